@@ -23,9 +23,15 @@ export default tseslint.config(
     settings: { "import-x/resolver": { typescript: false, node: { extensions: [".ts", ".tsx", ".js"] } } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "import-x/no-restricted-paths": ["error", { zones: layers, basePath: import.meta.dirname }],
       "no-console": "error",
       eqeqeq: "error",
@@ -50,7 +56,10 @@ export default tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
-        { selector: "CallExpression[callee.property.name='transaction']", message: "Use write() of db/client.ts: an immediate transaction." },
+        {
+          selector: "CallExpression[callee.property.name='transaction']",
+          message: "Use write() of db/client.ts: an immediate transaction.",
+        },
       ],
     },
   },

@@ -1,0 +1,499 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnySQLiteColumn,
+  blob,
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import {
+  jobStates,
+  outcomes,
+  raterKinds,
+  raterSources,
+  roles,
+  runStates,
+  servingReasons,
+  splits,
+} from "#lib/domain.ts";
+
+/*
+ * The single source of truth. Row types come from here by $inferSelect / $inferInsert.
+ * `…At` are instants in ms since 1970 UTC, `…Ms` are durations in ms; the two never mix.
+ * Every table is STRICT (appended to the generated migration; test/db/schema.test.ts checks).
+ * Method, backbone, policy and job kind are plain text, checked by the code's registries:
+ * a new method needs no migration, and a row of a method this build does not know is still shown.
+ */
+
+const id = () => integer().primaryKey({ autoIncrement: true });
+const oneOf = (column: AnySQLiteColumn, values: readonly string[]) =>
+  sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(", "))})`;
+
+/* ── people ─────────────────────────────────────────────────────────────── */
+
+export const users = sqliteTable(
+  "users",
+  {
+    id: id(),
+    /** sign-in name, lower case */
+    name: text().notNull().unique(),
+    displayName: text().notNull(),
+    role: text({ enum: roles }).notNull(),
+    /** scrypt, self-describing: scrypt$N$r$p$salt$key */
+    passwordHash: text().notNull(),
+    mustChangePassword: integer({ mode: "boolean" }).notNull().default(false),
+    /** raised by a change of password or role and by disabling: older sessions end at once */
+    sessionVersion: integer().notNull().default(1),
+    disabledAt: integer(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [check("users_role", oneOf(t.role, roles))],
+);
+
+/** Failed sign-ins by account and by address; kept in the database so that a restart forgives nothing. */
+export const signInFailures = sqliteTable("sign_in_failures", {
+  /** "account:<name>" or "address:<ip>" */
+  key: text().primaryKey(),
+  failures: integer().notNull(),
+  blockedUntil: integer().notNull(),
+  updatedAt: integer().notNull(),
+});
+
+/** Append-only record of what admins and the command line did. */
+export const auditLog = sqliteTable("audit_log", {
+  id: id(),
+  at: integer().notNull(),
+  /** null: the command line */
+  userId: integer().references(() => users.id),
+  action: text().notNull(),
+  projectId: integer(),
+  detail: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+});
+
+/* ── datasets ───────────────────────────────────────────────────────────── */
+
+export const projects = sqliteTable(
+  "projects",
+  {
+    id: id(),
+    slug: text().notNull().unique(),
+    name: text().notNull(),
+    description: text().notNull().default(""),
+    /** shown to annotators; plain text */
+    instructions: text().notNull().default(""),
+    /** class names; a label is an index into this list */
+    classes: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** side of the square training images, pixels */
+    imageSize: integer().notNull().default(32),
+    /** made by code, and said so wherever it shows */
+    synthetic: integer({ mode: "boolean" }).notNull().default(false),
+    /** an item is deferred to people when its confidence is ≤ eta */
+    eta: real().notNull().default(0.6),
+    /** how many people must answer a served item */
+    overlap: integer().notNull().default(1),
+    /** share of the items the machine keeps that people check, 0 … 1 */
+    auditRate: real().notNull().default(0.05),
+    /** registry id of the rule that makes the team's answer */
+    policy: text().notNull().default("threshold"),
+    /** how long an item is held for one annotator, seconds */
+    leaseSeconds: integer().notNull().default(600),
+    activeRunId: integer().references((): AnySQLiteColumn => runs.id),
+    createdAt: integer().notNull(),
+    archivedAt: integer(),
+  },
+  (t) => [
+    check("projects_eta", sql`${t.eta} between 0 and 1`),
+    check("projects_audit_rate", sql`${t.auditRate} between 0 and 1`),
+    check("projects_overlap", sql`${t.overlap} between 1 and 100`),
+    check("projects_image_size", sql`${t.imageSize} between 8 and 512`),
+  ],
+);
+
+/** Image bytes, named by content; the bytes lie in append-only pack files (db/packs.ts). */
+export const images = sqliteTable("images", {
+  /** SHA-256 of the original bytes, hex */
+  hash: text().primaryKey(),
+  pack: text().notNull(),
+  offset: integer().notNull(),
+  length: integer().notNull(),
+  mime: text().notNull(),
+  width: integer().notNull(),
+  height: integer().notNull(),
+  /** a copy without metadata, shown instead of an original that carries any (it may tell the class) */
+  shownOffset: integer(),
+  shownLength: integer(),
+  shownMime: text(),
+});
+
+export const items = sqliteTable(
+  "items",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** 0, 1, 2 …: row of the item in the project's tensor file */
+    ordinal: integer().notNull(),
+    /** file name as imported; never sent to annotators */
+    name: text().notNull(),
+    hash: text()
+      .notNull()
+      .references(() => images.hash),
+    split: text({ enum: splits }),
+    /** trusted true label, where known */
+    gold: integer(),
+    /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
+    draw: real().notNull(),
+  },
+  (t) => [
+    uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
+    uniqueIndex("items_name").on(t.projectId, t.name),
+    index("items_hash").on(t.hash),
+    check("items_split", sql`${t.split} is null or ${oneOf(t.split, splits)}`),
+    check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),
+    check("items_draw", sql`${t.draw} >= 0 and ${t.draw} < 1`),
+  ],
+);
+
+export const raters = sqliteTable(
+  "raters",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    kind: text({ enum: raterKinds }).notNull(),
+    source: text({ enum: raterSources }).notNull(),
+    /** column name, person's sign-in name or run name */
+    name: text().notNull(),
+    userId: integer().references(() => users.id),
+    runId: integer().references((): AnySQLiteColumn => runs.id),
+  },
+  (t) => [
+    uniqueIndex("raters_name").on(t.projectId, t.source, t.name),
+    uniqueIndex("raters_user")
+      .on(t.projectId, t.userId)
+      .where(sql`${t.userId} is not null`),
+    check("raters_kind", oneOf(t.kind, raterKinds)),
+    check("raters_source", oneOf(t.source, raterSources)),
+    check("raters_person", sql`(${t.source} = 'person') = (${t.userId} is not null)`),
+    check("raters_run", sql`(${t.source} = 'run') = (${t.runId} is not null)`),
+  ],
+);
+
+/**
+ * Append-only: one rater's answer for one item. The newest row of a rater and item is the current
+ * answer; undo appends `withdrawn`, so a first response time is never overwritten.
+ */
+export const judgments = sqliteTable(
+  "judgments",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    raterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    outcome: text({ enum: outcomes }).notNull(),
+    /** class index; set exactly when outcome is "label" */
+    label: integer(),
+    /** the judgment that this one replaces */
+    supersedes: integer().references((): AnySQLiteColumn => judgments.id),
+    receivedAt: integer().notNull(),
+    /* The rest is null for imported labels. */
+    leaseId: text().unique(),
+    reason: text({ enum: servingReasons }),
+    /** probability with which the item was sent to people: 1 if deferred, the audit rate if audited */
+    inclusion: real(),
+    runId: integer().references((): AnySQLiteColumn => runs.id),
+    /** η in force when the item was served */
+    eta: real(),
+    servedAt: integer(),
+    /** the lease had run out; kept and counted all the same */
+    late: integer({ mode: "boolean" }),
+    /** first painted frame → the event's own time stamp, without hidden time removed */
+    responseMs: real(),
+    /** part of responseMs during which the tab was visible */
+    visibleMs: real(),
+    hiddenCount: integer(),
+    input: text(),
+    /** ok, or what makes the time doubtful; see lib/timing/clock.ts */
+    quality: text(),
+    /** display and device facts that a later analysis may want */
+    timing: text({ mode: "json" }).$type<Record<string, unknown>>(),
+  },
+  (t) => [
+    index("judgments_item").on(t.itemId, t.raterId, t.id),
+    index("judgments_rater").on(t.raterId, t.id),
+    index("judgments_project").on(t.projectId, t.id),
+    uniqueIndex("judgments_supersedes")
+      .on(t.supersedes)
+      .where(sql`${t.supersedes} is not null`),
+    check("judgments_outcome", oneOf(t.outcome, outcomes)),
+    check("judgments_label", sql`(${t.outcome} = 'label') = (${t.label} is not null)`),
+    check("judgments_reason", sql`${t.reason} is null or ${oneOf(t.reason, servingReasons)}`),
+    check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
+  ],
+);
+
+/* ── machines ───────────────────────────────────────────────────────────── */
+
+export type RunHistory = { epoch: number; loss: number; trainAccuracy: number; accuracy: number | null }[];
+
+export const runs = sqliteTable(
+  "runs",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+    method: text().notNull(),
+    backbone: text().notNull(),
+    /** whose labels it was trained on */
+    labelRaterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    /** everything the trainer was given, so that the run can be repeated */
+    options: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    seed: integer().notNull(),
+    /** become the project's active run when finished, if there is none */
+    activate: integer({ mode: "boolean" }).notNull().default(true),
+    state: text({ enum: runStates }).notNull(),
+    error: text(),
+    executor: text(),
+    parameters: integer(),
+    trainItems: integer(),
+    predictedItems: integer(),
+    /** share right on the goldItems predicted items whose gold label is known */
+    accuracy: real(),
+    goldItems: integer(),
+    imagesPerSecond: real(),
+    seconds: real(),
+    history: text({ mode: "json" }).$type<RunHistory>(),
+    codeVersion: text(),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+    startedAt: integer(),
+    finishedAt: integer(),
+  },
+  (t) => [index("runs_project").on(t.projectId, t.id), check("runs_state", oneOf(t.state, runStates))],
+);
+
+/** The index of a run's output: what the queue and the pages need of each item. Out of sample only. */
+export const predictions = sqliteTable(
+  "predictions",
+  {
+    runId: integer()
+      .notNull()
+      .references(() => runs.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    /** most probable class; null where the machine gave no valid answer */
+    top: integer(),
+    /** its probability; null (always deferred) where the machine gave no valid answer */
+    confidence: real(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.itemId] }),
+    check("predictions_confidence", sql`${t.confidence} is null or ${t.confidence} between 0 and 1`),
+  ],
+);
+
+/** The whole of a run's output, for the analyses. */
+export const runOutputs = sqliteTable("run_outputs", {
+  runId: integer()
+    .primaryKey()
+    .references(() => runs.id),
+  /** item ids, Int32Array [m], little-endian */
+  itemIds: blob({ mode: "buffer" }).notNull(),
+  /** probabilities, Float32Array [m × classes] */
+  probabilities: blob({ mode: "buffer" }).notNull(),
+});
+
+/* ── the queue ──────────────────────────────────────────────────────────── */
+
+/**
+ * One row per item that the active run routes. Derived: equal at any time to rebuildRoutes() of
+ * db/routes.ts. It holds no decision, so moving η or the audit rate re-routes at once.
+ */
+export const routes = sqliteTable(
+  "routes",
+  {
+    itemId: integer()
+      .primaryKey()
+      .references(() => items.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** −1 where missing or not a number: below every η, so always deferred */
+    confidence: real().notNull(),
+    /** copy of items.draw */
+    draw: real().notNull(),
+    /** people who currently have an answer (label or unsure) */
+    answers: integer().notNull().default(0),
+    /** answers < overlap */
+    open: integer({ mode: "boolean" }).notNull().default(true),
+  },
+  (t) => [
+    index("routes_deferred")
+      .on(t.projectId, t.confidence, t.itemId)
+      .where(sql`${t.open} = 1`),
+    index("routes_audit")
+      .on(t.projectId, t.draw, t.confidence)
+      .where(sql`${t.open} = 1`),
+    index("routes_confidence").on(t.projectId, t.confidence, t.answers),
+    check("routes_confidence_range", sql`${t.confidence} = -1 or ${t.confidence} between 0 and 1`),
+    check("routes_answers", sql`${t.answers} >= 0`),
+  ],
+);
+
+/** An item held for one annotator. Its id is the idempotency key of the answer. */
+export const leases = sqliteTable(
+  "leases",
+  {
+    id: text().primaryKey(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    reason: text({ enum: servingReasons }).notNull(),
+    inclusion: real().notNull(),
+    runId: integer().references(() => runs.id),
+    eta: real().notNull(),
+    servedAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("leases_item_user").on(t.itemId, t.userId),
+    index("leases_user").on(t.userId, t.projectId),
+    check("leases_reason", oneOf(t.reason, servingReasons)),
+  ],
+);
+
+/* ── work in the background ─────────────────────────────────────────────── */
+
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: id(),
+    /** registry id of workers/jobs */
+    kind: text().notNull(),
+    payload: text({ mode: "json" }).$type<unknown>().notNull(),
+    projectId: integer().references(() => projects.id),
+    state: text({ enum: jobStates }).notNull(),
+    attempt: integer().notNull().default(0),
+    maxAttempts: integer().notNull().default(3),
+    runAfter: integer().notNull(),
+    workerId: text(),
+    leaseUntil: integer(),
+    /** 0 … 1 */
+    progress: real().notNull().default(0),
+    /** what the job reports while it runs; its shape belongs to the job kind */
+    note: text({ mode: "json" }).$type<Record<string, unknown>>(),
+    cancelRequested: integer({ mode: "boolean" }).notNull().default(false),
+    /** one sentence for the person */
+    error: text(),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+    startedAt: integer(),
+    finishedAt: integer(),
+  },
+  (t) => [
+    index("jobs_pending")
+      .on(t.state, t.runAfter)
+      .where(sql`${t.state} in ('queued', 'running')`),
+    index("jobs_project").on(t.projectId, t.id),
+    check("jobs_state", oneOf(t.state, jobStates)),
+    check("jobs_progress", sql`${t.progress} between 0 and 1`),
+  ],
+);
+
+export const workers = sqliteTable("workers", {
+  id: text().primaryKey(),
+  pid: integer().notNull(),
+  host: text().notNull(),
+  /** what the training engine found at start */
+  executor: text(),
+  startedAt: integer().notNull(),
+  beatAt: integer().notNull(),
+});
+
+export const imports = sqliteTable(
+  "imports",
+  {
+    id: id(),
+    projectId: integer().references(() => projects.id),
+    jobId: integer().references(() => jobs.id),
+    /** where the data came from, as the person would name it */
+    source: text().notNull(),
+    /** importOptions of lib/formats, as given */
+    options: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    state: text({ enum: jobStates }).notNull(),
+    rows: integer().notNull().default(0),
+    itemsAdded: integer().notNull().default(0),
+    labelsAdded: integer().notNull().default(0),
+    unchanged: integer().notNull().default(0),
+    problems: integer().notNull().default(0),
+    error: text(),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+    finishedAt: integer(),
+  },
+  (t) => [check("imports_state", oneOf(t.state, jobStates))],
+);
+
+export const importProblems = sqliteTable(
+  "import_problems",
+  {
+    id: id(),
+    importId: integer()
+      .notNull()
+      .references(() => imports.id),
+    /** 1-based line of the label file; null for a problem of the archive itself */
+    row: integer(),
+    file: text().notNull(),
+    reason: text().notNull(),
+  },
+  (t) => [index("import_problems_import").on(t.importId, t.id)],
+);
+
+/** What changed, for the live pages: a cursor and a topic, never data. */
+export const events = sqliteTable(
+  "events",
+  {
+    id: id(),
+    projectId: integer(),
+    topic: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index("events_at").on(t.at)],
+);
+
+export type User = typeof users.$inferSelect;
+export type Project = typeof projects.$inferSelect;
+export type Image = typeof images.$inferSelect;
+export type Item = typeof items.$inferSelect;
+export type Rater = typeof raters.$inferSelect;
+export type Judgment = typeof judgments.$inferSelect;
+export type Run = typeof runs.$inferSelect;
+export type Job = typeof jobs.$inferSelect;
+export type Import = typeof imports.$inferSelect;
+export type ImportProblem = typeof importProblems.$inferSelect;
+export type Lease = typeof leases.$inferSelect;
+export type Route = typeof routes.$inferSelect;

@@ -1,0 +1,32 @@
+/** The words that every layer shares (see ARCHITECTURE.md, vocabulary). Types and constants only. */
+
+export const roles = ["annotator", "researcher", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export const splits = ["train", "test"] as const;
+export type Split = (typeof splits)[number];
+
+/** Who answers: people and imported label columns are human, trained runs are machines. */
+export const raterKinds = ["human", "machine"] as const;
+export const raterSources = ["column", "person", "run"] as const;
+export type RaterSource = (typeof raterSources)[number];
+
+/** Why an item was served to a person. */
+export const servingReasons = ["deferred", "audit"] as const;
+export type ServingReason = (typeof servingReasons)[number];
+
+/** What a person did with an item: gave a label, could not tell, or took the answer back. */
+export const outcomes = ["label", "unsure", "withdrawn"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const runStates = ["queued", "running", "finished", "failed", "cancelled"] as const;
+export type RunState = (typeof runStates)[number];
+
+export const jobStates = ["queued", "running", "finished", "failed", "cancelled"] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Expected failures are values; bugs throw. `message` is one sentence for the person. */
+export type Result<T> = { ok: true; value: T } | { ok: false; message: string };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = (message: string): { ok: false; message: string } => ({ ok: false, message });
