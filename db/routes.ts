@@ -1,0 +1,118 @@
+import { and, count, eq, gt, lt, lte, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { projects, routes } from "#db/schema.ts";
+
+/** A judgment is current when its rater has no newer one for the item. */
+export const isCurrentJudgment = sql`not exists (
+  select 1 from judgments newer
+  where newer.itemId = judgments.itemId and newer.raterId = judgments.raterId and newer.id > judgments.id)`;
+
+/**
+ * Make the project's routes afresh from the active run's predictions and the people's current
+ * answers. Every item that the run predicted is routed, and every item outside the training split
+ * even without a prediction: what the machine cannot say, people are asked.
+ */
+export function rebuildRoutes(tx: Db, projectId: number): void {
+  tx.delete(routes).where(eq(routes.projectId, projectId)).run();
+  tx.run(sql`
+    insert into routes (itemId, projectId, confidence, draw, answers, open)
+    select routed.id, routed.projectId, routed.confidence, routed.draw, routed.answers, routed.answers < routed.overlap
+    from (
+      select items.id, items.projectId, coalesce(predictions.confidence, -1) as confidence, items.draw, projects.overlap,
+        (select count(*) from judgments join raters on raters.id = judgments.raterId
+          where judgments.itemId = items.id and raters.source = 'person'
+            and judgments.outcome <> 'withdrawn' and ${isCurrentJudgment}) as answers
+      from items
+      join projects on projects.id = items.projectId
+      left join predictions on predictions.runId = projects.activeRunId and predictions.itemId = items.id
+      where items.projectId = ${projectId} and projects.activeRunId is not null
+        and (predictions.itemId is not null or items.split is not 'train')
+    ) routed`);
+}
+
+/** Count one answer more or less for an item, and open or close it. Items outside the queue are left alone. */
+export function countAnswer(tx: Db, itemId: number, change: 1 | -1): void {
+  tx.run(sql`
+    update routes set answers = answers + ${change},
+      open = answers + ${change} < (select overlap from projects where projects.id = routes.projectId)
+    where itemId = ${itemId}`);
+}
+
+/** After a change of overlap: which items still want people? */
+export function reopenRoutes(tx: Db, projectId: number): void {
+  tx.run(sql`
+    update routes set open = answers < (select overlap from projects where projects.id = ${projectId})
+    where projectId = ${projectId}`);
+}
+
+export type QueueState = {
+  /** items that the active run routes */
+  routed: number;
+  /** confidence ≤ η */
+  deferred: number;
+  /** deferred and answered by as many people as the overlap asks */
+  deferredDone: number;
+  /** kept by the machine and drawn for the audit */
+  audited: number;
+  auditedDone: number;
+};
+
+/** How much work there is at the project's η and audit rate. */
+export function queueState(db: Db, project: { id: number; eta: number; auditRate: number }): QueueState {
+  const here = eq(routes.projectId, project.id);
+  const deferred = and(here, lte(routes.confidence, project.eta));
+  const audited = and(here, gt(routes.confidence, project.eta), lt(routes.draw, project.auditRate));
+  const tally = (where: typeof here) => {
+    const row = db
+      .select({ all: count(), open: sql<number>`coalesce(sum(${routes.open}), 0)` })
+      .from(routes)
+      .where(where)
+      .get();
+    return { all: row?.all ?? 0, done: (row?.all ?? 0) - (row?.open ?? 0) };
+  };
+  const [d, a] = [tally(deferred ?? here), tally(audited ?? here)];
+  return {
+    routed: db.select({ n: count() }).from(routes).where(here).get()?.n ?? 0,
+    deferred: d.all,
+    deferredDone: d.done,
+    audited: a.all,
+    auditedDone: a.done,
+  };
+}
+
+/** η is chosen to a thousandth, so a thousand bins show exactly how many items each η defers. */
+export const etaSteps = 1000;
+
+/**
+ * Items by confidence, for a slider that answers at once.
+ * @returns counts[k] = routed items with confidence ≤ k / etaSteps, k = 0 … etaSteps; cumulative
+ */
+export function deferredByEta(db: Db, projectId: number): number[] {
+  // The smallest k with confidence ≤ k / steps. The comparison that the queue makes is repeated
+  // here after rounding up, so that slider and queue agree to the last bit.
+  const bins = db.all<{ bin: number; n: number }>(sql`
+    with scaled as (
+      select confidence, cast(max(0, confidence * ${etaSteps}) as integer) as floor
+      from routes where projectId = ${projectId})
+    select case when confidence <= floor / ${etaSteps}.0 then floor else floor + 1 end as bin, count(*) as n
+    from scaled group by bin`);
+  const counts = new Array<number>(etaSteps + 1).fill(0);
+  for (const { bin, n } of bins) counts[Math.min(bin, etaSteps)]! += n;
+  for (let k = 1; k <= etaSteps; k++) counts[k]! += counts[k - 1]!;
+  return counts;
+}
+
+/** Items of the project's queue that have an answer by one person, for that person's own progress. */
+export function answeredBy(db: Db, projectId: number, userId: number, since: number): { all: number; since: number } {
+  const row = db.get<{ n: number; recent: number }>(sql`
+    select count(*) as n, coalesce(sum(judgments.receivedAt >= ${since}), 0) as recent
+    from raters join judgments on judgments.raterId = raters.id
+    where raters.projectId = ${projectId} and raters.userId = ${userId}
+      and judgments.outcome <> 'withdrawn' and ${isCurrentJudgment}`);
+  return { all: row?.n ?? 0, since: row?.recent ?? 0 };
+}
+
+/** Make the routes of every project afresh: after a restore, or when in doubt. */
+export function rebuildAllRoutes(tx: Db): void {
+  for (const { id } of tx.select({ id: projects.id }).from(projects).all()) rebuildRoutes(tx, id);
+}

@@ -1,0 +1,196 @@
+import { and, count, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { type Result, fail, ok } from "#lib/domain.ts";
+import type { Authorized } from "#db/access.ts";
+import { recordDeed } from "#db/audit-log.ts";
+import { type Db, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { enqueue } from "#db/jobs.ts";
+import { makeActive } from "#db/projects.ts";
+import { isCurrentJudgment } from "#db/routes.ts";
+import {
+  items,
+  type Job,
+  judgments,
+  predictions,
+  type Project,
+  projects,
+  raters,
+  type Run,
+  runOutputs,
+  runs,
+} from "#db/schema.ts";
+
+export const findRun = (db: Db, id: number): Run | undefined => db.select().from(runs).where(eq(runs.id, id)).get();
+
+/** The project's runs, newest first. */
+export const listRuns = (db: Db, projectId: number): Run[] =>
+  db.select().from(runs).where(eq(runs.projectId, projectId)).orderBy(desc(runs.id)).all();
+
+export type NewRun = {
+  method: string;
+  backbone: string;
+  labelRaterId: number;
+  options: Record<string, unknown>;
+  seed: number;
+};
+
+/** Make a run and its job together. @returns a sentence when there is nothing to train on or to predict */
+export function startRun(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  wanted: NewRun,
+  now: number,
+): Result<{ run: Run; job: Job }> {
+  return write(db, (tx) => {
+    const source = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
+    if (source?.projectId !== project.id) return fail("This project has no such label source.");
+    const train = trainingLabels(tx, project.id, source.id).length;
+    if (train === 0) return fail(`Nothing in the training split has a label of ${source.name}.`);
+    const predicted = predictionItems(tx, project.id).length;
+    if (predicted === 0)
+      return fail("There is nothing outside the training split to predict: split the project first.");
+    const same = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
+    const run = tx
+      .insert(runs)
+      .values({
+        projectId: project.id,
+        name: `${wanted.method} on ${source.name} #${same + 1}`,
+        ...wanted,
+        state: "queued",
+        trainItems: train,
+        predictedItems: predicted,
+        createdBy: project.by,
+        createdAt: now,
+      })
+      .returning()
+      .get();
+    const job = enqueue(
+      tx,
+      { kind: "train", payload: { runId: run.id }, projectId: project.id, createdBy: project.by },
+      now,
+    );
+    recordDeed(
+      tx,
+      { userId: project.by, action: "run.start", projectId: project.id, detail: { run: run.name } },
+      now,
+    );
+    announce(tx, project.id, "runs", now);
+    return ok({ run, job });
+  });
+}
+
+/** Items to train on: training split, with a current label of the source. Ordered by ordinal. */
+export const trainingLabels = (db: Db, projectId: number, raterId: number): { ordinal: number; label: number }[] =>
+  db
+    .select({ ordinal: items.ordinal, label: sql<number>`${judgments.label}` })
+    .from(items)
+    .innerJoin(judgments, and(eq(judgments.itemId, items.id), eq(judgments.raterId, raterId)))
+    .where(
+      and(
+        eq(items.projectId, projectId),
+        eq(items.split, "train"),
+        eq(judgments.outcome, "label"),
+        isNotNull(judgments.label),
+        isCurrentJudgment,
+      ),
+    )
+    .orderBy(items.ordinal)
+    .all();
+
+export type PredictionItem = { id: number; ordinal: number; gold: number | null };
+
+/** Items to predict: everything that is not trained on, so that every prediction is out of sample. */
+export const predictionItems = (db: Db, projectId: number): PredictionItem[] =>
+  db
+    .select({ id: items.id, ordinal: items.ordinal, gold: items.gold })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), sql`${items.split} is not 'train'`))
+    .orderBy(items.ordinal)
+    .all();
+
+export function runStarted(db: Db, runId: number, codeVersion: string | null, now: number): void {
+  write(db, (tx) => {
+    const run = tx
+      .update(runs)
+      .set({ state: "running", startedAt: sql`coalesce(${runs.startedAt}, ${now})`, codeVersion, error: null })
+      .where(eq(runs.id, runId))
+      .returning()
+      .get();
+    announce(tx, run.projectId, "runs", now);
+  });
+}
+
+export type RunResult = Pick<
+  Run,
+  "executor" | "parameters" | "accuracy" | "goldItems" | "imagesPerSecond" | "seconds" | "history"
+> & {
+  itemIds: Int32Array;
+  /** [itemIds.length × classes] */
+  probabilities: Float32Array;
+};
+
+/**
+ * Store what a run found, make it a rater, and let it route if the project has no active run yet.
+ * Call it in the transaction that finishes the job.
+ */
+export function storeRun(tx: Db, runId: number, result: RunResult, now: number): void {
+  const { itemIds, probabilities, ...figures } = result;
+  const run = tx
+    .update(runs)
+    .set({ ...figures, state: "finished", finishedAt: now, error: null })
+    .where(eq(runs.id, runId))
+    .returning()
+    .get();
+  const project = tx.select().from(projects).where(eq(projects.id, run.projectId)).get();
+  if (!project) throw new Error(`run ${runId} has no project`);
+  tx.insert(runOutputs)
+    .values({ runId, itemIds: bytesOf(itemIds), probabilities: bytesOf(probabilities) })
+    .run();
+  const classes = project.classes.length;
+  const rows = Array.from(itemIds, (itemId, i) => ({
+    runId,
+    itemId,
+    ...topClass(probabilities.subarray(i * classes, (i + 1) * classes)),
+  }));
+  for (let i = 0; i < rows.length; i += 1000) tx.insert(predictions).values(rows.slice(i, i + 1000)).run();
+  tx.insert(raters).values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId }).run();
+  if (run.activate && project.activeRunId === null) makeActive(tx, project.id, runId, now);
+  announce(tx, project.id, "runs", now);
+}
+
+/**
+ * The machine's answer. Anything that is no probability distribution is no answer: such an item is
+ * always deferred (NaN ≤ η is false, so a NaN kept as a confidence would be accepted unseen).
+ * @param p probabilities, shape [classes]
+ */
+export function topClass(p: Float32Array): { top: number | null; confidence: number | null } {
+  let top = 0;
+  let sum = 0;
+  for (let k = 0; k < p.length; k++) {
+    if (!(p[k]! >= 0)) return { top: null, confidence: null };
+    sum += p[k]!;
+    if (p[k]! > p[top]!) top = k;
+  }
+  if (!(Math.abs(sum - 1) < 1e-3)) return { top: null, confidence: null };
+  return { top, confidence: Math.min(1, p[top]!) };
+}
+
+const bytesOf = (array: Int32Array | Float32Array): Buffer =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+/** The run ended without a result. Call it in the transaction that ends the job. */
+export function runEnded(
+  tx: Db,
+  runId: number,
+  state: "failed" | "cancelled",
+  error: string | null,
+  now: number,
+): void {
+  const run = tx
+    .update(runs)
+    .set({ state, error, finishedAt: now })
+    .where(eq(runs.id, runId))
+    .returning()
+    .get();
+  if (run) announce(tx, run.projectId, "runs", now);
+}
