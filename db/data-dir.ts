@@ -19,7 +19,7 @@ export type DataDir = {
 
 /** @param root folder; default $TANDEM_DATA, else ./data. It and its subfolders are made when missing. */
 export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
-  const base = resolve(root);
+  const base = resolve(/* turbopackIgnore: true */ root);
   const dir = {
     root: base,
     database: join(base, "tandem.db"),

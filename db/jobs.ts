@@ -65,7 +65,9 @@ export function claimJob(
       if (!next) return null;
       const cancelled = next.cancelRequested;
       if (cancelled || next.attempt >= next.maxAttempts) {
-        const error = cancelled ? null : "The worker stopped without a word while it did this, several times.";
+        const error = cancelled
+          ? null
+          : "The worker stopped without a word while it did this, several times.";
         end(tx, next, cancelled ? "cancelled" : "failed", error, now);
         exhausted(tx, { ...next, state: cancelled ? "cancelled" : "failed", error });
         continue;
@@ -177,10 +179,7 @@ export function handBack(db: Db, fence: Fence, now: number): void {
 }
 
 function end(tx: Db, job: Job, state: "failed" | "cancelled", error: string | null, now: number): void {
-  tx.update(jobs)
-    .set({ state, error, finishedAt: now, leaseUntil: null })
-    .where(eq(jobs.id, job.id))
-    .run();
+  tx.update(jobs).set({ state, error, finishedAt: now, leaseUntil: null }).where(eq(jobs.id, job.id)).run();
   announce(tx, job.projectId, "jobs", now);
 }
 
@@ -203,7 +202,8 @@ export function requestCancel(
   });
 }
 
-export const findJob = (db: Db, id: number): Job | undefined => db.select().from(jobs).where(eq(jobs.id, id)).get();
+export const findJob = (db: Db, id: number): Job | undefined =>
+  db.select().from(jobs).where(eq(jobs.id, id)).get();
 
 /** The project's newest jobs, newest first. */
 export const listJobs = (db: Db, projectId: number, limit = 20): Job[] =>
@@ -225,10 +225,7 @@ export type WorkerRow = typeof workers.$inferSelect;
 export function workerBeat(db: Db, worker: Omit<WorkerRow, "beatAt">, now: number): void {
   write(db, (tx) => {
     const values = { ...worker, beatAt: now };
-    tx.insert(workers)
-      .values(values)
-      .onConflictDoUpdate({ target: workers.id, set: values })
-      .run();
+    tx.insert(workers).values(values).onConflictDoUpdate({ target: workers.id, set: values }).run();
     tx.delete(workers)
       .where(lt(workers.beatAt, now - deadAfterMs))
       .run();

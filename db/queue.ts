@@ -41,7 +41,10 @@ export function leaseWithin(tx: Db, project: Project, claim: Claim): Task[] {
     .where(and(eq(leases.projectId, project.id), lt(leases.expiresAt, now - keepExpiredMs)))
     .run();
   const live = and(eq(leases.userId, userId), eq(leases.projectId, project.id), gt(leases.expiresAt, now));
-  tx.update(leases).set({ expiresAt: expiry(project, now) }).where(live).run();
+  tx.update(leases)
+    .set({ expiresAt: expiry(project, now) })
+    .where(live)
+    .run();
   const mine = tx
     .select({ lease: leases.id, image: items.hash })
     .from(leases)
@@ -133,7 +136,12 @@ export function lease(tx: Db, project: Project, userId: number, next: Candidate,
 }
 
 /** Give tasks back unanswered, for instance when the page is closed. Other people's leases are not touched. */
-export function releaseTasks(db: Db, project: Authorized<Project, "annotator">, userId: number, ids: string[]): void {
+export function releaseTasks(
+  db: Db,
+  project: Authorized<Project, "annotator">,
+  userId: number,
+  ids: string[],
+): void {
   if (ids.length === 0) return;
   write(db, (tx) => {
     tx.delete(leases)
@@ -181,4 +189,5 @@ export const liveLeases = (db: Db, itemId: number, now: number): number =>
     .all().length;
 
 /** Is the item in the queue at all? */
-export const routeOf = (db: Db, itemId: number) => db.select().from(routes).where(eq(routes.itemId, itemId)).get();
+export const routeOf = (db: Db, itemId: number) =>
+  db.select().from(routes).where(eq(routes.itemId, itemId)).get();

@@ -103,7 +103,12 @@ export function deferredByEta(db: Db, projectId: number): number[] {
 }
 
 /** Items of the project's queue that have an answer by one person, for that person's own progress. */
-export function answeredBy(db: Db, projectId: number, userId: number, since: number): { all: number; since: number } {
+export function answeredBy(
+  db: Db,
+  projectId: number,
+  userId: number,
+  since: number,
+): { all: number; since: number } {
   const row = db.get<{ n: number; recent: number }>(sql`
     select count(*) as n, coalesce(sum(judgments.receivedAt >= ${since}), 0) as recent
     from raters join judgments on judgments.raterId = raters.id

@@ -20,7 +20,8 @@ import {
   runs,
 } from "#db/schema.ts";
 
-export const findRun = (db: Db, id: number): Run | undefined => db.select().from(runs).where(eq(runs.id, id)).get();
+export const findRun = (db: Db, id: number): Run | undefined =>
+  db.select().from(runs).where(eq(runs.id, id)).get();
 
 /** The project's runs, newest first. */
 export const listRuns = (db: Db, projectId: number): Run[] =>
@@ -80,7 +81,11 @@ export function startRun(
 }
 
 /** Items to train on: training split, with a current label of the source. Ordered by ordinal. */
-export const trainingLabels = (db: Db, projectId: number, raterId: number): { ordinal: number; label: number }[] =>
+export const trainingLabels = (
+  db: Db,
+  projectId: number,
+  raterId: number,
+): { ordinal: number; label: number }[] =>
   db
     .select({ ordinal: items.ordinal, label: sql<number>`${judgments.label}` })
     .from(items)
@@ -112,7 +117,12 @@ export function runStarted(db: Db, runId: number, codeVersion: string | null, no
   write(db, (tx) => {
     const run = tx
       .update(runs)
-      .set({ state: "running", startedAt: sql`coalesce(${runs.startedAt}, ${now})`, codeVersion, error: null })
+      .set({
+        state: "running",
+        startedAt: sql`coalesce(${runs.startedAt}, ${now})`,
+        codeVersion,
+        error: null,
+      })
       .where(eq(runs.id, runId))
       .returning()
       .get();
@@ -152,8 +162,13 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
     itemId,
     ...topClass(probabilities.subarray(i * classes, (i + 1) * classes)),
   }));
-  for (let i = 0; i < rows.length; i += 1000) tx.insert(predictions).values(rows.slice(i, i + 1000)).run();
-  tx.insert(raters).values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId }).run();
+  for (let i = 0; i < rows.length; i += 1000)
+    tx.insert(predictions)
+      .values(rows.slice(i, i + 1000))
+      .run();
+  tx.insert(raters)
+    .values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId })
+    .run();
   if (run.activate && project.activeRunId === null) makeActive(tx, project.id, runId, now);
   announce(tx, project.id, "runs", now);
 }

@@ -22,25 +22,27 @@ export type JobContext = {
   commit(fn: (tx: Db) => void): void;
 };
 
+type Ended<Payload> = (
+  tx: Db,
+  payload: Payload,
+  state: "failed" | "cancelled",
+  message: string | null,
+  now: number,
+) => void;
+
 export type JobKind = {
   kind: string;
-  run(context: JobContext, payload: unknown): Promise<void>;
+  run: (context: JobContext, payload: unknown) => Promise<void>;
   /** In the transaction that marks the job failed or cancelled for good: put domain rows in order. */
-  ended?(tx: Db, payload: unknown, state: "failed" | "cancelled", message: string | null, now: number): void;
+  ended?: Ended<unknown>;
 };
 
 /** Seal a job kind's payload type: what the registry holds parses before it runs. */
 export function defineJob<Schema extends z.ZodType>(definition: {
   kind: string;
   payload: Schema;
-  run(context: JobContext, payload: z.output<Schema>): Promise<void>;
-  ended?(
-    tx: Db,
-    payload: z.output<Schema>,
-    state: "failed" | "cancelled",
-    message: string | null,
-    now: number,
-  ): void;
+  run: (context: JobContext, payload: z.output<Schema>) => Promise<void>;
+  ended?: Ended<z.output<Schema>>;
 }): JobKind {
   const { kind, payload, run, ended } = definition;
   return {

@@ -1,0 +1,61 @@
+import "server-only";
+import { z } from "zod";
+import { log } from "./log.ts";
+import { currentUser } from "./session.ts";
+import { may } from "#db/access.ts";
+import type { User } from "#db/schema.ts";
+import type { Role } from "#lib/domain.ts";
+
+/** What a form learns of its submission. `values` are given back so that nothing typed is lost. */
+export type FormState = {
+  ok: boolean;
+  message: string | null;
+  /** sentence by field name */
+  fields?: Record<string, string>;
+};
+
+export const untouched: FormState = { ok: false, message: null };
+
+/**
+ * The five beats of every server action: parse → who → may → do → answer. Next itself refuses
+ * actions whose Origin is not this host. Expected failures come back as sentences; a bug is logged
+ * and answered with one sentence.
+ * @param role who may do this
+ * @param fn does it in one call into db/, and returns a sentence
+ */
+export function action<Schema extends z.ZodType>(
+  schema: Schema,
+  role: Role,
+  fn: (input: z.output<Schema>, user: User) => FormState | Promise<FormState>,
+): (before: FormState, form: FormData) => Promise<FormState> {
+  return async (_before, form) => {
+    const user = await currentUser();
+    if (!user) return { ok: false, message: "Your session has ended. Please sign in again." };
+    if (user.mustChangePassword && role !== "annotator")
+      return { ok: false, message: "Choose a password of your own first." };
+    if (!may(user, role)) return { ok: false, message: "You may not do this." };
+    const parsed = schema.safeParse(Object.fromEntries(form));
+    if (!parsed.success)
+      return { ok: false, message: "Please look at the marked fields.", fields: byField(parsed.error) };
+    try {
+      return await fn(parsed.data, user);
+    } catch (error) {
+      if (isRedirect(error)) throw error;
+      log.error({ err: error, user: user.name }, "action failed");
+      return {
+        ok: false,
+        message: "Something went wrong on our side; nothing was changed. The log has the details.",
+      };
+    }
+  };
+}
+
+const byField = (error: z.ZodError): Record<string, string> =>
+  Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+
+/** redirect() and notFound() of Next travel as errors with a digest; they are no failures. */
+const isRedirect = (error: unknown): boolean =>
+  typeof error === "object" &&
+  error !== null &&
+  "digest" in error &&
+  String(error.digest).startsWith("NEXT_");

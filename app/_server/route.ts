@@ -1,0 +1,92 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { log } from "./log.ts";
+import { currentUser } from "./session.ts";
+import { db } from "./database.ts";
+import { type Authorized, authorize, may } from "#db/access.ts";
+import { findProject } from "#db/projects.ts";
+import type { Project, User } from "#db/schema.ts";
+import type { Role } from "#lib/domain.ts";
+
+/** An expected failure of a handler, with its status and one sentence. */
+export class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Largest JSON body a handler reads, bytes. Uploads stream and have their own limit. */
+const largestBody = 64 * 1024;
+
+/**
+ * Wrap a route handler: who → may → do → answer, with every failure turned into a status and one
+ * sentence. Requests that change something must come from this site's own pages.
+ */
+export function route<Params>(
+  role: Role,
+  fn: (request: Request, user: User, params: Params) => Response | Promise<Response>,
+): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      if (request.method !== "GET" && request.method !== "HEAD") refuseForeign(request);
+      const user = await currentUser();
+      if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
+      if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
+      if (!may(user, role)) throw new Refusal(403, "You may not do this.");
+      return await fn(request, user, await context.params);
+    } catch (error) {
+      if (error instanceof Refusal) return answer({ message: error.message }, error.status);
+      const id = randomUUID();
+      log.error({ err: error, id, url: request.url }, "handler failed");
+      return answer({ message: `Something went wrong on our side (${id}).` }, 500);
+    }
+  };
+}
+
+/**
+ * Cross-site request forgery: a browser says where a request comes from, and a page of another site
+ * cannot change that. Session cookies are SameSite=Lax besides.
+ */
+function refuseForeign(request: Request): void {
+  const site = request.headers.get("sec-fetch-site");
+  const origin = request.headers.get("origin");
+  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
+  const sameOrigin = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
+  if (!sameOrigin || (site !== null && site !== "same-origin"))
+    throw new Refusal(403, "This request did not come from this site.");
+}
+
+/** The JSON body, checked. */
+export async function body<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  if (!request.headers.get("content-type")?.startsWith("application/json"))
+    throw new Refusal(415, "Send JSON, please.");
+  const text = await request.text();
+  if (text.length > largestBody) throw new Refusal(413, "That is too much at once.");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Refusal(400, "The request could not be read.");
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new Refusal(400, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** The project of the URL, or 404: a project one may not see does not exist. */
+export function projectOf<R extends Role>(slug: string, user: User, role: R): Authorized<Project, R> {
+  const project = findProject(db(), slug);
+  const authorized = project && project.archivedAt === null ? authorize(user, project, role) : null;
+  if (!authorized) throw new Refusal(404, "There is no such project.");
+  return authorized;
+}
+
+/** JSON that no cache keeps. */
+export const answer = (value: unknown, status = 200): Response =>
+  Response.json(value, { status, headers: { "cache-control": "no-store" } });

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { db } from "../../_server/database.ts";
+import { listen, type News } from "../../_server/live.ts";
+import { projectOf, Refusal, route } from "../../_server/route.ts";
+import { findUser } from "#db/users.ts";
+import { may } from "#db/access.ts";
+
+const query = z.object({ project: z.string().optional() });
+const heartbeatMs = 15_000;
+
+/** Server-sent events: "something of these topics changed". Without ?project=, of everything (admins). */
+export const GET = route("researcher", (request, user) => {
+  const { project: slug } = query.parse(Object.fromEntries(new URL(request.url).searchParams));
+  if (slug === undefined && !may(user, "admin")) throw new Refusal(403, "You may not do this.");
+  const projectId = slug === undefined ? null : projectOf(slug, user, "researcher").id;
+
+  const encoder = new TextEncoder();
+  let end: () => void = () => undefined;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string) => {
+        try {
+          controller.enqueue(encoder.encode(text));
+        } catch {
+          end();
+        }
+      };
+      const stop = listen(projectId, (news: News) =>
+        send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`),
+      );
+      const beat = setInterval(() => {
+        const row = findUser(db(), user.id);
+        // Who was locked out meanwhile hears no more.
+        if (!row || row.disabledAt !== null || row.sessionVersion !== user.sessionVersion) end();
+        else send(": still here\n\n");
+      }, heartbeatMs);
+      end = () => {
+        stop();
+        clearInterval(beat);
+        try {
+          controller.close();
+        } catch {
+          // closed already by the browser
+        }
+      };
+      request.signal.addEventListener("abort", end);
+      send("retry: 2000\n\n");
+    },
+    cancel: () => end(),
+  });
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+});
