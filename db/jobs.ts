@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, lte, ne, or, sql } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Job, jobs, workers } from "#db/schema.ts";
@@ -38,13 +38,18 @@ export const fenceOf = (job: Job): Fence => ({
   attempt: job.attempt,
 });
 
+/** A worker works in two lanes at once, so that an import does not wait for hours behind a training. */
+export const lanes = ["train", "other"] as const;
+export type Lane = (typeof lanes)[number];
+
 /**
- * Take the oldest job that waits, or whose worker has fallen silent.
+ * Take the oldest job of a lane that waits, or whose worker has fallen silent.
  * @param exhausted called in the same transaction for a job that fell silent too often and is now failed
  */
 export function claimJob(
   db: Db,
   workerId: string,
+  lane: Lane,
   now: number,
   exhausted: (tx: Db, job: Job) => void = () => undefined,
 ): Job | null {
@@ -54,9 +59,12 @@ export function claimJob(
         .select()
         .from(jobs)
         .where(
-          or(
-            and(eq(jobs.state, "queued"), lte(jobs.runAfter, now)),
-            and(eq(jobs.state, "running"), lt(jobs.leaseUntil, now)),
+          and(
+            lane === "train" ? eq(jobs.kind, "train") : ne(jobs.kind, "train"),
+            or(
+              and(eq(jobs.state, "queued"), lte(jobs.runAfter, now)),
+              and(eq(jobs.state, "running"), lt(jobs.leaseUntil, now)),
+            ),
           ),
         )
         .orderBy(asc(jobs.id))

@@ -49,7 +49,7 @@ type Answer = { item: number; rater: number; label: number | null; outcome: stri
 /** What stays the same between two labels, so that a label costs little even in a large project. */
 type Loaded = {
   key: string;
-  items: RoutedItems & { people: Map<number, Map<number, number>> };
+  items: Omit<RoutedItems, "people"> & { people: Map<number, Map<number, number>> };
   index: Map<number, number>;
   columns: ColumnAccuracy[];
   answers: Answer[];

@@ -1,0 +1,42 @@
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DataDir } from "#db/data-dir.ts";
+
+/** A run's checkpoint file: always a whole one, whatever happens while it is written. */
+export type Checkpoints = {
+  load(): Promise<Uint8Array | null>;
+  save(bytes: Uint8Array): Promise<void>;
+};
+
+/** The newest checkpoint of a run in training, and at the end its final weights. */
+export function runCheckpoints(dir: DataDir, runId: number): Checkpoints {
+  const folder = join(dir.checkpoints, `run-${runId}`);
+  const file = join(folder, "checkpoint.bin");
+  return {
+    load: async () => {
+      try {
+        return await readFile(file);
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+        throw error;
+      }
+    },
+    save: async (bytes) => {
+      await mkdir(folder, { recursive: true });
+      const temporary = `${file}.new`;
+      try {
+        const handle = await open(temporary, "w");
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(temporary, file);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+  };
+}

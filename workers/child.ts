@@ -1,0 +1,77 @@
+/**
+ * One job, in a process of its own: training blocks its event loop, a crash takes nothing else with
+ * it, and its memory comes back when it ends.
+ */
+import { openDatabase, write } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { fenceOf, findJob, finishJob } from "#db/jobs.ts";
+import { JobCancelled, type JobContext, JobFailure, JobLost } from "./job.ts";
+import { findJobKind } from "./jobs/index.ts";
+import { log } from "./log.ts";
+import { orders, type Report } from "./messages.ts";
+
+let cancelled = false;
+
+const tell = (report: Report): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.connected) process.send?.(report, undefined, undefined, () => resolve());
+    else resolve();
+  });
+
+// Ctrl-C reaches the whole process group; the worker decides what becomes of the job.
+process.on("SIGINT", () => undefined);
+// The worker is gone: nobody would hear the result, and the lease will pass to another.
+process.on("disconnect", () => process.exit(1));
+
+process.on("message", (raw) => {
+  const order = orders.parse(raw);
+  if (order.type === "cancel") cancelled = true;
+  else void run(order.jobId, order.data);
+});
+
+async function run(jobId: number, data: string): Promise<void> {
+  const dir = dataDir(data);
+  const { db, close } = openDatabase(dir.database);
+  try {
+    const job = findJob(db, jobId);
+    if (!job) throw new JobFailure("The job has vanished.");
+    const fence = fenceOf(job);
+    const context: JobContext = {
+      db,
+      dir,
+      job,
+      now: Date.now,
+      log: log.child({ job: job.id, kind: job.kind }),
+      report: (progress, note) => void tell({ type: "progress", progress, note }),
+      cancelled: () => cancelled,
+      commit: (fn) =>
+        write(db, (tx) => {
+          if (!finishJob(tx, fence, Date.now())) throw new JobLost();
+          fn(tx);
+        }),
+    };
+    await findJobKind(job.kind).run(context, job.payload);
+    await tell({ type: "finished" });
+  } catch (error) {
+    await tell(ending(error));
+  } finally {
+    close();
+  }
+  process.exit(0);
+}
+
+function ending(error: unknown): Report {
+  if (error instanceof JobLost) return { type: "finished" };
+  if (error instanceof JobCancelled) return { type: "ended", outcome: "cancelled", message: null };
+  if (error instanceof JobFailure) return { type: "ended", outcome: "failed", message: error.message };
+  log.error({ err: error }, "job failed");
+  if (isDiskFull(error))
+    return { type: "ended", outcome: "failed", message: "The disk is full; nothing was stored." };
+  return { type: "ended", outcome: "retry", message: "It failed unexpectedly; the log has the details." };
+}
+
+const isDiskFull = (error: unknown): boolean =>
+  typeof error === "object" &&
+  error !== null &&
+  "code" in error &&
+  (error.code === "ENOSPC" || error.code === "SQLITE_FULL");

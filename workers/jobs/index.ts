@@ -1,0 +1,12 @@
+import { type JobKind, JobFailure } from "../job.ts";
+import { importJob } from "./import.ts";
+import { trainJob } from "./train.ts";
+
+/** Every kind of job. A new one is a new file and a line here. */
+export const jobKinds: readonly JobKind[] = [importJob, trainJob];
+
+export function findJobKind(kind: string): JobKind {
+  const found = jobKinds.find((entry) => entry.kind === kind);
+  if (!found) throw new JobFailure(`This version of Tandem knows no job of the kind “${kind}”.`);
+  return found;
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { runCheckpoints } from "#db/checkpoints.ts";
+import { findProjectById } from "#db/projects.ts";
+import { findRun, predictionItems, runEnded, runStarted, storeRun, trainingLabels } from "#db/runs.ts";
+import { readTensor } from "#db/tensors.ts";
+import { train, TrainingError, trainingOptions } from "#lib/train/train.ts";
+import { codeVersion } from "../code-version.ts";
+import { defineJob, JobCancelled, JobFailure } from "../job.ts";
+
+/** Train one run and store its out-of-sample predictions. A retry goes on at the last checkpoint. */
+export const trainJob = defineJob({
+  kind: "train",
+  payload: z.object({ runId: z.int() }),
+  run: async (context, { runId }) => {
+    const { db, dir, now } = context;
+    const run = findRun(db, runId);
+    const project = run && findProjectById(db, run.projectId);
+    if (!run || !project) throw new JobFailure("The run has vanished.");
+    const options = trainingOptions.safeParse({
+      ...run.options,
+      method: run.method,
+      backbone: run.backbone,
+      seed: run.seed,
+    });
+    if (!options.success) throw new JobFailure(z.prettifyError(options.error));
+    const labels = trainingLabels(db, project.id, run.labelRaterId);
+    const targets = predictionItems(db, project.id);
+    runStarted(db, runId, codeVersion, now());
+
+    try {
+      const result = await train(
+        {
+          images: await readTensor(dir, project),
+          size: project.imageSize,
+          classes: project.classes.length,
+          train: {
+            rows: Int32Array.from(labels, (row) => row.ordinal),
+            labels: Int32Array.from(labels, (row) => row.label),
+          },
+          predict: {
+            rows: Int32Array.from(targets, (row) => row.ordinal),
+            gold: Int32Array.from(targets, (row) => row.gold ?? -1),
+          },
+        },
+        options.data,
+        {
+          now,
+          cancelled: context.cancelled,
+          checkpoints: runCheckpoints(dir, runId),
+          report: (progress) =>
+            context.report(
+              Math.min(1, (progress.epoch + progress.step / Math.max(1, progress.steps)) / progress.epochs),
+              progress,
+            ),
+          log: (event, detail) => context.log.info({ run: runId, ...detail }, event),
+        },
+      );
+      await runCheckpoints(dir, runId).save(result.checkpoint);
+      context.commit((tx) =>
+        storeRun(
+          tx,
+          runId,
+          {
+            executor: result.executor,
+            parameters: result.parameters,
+            accuracy: result.accuracy,
+            goldItems: result.gold,
+            imagesPerSecond: result.imagesPerSecond,
+            seconds: result.seconds,
+            history: result.history,
+            itemIds: Int32Array.from(targets, (row) => row.id),
+            probabilities: result.probabilities,
+          },
+          now(),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof TrainingError && error.code === "cancelled") throw new JobCancelled();
+      if (error instanceof TrainingError) throw new JobFailure(error.message);
+      throw error;
+    }
+  },
+  ended: (tx, { runId }, state, message, now) => runEnded(tx, runId, state, message, now),
+});

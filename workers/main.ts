@@ -1,0 +1,163 @@
+/** The worker process: takes jobs, gives each a child process, and shows signs of life for both. */
+import { fork, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { openDatabase, write } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { forgetEvents } from "#db/events.ts";
+import {
+  beat,
+  claimJob,
+  type Fence,
+  fenceOf,
+  giveUp,
+  handBack,
+  type Lane,
+  lanes,
+  workerBeat,
+  workerGone,
+} from "#db/jobs.ts";
+import type { Job } from "#db/schema.ts";
+import type { Db } from "#db/client.ts";
+import { jobKinds } from "./jobs/index.ts";
+import { log } from "./log.ts";
+import { type Order, type Report, reports } from "./messages.ts";
+
+const pollMs = 500;
+const beatMs = 1000;
+/** A child that says nothing for this long is stuck. The slowest step of the largest network takes seconds. */
+const silenceMs = 10 * 60_000;
+const forgetEventsMs = 24 * 60 * 60_000;
+
+const dir = dataDir();
+const { db, close } = openDatabase(dir.database);
+const worker = {
+  id: randomUUID(),
+  pid: process.pid,
+  host: hostname(),
+  executor: null,
+  startedAt: Date.now(),
+};
+
+type Running = {
+  job: Job;
+  fence: Fence;
+  child: ChildProcess;
+  news: { progress: number; note: Record<string, unknown> } | null;
+  heardAt: number;
+  over: boolean;
+};
+const running = new Map<Lane, Running>();
+let stopping = false;
+
+/** Domain rows of a job that ended without a result. */
+function ended(tx: Db, job: Job): void {
+  const state = job.state === "cancelled" ? "cancelled" : "failed";
+  jobKinds.find(({ kind }) => kind === job.kind)?.ended?.(tx, job.payload, state, job.error, Date.now());
+}
+
+function take(lane: Lane): void {
+  if (stopping || running.has(lane)) return;
+  const job = claimJob(db, worker.id, lane, Date.now(), ended);
+  if (!job) return;
+  log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
+  const child = fork(join(import.meta.dirname, "child.ts"), { serialization: "advanced" });
+  const entry: Running = { job, fence: fenceOf(job), child, news: null, heardAt: Date.now(), over: false };
+  running.set(lane, entry);
+  child.on("message", (raw) => hear(entry, reports.parse(raw)));
+  child.on("exit", (code, signal) => {
+    running.delete(lane);
+    if (!entry.over && !stopping) {
+      log.error({ job: job.id, code, signal }, "job process died");
+      const how = signal ? `was stopped by ${signal}` : `ended with code ${code ?? "none"}`;
+      giveUp(db, entry.fence, "retry", `The process that did this ${how}.`, Date.now(), ended);
+    }
+  });
+  const order: Order = { type: "run", jobId: job.id, data: dir.root };
+  child.send(order);
+}
+
+function hear(entry: Running, report: Report): void {
+  entry.heardAt = Date.now();
+  switch (report.type) {
+    case "progress":
+      entry.news = { progress: report.progress, note: report.note };
+      break;
+    case "finished":
+      entry.over = true;
+      log.info({ job: entry.job.id }, "job finished");
+      break;
+    case "ended":
+      entry.over = true;
+      log.warn({ job: entry.job.id, outcome: report.outcome, message: report.message }, "job ended");
+      giveUp(db, entry.fence, report.outcome, report.message, Date.now(), ended);
+      break;
+  }
+}
+
+function tend(entry: Running): void {
+  if (entry.over) return;
+  const answer = beat(db, entry.fence, entry.news, Date.now());
+  entry.news = null;
+  if (answer === "lost") {
+    log.warn({ job: entry.job.id }, "job is somebody else's now");
+    entry.over = true;
+    entry.child.kill("SIGKILL");
+  } else if (answer === "cancel") {
+    const order: Order = { type: "cancel" };
+    entry.child.send(order);
+  }
+  if (Date.now() - entry.heardAt > silenceMs) {
+    log.error({ job: entry.job.id }, "job process is silent");
+    entry.child.kill("SIGKILL");
+  }
+}
+
+const guarded = (what: string, fn: () => void) => () => {
+  try {
+    fn();
+  } catch (error) {
+    log.error({ err: error }, what);
+  }
+};
+
+const timers = [
+  setInterval(
+    guarded("taking a job", () => lanes.forEach(take)),
+    pollMs,
+  ),
+  setInterval(
+    guarded("tending jobs", () => running.forEach(tend)),
+    beatMs,
+  ),
+  setInterval(
+    guarded("worker beat", () => workerBeat(db, worker, Date.now())),
+    5000,
+  ),
+  setInterval(
+    guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),
+    3_600_000,
+  ),
+];
+workerBeat(db, worker, Date.now());
+log.info({ worker: worker.id, data: dir.root }, "worker ready");
+process.send?.("ready");
+
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  timers.forEach(clearInterval);
+  for (const { child, fence, job } of running.values()) {
+    child.kill("SIGKILL");
+    handBack(db, fence, Date.now());
+    log.info({ job: job.id }, "job handed back; it goes on at its last checkpoint");
+  }
+  workerGone(db, worker.id);
+  close();
+  process.exit(0);
+}
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+// Started by `npm start`: when that dies, the worker must not stay behind.
+process.on("disconnect", stop);

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Worker → child process. */
+export const orders = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run"), jobId: z.int(), data: z.string() }),
+  z.object({ type: z.literal("cancel") }),
+]);
+export type Order = z.output<typeof orders>;
+
+/** Child process → worker. */
+export const reports = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("progress"),
+    progress: z.number().min(0).max(1),
+    note: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ type: z.literal("finished") }),
+  z.object({
+    type: z.literal("ended"),
+    outcome: z.enum(["retry", "failed", "cancelled"]),
+    message: z.string().nullable(),
+  }),
+]);
+export type Report = z.output<typeof reports>;
