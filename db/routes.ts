@@ -88,16 +88,17 @@ export const etaSteps = 1000;
  * @returns counts[k] = routed items with confidence ≤ k / etaSteps, k = 0 … etaSteps; cumulative
  */
 export function deferredByEta(db: Db, projectId: number): number[] {
-  // The smallest k with confidence ≤ k / steps. The comparison that the queue makes is repeated
-  // here after rounding up, so that slider and queue agree to the last bit.
+  // The smallest k with confidence ≤ k / steps. Rounding in the product can miss it by one either
+  // way, so the queue's own comparison is made: slider and queue agree to the last bit.
+  const steps = sql`cast(${etaSteps} as real)`;
   const bins = db.all<{ bin: number; n: number }>(sql`
     with scaled as (
-      select confidence, cast(max(0, confidence * ${etaSteps}) as integer) as floor
-      from routes where projectId = ${projectId})
-    select case when confidence <= floor / ${etaSteps}.0 then floor else floor + 1 end as bin, count(*) as n
+      select confidence, cast(confidence * ${steps} as integer) as near from routes where projectId = ${projectId})
+    select case when confidence <= (near - 1) / ${steps} then near - 1
+                when confidence <= near / ${steps} then near else near + 1 end as bin, count(*) as n
     from scaled group by bin`);
   const counts = new Array<number>(etaSteps + 1).fill(0);
-  for (const { bin, n } of bins) counts[Math.min(bin, etaSteps)]! += n;
+  for (const { bin, n } of bins) counts[Math.min(Math.max(bin, 0), etaSteps)]! += n;
   for (let k = 1; k <= etaSteps; k++) counts[k]! += counts[k - 1]!;
   return counts;
 }

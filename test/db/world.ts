@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { onTestFinished } from "vitest";
+import { asOperator, type Authorized, authorize } from "#db/access.ts";
+import { migrateDatabase, openDatabase, write, type OpenDatabase } from "#db/client.ts";
+import { makeActive } from "#db/projects.ts";
+import {
+  images,
+  items,
+  predictions,
+  type Project,
+  projects,
+  raters,
+  runs,
+  type User,
+  users,
+} from "#db/schema.ts";
+
+/** A migrated database file of its own for one test. */
+export function newDatabase(): OpenDatabase & { path: string; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-test-"));
+  const path = join(folder, "tandem.db");
+  const database = openDatabase(path);
+  migrateDatabase(database);
+  onTestFinished(() => {
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { ...database, path, folder };
+}
+
+export type World = {
+  database: ReturnType<typeof newDatabase>;
+  project: () => Authorized<Project, "admin">;
+  annotate: () => Authorized<Project, "annotator">;
+  people: User[];
+  itemIds: number[];
+};
+
+/** A project whose active run gave each test item the confidence in the list (null: none); class = gold = index mod 3. */
+export function newWorld(
+  confidences: readonly (number | null)[],
+  settings: Partial<typeof projects.$inferInsert> & { people?: number; draws?: readonly number[] } = {},
+): World {
+  const database = newDatabase();
+  const { people: size = 2, draws, ...project } = settings;
+  const { db } = database;
+  const world = write(db, (tx) => {
+    const { id } = tx
+      .insert(projects)
+      .values({
+        slug: "world",
+        name: "World",
+        classes: ["red", "green", "blue"],
+        eta: 0.6,
+        auditRate: 0,
+        createdAt: 1,
+        ...project,
+      })
+      .returning()
+      .get();
+    const people = Array.from({ length: size }, (_, i) =>
+      tx
+        .insert(users)
+        .values({
+          name: `person${i}`,
+          displayName: `Person ${i}`,
+          role: "annotator",
+          passwordHash: "-",
+          createdAt: 1,
+        })
+        .returning()
+        .get(),
+    );
+    const column = tx
+      .insert(raters)
+      .values({ projectId: id, kind: "human", source: "column", name: "human1" })
+      .returning()
+      .get();
+    const itemIds = confidences.map((_, i) => {
+      const hash = i.toString(16).padStart(64, "0");
+      tx.insert(images)
+        .values({ hash, pack: "none", offset: 0, length: 1, mime: "image/png", width: 1, height: 1 })
+        .run();
+      return tx
+        .insert(items)
+        .values({
+          projectId: id,
+          ordinal: i,
+          name: `${i}.png`,
+          hash,
+          split: "test",
+          gold: i % 3,
+          draw: draws?.[i] ?? 0.5,
+        })
+        .returning()
+        .get().id;
+    });
+    const run = tx
+      .insert(runs)
+      .values({
+        projectId: id,
+        name: "run",
+        method: "ce",
+        backbone: "quick",
+        labelRaterId: column.id,
+        options: {},
+        seed: 1,
+        state: "finished",
+        createdAt: 1,
+      })
+      .returning()
+      .get();
+    itemIds.forEach((itemId, i) => {
+      const confidence = confidences[i] ?? null;
+      tx.insert(predictions)
+        .values({ runId: run.id, itemId, top: confidence === null ? null : i % 3, confidence })
+        .run();
+    });
+    makeActive(tx, id, run.id, 1);
+    return { id, people, itemIds };
+  });
+  const load = () => {
+    const row = db.select().from(projects).where(eq(projects.id, world.id)).get();
+    if (!row) throw new Error("the project is gone");
+    return asOperator(row);
+  };
+  return {
+    database,
+    project: load,
+    annotate: () => {
+      const [person] = world.people;
+      const authorized = person && authorize(person, load(), "annotator");
+      if (!authorized) throw new Error("nobody may annotate");
+      return authorized;
+    },
+    people: world.people,
+    itemIds: world.itemIds,
+  };
+}

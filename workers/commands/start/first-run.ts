@@ -1,0 +1,54 @@
+import type { DataDir } from "#db/data-dir.ts";
+import { asOperator } from "#db/access.ts";
+import type { Db } from "#db/client.ts";
+import { hashPassword, oneTimePassword } from "#db/password.ts";
+import { findProject, listProjects } from "#db/projects.ts";
+import { labelColumns } from "#db/raters.ts";
+import { startRun } from "#db/runs.ts";
+import { countUsers, createUser } from "#db/users.ts";
+import { demoSlug, makeDemo } from "../make-demo.ts";
+
+/**
+ * The first admin of an empty database.
+ * @returns the password to print: $TANDEM_ADMIN_PASSWORD, else a one-time one; null when there are users already
+ */
+export async function firstAdmin(db: Db, now: number): Promise<string | null> {
+  if (countUsers(db) > 0) return null;
+  const chosen = process.env.TANDEM_ADMIN_PASSWORD;
+  const password = chosen ?? oneTimePassword();
+  createUser(
+    db,
+    {
+      name: "admin",
+      displayName: "Admin",
+      role: "admin",
+      passwordHash: await hashPassword(password),
+      mustChangePassword: chosen === undefined,
+    },
+    null,
+    now,
+  );
+  return password;
+}
+
+/** The demo project of an empty database, with its first training waiting for the worker. */
+export async function firstProject(
+  db: Db,
+  dir: DataDir,
+  now: number,
+  say: (line: string) => void,
+): Promise<void> {
+  if (listProjects(db).length > 0) return;
+  say("Drawing the demo pictures …");
+  await makeDemo(db, dir, now);
+  const project = findProject(db, demoSlug);
+  const source = project && labelColumns(db, project.id)[0];
+  if (!project || !source) throw new Error("the demo project was not made");
+  const started = startRun(
+    db,
+    asOperator(project),
+    { method: "ce", backbone: "quick", labelRaterId: source.id, options: { epochs: 12 }, seed: 1 },
+    now,
+  );
+  say(started.ok ? "A first model starts training on them." : started.message);
+}
