@@ -38,7 +38,7 @@ export function openPackWriter(dir: DataDir, limits = { packBytes }): PackWriter
   const drain = () => {
     if (!pack || waitingBytes === 0) return;
     const bytes = Buffer.concat(waiting);
-    for (let done = 0; done < bytes.length; )
+    for (let done = 0; done < bytes.length;)
       done += writeSync(pack.fd, bytes, done, bytes.length - done, written + done);
     written += bytes.length;
     waiting = [];
@@ -118,7 +118,12 @@ export type StoredImage = { bytes: Buffer; mime: string; hash: string };
  * @returns null for an unknown hash
  * @throws Error when the pack is missing or cut off
  */
-export function readImage(db: Db, dir: DataDir, hash: string, wanted: { shown: boolean }): StoredImage | null {
+export function readImage(
+  db: Db,
+  dir: DataDir,
+  hash: string,
+  wanted: { shown: boolean },
+): StoredImage | null {
   const row = db.select().from(images).where(eq(images.hash, hash)).get();
   return row ? readPacked(dir, row, wanted) : null;
 }
@@ -131,7 +136,7 @@ export function readPacked(dir: DataDir, row: Image, wanted: { shown: boolean })
     : { offset: row.offset, length: row.length, mime: row.mime };
   const bytes = Buffer.allocUnsafe(place.length ?? 0);
   const fd = packDescriptor(join(dir.packs, row.pack));
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const read = readSync(fd, bytes, done, bytes.length - done, (place.offset ?? 0) + done);
     if (read === 0) throw new Error(`${row.pack} ends before image ${row.hash}`);
     done += read;
@@ -157,4 +162,3 @@ function packDescriptor(path: string): number {
   }
   return fd;
 }
-

@@ -1,5 +1,14 @@
 import { and, asc, count, eq, gte } from "drizzle-orm";
-import { closeSync, fdatasyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { decodeImage } from "#lib/formats/image.ts";
 import type { Db } from "#db/client.ts";
@@ -28,16 +37,22 @@ export class TensorMissing extends Error {}
 export function readTensor(db: Db, dir: DataDir, project: TensorOf): Uint8Array {
   const rows = db.select({ n: count() }).from(items).where(eq(items.projectId, project.id)).get()?.n ?? 0;
   const length = rows * rowBytes(project);
-  let bytes: Uint8Array;
+  const found = tensorBytes(tensorPath(dir, project));
+  if (found < length)
+    throw new TensorMissing(`the tensor of project ${project.id} has ${found} of ${length} bytes`);
+  const bytes = new Uint8Array(length);
+  if (length === 0) return bytes;
+  const fd = openSync(tensorPath(dir, project), "r");
   try {
-    bytes = readFileSync(tensorPath(dir, project));
-  } catch {
-    bytes = new Uint8Array(0);
+    for (let done = 0; done < length;)
+      done += readSync(fd, bytes, done, Math.min(length - done, 2 ** 30), done);
+  } finally {
+    closeSync(fd);
   }
-  if (bytes.length < length)
-    throw new TensorMissing(`the tensor of project ${project.id} has ${bytes.length} of ${length} bytes`);
-  return bytes.subarray(0, length);
+  return bytes;
 }
+
+const tensorBytes = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Read the tensor, and make it again from the packs first where it is missing or short. */
 export async function loadTensor(db: Db, dir: DataDir, project: TensorOf): Promise<Uint8Array> {
@@ -54,7 +69,12 @@ export async function loadTensor(db: Db, dir: DataDir, project: TensorOf): Promi
  * Write rows of consecutive ordinals and wait for the disk. Call it in the transaction that inserts the
  * items: the write lock keeps other importers from the same rows.
  */
-export function writeTensorRows(dir: DataDir, project: TensorOf, first: number, rows: readonly Uint8Array[]): void {
+export function writeTensorRows(
+  dir: DataDir,
+  project: TensorOf,
+  first: number,
+  rows: readonly Uint8Array[],
+): void {
   if (rows.length === 0) return;
   const fd = openOrCreate(tensorPath(dir, project));
   try {
@@ -71,7 +91,7 @@ export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Pr
   const building = `${path}.${process.pid}.new`;
   const fd = openSync(building, "w");
   try {
-    for (let next = 0; ; ) {
+    for (let next = 0; ;) {
       const rows = db
         .select({ image: images })
         .from(items)
@@ -82,7 +102,9 @@ export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Pr
         .all();
       if (rows.length === 0) break;
       const decoded = await Promise.all(
-        rows.map(({ image }) => decodeImage(readPacked(dir, image, { shown: false }).bytes, project.imageSize)),
+        rows.map(({ image }) =>
+          decodeImage(readPacked(dir, image, { shown: false }).bytes, project.imageSize),
+        ),
       );
       writeAt(fd, Buffer.concat(decoded.map((image) => image.rgb)), next * rowBytes(project));
       next += rows.length;
@@ -97,7 +119,7 @@ export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Pr
 }
 
 function writeAt(fd: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; )
+  for (let done = 0; done < bytes.length;)
     done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 

@@ -1,0 +1,416 @@
+import { and, count, desc, eq, sql } from "drizzle-orm";
+import type { ImageSource } from "#lib/formats/image-source.ts";
+import { type ImportOptions, importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
+import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
+import { openImages } from "#lib/formats/open-images.ts";
+import { type Plan, planImport, type PlannedItem, type Problem } from "#lib/formats/plan.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+import { recordDeed } from "#db/audit-log.ts";
+import { type Db, write } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { announce } from "#db/events.ts";
+import { findItems, judgeBatch, readBatch, storeBatch } from "#db/import-batch.ts";
+import { enqueue } from "#db/jobs.ts";
+import { openPackWriter, type PackWriter } from "#db/packs.ts";
+import {
+  type Import,
+  type ImportProblem,
+  importProblems,
+  imports,
+  type Job,
+  type Project,
+  projects,
+  raters,
+} from "#db/schema.ts";
+import { rowBytes } from "#db/tensors.ts";
+
+/** Problems kept with an import; all are counted. */
+const mostProblems = 10_000;
+/** One transaction: the write lock is held for some tens of milliseconds. */
+const batchRows = 1000;
+/** Decoded pixels held at once, bytes. */
+const batchBytes = 32 * 1024 ** 2;
+
+export type ImportHooks = {
+  now(): number;
+  /** rows done of all rows; note: what is being done */
+  progress?(done: number, total: number, note: "checking" | "importing"): void;
+  /** asked between batches; what is stored by then stays */
+  cancelled?(): boolean;
+  userId?: number | null;
+  /** continue this row of `imports` instead of making one */
+  importId?: number;
+};
+
+/** Ask for an import in the background: its row and its job, together. */
+export function startImport(
+  db: Db,
+  request: ImportRequest,
+  userId: number | null,
+  now: number,
+): { import: Import; job: Job } {
+  const options = importOptions.parse(request);
+  return write(db, (tx) => {
+    const row = insertImport(tx, options, "queued", userId, now);
+    const job = enqueue(
+      tx,
+      { kind: "import", payload: { importId: row.id, options }, projectId: row.projectId, createdBy: userId },
+      now,
+    );
+    tx.update(imports).set({ jobId: job.id }).where(eq(imports.id, row.id)).run();
+    return { import: { ...row, jobId: job.id }, job };
+  });
+}
+
+/**
+ * Import images and labels into a project, new or existing.
+ *
+ * The same import again changes nothing; after a crash it completes what is missing. Stored pictures, gold
+ * labels and labels are never changed, only added; a contradiction is a problem row.
+ *
+ * @returns the import's row; `state` says whether it finished, failed (with one sentence) or was cancelled
+ */
+export async function importDataset(
+  db: Db,
+  dir: DataDir,
+  request: ImportRequest,
+  hooks: ImportHooks,
+): Promise<Import> {
+  const options = importOptions.parse(request);
+  return runImport(db, dir, options, hooks, async (run) => {
+    const { columns, split, labels } = options;
+    const source = await openImages(options.images);
+    try {
+      const table =
+        labels === null
+          ? null
+          : await openLabels(labels, { ...columns, split: split.kind === "column" ? split.name : null });
+      return await run(source, table);
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+/** importDataset from a source and a table at hand, such as those that code draws. */
+export function importFrom(
+  db: Db,
+  dir: DataDir,
+  source: ImageSource,
+  table: LabelTable | null,
+  request: ImportRequest,
+  hooks: ImportHooks,
+): Promise<Import> {
+  return runImport(db, dir, importOptions.parse(request), hooks, (run) => run(source, table));
+}
+
+type Run = (source: ImageSource, table: LabelTable | null) => Promise<void>;
+
+/** Keep the import's row in step with what happens to it. */
+async function runImport(
+  db: Db,
+  dir: DataDir,
+  options: ImportOptions,
+  hooks: ImportHooks,
+  open: (run: Run) => Promise<void>,
+): Promise<Import> {
+  const row = write(db, (tx) => beginImport(tx, options, hooks));
+  const writer = openPackWriter(dir);
+  try {
+    await open((source, table) =>
+      importRows({ db, dir, options, hooks, writer, importId: row.id }, source, table),
+    );
+    return endImport(db, row.id, "finished", null, hooks);
+  } catch (error) {
+    if (error instanceof Cancelled) return endImport(db, row.id, "cancelled", null, hooks);
+    const expected = error instanceof FormatError;
+    const failed = endImport(
+      db,
+      row.id,
+      "failed",
+      expected ? error.message : "The import broke off; import again to complete it.",
+      hooks,
+    );
+    if (!expected) throw error;
+    return failed;
+  } finally {
+    writer.close();
+  }
+}
+
+class Cancelled extends Error {}
+
+type Context = {
+  db: Db;
+  dir: DataDir;
+  options: ImportOptions;
+  hooks: ImportHooks;
+  writer: PackWriter;
+  importId: number;
+};
+
+async function importRows(context: Context, source: ImageSource, table: LabelTable | null): Promise<void> {
+  const { db, options, importId } = context;
+  const existing = findBySlug(db, options.project.slug);
+  const plan = await planImport(source, table, options, existing?.classes ?? null);
+  const abort = options.onProblem === "abort";
+  const passes = abort ? 2 : 1;
+  if (abort) {
+    const problems = [...plan.problems, ...(await checkAll(context, source, plan))];
+    if (problems.length > 0) {
+      write(db, (tx) => addProblems(tx, importId, plan.rows, problems, plan.notes));
+      const what =
+        problems.length === 1
+          ? "1 problem was found"
+          : `${problems.length.toLocaleString("en")} problems were found`;
+      throw new FormatError(`${what}, so nothing was imported.`);
+    }
+  }
+  write(db, (tx) => addProblems(tx, importId, plan.rows, plan.problems, plan.notes));
+
+  const imageSize = existing?.imageSize ?? options.imageSize;
+  let done = 0;
+  let project = existing ?? null;
+  let otherSplit = 0;
+  for (const batch of batches(plan.items, imageSize)) {
+    const { read, problems } = await readOne(context, source, batch, project, imageSize, context.writer);
+    context.writer.flush();
+    const batchProblems = problems;
+    write(db, (tx) => {
+      const now = context.hooks.now();
+      if (read.length > 0) project ??= createProject(tx, options, plan.classes, now);
+      let added = { items: 0, labels: 0, unchanged: 0 };
+      if (project) {
+        const current = project;
+        const raterIds = ensureRaters(tx, current.id, plan.humans);
+        const verdict = judgeBatch(tx, current.id, raterIds, read, (label) => current.classes[label] ?? "?");
+        const labels = storeBatch(tx, context.dir, current, raterIds, verdict, now);
+        added = { items: verdict.fresh.length, labels, unchanged: verdict.unchanged };
+        otherSplit += verdict.otherSplit;
+        batchProblems.push(...verdict.problems);
+        announce(tx, current.id, "items", now);
+      }
+      addProblems(tx, importId, plan.rows, batchProblems, []);
+      tx.update(imports)
+        .set({
+          projectId: project?.id ?? null,
+          itemsAdded: sql`${imports.itemsAdded} + ${added.items}`,
+          labelsAdded: sql`${imports.labelsAdded} + ${added.labels}`,
+          unchanged: sql`${imports.unchanged} + ${added.unchanged}`,
+        })
+        .where(eq(imports.id, importId))
+        .run();
+    });
+    if (abort && batchProblems.length > 0)
+      throw new FormatError("The files changed while they were imported; import again to complete it.");
+    done += batch.length;
+    tick(context, (passes - 1) * plan.items.length + done, passes * plan.items.length, "importing");
+  }
+  if (!project) throw new FormatError("No row could be imported.");
+  if (otherSplit > 0) {
+    const reason = `Note: ${otherSplit.toLocaleString("en")} items keep their stored split, which differs from the one asked for.`;
+    write(db, (tx) => addProblems(tx, importId, plan.rows, [], [{ row: null, file: "", reason }]));
+  }
+}
+
+/** The first of two passes of an import that keeps all or nothing: find every problem, write nothing. */
+async function checkAll(context: Context, source: ImageSource, plan: Plan): Promise<Problem[]> {
+  const { db, options } = context;
+  const project = findBySlug(db, options.project.slug) ?? null;
+  const imageSize = project?.imageSize ?? options.imageSize;
+  const found: Problem[] = [];
+  let done = 0;
+  for (const batch of batches(plan.items, imageSize)) {
+    const { read, problems } = await readOne(context, source, batch, project, imageSize, null);
+    const raterIds = plan.humans.map((name) =>
+      project ? (findColumn(db, project.id, name)?.id ?? null) : null,
+    );
+    const verdict = judgeBatch(
+      db,
+      project?.id ?? null,
+      raterIds,
+      read,
+      (label) => plan.classes[label] ?? "?",
+    );
+    found.push(...problems, ...verdict.problems);
+    done += batch.length;
+    tick(context, done, 2 * plan.items.length, "checking");
+  }
+  return found;
+}
+
+function readOne(
+  { db }: Context,
+  source: ImageSource,
+  batch: readonly PlannedItem[],
+  project: Project | null,
+  imageSize: number,
+  writer: PackWriter | null,
+) {
+  const known = project
+    ? findItems(
+        db,
+        project.id,
+        batch.map((item) => ({ item })),
+      )
+    : new Map<string, unknown>();
+  return readBatch(db, source, batch, imageSize, writer, (name) => known.has(name));
+}
+
+function* batches(all: readonly PlannedItem[], imageSize: number): Generator<PlannedItem[]> {
+  const length = Math.max(1, Math.min(batchRows, Math.floor(batchBytes / rowBytes({ id: 0, imageSize }))));
+  for (let at = 0; at < all.length; at += length) yield all.slice(at, at + length);
+}
+
+function tick({ hooks }: Context, done: number, total: number, note: "checking" | "importing"): void {
+  hooks.progress?.(done, total, note);
+  if (done < total && hooks.cancelled?.()) throw new Cancelled();
+}
+
+const findBySlug = (db: Db, slug: string): Project | undefined =>
+  db.select().from(projects).where(eq(projects.slug, slug)).get();
+
+function createProject(
+  tx: Db,
+  { project, imageSize }: ImportOptions,
+  classes: string[],
+  now: number,
+): Project {
+  const { slug, name = slug, description, instructions, synthetic } = project;
+  const row = tx
+    .insert(projects)
+    .values({ slug, name, description, instructions, synthetic, classes, imageSize, createdAt: now })
+    .returning()
+    .get();
+  announce(tx, row.id, "projects", now);
+  return row;
+}
+
+const findColumn = (db: Db, projectId: number, name: string) =>
+  db
+    .select()
+    .from(raters)
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column"), eq(raters.name, name)))
+    .get();
+
+const ensureRaters = (tx: Db, projectId: number, names: readonly string[]): number[] =>
+  names.map(
+    (name) =>
+      findColumn(tx, projectId, name)?.id ??
+      tx.insert(raters).values({ projectId, kind: "human", source: "column", name }).returning().get().id,
+  );
+
+/* ── the import's own row ───────────────────────────────────────────────── */
+
+function insertImport(
+  tx: Db,
+  options: ImportOptions,
+  state: "queued" | "running",
+  userId: number | null,
+  now: number,
+): Import {
+  return tx
+    .insert(imports)
+    .values({
+      projectId: findBySlug(tx, options.project.slug)?.id ?? null,
+      source: options.source ?? options.images,
+      options,
+      state,
+      createdBy: userId,
+      createdAt: now,
+    })
+    .returning()
+    .get();
+}
+
+function beginImport(tx: Db, options: ImportOptions, { importId, userId, now }: ImportHooks): Import {
+  if (importId === undefined) return insertImport(tx, options, "running", userId ?? null, now());
+  // A second attempt counts afresh: what the first one stored is now unchanged.
+  tx.delete(importProblems).where(eq(importProblems.importId, importId)).run();
+  return tx
+    .update(imports)
+    .set({ state: "running", rows: 0, itemsAdded: 0, labelsAdded: 0, unchanged: 0, problems: 0, error: null })
+    .where(eq(imports.id, importId))
+    .returning()
+    .get();
+}
+
+/** Write down problems, which count, and notes, which do not. */
+function addProblems(
+  tx: Db,
+  importId: number,
+  rows: number,
+  problems: readonly Problem[],
+  notes: readonly Problem[],
+): void {
+  const stored =
+    tx.select({ n: count() }).from(importProblems).where(eq(importProblems.importId, importId)).get()?.n ?? 0;
+  const kept = [...notes, ...problems.slice(0, Math.max(0, mostProblems - stored))];
+  for (let at = 0; at < kept.length; at += 1000)
+    tx.insert(importProblems)
+      .values(kept.slice(at, at + 1000).map((problem) => ({ importId, ...problem })))
+      .run();
+  tx.update(imports)
+    .set({ rows, problems: sql`${imports.problems} + ${problems.length}` })
+    .where(eq(imports.id, importId))
+    .run();
+}
+
+function endImport(
+  db: Db,
+  importId: number,
+  state: "finished" | "failed" | "cancelled",
+  error: string | null,
+  { now, userId }: ImportHooks,
+): Import {
+  return write(db, (tx) => {
+    const at = now();
+    const row = tx
+      .update(imports)
+      .set({ state, error, finishedAt: at })
+      .where(eq(imports.id, importId))
+      .returning()
+      .get();
+    const { rows, itemsAdded, labelsAdded, unchanged, problems, source, projectId } = row;
+    recordDeed(
+      tx,
+      {
+        userId: userId ?? row.createdBy,
+        action: "import",
+        ...(projectId !== null && { projectId }),
+        detail: { importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
+      },
+      at,
+    );
+    announce(tx, projectId, "items", at);
+    return row;
+  });
+}
+
+/** Mark an import whose job was given up. In the transaction that gives it up. */
+export function giveUpImport(
+  tx: Db,
+  importId: number,
+  state: "failed" | "cancelled",
+  error: string | null,
+  now: number,
+): void {
+  tx.update(imports).set({ state, error, finishedAt: now }).where(eq(imports.id, importId)).run();
+}
+
+export const findImport = (db: Db, id: number): Import | undefined =>
+  db.select().from(imports).where(eq(imports.id, id)).get();
+
+/** Newest first. */
+export const listImports = (db: Db, limit = 50): Import[] =>
+  db.select().from(imports).orderBy(desc(imports.id)).limit(limit).all();
+
+/** Problems of an import in the order of finding, by pages. @param after id of the last one seen; 0 to begin */
+export const listProblems = (db: Db, importId: number, after = 0, limit = 100): ImportProblem[] =>
+  db
+    .select()
+    .from(importProblems)
+    .where(and(eq(importProblems.importId, importId), sql`${importProblems.id} > ${after}`))
+    .orderBy(importProblems.id)
+    .limit(limit)
+    .all();

@@ -1,0 +1,43 @@
+import { FormatError, quote } from "#lib/formats/problem.ts";
+
+export const mostClasses = 10_000;
+
+/**
+ * Check a list of class names. Names are trimmed and keep their order: a label is an index into the result.
+ * @throws FormatError for fewer than two or too many names, a blank one, and two that a reader would confuse
+ */
+export function checkClasses(names: readonly string[]): string[] {
+  const classes = names.map((name) => name.trim().normalize("NFC"));
+  if (classes.length < 2)
+    throw new FormatError(`A project needs at least two classes, not ${classes.length}.`);
+  if (classes.length > mostClasses)
+    throw new FormatError(
+      `There are ${classes.length} classes; the most is ${mostClasses.toLocaleString("en")}.`,
+    );
+  const seen = new Map<string, string>();
+  for (const name of classes) {
+    if (name === "") throw new FormatError("A class name is blank.");
+    if (name.length > 200) throw new FormatError(`The class name ${quote(name, 40)} is over 200 characters.`);
+    if (/\p{Cc}/u.test(name))
+      throw new FormatError(`The class name ${quote(name, 40)} holds control characters.`);
+    const key = alike(name);
+    const other = seen.get(key);
+    if (other !== undefined)
+      throw new FormatError(
+        other === name
+          ? `The class ${quote(name)} is listed twice.`
+          : `The classes ${quote(other)} and ${quote(name)} differ only in case or spaces; use one spelling.`,
+      );
+    seen.set(key, name);
+  }
+  return classes;
+}
+
+/** Two names with the same key would be confused by a reader. */
+const alike = (name: string) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+
+/** Class names found in a dataset, in alphabetical order, with numbers by value: 2 before 10. */
+export function sortClasses(names: Iterable<string>): string[] {
+  const collator = new Intl.Collator("en", { numeric: true });
+  return [...names].sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
+}

@@ -1,0 +1,43 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ImageSource,
+  isSystemFile,
+  mostFileBytes,
+  mostFiles,
+  tooLarge,
+} from "#lib/formats/image-source.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+
+/** Read images from a folder and its subfolders. Symbolic links are not followed. */
+export async function openFolder(root: string): Promise<ImageSource> {
+  const names: string[] = [];
+  const skipped: string[] = [];
+  const waiting = [""];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (isSystemFile(name)) skipped.push(name);
+      else if (entry.isDirectory()) waiting.push(name);
+      else if (entry.isFile()) names.push(name);
+      else skipped.push(name);
+      if (names.length > mostFiles)
+        throw new FormatError(`The folder holds more than ${mostFiles.toLocaleString("en")} files.`);
+    }
+  }
+  const known = new Set(names.sort());
+  return {
+    names,
+    problems: [],
+    skipped,
+    async read(name) {
+      if (!known.has(name)) throw new FormatError(`There is no file ${quote(name)} in the folder.`);
+      const path = join(root, name);
+      const info = await stat(path).catch(() => null);
+      if (!info) throw new FormatError("The file is no longer there.");
+      if (info.size > mostFileBytes) throw new FormatError(tooLarge);
+      return readFile(path);
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,30 @@
+/** A place that image files are read from, by name and in any order. */
+export type ImageSource = {
+  /** paths inside the source, "/" between folders, sorted; no system files */
+  names: readonly string[];
+  /** files that cannot be told apart or reached, each with a sentence */
+  problems: readonly { file: string; reason: string }[];
+  /** system files and links that were passed over */
+  skipped: readonly string[];
+  /** @throws FormatError when the file is damaged, too large or gone */
+  read(name: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+};
+
+/** Largest image file that is read, bytes. Bounds the memory of one read. */
+export const mostFileBytes = 32 * 1024 * 1024;
+/** Most files of one source. Bounds the memory of the list of names. */
+export const mostFiles = 1_000_000;
+
+/** Files that operating systems leave behind and nobody means. */
+export function isSystemFile(name: string): boolean {
+  const parts = name.split("/");
+  const last = parts.at(-1) ?? "";
+  return (
+    parts.includes("__MACOSX") ||
+    last.startsWith("._") ||
+    /^(\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(last)
+  );
+}
+
+export const tooLarge = `The file is larger than ${mostFileBytes / 1024 / 1024} MB.`;

@@ -1,0 +1,78 @@
+import sharp from "sharp";
+import { damagedImage, inspectImage, type Mime } from "#lib/formats/image-header.ts";
+import { withOrientation } from "#lib/formats/jpeg.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+
+// Tiny images: one thread each and several in flight beats many threads on one; a cache never hits.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Largest picture that is decoded, pixels. A 600 kB file can claim, and take, far more memory than this. */
+export const mostPixels = 25_000_000;
+
+export type DecodedImage = {
+  /** row-major RGB, 8 bits, sRGB; length size × size × 3 */
+  rgb: Uint8Array;
+  /** of the picture as it is shown, upright */
+  width: number;
+  height: number;
+  mime: Mime;
+  /** what annotators are shown where the original carries metadata that could tell the class */
+  shown: { bytes: Uint8Array; mime: Mime } | null;
+};
+
+/**
+ * Decode an image file for training and check it for showing.
+ *
+ * Training pixels: turned upright by EXIF, transparency laid on mid grey, any colour space and depth brought
+ * to 8-bit sRGB, then the largest centred square is taken and scaled (Lanczos, antialiased) to size × size.
+ * A picture that already has that size keeps its decoded pixels exactly.
+ *
+ * @param size side of the result, pixels
+ * @throws FormatError with one sentence: not JPEG, PNG or WebP, animated, too large, damaged
+ */
+export async function decodeImage(bytes: Uint8Array, size: number): Promise<DecodedImage> {
+  const header = inspectImage(bytes);
+  const { width, height, mime } = header;
+  if (width === 0 || height === 0) throw new FormatError(damagedImage);
+  if (width * height > mostPixels)
+    throw new FormatError(
+      `The picture has ${width} × ${height} pixels; the most is ${mostPixels / 1e6} million in all.`,
+    );
+  if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
+  const options = { failOn: "error", limitInputPixels: mostPixels } as const;
+  try {
+    const orientation = header.exif ? ((await sharp(bytes, options).metadata()).orientation ?? 1) : 1;
+    let picture = sharp(bytes, options);
+    if (orientation !== 1) picture = picture.autoOrient();
+    picture = picture.flatten({ background: "#808080" });
+    if (width !== size || height !== size) picture = picture.resize(size, size, { fit: "cover" });
+    const rgb = await picture.toColourspace("srgb").raw().toBuffer();
+    if (rgb.length !== size * size * 3) throw new FormatError(damagedImage);
+    const turned = orientation >= 5;
+    return {
+      rgb,
+      width: turned ? height : width,
+      height: turned ? width : height,
+      mime,
+      shown: header.clean && { bytes: await upright(bytes, header.clean, mime, orientation), mime },
+    };
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw new FormatError(damagedImage);
+  }
+}
+
+/** Metadata is gone, and with it the orientation: put it back, without loss. */
+function upright(
+  original: Uint8Array,
+  clean: Uint8Array,
+  mime: Mime,
+  orientation: number,
+): Uint8Array | Promise<Uint8Array> {
+  if (orientation === 1) return clean;
+  if (mime === "image/jpeg") return withOrientation(clean, orientation);
+  // Not every browser turns these by EXIF, so the pixels are turned.
+  const picture = sharp(original, { failOn: "error", limitInputPixels: mostPixels }).autoOrient();
+  return mime === "image/png" ? picture.png().toBuffer() : picture.webp({ lossless: true }).toBuffer();
+}

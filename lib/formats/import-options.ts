@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** How items are divided into those that train and those that are predicted. */
+export const splitOption = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  /** the first rows train, the rest are the test split */
+  z.object({ kind: z.literal("first"), train: z.int().min(1) }),
+  /** that share of the rows, to the nearest whole item, chosen by seed and name */
+  z.object({ kind: z.literal("fraction"), test: z.number().gt(0).lt(1), seed: z.int().min(0).default(1) }),
+  /** a column of the label file that says train or test */
+  z.object({ kind: z.literal("column"), name: z.string().min(1) }),
+]);
+export type SplitOption = z.output<typeof splitOption>;
+
+/** What an import is asked to do; stored with the import. */
+export const importOptions = z.object({
+  project: z.object({
+    slug: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "A short name has small letters, digits and single hyphens.")
+      .max(60, "A short name has at most 60 characters."),
+    /** these count only when the project is new */
+    name: z.string().trim().min(1).max(100).optional(),
+    description: z.string().trim().max(2000).default(""),
+    instructions: z.string().trim().max(5000).default(""),
+    synthetic: z.boolean().default(false),
+  }),
+  /** folder or zip */
+  images: z.string().min(1),
+  /** CSV; null: every image is an item and its folder names its class */
+  labels: z.string().min(1).nullable().default(null),
+  columns: z
+    .object({
+      /** null: "file" where there is such a column, else the first */
+      file: z.string().min(1).nullable().default(null),
+      gold: z.string().min(1).nullable().default(null),
+      humans: z.array(z.string().min(1)).max(100).default([]),
+    })
+    .default({ file: null, gold: null, humans: [] }),
+  /** in the order of the answer buttons; null: those that occur, alphabetically */
+  classes: z.array(z.string()).min(1).nullable().default(null),
+  split: splitOption.default({ kind: "none" }),
+  /** side of the square training images, pixels */
+  imageSize: z.int().min(8).max(512).default(32),
+  /** skip: keep the good rows; abort: keep nothing when any row is bad */
+  onProblem: z.enum(["skip", "abort"]).default("skip"),
+  /** where the data came from, as the person would name it; default: the images' path */
+  source: z.string().max(500).optional(),
+});
+export type ImportOptions = z.output<typeof importOptions>;
+export type ImportRequest = z.input<typeof importOptions>;

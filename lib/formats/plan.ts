@@ -1,0 +1,182 @@
+import { checkClasses, sortClasses } from "#lib/formats/classes.ts";
+import type { ImageSource } from "#lib/formats/image-source.ts";
+import type { ImportOptions } from "#lib/formats/import-options.ts";
+import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+import { assignSplits } from "#lib/formats/split.ts";
+import type { Split } from "#lib/domain.ts";
+
+/** An item to be imported: what the label table says of one image. Small, as all rows are held at once. */
+export type PlannedItem = {
+  row: number | null;
+  /** 0-based place among all rows, good and bad */
+  position: number;
+  /** the item's name */
+  name: string;
+  /** its name in the image source */
+  image: string;
+  gold: number | null;
+  /** class index by human column; null = nothing said */
+  labels: (number | null)[];
+  split: Split | null;
+};
+
+export type Problem = { row: number | null; file: string; reason: string };
+
+export type Plan = {
+  classes: string[];
+  humans: readonly string[];
+  items: PlannedItem[];
+  /** rows that cannot be imported */
+  problems: Problem[];
+  /** remarks that stop nothing */
+  notes: Problem[];
+  /** rows of the label table, or images where there is none */
+  rows: number;
+};
+
+/**
+ * Match label table and images, settle the classes and the split; reads no image.
+ * @param known class names of the project when it exists already
+ * @throws FormatError where the whole cannot be imported, for example for confusable class names
+ */
+export async function planImport(
+  source: ImageSource,
+  table: LabelTable | null,
+  options: Pick<ImportOptions, "classes" | "split">,
+  known: readonly string[] | null,
+): Promise<Plan> {
+  if (source.names.length === 0) throw new FormatError("There are no images.");
+  const problems: Problem[] = source.problems.map(({ file, reason }) => ({ row: null, file, reason }));
+  const notes: Problem[] = [];
+  const given = options.classes && checkClasses(options.classes);
+  if (given && known && given.join("\0") !== known.join("\0"))
+    throw new FormatError("The project exists with other classes; leave the classes out.");
+
+  // Class names are interned as they come and settled at the end, when all of them are known.
+  const words: string[] = [];
+  const wordIndex = new Map<string, number>();
+  const intern = (word: string): number | null => {
+    if (word === "") return null;
+    let index = wordIndex.get(word);
+    if (index === undefined) {
+      index = words.push(word) - 1;
+      wordIndex.set(word, index);
+    }
+    return index;
+  };
+
+  const resolve = resolver(source.names);
+  const used = new Map<string, number | null>();
+  const raw: PlannedItem[] = [];
+  const splitWords: string[] = [];
+  let rows = 0;
+  for await (const row of table?.rows ?? foldersAsTable(source.names)) {
+    rows++;
+    const file = row.file.replaceAll("\\", "/").replace(/^\.\//, "");
+    const image = resolve(file);
+    const reason = row.problem ?? rowProblem(file, image, used);
+    if (reason !== null || image === null) {
+      problems.push({ row: row.row, file: row.file, reason: reason ?? missing });
+      continue;
+    }
+    used.set(image, row.row);
+    raw.push({
+      row: row.row,
+      position: rows - 1,
+      name: file,
+      image,
+      gold: intern(row.gold.normalize("NFC")),
+      labels: row.humans.map((label) => intern(label.normalize("NFC"))),
+      split: null,
+    });
+    if (options.split.kind === "column") splitWords.push(row.split);
+  }
+
+  if (!known && !given && words.length === 0)
+    throw new FormatError(
+      "No class is named: choose a label column, name folders by class, or list the classes.",
+    );
+  const classes = known ?? given ?? checkClasses(sortClasses(words));
+  const classIndex = new Map(classes.map((name, index) => [name, index]));
+  const classOf = words.map((word) => classIndex.get(word) ?? -1);
+  const items = raw.filter((item, index) => {
+    const unknown = [item.gold, ...item.labels].find((word) => word !== null && classOf[word] === -1);
+    const word = splitWords[index];
+    let reason: string | null = null;
+    if (unknown !== undefined && unknown !== null)
+      reason = `${quote(words[unknown] ?? "")} is not one of the classes.`;
+    else if (word !== undefined && word !== "" && word !== "train" && word !== "test")
+      reason = `The split ${quote(word)} is neither train nor test.`;
+    if (reason !== null) problems.push({ row: item.row, file: item.name, reason });
+    else if (word === "train" || word === "test") item.split = word;
+    return reason === null;
+  });
+  const toClass = (word: number | null) => (word === null ? null : (classOf[word] ?? null));
+  for (const item of items) {
+    item.gold = toClass(item.gold);
+    item.labels = item.labels.map(toClass);
+  }
+  assignSplits(items, options.split);
+
+  const unlisted = table ? source.names.filter((name) => !used.has(name)) : [];
+  addNote(notes, unlisted, "not named in the label file, so not imported");
+  addNote(notes, source.skipped, "a system file or a link, so passed over");
+  return { classes: [...classes], humans: table?.humans ?? [], items, problems, notes, rows };
+}
+
+const missing = "There is no such image.";
+
+function rowProblem(
+  file: string,
+  image: string | null,
+  used: ReadonlyMap<string, number | null>,
+): string | null {
+  if (file === "") return "The row names no file.";
+  if (file.length > 1024) return "The file name is over 1,024 characters.";
+  if (image === null) return missing;
+  const earlier = used.get(image);
+  return earlier === undefined ? null : `The image is named before, in row ${earlier ?? "?"}.`;
+}
+
+/** One row for many files: their number matters, and one name to recognise them by. */
+function addNote(notes: Problem[], files: readonly string[], what: string): void {
+  const [first] = files;
+  if (first === undefined) return;
+  const more = files.length - 1;
+  const others = more === 0 ? "" : ` (and ${more.toLocaleString("en")} more)`;
+  notes.push({ row: null, file: first, reason: `Note: ${what}${others}.` });
+}
+
+/** Without a label table every image is an item; its folder, if any, names its class (as in ImageNet). */
+async function* foldersAsTable(names: readonly string[]): AsyncGenerator<LabelRow> {
+  for (const file of names) {
+    const gold = file.split("/").at(-2) ?? "";
+    yield await Promise.resolve({ row: null, file, gold: gold.trim(), humans: [], split: "" });
+  }
+}
+
+/**
+ * Find the image that a label table means: by its exact name, else by the name in another Unicode form
+ * (macOS zips) or below the one folder that everything lies in.
+ */
+function resolver(names: readonly string[]): (file: string) => string | null {
+  const exact = new Set(names);
+  const root = commonFolder(names);
+  let composed: Map<string, string> | null = null;
+  return (file) => {
+    if (exact.has(file)) return file;
+    if (exact.has(root + file)) return root + file;
+    composed ??= new Map(names.map((name) => [name.normalize("NFC"), name]));
+    const wanted = file.normalize("NFC");
+    return composed.get(wanted) ?? composed.get(root.normalize("NFC") + wanted) ?? null;
+  };
+}
+
+function commonFolder(names: readonly string[]): string {
+  const first = names[0] ?? "";
+  let folder = first.slice(0, first.lastIndexOf("/") + 1);
+  for (const name of names)
+    while (!name.startsWith(folder)) folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  return folder;
+}
