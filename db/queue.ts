@@ -50,7 +50,7 @@ export function leaseWithin(tx: Db, project: Project, claim: Claim): Task[] {
     .from(leases)
     .innerJoin(items, eq(items.id, leases.itemId))
     .where(live)
-    .orderBy(leases.servedAt, leases.id)
+    .orderBy(leases.servedAt, sql`leases.rowid`)
     .all();
   const back = mine.filter((task) => !claim.held.includes(task.lease));
   const tasks = back.slice(0, Math.max(0, claim.want - (mine.length - back.length)));

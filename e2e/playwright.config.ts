@@ -1,0 +1,27 @@
+import { defineConfig } from "@playwright/test";
+import { ensureChromium } from "./chromium.ts";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  // Each file has a server, a worker and a database of its own; two cores carry one at a time.
+  workers: 1,
+  forbidOnly: process.env.CI === "true",
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: ensureChromium(),
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

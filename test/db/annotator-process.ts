@@ -1,0 +1,42 @@
+/** One annotator in a process of its own: claims and answers until nothing is left. Prints what was acknowledged. */
+import { authorize } from "#db/access.ts";
+import { openDatabase } from "#db/client.ts";
+import { submitAnswer } from "#db/judgments.ts";
+import { findProject } from "#db/projects.ts";
+import { leaseTasks } from "#db/queue.ts";
+import { findUserByName } from "#db/users.ts";
+
+const [path = "", name = ""] = process.argv.slice(2);
+const { db } = openDatabase(path);
+const user = findUserByName(db, name);
+const project = findProject(db, "world");
+const authorized = user && project && authorize(user, project, "annotator");
+if (!user || !authorized) throw new Error("no such annotator");
+
+const claim = { userId: user.id, held: [], want: 1, random: Math.random };
+let [task] = leaseTasks(db, authorized, { ...claim, now: Date.now() });
+while (task) {
+  const time = {
+    responseMs: 1,
+    visibleMs: 1,
+    hiddenCount: 0,
+    blurCount: 0,
+    input: "key",
+    quality: "ok",
+    paintMs: 1,
+    frameMs: null,
+    prefetched: true,
+    scale: 1,
+    devicePixelRatio: 1,
+    smoothing: false,
+  } as const;
+  const result = submitAnswer(
+    db,
+    authorized,
+    { lease: task.lease, outcome: "label", label: 0, time },
+    { ...claim, now: Date.now() },
+  );
+  if (!result.ok) throw new Error(result.message);
+  process.stdout.write(`${task.lease}\n`);
+  [task] = result.value.tasks;
+}

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluateAudit, evaluateTeam, type RoutedItems, teamCurve } from "#lib/teaming/evaluate.ts";
+
+/** gold, machine, confidence, draw, people's labels */
+type Row = [number, number, number, number, number[]];
+
+const columns = (rows: readonly Row[]): RoutedItems => ({
+  gold: Int32Array.from(rows, ([gold]) => gold),
+  machine: Int32Array.from(rows, ([, machine]) => machine),
+  confidence: Float64Array.from(rows, ([, , confidence]) => confidence),
+  draw: Float64Array.from(rows, ([, , , draw]) => draw),
+  people: new Map(
+    rows.flatMap(([, , , , labels], i) =>
+      labels.length === 0 ? [] : [[i, new Map(labels.map((label, rater) => [rater, label]))] as const],
+    ),
+  ),
+});
+
+const world = columns([
+  [0, 0, 0.9, 0.5, []], // kept, right
+  [1, 0, 0.9, 0.01, [1]], // kept, wrong, audited: people right
+  [2, 1, 0.3, 0.5, [2]], // deferred, wrong, people right
+  [0, 0, 0.4, 0.5, [1]], // deferred, right, people wrong
+  [1, 2, 0.5, 0.5, []], // deferred, wrong, not answered yet
+  [-1, 2, 0.2, 0.5, [1]], // no gold
+]);
+
+describe("accuracy of the team", () => {
+  test("each member, the team and the oracle on a worked example", () => {
+    const result = evaluateTeam(world, 0.6, 0.05);
+    expect(result.evaluated).toBe(5);
+    expect(result.machine).toMatchObject({ right: 2, n: 5 });
+    expect(result.people).toMatchObject({ right: 2, n: 3 });
+    expect(result.machineWherePeopleAnswered).toMatchObject({ right: 1, n: 3 });
+    expect(result.team).toMatchObject({ right: 2, n: 5 });
+    expect(result.oracle).toMatchObject({ right: 4, n: 5 });
+    expect(result.gainOverMachine?.value).toBe(0);
+  });
+
+  test("people everywhere: deferred and kept parts weighted by their size, the kept part from the audit alone", () => {
+    // Kept: 2 items, the audited one right. Deferred: 3 items, 1 of 2 answers right. 2/5 · 1 + 3/5 · 1/2.
+    expect(evaluateTeam(world, 0.6, 0.05).peopleEverywhere?.value).toBeCloseTo(0.7, 12);
+    // Without an audit nothing is known of people on what the machine keeps.
+    expect(evaluateTeam(world, 0.6, 0).peopleEverywhere).toBeNull();
+  });
+
+  test("without gold labels there is no accuracy, but people still say how good the machine is", () => {
+    const blind = { ...world, gold: world.gold.map(() => -1) };
+    expect(evaluateTeam(blind, 0.6, 0.05)).toMatchObject({ evaluated: 0, machine: { value: null } });
+    const audit = evaluateAudit(blind, 0.6, 0.05);
+    expect(audit).toMatchObject({ drawn: 1, answered: 1, agreement: { right: 0, n: 1 } });
+    // Kept 2 of 6: 0 of 1 agree. Deferred 4 of 6: 0 of 3 agree.
+    expect(audit.machineByPeople?.value).toBe(0);
+  });
+
+  const row: fc.Arbitrary<Row> = fc.tuple(
+    fc.nat(2),
+    fc.nat(2),
+    fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
+    fc.double({ min: 0, max: 0.99, noNaN: true }),
+    fc.array(fc.nat(2), { maxLength: 3 }),
+  );
+  const eta = fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10);
+
+  test("nothing beats the oracle; with everything kept and nothing at confidence 0 the team is the machine", () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), eta, (rows, eta) => {
+        const result = evaluateTeam(columns(rows), eta, 0.5);
+        expect(result.oracle.right).toBeGreaterThanOrEqual(result.team.right);
+        expect(result.oracle.right).toBeGreaterThanOrEqual(result.machine.right);
+        const kept = columns(rows.map(([g, m, , d, p]) => [g, m, 0.5, d, p]));
+        expect(evaluateTeam(kept, 0, 0.5).team.right).toBe(result.machine.right);
+      }),
+    );
+  });
+
+  test("the curve ends at today's team accuracy, whatever was answered, changed and taken back", () => {
+    const answers = fc.array(fc.record({ item: fc.nat(9), rater: fc.nat(2), label: fc.option(fc.nat(2)) }), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 10, maxLength: 10 }), eta, answers, (rows, eta, given) => {
+        const people = new Map<number, Map<number, number>>();
+        for (const { item, rater, label } of given) {
+          const labels = people.get(item) ?? new Map<number, number>();
+          if (label === null) labels.delete(rater);
+          else labels.set(rater, label);
+          people.set(item, labels);
+        }
+        const items = { ...columns(rows), people };
+        const curve = teamCurve(items, eta, given, 20);
+        expect(curve.length).toBeLessThanOrEqual(21);
+        expect(curve[0]?.team).toBe(evaluateTeam({ ...items, people: new Map() }, eta, 0).machine.value);
+        expect(curve.at(-1)?.team).toBeCloseTo(evaluateTeam(items, eta, 0).team.value ?? -1, 12);
+      }),
+    );
+  });
+});
