@@ -32,11 +32,11 @@ const batchRows = 1000;
 const batchBytes = 32 * 1024 ** 2;
 
 export type ImportHooks = {
-  now(): number;
+  now(this: void): number;
   /** rows done of all rows; note: what is being done */
-  progress?(done: number, total: number, note: "checking" | "importing"): void;
+  progress?(this: void, done: number, total: number, note: "checking" | "importing"): void;
   /** asked between batches; what is stored by then stays */
-  cancelled?(): boolean;
+  cancelled?(this: void): boolean;
   userId?: number | null;
   /** continue this row of `imports` instead of making one */
   importId?: number;

@@ -76,3 +76,10 @@ function upright(
   const picture = sharp(original, { failOn: "error", limitInputPixels: mostPixels }).autoOrient();
   return mime === "image/png" ? picture.png().toBuffer() : picture.webp({ lossless: true }).toBuffer();
 }
+
+/** @param rgb row-major, size × size × 3 @returns a PNG file of exactly these pixels */
+export function encodePng(rgb: Uint8Array, size: number): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+    .png({ adaptiveFiltering: true })
+    .toBuffer();
+}

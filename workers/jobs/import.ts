@@ -9,17 +9,18 @@ import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 export const importJob = defineJob({
   kind: "import",
   payload: z.object({ importId: z.int(), options: importOptions }),
-  async run({ db, dir, job, now, log, report, cancelled, commit }, { importId, options }) {
+  async run(context, { importId, options }) {
+    const { db, dir, job, log } = context;
     const result = await importDataset(db, dir, options, {
-      now,
-      cancelled,
+      now: () => context.now(),
+      cancelled: () => context.cancelled(),
       importId,
       userId: job.createdBy,
-      progress: (done, total, note) => report(total === 0 ? 1 : done / total, { done, total, note }),
+      progress: (done, total, note) => context.report(total === 0 ? 1 : done / total, { done, total, note }),
     });
     if (result.state === "cancelled") throw new JobCancelled();
     if (result.state === "failed") throw new JobFailure(result.error ?? "The import failed.");
-    commit(() => undefined);
+    context.commit(() => undefined);
     for (const path of [options.images, options.labels]) if (path !== null) removeUpload(dir.uploads, path);
     log.info({ importId, itemsAdded: result.itemsAdded, problems: result.problems }, "imported");
   },
