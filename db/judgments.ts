@@ -161,7 +161,7 @@ export function recentAnswers(db: Db, projectId: number, userId: number, limit: 
   const rater = personRater(db, projectId, userId);
   if (!rater) return [];
   return db
-    .select({ image: items.hash, outcome: judgments.outcome, label: judgments.label })
+    .select({ id: judgments.id, image: items.hash, label: judgments.label })
     .from(judgments)
     .innerJoin(items, eq(items.id, judgments.itemId))
     .where(

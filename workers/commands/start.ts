@@ -49,7 +49,7 @@ if (password !== null) {
     `\n  First admin:  name  admin\n                password  ${password}   (shown only now; you choose your own at the first sign-in)\n`,
   );
 }
-if (options.demo) await firstProject(database.db, dir, Date.now(), (line) => console.log(`  ${line}`));
+if (options.demo) await firstProject(database.db, dir, Date.now, (line) => console.log(`  ${line}`));
 database.close();
 
 if (!options.dev && !buildIsFresh()) {

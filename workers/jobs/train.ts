@@ -2,7 +2,7 @@ import { z } from "zod";
 import { runCheckpoints } from "#db/checkpoints.ts";
 import { findProjectById } from "#db/projects.ts";
 import { findRun, predictionItems, runEnded, runStarted, storeRun, trainingLabels } from "#db/runs.ts";
-import { readTensor } from "#db/tensors.ts";
+import { loadTensor } from "#db/tensors.ts";
 import { train, TrainingError, trainingOptions } from "#lib/train/train.ts";
 import { codeVersion } from "../code-version.ts";
 import { defineJob, JobCancelled, JobFailure } from "../job.ts";
@@ -30,7 +30,7 @@ export const trainJob = defineJob({
     try {
       const result = await train(
         {
-          images: await readTensor(dir, project),
+          images: await loadTensor(db, dir, project),
           size: project.imageSize,
           classes: project.classes.length,
           train: {

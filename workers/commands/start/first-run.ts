@@ -2,11 +2,11 @@ import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
 import { hashPassword, oneTimePassword } from "#db/password.ts";
-import { findProject, listProjects } from "#db/projects.ts";
+import { listProjects } from "#db/projects.ts";
 import { labelColumns } from "#db/raters.ts";
 import { startRun } from "#db/runs.ts";
 import { countUsers, createUser } from "#db/users.ts";
-import { demoSlug, makeDemo } from "../make-demo.ts";
+import { makeDemo } from "../make-demo.ts";
 
 /**
  * The first admin of an empty database.
@@ -40,15 +40,14 @@ export async function firstProject(
 ): Promise<void> {
   if (listProjects(db).length > 0) return;
   say("Drawing the demo pictures …");
-  await makeDemo(db, dir, now);
-  const project = findProject(db, demoSlug);
-  const source = project && labelColumns(db, project.id)[0];
-  if (!project || !source) throw new Error("the demo project was not made");
+  const project = await makeDemo(db, dir, now);
+  const [source] = labelColumns(db, project.id);
+  if (!source) throw new Error("the demo project has no label column");
   const started = startRun(
     db,
     asOperator(project),
     { method: "ce", backbone: "quick", labelRaterId: source.id, options: { epochs: 12 }, seed: 1 },
-    now,
+    now(),
   );
   say(started.ok ? "A first model starts training on them." : started.message);
 }

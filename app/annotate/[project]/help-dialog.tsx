@@ -1,0 +1,76 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { keyOfClass, mostKeyedClasses } from "./keys.ts";
+
+/** Instructions and keys. While it is open the picture is covered and its time stands still. */
+export function HelpDialog({
+  open,
+  onClose,
+  project,
+  singleKeys,
+  onSingleKeys,
+}: {
+  open: boolean;
+  onClose: () => void;
+  project: { name: string; instructions: string; classes: readonly string[] };
+  singleKeys: boolean;
+  onSingleKeys: (value: boolean) => void;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+
+  return (
+    <dialog ref={dialog} onClose={onClose} className="dialog" aria-labelledby="help-title">
+      <h2 id="help-title">{project.name}</h2>
+      <p className="whitespace-pre-line">
+        {project.instructions ||
+          "Choose the class that fits the picture best. If you cannot tell, say so: that helps too."}
+      </p>
+      <h3>Keys</h3>
+      <dl className="keys">
+        {project.classes.length <= mostKeyedClasses &&
+          project.classes.map((name, label) => (
+            <div key={name}>
+              <dt>
+                <kbd>{keyOfClass(label)?.toUpperCase()}</kbd>
+              </dt>
+              <dd>{name}</dd>
+            </div>
+          ))}
+        <div>
+          <dt>
+            <kbd>Space</kbd>
+          </dt>
+          <dd>can’t tell</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>⌫</kbd> <kbd>←</kbd> <kbd>Ctrl Z</kbd>
+          </dt>
+          <dd>undo</dd>
+        </div>
+      </dl>
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => onSingleKeys(event.target.checked)}
+        />
+        Answer with single keys
+      </label>
+      <p className="text-muted">
+        We record how long each answer takes, from the moment the picture is on your screen. Take the time you
+        need; open this help or leave the page whenever you like, that time does not count.
+      </p>
+      <form method="dialog">
+        <button className="primary-button" autoFocus>
+          Go on
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import type { Tasks } from "./use-tasks.ts";
+
+/** Why there is no picture just now: loading, offline, all done, or others hold what is left. */
+export function NothingToDo({ tasks }: { tasks: Tasks }) {
+  const { waiting, progress, connection } = tasks;
+  if (connection.state !== "fine" || !waiting || !progress) {
+    return (
+      <div className="nothing" aria-busy={connection.state === "fine"}>
+        <p>{connection.state === "fine" ? "Fetching pictures …" : "No picture can be fetched just now."}</p>
+      </div>
+    );
+  }
+  const time =
+    waiting.nextAt === null ? null : new Date(waiting.nextAt).toLocaleTimeString([], { timeStyle: "short" });
+  return (
+    <div className="nothing">
+      <h2>{waiting.heldByOthers > 0 ? "Others have the rest" : "All done — thank you"}</h2>
+      <p>
+        {waiting.heldByOthers > 0
+          ? `${waiting.heldByOthers} ${waiting.heldByOthers === 1 ? "picture is" : "pictures are"} with other people. What they leave comes back by ${time}; this page looks again by itself.`
+          : "Nothing waits for you in this project. New pictures appear here by themselves."}
+      </p>
+      <p className="text-muted">You have labelled {progress.all} here.</p>
+      <Link href="/annotate" className="link">
+        Your projects
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { Annotator } from "./annotator.tsx";
+import { db } from "../../_server/database.ts";
+import { requireProject } from "../../_server/session.ts";
+import { recentAnswers } from "#db/judgments.ts";
+
+type Params = { params: Promise<{ project: string }> };
+
+export const metadata: Metadata = { title: "Annotate" };
+
+/** The annotator is blind: only what is listed here reaches the browser. */
+export default async function Page({ params }: Params) {
+  const { user, project } = await requireProject((await params).project, "annotator");
+  const recent = recentAnswers(db(), project.id, user.id, 8);
+  return (
+    <Annotator
+      userId={user.id}
+      project={{
+        slug: project.slug,
+        name: project.name,
+        instructions: project.instructions,
+        classes: project.classes,
+        leaseSeconds: project.leaseSeconds,
+      }}
+      recent={recent.map(({ id, image, label }) => ({ key: String(id), image, label }))}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "react";
+import { type Command, commandOf } from "./keys.ts";
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+
+/**
+ * Keys of the annotation page. Silent while somebody types, while a dialog is open, for held keys,
+ * and when single keys are switched off (WCAG 2.1.4).
+ */
+export function useCommands(
+  classes: number,
+  enabled: boolean,
+  onCommand: (command: NonNullable<Command>, timeStamp: number) => void,
+): void {
+  const handler = useRef(onCommand);
+  useEffect(() => {
+    handler.current = onCommand;
+  }, [onCommand]);
+
+  useEffect(() => {
+    if (!enabled) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      // Space and Enter on a focused control belong to the control.
+      const control = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
+      if (control && (event.key === " " || event.key === "Enter")) return;
+      const command = commandOf(event, classes);
+      if (!command) return;
+      event.preventDefault();
+      handler.current(command, event.timeStamp);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [classes, enabled]);
+}

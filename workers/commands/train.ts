@@ -1,0 +1,108 @@
+/** `npm run train`: put a training in the queue and follow it. The worker of `npm start` or `npm run worker` does it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { asOperator } from "#db/access.ts";
+import { migrateDatabase, openDatabase } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { findJob, liveWorkers } from "#db/jobs.ts";
+import { findProject } from "#db/projects.ts";
+import { labelColumns } from "#db/raters.ts";
+import { findRun, startRun } from "#db/runs.ts";
+
+const help = `npm run train -- --project SLUG --labels COLUMN [--method ce] [--backbone quick]
+                 [--epochs N] [--batch N] [--seed 1] [--options '{"…": …}'] [--detach]
+
+Trains on the labels of one imported column and predicts everything outside the training split.
+Follows the training until it ends; --detach only puts it in the queue.`;
+
+const { values } = parseArgs({
+  options: {
+    project: { type: "string" },
+    labels: { type: "string" },
+    method: { type: "string", default: "ce" },
+    backbone: { type: "string", default: "quick" },
+    epochs: { type: "string" },
+    batch: { type: "string" },
+    seed: { type: "string", default: "1" },
+    options: { type: "string", default: "{}" },
+    detach: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help || !values.project || !values.labels) {
+  console.log(help);
+  process.exit(values.help ? 0 : 1);
+}
+
+const database = openDatabase(dataDir().database);
+migrateDatabase(database);
+const { db } = database;
+const project = findProject(db, values.project) ?? stopWith(`There is no project “${values.project}”.`);
+const columns = labelColumns(db, project.id);
+const source =
+  columns.find(({ name }) => name === values.labels) ??
+  stopWith(`There is no column “${values.labels}”; there are ${columns.map(({ name }) => name).join(", ")}.`);
+const wholeNumber = z.coerce.number().int();
+const started = startRun(
+  db,
+  asOperator(project),
+  {
+    method: values.method,
+    backbone: values.backbone,
+    labelRaterId: source.id,
+    seed: wholeNumber.parse(values.seed),
+    options: {
+      ...z.record(z.string(), z.unknown()).parse(JSON.parse(values.options)),
+      ...(values.epochs && { epochs: wholeNumber.parse(values.epochs) }),
+      ...(values.batch && { batch: wholeNumber.parse(values.batch) }),
+    },
+  },
+  Date.now(),
+);
+if (!started.ok) stopWith(started.message);
+const { run, job } = started.value;
+console.log(`${run.name}: ${run.trainItems} items to train on, ${run.predictedItems} to predict.`);
+if (liveWorkers(db, Date.now()).length === 0)
+  console.log("No worker is running: start one with `npm start` or, in another terminal, `npm run worker`.");
+
+const note = z.object({
+  epoch: z.number(),
+  epochs: z.number(),
+  imagesPerSecond: z.number(),
+  loss: z.number(),
+  accuracy: z.number().nullable(),
+  secondsLeft: z.number(),
+});
+let shownEpoch = -1;
+while (!values.detach) {
+  const now = findJob(db, job.id);
+  if (!now || now.state === "finished" || now.state === "failed" || now.state === "cancelled") break;
+  const progress = note.safeParse(now.note);
+  if (progress.success && progress.data.epoch !== shownEpoch) {
+    const { epoch, epochs, imagesPerSecond, loss, accuracy, secondsLeft } = progress.data;
+    shownEpoch = epoch;
+    const right = accuracy === null ? "" : `, accuracy on gold ${(100 * accuracy).toFixed(2)} %`;
+    console.log(
+      `epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${right}, ${imagesPerSecond.toFixed(0)} images/s, ${Math.round(secondsLeft)} s left`,
+    );
+  }
+  await sleep(500);
+}
+if (!values.detach) {
+  const end = findRun(db, run.id);
+  if (end?.state !== "finished") stopWith(`The run ${end?.state ?? "vanished"}. ${end?.error ?? ""}`);
+  const right =
+    end.accuracy === null
+      ? "no gold labels"
+      : `${(100 * end.accuracy).toFixed(2)} % of ${end.goldItems} right`;
+  console.log(
+    `finished: ${right}; ${end.imagesPerSecond?.toFixed(0)} images/s, ${end.seconds?.toFixed(0)} s on ${end.executor}`,
+  );
+}
+database.close();
+
+function stopWith(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
