@@ -35,7 +35,7 @@ export async function firstAdmin(db: Db, now: number): Promise<string | null> {
 export async function firstProject(
   db: Db,
   dir: DataDir,
-  now: number,
+  now: () => number,
   say: (line: string) => void,
 ): Promise<void> {
   if (listProjects(db).length > 0) return;
