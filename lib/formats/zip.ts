@@ -1,6 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { crc32, inflateRaw } from "node:zlib";
+import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
 import {
   type ImageSource,
@@ -26,14 +27,14 @@ export async function openZip(path: string, limits = { files: mostFiles }): Prom
   const problems: { file: string; reason: string }[] = [];
   const skipped: string[] = [];
   let packed = 0;
-  let zip: yauzl.ZipFile;
+  const fd = openSync(path, "r");
   try {
-    zip = await yauzl.openPromise(path, { strictFileNames: true, autoClose: false });
-  } catch (error) {
-    throw unreadable(error);
-  }
-  const { fileSize } = zip;
-  try {
+    const fileSize = fstatSync(fd).size;
+    const reader = new BufferedReader(fd, fileSize);
+    const zip = await yauzl.fromRandomAccessReaderPromise(reader, fileSize, {
+      strictFileNames: true,
+      autoClose: false,
+    });
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName;
       refuseHostile(entry);
@@ -54,11 +55,9 @@ export async function openZip(path: string, limits = { files: mostFiles }): Prom
         throw new FormatError(`The zip holds more than ${limits.files.toLocaleString("en")} files.`);
     }
   } catch (error) {
+    closeSync(fd);
     throw error instanceof FormatError ? error : unreadable(error);
-  } finally {
-    zip.close();
   }
-  const file = await open(path, "r");
   return {
     names: [...entries.keys()].sort(),
     problems,
@@ -66,9 +65,9 @@ export async function openZip(path: string, limits = { files: mostFiles }): Prom
     async read(name) {
       const entry = entries.get(name);
       if (!entry) throw new FormatError(`There is no file ${quote(name)} in the zip.`);
-      return readEntry(file, entry);
+      return readEntry(fd, entry);
     },
-    close: () => file.close(),
+    close: () => Promise.resolve(closeSync(fd)),
   };
 }
 
@@ -90,34 +89,76 @@ function refuseHostile(entry: yauzl.Entry): void {
  * Sizes in a zip are claims of whoever wrote it: the inflated bytes are counted as they come, up to
  * mostFileBytes, and must match the checksum.
  */
-async function readEntry(file: FileHandle, entry: Entry): Promise<Uint8Array> {
+async function readEntry(fd: number, entry: Entry): Promise<Uint8Array> {
   if (entry.packed > mostFileBytes) throw new FormatError(tooLarge);
   // Local header: 30 bytes, of which 26 and 28 tell the lengths of the name and of the extra field.
-  const header = await readExactly(file, entry.header, 30);
-  if (header.readUInt32LE(0) !== 0x04034b50) throw new FormatError(damaged);
-  const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = await readExactly(file, start, entry.packed);
+  // Mostly one read gets it all.
+  const guess = readAt(fd, entry.header, 30 + 256 + entry.packed);
+  if (guess.length < 30 || guess.readUInt32LE(0) !== 0x04034b50) throw new FormatError(damaged);
+  const start = 30 + guess.readUInt16LE(26) + guess.readUInt16LE(28);
+  const end = start + entry.packed;
+  const packed =
+    end <= guess.length ? guess.subarray(start, end) : readAt(fd, entry.header + start, entry.packed);
+  if (packed.length !== entry.packed) throw new FormatError(damaged);
   const bytes = await unpack(packed, entry.method);
   if (crc32(bytes) !== entry.crc) throw new FormatError(damaged);
   return bytes;
 }
 
+/** Below this an entry is inflated at once: the way to another thread costs more, bytes. */
+const small = 65_536;
+
 async function unpack(packed: Buffer, method: number): Promise<Buffer> {
   if (method === 0) return packed;
   if (method !== 8) throw new FormatError("The zip packs this file in a way that is not supported.");
+  const options = { maxOutputLength: mostFileBytes };
   try {
-    return await inflate(packed, { maxOutputLength: mostFileBytes });
+    return packed.length < small ? inflateRawSync(packed, options) : await inflate(packed, options);
   } catch (error) {
     const bomb = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
     throw new FormatError(bomb ? tooLarge : damaged);
   }
 }
 
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
+/** @returns up to `length` bytes; fewer at the end of the file */
+function readAt(fd: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
-  const { bytesRead } = await file.read(bytes, 0, length, position);
-  if (bytesRead !== length) throw new FormatError(damaged);
-  return bytes;
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, position));
+}
+
+/** yauzl reads the central directory in bites of 46 bytes; this reads it by the megabyte. */
+class BufferedReader extends yauzl.RandomAccessReader {
+  readonly #fd: number;
+  readonly #size: number;
+  #window: Buffer = Buffer.alloc(0);
+  #start = 0;
+
+  constructor(fd: number, size: number) {
+    super();
+    this.#fd = fd;
+    this.#size = size;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    const inside = position >= this.#start && position + length <= this.#start + this.#window.length;
+    if (!inside) {
+      this.#start = position;
+      this.#window = readAt(this.#fd, position, Math.max(length, Math.min(1024 ** 2, this.#size - position)));
+    }
+    const from = position - this.#start;
+    const copied = this.#window.copy(buffer, offset, from, from + length);
+    process.nextTick(callback, copied === length ? null : new Error("the file ends early"));
+  }
+
+  override _readStreamForRange(): Readable {
+    throw new Error("entries are read by readEntry()");
+  }
 }
 
 const damaged = "The file is damaged inside the zip.";

@@ -1,0 +1,72 @@
+import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
+
+/** Text and numbers are told apart: only text can be a formula. */
+type Cell = string | number | boolean | null | undefined;
+
+/** Long form: one row a judgment; an item without judgments has one row with those cells empty. */
+const columns: readonly (readonly [
+  string,
+  (item: ExportedItem, judgment: ExportedJudgment | null) => Cell,
+])[] = [
+  ["project", (i) => i.project],
+  ["item", (i) => i.item],
+  ["ordinal", (i) => i.ordinal],
+  ["sha256", (i) => i.sha256],
+  ["split", (i) => i.split],
+  ["gold", (i) => i.gold],
+  ["rater", (_, j) => j?.rater],
+  ["rater_source", (_, j) => j?.raterSource],
+  ["outcome", (_, j) => j?.outcome],
+  ["label", (_, j) => j?.label],
+  ["current", (_, j) => j?.current],
+  ["response_ms", (_, j) => j?.responseMs],
+  ["visible_ms", (_, j) => j?.visibleMs],
+  ["hidden_count", (_, j) => j?.hiddenCount],
+  ["input", (_, j) => j?.input],
+  ["quality", (_, j) => j?.quality],
+  ["reason", (_, j) => j?.reason],
+  ["inclusion", (_, j) => j?.inclusion],
+  ["late", (_, j) => j?.late],
+  ["served_at", (_, j) => instant(j?.servedAt)],
+  ["received_at", (_, j) => instant(j?.receivedAt)],
+  ["machine_label", (i) => i.machine?.label],
+  ["machine_confidence", (i) => i.machine?.confidence],
+  ["run", (i) => i.machine?.run],
+  ["eta", (i) => i.eta],
+  ["deferred", (i) => i.deferred],
+  ["team_label", (i) => i.team.label],
+  ["team_source", (i) => i.team.source],
+];
+
+/**
+ * CSV as in RFC 4180 (CRLF, quotes doubled), UTF-8 without byte order mark, instants in ISO 8601 UTC.
+ * A text cell that a spreadsheet could take for a formula (it begins with = + - @ TAB or CR) gets an
+ * apostrophe in front: reading programs have to drop it. JSONL has the texts as they are.
+ */
+export const csvWriter: DatasetWriter = {
+  id: "csv",
+  name: "CSV, one row a judgment",
+  mime: "text/csv; charset=utf-8",
+  extension: "csv",
+  head: row(columns.map(([name]) => name)),
+  item(item) {
+    const judgments: readonly (ExportedJudgment | null)[] =
+      item.judgments.length > 0 ? item.judgments : [null];
+    return judgments.map((judgment) => row(columns.map(([, value]) => value(item, judgment)))).join("");
+  },
+};
+
+function row(cells: readonly Cell[]): string {
+  return `${cells.map(cell).join(",")}\r\n`;
+}
+
+function cell(value: Cell): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "string") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function instant(at: number | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,57 @@
+import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts";
+import type { TeamAnswer } from "#lib/teaming/threshold.ts";
+
+/** One judgment as it leaves the house. Class names, not indices; instants in ms since 1970 UTC, durations in ms. */
+export type ExportedJudgment = {
+  /** label column or run by name; people as person-<number> unless names were asked for */
+  rater: string;
+  raterSource: RaterSource;
+  outcome: Outcome;
+  label: string | null;
+  /** the rater's newest answer for the item */
+  current: boolean;
+  responseMs: number | null;
+  visibleMs: number | null;
+  hiddenCount: number | null;
+  input: string | null;
+  quality: string | null;
+  reason: ServingReason | null;
+  inclusion: number | null;
+  late: boolean | null;
+  /** null for imported labels */
+  servedAt: number | null;
+  receivedAt: number;
+};
+
+/** One item with everything that was said about it. */
+export type ExportedItem = {
+  project: string;
+  item: string;
+  ordinal: number;
+  /** SHA-256 of the original file, hex */
+  sha256: string;
+  split: Split | null;
+  gold: string | null;
+  /** null: the active run did not predict the item, or there is none */
+  machine: { run: string; label: string | null; confidence: number | null } | null;
+  /** η in force at the export */
+  eta: number;
+  /** null: the item is not routed (no active run, or an item that the run may have learnt from) */
+  deferred: boolean | null;
+  team: { label: string | null; source: TeamAnswer["source"] };
+  judgments: ExportedJudgment[];
+};
+
+/** A format that datasets are written in. To add one: a file with such a value and a line in index.ts. */
+export type DatasetWriter = {
+  id: string;
+  /** for people */
+  name: string;
+  mime: string;
+  /** of the file name, without the dot */
+  extension: string;
+  /** before the first item */
+  head: string;
+  /** text for one item, with its line ends */
+  item(this: void, item: ExportedItem): string;
+};
