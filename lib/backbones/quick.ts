@@ -1,0 +1,117 @@
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { backbone, type Initial, type Network, type Parameter } from "#lib/backbones/backbone.ts";
+import { whiteningFilter } from "#lib/backbones/whitening.ts";
+import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
+import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
+import { gelu } from "#lib/tensor/gelu.ts";
+
+const WHITENED = 24;
+const EPSILON = 1e-5;
+/** running = 0.6·running + 0.4·batch: short trainings cannot wait for a slow average */
+const KEEP = 0.6;
+/** BN offsets learn 64 times faster than the filters */
+const OFFSET_RATE = 64;
+const SCALING = 1 / 9;
+
+/**
+ * The quick network: a frozen whitening layer, three groups of two 3×3 convolutions, each halving
+ * the image, the maximum over what is left, and a linear layer. At 32×32 the sides are
+ * 31 → 15 → 7 → 3 → 1.
+ * Source: KellerJordan/cifar10-airbench, airbench94 (2024), with the widths as options.
+ */
+export const quick = backbone({
+  id: "quick",
+  name: "Quick network",
+  source: "Jordan 2024, “94% on CIFAR-10 in 3.29 seconds on a single GPU” (airbench94)",
+  options: z.object({
+    widths: z
+      .tuple([z.int().min(8).max(1024), z.int().min(8).max(1024), z.int().min(8).max(1024)])
+      .default([32, 128, 128])
+      .describe("output channels of the three groups"),
+  }),
+  build({ widths }, { size, classes }): Network {
+    const remaining = [0, 1, 2].reduce((side) => Math.floor(side / 2), size - 1);
+    if (remaining < 1) throw new RangeError(`The quick network needs images of at least 9×9 pixels, not ${size}×${size}.`);
+
+    const trained = (shape: readonly number[], rate = 1, until = 1): Parameter => ({ shape, rate, until });
+    const parameters: Named<Parameter> = {
+      "whiten/filter": trained([2, 2, 3, WHITENED], 1, 0),
+      "whiten/offset": trained([WHITENED], 1, 0.3),
+    };
+    const statistics: Named<number[]> = {};
+    widths.forEach((width, index) => {
+      const before = widths[index - 1] ?? WHITENED;
+      for (const [layer, into] of [[`group${index}/a`, before], [`group${index}/b`, width]] as const) {
+        parameters[`${layer}/filter`] = trained([3, 3, into, width]);
+        parameters[`${layer}/offset`] = trained([width], OFFSET_RATE);
+        statistics[`${layer}/mean`] = [width];
+        statistics[`${layer}/variance`] = [width];
+      }
+    });
+    parameters["head"] = trained([widths[2], classes]);
+
+    function initial(from: Initial): Named<Values> {
+      const state: Named<Values> = {};
+      for (const [name, { shape }] of Object.entries(parameters)) {
+        state[name] = { shape, data: name.endsWith("offset") ? new Float32Array(sizeOf(shape)) : uniform(shape, from) };
+        if (/^group.*filter$/.test(name)) passThrough(state[name]);
+      }
+      state["whiten/filter"] = { shape: [2, 2, 3, WHITENED], data: whiteningFilter(from.images, size) };
+      for (const [name, shape] of Object.entries(statistics)) {
+        state[name] = { shape, data: new Float32Array(sizeOf(shape)).fill(name.endsWith("variance") ? 1 : 0) };
+      }
+      return state;
+    }
+
+    function forward(images: tf.Tensor4D, state: Named<tf.Tensor>, training: boolean) {
+      const next: Named<tf.Tensor> = {};
+      const conv = (x: tf.Tensor4D, layer: string) => tf.conv2d(x, state[`${layer}/filter`] as tf.Tensor4D, 1, "same");
+      const halve = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
+      function normalise(x: tf.Tensor4D, layer: string): tf.Tensor4D {
+        const offset = state[`${layer}/offset`] as tf.Tensor1D;
+        const mean = state[`${layer}/mean`] as tf.Tensor1D;
+        const variance = state[`${layer}/variance`] as tf.Tensor1D;
+        if (!training) return tf.batchNorm(x, mean, variance, offset, undefined, EPSILON);
+        const batch = batchNormTrain(x, tf.onesLike(offset), offset, EPSILON);
+        const blend = (old: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(old, KEEP), tf.mul(now, 1 - KEEP));
+        next[`${layer}/mean`] = blend(mean, batch.mean);
+        next[`${layer}/variance`] = blend(variance, batch.variance);
+        return batch.y as tf.Tensor4D;
+      }
+
+      const whitened = tf.conv2d(images, state["whiten/filter"] as tf.Tensor4D, 1, "valid");
+      let x = gelu(tf.add(whitened, state["whiten/offset"]!) as tf.Tensor4D);
+      for (const index of widths.keys()) {
+        const [a, b] = [`group${index}/a`, `group${index}/b`];
+        // without a scale, normalising keeps order, so in inference it may go first, into the convolution
+        x = training ? normalise(halve(conv(x, a)), a) : halve(normalise(conv(x, a), a));
+        x = gelu(normalise(conv(gelu(x), b), b));
+      }
+      const features = tf.reshape(tf.maxPool(x, remaining, remaining, "valid"), [-1, widths[2]]) as tf.Tensor2D;
+      const logits = tf.mul(tf.matMul(features, state["head"] as tf.Tensor2D), SCALING) as tf.Tensor2D;
+      return { logits, statistics: next };
+    }
+
+    return { parameters, statistics, initial, forward };
+  },
+});
+
+/** Uniform in ±1/√fan-in, as PyTorch initialises convolutions and linear layers. */
+function uniform(shape: readonly number[], { unit }: Initial): Float32Array {
+  const bound = 1 / Math.sqrt(sizeOf(shape.slice(0, -1)));
+  return Float32Array.from({ length: sizeOf(shape) }, () => (2 * unit() - 1) * bound);
+}
+
+/** Partial identity: the first filters hand their channel through (Zagoruyko & Komodakis 2017, dirac). */
+function passThrough({ shape, data }: Values): void {
+  const [height, width, into, out] = shape as [number, number, number, number];
+  const centre = Math.floor(height / 2) * width + Math.floor(width / 2);
+  for (let channel = 0; channel < Math.min(into, out); channel++) {
+    for (let tap = 0; tap < height * width; tap++) {
+      for (let from = 0; from < into; from++) {
+        data[(tap * into + from) * out + channel] = tap === centre && from === channel ? 1 : 0;
+      }
+    }
+  }
+}

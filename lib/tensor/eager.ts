@@ -1,0 +1,73 @@
+import * as tf from "@tensorflow/tfjs";
+import { onBackend } from "#lib/tensor/backend.ts";
+import {
+  mapValues,
+  type Executor,
+  type Named,
+  type Program,
+  type Run,
+  type Session,
+  type Values,
+} from "#lib/tensor/executor.ts";
+
+/**
+ * Runs programs op by op on a registered tfjs backend: "cpu" (plain JavaScript, the reference of
+ * tests and self-tests, far too slow to train on) or "tensorflow" (tfjs-node, tfjs-node-gpu).
+ */
+export function eagerExecutor(backend: string): Executor {
+  return {
+    name: `tfjs ${backend}`,
+    open: (state) => openSession(backend, state),
+    freeze: async (program, state) => {
+      const session = openSession(backend, state);
+      return { run: await session.compile(program), close: () => session.close() };
+    },
+  };
+}
+
+function openSession(backend: string, initial: Named<Values>): Session {
+  const toTensor = (values: Values) => tf.tensor(values.data.slice(), [...values.shape], "float32");
+  const state = onBackend(backend, () => mapValues(initial, toTensor));
+
+  function compile(program: Program): Promise<Run> {
+    const run: Run = (fed) => {
+      const results = onBackend(backend, () =>
+        tf.tidy(() => {
+          const inputs = mapValues(program.inputs, (shape, name) =>
+            tf.tensor(fed[name]!, [...shape], "float32"),
+          );
+          const computed = program.compute(inputs, state);
+          for (const [name, next] of Object.entries(computed.state ?? {})) {
+            // clone: a program may hand a tensor back unchanged, and tidy must not dispose it
+            const kept = tf.keep(next.clone());
+            state[name]!.dispose();
+            state[name] = kept;
+          }
+          return mapValues(computed.outputs, (output) => Float32Array.from(output.dataSync()));
+        }),
+      );
+      return Promise.resolve(results);
+    };
+    return Promise.resolve(run);
+  }
+
+  return {
+    compile,
+    read: () =>
+      Promise.resolve(
+        mapValues(state, (tensor) => ({ shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) })),
+      ),
+    write(values) {
+      onBackend(backend, () => {
+        for (const [name, value] of Object.entries(values)) {
+          state[name]!.dispose();
+          state[name] = toTensor(value);
+        }
+      });
+    },
+    close() {
+      for (const tensor of Object.values(state)) tensor.dispose();
+      return Promise.resolve();
+    },
+  };
+}

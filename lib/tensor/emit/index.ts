@@ -1,0 +1,91 @@
+import { convEmitters } from "#lib/tensor/emit/conv.ts";
+import { elementwiseEmitters, emitConstant } from "#lib/tensor/emit/elementwise.ts";
+import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import { normEmitters } from "#lib/tensor/emit/norm.ts";
+import { poolEmitters } from "#lib/tensor/emit/pool.ts";
+import { reduceEmitters } from "#lib/tensor/emit/reduce.ts";
+import { shapeEmitters } from "#lib/tensor/emit/shape.ts";
+import { Graph } from "#lib/tensor/graph.ts";
+import { Layouts } from "#lib/tensor/layout.ts";
+import type { Named, Values } from "#lib/tensor/executor.ts";
+import type { Node, Recorded, Recording } from "#lib/tensor/record.ts";
+
+export const emitters: Emitters = {
+  ...elementwiseEmitters,
+  ...reduceEmitters,
+  ...shapeEmitters,
+  ...convEmitters,
+  ...normEmitters,
+  ...poolEmitters,
+};
+
+export type Emitted = { graph: Graph; inputs: string[]; state: string[]; nextState: string[] };
+
+/** Names under which state goes in and comes out of the graph. */
+export const stateInput = (name: string): string => `state/${name}`;
+export const stateOutput = (name: string): string => `next/${name}`;
+
+/**
+ * One ONNX graph for a recording. Only what the outputs need is emitted.
+ * @param constants state to build in as constants; the rest become inputs
+ * @throws Error naming the kernel when one has no emitter
+ */
+export function emit(recording: Recording, block: number, constants: Named<Values> = {}): Emitted {
+  const graph = new Graph();
+  const layouts = new Layouts(graph);
+  const emission = { graph, layouts, block };
+  const needed = reachable([...Object.values(recording.outputs), ...Object.values(recording.nextState)]);
+
+  const inputs = Object.keys(recording.inputs).filter((name) => needed.has(recording.inputs[name]!));
+  for (const name of inputs) {
+    const record = recording.inputs[name]!;
+    layouts.set(record, graph.input(name, record.shape));
+  }
+  const state: string[] = [];
+  for (const [name, record] of Object.entries(recording.state)) {
+    if (!needed.has(record)) continue;
+    const constant = constants[name];
+    if (constant) layouts.set(record, graph.floats(constant.data, record.shape));
+    else {
+      state.push(name);
+      layouts.set(record, graph.input(stateInput(name), record.shape));
+    }
+  }
+
+  const done = new Set<Node>();
+  for (const record of needed) {
+    if (record.kind === "constant") emitConstant(emission, record);
+    if (record.kind !== "result" || done.has(record.node)) continue;
+    const emitter = emitters[record.node.kernel];
+    if (!emitter) throw new Error(`The operation ${record.node.kernel} is not available on this executor.`);
+    done.add(record.node);
+    emitter(emission, record.node);
+  }
+
+  for (const [name, record] of Object.entries(recording.outputs)) {
+    graph.output(name, layouts.get(record), record.shape);
+  }
+  for (const [name, record] of Object.entries(recording.nextState)) {
+    graph.output(stateOutput(name), layouts.get(record), record.shape);
+  }
+  return { graph, inputs, state, nextState: Object.keys(recording.nextState) };
+}
+
+/** All records that `targets` depend on, each after what it depends on. Iterative: graphs are deep. */
+function reachable(targets: Recorded[]): Set<Recorded> {
+  const ordered = new Set<Recorded>();
+  const seen = new Set<Recorded>();
+  const stack = targets.map((record) => ({ record, ready: false })).reverse();
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { record, ready } = top;
+    if (ready) ordered.add(record);
+    if (ready || seen.has(record)) continue;
+    seen.add(record);
+    stack.push({ record, ready: true });
+    if (record.kind !== "result") continue;
+    for (const operand of [...Object.values(record.node.inputs), ...record.node.list]) {
+      stack.push({ record: operand, ready: false });
+    }
+  }
+  return ordered;
+}

@@ -1,0 +1,100 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Emission } from "#lib/tensor/layout.ts";
+import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import type { Recorded } from "#lib/tensor/record.ts";
+import { attrs } from "#lib/tensor/shapes.ts";
+import { sizeOf } from "#lib/tensor/executor.ts";
+
+/** Batch normalisation: with given statistics, with the batch's own, and the gradient of the latter. */
+
+const asVector = ({ graph, layouts }: Emission, record: Recorded): string =>
+  record.shape.length === 1
+    ? layouts.get(record)
+    : graph.op("Reshape", [layouts.get(record), graph.ints([sizeOf(record.shape)])]);
+
+/**
+ * Two fresh vectors of zeros for BatchNormalization to overwrite: in training mode onnxruntime
+ * writes the running statistics INTO its input buffers, so a shared or constant zero would be
+ * corrupted. Derived from x, they are neither folded nor shared with another batch norm's.
+ */
+function scratchStatistics({ graph }: Emission, x: string, channels: number): [string, string] {
+  const corner = graph.op("Slice", [x, graph.ints([0, 0, 0, 0]), graph.ints([1, channels, 1, 1])]);
+  const vector = graph.op("Reshape", [corner, graph.ints([channels])]);
+  return [graph.op("Sub", [vector, vector]), graph.op("Mul", [vector, graph.scalar(0)])];
+}
+
+export const normEmitters: Emitters = {
+  FusedBatchNorm: (emission, node) => {
+    const { graph, layouts } = emission;
+    const { x, scale, offset, mean, variance } = node.inputs;
+    const [channels] = [x!.shape.at(-1)!];
+    const fill = (value: number) => graph.floats(new Float32Array(channels).fill(value), [channels]);
+    const inputs = [
+      layouts.get(x!, "nchw"),
+      scale ? asVector(emission, scale) : fill(1),
+      offset ? asVector(emission, offset) : fill(0),
+      asVector(emission, mean!),
+      asVector(emission, variance!),
+    ];
+    const epsilon = { float: attrs<tf.FusedBatchNormAttrs>(node).varianceEpsilon };
+    layouts.set(node.outputs[0]!, graph.op("BatchNormalization", inputs, { epsilon }), "nchw");
+  },
+
+  BatchNormTrain: (emission, node) => {
+    const { graph, layouts } = emission;
+    const { x, scale, offset } = node.inputs;
+    const images = layouts.get(x!, "nchw");
+    const scratch = scratchStatistics(emission, images, x!.shape.at(-1)!);
+    // momentum 0: the "running" statistics that come out are those of this batch
+    const attributes = {
+      epsilon: { float: attrs<{ epsilon: number }>(node).epsilon },
+      momentum: { float: 0 },
+      training_mode: 1,
+    };
+    const inputs = [images, layouts.get(scale!), layouts.get(offset!), ...scratch];
+    const results = graph.ops(3, "BatchNormalization", inputs, attributes);
+    node.outputs.forEach((output, index) => layouts.set(output, results[index]!, "nchw"));
+  },
+
+  /**
+   * With x̂ = (x − μ)/σ, M = N·H·W and s = scale:
+   *   d offset = Σ dy,   d scale = Σ dy·x̂,   dx = s/σ·dy + b·x + c,
+   *   b = −s/σ²·(d scale)/M,   c = −s/σ·(d offset)/M − b·μ
+   * so dx costs one affine per channel (an inference-mode BatchNormalization), one product, one sum.
+   */
+  BatchNormTrainGrad: ({ graph, layouts }, node) => {
+    const { x, dy, mean, variance, scale } = node.inputs;
+    const [n, height, width, channels] = x!.shape as [number, number, number, number];
+    const pixels = height * width;
+    const count = n * pixels;
+    const op = graph.op.bind(graph);
+    const mul = (a: string, b: string) => op("Mul", [a, b]);
+    const images = layouts.get(x!, "nchw");
+    const slope = layouts.get(dy!, "nchw");
+    const overImages = (value: string) => op("ReduceSum", [value, graph.ints([0])], { keepdims: 0 });
+
+    const planes = op("Reshape", [slope, graph.ints([n, channels, pixels])]);
+    const dOffset = overImages(op("ReduceSum", [planes, graph.ints([2])], { keepdims: 0 }));
+    const rows = graph.ints([n * channels, 1, pixels]);
+    const operands = [op("Reshape", [slope, rows]), op("Reshape", [images, rows])];
+    const dots = op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
+    const dySumX = overImages(op("Reshape", [dots, graph.ints([n, channels])]));
+
+    const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
+    const inverse = op("Reciprocal", [op("Sqrt", [op("Add", [layouts.get(variance!), epsilon])])]);
+    const mu = layouts.get(mean!);
+    const dScale = mul(op("Sub", [dySumX, mul(mu, dOffset)]), inverse);
+    const a = mul(layouts.get(scale!), inverse);
+    const share = graph.scalar(-1 / count);
+    const b = mul(mul(mul(a, inverse), dScale), share);
+    const c = op("Sub", [mul(mul(a, dOffset), share), mul(b, mu)]);
+
+    const zeros = graph.floats(new Float32Array(channels), [channels]);
+    const ones = graph.floats(new Float32Array(channels).fill(1), [channels]);
+    const affine = op("BatchNormalization", [images, b, c, zeros, ones], { epsilon: { float: 0 } });
+    const scaled = mul(slope, op("Reshape", [a, graph.ints([1, channels, 1, 1])]));
+    layouts.set(node.outputs[0]!, op("Add", [scaled, affine]), "nchw");
+    layouts.set(node.outputs[1]!, dScale);
+    layouts.set(node.outputs[2]!, dOffset);
+  },
+};

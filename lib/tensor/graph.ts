@@ -1,0 +1,220 @@
+/**
+ * An ONNX graph under construction and its protobuf encoding. Only what the emitters need of
+ * onnx.proto3 is written; field numbers are those of the specification (onnx/onnx, IR version 10).
+ */
+
+export type Float = { float: number };
+/** Attribute values: a plain number is an INT, `{ float }` a FLOAT, an array INTS. */
+export type Attribute = number | string | Float | readonly number[];
+
+/** Operator sets of the emitted models: "" is standard ONNX, the others are onnxruntime's own. */
+export type Domain = "" | "com.microsoft" | "com.microsoft.nchwc";
+
+type OpNode = {
+  type: string;
+  domain: Domain;
+  inputs: string[];
+  outputs: string[];
+  attributes: [string, Attribute][];
+};
+type Initializer = { name: string; shape: readonly number[]; type: number; raw: Uint8Array };
+type Port = { name: string; shape: readonly number[] };
+
+const FLOAT = 1;
+const INT64 = 7;
+const OPSET = 20;
+const IR_VERSION = 10;
+
+export class Graph {
+  private readonly nodes: OpNode[] = [];
+  private readonly initializers: Initializer[] = [];
+  private readonly inputs: Port[] = [];
+  private readonly outputs: Port[] = [];
+  private readonly known = new Map<string, string[]>();
+  private count = 0;
+
+  /** Operator types in order of emission, for tests and logs. */
+  get operators(): string[] {
+    return this.nodes.map((node) => node.type);
+  }
+
+  /** A float32 input of fixed shape. */
+  input(name: string, shape: readonly number[]): string {
+    this.inputs.push({ name, shape });
+    return name;
+  }
+
+  /** Makes `value` a float32 output called `name`. */
+  output(name: string, value: string, shape: readonly number[]): void {
+    this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [name], attributes: [] });
+    this.outputs.push({ name, shape });
+  }
+
+  /** A float32 constant. Small equal ones are shared. */
+  floats(values: ArrayLike<number>, shape: readonly number[]): string {
+    const data = Float32Array.from(values);
+    const key = data.length <= 64 ? `f${shape.join()}:${data.join()}` : null;
+    return this.constant(key, { shape, type: FLOAT, raw: new Uint8Array(data.buffer) });
+  }
+
+  scalar(value: number): string {
+    return this.floats([value], []);
+  }
+
+  /** A rank-1 int64 constant: shapes, axes, paddings. */
+  ints(values: readonly number[]): string {
+    const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.constant(`i${values.join()}`, { shape: [values.length], type: INT64, raw });
+  }
+
+  /** Adds an operator with one result. The same operator on the same values is emitted once. */
+  op(
+    type: string,
+    inputs: string[],
+    attributes: Record<string, Attribute> = {},
+    domain: Domain = "",
+  ): string {
+    return this.ops(1, type, inputs, attributes, domain)[0]!;
+  }
+
+  /** Adds an operator with `results` results. */
+  ops(
+    results: number,
+    type: string,
+    inputs: string[],
+    attributes: Record<string, Attribute> = {},
+    domain: Domain = "",
+  ): string[] {
+    const key = JSON.stringify([type, domain, inputs, attributes, results]);
+    const known = this.known.get(key);
+    if (known) return known;
+    const outputs = Array.from({ length: results }, () => this.name());
+    this.nodes.push({ type, domain, inputs, outputs, attributes: Object.entries(attributes) });
+    this.known.set(key, outputs);
+    return outputs;
+  }
+
+  /** The model as bytes of onnx.ModelProto. */
+  encode(): Uint8Array {
+    const graph = new Message();
+    const used = new Set(this.nodes.flatMap((node) => node.inputs));
+    this.nodes.forEach((node, index) => {
+      // MaxPool without its indices has a much faster kernel
+      const outputs = node.outputs.map((name) => (node.type !== "MaxPool" || used.has(name) ? name : ""));
+      graph.message(1, encodeNode({ ...node, outputs }, index));
+    });
+    graph.text(2, "tandem");
+    for (const { shape, type, name, raw } of this.initializers) {
+      const tensor = new Message();
+      for (const size of shape) tensor.integer(1, size);
+      graph.message(5, tensor.integer(2, type).text(8, name).bytes(9, raw));
+    }
+    for (const port of this.inputs) graph.message(11, encodePort(port));
+    for (const port of this.outputs) graph.message(12, encodePort(port));
+    const model = new Message().integer(1, IR_VERSION).text(2, "tandem").message(7, graph);
+    model.message(8, new Message().text(1, "").integer(2, OPSET));
+    model.message(8, new Message().text(1, "com.microsoft").integer(2, 1));
+    model.message(8, new Message().text(1, "com.microsoft.nchwc").integer(2, 1));
+    return model.finish();
+  }
+
+  private constant(key: string | null, constant: Omit<Initializer, "name">): string {
+    const known = key === null ? undefined : this.known.get(key);
+    if (known) return known[0]!;
+    const name = this.name();
+    this.initializers.push({ name, ...constant });
+    if (key !== null) this.known.set(key, [name]);
+    return name;
+  }
+
+  private name(): string {
+    return `v${this.count++}`;
+  }
+}
+
+function encodeNode(node: OpNode, index: number): Message {
+  const message = new Message();
+  for (const name of node.inputs) message.text(1, name);
+  for (const name of node.outputs) message.text(2, name);
+  message.text(3, `${node.type}_${index}`).text(4, node.type);
+  for (const [name, value] of node.attributes) {
+    const attribute = new Message().text(1, name);
+    if (typeof value === "number") attribute.integer(3, value).integer(20, 2);
+    else if (typeof value === "string") attribute.text(4, value).integer(20, 3);
+    else if ("float" in value) attribute.float(2, value.float).integer(20, 1);
+    else {
+      for (const item of value) attribute.integer(8, item);
+      attribute.integer(20, 7);
+    }
+    message.message(5, attribute);
+  }
+  if (node.domain) message.text(7, node.domain);
+  return message;
+}
+
+function encodePort({ name, shape }: Port): Message {
+  const dimensions = new Message();
+  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
+  const tensor = new Message().integer(1, FLOAT).message(2, dimensions);
+  return new Message().text(1, name).message(2, new Message().message(1, tensor));
+}
+
+const utf8 = new TextEncoder();
+
+/** One protobuf message. Chunks are joined once at the end, so large weights are copied once a level. */
+class Message {
+  private readonly chunks: Uint8Array[] = [];
+  private length = 0;
+
+  integer(field: number, value: number): this {
+    return this.varint(field << 3).varint(value);
+  }
+
+  float(field: number, value: number): this {
+    return this.varint((field << 3) | 5).push(new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  text(field: number, value: string): this {
+    return this.bytes(field, utf8.encode(value));
+  }
+
+  message(field: number, value: Message): this {
+    this.varint((field << 3) | 2).varint(value.length);
+    for (const chunk of value.chunks) this.push(chunk);
+    return this;
+  }
+
+  bytes(field: number, value: Uint8Array): this {
+    return this.varint((field << 3) | 2)
+      .varint(value.length)
+      .push(value);
+  }
+
+  finish(): Uint8Array {
+    const all = new Uint8Array(this.length);
+    let offset = 0;
+    for (const chunk of this.chunks) {
+      all.set(chunk, offset);
+      offset += chunk.length;
+    }
+    return all;
+  }
+
+  /** Base-128, low part first; negative integers take their 64-bit two's complement, ten bytes. */
+  private varint(value: number): this {
+    let rest = BigInt.asUintN(64, BigInt(value));
+    const bytes: number[] = [];
+    while (rest > 127n) {
+      bytes.push(Number(rest & 127n) | 128);
+      rest >>= 7n;
+    }
+    bytes.push(Number(rest));
+    return this.push(Uint8Array.from(bytes));
+  }
+
+  private push(chunk: Uint8Array): this {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+    return this;
+  }
+}

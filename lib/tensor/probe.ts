@@ -1,0 +1,105 @@
+import * as tf from "@tensorflow/tfjs";
+import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
+import { eagerExecutor } from "#lib/tensor/eager.ts";
+import { sizeOf, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
+import { gelu } from "#lib/tensor/gelu.ts";
+import { tracedExecutor } from "#lib/tensor/traced.ts";
+
+/**
+ * Chooses the executor by trying: a training step of a tiny network must give the loss and the
+ * weights that plain tfjs gives. What was tried, and why it was refused, is data to be logged.
+ */
+
+export type Attempt = { executor: string; ok: boolean; reason: string };
+export type Probe = { executor: Executor; attempts: Attempt[] };
+
+/** float32 sums in another order differ by less; a wrong kernel by far more. */
+const TOLERANCE = 1e-3;
+const BLOCKS = [16, 8];
+const BATCH = 16;
+
+/**
+ * The first executor that passes the self-test: NCHWc convolutions in blocks of 16, then 8, then
+ * standard ONNX.
+ * @throws Error when even the last fails, with every reason
+ */
+export async function probe(threads: number): Promise<Probe> {
+  const attempts: Attempt[] = [];
+  for (const block of [...BLOCKS, 0]) {
+    const executor = tracedExecutor({ threads, block });
+    const reason = await selfTest(executor);
+    attempts.push({ executor: executor.name, ok: reason === null, reason: reason ?? "the self-test passed" });
+    if (reason === null) return { executor, attempts };
+  }
+  const tried = attempts.map(({ executor, reason }) => `${executor}: ${reason}`).join("; ");
+  throw new Error(`No executor passed the training self-test on this machine (${tried}).`);
+}
+
+/** Block sizes that pass the self-test here. */
+export async function usableBlocks(): Promise<number[]> {
+  const reasons = await Promise.all(BLOCKS.map((block) => selfTest(tracedExecutor({ threads: 1, block }))));
+  return BLOCKS.filter((_, index) => reasons[index] === null);
+}
+
+/** @returns null if the executor computes what plain tfjs does, else the difference in words */
+export async function selfTest(executor: Executor): Promise<string | null> {
+  try {
+    const wanted = await trainOnce(eagerExecutor("cpu"));
+    const actual = await trainOnce(executor);
+    for (const [name, { data }] of Object.entries(wanted)) {
+      const distance = relativeDistance(actual[name]!.data, data);
+      if (!(distance <= TOLERANCE)) return `${name} is off by ${distance.toExponential(1)} of its size`;
+    }
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function relativeDistance(actual: Float32Array, wanted: Float32Array): number {
+  const scale = Math.max(1e-6, ...wanted.map(Math.abs));
+  return Math.max(...wanted.map((value, index) => Math.abs(value - actual[index]!))) / scale;
+}
+
+/** Two steps, so that swapped state buffers and reused statistics would show. */
+async function trainOnce(executor: Executor): Promise<Named<Values>> {
+  const session = executor.open(
+    Object.fromEntries(Object.entries(shapes).map(([name, s]) => [name, wave(s)])),
+  );
+  try {
+    const run = await session.compile(program);
+    const images = wave([BATCH, 6, 6, 16]).data;
+    await run({ images });
+    const { loss } = await run({ images });
+    return { ...(await session.read()), loss: { shape: [], data: loss! } };
+  } finally {
+    await session.close();
+  }
+}
+
+const shapes = { first: [3, 3, 16, 16], offset: [16], second: [3, 3, 16, 32], head: [32, 2] };
+
+/** Every kernel of the quick network: convolution, pooling, batch norm, GELU, product, softmax. */
+const program: Program = {
+  inputs: { images: [BATCH, 6, 6, 16] },
+  compute({ images }, weights) {
+    const names = Object.keys(shapes);
+    const loss = (...args: tf.Tensor[]) => {
+      const [first, offset, second, head] = args as [tf.Tensor4D, tf.Tensor1D, tf.Tensor4D, tf.Tensor2D];
+      const pooled = tf.maxPool(tf.conv2d(images as tf.Tensor4D, first, 1, "same"), 2, 2, "valid");
+      const normal = gelu(batchNormTrain(pooled, tf.onesLike(offset), offset, 1e-5).y as tf.Tensor4D);
+      const features = tf.mean(gelu(tf.conv2d(normal, second, 1, "same")), [1, 2]);
+      const logits = tf.matMul(features, head);
+      return tf.neg(tf.mean(tf.slice(tf.logSoftmax(logits), [0, 0], [BATCH, 1]))) as tf.Scalar;
+    };
+    const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => weights[name]!));
+    const next = names.map((name, i) => [name, tf.sub(weights[name]!, tf.mul(grads[i]!, 0.1))] as const);
+    return { outputs: { loss: value }, state: Object.fromEntries(next) };
+  },
+};
+
+/** Repeatable values with neither ties nor symmetry. */
+const wave = (shape: number[]): Values => ({
+  shape,
+  data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(1.7 * i + shape.length) / 2),
+});
