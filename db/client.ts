@@ -11,7 +11,7 @@ export type Db = BaseSQLiteDatabase<"sync", Database.RunResult, typeof schema>;
 export type OpenDatabase = {
   db: BetterSQLite3Database<typeof schema>;
   sqlite: Database.Database;
-  close(): void;
+  close: () => void;
 };
 
 /**

@@ -37,15 +37,14 @@ async function checkCredentials(raw: unknown, address: string) {
   if (!given.success) return null;
   const now = Date.now();
   const name = given.data.name.trim().toLowerCase();
-  const keys = [`account:${name}`, `address:${address}`];
-  const wait = signInWait(db(), keys, now);
+  const from = { account: name, address };
+  const wait = signInWait(db(), from, now);
   if (wait > 0) throw new Error(`${signInErrors.wait}:${Math.ceil(wait / 1000)}`);
   const user = findUserByName(db(), name);
   decoy ??= hashPassword(oneTimePassword());
   const matches = await verifyPassword(given.data.password, user?.passwordHash ?? (await decoy));
   const succeeded = matches && user !== undefined && user.disabledAt === null;
-  // A success clears the account's count only: one good account must not unlock guessing at others from its address.
-  noteSignIn(db(), succeeded ? keys.slice(0, 1) : keys, succeeded, now);
+  noteSignIn(db(), from, succeeded, now);
   log.info({ name, address, succeeded }, "sign-in");
   return succeeded ? { id: String(user.id), version: user.sessionVersion } : null;
 }

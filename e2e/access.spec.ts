@@ -1,0 +1,111 @@
+import { expect, test } from "@playwright/test";
+import { client, makePerson } from "./session.ts";
+import { startTandem, type Tandem } from "./tandem.ts";
+
+const password = "a long enough password";
+const people = ["nobody", "annotator", "researcher", "admin"] as const;
+type Who = (typeof people)[number];
+type Client = Awaited<ReturnType<typeof client>>;
+
+let tandem: Tandem;
+const clients = new Map<Who, Client>();
+const as = (who: Who): Client => {
+  const found = clients.get(who);
+  if (!found) throw new Error(`nobody signed in as ${who}`);
+  return found;
+};
+
+test.beforeAll(async () => {
+  tandem = await startTandem({ demo: true });
+  clients.set("nobody", await client(tandem, null));
+  for (const role of ["annotator", "researcher", "admin"] as const) {
+    await makePerson(tandem, `the-${role}`, role, password);
+    clients.set(role, await client(tandem, { name: `the-${role}`, password }));
+  }
+});
+test.afterAll(() => tandem.stop());
+
+/** Status by who asks; a page one may not see is 404, or sends nobody to the sign-in page (307). */
+const pages: [string, Record<Who, number>][] = [
+  ["/annotate", { nobody: 307, annotator: 200, researcher: 200, admin: 200 }],
+  ["/annotate/demo", { nobody: 307, annotator: 200, researcher: 200, admin: 200 }],
+  ["/annotate/no-such-project", { nobody: 307, annotator: 404, researcher: 404, admin: 404 }],
+  ["/research", { nobody: 307, annotator: 404, researcher: 200, admin: 200 }],
+  ["/research/demo", { nobody: 307, annotator: 404, researcher: 200, admin: 200 }],
+  ["/admin", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/admin/new", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/admin/people", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/admin/system", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/admin/demo", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/api/projects/demo/team", { nobody: 401, annotator: 403, researcher: 200, admin: 200 }],
+  ["/api/export/demo?format=csv", { nobody: 401, annotator: 403, researcher: 200, admin: 200 }],
+  ["/api/health", { nobody: 200, annotator: 200, researcher: 200, admin: 200 }],
+];
+
+for (const [path, expected] of pages) {
+  test(`who may see ${path}`, async () => {
+    for (const who of people) {
+      const reply = await as(who).get(path, { maxRedirects: 0 });
+      expect(reply.status(), `${who} on ${path}`).toBe(expected[who]);
+    }
+  });
+}
+
+const posts = ["/api/tasks", "/api/tasks/undo", "/api/tasks/release"];
+for (const path of posts) {
+  test(`${path} takes nothing from nobody and nothing from another site`, async () => {
+    const data = { project: "demo", held: [], leases: [], want: 1, today: 0 };
+    const origin = tandem.url;
+    expect((await as("nobody").post(path, { data, headers: { origin } })).status()).toBe(401);
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin, "sec-fetch-site": "cross-site" },
+      {},
+    ])
+      expect((await as("annotator").post(path, { data, headers })).status()).toBe(403);
+    expect((await as("annotator").post(path, { data: "project=demo", headers: { origin } })).status()).toBe(
+      415,
+    );
+    expect((await as("annotator").post(path, { data: { project: 7 }, headers: { origin } })).status()).toBe(
+      400,
+    );
+    const elsewhere = { ...data, project: "no-such-project" };
+    expect((await as("annotator").post(path, { data: elsewhere, headers: { origin } })).status()).toBe(404);
+  });
+}
+
+test("guessing passwords is slowed down, and the answer does not tell whether the name exists", async () => {
+  const guess = async (name: string) => {
+    const context = await client(tandem, null);
+    const { csrfToken } = (await (await context.get("/api/auth/csrf")).json()) as { csrfToken: string };
+    const reply = await context.post("/api/auth/callback/credentials", {
+      form: { csrfToken, name, password: "wrong", json: "true" },
+    });
+    const { url } = (await reply.json()) as { url: string };
+    return new URL(url).searchParams.get("error");
+  };
+  const errors = { known: [] as (string | null)[], unknown: [] as (string | null)[] };
+  await makePerson(tandem, "victim", "annotator", password);
+  for (let i = 0; i < 7; i++) {
+    errors.known.push(await guess("victim"));
+    errors.unknown.push(await guess("nobody-of-this-name"));
+  }
+  expect(errors.known[0]).toBe("CredentialsSignin");
+  expect(errors.unknown[0]).toBe("CredentialsSignin");
+  expect(errors.known.at(-1)).toMatch(/^wait:\d+$/);
+  expect(errors.unknown.at(-1)).toMatch(/^wait:\d+$/);
+});
+
+test("who is locked out is out at once", async () => {
+  await makePerson(tandem, "leaver", "researcher", password);
+  const leaver = await client(tandem, { name: "leaver", password });
+  expect((await leaver.get("/research", { maxRedirects: 0 })).status()).toBe(200);
+  const { openDatabase } = await import("#db/client.ts");
+  const { dataDir } = await import("#db/data-dir.ts");
+  const { changeUser, findUserByName } = await import("#db/users.ts");
+  const database = openDatabase(dataDir(tandem.data).database);
+  const [user, admin] = ["leaver", "admin"].map((name) => findUserByName(database.db, name));
+  changeUser(database.db, user?.id ?? -1, { disabled: true }, admin?.id ?? -1, Date.now());
+  database.close();
+  expect((await leaver.get("/research", { maxRedirects: 0 })).status()).toBe(307);
+});

@@ -1,0 +1,43 @@
+import { createWriteStream, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { demoClasses, demoItems } from "#lib/demo/demo.ts";
+import { side } from "#lib/demo/draw.ts";
+import { encodePng } from "#lib/formats/image.ts";
+
+export type SmallDataset = {
+  zip: string;
+  csv: string;
+  /** gold class name by SHA-256-free key: the file name */
+  gold: Map<string, string>;
+  classes: readonly string[];
+};
+
+/** A zip of drawn pictures and a table of labels with three human columns, as a user would have them on disk. */
+export async function smallDataset(size: { train: number; test: number }): Promise<SmallDataset> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-dataset-"));
+  const items = demoItems(size, 7);
+  const name = (label: number) => demoClasses[label] ?? "";
+  const archive = new ZipFile();
+  for (const item of items)
+    archive.addBuffer(Buffer.from(await encodePng(item.draw(), side)), `pictures/${item.name}`);
+  archive.end();
+  const zip = join(folder, "pictures.zip");
+  await pipeline(archive.outputStream, createWriteStream(zip));
+  const rows = items.map((item) =>
+    [`pictures/${item.name}`, name(item.gold), ...item.labels.map(name)].join(","),
+  );
+  const csv = join(folder, "labels.csv");
+  writeFileSync(
+    csv,
+    ["file,truth,anna,ben,cleo", ...rows, "pictures/missing.png,circle,circle,,"].join("\n"),
+  );
+  return {
+    zip,
+    csv,
+    gold: new Map(items.map((item) => [`pictures/${item.name}`, name(item.gold)])),
+    classes: demoClasses,
+  };
+}
