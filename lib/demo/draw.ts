@@ -25,7 +25,7 @@ export const side = 32;
  * Nearness to an even blend counts most.
  */
 export function difficulty({ blend, faintness, cover, noise }: Scene): number {
-  const hard = 1.05 * (blend / 0.5) ** 2.2 + 0.22 * faintness ** 2 + 0.35 * cover + 0.12 * (noise / 26);
+  const hard = 1.05 * (blend / 0.5) ** 2.2 + 0.22 * faintness ** 2 + 0.35 * cover + 0.12 * (noise / 20);
   return Math.min(1, hard);
 }
 
@@ -37,10 +37,10 @@ export function chooseScene(shape: number, random: Random): Scene {
   return {
     shape,
     other,
-    blend: morph < 0.5 ? 0 : morph < 0.74 ? random.between(0.05, 0.3) : random.between(0.3, 0.5),
-    faintness: random.between(0, 1) ** 2,
-    cover: random.chance(0.25) ? random.between(0.15, 0.45) : 0,
-    noise: random.chance(0.3) ? random.between(8, 26) : random.between(1.5, 8),
+    blend: morph < 0.58 ? 0 : morph < 0.8 ? random.between(0.05, 0.3) : random.between(0.3, 0.5),
+    faintness: random.between(0, 1) ** 3,
+    cover: random.chance(0.2) ? random.between(0.12, 0.36) : 0,
+    noise: random.chance(0.25) ? random.between(6, 20) : random.between(1.5, 6),
   };
 }
 
@@ -109,8 +109,8 @@ function placeShape({ shape, other, blend }: Scene, random: Random): Field {
   const second: Field = shapes[other]?.field ?? shapes[0].field;
   // Square and diamond differ by little more than a turn, so nothing is turned far.
   const turn = random.between(-0.24, 0.24);
-  const size = random.between(0.52, 0.8);
-  const [cx, cy] = [random.between(-1, 1) * (0.95 - size), random.between(-1, 1) * (0.95 - size)];
+  const size = random.between(0.6, 0.84);
+  const [cx, cy] = [random.between(-1, 1) * (0.96 - size), random.between(-1, 1) * (0.96 - size)];
   const flip = random.chance(0.5) ? -1 : 1;
   const [cos, sin] = [Math.cos(turn) / size, Math.sin(turn) / size];
   return (x, y) => {
