@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import type { z } from "zod";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { may } from "#db/access.ts";

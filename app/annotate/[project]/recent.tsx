@@ -21,7 +21,7 @@ export function Recent({
     <section aria-label="Your last answers" className="recent">
       <button
         type="button"
-        className="class-button class-button-quiet"
+        className="answer-button answer-button-quiet"
         aria-keyshortcuts="Backspace Control+Z"
         disabled={undoing || answers.length === 0}
         onClick={(event) => {

@@ -37,12 +37,6 @@ export function Stage({
   const side = Math.max(image.naturalWidth, image.naturalHeight, 1);
   const scale = side <= room ? Math.floor(room / side) : room / side;
 
-  useLayoutEffect(() => {
-    image.style.width = `${Math.max(image.naturalWidth, 1) * scale}px`;
-    image.style.height = `${Math.max(image.naturalHeight, 1) * scale}px`;
-    image.style.imageRendering = smoothing ? "auto" : "pixelated";
-  }, [image, scale, smoothing]);
-
   const scaleNow = useRef(scale);
   useLayoutEffect(() => {
     scaleNow.current = scale;
@@ -58,7 +52,12 @@ export function Stage({
       className="relative grid place-items-center overflow-hidden rounded-card bg-sunken"
       style={{ width: room, height: room }}
     >
-      <div ref={frame} data-testid="stage" className={covered ? "invisible" : ""} />
+      <div
+        ref={frame}
+        data-testid="stage"
+        className={`stage-picture ${smoothing ? "" : "pixelated"} ${covered ? "invisible" : ""}`}
+        style={{ width: image.naturalWidth * scale, height: image.naturalHeight * scale }}
+      />
     </div>
   );
 }

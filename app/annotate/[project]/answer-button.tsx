@@ -1,0 +1,48 @@
+"use client";
+
+import { type ReactNode, useRef } from "react";
+import type { MeasuredTime } from "#lib/timing/measured.ts";
+
+/** label null is "can't tell"; timeStamp is the deciding event's own, ms on performance.now()'s clock. */
+export type OnAnswer = (label: number | null, timeStamp: number, input: MeasuredTime["input"]) => void;
+
+/** The decision is made when the finger or the mouse button goes down; the click only confirms it. */
+export function AnswerButton({
+  label,
+  shortcut,
+  disabled,
+  quiet = false,
+  onAnswer,
+  children,
+}: {
+  label: number | null;
+  shortcut: string | null;
+  disabled: boolean;
+  quiet?: boolean;
+  onAnswer: OnAnswer;
+  children: ReactNode;
+}) {
+  const down = useRef<{ timeStamp: number; input: MeasuredTime["input"] } | null>(null);
+  return (
+    <button
+      type="button"
+      disabled={disabled}
+      {...(shortcut && { "aria-keyshortcuts": shortcut })}
+      className={quiet ? "answer-button answer-button-quiet" : "answer-button"}
+      onPointerDown={(event) => {
+        const input = event.pointerType === "touch" ? "touch" : "pointer";
+        down.current = { timeStamp: event.timeStamp, input };
+      }}
+      onClick={(event) => {
+        const pressed = event.detail > 0 ? down.current : null;
+        down.current = null;
+        // A button that keeps the focus after a click would take the next press of the space bar for itself.
+        if (pressed) event.currentTarget.blur();
+        onAnswer(label, pressed?.timeStamp ?? event.timeStamp, pressed?.input ?? "key");
+      }}
+    >
+      <span className="truncate">{children}</span>
+      {shortcut && <kbd aria-hidden>{shortcut.length === 1 ? shortcut.toUpperCase() : shortcut}</kbd>}
+    </button>
+  );
+}
