@@ -15,8 +15,13 @@ import type { Project } from "#db/schema.ts";
  * Draw the demo dataset and import it like any other. Where it is there already nothing changes.
  * @throws Error when it cannot be stored
  */
-export async function makeDemo(db: Db, dir: DataDir, now: () => number): Promise<Project> {
-  const items = demoItems();
+export async function makeDemo(
+  db: Db,
+  dir: DataDir,
+  now: () => number,
+  size?: { train: number; test: number },
+): Promise<Project> {
+  const items = demoItems(size);
   const byName = new Map(items.map((item) => [item.name, item]));
   const source: ImageSource = {
     names: [...byName.keys()],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { crc32 } from "node:zlib";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { onTestFinished } from "vitest";
 import { ZipFile } from "yazl";
 
@@ -15,7 +15,7 @@ export function newFolder(): string {
 }
 
 /** A small picture of one colour with a little pattern, so that different seeds give different bytes. */
-export function picture(seed: number, width = 32, height = width): sharp.Sharp {
+export function picture(seed: number, width = 32, height = width): Sharp {
   const rgb = Buffer.alloc(width * height * 3);
   for (let i = 0; i < rgb.length; i++) rgb[i] = (seed * 37 + (i % 3) * 60 + Math.floor(i / 97) * seed) % 256;
   return sharp(rgb, { raw: { width, height, channels: 3 } });

@@ -7,7 +7,7 @@ import { picture, png } from "./files.ts";
 
 const decode = (bytes: Uint8Array, size = 32) => decodeImage(bytes, size);
 const first = (rgb: Uint8Array) => [...rgb.subarray(0, 3)];
-const plain = (width: number, height: number, background: sharp.Color = "#336699") =>
+const plain = (width: number, height: number, background = "#336699") =>
   sharp({ create: { width, height, channels: 3, background } });
 
 describe("what is taken", () => {
