@@ -1,5 +1,9 @@
+import { redirect } from "next/navigation";
 import { requireUser } from "./_server/session.ts";
+
+const home = { annotator: "/annotate", researcher: "/research", admin: "/admin" } as const;
+
 export default async function Page() {
   const user = await requireUser();
-  return <p>{user.name}</p>;
+  redirect(home[user.role]);
 }

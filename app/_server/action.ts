@@ -1,20 +1,11 @@
 import "server-only";
 import type { z } from "zod";
+import type { FormState } from "../_ui/form-state.ts";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
-
-/** What a form learns of its submission. `values` are given back so that nothing typed is lost. */
-export type FormState = {
-  ok: boolean;
-  message: string | null;
-  /** sentence by field name */
-  fields?: Record<string, string>;
-};
-
-export const untouched: FormState = { ok: false, message: null };
 
 /**
  * The five beats of every server action: parse → who → may → do → answer. Next itself refuses
@@ -31,6 +22,7 @@ export function action<Schema extends z.ZodType>(
   return async (_before, form) => {
     const user = await currentUser();
     if (!user) return { ok: false, message: "Your session has ended. Please sign in again." };
+    // Only a new password may come first (the one action open to annotators).
     if (user.mustChangePassword && role !== "annotator")
       return { ok: false, message: "Choose a password of your own first." };
     if (!may(user, role)) return { ok: false, message: "You may not do this." };

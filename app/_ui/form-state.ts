@@ -1,0 +1,9 @@
+/** What a form learns of its submission; made by action() of app/_server/action.ts. */
+export type FormState = {
+  ok: boolean;
+  message: string | null;
+  /** sentence by field name */
+  fields?: Record<string, string>;
+};
+
+export const untouched: FormState = { ok: false, message: null };

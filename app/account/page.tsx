@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { PasswordForm } from "./password-form.tsx";
+import { Card } from "../_ui/card.tsx";
+import { PageHeader } from "../_ui/page-header.tsx";
+import { Shell } from "../_ui/shell.tsx";
+import { ThemeChoice } from "../_ui/theme-choice.tsx";
+import { currentUser } from "../_server/session.ts";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function Page() {
+  // Not requireUser(): who must choose a password first is sent here.
+  const user = await currentUser();
+  if (!user) redirect("/signin");
+  const first = user.mustChangePassword;
+  return (
+    <Shell user={user}>
+      <div className="mx-auto max-w-lg">
+        <PageHeader
+          title={first ? "Choose a password" : "Account"}
+          lead={
+            first
+              ? "You signed in with a one-time password. Choose one of your own to go on."
+              : `${user.displayName}, ${user.role}`
+          }
+        />
+        <div className="flex flex-col gap-6">
+          <Card {...(!first && { title: "Password" })}>
+            <PasswordForm name={user.name} />
+          </Card>
+          {!first && (
+            <Card>
+              <ThemeChoice />
+            </Card>
+          )}
+        </div>
+      </div>
+    </Shell>
+  );
+}
