@@ -14,7 +14,7 @@ const layers = [
 ];
 
 export default tseslint.config(
-  { ignores: [".next/", "data/", "node_modules/", "next-env.d.ts", "test-results/", "playwright-report/"] },
+  { ignores: [".next*/", "data/", "node_modules/", "next-env.d.ts", "test-results/", "playwright-report/"] },
   {
     files: ["**/*.{ts,tsx}"],
     extends: [...tseslint.configs.recommendedTypeChecked],
