@@ -16,7 +16,7 @@ export type ImageShape = { size: number; classes: number };
 
 export type Initial = {
   /** uniform in [0, 1) */
-  unit(): number;
+  unit: () => number;
   /** normalised training images, n × size × size × 3, for weights that depend on the data */
   images: Float32Array;
 };

@@ -7,17 +7,26 @@
  * @throws RangeError if the matrix is not square
  * Source: Golub & Van Loan, Matrix Computations, §8.5.
  */
-export function symmetricEigen(matrix: ArrayLike<number>, n: number): { values: number[]; vectors: number[][] } {
-  if (matrix.length !== n * n) throw new RangeError(`A ${n}×${n} matrix has ${n * n} entries, not ${matrix.length}.`);
+export function symmetricEigen(
+  matrix: ArrayLike<number>,
+  n: number,
+): { values: number[]; vectors: number[][] } {
+  if (matrix.length !== n * n)
+    throw new RangeError(`A ${n}×${n} matrix has ${n * n} entries, not ${matrix.length}.`);
   const a = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => matrix[i * n + j]!));
   const v = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
   const SWEEPS = 60; // convergence is quadratic: a handful is enough, the bound is for NaN
 
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let off = 0;
-    let scale = 0;
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) (i === j ? (scale += a[i]![j]! ** 2) : (off += a[i]![j]! ** 2));
-    if (off <= 1e-30 * scale) break;
+    let diagonal = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        if (i === j) diagonal += a[i]![j]! ** 2;
+        else off += a[i]![j]! ** 2;
+      }
+    }
+    if (off <= 1e-30 * diagonal) break;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, v, p, q);
   }
 

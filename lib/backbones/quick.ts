@@ -32,7 +32,8 @@ export const quick = backbone({
   }),
   build({ widths }, { size, classes }): Network {
     const remaining = [0, 1, 2].reduce((side) => Math.floor(side / 2), size - 1);
-    if (remaining < 1) throw new RangeError(`The quick network needs images of at least 9×9 pixels, not ${size}×${size}.`);
+    if (remaining < 1)
+      throw new RangeError(`The quick network needs images of at least 9×9 pixels, not ${size}×${size}.`);
 
     const trained = (shape: readonly number[], rate = 1, until = 1): Parameter => ({ shape, rate, until });
     const parameters: Named<Parameter> = {
@@ -42,7 +43,10 @@ export const quick = backbone({
     const statistics: Named<number[]> = {};
     widths.forEach((width, index) => {
       const before = widths[index - 1] ?? WHITENED;
-      for (const [layer, into] of [[`group${index}/a`, before], [`group${index}/b`, width]] as const) {
+      for (const [layer, into] of [
+        [`group${index}/a`, before],
+        [`group${index}/b`, width],
+      ] as const) {
         parameters[`${layer}/filter`] = trained([3, 3, into, width]);
         parameters[`${layer}/offset`] = trained([width], OFFSET_RATE);
         statistics[`${layer}/mean`] = [width];
@@ -54,19 +58,26 @@ export const quick = backbone({
     function initial(from: Initial): Named<Values> {
       const state: Named<Values> = {};
       for (const [name, { shape }] of Object.entries(parameters)) {
-        state[name] = { shape, data: name.endsWith("offset") ? new Float32Array(sizeOf(shape)) : uniform(shape, from) };
+        state[name] = {
+          shape,
+          data: name.endsWith("offset") ? new Float32Array(sizeOf(shape)) : uniform(shape, from),
+        };
         if (/^group.*filter$/.test(name)) passThrough(state[name]);
       }
       state["whiten/filter"] = { shape: [2, 2, 3, WHITENED], data: whiteningFilter(from.images, size) };
       for (const [name, shape] of Object.entries(statistics)) {
-        state[name] = { shape, data: new Float32Array(sizeOf(shape)).fill(name.endsWith("variance") ? 1 : 0) };
+        state[name] = {
+          shape,
+          data: new Float32Array(sizeOf(shape)).fill(name.endsWith("variance") ? 1 : 0),
+        };
       }
       return state;
     }
 
     function forward(images: tf.Tensor4D, state: Named<tf.Tensor>, training: boolean) {
       const next: Named<tf.Tensor> = {};
-      const conv = (x: tf.Tensor4D, layer: string) => tf.conv2d(x, state[`${layer}/filter`] as tf.Tensor4D, 1, "same");
+      const conv = (x: tf.Tensor4D, layer: string) =>
+        tf.conv2d(x, state[`${layer}/filter`] as tf.Tensor4D, 1, "same");
       const halve = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
       function normalise(x: tf.Tensor4D, layer: string): tf.Tensor4D {
         const offset = state[`${layer}/offset`] as tf.Tensor1D;
@@ -77,19 +88,20 @@ export const quick = backbone({
         const blend = (old: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(old, KEEP), tf.mul(now, 1 - KEEP));
         next[`${layer}/mean`] = blend(mean, batch.mean);
         next[`${layer}/variance`] = blend(variance, batch.variance);
-        return batch.y as tf.Tensor4D;
+        return batch.y;
       }
 
       const whitened = tf.conv2d(images, state["whiten/filter"] as tf.Tensor4D, 1, "valid");
-      let x = gelu(tf.add(whitened, state["whiten/offset"]!) as tf.Tensor4D);
+      let x = gelu(tf.add<tf.Tensor4D>(whitened, state["whiten/offset"]!));
       for (const index of widths.keys()) {
         const [a, b] = [`group${index}/a`, `group${index}/b`];
         // without a scale, normalising keeps order, so in inference it may go first, into the convolution
         x = training ? normalise(halve(conv(x, a)), a) : halve(normalise(conv(x, a), a));
         x = gelu(normalise(conv(gelu(x), b), b));
       }
-      const features = tf.reshape(tf.maxPool(x, remaining, remaining, "valid"), [-1, widths[2]]) as tf.Tensor2D;
-      const logits = tf.mul(tf.matMul(features, state["head"] as tf.Tensor2D), SCALING) as tf.Tensor2D;
+      const strongest = tf.maxPool(x, remaining, remaining, "valid");
+      const features = tf.reshape<tf.Rank.R2>(strongest, [-1, widths[2]]);
+      const logits = tf.mul<tf.Tensor2D>(tf.matMul(features, state["head"] as tf.Tensor2D), SCALING);
       return { logits, statistics: next };
     }
 

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
  */
 
 export type Normalised = {
-  y: tf.Tensor;
+  y: tf.Tensor4D;
   /** mean and (biased) variance of this batch, [C]; no gradient flows through them */
   mean: tf.Tensor;
   variance: tf.Tensor;
@@ -45,7 +45,7 @@ export function batchNormTrain(
     };
     return { value: y!, gradFunc };
   });
-  const y = fused(x, scale, offset);
+  const y = fused(x, scale, offset) as tf.Tensor4D; // customGrad forgets the rank
   return { y, mean: statistics[0]!, variance: statistics[1]! };
 }
 

@@ -23,7 +23,16 @@ const BATCH = 16;
  * standard ONNX.
  * @throws Error when even the last fails, with every reason
  */
-export async function probe(threads: number): Promise<Probe> {
+export function probe(threads: number): Promise<Probe> {
+  const known = probed.get(threads) ?? choose(threads);
+  probed.set(threads, known);
+  return known;
+}
+
+/** The processor does not change while the process runs, so each number of threads is tried once. */
+const probed = new Map<number, Promise<Probe>>();
+
+async function choose(threads: number): Promise<Probe> {
   const attempts: Attempt[] = [];
   for (const block of [...BLOCKS, 0]) {
     const executor = tracedExecutor({ threads, block });
@@ -87,10 +96,10 @@ const program: Program = {
     const loss = (...args: tf.Tensor[]) => {
       const [first, offset, second, head] = args as [tf.Tensor4D, tf.Tensor1D, tf.Tensor4D, tf.Tensor2D];
       const pooled = tf.maxPool(tf.conv2d(images as tf.Tensor4D, first, 1, "same"), 2, 2, "valid");
-      const normal = gelu(batchNormTrain(pooled, tf.onesLike(offset), offset, 1e-5).y as tf.Tensor4D);
+      const normal = gelu(batchNormTrain(pooled, tf.onesLike(offset), offset, 1e-5).y);
       const features = tf.mean(gelu(tf.conv2d(normal, second, 1, "same")), [1, 2]);
       const logits = tf.matMul(features, head);
-      return tf.neg(tf.mean(tf.slice(tf.logSoftmax(logits), [0, 0], [BATCH, 1]))) as tf.Scalar;
+      return tf.neg<tf.Scalar>(tf.mean(tf.slice(tf.logSoftmax(logits), [0, 0], [BATCH, 1])));
     };
     const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => weights[name]!));
     const next = names.map((name, i) => [name, tf.sub(weights[name]!, tf.mul(grads[i]!, 0.1))] as const);

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { emit, stateInput, stateOutput, type Emitted } from "#lib/tensor/emit/index.ts";
+import { emit, names, type Emitted } from "#lib/tensor/emit/index.ts";
 import {
   mapValues,
   type Executor,
@@ -38,8 +38,8 @@ export function tracedExecutor(options: TracedOptions): Executor {
       const session = await start(options, emitted);
       return {
         run: async (fed) => {
-          const feeds = mapInputs(emitted, fed, recording.inputs);
-          return mapValues(await session.run(feeds), floats);
+          const results = await session.run(mapInputs(emitted, fed, recording.inputs));
+          return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
         },
         close: () => session.release(),
       };
@@ -63,12 +63,13 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
     sessions.push(session);
     return async (fed) => {
       const feeds = mapInputs(emitted, fed, recording.inputs);
-      for (const name of emitted.state) feeds[stateInput(name)] = current[name]!;
-      const fetches: Record<string, Tensor | null> = mapValues(recording.outputs, () => null);
-      for (const name of emitted.nextState) fetches[stateOutput(name)] = spare[name]!;
+      for (const name of emitted.state) feeds[names.state(name)] = current[name]!;
+      const fetches: Record<string, Tensor | null> = {};
+      for (const name of Object.keys(recording.outputs)) fetches[names.output(name)] = null;
+      for (const name of emitted.nextState) fetches[names.next(name)] = spare[name]!;
       const results = await session.run(feeds, fetches);
       for (const name of emitted.nextState) [current[name], spare[name]] = [spare[name]!, current[name]!];
-      return mapValues(recording.outputs, (_, name) => floats(results[name]!));
+      return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
     };
   }
 
@@ -101,7 +102,7 @@ function mapInputs(
   shapes: Named<{ shape: number[] }>,
 ): Record<string, Tensor> {
   return Object.fromEntries(
-    inputs.map((name) => [name, new Tensor("float32", fed[name]!, shapes[name]!.shape)]),
+    inputs.map((name) => [names.input(name), new Tensor("float32", fed[name]!, shapes[name]!.shape)]),
   );
 }
 

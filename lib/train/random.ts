@@ -5,9 +5,9 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 /** Repeatable chance. Each use gets its own source, named by the seed and a path of numbers. */
 export type Random = {
   /** uniform in [0, 1) */
-  unit(): number;
+  unit: () => number;
   /** uniform integer in [0, below) */
-  below(below: number): number;
+  below: (below: number) => number;
 };
 
 /**

@@ -21,9 +21,13 @@ export const emitters: Emitters = {
 
 export type Emitted = { graph: Graph; inputs: string[]; state: string[]; nextState: string[] };
 
-/** Names under which state goes in and comes out of the graph. */
-export const stateInput = (name: string): string => `state/${name}`;
-export const stateOutput = (name: string): string => `next/${name}`;
+/** Names in the graph: an input, an output and a state tensor may be called alike in a program. */
+export const names = {
+  input: (name: string): string => `input/${name}`,
+  output: (name: string): string => `output/${name}`,
+  state: (name: string): string => `state/${name}`,
+  next: (name: string): string => `next/${name}`,
+};
 
 /**
  * One ONNX graph for a recording. Only what the outputs need is emitted.
@@ -39,7 +43,7 @@ export function emit(recording: Recording, block: number, constants: Named<Value
   const inputs = Object.keys(recording.inputs).filter((name) => needed.has(recording.inputs[name]!));
   for (const name of inputs) {
     const record = recording.inputs[name]!;
-    layouts.set(record, graph.input(name, record.shape));
+    layouts.set(record, graph.input(names.input(name), record.shape));
   }
   const state: string[] = [];
   for (const [name, record] of Object.entries(recording.state)) {
@@ -48,7 +52,7 @@ export function emit(recording: Recording, block: number, constants: Named<Value
     if (constant) layouts.set(record, graph.floats(constant.data, record.shape));
     else {
       state.push(name);
-      layouts.set(record, graph.input(stateInput(name), record.shape));
+      layouts.set(record, graph.input(names.state(name), record.shape));
     }
   }
 
@@ -63,10 +67,10 @@ export function emit(recording: Recording, block: number, constants: Named<Value
   }
 
   for (const [name, record] of Object.entries(recording.outputs)) {
-    graph.output(name, layouts.get(record), record.shape);
+    graph.output(names.output(name), layouts.get(record), record.shape);
   }
   for (const [name, record] of Object.entries(recording.nextState)) {
-    graph.output(stateOutput(name), layouts.get(record), record.shape);
+    graph.output(names.next(name), layouts.get(record), record.shape);
   }
   return { graph, inputs, state, nextState: Object.keys(recording.nextState) };
 }

@@ -54,7 +54,7 @@ export function withGradients(
       const loss = (...args: tf.Tensor[]) => {
         const result = apply(Object.fromEntries(names.map((name, i) => [name, args[i]!])));
         const weights = tf.tensor(numbers(result.shape, 1), result.shape);
-        return tf.sum(tf.mul(result, weights)) as tf.Scalar;
+        return tf.sum<tf.Scalar>(tf.mul(result, weights));
       };
       const grads = tf.grads(loss)(names.map((name) => inputs[name]!));
       return {

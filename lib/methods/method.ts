@@ -1,0 +1,118 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { z } from "zod";
+import type { Named } from "#lib/tensor/executor.ts";
+
+/**
+ * A method of learning from noisy labels, as a value. Tensor maths (`loss`) is recorded into the
+ * training graph and may not look at values; decisions (`select`, `between`) run on plain arrays
+ * between graph runs. The loop in lib/train knows no method by name.
+ */
+
+/** What a loss sees of one batch. Tensors of one network each stand in arrays. */
+export type LossInput = {
+  /** [B, K], one a network */
+  logits: tf.Tensor2D[];
+  /** the noisy labels, one-hot [B, K] */
+  labels: tf.Tensor2D;
+  /** a second batch whose images and labels were drawn independently of each other */
+  peer: { logits: tf.Tensor2D[]; labels: tf.Tensor2D } | null;
+  /** the phase's `extras`, by name */
+  extras: Named<tf.Tensor>;
+};
+
+/** Numbers a method keeps between epochs (a transition matrix, a prior); saved in checkpoints. */
+export type Memory = Named<Float32Array>;
+
+export type Moment = {
+  /** share of this phase that is done, 0 … 1 */
+  progress: number;
+  memory: Memory;
+};
+
+/** An extra input of the training graph, set before each step. */
+export type Extra = {
+  shape: (classes: number) => number[];
+  value: (at: Moment, classes: number) => ArrayLike<number>;
+};
+
+/** What `between` sees: the whole training set. */
+export type View = {
+  classes: number;
+  /** noisy labels of the training items */
+  labels: Int32Array;
+  /** epochs of this phase that are done */
+  epoch: number;
+  progress: number;
+  memory: Memory;
+  /** probabilities of the first network for all training items, not augmented: n × K */
+  predict(): Promise<Float32Array>;
+};
+
+/** What `select` sees: one batch, before the networks learn from it. Arrays hold one entry a network. */
+export type Candidates = {
+  /** [B] each */
+  losses: Float32Array[];
+  /** [B × K] each */
+  logits: Float32Array[];
+  labels: Int32Array;
+  progress: number;
+};
+
+export type Phase = {
+  name: string;
+  /** this phase's part of all epochs; the parts of a method's phases add up to 1 */
+  share: number;
+  /** factor on the learning rate, because losses differ in scale */
+  rate: (at: Moment) => number;
+  /** per-example losses [B], one tensor a network (or one for all, where the loss is joint) */
+  loss: (input: LossInput) => tf.Tensor1D[];
+  peer: boolean;
+  extras: Named<Extra>;
+  /** start this phase from newly drawn weights */
+  restart: boolean;
+  /** weights [B] of the examples for each loss; null: all count alike */
+  select: ((candidates: Candidates) => Float32Array[]) | null;
+  /** called before each epoch of the phase; what it returns is the memory from then on */
+  between: ((view: View) => Memory | Promise<Memory>) | null;
+};
+
+/** A phase with everything left out that a plain loss does not need. */
+export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
+  name: "train",
+  share: 1,
+  rate: () => 1,
+  peer: false,
+  extras: {},
+  restart: false,
+  select: null,
+  between: null,
+  ...given,
+});
+
+/** What the registry holds: the type of the hyper-parameters is sealed inside. */
+export type Method = {
+  id: string;
+  name: string;
+  /** networks trained side by side */
+  nets: 1 | 2;
+  /** the probabilities shown are the first network's, or the mean of all */
+  infer: "first" | "mean";
+  source: string;
+  /** describes itself to forms and documentation (z.toJSONSchema) */
+  hyper: z.ZodType;
+  /** @throws ZodError when the hyper-parameters do not fit */
+  plan(hyper: unknown): Phase[];
+};
+
+export function method<Schema extends z.ZodType, Id extends string>(definition: {
+  id: Id;
+  name: string;
+  nets?: 1 | 2;
+  infer?: "first" | "mean";
+  source: string;
+  hyper: Schema;
+  phases: (hyper: z.infer<Schema>) => Phase[];
+}): Method & { id: Id } {
+  const { phases, ...rest } = definition;
+  return { nets: 1, infer: "first", ...rest, plan: (raw) => phases(definition.hyper.parse(raw)) };
+}

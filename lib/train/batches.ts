@@ -1,0 +1,116 @@
+import { asStored, writeImage, type View } from "#lib/train/augment.ts";
+import { permutation, randomSource, type Random } from "#lib/train/random.ts";
+
+/** Which items form a batch, and the arrays the graph is fed with. */
+
+export type Source = { images: Uint8Array; size: number; classes: number; table: Float32Array };
+export type Items = { rows: Int32Array; labels: Int32Array };
+export type Augmentation = { translate: number; flip: boolean };
+
+export type Batch = {
+  /** positions in the training list, one an example */
+  positions: Int32Array;
+  /** [B, size, size, 3] */
+  images: Float32Array;
+  /** one-hot [B, K] */
+  labels: Float32Array;
+};
+
+/** Streams of chance, so that one use never shifts another. */
+const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5 };
+
+/**
+ * The batches of one epoch, in order. All have exactly `size` items: the remainder is left out
+ * (other items each epoch, as the order changes), because rows that only fill up would enter the
+ * batch statistics. Each image is shifted at random, and mirrored every other epoch, starting
+ * with a random half in epoch 0 (alternating flip, airbench94).
+ */
+export function epochBatches(
+  source: Source,
+  items: Items,
+  augmentation: Augmentation,
+  batch: number,
+  seed: number,
+  epoch: number,
+): { count: number; at(index: number): Batch } {
+  const n = items.rows.length;
+  const order = permutation(n, randomSource(seed, STREAM.order, epoch));
+  return {
+    count: Math.floor(n / batch),
+    at(index) {
+      const positions = order.slice(index * batch, (index + 1) * batch);
+      const random = randomSource(seed, STREAM.view, epoch, index);
+      const view = (position: number) => randomView(augmentation, random, seed, epoch, position);
+      return gather(source, items, positions, positions, view);
+    },
+  };
+}
+
+/** An image and a label drawn independently of each other and of the batch (peer losses). */
+export function peerBatch(
+  source: Source,
+  items: Items,
+  augmentation: Augmentation,
+  batch: number,
+  seed: number,
+  epoch: number,
+  index: number,
+): Batch {
+  const draw = (stream: number) => {
+    const random = randomSource(seed, stream, epoch, index);
+    return Int32Array.from({ length: batch }, () => random.below(items.rows.length));
+  };
+  const random = randomSource(seed, STREAM.view, epoch, index, 1);
+  return gather(source, items, draw(STREAM.peerImages), draw(STREAM.peerLabels), (position) =>
+    randomView(augmentation, random, seed, epoch, position),
+  );
+}
+
+function randomView(
+  { translate, flip }: Augmentation,
+  random: Random,
+  seed: number,
+  epoch: number,
+  position: number,
+): View {
+  const shift = () => random.below(2 * translate + 1) - translate;
+  const [dx, dy] = [shift(), shift()];
+  const first = randomSource(seed, STREAM.mirror, position).below(2);
+  return { dx, dy, mirrored: flip && (first + epoch) % 2 === 1 };
+}
+
+function gather(
+  source: Source,
+  items: Items,
+  imagesOf: Int32Array,
+  labelsOf: Int32Array,
+  view: (position: number) => View,
+): Batch {
+  const { images, size, classes, table } = source;
+  const length = size * size * 3;
+  const batch = {
+    images: new Float32Array(imagesOf.length * length),
+    labels: new Float32Array(labelsOf.length * classes),
+  };
+  imagesOf.forEach((position, i) => {
+    writeImage(batch.images, i * length, images, size, items.rows[position]!, table, view(position));
+  });
+  labelsOf.forEach((position, i) => {
+    batch.labels[i * classes + items.labels[position]!] = 1;
+  });
+  return { positions: imagesOf, ...batch };
+}
+
+/** Images as stored, normalised: [rows.length, size, size, 3]. */
+export function plainImages(
+  source: Omit<Source, "classes">,
+  rows: Int32Array,
+  out?: Float32Array,
+): Float32Array {
+  const length = source.size * source.size * 3;
+  const images = out ?? new Float32Array(rows.length * length);
+  rows.forEach((row, i) => {
+    writeImage(images, i * length, source.images, source.size, row, source.table, asStored);
+  });
+  return images;
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { backbones } from "#lib/backbones/index.ts";
+import { methods } from "#lib/methods/index.ts";
+
+/** Everything that decides a training apart from the data. Defaults are airbench94's, for noisy labels. */
+export const trainingOptions = z.object({
+  method: z.enum(methods.map(({ id }) => id)).default("ce"),
+  /** the method's own hyper-parameters, checked by its schema */
+  hyper: z.unknown().default({}),
+  backbone: z.enum(backbones.map(({ id }) => id)).default("quick"),
+  /** the backbone's own options, checked by its schema */
+  backboneOptions: z.unknown().default({}),
+  epochs: z.number().int().min(1).max(1000).default(10),
+  batch: z.number().int().min(2).max(4096).default(256).describe("images a step"),
+  seed: z.number().int().min(0).max(0xffffffff).default(0).describe("the same seed gives the same weights"),
+  threads: z.number().int().min(1).max(64).default(2),
+  learningRate: z
+    .number()
+    .positive()
+    .default(11.5)
+    .describe(
+      "airbench's unit: per 1,024 images and effective momentum step, so it does not depend on the batch",
+    ),
+  momentum: z.number().min(0).lt(1).default(0.85),
+  weightDecay: z.number().min(0).default(0.0153).describe("in the learning rate's unit, decoupled from it"),
+  translate: z.number().int().min(0).max(16).default(2).describe("largest shift of a training image, pixels"),
+  flip: z
+    .boolean()
+    .default(true)
+    .describe("mirror training images every other epoch; off for digits and text"),
+  lookahead: z.boolean().default(true).describe("pull the weights to their running average every five steps"),
+});
+export type TrainingOptions = z.input<typeof trainingOptions>;
+export type Settings = z.output<typeof trainingOptions>;

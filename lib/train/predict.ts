@@ -1,0 +1,106 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Network } from "#lib/backbones/backbone.ts";
+import { backbones } from "#lib/backbones/index.ts";
+import { methods } from "#lib/methods/index.ts";
+import type { Method } from "#lib/methods/method.ts";
+import { mapValues, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
+import { tracedExecutor } from "#lib/tensor/traced.ts";
+import { normalisationTable } from "#lib/train/augment.ts";
+import { plainImages, type Source } from "#lib/train/batches.ts";
+import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+
+/** Images a run; the last one is filled up, which changes nothing: rows do not see each other. */
+const BATCH = 250;
+
+export type Model = { network: Network; method: Pick<Method, "nets" | "infer">; weights: Named<Values> };
+
+/**
+ * Probabilities with running statistics.
+ * @param rows which images of the source
+ * @returns rows.length × classes, each row summing to 1
+ */
+export async function probabilities(
+  executor: Executor,
+  { network, method, weights }: Model,
+  source: Source,
+  rows: Int32Array,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<Float32Array> {
+  const { size, classes } = source;
+  const nets = method.infer === "first" ? 1 : method.nets;
+  const program: Program = {
+    inputs: { images: [BATCH, size, size, 3] },
+    compute({ images }, state) {
+      const each = Array.from({ length: nets }, (_, net) => {
+        const own = Object.entries(state).filter(([name]) => name.startsWith(`${net}/`));
+        const weightsOf = Object.fromEntries(own.map(([name, tensor]) => [name.slice(2), tensor]));
+        return tf.softmax(network.forward(images as tf.Tensor4D, weightsOf, false).logits);
+      });
+      return { outputs: { probabilities: tf.div(tf.addN(each), nets) } };
+    },
+  };
+  const frozen = await executor.freeze(program, weights);
+  const results = new Float32Array(rows.length * classes);
+  const images = new Float32Array(BATCH * size * size * 3);
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const part = rows.subarray(start, start + BATCH);
+    plainImages(source, part, images);
+    const outputs = await frozen.run({ images });
+    results.set(outputs.probabilities!.subarray(0, part.length * classes), start * classes);
+    await pause();
+  }
+  await frozen.close();
+  return results;
+}
+
+/** Share of rows whose most probable class is the label; null where no label is ≥ 0. */
+export function accuracyOf(probability: Float32Array, labels: Int32Array, classes: number): number | null {
+  let right = 0;
+  let known = 0;
+  labels.forEach((label, row) => {
+    if (label < 0) return;
+    known++;
+    if (argMax(probability, row, classes) === label) right++;
+  });
+  return known === 0 ? null : right / known;
+}
+
+/** Index of the largest of `classes` values of a row; the first of equals. */
+export function argMax(values: Float32Array, row: number, classes: number): number {
+  let best = 0;
+  for (let k = 1; k < classes; k++) if (values[row * classes + k]! > values[row * classes + best]!) best = k;
+  return best;
+}
+
+/** What a checkpoint's options name: the network, built, and the method. */
+export function modelParts(raw: unknown, input: { size: number; classes: number }) {
+  const options = trainingOptions.parse(raw);
+  const backbone = backbones.find(({ id }) => id === options.backbone)!;
+  const method: Method = methods.find(({ id }) => id === options.method)!;
+  return { options, method, network: backbone.build(options.backboneOptions, input) };
+}
+
+/**
+ * Probabilities of a finished training's network for other images.
+ * @param checkpoint what train() returned
+ * @param images n × size × size × 3 bytes, NHWC; size must be the training's
+ * @returns n × classes
+ * @throws Error when the checkpoint is damaged or the size differs
+ */
+export async function predict(
+  checkpoint: Uint8Array,
+  images: Uint8Array,
+  size: number,
+): Promise<Float32Array> {
+  const { header, tensors } = decodeCheckpoint(checkpoint);
+  if (size !== header.size)
+    throw new Error(`The network was trained on ${header.size}-pixel images, not ${size}.`);
+  const { options, method, network } = modelParts(header.options, header);
+  const source = { images, size, classes: header.classes, table: normalisationTable(header.normalisation) };
+  const rows = Int32Array.from({ length: images.length / (size * size * 3) }, (_, row) => row);
+  const weights = mapValues(tensors, (values) => values);
+  // freezing uses standard operators only, so no self-test is needed first
+  const executor = tracedExecutor({ threads: options.threads, block: 0 });
+  return probabilities(executor, { network, method, weights }, source, rows);
+}

@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { parse } from "csv-parse/sync";
+import sharp from "sharp";
+import yauzl from "yauzl";
+import { train, type TrainingData } from "#lib/train/train.ts";
+import { randomSource } from "#lib/train/random.ts";
+
+/**
+ * Speed of the training engine, and with data its accuracy.
+ *   npx tsx test/bench/train.ts                        synthetic images: images/s and memory
+ *   npx tsx test/bench/train.ts --data ../shared/data  CIFAR-10 with the human labels of CIFAR-10N:
+ *                                                      first 40,000 train, last 10,000 are predicted
+ */
+const { values: given } = parseArgs({
+  options: {
+    data: { type: "string" },
+    labels: { type: "string", default: "human1" },
+    method: { type: "string", default: "ce" },
+    hyper: { type: "string", default: "{}" },
+    widths: { type: "string" },
+    epochs: { type: "string" },
+    batch: { type: "string" },
+    seed: { type: "string", default: "0" },
+    threads: { type: "string", default: String(Math.min(cpus().length, 8)) },
+    rate: { type: "string" },
+    decay: { type: "string" },
+    translate: { type: "string" },
+    items: { type: "string", default: "40000" },
+    "no-lookahead": { type: "boolean", default: false },
+  },
+});
+const number = (name: string, text: string | undefined) =>
+  text === undefined ? {} : { [name]: Number(text) };
+
+const SIDE = 32;
+const PIXELS = SIDE * SIDE * 3;
+const CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+function synthetic(items: number): TrainingData {
+  const random = randomSource(1);
+  const images = Uint8Array.from({ length: items * PIXELS }, () => random.below(256));
+  const rows = Int32Array.from({ length: items }, (_, row) => row);
+  const labels = rows.map((row) => row % 10);
+  return { images, size: SIDE, classes: 10, train: { rows, labels }, predict: { rows, gold: labels } };
+}
+
+/** The 50,000 images in order of their names, decoded once and kept in the temporary folder. */
+async function cifarImages(folder: string): Promise<Uint8Array> {
+  const cache = join(tmpdir(), "tandem-bench", "cifar10-train.bin");
+  if (existsSync(cache)) return new Uint8Array(await readFile(cache));
+  const images = new Uint8Array(50_000 * PIXELS);
+  const zip = await yauzl.openPromise(join(folder, "cifar10", "train.zip"));
+  for await (const entry of zip.eachEntry()) {
+    const index = /(\d{5})\.jpg$/.exec(entry.fileName)?.[1];
+    if (index === undefined) continue;
+    const parts: Buffer[] = [];
+    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
+    images.set(await sharp(Buffer.concat(parts)).removeAlpha().raw().toBuffer(), Number(index) * PIXELS);
+  }
+  await mkdir(join(tmpdir(), "tandem-bench"), { recursive: true });
+  await writeFile(cache, images);
+  return images;
+}
+
+async function cifar(folder: string, column: string, items: number): Promise<TrainingData> {
+  const table = parse<Record<string, string>>(await readFile(join(folder, "cifar10n", "labels.csv")), {
+    columns: true,
+  });
+  const labels = (name: string) => Int32Array.from(table, (row) => CLASSES.indexOf(row[name]!));
+  const rows = Int32Array.from({ length: 50_000 }, (_, row) => row);
+  return {
+    images: await cifarImages(folder),
+    size: SIDE,
+    classes: 10,
+    train: { rows: rows.slice(0, items), labels: labels(column).slice(0, items) },
+    predict: { rows: rows.slice(40_000), gold: labels("clean").slice(40_000) },
+  };
+}
+
+const start = performance.now();
+const elapsed = () => ((performance.now() - start) / 1000).toFixed(0).padStart(4);
+console.log(["tsx test/bench/train.ts", ...process.argv.slice(2)].join(" "));
+console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, node ${process.version}`);
+
+if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.zip"))) {
+  console.log(`Skipped: there is no cifar10/train.zip in ${given.data}.`);
+} else {
+  const data =
+    given.data === undefined ? synthetic(5120) : await cifar(given.data, given.labels, Number(given.items));
+  const options = {
+    method: given.method as "ce",
+    hyper: JSON.parse(given.hyper) as unknown,
+    backboneOptions: given.widths ? { widths: given.widths.split(",").map(Number) } : {},
+    seed: Number(given.seed),
+    threads: Number(given.threads),
+    lookahead: !given["no-lookahead"],
+    ...number("epochs", given.epochs ?? (given.data === undefined ? "2" : undefined)),
+    ...number("batch", given.batch),
+    ...number("learningRate", given.rate),
+    ...number("weightDecay", given.decay),
+    ...number("translate", given.translate),
+  };
+  let predictingSince = 0;
+  const result = await train(data, options, {
+    now: () => performance.now(),
+    report: () => undefined,
+    checkpoints: {
+      load: () => Promise.resolve(null),
+      save: () => {
+        predictingSince = performance.now();
+        return Promise.resolve();
+      },
+    },
+    cancelled: () => false,
+    log: (event, detail) => console.log(elapsed(), "s", event, JSON.stringify(detail)),
+  });
+  const predictSeconds = (performance.now() - predictingSince) / 1000;
+  console.log(`executor           ${result.executor}`);
+  console.log(`parameters         ${result.parameters}`);
+  console.log(`training           ${result.imagesPerSecond.toFixed(0)} images/s, ${result.epochs} epochs`);
+  console.log(`prediction         ${(data.predict.rows.length / predictSeconds).toFixed(0)} images/s`);
+  console.log(`wall time          ${result.seconds.toFixed(0)} s`);
+  console.log(`peak memory        ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+  if (given.data !== undefined) {
+    console.log(`accuracy on gold   ${(100 * (result.accuracy ?? 0)).toFixed(2)} % of ${result.gold}`);
+  }
+}

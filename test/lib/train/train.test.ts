@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { predict, train, TrainingError } from "#lib/train/train.ts";
+import { patternWorld, recorder, small } from "#test/lib/train/world.ts";
+
+const world = patternWorld(240, 16, 4);
+
+describe("train", () => {
+  it("learns a small problem, predicts out of sample, and the checkpoint predicts the same", async () => {
+    const hooks = recorder();
+    const result = await train(world, { ...small, epochs: 15 }, hooks);
+    expect(result.accuracy).toBeGreaterThan(0.95);
+    expect(result.gold).toBe(80);
+    expect(result.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+    expect(result.history.at(-1)!.loss).toBeLessThan(result.history[0]!.loss);
+    for (let row = 0; row < 80; row++) {
+      const sum = result.probabilities.subarray(row * 4, row * 4 + 4).reduce((a, b) => a + b);
+      expect(sum).toBeCloseTo(1, 4);
+    }
+    const rest = world.images.slice(160 * 16 * 16 * 3);
+    expect(await predict(result.checkpoint, rest, 16)).toEqual(result.probabilities);
+    expect(hooks.reports.at(-1)).toMatchObject({
+      epoch: 15,
+      epochs: 15,
+      step: 150,
+      steps: 150,
+      secondsLeft: 0,
+    });
+    expect(hooks.events[0]![0]).toBe("executor.chosen");
+  });
+
+  it("gives the same weights for the same seed, and others for another", async () => {
+    const [first, again, other] = [
+      await train(world, small, recorder()),
+      await train(world, small, recorder()),
+      await train(world, { ...small, seed: 1 }, recorder()),
+    ];
+    expect(again.probabilities).toEqual(first.probabilities);
+    expect(other.probabilities).not.toEqual(first.probabilities);
+  });
+
+  it("taken up after any epoch it ends bit-equal to an undisturbed training", async () => {
+    const undisturbed = recorder();
+    const whole = await train(world, small, undisturbed);
+    for (const after of [1, 3, 4]) {
+      const hooks = recorder({}, undisturbed.saved[after - 1]);
+      const rest = await train(world, small, hooks);
+      expect(hooks.events.map(([name]) => name)).toContain("checkpoint.resumed");
+      expect(hooks.saved.length).toBe(4 - after);
+      expect(rest.probabilities).toEqual(whole.probabilities);
+      expect(rest.history).toEqual(whole.history);
+    }
+  });
+
+  it("does not take up a damaged or foreign checkpoint", async () => {
+    const foreign = recorder();
+    await train(world, { ...small, epochs: 1, seed: 9 }, foreign);
+    const damaged = foreign.saved[0]!.slice();
+    damaged[500]! ^= 1;
+    for (const blob of [foreign.saved[0]!, damaged]) {
+      const hooks = recorder({}, blob);
+      await train(world, { ...small, epochs: 1 }, hooks);
+      expect(hooks.events.map(([name]) => name)).toContain("checkpoint.ignored");
+      expect(hooks.saved.length).toBe(1);
+    }
+  });
+
+  it("stops within one step of being cancelled", async () => {
+    let asked = 0;
+    const hooks = recorder({ cancelled: () => ++asked > 10 });
+    await expect(train(world, small, hooks)).rejects.toMatchObject({ code: "cancelled" });
+    expect(asked).toBe(11);
+  });
+
+  it("says that it diverged and keeps the last good checkpoint", async () => {
+    const hooks = recorder();
+    await train(world, { ...small, epochs: 1 }, hooks);
+    const broken = recorder();
+    const attempt = train(world, { ...small, learningRate: 1e30 }, broken);
+    await expect(attempt).rejects.toSatisfy(
+      (error) =>
+        error instanceof TrainingError && error.code === "diverged" && /epoch \d/.test(error.message),
+    );
+    expect(broken.saved.length).toBe(0);
+  });
+});
+
+describe("edges", () => {
+  it("fewer items than a batch: the batch shrinks", async () => {
+    const few = patternWorld(15, 16, 2);
+    const result = await train(few, { ...small, batch: 64 }, recorder());
+    expect(result.probabilities.length).toBe(5 * 2);
+  });
+
+  it("two classes; one class that no label names; no gold; nothing to predict", async () => {
+    const data = patternWorld(60, 16, 2);
+    const gold = data.predict.gold.map(() => -1);
+    const absent = { ...data, classes: 3, predict: { ...data.predict, gold } };
+    const result = await train(absent, small, recorder());
+    expect(result.accuracy).toBeNull();
+    expect(result.gold).toBe(0);
+    expect(result.probabilities.every(Number.isFinite)).toBe(true);
+    const none = { rows: new Int32Array(0), gold: new Int32Array(0) };
+    expect((await train({ ...data, predict: none }, small, recorder())).probabilities.length).toBe(0);
+  });
+
+  it("images of other sizes", async () => {
+    for (const size of [9, 33]) {
+      const result = await train(patternWorld(48, size, 2), { ...small, epochs: 1 }, recorder());
+      expect(result.probabilities.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it.each([
+    ["one class", { ...world, classes: 1 }, small, "at least two classes"],
+    [
+      "one item",
+      { ...world, train: { rows: Int32Array.of(0), labels: Int32Array.of(0) } },
+      small,
+      "at least two",
+    ],
+    ["a label too large", { ...world, classes: 3 }, small, "not one of the classes"],
+    ["tiny images", patternWorld(30, 8, 2), small, "at least 9×9"],
+    ["an unknown option value", world, { ...small, epochs: 0 }, "epochs"],
+    ["bad widths", world, { ...small, backboneOptions: { widths: [1, 2] } }, "widths"],
+  ])("refuses %s with a sentence", async (_, data, options, sentence) => {
+    const attempt = train(data, options, recorder());
+    await expect(attempt).rejects.toMatchObject({ code: "invalid" });
+    await expect(attempt).rejects.toThrow(sentence);
+  });
+});
