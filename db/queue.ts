@@ -191,3 +191,11 @@ export const liveLeases = (db: Db, itemId: number, now: number): number =>
 /** Is the item in the queue at all? */
 export const routeOf = (db: Db, itemId: number) =>
   db.select().from(routes).where(eq(routes.itemId, itemId)).get();
+
+/** Is the image one of the project's? */
+export const inProject = (db: Db, project: Project, hash: string): boolean =>
+  db
+    .select({ id: items.id })
+    .from(items)
+    .where(and(eq(items.hash, hash), eq(items.projectId, project.id)))
+    .get() !== undefined;

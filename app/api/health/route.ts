@@ -1,0 +1,22 @@
+import { db } from "../../_server/database.ts";
+import { log } from "../../_server/log.ts";
+import { liveWorkers } from "#db/jobs.ts";
+
+/** Not cached, not built ahead: it is asked to know how things are now. */
+export const dynamic = "force-dynamic";
+
+/** Is the database readable, and does a worker live? For the start command, containers and monitors. */
+export function GET(): Response {
+  try {
+    const now = Date.now();
+    const beats = liveWorkers(db(), now).map(({ beatAt }) => now - beatAt);
+    return Response.json({
+      ok: true,
+      workers: beats.length,
+      lastBeatMs: beats.length ? Math.min(...beats) : null,
+    });
+  } catch (error) {
+    log.error({ err: error }, "health");
+    return Response.json({ ok: false }, { status: 503 });
+  }
+}
