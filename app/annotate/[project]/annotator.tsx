@@ -1,5 +1,6 @@
 "use client";
 
+import "./annotate.css";
 import { useCallback, useRef, useState } from "react";
 import { ClassPad } from "./class-pad.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
@@ -106,14 +107,19 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
 
   return (
     <div className="annotator">
-      <Status tasks={tasks} onHelp={() => openHelp(true)} smoothing={smoothing} onSmoothing={setSmoothing} />
+      <Status tasks={tasks} smoothing={smoothing} onSmoothing={setSmoothing} onHelp={() => openHelp(true)} />
       {current ? (
         <>
-          <div>
+          <div className="relative">
             <Stage image={current.element} smoothing={smoothing} covered={covered} onInserted={onInserted} />
             {idle && (
-              <button type="button" onClick={resume}>
-                Paused — press any key or tap to go on
+              <button
+                type="button"
+                onClick={resume}
+                className="absolute inset-0 grid place-content-center gap-1 rounded-card bg-sunken text-center"
+              >
+                <span className="font-medium">Paused</span>
+                <span className="text-sm text-muted">Press any answer key, or tap here, to go on</span>
               </button>
             )}
           </div>
@@ -127,13 +133,15 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
       ) : (
         <NothingToDo tasks={tasks} />
       )}
-      <p role="status">{said ?? tasks.refused}</p>
+      <p role="status" className={`min-h-6 text-sm ${tasks.refused ? "text-danger" : "text-muted"}`}>
+        {tasks.refused ?? said}
+      </p>
       <Recent
         answers={recent}
         classes={project.classes}
         project={project.slug}
-        onUndo={() => void undo()}
         undoing={undoing}
+        onUndo={() => void undo()}
       />
       <HelpDialog
         open={helpOpen}

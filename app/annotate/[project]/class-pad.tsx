@@ -42,7 +42,7 @@ export function ClassPad({
           </label>
           <input
             id="class-search"
-            className="field w-full"
+            className="h-11 w-full rounded-control border border-line-strong bg-surface px-3"
             placeholder="Type a class, Enter takes the first"
             autoComplete="off"
             value={search}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { buttonClass } from "../../_ui/button.tsx";
 import { keyOfClass, mostKeyedClasses } from "./keys.ts";
 
 /** Instructions and keys. While it is open the picture is covered and its time stands still. */
@@ -24,14 +25,19 @@ export function HelpDialog({
   }, [open]);
 
   return (
-    <dialog ref={dialog} onClose={onClose} className="dialog" aria-labelledby="help-title">
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      className="w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line p-6 open:flex open:flex-col open:gap-4"
+      aria-labelledby="help-title"
+    >
       <h2 id="help-title">{project.name}</h2>
       <p className="whitespace-pre-line">
         {project.instructions ||
           "Choose the class that fits the picture best. If you cannot tell, say so: that helps too."}
       </p>
       <h3>Keys</h3>
-      <dl className="keys">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 text-sm sm:grid-cols-3 [&>div]:flex [&>div]:items-center [&>div]:gap-2">
         {project.classes.length <= mostKeyedClasses &&
           project.classes.map((name, label) => (
             <div key={name}>
@@ -54,7 +60,7 @@ export function HelpDialog({
           <dd>undo</dd>
         </div>
       </dl>
-      <label className="flex items-center gap-2">
+      <label className="flex min-h-11 items-center gap-2 text-sm">
         <input
           type="checkbox"
           checked={singleKeys}
@@ -62,12 +68,12 @@ export function HelpDialog({
         />
         Answer with single keys
       </label>
-      <p className="text-muted">
+      <p className="text-sm text-muted">
         We record how long each answer takes, from the moment the picture is on your screen. Take the time you
         need; open this help or leave the page whenever you like, that time does not count.
       </p>
       <form method="dialog">
-        <button className="primary-button" autoFocus>
+        <button className={buttonClass("primary")} autoFocus>
           Go on
         </button>
       </form>

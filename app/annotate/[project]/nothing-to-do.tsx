@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { ButtonLink } from "../../_ui/button.tsx";
 import type { Tasks } from "./use-tasks.ts";
 
 /** Why there is no picture just now: loading, offline, all done, or others hold what is left. */
@@ -8,7 +8,10 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   const { waiting, progress, connection } = tasks;
   if (connection.state !== "fine" || !waiting || !progress) {
     return (
-      <div className="nothing" aria-busy={connection.state === "fine"}>
+      <div
+        className="flex min-h-80 flex-col items-center justify-center gap-3 text-center"
+        aria-busy={connection.state === "fine"}
+      >
         <p>{connection.state === "fine" ? "Fetching pictures …" : "No picture can be fetched just now."}</p>
       </div>
     );
@@ -16,17 +19,15 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   const time =
     waiting.nextAt === null ? null : new Date(waiting.nextAt).toLocaleTimeString([], { timeStyle: "short" });
   return (
-    <div className="nothing">
+    <div className="flex min-h-80 flex-col items-center justify-center gap-3 text-center">
       <h2>{waiting.heldByOthers > 0 ? "Others have the rest" : "All done — thank you"}</h2>
-      <p>
+      <p className="max-w-prose text-muted">
         {waiting.heldByOthers > 0
           ? `${waiting.heldByOthers} ${waiting.heldByOthers === 1 ? "picture is" : "pictures are"} with other people. What they leave comes back by ${time}; this page looks again by itself.`
           : "Nothing waits for you in this project. New pictures appear here by themselves."}
       </p>
       <p className="text-muted">You have labelled {progress.all} here.</p>
-      <Link href="/annotate" className="link">
-        Your projects
-      </Link>
+      <ButtonLink href="/annotate">Your projects</ButtonLink>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Annotator } from "./annotator.tsx";
+import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireProject } from "../../_server/session.ts";
 import { recentAnswers } from "#db/judgments.ts";
@@ -13,16 +14,19 @@ export default async function Page({ params }: Params) {
   const { user, project } = await requireProject((await params).project, "annotator");
   const recent = recentAnswers(db(), project.id, user.id, 8);
   return (
-    <Annotator
-      userId={user.id}
-      project={{
-        slug: project.slug,
-        name: project.name,
-        instructions: project.instructions,
-        classes: project.classes,
-        leaseSeconds: project.leaseSeconds,
-      }}
-      recent={recent.map(({ id, image, label }) => ({ key: String(id), image, label }))}
-    />
+    <Shell user={user}>
+      <h1 className="sr-only">{project.name}</h1>
+      <Annotator
+        userId={user.id}
+        project={{
+          slug: project.slug,
+          name: project.name,
+          instructions: project.instructions,
+          classes: project.classes,
+          leaseSeconds: project.leaseSeconds,
+        }}
+        recent={recent.map(({ id, image, label }) => ({ key: String(id), image, label }))}
+      />
+    </Shell>
   );
 }

@@ -18,10 +18,13 @@ export function Recent({
   onUndo: () => void;
 }) {
   return (
-    <section aria-label="Your last answers" className="recent">
+    <section
+      aria-label="Your last answers"
+      className="flex w-full items-center gap-4 border-t border-line pt-5"
+    >
       <button
         type="button"
-        className="answer-button answer-button-quiet"
+        className="answer-button answer-button-quiet shrink-0"
         aria-keyshortcuts="Backspace Control+Z"
         disabled={undoing || answers.length === 0}
         onClick={(event) => {
@@ -32,11 +35,11 @@ export function Recent({
         <span>Undo</span>
         <kbd aria-hidden>⌫</kbd>
       </button>
-      <ol className="recent-list">
+      <ol className="flex min-w-0 flex-1 gap-3 overflow-x-auto p-1">
         {answers.map(({ key, image, label }) => {
           const name = label === null ? "can’t tell" : (classes[label] ?? "?");
           return (
-            <li key={key}>
+            <li key={key} className="flex w-14 shrink-0 flex-col items-center gap-1 text-xs text-muted">
               {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
               {/* eslint-disable-next-line @next/next/no-img-element */}
               <img
@@ -44,9 +47,9 @@ export function Recent({
                 alt=""
                 width={40}
                 height={40}
-                className="recent-image"
+                className="size-10 rounded-md object-cover [image-rendering:pixelated]"
               />
-              <span className="truncate">{name}</span>
+              <span className="max-w-full truncate">{name}</span>
             </li>
           );
         })}

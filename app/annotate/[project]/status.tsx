@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { buttonClass } from "../../_ui/button.tsx";
 import type { Tasks } from "./use-tasks.ts";
 
 /** Progress, and whether everything is saved. */
@@ -17,7 +18,7 @@ export function Status({
 }) {
   const { progress, pending, connection } = tasks;
   return (
-    <div className="status-line">
+    <div className="flex min-h-11 w-full flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm">
       <p className="tabular-nums">
         {progress && (
           <>
@@ -33,7 +34,7 @@ export function Status({
         {connection.state === "signed-out" ? (
           <>
             Your session has ended; {pending === 0 ? "nothing is lost." : `${pending} answers are kept here.`}{" "}
-            <Link href="/signin" className="link">
+            <Link href="/signin" className="font-medium underline underline-offset-4">
               Sign in again
             </Link>
           </>
@@ -48,7 +49,7 @@ export function Status({
       <div className="flex items-center gap-1">
         <button
           type="button"
-          className="quiet-button"
+          className={buttonClass("quiet", "px-3")}
           aria-pressed={smoothing}
           onClick={(event) => {
             event.currentTarget.blur();
@@ -57,7 +58,7 @@ export function Status({
         >
           {smoothing ? "Smooth" : "Pixels"}
         </button>
-        <button type="button" className="quiet-button" onClick={onHelp} aria-keyshortcuts="?">
+        <button type="button" className={buttonClass("quiet", "px-3")} onClick={onHelp} aria-keyshortcuts="?">
           Help
         </button>
       </div>
