@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { predict, train, TrainingError } from "#lib/train/train.ts";
-import { patternWorld, recorder, small } from "#test/lib/train/world.ts";
+import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
 
-const world = patternWorld(240, 16, 4);
+const world = colourWorld(240, 16, 4);
 
 describe("train", () => {
   it("learns a small problem, predicts out of sample, and the checkpoint predicts the same", async () => {
     const hooks = recorder();
-    const result = await train(world, { ...small, epochs: 15 }, hooks);
+    const result = await train(world, { ...small, epochs: 8, backboneOptions: { widths: [16, 32, 32] } }, hooks);
     expect(result.accuracy).toBeGreaterThan(0.95);
     expect(result.gold).toBe(80);
-    expect(result.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+    expect(result.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 8 }, (_, i) => i + 1));
     expect(result.history.at(-1)!.loss).toBeLessThan(result.history[0]!.loss);
     for (let row = 0; row < 80; row++) {
       const sum = result.probabilities.subarray(row * 4, row * 4 + 4).reduce((a, b) => a + b);
@@ -19,10 +19,10 @@ describe("train", () => {
     const rest = world.images.slice(160 * 16 * 16 * 3);
     expect(await predict(result.checkpoint, rest, 16)).toEqual(result.probabilities);
     expect(hooks.reports.at(-1)).toMatchObject({
-      epoch: 15,
-      epochs: 15,
-      step: 150,
-      steps: 150,
+      epoch: 8,
+      epochs: 8,
+      step: 80,
+      steps: 80,
       secondsLeft: 0,
     });
     expect(hooks.events[0]![0]).toBe("executor.chosen");
@@ -86,13 +86,13 @@ describe("train", () => {
 
 describe("edges", () => {
   it("fewer items than a batch: the batch shrinks", async () => {
-    const few = patternWorld(15, 16, 2);
+    const few = colourWorld(15, 16, 2);
     const result = await train(few, { ...small, batch: 64 }, recorder());
     expect(result.probabilities.length).toBe(5 * 2);
   });
 
   it("two classes; one class that no label names; no gold; nothing to predict", async () => {
-    const data = patternWorld(60, 16, 2);
+    const data = colourWorld(60, 16, 2);
     const gold = data.predict.gold.map(() => -1);
     const absent = { ...data, classes: 3, predict: { ...data.predict, gold } };
     const result = await train(absent, small, recorder());
@@ -105,7 +105,7 @@ describe("edges", () => {
 
   it("images of other sizes", async () => {
     for (const size of [9, 33]) {
-      const result = await train(patternWorld(48, size, 2), { ...small, epochs: 1 }, recorder());
+      const result = await train(colourWorld(48, size, 2), { ...small, epochs: 1 }, recorder());
       expect(result.probabilities.every(Number.isFinite)).toBe(true);
     }
   });
@@ -119,7 +119,7 @@ describe("edges", () => {
       "at least two",
     ],
     ["a label too large", { ...world, classes: 3 }, small, "not one of the classes"],
-    ["tiny images", patternWorld(30, 8, 2), small, "at least 9×9"],
+    ["tiny images", colourWorld(30, 8, 2), small, "at least 9×9"],
     ["an unknown option value", world, { ...small, epochs: 0 }, "epochs"],
     ["bad widths", world, { ...small, backboneOptions: { widths: [1, 2] } }, "widths"],
   ])("refuses %s with a sentence", async (_, data, options, sentence) => {
