@@ -24,7 +24,7 @@ export default async function Page() {
   });
   return (
     <Shell user={user}>
-      <PageHeader title="Annotate" lead="Pictures the machine is not sure of. One look, one key." />
+      <PageHeader title="Annotate" lead="Pictures that need a person’s eye. One look, one key." />
       {projects.length === 0 ? (
         <Empty title="No projects yet">An admin brings the first pictures in; then they appear here.</Empty>
       ) : (

@@ -1,0 +1,123 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AdminNav } from "./admin-nav.tsx";
+import { SyntheticBadge } from "../_ui/badge.tsx";
+import { ButtonLink } from "../_ui/button.tsx";
+import { Empty } from "../_ui/empty.tsx";
+import { percent, whole } from "../_ui/format.ts";
+import { LiveRefresh } from "../_ui/live-refresh.tsx";
+import { Notice } from "../_ui/notice.tsx";
+import { PageHeader } from "../_ui/page-header.tsx";
+import { Progress } from "../_ui/progress.tsx";
+import { Shell } from "../_ui/shell.tsx";
+import { db } from "../_server/database.ts";
+import { requireRole } from "../_server/session.ts";
+import { liveWorkers } from "#db/jobs.ts";
+import { listProjects, splitCounts } from "#db/projects.ts";
+import { queueState } from "#db/routes.ts";
+import { findRun, listRuns } from "#db/runs.ts";
+import type { Project } from "#db/schema.ts";
+
+export const metadata: Metadata = { title: "Admin" };
+
+export default async function Page() {
+  const user = await requireRole("admin");
+  const projects = listProjects(db());
+  const working = liveWorkers(db(), Date.now()).length > 0;
+  return (
+    <Shell user={user}>
+      <LiveRefresh />
+      <PageHeader
+        title="Projects"
+        aside={
+          <ButtonLink href="/admin/new" look="primary">
+            New project
+          </ButtonLink>
+        }
+      />
+      <AdminNav />
+      {!working && (
+        <div className="mb-6">
+          <Notice tone="warning">
+            No worker is running, so trainings and imports wait. `npm start` runs one; `npm run worker` adds
+            one.
+          </Notice>
+        </div>
+      )}
+      {projects.length === 0 ? (
+        <Empty
+          title="Bring in the first pictures"
+          action={
+            <ButtonLink href="/admin/new" look="primary">
+              New project
+            </ButtonLink>
+          }
+        >
+          A zip of JPEG, PNG or WebP pictures, and a table of labels if you have one.
+        </Empty>
+      ) : (
+        <ul className="grid gap-4 md:grid-cols-2">
+          {projects.map((project) => (
+            <li key={project.id}>
+              <ProjectCard project={project} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Shell>
+  );
+}
+
+function ProjectCard({ project }: { project: Project }) {
+  const splits = splitCounts(db(), project.id);
+  const total = splits.reduce((sum, split) => sum + split.items, 0);
+  const run = project.activeRunId === null ? undefined : findRun(db(), project.activeRunId);
+  const training = listRuns(db(), project.id).some(({ state }) => state === "running" || state === "queued");
+  const queue = queueState(db(), project);
+  const wanted = queue.deferred + queue.audited;
+  const done = queue.deferredDone + queue.auditedDone;
+  return (
+    <Link
+      href={`/admin/projects/${project.slug}`}
+      className="flex h-full flex-col gap-4 rounded-card border border-line bg-surface p-6 transition-colors hover:border-line-strong"
+    >
+      <span className="flex flex-wrap items-center gap-3">
+        <h2>{project.name}</h2>
+        {project.synthetic && <SyntheticBadge />}
+      </span>
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm">
+        <Fact name="Items" value={whole(total)}>
+          {splits
+            .filter(({ split }) => split !== null)
+            .map(({ split, items }) => `${whole(items)} ${split}`)
+            .join(", ")}
+        </Fact>
+        <Fact name="Classes" value={whole(project.classes.length)} />
+        <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none"}>
+          {run?.name}
+        </Fact>
+        <Fact name={`Deferred at η = ${project.eta}`} value={whole(queue.deferred)}>
+          {queue.routed > 0 && `${percent(queue.deferred / queue.routed)} of ${whole(queue.routed)}`}
+        </Fact>
+      </dl>
+      <span className="mt-auto flex flex-col gap-2 text-sm">
+        <Progress
+          value={wanted === 0 ? 0 : done / wanted}
+          label={`Answers in ${project.name}`}
+          tone="people"
+        />
+        <span className="text-muted tabular-nums">
+          {wanted === 0 ? "Nothing for people yet" : `${whole(done)} of ${whole(wanted)} answered`}
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+const Fact = ({ name, value, children }: { name: string; value: string; children?: React.ReactNode }) => (
+  <div className="min-w-0">
+    <dt className="text-muted">{name}</dt>
+    <dd className="font-medium tabular-nums">{value}</dd>
+    {children && <dd className="truncate text-xs text-muted">{children}</dd>}
+  </div>
+);

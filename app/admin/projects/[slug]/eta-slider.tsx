@@ -1,0 +1,109 @@
+"use client";
+
+import { useActionState, useId, useState } from "react";
+import { saveEta } from "./actions.ts";
+import { Button } from "../../../_ui/button.tsx";
+import { percent, whole } from "../../../_ui/format.ts";
+import { untouched } from "../../../_ui/form-state.ts";
+import { Notice } from "../../../_ui/notice.tsx";
+import type { QueueState } from "#db/routes.ts";
+
+const bars = 50;
+
+/**
+ * η with its consequence: how many items it defers, at once.
+ * @param counts items with confidence ≤ k / (length − 1), cumulative
+ */
+export function EtaSlider({
+  projectId,
+  saved,
+  auditRate,
+  counts,
+  queue,
+}: {
+  projectId: number;
+  saved: number;
+  auditRate: number;
+  counts: readonly number[];
+  queue: QueueState;
+}) {
+  const id = useId();
+  const steps = counts.length - 1;
+  const [eta, setEta] = useState(saved);
+  const [state, submit, busy] = useActionState(saveEta, untouched);
+  const total = counts[steps] ?? 0;
+  const deferred = counts[Math.round(eta * steps)] ?? 0;
+  const kept = total - deferred;
+  const perBar = steps / bars;
+  const heights = Array.from(
+    { length: bars },
+    (_, i) => (counts[(i + 1) * perBar] ?? 0) - (i === 0 ? 0 : (counts[i * perBar] ?? 0)),
+  );
+  const tallest = Math.max(1, ...heights);
+
+  return (
+    <form action={submit} className="flex flex-col gap-5">
+      <input type="hidden" name="project" value={projectId} />
+      <p className="text-lg" aria-live="polite">
+        At η = <strong className="tabular-nums">{eta.toFixed(3)}</strong>,{" "}
+        <strong className="text-people tabular-nums" data-testid="deferred">
+          {whole(deferred)}
+        </strong>{" "}
+        of {whole(total)} items ({percent(total === 0 ? 0 : deferred / total)}) go to people;{" "}
+        <span className="text-machine tabular-nums">{whole(kept)}</span> stay with the machine.
+      </p>
+      <div>
+        <div className="flex h-32 items-end gap-px" aria-hidden>
+          {heights.map((n, i) => {
+            const people = (i + 1) / bars <= eta + 1e-9;
+            return (
+              <div
+                key={i}
+                className={`flex-1 rounded-t-[2px] ${people ? "bg-people" : "bg-machine"} ${n === 0 ? "opacity-20" : "opacity-85"}`}
+                style={{ height: `max(2px, ${(100 * Math.sqrt(n / tallest)).toFixed(2)}%)` }}
+                title={`${((i * 100) / bars).toFixed(0)}–${(((i + 1) * 100) / bars).toFixed(0)} %: ${whole(n)} items`}
+              />
+            );
+          })}
+        </div>
+        <label htmlFor={id} className="sr-only">
+          η
+        </label>
+        <input
+          id={id}
+          name="eta"
+          type="range"
+          min={0}
+          max={1}
+          step={1 / steps}
+          value={eta}
+          onChange={(event) => setEta(Number(event.target.value))}
+          aria-valuetext={`${eta.toFixed(3)}: ${deferred} of ${total} items go to people`}
+          className="-mx-2 mt-1 h-11 w-[calc(100%+1rem)] accent-accent"
+        />
+        <div className="flex justify-between text-xs text-muted tabular-nums" aria-hidden>
+          <span>0</span>
+          <span>confidence of the machine (bar heights on a square-root scale)</span>
+          <span>1</span>
+        </div>
+      </div>
+      <p className="max-w-prose text-sm text-muted">
+        Items whose confidence is η or less are deferred. Besides, {percent(auditRate, 1)} of what the machine
+        keeps (about {whole(Math.round(kept * auditRate))}) is audited by people. At the saved η of {saved},{" "}
+        {whole(queue.deferredDone)} of {whole(queue.deferred)} deferred and {whole(queue.auditedDone)} of{" "}
+        {whole(queue.audited)} audited items are answered.
+      </p>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" look="primary" disabled={busy || eta === saved}>
+          Set η
+        </Button>
+        {eta !== saved && (
+          <Button look="quiet" onClick={() => setEta(saved)}>
+            Back to {saved}
+          </Button>
+        )}
+        {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
+      </div>
+    </form>
+  );
+}
