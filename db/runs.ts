@@ -1,4 +1,5 @@
 import { and, count, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordDeed } from "#db/audit-log.ts";
@@ -10,6 +11,7 @@ import { isCurrentJudgment } from "#db/routes.ts";
 import {
   items,
   type Job,
+  jobs,
   judgments,
   predictions,
   type Project,
@@ -208,4 +210,22 @@ export function runEnded(
     .returning()
     .get();
   if (run) announce(tx, run.projectId, "runs", now);
+}
+
+const trainPayload = z.object({ runId: z.int() });
+
+/** The job that trains a run of the project. */
+export const jobOfRun = (db: Db, projectId: number, runId: number): Job | undefined =>
+  db
+    .select()
+    .from(jobs)
+    .where(
+      and(eq(jobs.projectId, projectId), eq(jobs.kind, "train"), sql`${jobs.payload} ->> 'runId' = ${runId}`),
+    )
+    .orderBy(desc(jobs.id))
+    .get();
+
+/** End the run of a train job that ended before a worker took it. */
+export function endRunOf(tx: Db, job: Job, now: number): void {
+  runEnded(tx, trainPayload.parse(job.payload).runId, "cancelled", null, now);
 }

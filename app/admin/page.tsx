@@ -10,6 +10,7 @@ import { Notice } from "../_ui/notice.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Progress } from "../_ui/progress.tsx";
 import { Shell } from "../_ui/shell.tsx";
+import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { liveWorkers } from "#db/jobs.ts";
@@ -23,7 +24,7 @@ export const metadata: Metadata = { title: "Admin" };
 export default async function Page() {
   const user = await requireRole("admin");
   const projects = listProjects(db());
-  const working = liveWorkers(db(), Date.now()).length > 0;
+  const working = liveWorkers(db(), now()).length > 0;
   return (
     <Shell user={user}>
       <LiveRefresh />

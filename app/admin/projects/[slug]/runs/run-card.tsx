@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { ActionButton } from "../../../../_ui/action-button.tsx";
+import { activate, cancel } from "./actions.ts";
+import { Sparkline } from "./sparkline.tsx";
+import { Badge, type Tone } from "../../../../_ui/badge.tsx";
+import { duration, moment, percent, whole } from "../../../../_ui/format.ts";
+import { Progress } from "../../../../_ui/progress.tsx";
+import type { Job, Run } from "#db/schema.ts";
+import type { RunState } from "#lib/domain.ts";
+
+/** What a training reports while it runs (lib/train). */
+const progress = z.object({
+  epoch: z.number(),
+  epochs: z.number(),
+  imagesPerSecond: z.number(),
+  loss: z.number(),
+  accuracy: z.number().nullable(),
+  secondsLeft: z.number(),
+});
+
+const tones: Record<RunState, Tone> = {
+  queued: "neutral",
+  running: "machine",
+  finished: "accent",
+  failed: "danger",
+  cancelled: "neutral",
+};
+
+export function RunCard({
+  run,
+  job,
+  labels,
+  active,
+}: {
+  run: Run;
+  job: Job | null;
+  labels: string;
+  active: boolean;
+}) {
+  const news = progress.safeParse(job?.note);
+  const ongoing = run.state === "running" || run.state === "queued";
+  const fields = { project: run.projectId, run: run.id };
+  return (
+    <article
+      className="rounded-card border border-line bg-surface p-5 sm:p-6"
+      data-testid={`run-${run.state}`}
+    >
+      <div className="flex flex-wrap items-center gap-3">
+        <h2>{run.name}</h2>
+        <Badge tone={tones[run.state]}>{run.state}</Badge>
+        {active && <Badge tone="accent">routes the project</Badge>}
+        <span className="ml-auto flex gap-2">
+          {ongoing && (
+            <ActionButton
+              action={cancel}
+              fields={fields}
+              look="danger"
+              confirm="Stop this training? Its work is lost."
+            >
+              Cancel
+            </ActionButton>
+          )}
+          {run.state === "finished" && !active && (
+            <ActionButton action={activate} fields={fields}>
+              Let it route
+            </ActionButton>
+          )}
+        </span>
+      </div>
+      <p className="mt-1 text-sm text-muted">
+        {run.method} · {run.backbone} · labels of {labels} · {whole(run.trainItems ?? 0)} items to train on,{" "}
+        {whole(run.predictedItems ?? 0)} to predict · seed {run.seed}
+      </p>
+      {ongoing && (
+        <div className="mt-4 flex flex-col gap-2">
+          <Progress value={job?.progress ?? 0} label={`Progress of ${run.name}`} tone="machine" />
+          <p className="text-sm text-muted tabular-nums">
+            {run.state === "queued" && (job?.attempt ?? 0) === 0
+              ? "Waits for the worker."
+              : news.success
+                ? [
+                    `epoch ${Math.min(news.data.epoch + 1, news.data.epochs)} of ${news.data.epochs}`,
+                    `${news.data.imagesPerSecond.toFixed(0)} images/s`,
+                    `loss ${news.data.loss.toFixed(3)}`,
+                    ...(news.data.accuracy === null ? [] : [`${percent(news.data.accuracy)} right on gold`]),
+                    `${duration(news.data.secondsLeft * 1000)} left`,
+                  ].join(" · ")
+                : "Getting ready …"}
+            {job?.error && run.state === "queued" && ` Tried again after: ${job.error}`}
+          </p>
+        </div>
+      )}
+      {run.state === "failed" && <p className="mt-3 text-sm text-danger">{run.error}</p>}
+      {run.state === "finished" && (
+        <dl className="mt-4 flex flex-wrap items-end gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
+          <div>
+            <dt>Right on gold</dt>
+            <dd className="text-lg">{run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}</dd>
+            {run.goldItems !== null && run.goldItems > 0 && (
+              <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} unseen items</dd>
+            )}
+          </div>
+          <div>
+            <dt>Speed</dt>
+            <dd>{run.imagesPerSecond?.toFixed(0)} images/s</dd>
+          </div>
+          <div>
+            <dt>Time</dt>
+            <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
+          </div>
+          <div className="min-w-0">
+            <dt>Engine</dt>
+            <dd className="truncate">{run.executor}</dd>
+          </div>
+          <div>
+            <dt>Finished</dt>
+            <dd>{run.finishedAt !== null && moment(run.finishedAt)}</dd>
+          </div>
+          {run.history && <Sparkline history={run.history} />}
+        </dl>
+      )}
+    </article>
+  );
+}
