@@ -1,5 +1,6 @@
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { auditLog } from "#db/schema.ts";
+import { auditLog, users } from "#db/schema.ts";
 
 export type Deed = {
   /** null: the command line */
@@ -21,3 +22,20 @@ export function recordDeed(tx: Db, deed: Deed, now: number): void {
     })
     .run();
 }
+
+/** What was done to a project, newest first. @param before id of the last one seen */
+export const listDeeds = (db: Db, projectId: number, before: number | undefined, limit: number) =>
+  db
+    .select({
+      id: auditLog.id,
+      at: auditLog.at,
+      who: users.displayName,
+      action: auditLog.action,
+      detail: auditLog.detail,
+    })
+    .from(auditLog)
+    .leftJoin(users, eq(users.id, auditLog.userId))
+    .where(and(eq(auditLog.projectId, projectId), before === undefined ? undefined : lt(auditLog.id, before)))
+    .orderBy(desc(auditLog.id))
+    .limit(limit)
+    .all();

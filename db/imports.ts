@@ -414,3 +414,13 @@ export const listProblems = (db: Db, importId: number, after = 0, limit = 100): 
     .orderBy(importProblems.id)
     .limit(limit)
     .all();
+
+/** Imports into a project, newest first. */
+export const importsOf = (db: Db, projectId: number, limit = 50): Import[] =>
+  db
+    .select()
+    .from(imports)
+    .where(eq(imports.projectId, projectId))
+    .orderBy(desc(imports.id))
+    .limit(limit)
+    .all();

@@ -36,7 +36,7 @@ const pages: [string, Record<Who, number>][] = [
   ["/admin/new", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
   ["/admin/people", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
   ["/admin/system", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
-  ["/admin/demo", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
+  ["/admin/projects/demo", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
   ["/api/projects/demo/team", { nobody: 401, annotator: 403, researcher: 200, admin: 200 }],
   ["/api/export/demo?format=csv", { nobody: 401, annotator: 403, researcher: 403, admin: 200 }],
   ["/api/health", { nobody: 200, annotator: 200, researcher: 200, admin: 200 }],

@@ -18,6 +18,14 @@ type State =
 const size = (bytes: number) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
 /** One file to the server with its progress; XMLHttpRequest, since fetch does not tell how much has been sent. */
 export function Upload({
   kind,
@@ -47,13 +55,7 @@ export function Upload({
     xhr.onerror = () => give("The connection broke off. Please try again.");
     xhr.onabort = () => give("Stopped.");
     xhr.onload = () => {
-      const reply: unknown = (() => {
-        try {
-          return JSON.parse(xhr.responseText);
-        } catch {
-          return null;
-        }
-      })();
+      const reply = parsed(xhr.responseText);
       const done = stored.safeParse(reply);
       if (xhr.status === 201 && done.success) {
         setState({ is: "stored", fileName: file.name, bytes: file.size });

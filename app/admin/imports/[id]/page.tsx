@@ -1,0 +1,150 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { cancelImport } from "./actions.ts";
+import { ActionButton } from "../../../_ui/action-button.tsx";
+import { Badge, type Tone } from "../../../_ui/badge.tsx";
+import { ButtonLink } from "../../../_ui/button.tsx";
+import { Card } from "../../../_ui/card.tsx";
+import { moment, whole } from "../../../_ui/format.ts";
+import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
+import { Notice } from "../../../_ui/notice.tsx";
+import { PageHeader } from "../../../_ui/page-header.tsx";
+import { Progress } from "../../../_ui/progress.tsx";
+import { Shell } from "../../../_ui/shell.tsx";
+import { db } from "../../../_server/database.ts";
+import { requireRole } from "../../../_server/session.ts";
+import { findImport, listProblems } from "#db/imports.ts";
+import { findJob } from "#db/jobs.ts";
+import { findProjectById } from "#db/projects.ts";
+import type { JobState } from "#lib/domain.ts";
+
+export const metadata: Metadata = { title: "Import" };
+
+const note = z.object({ done: z.number(), total: z.number(), note: z.string() });
+const tones: Record<JobState, Tone> = {
+  queued: "neutral",
+  running: "machine",
+  finished: "accent",
+  failed: "danger",
+  cancelled: "neutral",
+};
+const pageSize = 100;
+
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ after?: string }>;
+}) {
+  const user = await requireRole("admin");
+  const id = z.coerce
+    .number()
+    .int()
+    .safeParse((await params).id);
+  const row = id.success ? findImport(db(), id.data) : undefined;
+  if (!row) notFound();
+  const after = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .catch(0)
+    .parse((await searchParams).after);
+  const job = row.jobId === null ? undefined : findJob(db(), row.jobId);
+  const project = row.projectId === null ? undefined : findProjectById(db(), row.projectId);
+  const problems = listProblems(db(), row.id, after, pageSize);
+  const last = problems.at(-1);
+  const progress = note.safeParse(job?.note);
+  const ongoing = row.state === "running" || row.state === "queued";
+  return (
+    <Shell user={user}>
+      <LiveRefresh />
+      <div className="mx-auto flex max-w-3xl flex-col gap-6">
+        <PageHeader
+          title="Import"
+          badges={<Badge tone={tones[row.state]}>{row.state}</Badge>}
+          lead={`${row.source} · ${moment(row.createdAt)}`}
+          aside={
+            project && (
+              <ButtonLink
+                href={`/admin/projects/${project.slug}/runs`}
+                look={ongoing ? "secondary" : "primary"}
+              >
+                {ongoing ? project.name : "Go on to training"}
+              </ButtonLink>
+            )
+          }
+        />
+        {ongoing && (
+          <Card
+            title={row.state === "queued" ? "Waits for the worker" : "Under way"}
+            aside={
+              <ActionButton action={cancelImport} fields={{ import: row.id }} look="danger">
+                Stop
+              </ActionButton>
+            }
+          >
+            <Progress value={job?.progress ?? 0} label="Progress of the import" />
+            <p className="mt-2 text-sm text-muted tabular-nums">
+              {progress.success
+                ? `${progress.data.note}: ${whole(progress.data.done)} of ${whole(progress.data.total)}`
+                : "Getting ready …"}
+            </p>
+          </Card>
+        )}
+        {row.state === "failed" && <Notice tone="danger">{row.error ?? "The import failed."}</Notice>}
+        <Card title="What came of it">
+          <dl className="grid grid-cols-2 gap-4 text-sm tabular-nums sm:grid-cols-5 [&_dd]:text-lg [&_dd]:font-medium [&_dt]:text-muted">
+            {(
+              [
+                ["Rows", row.rows],
+                ["Items added", row.itemsAdded],
+                ["Labels added", row.labelsAdded],
+                ["Unchanged", row.unchanged],
+                ["Bad rows", row.problems],
+              ] as const
+            ).map(([name, n]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{whole(n)}</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        {problems.length > 0 && (
+          <Card title="Bad rows" aside={row.problems > pageSize && `${whole(row.problems)} in all`}>
+            <div className="overflow-x-auto">
+              <table className="w-full text-left text-sm">
+                <thead className="text-muted">
+                  <tr className="border-b border-line">
+                    <th className="py-2 pr-4 font-medium">Row</th>
+                    <th className="py-2 pr-4 font-medium">File</th>
+                    <th className="py-2 font-medium">Why</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {problems.map((problem) => (
+                    <tr key={problem.id} className="border-b border-line/60 last:border-0">
+                      <td className="py-2 pr-4 tabular-nums">{problem.row ?? "–"}</td>
+                      <td className="max-w-64 truncate py-2 pr-4 font-mono text-xs">{problem.file}</td>
+                      <td className="py-2">{problem.reason}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            {(after > 0 || problems.length === pageSize) && (
+              <div className="mt-4 flex gap-2">
+                {after > 0 && <ButtonLink href="?">From the start</ButtonLink>}
+                {problems.length === pageSize && last && (
+                  <ButtonLink href={`?after=${last.id}`}>Next {pageSize}</ButtonLink>
+                )}
+              </div>
+            )}
+          </Card>
+        )}
+      </div>
+    </Shell>
+  );
+}

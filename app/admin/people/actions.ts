@@ -1,0 +1,69 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { action } from "../../_server/action.ts";
+import { db } from "../../_server/database.ts";
+import { hashPassword, oneTimePassword } from "#db/password.ts";
+import { changeUser, createUser, findUser, setPassword } from "#db/users.ts";
+import { roles } from "#lib/domain.ts";
+
+const person = z.coerce.number().int();
+const name = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "Letters, digits and . _ @ - only.");
+
+export const addPerson = action(
+  z.object({ name, displayName: z.string().trim().max(100), role: z.enum(roles) }),
+  "admin",
+  async ({ name: login, displayName, role }, user) => {
+    const password = oneTimePassword();
+    const made = createUser(
+      db(),
+      {
+        name: login,
+        displayName: displayName || login,
+        role,
+        passwordHash: await hashPassword(password),
+        mustChangePassword: true,
+      },
+      user.id,
+      Date.now(),
+    );
+    if (!made.ok)
+      return { ok: false, message: "Please look at the marked fields.", fields: { name: made.message } };
+    revalidatePath("/admin/people");
+    return { ok: true, message: `${made.value.displayName} can sign in as ${login}.`, secret: password };
+  },
+);
+
+export const newPassword = action(z.object({ person }), "admin", async ({ person: id }, user) => {
+  const found = findUser(db(), id);
+  if (!found) return { ok: false, message: "There is nobody with this number." };
+  if (found.id === user.id) return { ok: false, message: "Change your own password on your account page." };
+  const password = oneTimePassword();
+  setPassword(db(), id, { hash: await hashPassword(password), mustChange: true }, user.id, Date.now());
+  revalidatePath("/admin/people");
+  return { ok: true, message: `A new password for ${found.displayName}.`, secret: password };
+});
+
+export const changeRole = action(
+  z.object({ person, role: z.enum(roles) }),
+  "admin",
+  ({ person: id, role }, user) => said(changeUser(db(), id, { role }, user.id, Date.now())),
+);
+
+export const setLock = action(
+  z.object({ person, locked: z.enum(["yes", "no"]) }),
+  "admin",
+  ({ person: id, locked }, user) =>
+    said(changeUser(db(), id, { disabled: locked === "yes" }, user.id, Date.now())),
+);
+
+function said(result: ReturnType<typeof changeUser>) {
+  if (!result.ok) return result;
+  revalidatePath("/admin/people");
+  return { ok: true, message: "Done." };
+}

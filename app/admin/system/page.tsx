@@ -1,0 +1,84 @@
+import { statSync } from "node:fs";
+import type { Metadata } from "next";
+import { AdminNav } from "../admin-nav.tsx";
+import { Card } from "../../_ui/card.tsx";
+import { duration, moment } from "../../_ui/format.ts";
+import { LiveRefresh } from "../../_ui/live-refresh.tsx";
+import { Notice } from "../../_ui/notice.tsx";
+import { PageHeader } from "../../_ui/page-header.tsx";
+import { Shell } from "../../_ui/shell.tsx";
+import { now } from "../../_server/clock.ts";
+import { db, dir } from "../../_server/database.ts";
+import { requireRole } from "../../_server/session.ts";
+import { liveWorkers, pendingJobs } from "#db/jobs.ts";
+
+export const metadata: Metadata = { title: "System" };
+
+export default async function Page() {
+  const user = await requireRole("admin");
+  const time = now();
+  const workers = liveWorkers(db(), time);
+  const jobs = pendingJobs(db());
+  const megabytes = (path: string) =>
+    ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1e6).toFixed(1);
+  return (
+    <Shell user={user}>
+      <LiveRefresh />
+      <PageHeader title="System" />
+      <AdminNav />
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Card title="Workers">
+          {workers.length === 0 ? (
+            <Notice tone="warning">No worker is running; trainings and imports wait.</Notice>
+          ) : (
+            <ul className="flex flex-col divide-y divide-line/60 text-sm">
+              {workers.map(({ id, host, pid, executor, startedAt, beatAt }) => (
+                <li key={id} className="py-2.5">
+                  <p className="font-medium">
+                    {host}, process {pid}
+                  </p>
+                  <p className="text-muted">
+                    {executor ?? "looking for the best engine …"} · since {moment(startedAt)} · last sign of
+                    life {duration(time - beatAt)} ago
+                  </p>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card title="Waiting and running">
+          {jobs.length === 0 ? (
+            <p className="text-sm text-muted">Nothing to do.</p>
+          ) : (
+            <ul className="flex flex-col divide-y divide-line/60 text-sm tabular-nums">
+              {jobs.map(({ id, kind, state, attempt, progress }) => (
+                <li key={id} className="flex justify-between gap-4 py-2.5">
+                  <span>
+                    {kind} #{id}
+                  </span>
+                  <span className="text-muted">
+                    {state}
+                    {state === "running" && `, ${Math.round(100 * progress)} %`}
+                    {attempt > 1 && `, attempt ${attempt}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card title="Storage">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm [&_dd]:break-all [&_dt]:text-muted">
+            <dt>Data folder</dt>
+            <dd>{dir().root}</dd>
+            <dt>Database</dt>
+            <dd className="tabular-nums">
+              {megabytes(dir().database)} MB, log {megabytes(`${dir().database}-wal`)} MB
+            </dd>
+            <dt>Node.js</dt>
+            <dd>{process.version}</dd>
+          </dl>
+        </Card>
+      </div>
+    </Shell>
+  );
+}
