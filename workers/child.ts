@@ -5,12 +5,15 @@
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { fenceOf, findJob, finishJob } from "#db/jobs.ts";
+import { probe } from "#lib/tensor/probe.ts";
+import { trainingOptions } from "#lib/train/options.ts";
 import { JobCancelled, type JobContext, JobFailure, JobLost } from "./job.ts";
 import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
 import { orders, type Report } from "./messages.ts";
 
 let cancelled = false;
+const trainingThreads = trainingOptions.parse({}).threads;
 
 const tell = (report: Report): Promise<void> =>
   new Promise((resolve) => {
@@ -26,6 +29,7 @@ process.on("disconnect", () => process.exit(1));
 process.on("message", (raw) => {
   const order = orders.parse(raw);
   if (order.type === "cancel") cancelled = true;
+  else if (order.type === "probe") void tellExecutor();
   else void run(order.jobId, order.data);
 });
 
@@ -57,6 +61,14 @@ async function run(jobId: number, data: string): Promise<void> {
   } finally {
     close();
   }
+  process.exit(0);
+}
+
+/** The self-test of the training engine, once for each worker; every training repeats it for itself. */
+async function tellExecutor(): Promise<void> {
+  const { executor, attempts } = await probe(trainingThreads);
+  log.info({ executor: executor.name, attempts }, "training engine");
+  await tell({ type: "probed", executor: executor.name });
   process.exit(0);
 }
 

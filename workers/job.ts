@@ -9,12 +9,12 @@ export type JobContext = {
   db: Db;
   dir: DataDir;
   job: Job;
-  now(): number;
+  now: () => number;
   log: Logger;
   /** Tell the worker, and so the pages, how far the job is: 0 … 1, and details in the job kind's own shape. */
   report(progress: number, note: Record<string, unknown>): void;
   /** True once somebody asked to cancel: stop at the next safe point by throwing JobCancelled. */
-  cancelled(): boolean;
+  cancelled: () => boolean;
   /**
    * Write results and finish the job in one immediate transaction. Throws JobLost, and writes
    * nothing, when the job has meanwhile been given to another worker.

@@ -17,6 +17,7 @@ import {
   lanes,
   workerBeat,
   workerGone,
+  type WorkerRow,
 } from "#db/jobs.ts";
 import type { Job } from "#db/schema.ts";
 import type { Db } from "#db/client.ts";
@@ -28,11 +29,12 @@ const pollMs = 500;
 const beatMs = 1000;
 /** A child that says nothing for this long is stuck. The slowest step of the largest network takes seconds. */
 const silenceMs = 10 * 60_000;
+const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 
 const dir = dataDir();
 const { db, close } = openDatabase(dir.database);
-const worker = {
+const worker: Omit<WorkerRow, "beatAt"> = {
   id: randomUUID(),
   pid: process.pid,
   host: hostname(),
@@ -57,12 +59,24 @@ function ended(tx: Db, job: Job): void {
   jobKinds.find(({ kind }) => kind === job.kind)?.ended?.(tx, job.payload, state, job.error, Date.now());
 }
 
+/** A process of its own: the engine's memory is not this one's. */
+function askForExecutor(): void {
+  const child = fork(childFile, { serialization: "advanced" });
+  child.on("message", (raw) => {
+    const report = reports.parse(raw);
+    if (report.type === "probed" && !stopping)
+      workerBeat(db, Object.assign(worker, { executor: report.executor }), Date.now());
+  });
+  const order: Order = { type: "probe" };
+  child.send(order);
+}
+
 function take(lane: Lane): void {
   if (stopping || running.has(lane)) return;
   const job = claimJob(db, worker.id, lane, Date.now(), ended);
   if (!job) return;
   log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
-  const child = fork(join(import.meta.dirname, "child.ts"), { serialization: "advanced" });
+  const child = fork(childFile, { serialization: "advanced" });
   const entry: Running = { job, fence: fenceOf(job), child, news: null, heardAt: Date.now(), over: false };
   running.set(lane, entry);
   child.on("message", (raw) => hear(entry, reports.parse(raw)));
@@ -87,6 +101,8 @@ function hear(entry: Running, report: Report): void {
     case "finished":
       entry.over = true;
       log.info({ job: entry.job.id }, "job finished");
+      break;
+    case "probed":
       break;
     case "ended":
       entry.over = true;
@@ -141,6 +157,7 @@ const timers = [
   ),
 ];
 workerBeat(db, worker, Date.now());
+askForExecutor();
 log.info({ worker: worker.id, data: dir.root }, "worker ready");
 process.send?.("ready");
 

@@ -4,6 +4,8 @@ import { z } from "zod";
 export const orders = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run"), jobId: z.int(), data: z.string() }),
   z.object({ type: z.literal("cancel") }),
+  /** find out what trains fastest here */
+  z.object({ type: z.literal("probe") }),
 ]);
 export type Order = z.output<typeof orders>;
 
@@ -15,6 +17,7 @@ export const reports = z.discriminatedUnion("type", [
     note: z.record(z.string(), z.unknown()),
   }),
   z.object({ type: z.literal("finished") }),
+  z.object({ type: z.literal("probed"), executor: z.string() }),
   z.object({
     type: z.literal("ended"),
     outcome: z.enum(["retry", "failed", "cancelled"]),
