@@ -16,19 +16,21 @@ export function SplitChoice({
 }) {
   const set = (change: Partial<SplitValues>) => onChange({ ...value, ...change });
   return (
-    <div className="grid gap-5 sm:grid-cols-3">
-      <Select
-        label="Split"
-        name="split"
-        value={value.kind}
-        onChange={(event) => set({ kind: event.target.value })}
-        hint="The training part teaches the model; the rest is predicted and shared out."
-      >
-        <option value="fraction">a random part for people and machine</option>
-        <option value="first">the first rows train</option>
-        {columns.length > 0 && <option value="column">as a column says</option>}
-        <option value="none">none for now</option>
-      </Select>
+    <div className="grid gap-5 sm:grid-cols-2">
+      <div className="sm:col-span-2">
+        <Select
+          label="Split"
+          name="split"
+          value={value.kind}
+          onChange={(event) => set({ kind: event.target.value })}
+          hint="The training part teaches the model; the rest is predicted and shared out."
+        >
+          <option value="fraction">a random part for people and machine</option>
+          <option value="first">the first rows train</option>
+          {columns.length > 0 && <option value="column">as a column says</option>}
+          <option value="none">none for now</option>
+        </Select>
+      </div>
       {value.kind === "fraction" && (
         <>
           <Field

@@ -89,9 +89,9 @@ export function EtaSlider({
       </div>
       <p className="max-w-prose text-sm text-muted">
         Items whose confidence is η or less are deferred. Besides, {percent(auditRate, 1)} of what the machine
-        keeps (about {whole(Math.round(kept * auditRate))}) is audited by people. At the saved η of {saved},{" "}
-        {whole(queue.deferredDone)} of {whole(queue.deferred)} deferred and {whole(queue.auditedDone)} of{" "}
-        {whole(queue.audited)} audited items are answered.
+        keeps are drawn by lot for people to audit. At the saved η of {saved}, {whole(queue.deferredDone)} of{" "}
+        {whole(queue.deferred)} deferred and {whole(queue.auditedDone)} of {whole(queue.audited)} audited
+        items are answered.
       </p>
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || eta === saved}>

@@ -92,7 +92,7 @@ export function RunCard({
       )}
       {run.state === "failed" && <p className="mt-3 text-sm text-danger">{run.error}</p>}
       {run.state === "finished" && (
-        <dl className="mt-4 flex flex-wrap items-end gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
+        <dl className="mt-4 flex flex-wrap items-start gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
           <div>
             <dt>Right on gold</dt>
             <dd className="text-lg">{run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}</dd>
@@ -108,9 +108,9 @@ export function RunCard({
             <dt>Time</dt>
             <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
           </div>
-          <div className="min-w-0">
+          <div className="min-w-0 max-w-56">
             <dt>Engine</dt>
-            <dd className="truncate">{run.executor}</dd>
+            <dd>{run.executor}</dd>
           </div>
           <div>
             <dt>Finished</dt>

@@ -1,0 +1,105 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Badge } from "../../../../_ui/badge.tsx";
+import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
+import { Card } from "../../../../_ui/card.tsx";
+import { moment, whole } from "../../../../_ui/format.ts";
+import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
+import { db } from "../../../../_server/database.ts";
+import { requireProject } from "../../../../_server/session.ts";
+import { importsOf } from "#db/imports.ts";
+import { splitCounts } from "#db/projects.ts";
+import { listRaters } from "#db/raters.ts";
+import { datasetWriters } from "#lib/formats/index.ts";
+
+export const metadata: Metadata = { title: "Data" };
+
+export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
+  const { project } = await requireProject((await params).slug, "admin");
+  const splits = splitCounts(db(), project.id);
+  const raters = listRaters(db(), project.id);
+  const past = importsOf(db(), project.id);
+  return (
+    <div className="grid gap-6 lg:grid-cols-2">
+      <LiveRefresh project={project.slug} />
+      <Card title="Items">
+        <table className="w-full text-left text-sm tabular-nums">
+          <thead className="text-muted">
+            <tr className="border-b border-line">
+              <th className="py-2 font-medium">Split</th>
+              <th className="py-2 text-right font-medium">Items</th>
+              <th className="py-2 text-right font-medium">with gold</th>
+            </tr>
+          </thead>
+          <tbody>
+            {splits.map(({ split, items, gold }) => (
+              <tr key={split} className="border-b border-line/60 last:border-0">
+                <td className="py-2">{split ?? "none"}</td>
+                <td className="py-2 text-right">{whole(items)}</td>
+                <td className="py-2 text-right">{whole(gold)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className="mt-4 text-sm text-muted">{project.classes.join(" · ")}</p>
+      </Card>
+      <Card title="Export">
+        <p className="text-sm text-muted">
+          Every item with gold, machine label and confidence, team label, and every judgment with its response
+          time. People appear under numbers unless you ask for names.
+        </p>
+        <ul className="mt-4 flex flex-col gap-2">
+          {datasetWriters.map(({ id, name }) => (
+            <li key={id} className="flex flex-wrap items-center gap-2">
+              {/* A download, not a page: a plain link, so that nothing fetches it ahead. */}
+              <a className={buttonClass()} href={`/api/export/${project.slug}?format=${id}`} download>
+                {name}
+              </a>
+              <a
+                className={buttonClass("quiet")}
+                href={`/api/export/${project.slug}?format=${id}&names=1`}
+                download
+              >
+                with names
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Card
+        title="Imports"
+        aside={<ButtonLink href={`/admin/new?into=${project.slug}`}>Import more</ButtonLink>}
+      >
+        <ul className="flex flex-col divide-y divide-line/60 text-sm">
+          {past.map((row) => (
+            <li key={row.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
+              <Link
+                href={`/admin/imports/${row.id}`}
+                className="font-medium underline-offset-4 hover:underline"
+              >
+                {row.source}
+              </Link>
+              <Badge tone={row.state === "failed" ? "danger" : "neutral"}>{row.state}</Badge>
+              <span className="w-full text-muted tabular-nums">
+                {moment(row.createdAt)} · {whole(row.itemsAdded)} items, {whole(row.labelsAdded)} labels added
+                {row.problems > 0 && `, ${whole(row.problems)} bad rows`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Card title="Raters">
+        <ul className="flex flex-col divide-y divide-line/60 text-sm">
+          {raters.map((rater) => (
+            <li key={rater.id} className="flex items-center justify-between gap-3 py-2.5">
+              <span className="truncate">{rater.name}</span>
+              <Badge tone={rater.kind === "human" ? "people" : "machine"}>
+                {rater.source === "column" ? "label column" : rater.source === "person" ? "person" : "run"}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </div>
+  );
+}
