@@ -7,5 +7,10 @@ import * as tf from "@tensorflow/tfjs";
  * Gradient with respect to the logits: softmax(z) − y.
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor1D {
-  return tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), -1));
+  return tf.neg(logLikelihood(logits, labels));
+}
+
+/** log p_y for one-hot labels y. */
+export function logLikelihood(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor1D {
+  return tf.sum(tf.mul(labels, tf.logSoftmax(logits)), -1);
 }

@@ -45,7 +45,7 @@ export type View = {
   progress: number;
   memory: Memory;
   /** probabilities of the first network for all training items, not augmented: n × K */
-  predict(): Promise<Float32Array>;
+  predict: () => Promise<Float32Array>;
 };
 
 /** What `select` sees: one batch, before the networks learn from it. Arrays hold one entry a network. */

@@ -23,6 +23,17 @@ function scratchStatistics({ graph }: Emission, x: string, channels: number): [s
   return [graph.op("Sub", [vector, vector]), graph.op("Mul", [vector, graph.scalar(0)])];
 }
 
+/** Below this a dot product for each plane costs more than multiplying and summing. */
+const FEW_PIXELS = 128;
+
+/** Σ over pixels of a·b for each image and channel, without writing the products down: [n, channels]. */
+function dots(graph: Emission["graph"], a: string, b: string, n: number, channels: number): string {
+  const rows = graph.ints([n * channels, 1, -1]);
+  const operands = [graph.op("Reshape", [a, rows]), graph.op("Reshape", [b, rows])];
+  const products = graph.op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
+  return graph.op("Reshape", [products, graph.ints([n, channels])]);
+}
+
 export const normEmitters: Emitters = {
   FusedBatchNorm: (emission, node) => {
     const { graph, layouts } = emission;
@@ -71,14 +82,15 @@ export const normEmitters: Emitters = {
     const mul = (a: string, b: string) => op("Mul", [a, b]);
     const images = layouts.get(x!, "nchw");
     const slope = layouts.get(dy!, "nchw");
+    const planes = graph.ints([n, channels, pixels]);
+    const [x3, dy3] = [op("Reshape", [images, planes]), op("Reshape", [slope, planes])];
     const overImages = (value: string) => op("ReduceSum", [value, graph.ints([0])], { keepdims: 0 });
+    const overPixels = (value: string) => op("ReduceSum", [value, graph.ints([2])], { keepdims: 0 });
 
-    const planes = op("Reshape", [slope, graph.ints([n, channels, pixels])]);
-    const dOffset = overImages(op("ReduceSum", [planes, graph.ints([2])], { keepdims: 0 }));
-    const rows = graph.ints([n * channels, 1, pixels]);
-    const operands = [op("Reshape", [slope, rows]), op("Reshape", [images, rows])];
-    const dots = op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
-    const dySumX = overImages(op("Reshape", [dots, graph.ints([n, channels])]));
+    const dOffset = overImages(overPixels(dy3));
+    const dySumX = overImages(
+      pixels < FEW_PIXELS ? overPixels(mul(dy3, x3)) : dots(graph, dy3, x3, n, channels),
+    );
 
     const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
     const inverse = op("Reciprocal", [op("Sqrt", [op("Add", [layouts.get(variance!), epsilon])])]);

@@ -44,7 +44,7 @@ describe("quick network", () => {
       const x = tf.tensor4d(numbers([2, 8, 8, 4]), [2, 8, 8, 4]);
       const [mean, variance, offset] = [numbers([4], 1), numbers([4], 2).map(Math.abs), numbers([4], 3)];
       const norm = (t: tf.Tensor4D) =>
-        tf.batchNorm(t, tf.tensor1d(mean!), tf.tensor1d(variance!), tf.tensor1d(offset!), undefined, 1e-5);
+        tf.batchNorm(t, tf.tensor1d(mean), tf.tensor1d(variance), tf.tensor1d(offset), undefined, 1e-5);
       const pool = (t: tf.Tensor4D) => tf.maxPool(t, 2, 2, "valid");
       expectClose(norm(pool(x)).dataSync(), pool(norm(x)).dataSync());
     });

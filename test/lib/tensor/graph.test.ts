@@ -6,7 +6,7 @@ async function run(graph: Graph, feeds: Record<string, Tensor> = {}): Promise<Ar
   const session = await InferenceSession.create(graph.encode());
   const results = await session.run(feeds);
   await session.release();
-  return results.y!.data as ArrayLike<unknown>;
+  return results.y!.data;
 }
 
 describe("Graph", () => {

@@ -7,7 +7,11 @@ const world = colourWorld(240, 16, 4);
 describe("train", () => {
   it("learns a small problem, predicts out of sample, and the checkpoint predicts the same", async () => {
     const hooks = recorder();
-    const result = await train(world, { ...small, epochs: 8, backboneOptions: { widths: [16, 32, 32] } }, hooks);
+    const result = await train(
+      world,
+      { ...small, epochs: 8, backboneOptions: { widths: [16, 32, 32] } },
+      hooks,
+    );
     expect(result.accuracy).toBeGreaterThan(0.95);
     expect(result.gold).toBe(80);
     expect(result.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 8 }, (_, i) => i + 1));

@@ -1,0 +1,42 @@
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { crossEntropy } from "#lib/methods/losses.ts";
+import { method, phase } from "#lib/methods/method.ts";
+import { transitionInput, transitionMemory } from "#lib/methods/transition.ts";
+
+/** Keeps the logarithm finite where the transition matrix has zeros. */
+const SMALLEST = 1e-7;
+
+/**
+ * FW, forward correction: L = −log Σ_k p_k·T[k][ỹ], the likelihood of the noisy label under the
+ * transition matrix T, which is estimated from a cross-entropy warm-up. Bounded by −log min T.
+ * Predictions are the network's own p, not pT.
+ * Source: Patrini et al., CVPR 2017, eq. 9.
+ */
+export const forward = method({
+  id: "forward",
+  name: "FW",
+  source:
+    "Patrini et al. 2017, “Making deep neural networks robust to label noise: a loss correction approach”",
+  hyper: z.object({
+    warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
+  }),
+  phases: ({ warmup }) => [
+    phase({
+      name: "warm-up",
+      share: warmup,
+      loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
+    }),
+    phase({
+      name: "corrected",
+      share: 1 - warmup,
+      extras: { transition: transitionInput },
+      between: transitionMemory,
+      loss: ({ logits, labels, extras }) =>
+        logits.map((z) => {
+          const noisy = tf.matMul(tf.softmax(z), extras.transition as tf.Tensor2D);
+          return tf.neg(tf.log(tf.add(tf.sum(tf.mul(noisy, labels), -1), SMALLEST)));
+        }),
+    }),
+  ],
+});

@@ -1,0 +1,39 @@
+import type { View } from "#lib/methods/method.ts";
+
+/**
+ * Estimates T[i][j] = P(noisy label j | true class i) from a network trained on the noisy labels:
+ * row i is the predicted distribution of the image that is most typical of class i, taken at the
+ * 97th percentile of that class's probability, because the very top may be an accident.
+ * @param probabilities n × K
+ * @returns K × K, row-major, rows summing to 1, no entry below 1e-6
+ * Source: Patrini et al., CVPR 2017, eq. 12–13, with the percentile of giorgiop/loss-correction.
+ */
+export function estimateTransition(
+  probabilities: Float32Array,
+  classes: number,
+  percentile = 0.97,
+): Float32Array {
+  const n = probabilities.length / classes;
+  const transition = new Float32Array(classes * classes);
+  for (let i = 0; i < classes; i++) {
+    const order = Array.from({ length: n }, (_, row) => row);
+    order.sort((a, b) => probabilities[a * classes + i]! - probabilities[b * classes + i]!);
+    const typical = order[Math.floor(percentile * (n - 1))]!;
+    const row = probabilities
+      .subarray(typical * classes, (typical + 1) * classes)
+      .map((p) => Math.max(p, 1e-6));
+    const total = row.reduce((sum, p) => sum + p, 0);
+    row.forEach((p, j) => (transition[i * classes + j] = p / total));
+  }
+  return transition;
+}
+
+/** `between` of the corrected phase: T is estimated once, before its first epoch. */
+export const transitionMemory = async ({ epoch, classes, memory, predict }: View) =>
+  epoch > 0 ? memory : { transition: estimateTransition(await predict(), classes) };
+
+/** The transition matrix as an input of the graph. */
+export const transitionInput = {
+  shape: (classes: number) => [classes, classes],
+  value: ({ memory }: { memory: View["memory"] }) => memory.transition!,
+};
