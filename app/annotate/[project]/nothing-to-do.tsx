@@ -9,7 +9,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   if (connection.state !== "fine" || !waiting || !progress) {
     return (
       <div
-        className="flex min-h-80 flex-col items-center justify-center gap-3 text-center"
+        className="flex min-h-96 flex-col items-center justify-center gap-3 text-center"
         aria-busy={connection.state === "fine"}
       >
         <p>{connection.state === "fine" ? "Fetching pictures …" : "No picture can be fetched just now."}</p>
@@ -19,7 +19,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   const time =
     waiting.nextAt === null ? null : new Date(waiting.nextAt).toLocaleTimeString([], { timeStyle: "short" });
   return (
-    <div className="flex min-h-80 flex-col items-center justify-center gap-3 text-center">
+    <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center">
       <h2>{waiting.heldByOthers > 0 ? "Others have the rest" : "All done — thank you"}</h2>
       <p className="max-w-prose text-muted">
         {waiting.heldByOthers > 0
