@@ -56,14 +56,8 @@ export async function probabilities(
 
 /** Share of rows whose most probable class is the label; null where no label is ≥ 0. */
 export function accuracyOf(probability: Float32Array, labels: Int32Array, classes: number): number | null {
-  let right = 0;
-  let known = 0;
-  labels.forEach((label, row) => {
-    if (label < 0) return;
-    known++;
-    if (argMax(probability, row, classes) === label) right++;
-  });
-  return known === 0 ? null : right / known;
+  const known = labels.reduce((count, label) => count + Number(label >= 0), 0);
+  return known === 0 ? null : countRight(probability, labels, classes) / known;
 }
 
 /** Index of the largest of `classes` values of a row; the first of equals. */
@@ -71,6 +65,11 @@ export function argMax(values: Float32Array, row: number, classes: number): numb
   let best = 0;
   for (let k = 1; k < classes; k++) if (values[row * classes + k]! > values[row * classes + best]!) best = k;
   return best;
+}
+
+/** How many rows have their label as largest value. */
+export function countRight(values: Float32Array, labels: Int32Array, classes: number): number {
+  return labels.reduce((right, label, row) => right + Number(argMax(values, row, classes) === label), 0);
 }
 
 /** What a checkpoint's options name: the network, built, and the method. */

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { ZodError } from "zod";
 import type { Network } from "#lib/backbones/backbone.ts";
+import type { Memory } from "#lib/methods/method.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
-import { decodeCheckpoint, type Checkpoint } from "#lib/train/checkpoint.ts";
+import { decodeCheckpoint, type Checkpoint, type Header } from "#lib/train/checkpoint.ts";
 import { TrainingError } from "#lib/train/errors.ts";
 import type { Settings, TrainingOptions } from "#lib/train/options.ts";
 import { modelParts } from "#lib/train/predict.ts";
 import { randomSource } from "#lib/train/random.ts";
-import type { TrainingData, TrainingHooks } from "#lib/train/train.ts";
+import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
 
 /** What happens once before the loop: check, draw weights, look for a checkpoint. */
 
@@ -94,15 +95,28 @@ export function fingerprintOf(settings: Settings, data: TrainingData): string {
 }
 
 /** The newest checkpoint of this very training. A damaged or foreign one is logged and not used. */
-export async function loadCheckpoint(hooks: TrainingHooks, fingerprint: string): Promise<Checkpoint | null> {
+export async function loadCheckpoint(hooks: TrainingHooks, fingerprint: string): Promise<Resumed | null> {
   const bytes = await hooks.checkpoints.load();
   if (!bytes) return null;
   try {
     const checkpoint = decodeCheckpoint(bytes);
-    if (checkpoint.header.fingerprint === fingerprint) return checkpoint;
+    if (checkpoint.header.fingerprint === fingerprint) return separated(checkpoint);
     hooks.log("checkpoint.ignored", { reason: "It belongs to other options or labels." });
   } catch (error) {
     hooks.log("checkpoint.ignored", { reason: error instanceof Error ? error.message : String(error) });
   }
   return null;
+}
+
+/** A checkpoint with the networks' state and the method's memory apart. */
+export type Resumed = { header: Header; state: Named<Values>; memory: Memory };
+
+function separated({ header, tensors }: Checkpoint): Resumed {
+  const state: Named<Values> = {};
+  const memory: Memory = {};
+  for (const [name, values] of Object.entries(tensors)) {
+    if (name.startsWith("memory/")) memory[name.slice("memory/".length)] = values.data;
+    else state[name] = values;
+  }
+  return { header, state, memory };
 }

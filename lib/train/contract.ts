@@ -1,0 +1,55 @@
+import type { EpochRecord } from "#lib/train/checkpoint.ts";
+
+/** What goes into a training, what it is told and asks while it runs, and what comes out. */
+
+export type TrainingData = {
+  /** n × size × size × 3 bytes, row-major NHWC, one row an item */
+  images: Uint8Array;
+  size: number;
+  classes: number;
+  /** what is learnt from: noisy labels, one a row */
+  train: { rows: Int32Array; labels: Int32Array };
+  /** what is predicted, out of sample; gold is −1 where unknown, and only ever displayed */
+  predict: { rows: Int32Array; gold: Int32Array };
+};
+
+export type TrainingProgress = {
+  epoch: number;
+  epochs: number;
+  step: number;
+  steps: number;
+  imagesPerSecond: number;
+  /** mean over this epoch so far */
+  loss: number;
+  /** against the noisy labels, over this epoch so far */
+  trainAccuracy: number;
+  /** on predicted items with gold, after the last finished epoch */
+  accuracy: number | null;
+  secondsLeft: number;
+};
+
+export type TrainingHooks = {
+  /** milliseconds */
+  now(): number;
+  report(progress: TrainingProgress): void;
+  checkpoints: { load(): Promise<Uint8Array | null>; save(bytes: Uint8Array): Promise<void> };
+  cancelled(): boolean;
+  log(event: string, detail?: object): void;
+};
+
+export type TrainingResult = {
+  /** predict.rows.length × classes */
+  probabilities: Float32Array;
+  accuracy: number | null;
+  /** how many predicted items had gold */
+  gold: number;
+  epochs: number;
+  /** of training, mean */
+  imagesPerSecond: number;
+  seconds: number;
+  executor: string;
+  parameters: number;
+  history: EpochRecord[];
+  /** final weights, for predict() */
+  checkpoint: Uint8Array;
+};

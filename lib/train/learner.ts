@@ -1,0 +1,111 @@
+import type { Moment, Phase } from "#lib/methods/method.ts";
+import type { Executor, Named, Run, Values } from "#lib/tensor/executor.ts";
+import type { Batch } from "#lib/train/batches.ts";
+import type { Settings } from "#lib/train/options.ts";
+import { lookaheadStep, scores, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
+
+/** The networks in training: their state, which the executor holds, and what can be done to it. */
+export type Learner = {
+  /** One step of all networks on a batch. */
+  learn(step: LearningStep): Promise<{ loss: number; logits: Float32Array }>;
+  /** Pulls weights to their running average, which keeps `keep` of itself: 1 replaces them by it. */
+  lookahead(keep: number): Promise<void>;
+  /** A copy of everything: weights, running statistics, momenta, averages. */
+  state(): Promise<Named<Values>>;
+  write(state: Named<Values>): void;
+  close(): Promise<void>;
+};
+
+export type LearningStep = {
+  batch: Batch;
+  /** noisy labels of the batch as class numbers */
+  labels: Int32Array;
+  /** drawn when the phase asks for it */
+  peer: () => Batch;
+  phase: Phase;
+  at: Moment;
+  /** share of the learning-rate schedule that is done, and the schedule's factor */
+  progress: number;
+  factor: number;
+};
+
+/** @param state as made by initialState() or read from a checkpoint */
+export async function openLearner(
+  executor: Executor,
+  state: Named<Values>,
+  shape: StepShape,
+  settings: Settings,
+): Promise<Learner> {
+  const session = executor.open(state);
+  const averaged = Object.keys(state).flatMap((name) => (name.startsWith("average/") ? [name.slice(8)] : []));
+  const pull = await session.compile(lookaheadStep(averaged));
+
+  /** Graphs are made when first needed: one for each phase and set of trained parameters. */
+  const steps = new Map<Phase, Map<number, Promise<Run>>>();
+  const stepOf = (phase: Phase, progress: number): Promise<Run> => {
+    const trained = trainedNames(shape, progress);
+    const own = steps.get(phase) ?? new Map<number, Promise<Run>>();
+    const run = own.get(trained.length) ?? session.compile(trainingStep(shape, phase, trained));
+    steps.set(phase, own.set(trained.length, run));
+    return run;
+  };
+  const scoring = new Map<Phase, Promise<Run>>();
+  const scoreOf = (phase: Phase): Promise<Run> => {
+    const run = scoring.get(phase) ?? session.compile(scores(shape, phase));
+    scoring.set(phase, run);
+    return run;
+  };
+
+  /** Weights of the examples for each network's loss: what the method selects, else all alike. */
+  async function exampleWeights(step: LearningStep, fed: Named<Float32Array>): Promise<Float32Array[]> {
+    const equal = Array.from({ length: shape.nets }, () => new Float32Array(shape.batch).fill(1));
+    if (!step.phase.select) return equal;
+    const run = await scoreOf(step.phase);
+    const scored = await run({ ...fed, ...named("weights", equal) });
+    const each = (name: string) => equal.flatMap((_, net) => scored[`${name}/${net}`] ?? []);
+    const { labels, at } = step;
+    const candidates = { losses: each("losses"), logits: each("logits"), labels, progress: at.progress };
+    return step.phase.select(candidates);
+  }
+
+  return {
+    async learn(step) {
+      const { batch, phase, at } = step;
+      const fed: Named<Float32Array> = { images: batch.images, labels: batch.labels };
+      for (const [name, extra] of Object.entries(phase.extras)) {
+        fed[`extra/${name}`] = Float32Array.from(extra.value(at, shape.classes));
+      }
+      if (phase.peer) {
+        const peer = step.peer();
+        fed["peer/images"] = peer.images;
+        fed["peer/labels"] = peer.labels;
+      }
+      const rate = meanRate(settings, shape.batch) * step.factor * phase.rate(at);
+      const run = await stepOf(phase, step.progress);
+      const outputs = await run({
+        ...fed,
+        ...named("weights", await exampleWeights(step, fed)),
+        learningRate: Float32Array.of(rate),
+        momentum: Float32Array.of(settings.momentum),
+        decay: Float32Array.of(settings.weightDecay / settings.learningRate),
+      });
+      return { loss: outputs.loss![0]!, logits: outputs.logits! };
+    },
+    async lookahead(keep) {
+      await pull({ keep: Float32Array.of(keep) });
+    },
+    state: () => session.read(),
+    write: (values) => session.write(values),
+    close: () => session.close(),
+  };
+}
+
+const named = (name: string, each: Float32Array[]): Named<Float32Array> =>
+  Object.fromEntries(each.map((values, net) => [`${name}/${net}`, values]));
+
+/**
+ * The learning rate for a loss that is a mean over the batch. airbench gives it per 1,024 images
+ * of a summed loss, and divides by 1 + 1/(1 − momentum), the length of a step under momentum.
+ */
+const meanRate = ({ learningRate, momentum }: Settings, batch: number): number =>
+  (learningRate * batch) / (1024 * (1 + 1 / (1 - momentum)));
