@@ -20,7 +20,7 @@ export function Raters({ view }: { view: TeamView }) {
         </thead>
         <tbody>
           {view.persons.map((person) => (
-            <Row key={`person ${person.name}`} name={person.name} kind="here" {...person} />
+            <Row key={`person ${person.name}`} kind="here" {...person} />
           ))}
           {view.columns.map((column) => (
             <Row key={`column ${column.name}`} kind="imported" unsure={null} medianMs={null} {...column} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import { z } from "zod";
 import { AccuracyFigure } from "./accuracy-figure.tsx";
 import { Audit } from "./audit.tsx";
 import { Coverage } from "./coverage.tsx";
@@ -14,6 +15,11 @@ import { Notice } from "../../_ui/notice.tsx";
 import { type LiveState, useLive } from "../../_ui/use-live.ts";
 import type { TeamView } from "#db/team.ts";
 
+/** Our own server's answer, of the type that db/team.ts gives it; a refusal has a message instead. */
+const teamViewAnswer = z.custom<TeamView>(
+  (value) => typeof value === "object" && value !== null && "team" in value && "queue" in value,
+);
+
 const liveText: Record<LiveState, string> = {
   live: "Live",
   connecting: "Connecting …",
@@ -25,8 +31,8 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
   const [view, setView] = useState(initial);
   const refresh = useCallback(async () => {
     const reply = await fetch(`/api/projects/${encodeURIComponent(slug)}/team`);
-    // Our own server's answer, of the type that db/team.ts gives it.
-    if (reply.ok) setView((await reply.json()) as TeamView);
+    const news = teamViewAnswer.safeParse(await reply.json());
+    if (news.success) setView(news.data);
   }, [slug]);
   const live = useLive(slug, refresh);
 
