@@ -58,12 +58,19 @@ export async function readBatch(
   };
   let next = 0;
   const lane = async () => {
-    for (let index = next++; index < batch.length; index = next++) {
-      const item = batch[index];
-      if (item) results[index] = await readOne(item);
+    try {
+      for (let index = next++; index < batch.length; index = next++) {
+        const item = batch[index];
+        if (item) results[index] = await readOne(item);
+      }
+    } finally {
+      next = batch.length; // one lane failed, or all is done: the others stop
     }
   };
-  await Promise.all(Array.from({ length: inFlight }, lane));
+  // All lanes have stopped before anybody closes the pack.
+  const lanes = await Promise.allSettled(Array.from({ length: inFlight }, lane));
+  const failed = lanes.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
   return {
     read: results.filter((result) => "item" in result),
     problems: results.filter((result) => "reason" in result),

@@ -22,6 +22,7 @@ import {
   projects,
   raters,
 } from "#db/schema.ts";
+import { rebuildRoutes } from "#db/routes.ts";
 import { rowBytes } from "#db/tensors.ts";
 
 /** Problems kept with an import; all are counted. */
@@ -123,15 +124,10 @@ async function runImport(
     return endImport(db, row.id, "finished", null, hooks);
   } catch (error) {
     if (error instanceof Cancelled) return endImport(db, row.id, "cancelled", null, hooks);
-    const expected = error instanceof FormatError;
-    const failed = endImport(
-      db,
-      row.id,
-      "failed",
-      expected ? error.message : "The import broke off; import again to complete it.",
-      hooks,
-    );
-    if (!expected) throw error;
+    const sentence = error instanceof FormatError ? error.message : diskSentence(error);
+    const broken = "The import broke off; import again to complete it.";
+    const failed = endImport(db, row.id, "failed", sentence ?? broken, hooks);
+    if (sentence === null) throw error;
     return failed;
   } finally {
     writer.close();
@@ -139,6 +135,16 @@ async function runImport(
 }
 
 class Cancelled extends Error {}
+
+/** A full or read-only disk is nobody's bug. */
+function diskSentence(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "ENOSPC" || code === "SQLITE_FULL")
+    return "The disk is full; make room and import again to complete it.";
+  if (code === "EROFS" || code === "EACCES" || code === "EPERM")
+    return "A file or folder may not be read or written; look at the permissions.";
+  return null;
+}
 
 type Context = {
   db: Db;
@@ -207,10 +213,21 @@ async function importRows(context: Context, source: ImageSource, table: LabelTab
     tick(context, (passes - 1) * plan.items.length + done, passes * plan.items.length, "importing");
   }
   if (!project) throw new FormatError("No row could be imported.");
+  routeNewItems(context, project.id);
   if (otherSplit > 0) {
     const reason = `Note: ${otherSplit.toLocaleString("en")} items keep their stored split, which differs from the one asked for.`;
     write(db, (tx) => addProblems(tx, importId, plan.rows, [], [{ row: null, file: "", reason }]));
   }
+}
+
+/** New items outside the training split that the active run never saw are for people (db/routes.ts). */
+function routeNewItems({ db, hooks }: Context, projectId: number): void {
+  write(db, (tx) => {
+    const project = tx.select().from(projects).where(eq(projects.id, projectId)).get();
+    if (!project || project.activeRunId === null) return;
+    rebuildRoutes(tx, projectId);
+    announce(tx, projectId, "routes", hooks.now());
+  });
 }
 
 /** The first of two passes of an import that keeps all or nothing: find every problem, write nothing. */

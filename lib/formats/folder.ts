@@ -36,7 +36,9 @@ export async function openFolder(root: string): Promise<ImageSource> {
       const info = await stat(path).catch(() => null);
       if (!info) throw new FormatError("The file is no longer there.");
       if (info.size > mostFileBytes) throw new FormatError(tooLarge);
-      return readFile(path);
+      return readFile(path).catch(() => {
+        throw new FormatError("The file cannot be read.");
+      });
     },
     close: () => Promise.resolve(),
   };

@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 import { uniform } from "#lib/formats/split.ts";
 import { startImport } from "#db/imports.ts";
 import { readImage } from "#db/packs.ts";
-import { findProject } from "#db/projects.ts";
-import { auditLog, events, imports, items, judgments, projects, raters } from "#db/schema.ts";
+import { findProject, makeActive } from "#db/projects.ts";
+import { write } from "#db/client.ts";
+import { auditLog, events, imports, items, judgments, projects, raters, routes, runs } from "#db/schema.ts";
 import { picture, png, writeZip } from "../lib/formats/files.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "./datasets.ts";
 
@@ -289,6 +290,38 @@ describe("importing again", () => {
     expect(rest).toMatchObject({ state: "finished", itemsAdded: 23, unchanged: 42 });
     expect(contents(store.db).map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 65 }, (_, i) => i));
   });
+});
+
+test("new items of a project that routes already go to people, as no run predicted them", async () => {
+  const store = newStore();
+  const { db } = store;
+  const request = await pets();
+  await runImport(store, { ...request, split: { kind: "first", train: 2 } });
+  const project = findProject(db, "pets");
+  const [rater] = db.select().from(raters).all();
+  if (!project || !rater) throw new Error("nothing was imported");
+  write(db, (tx) => {
+    const { id } = tx
+      .insert(runs)
+      .values({
+        ...{ projectId: project.id, name: "run", method: "ce", backbone: "quick", labelRaterId: rater.id },
+        ...{ options: {}, seed: 1, state: "finished", createdAt: 1 },
+      })
+      .returning()
+      .get();
+    makeActive(tx, project.id, id, 1);
+  });
+  const routed = () =>
+    db
+      .select()
+      .from(routes)
+      .all()
+      .map(({ confidence }) => confidence);
+  expect(routed()).toEqual([-1]);
+  writeFileSync(join(request.images, "d.png"), await png(7));
+  writeFileSync(request.labels ?? "", `${csv}d.png,cat,cat,cat\n`);
+  await runImport(store, { ...request, split: { kind: "first", train: 2 } });
+  expect(routed()).toEqual([-1, -1]);
 });
 
 test("an import in the background is a row and a job together", async () => {
