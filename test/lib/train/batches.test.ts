@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { epochBatches, peerBatch, type Source } from "#lib/train/batches.ts";
+import { permutation, randomSource } from "#lib/train/random.ts";
+
+const size = 3;
+/** Image n is filled with n; the table gives the byte. */
+const source = (n: number): Source => ({
+  images: Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(i / (size * size * 3))),
+  size,
+  classes: 4,
+  table: Float32Array.from({ length: 768 }, (_, i) => i & 255),
+});
+const items = (n: number) => ({
+  rows: Int32Array.from({ length: n }, (_, i) => n - 1 - i),
+  labels: Int32Array.from({ length: n }, (_, i) => i % 4),
+});
+const plain = { translate: 0, flip: false };
+
+describe("epochBatches", () => {
+  it("serves each item at most once an epoch, all but a remainder, each with its own label", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(5),
+        (n, b, epoch) => {
+          const batch = Math.min(b, n);
+          const batches = epochBatches(source(n), items(n), plain, batch, 1, epoch);
+          expect(batches.count).toBe(Math.floor(n / batch));
+          const seen = new Set<number>();
+          for (let index = 0; index < batches.count; index++) {
+            const { positions, images, labels } = batches.at(index);
+            expect(positions).toHaveLength(batch);
+            positions.forEach((position, i) => {
+              expect(seen.has(position)).toBe(false);
+              seen.add(position);
+              expect(images[i * size * size * 3]).toBe(items(n).rows[position]);
+              expect(Array.from(labels.slice(i * 4, i * 4 + 4))).toEqual(
+                [0, 1, 2, 3].map((k) => Number(k === position % 4)),
+              );
+            });
+          }
+          expect(seen.size).toBe(batches.count * batch);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it("repeats for the same seed and epoch, and changes with either", () => {
+    const first = (seed: number, epoch: number) =>
+      epochBatches(source(40), items(40), plain, 40, seed, epoch).at(0);
+    expect(first(1, 2)).toEqual(first(1, 2));
+    expect(first(1, 2).positions).not.toEqual(first(1, 3).positions);
+    expect(first(1, 2).positions).not.toEqual(first(2, 2).positions);
+  });
+
+  it("mirrors an item every other epoch, beginning with some half", () => {
+    const ramp: Source = {
+      ...source(20),
+      images: Uint8Array.from({ length: 20 * 27 }, (_, i) => Math.floor(i / 3) % 3),
+    };
+    const mirrored = (epoch: number) => {
+      const { positions, images } = epochBatches(
+        ramp,
+        items(20),
+        { translate: 0, flip: true },
+        20,
+        5,
+        epoch,
+      ).at(0);
+      return new Map(Array.from(positions, (position, i) => [position, images[i * 27] === 2]));
+    };
+    const [first, second, third] = [mirrored(0), mirrored(1), mirrored(2)];
+    for (const [position, flag] of first) {
+      expect(second.get(position)).toBe(!flag);
+      expect(third.get(position)).toBe(flag);
+    }
+    expect(new Set(first.values()).size).toBe(2);
+  });
+});
+
+describe("peerBatch", () => {
+  it("draws images and labels apart from each other", () => {
+    const { images, labels } = peerBatch(source(200), items(200), plain, 100, 1, 0, 0);
+    const own = Array.from({ length: 100 }, (_, i) => {
+      const position = 199 - images[i * 27]!;
+      return labels[i * 4 + (position % 4)] === 1;
+    });
+    const agreeing = own.filter(Boolean).length;
+    expect(agreeing).toBeGreaterThan(5);
+    expect(agreeing).toBeLessThan(60);
+  });
+});
+
+describe("random", () => {
+  it("permutations hold every number once", () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.integer(), (n, seed) => {
+        const order = permutation(n, randomSource(seed));
+        expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+      }),
+    );
+  });
+
+  it("neighbouring paths give unrelated numbers", () => {
+    const draws = new Set(Array.from({ length: 200 }, (_, i) => randomSource(0, i >> 4, i & 15).unit()));
+    expect(draws.size).toBe(200);
+    const mean = [...draws].reduce((sum, x) => sum + x, 0) / 200;
+    expect(mean).toBeGreaterThan(0.4);
+    expect(mean).toBeLessThan(0.6);
+  });
+});
