@@ -36,14 +36,20 @@ function openSession(backend: string, initial: Named<Values>): Session {
           const inputs = mapValues(program.inputs, (shape, name) =>
             tf.tensor(fed[name]!, [...shape], "float32"),
           );
-          const computed = program.compute(inputs, state);
-          for (const [name, next] of Object.entries(computed.state ?? {})) {
-            // clone: a program may hand a tensor back unchanged, and tidy must not dispose it
-            const kept = tf.keep(next.clone());
-            state[name]!.dispose();
-            state[name] = kept;
+          const { outputs, state: next = {} } = program.compute(inputs, state);
+          const values = mapValues(outputs, (output) => Float32Array.from(output.dataSync()));
+          // clones, because a program may hand the same tensor back twice, or unchanged
+          const kept = mapValues(next, (tensor) => tf.keep(tensor.clone()));
+          // tidy() spares what the program kept aside from its gradient tape
+          const held = new Set(Object.values(state));
+          for (const tensor of [...Object.values(outputs), ...Object.values(next)]) {
+            if (!held.has(tensor)) tensor.dispose();
           }
-          return mapValues(computed.outputs, (output) => Float32Array.from(output.dataSync()));
+          for (const [name, tensor] of Object.entries(kept)) {
+            state[name]!.dispose();
+            state[name] = tensor;
+          }
+          return values;
         }),
       );
       return Promise.resolve(results);

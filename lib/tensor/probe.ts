@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 import { sizeOf, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
+import { gpuExecutor } from "#lib/tensor/gpu.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 
@@ -19,8 +20,8 @@ const BLOCKS = [16, 8];
 const BATCH = 16;
 
 /**
- * The first executor that passes the self-test: NCHWc convolutions in blocks of 16, then 8, then
- * standard ONNX.
+ * The first executor that passes the self-test: tfjs on CUDA where it is installed, then the traced
+ * graph with NCHWc convolutions in blocks of 16, of 8, and in standard ONNX.
  * @throws Error when even the last fails, with every reason
  */
 export function probe(threads: number): Promise<Probe> {
@@ -34,8 +35,10 @@ const probed = new Map<number, Promise<Probe>>();
 
 async function choose(threads: number): Promise<Probe> {
   const attempts: Attempt[] = [];
-  for (const block of [...BLOCKS, 0]) {
-    const executor = tracedExecutor({ threads, block });
+  const gpu = await gpuExecutor();
+  if (typeof gpu === "string") attempts.push({ executor: "tfjs-node-gpu (CUDA)", ok: false, reason: gpu });
+  const cpu = [...BLOCKS, 0].map((block) => tracedExecutor({ threads, block }));
+  for (const executor of typeof gpu === "string" ? cpu : [gpu, ...cpu]) {
     const reason = await selfTest(executor);
     attempts.push({ executor: executor.name, ok: reason === null, reason: reason ?? "the self-test passed" });
     if (reason === null) return { executor, attempts };
