@@ -1,10 +1,14 @@
+import { backward } from "#lib/methods/backward.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
+import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
 import { gce } from "#lib/methods/gce.ts";
+import { jocor } from "#lib/methods/jocor.ts";
 import { nls } from "#lib/methods/nls.ts";
+import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [ce, pls, nls, gce, forward, coTeaching] as const;
+export const methods = [ce, pls, nls, fDiv, gce, forward, backward, peer, coTeaching, jocor] as const;
 export type MethodId = (typeof methods)[number]["id"];

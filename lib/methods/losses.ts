@@ -14,3 +14,12 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tenso
 export function logLikelihood(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor1D {
   return tf.sum(tf.mul(labels, tf.logSoftmax(logits)), -1);
 }
+
+/**
+ * −log(p_y + ε): cross-entropy that saturates at −log ε, for losses that subtract it and would
+ * otherwise be unbounded below.
+ */
+export function boundedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D, epsilon: number): tf.Tensor1D {
+  const p = tf.sum<tf.Tensor1D>(tf.mul(labels, tf.softmax(logits)), -1);
+  return tf.neg(tf.log(tf.add(p, epsilon)));
+}

@@ -28,6 +28,32 @@ export function estimateTransition(
   return transition;
 }
 
+/**
+ * Inverse of a square matrix by Gauss–Jordan elimination with row exchange, in float64.
+ * @param matrix n × n, row-major
+ * @throws RangeError when the matrix is singular
+ */
+export function inverse(matrix: ArrayLike<number>, n: number): Float64Array {
+  const rows = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: 2 * n }, (_, j) => (j < n ? matrix[i * n + j]! : Number(j - n === i))),
+  );
+  for (let column = 0; column < n; column++) {
+    let pivot = column;
+    for (let i = column; i < n; i++) {
+      if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
+    }
+    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
+    const head = rows[column]![column]!;
+    if (!(Math.abs(head) > 1e-9)) throw new RangeError("The transition matrix cannot be inverted.");
+    rows[column] = rows[column]!.map((x) => x / head);
+    for (let i = 0; i < n; i++) {
+      const factor = i === column ? 0 : rows[i]![column]!;
+      if (factor !== 0) rows[i] = rows[i]!.map((x, j) => x - factor * rows[column]![j]!);
+    }
+  }
+  return Float64Array.from(rows.flatMap((row) => row.slice(n)));
+}
+
 /** `between` of the corrected phase: T is estimated once, before its first epoch. */
 export const transitionMemory = async ({ epoch, classes, memory, predict }: View) =>
   epoch > 0 ? memory : { transition: estimateTransition(await predict(), classes) };

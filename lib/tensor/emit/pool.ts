@@ -9,8 +9,10 @@ import { poolInfo } from "#lib/tensor/windows.ts";
 /** Pooling and its gradients. */
 
 type PoolAttrs = Parameters<typeof poolInfo>[1];
+type Info = ReturnType<typeof poolInfo>;
+type Attributes = { kernel_shape: number[]; strides: number[]; pads: number[] };
 
-const window = (x: Recorded, pool: PoolAttrs) => {
+const window = (x: Recorded, pool: PoolAttrs): { info: Info; attributes: Attributes } => {
   const info = poolInfo(x.shape, pool);
   const { top, left, bottom, right } = info.padInfo;
   return {
@@ -25,17 +27,66 @@ const window = (x: Recorded, pool: PoolAttrs) => {
 
 /**
  * The gradient goes to the first maximum of each window, as in tfjs and PyTorch (flat regions of
- * an image make ties common, so an equality mask would be wrong). MaxUnpool scatters by index but
- * overwrites, so windows may not overlap.
+ * an image make ties common, so an equality mask alone would be wrong).
  */
-function maxPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, pool: PoolAttrs): string {
+function maxPoolGrad(emission: Emission, dy: Recorded, x: Recorded, pool: PoolAttrs): string {
+  const { graph, layouts } = emission;
   const { info, attributes } = window(x, pool);
+  const [pooled, indices] = graph.ops(2, "MaxPool", [layouts.get(x, "nchw")], attributes);
   const overlap = info.strideHeight < info.filterHeight || info.strideWidth < info.filterWidth;
-  if (overlap) throw new Error("The gradient of an overlapping max pool is not available on this executor.");
-  const [, indices] = graph.ops(2, "MaxPool", [layouts.get(x, "nchw")], attributes);
+  if (overlap) return overlappingMaxPoolGrad(emission, dy, x, pool, pooled!);
+  // windows that do not share pixels: scatter by index
   const inputs = [layouts.get(dy, "nchw"), indices!, graph.ints(nchwShape(x.shape))];
   return graph.op("MaxUnpool", inputs, attributes);
 }
+
+/**
+ * For each position in the window a mask of the outputs whose first maximum stands there, times dy;
+ * a transposed convolution with one-hot filters then puts each back in its place and adds up.
+ */
+function overlappingMaxPoolGrad(
+  { graph, layouts }: Emission,
+  dy: Recorded,
+  x: Recorded,
+  pool: PoolAttrs,
+  pooled: string,
+): string {
+  const { info, attributes } = window(x, pool);
+  const { kernel_shape: kernel, strides, pads } = attributes;
+  const [n, outHeight, outWidth, channels] = dy.shape as [number, number, number, number];
+  const lowest = graph.scalar(-3.4e38);
+  const around = graph.ints([0, 0, pads[0]!, pads[1]!, 0, 0, pads[2]!, pads[3]!]);
+  const padded = graph.op("Pad", [layouts.get(x, "nchw"), around, lowest]);
+  const planes = graph.ints([n * channels, 1, outHeight, outWidth]);
+  const slope = graph.op("Reshape", [layouts.get(dy, "nchw"), planes]);
+  const one = graph.scalar(1);
+  let free = one; // 1 where no earlier position had the maximum
+  const taps: string[] = [];
+  for (let row = 0; row < kernel[0]!; row++) {
+    for (let column = 0; column < kernel[1]!; column++) {
+      const ends = [row + (outHeight - 1) * strides[0]! + 1, column + (outWidth - 1) * strides[1]! + 1];
+      const bounds = [[row, column], ends, [2, 3], strides].map((ints) => graph.ints(ints));
+      const here = graph.op("Equal", [graph.op("Slice", [padded, ...bounds]), pooled]);
+      const mask = graph.op("Mul", [graph.op("Cast", [here], { to: 1 }), free]);
+      free = graph.op("Sub", [free, mask]);
+      taps.push(graph.op("Mul", [graph.op("Reshape", [mask, planes]), slope]));
+    }
+  }
+  const size = kernel[0]! * kernel[1]!;
+  const oneHot = new Float32Array(size * size).map((_, i) => Number(i % (size + 1) === 0));
+  const filters = graph.floats(oneHot, [size, 1, ...kernel]);
+  const spread = graph.op("ConvTranspose", [graph.op("Concat", taps, { axis: 1 }), filters], {
+    ...attributes,
+    output_padding: uncovered(info, attributes),
+  });
+  return graph.op("Reshape", [spread, graph.ints(nchwShape(x.shape))]);
+}
+
+/** Rows and columns at the far border that no window reaches. */
+const uncovered = (info: Info, { kernel_shape, strides, pads }: Attributes): number[] => [
+  info.inHeight - ((info.outHeight - 1) * strides[0]! + kernel_shape[0]! - pads[0]! - pads[2]!),
+  info.inWidth - ((info.outWidth - 1) * strides[1]! + kernel_shape[1]! - pads[1]! - pads[3]!),
+];
 
 /**
  * Each output's slope, divided by the number of inputs it averages (padding does not count), goes
@@ -44,7 +95,7 @@ function maxPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, po
 function avgPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, pool: PoolAttrs): string {
   const { info, attributes } = window(x, pool);
   const [n, outHeight, outWidth, channels] = dy.shape as [number, number, number, number];
-  const { kernel_shape: kernel, strides, pads } = attributes;
+  const { kernel_shape: kernel, pads } = attributes;
   const within = (position: number, pad: number, size: number, extent: number) =>
     Math.min(position - pad + size, extent) - Math.max(position - pad, 0);
   const shares = new Float32Array(outHeight * outWidth);
@@ -58,16 +109,9 @@ function avgPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, po
   const share = graph.op("Mul", [layouts.get(dy, "nchw"), graph.floats(shares, [1, 1, outHeight, outWidth])]);
   const planes = graph.op("Reshape", [share, graph.ints([n * channels, 1, outHeight, outWidth])]);
   const ones = graph.floats(new Float32Array(kernel[0]! * kernel[1]!).fill(1), [1, 1, ...kernel]);
-  const covered = (out: number, stride: number, size: number, before: number, after: number) =>
-    (out - 1) * stride + size - before - after;
   const spread = graph.op("ConvTranspose", [planes, ones], {
-    kernel_shape: kernel,
-    strides,
-    pads,
-    output_padding: [
-      info.inHeight - covered(outHeight, info.strideHeight, kernel[0]!, pads[0]!, pads[2]!),
-      info.inWidth - covered(outWidth, info.strideWidth, kernel[1]!, pads[1]!, pads[3]!),
-    ],
+    ...attributes,
+    output_padding: uncovered(info, attributes),
   });
   return graph.op("Reshape", [spread, graph.ints(nchwShape(x.shape))]);
 }

@@ -2,13 +2,18 @@ import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { backward } from "#lib/methods/backward.ts";
 import { ce } from "#lib/methods/ce.ts";
+import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
 import { gce } from "#lib/methods/gce.ts";
+import { jocor } from "#lib/methods/jocor.ts";
 import type { Phase } from "#lib/methods/method.ts";
 import { nls } from "#lib/methods/nls.ts";
+import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
+import { inverse } from "#lib/methods/transition.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
 import { eager, expectClose, once, traced } from "#test/lib/tensor/compare.ts";
 
@@ -23,12 +28,22 @@ const lossFile = z.object({
     z.object({
       id: z.string(),
       method: z.string(),
-      inputs: z.object({ logits: matrix.optional(), labels: z.array(z.number()) }),
-      hyper: z.object({ r: z.number(), q: z.number(), T: matrix }).partial(),
+      inputs: z.object({
+        labels: z.array(z.number()),
+        ...z.object({ logits: matrix, logits1: matrix, logits2: matrix, peer_logits: matrix }).partial()
+          .shape,
+        peer_labels: z.array(z.number()).optional(),
+      }),
+      hyper: z
+        .object({ r: z.number(), q: z.number(), T: matrix, Tinv: matrix })
+        .extend({ alpha: z.number(), divergence: z.string(), co_lambda: z.number(), forget_rate: z.number() })
+        .partial(),
       expected: z.object({
         loss: z.number(),
-        grad_logits: matrix.optional(),
+        ...z.object({ grad_logits: matrix, grad_logits1: matrix, grad_logits2: matrix }).partial().shape,
+        grad_peer_logits: matrix.optional(),
         per_example: z.array(z.number()).optional(),
+        kept: z.array(z.number()).optional(),
       }),
     }),
   ),
@@ -43,44 +58,96 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   nls: ({ r }) => nls.plan({ r })[1]!,
   gce: ({ q }) => gce.plan({ q })[0]!,
   forward: () => forward.plan({})[1]!,
+  backward: () => backward.plan({})[1]!,
+  peer: ({ alpha }) => peer.plan({ alpha })[1]!,
+  fdiv: ({ divergence }) => fDiv.plan({ divergence })[1]!,
+  jocor: ({ co_lambda: lambda, forget_rate: forget }) => jocor.plan({ lambda, forget, ramp: 1 })[0]!,
 };
 
-function lossProgram(phase: Phase, b: number, k: number): Program {
-  return {
-    inputs: { logits: [b, k], labels: [b, k], transition: [k, k] },
-    compute({ logits, labels, transition }) {
-      const loss = (z: tf.Tensor) =>
-        phase.loss({
-          logits: [z as tf.Tensor2D],
-          labels: labels as tf.Tensor2D,
-          peer: null,
-          extras: { transition: transition! },
-        })[0]!;
-      const { grad } = tf.valueAndGrad((z) => tf.mean<tf.Scalar>(loss(z)))(logits!);
-      return { outputs: { losses: loss(logits!), slope: grad } };
-    },
-  };
-}
+const oneHot = (labels: number[], k: number) =>
+  Float32Array.from({ length: labels.length * k }, (_, i) => Number(labels[Math.floor(i / k)] === i % k));
+const flat = (values: number[][]) => Float32Array.from(values.flat());
 
 describe.each(Object.keys(phases))("%s", (id) => {
   const own = cases.filter(({ method }) => method === id);
   it.each(own.map((vector) => [vector.id, vector] as const))("%s", async (_, { inputs, hyper, expected }) => {
-    const logits = inputs.logits!;
-    const [b, k] = [logits.length, logits[0]!.length];
-    const fed: Named<Float32Array> = {
-      logits: Float32Array.from(logits.flat()),
-      labels: Float32Array.from({ length: b * k }, (_, i) =>
-        Number(inputs.labels[Math.floor(i / k)] === i % k),
-      ),
-      transition: Float32Array.from(hyper.T?.flat() ?? new Array<number>(k * k).fill(0)),
+    const phase = phases[id]!(hyper);
+    const logits = inputs.logits ? [inputs.logits] : [inputs.logits1!, inputs.logits2!];
+    const [b, k] = [logits[0]!.length, logits[0]![0]!.length];
+    const peers = inputs.peer_logits?.length ?? 0;
+    // one input for all logits: the networks' rows, then the peers'
+    const rows = [...logits.flat(), ...(inputs.peer_logits ?? [])];
+    const extras: Named<number[]> = {
+      ...(hyper.T ? { transition: [k, k], inverse: [k, k] } : {}),
+      ...(hyper.alpha === undefined ? {} : { alpha: [] }),
     };
-    const program = lossProgram(phases[id]!(hyper), b, k);
+    // the selection that the vector names; all examples where it names none
+    const weights = Float32Array.from({ length: b }, (_, i) => Number(expected.kept?.includes(i) ?? true));
+    const fed: Named<Float32Array> = {
+      rows: flat(rows),
+      labels: oneHot(inputs.labels, k),
+      weights,
+      ...(peers > 0 ? { peerLabels: oneHot(inputs.peer_labels!, k) } : {}),
+      ...(hyper.T
+        ? { transition: flat(hyper.T), inverse: Float32Array.from(inverse(hyper.T.flat(), k)) }
+        : {}),
+      ...(hyper.alpha === undefined ? {} : { alpha: Float32Array.of(hyper.alpha) }),
+    };
+    const program: Program = {
+      inputs: {
+        rows: [rows.length, k],
+        labels: [b, k],
+        weights: [b],
+        ...extras,
+        ...(peers > 0 ? { peerLabels: [peers, k] } : {}),
+      },
+      compute(tensors) {
+        const losses = (all: tf.Tensor): tf.Tensor1D => {
+          const part = (from: number, count: number) => tf.slice(all as tf.Tensor2D, [from, 0], [count, k]);
+          const nets = logits.map((_, net) => part(net * b, b));
+          const other =
+            peers > 0 ? { logits: [part(b, peers)], labels: tensors.peerLabels as tf.Tensor2D } : null;
+          return phase.loss({
+            logits: nets,
+            labels: tensors.labels as tf.Tensor2D,
+            peer: other,
+            extras: tensors,
+          })[0]!;
+        };
+        const mean = (all: tf.Tensor) =>
+          tf.div<tf.Scalar>(tf.sum(tf.mul(losses(all), tensors.weights!)), tf.sum(tensors.weights!));
+        const { value, grad } = tf.valueAndGrad(mean)(tensors.rows!);
+        return { outputs: { losses: losses(tensors.rows!), loss: value, slope: grad } };
+      },
+    };
+    const { grad_logits, grad_logits1 = [], grad_logits2 = [], grad_peer_logits = [] } = expected;
+    const slope = [...(grad_logits ?? [...grad_logits1, ...grad_logits2]), ...grad_peer_logits];
     for (const executor of [eager, traced()]) {
       const { outputs } = await once(executor, program, fed);
-      expectClose(outputs.losses!, expected.per_example!);
-      expectClose(outputs.slope!, expected.grad_logits!.flat());
-      expect(outputs.losses!.reduce((sum, x) => sum + x, 0) / b).toBeCloseTo(expected.loss, 3);
+      if (expected.per_example) expectClose(outputs.losses!, expected.per_example);
+      expectClose(outputs.loss!, [expected.loss]);
+      expectClose(outputs.slope!, slope.flat());
+      if (!expected.kept) continue;
+      const all = {
+        losses: [outputs.losses!],
+        logits: [],
+        labels: Int32Array.from(inputs.labels),
+        progress: 1,
+      };
+      expect(phase.select!(all)).toEqual([weights]);
     }
+  });
+});
+
+describe("inverse", () => {
+  it("times the matrix is the identity, as in the vectors", () => {
+    for (const { hyper } of cases.filter(({ hyper: h }) => h.Tinv)) {
+      expectClose(inverse(hyper.T!.flat(), hyper.T!.length), hyper.Tinv!.flat(), 1e-8, 1e-7);
+    }
+  });
+
+  it("refuses a singular matrix", () => {
+    expect(() => inverse([1, 2, 2, 4], 2)).toThrow("cannot be inverted");
   });
 });
 

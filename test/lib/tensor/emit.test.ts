@@ -11,7 +11,14 @@ import { eager, expectClose, numbers, once, traced, withGradients } from "#test/
 
 /** Every kernel the tracer knows, as value and (where it has one) as gradient, against tfjs itself. */
 
-type Case = { shapes: Named<number[]>; apply: (t: Named<tf.Tensor>) => tf.Tensor };
+type Case = {
+  shapes: Named<number[]>;
+  apply: (t: Named<tf.Tensor>) => tf.Tensor;
+  /** values to feed instead of numbers() */
+  fed?: (shape: number[], phase: number) => Float32Array;
+};
+/** few different values, so that most windows have more than one maximum */
+const ties = (shape: number[]) => numbers(shape).map(Math.round);
 const vector = { x: [3, 5] };
 const image = { x: [2, 6, 6, 3] };
 const four = (t: tf.Tensor) => t as tf.Tensor4D;
@@ -101,9 +108,27 @@ const differentiable: Record<string, Case> = {
     shapes: { x: [2, 7, 5, 3] },
     apply: ({ x }) => tf.maxPool(four(x!), 2, 2, "valid"),
   },
+  "maxPool, overlapping": {
+    shapes: { x: [2, 7, 7, 3] },
+    apply: ({ x }) => tf.maxPool(four(x!), 3, 2, "valid"),
+  },
+  "maxPool, overlapping, same": {
+    shapes: { x: [2, 6, 7, 3] },
+    apply: ({ x }) => tf.maxPool(four(x!), 3, 1, "same"),
+  },
+  "maxPool, overlapping, remainder": {
+    shapes: { x: [2, 8, 8, 3] },
+    apply: ({ x }) => tf.maxPool(four(x!), 3, 2, "valid"),
+  },
+  "maxPool, overlapping, ties": {
+    shapes: { x: [1, 5, 5, 2] },
+    apply: ({ x }) => tf.maxPool(four(x!), 3, 2, "same"),
+    fed: ties,
+  },
   "maxPool, ties": {
     shapes: { x: [1, 4, 4, 1] },
-    apply: ({ x }) => tf.maxPool(four(tf.mul(x!, 0)), 2, 2, "valid"),
+    apply: ({ x }) => tf.maxPool(four(x!), 2, 2, "valid"),
+    fed: ties,
   },
   avgPool: { shapes: image, apply: ({ x }) => tf.avgPool(four(x!), 2, 2, "valid") },
   "avgPool, overlapping": {
@@ -167,11 +192,13 @@ const blocks = await usableBlocks();
 for (const block of [0, ...blocks]) {
   describe(`traced against eager, ${block === 0 ? "plain" : `blocks of ${block}`}`, () => {
     const convolutional = Object.entries(differentiable).filter(([name]) => name.startsWith("conv"));
-    for (const [name, { shapes, apply }] of block === 0 ? Object.entries(differentiable) : convolutional) {
+    for (const [name, { shapes, apply, fed: values = numbers }] of block === 0
+      ? Object.entries(differentiable)
+      : convolutional) {
       it(name, async () => {
         const program = withGradients(shapes, apply);
         const fed = Object.fromEntries(
-          Object.entries(shapes).map(([input, shape], index) => [input, numbers(shape, index)]),
+          Object.entries(shapes).map(([input, shape], index) => [input, values(shape, index)]),
         );
         const wanted = await once(eager, program, fed);
         const actual = await once(traced(block), program, fed);
