@@ -1,6 +1,8 @@
 import { backward } from "#lib/methods/backward.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
+import { coTeachingPlus } from "#lib/methods/co-teaching-plus.ts";
+import { cores } from "#lib/methods/cores.ts";
 import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
 import { gce } from "#lib/methods/gce.ts";
@@ -10,5 +12,18 @@ import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [ce, pls, nls, fDiv, gce, forward, backward, peer, coTeaching, jocor] as const;
+export const methods = [
+  ce,
+  cores,
+  pls,
+  nls,
+  fDiv,
+  gce,
+  forward,
+  backward,
+  peer,
+  coTeaching,
+  coTeachingPlus,
+  jocor,
+] as const;
 export type MethodId = (typeof methods)[number]["id"];

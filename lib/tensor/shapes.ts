@@ -131,5 +131,5 @@ const perChannel = (node: Node, first: number[][]) => {
 };
 
 /** tfjs's shape helpers are typed for tensors but only look at shape and rank. */
-const tensorLike = (record: { shape: number[] }): tf.Tensor =>
+export const tensorLike = (record: { shape: number[] }): tf.Tensor =>
   ({ shape: record.shape, rank: record.shape.length }) as unknown as tf.Tensor;

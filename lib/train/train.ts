@@ -43,7 +43,7 @@ export async function train(
   const batch = Math.min(settings.batch, items.rows.length);
   const stepsAnEpoch = Math.floor(items.rows.length / batch); // the remainder is left out: batches.ts
   const plan = planEpochs(phases, epochs);
-  const watched = someGold(data.predict, items.rows.length / 4);
+  const watched = someGold(data.predict, Math.max(500, items.rows.length / 16));
 
   const fingerprint = fingerprintOf(settings, data);
   const resumed = await loadCheckpoint(hooks, fingerprint);

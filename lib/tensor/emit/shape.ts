@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
 import { nchwAxis, nchwShape } from "#lib/tensor/layout.ts";
-import { attrs } from "#lib/tensor/shapes.ts";
+import { attrs, tensorLike } from "#lib/tensor/shapes.ts";
 
 /** Matrix products and rearrangements. */
 
@@ -53,13 +53,11 @@ export const shapeEmitters: Emitters = {
     const x = node.inputs.x!;
     const result = node.outputs[0]!;
     const layout = layouts.layoutOf(x);
-    const starts = x.shape.map((_, dim) =>
-      Array.isArray(begin) ? (begin[dim] ?? 0) : dim === 0 ? begin : 0,
-    );
+    const [starts] = tf.slice_util.parseSliceParams(tensorLike(x), begin, size) as [number[], number[]];
     const ends = starts.map((start, dim) => start + result.shape[dim]!);
     const axes = x.shape.map((_, dim) => (layout === "nchw" ? nchwAxis[dim]! : dim));
     const operands = [layouts.get(x, layout), graph.ints(starts), graph.ints(ends), graph.ints(axes)];
-    layouts.set(result, size === undefined ? operands[0]! : graph.op("Slice", operands), layout);
+    layouts.set(result, graph.op("Slice", operands), layout);
   },
   SplitV: ({ graph, layouts }, node) => {
     const x = node.inputs.x!;

@@ -22,6 +22,7 @@ function slopes(phase: Phase, nets: number, logits: number[]): number[][] {
       [B, K],
     );
     const memory = {
+      prior: Float32Array.of(0.4, 0.3, 0.2, 0.1),
       transition: Float32Array.from({ length: K * K }, (_, i) => (i % (K + 1) === 0 ? 0.7 : 0.1)),
     };
     const extras = Object.fromEntries(

@@ -12,6 +12,8 @@ import type { Phase } from "#lib/methods/method.ts";
 import { nls } from "#lib/methods/nls.ts";
 import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
+import { exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
+import { cores, keptPrior } from "#lib/methods/cores.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
@@ -37,6 +39,7 @@ const lossFile = z.object({
       hyper: z
         .object({ r: z.number(), q: z.number(), T: matrix, Tinv: matrix })
         .extend({ alpha: z.number(), divergence: z.string(), co_lambda: z.number(), forget_rate: z.number() })
+        .extend({ beta: z.number(), prior: z.array(z.number()), sieve: z.boolean() })
         .partial(),
       expected: z.object({
         loss: z.number(),
@@ -61,6 +64,7 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   backward: () => backward.plan({})[1]!,
   peer: ({ alpha }) => peer.plan({ alpha })[1]!,
   fdiv: ({ divergence }) => fDiv.plan({ divergence })[1]!,
+  cores: ({ sieve }) => cores.plan({})[sieve ? 1 : 0]!,
   jocor: ({ co_lambda: lambda, forget_rate: forget }) => jocor.plan({ lambda, forget, ramp: 1 })[0]!,
 };
 
@@ -80,6 +84,7 @@ describe.each(Object.keys(phases))("%s", (id) => {
     const extras: Named<number[]> = {
       ...(hyper.T ? { transition: [k, k], inverse: [k, k] } : {}),
       ...(hyper.alpha === undefined ? {} : { alpha: [] }),
+      ...(hyper.prior ? { prior: [k], beta: [] } : {}),
     };
     // the selection that the vector names; all examples where it names none
     const weights = Float32Array.from({ length: b }, (_, i) => Number(expected.kept?.includes(i) ?? true));
@@ -92,6 +97,7 @@ describe.each(Object.keys(phases))("%s", (id) => {
         ? { transition: flat(hyper.T), inverse: Float32Array.from(inverse(hyper.T.flat(), k)) }
         : {}),
       ...(hyper.alpha === undefined ? {} : { alpha: Float32Array.of(hyper.alpha) }),
+      ...(hyper.prior ? { prior: Float32Array.from(hyper.prior), beta: Float32Array.of(hyper.beta!) } : {}),
     };
     const program: Program = {
       inputs: {
@@ -124,7 +130,8 @@ describe.each(Object.keys(phases))("%s", (id) => {
     const slope = [...(grad_logits ?? [...grad_logits1, ...grad_logits2]), ...grad_peer_logits];
     for (const executor of [eager, traced()]) {
       const { outputs } = await once(executor, program, fed);
-      if (expected.per_example) expectClose(outputs.losses!, expected.per_example);
+      // the vectors give CORES' losses before the sieve
+      if (expected.per_example && !hyper.sieve) expectClose(outputs.losses!, expected.per_example);
       expectClose(outputs.loss!, [expected.loss]);
       expectClose(outputs.slope!, slope.flat());
       if (!expected.kept) continue;
@@ -158,6 +165,7 @@ const selectionFile = z.object({
       method: z.string(),
       inputs: z
         .object({ loss1: z.array(z.number()), loss2: z.array(z.number()), forget_rate: z.number() })
+        .extend({ pred1: z.array(z.number()), pred2: z.array(z.number()) })
         .partial(),
       expected: z
         .object({
@@ -192,5 +200,32 @@ describe("co-teaching selection", () => {
         0.9,
       ),
     ).toEqual([0]);
+  });
+});
+
+describe("co-teaching+ selection", () => {
+  const { selection } = selectionFile.parse(read("selection_vectors.json"));
+  const own = selection.filter(({ method }) => method === "coteaching_plus");
+  it.each(own.map((vector) => [vector.id, vector] as const))("%s", (_, { inputs, expected }) => {
+    const losses = [inputs.loss1!, inputs.loss2!].map((values) => Float32Array.from(values));
+    const logits = [inputs.pred1!, inputs.pred2!].map((answers) => oneHot(answers, 3));
+    const all = losses[0]!.map((_value, i) => i);
+    const [first, second] = exchangeDisagreed({ losses, logits }, inputs.forget_rate!);
+    const indices = (weights: Float32Array) => Array.from(weights.keys()).filter((i) => weights[i] === 1);
+    expect(indices(first!)).toEqual(expected.net1_trains_on ?? [...all]);
+    expect(indices(second!)).toEqual(expected.net2_trains_on ?? [...all]);
+  });
+});
+
+describe("CORES prior", () => {
+  it("counts the labels that are more probable than an average class", () => {
+    const probabilities = Float32Array.of(0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.1, 0.1, 0.8, 0.9, 0.05, 0.05);
+    expect(Array.from(keptPrior(probabilities, Int32Array.of(0, 1, 0, 0), 3))).toEqual([
+      expect.closeTo(2 / 3),
+      expect.closeTo(1 / 3),
+      0,
+    ]);
+    const none = keptPrior(Float32Array.of(0.9, 0.1), Int32Array.of(1), 2);
+    expect(Array.from(none)).toEqual([0.5, 0.5]);
   });
 });

@@ -1,0 +1,104 @@
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { crossEntropy } from "#lib/methods/losses.ts";
+import {
+  method,
+  phase,
+  type Extra,
+  type LossInput,
+  type Memory,
+  type Moment,
+  type View,
+} from "#lib/methods/method.ts";
+
+const EPSILON = 1e-8;
+/** Shares of the training: the regulariser begins, is at its full weight; the sieve begins. */
+const [BEGIN, FULL, SIEVE] = [0.1, 0.4, 0.31];
+
+/** −log(p_k + ε) for every class, [B, K]. */
+const classLosses = (logits: tf.Tensor2D): tf.Tensor2D => tf.neg(tf.log(tf.add(tf.softmax(logits), EPSILON)));
+
+/**
+ * ℓ − β·Σ_k π_k·λ_k with λ_k = −log(p_k + ε): cross-entropy that rewards confidence, because a
+ * confident network is rarely confident about a wrong label.
+ */
+function regularised({ logits, labels, extras }: LossInput): tf.Tensor1D[] {
+  return logits.map((z) => {
+    const expected = tf.sum(tf.mul(classLosses(z), extras.prior!), -1);
+    return tf.sub<tf.Tensor1D>(crossEntropy(z, labels), tf.mul(expected, extras.beta!));
+  });
+}
+
+/** Examples whose loss is above the mean of all classes' losses are sieved out (step has no slope). */
+function sieved(input: LossInput): tf.Tensor1D[] {
+  return regularised(input).map((losses, net) => {
+    const z = input.logits[net]!;
+    const score = tf.sub(crossEntropy(z, input.labels), tf.mean(classLosses(z), -1));
+    const kept = tf.sub(1, tf.step(score));
+    const share = tf.maximum(tf.mean(kept), 1e-6); // the mean is over the kept ones
+    return tf.div<tf.Tensor1D>(tf.mul(losses, kept), share);
+  });
+}
+
+/**
+ * Frequencies of the noisy labels among the items the sieve keeps, from the network's predictions.
+ * (The official code counts during the epoch's training passes instead.)
+ */
+export function keptPrior(probabilities: Float32Array, labels: Int32Array, classes: number): Float32Array {
+  const counts = new Float32Array(classes);
+  labels.forEach((label, row) => {
+    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    const losses = Array.from(own, (p) => -Math.log(p + EPSILON));
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / classes;
+    if (losses[label]! <= mean) counts[label]!++;
+  });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total === 0 ? counts.fill(1 / classes) : counts.map((count) => count / total);
+}
+
+const labelPrior = ({ labels, classes, memory }: View): Memory => {
+  if (memory.prior) return memory;
+  const prior = new Float32Array(classes);
+  for (const label of labels) prior[label]! += 1 / labels.length;
+  return { prior };
+};
+
+/**
+ * CORES², phase 1: cross-entropy, then with a confidence regulariser, then also with a sieve that
+ * leaves out examples whose label the network finds less probable than an average class. The
+ * learning rate is divided by 1 + β. With short trainings a β of 1 is safer than the paper's 2.
+ * Source: Cheng et al., ICLR 2021, eq. 4–6; UCSC-REAL/cores.
+ */
+export const cores = method({
+  id: "cores",
+  name: "CORES",
+  source: "Cheng et al. 2021, “Learning with instance-dependent label noise: a sample sieve approach”",
+  hyper: z.object({
+    beta: z.number().gt(0).max(10).default(1).describe("final weight of the confidence regulariser"),
+  }),
+  phases: ({ beta }) => {
+    const betaAt = (done: number) => beta * Math.min(1, Math.max(0, (done - BEGIN) / (FULL - BEGIN)));
+    const [early, late] = [
+      ({ progress }: Moment) => betaAt(progress * SIEVE),
+      ({ progress }: Moment) => betaAt(SIEVE + progress * (1 - SIEVE)),
+    ];
+    const prior: Extra = { shape: (classes) => [classes], value: ({ memory }) => memory.prior! };
+    const part = (at: (moment: Moment) => number) => ({
+      rate: (moment: Moment) => 1 / (1 + at(moment)),
+      extras: { prior, beta: { shape: () => [], value: (moment: Moment) => [at(moment)] } },
+    });
+    return [
+      phase({ name: "regularised", share: SIEVE, ...part(early), between: labelPrior, loss: regularised }),
+      phase({
+        name: "sieve",
+        share: 1 - SIEVE,
+        ...part(late),
+        between: async (view) =>
+          view.epoch === 0
+            ? labelPrior(view)
+            : { prior: keptPrior(await view.predict(), view.labels, view.classes) },
+        loss: sieved,
+      }),
+    ];
+  },
+});
