@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { crossEntropy } from "#lib/methods/losses.ts";
+import { labelFrequencies } from "#lib/methods/transition.ts";
+import { classLosses, crossEntropy } from "#lib/methods/losses.ts";
 import {
   method,
   phase,
@@ -15,16 +16,13 @@ const EPSILON = 1e-8;
 /** Shares of the training: the regulariser begins, is at its full weight; the sieve begins. */
 const [BEGIN, FULL, SIEVE] = [0.1, 0.4, 0.31];
 
-/** −log(p_k + ε) for every class, [B, K]. */
-const classLosses = (logits: tf.Tensor2D): tf.Tensor2D => tf.neg(tf.log(tf.add(tf.softmax(logits), EPSILON)));
-
 /**
  * ℓ − β·Σ_k π_k·λ_k with λ_k = −log(p_k + ε): cross-entropy that rewards confidence, because a
  * confident network is rarely confident about a wrong label.
  */
 function regularised({ logits, labels, extras }: LossInput): tf.Tensor1D[] {
   return logits.map((z) => {
-    const expected = tf.sum(tf.mul(classLosses(z), extras.prior!), -1);
+    const expected = tf.sum(tf.mul(classLosses(z, EPSILON), extras.prior!), -1);
     return tf.sub<tf.Tensor1D>(crossEntropy(z, labels), tf.mul(expected, extras.beta!));
   });
 }
@@ -33,7 +31,7 @@ function regularised({ logits, labels, extras }: LossInput): tf.Tensor1D[] {
 function sieved(input: LossInput): tf.Tensor1D[] {
   return regularised(input).map((losses, net) => {
     const z = input.logits[net]!;
-    const score = tf.sub(crossEntropy(z, input.labels), tf.mean(classLosses(z), -1));
+    const score = tf.sub(crossEntropy(z, input.labels), tf.mean(classLosses(z, EPSILON), -1));
     const kept = tf.sub(1, tf.step(score));
     const share = tf.maximum(tf.mean(kept), 1e-6); // the mean is over the kept ones
     return tf.div<tf.Tensor1D>(tf.mul(losses, kept), share);
@@ -56,12 +54,8 @@ export function keptPrior(probabilities: Float32Array, labels: Int32Array, class
   return total === 0 ? counts.fill(1 / classes) : counts.map((count) => count / total);
 }
 
-const labelPrior = ({ labels, classes, memory }: View): Memory => {
-  if (memory.prior) return memory;
-  const prior = new Float32Array(classes);
-  for (const label of labels) prior[label]! += 1 / labels.length;
-  return { prior };
-};
+const labelPrior = ({ labels, classes, memory }: View): Memory =>
+  memory.prior ? memory : { prior: labelFrequencies(labels, classes) };
 
 /**
  * CORES², phase 1: cross-entropy, then with a confidence regulariser, then also with a sieve that

@@ -1,4 +1,5 @@
 import { backward } from "#lib/methods/backward.ts";
+import { cal } from "#lib/methods/cal.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus } from "#lib/methods/co-teaching-plus.ts";
@@ -22,6 +23,7 @@ export const methods = [
   forward,
   backward,
   peer,
+  cal,
   coTeaching,
   coTeachingPlus,
   jocor,

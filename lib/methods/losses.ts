@@ -23,3 +23,8 @@ export function boundedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D, ep
   const p = tf.sum<tf.Tensor1D>(tf.mul(labels, tf.softmax(logits)), -1);
   return tf.neg(tf.log(tf.add(p, epsilon)));
 }
+
+/** −log(p_k + ε) for every class k, [B, K]. */
+export function classLosses(logits: tf.Tensor2D, epsilon: number): tf.Tensor2D {
+  return tf.neg(tf.log(tf.add(tf.softmax(logits), epsilon)));
+}

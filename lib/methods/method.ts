@@ -16,7 +16,7 @@ export type LossInput = {
   labels: tf.Tensor2D;
   /** a second batch whose images and labels were drawn independently of each other */
   peer: { logits: tf.Tensor2D[]; labels: tf.Tensor2D } | null;
-  /** the phase's `extras`, by name */
+  /** the phase's `extras` and `columns`, by name */
   extras: Named<tf.Tensor>;
 };
 
@@ -68,11 +68,13 @@ export type Phase = {
   loss: (input: LossInput) => tf.Tensor1D[];
   peer: boolean;
   extras: Named<Extra>;
+  /** per-example values of the memory (n × size of the shape): the batch's rows, [B, …shape], join the extras */
+  columns: Named<(classes: number) => number[]>;
   /** start this phase from newly drawn weights */
   restart: boolean;
   /** weights [B] of the examples for each loss; null: all count alike */
   select: ((candidates: Candidates) => Float32Array[]) | null;
-  /** called before each epoch of the phase; what it returns is the memory from then on */
+  /** called before each epoch of the phase (and before a restart); what it returns is the memory from then on */
   between: ((view: View) => Memory | Promise<Memory>) | null;
 };
 
@@ -83,6 +85,7 @@ export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
   rate: () => 1,
   peer: false,
   extras: {},
+  columns: {},
   restart: false,
   select: null,
   between: null,

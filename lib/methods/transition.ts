@@ -63,3 +63,10 @@ export const transitionInput = {
   shape: (classes: number) => [classes, classes],
   value: ({ memory }: { memory: View["memory"] }) => memory.transition!,
 };
+
+/** Share of each label among the items, [K]. */
+export function labelFrequencies(labels: Int32Array, classes: number): Float32Array {
+  const shares = new Float32Array(classes);
+  for (const label of labels) shares[label]! += 1;
+  return shares.map((count) => count / labels.length);
+}

@@ -1,5 +1,5 @@
 import type { Moment, Phase } from "#lib/methods/method.ts";
-import type { Executor, Named, Run, Values } from "#lib/tensor/executor.ts";
+import { sizeOf, type Executor, type Named, type Run, type Values } from "#lib/tensor/executor.ts";
 import type { Batch } from "#lib/train/batches.ts";
 import type { Settings } from "#lib/train/options.ts";
 import { lookaheadStep, scores, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
@@ -75,6 +75,9 @@ export async function openLearner(
       for (const [name, extra] of Object.entries(phase.extras)) {
         fed[`extra/${name}`] = Float32Array.from(extra.value(at, shape.classes));
       }
+      for (const [name, of] of Object.entries(phase.columns)) {
+        fed[`extra/${name}`] = rowsOf(at.memory[name]!, batch.positions, sizeOf(of(shape.classes)));
+      }
       if (phase.peer) {
         const peer = step.peer();
         fed["peer/images"] = peer.images;
@@ -98,6 +101,13 @@ export async function openLearner(
     write: (values) => session.write(values),
     close: () => session.close(),
   };
+}
+
+/** The given rows of a table with `width` columns. */
+function rowsOf(table: Float32Array, rows: Int32Array, width: number): Float32Array {
+  const picked = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => picked.set(table.subarray(row * width, (row + 1) * width), i * width));
+  return picked;
 }
 
 const named = (name: string, each: Float32Array[]): Named<Float32Array> =>

@@ -28,12 +28,16 @@ export function trainedNames({ network, nets }: StepShape, progress: number): st
 function inputsOf({ nets, batch, size, classes }: StepShape, phase: Phase): Named<number[]> {
   const images = [batch, size, size, 3];
   const extras = Object.entries(phase.extras).map(([name, extra]) => [`extra/${name}`, extra.shape(classes)]);
+  const columns = Object.entries(phase.columns).map(([name, of]) => [
+    `extra/${name}`,
+    [batch, ...of(classes)],
+  ]);
   return {
     images,
     labels: [batch, classes],
     ...(phase.peer ? { "peer/images": images, "peer/labels": [batch, classes] } : {}),
     ...Object.fromEntries(range(nets).map((net) => [`weights/${net}`, [batch]])),
-    ...(Object.fromEntries(extras) as Named<number[]>),
+    ...(Object.fromEntries([...extras, ...columns]) as Named<number[]>),
   };
 }
 
@@ -55,9 +59,8 @@ function lossInput(
       (net) => network.forward(inputs["peer/images"] as tf.Tensor4D, ofNet(state, net), true).logits,
     );
   const peer = phase.peer ? { logits: peerLogits(), labels: inputs["peer/labels"] as tf.Tensor2D } : null;
-  const extras = Object.fromEntries(
-    Object.keys(phase.extras).map((name) => [name, inputs[`extra/${name}`]!]),
-  );
+  const names = [...Object.keys(phase.extras), ...Object.keys(phase.columns)];
+  const extras = Object.fromEntries(names.map((name) => [name, inputs[`extra/${name}`]!]));
   return { input: { logits, labels: inputs.labels as tf.Tensor2D, peer, extras }, statistics };
 }
 

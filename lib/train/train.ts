@@ -79,12 +79,12 @@ export async function train(
   try {
     while (epoch < epochs) {
       const { phase, done, length, from, to } = plan[epoch]!;
-      if (phase.restart && done === 0 && epoch > 0) learner.write(draw(epoch));
       if (phase.between) {
         const predictAll = () => predictRows(items.rows);
         const view = { classes, labels: items.labels, epoch: done, progress: done / length, memory };
         memory = await phase.between({ ...view, predict: predictAll });
       }
+      if (phase.restart && done === 0 && epoch > 0) learner.write(draw(epoch));
 
       const meter = openMeter(
         hooks,

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { methods } from "#lib/methods/index.ts";
 import type { Method, Phase } from "#lib/methods/method.ts";
+import { sizeOf } from "#lib/tensor/executor.ts";
 import { estimateTransition } from "#lib/methods/transition.ts";
 import { train } from "#lib/train/train.ts";
 import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
@@ -23,6 +24,8 @@ function slopes(phase: Phase, nets: number, logits: number[]): number[][] {
     );
     const memory = {
       prior: Float32Array.of(0.4, 0.3, 0.2, 0.1),
+      share: Float32Array.of(0.4, 0.3, 0.2, 0.1),
+      means: new Float32Array(K * K).fill(0.5),
       transition: Float32Array.from({ length: K * K }, (_, i) => (i % (K + 1) === 0 ? 0.7 : 0.1)),
     };
     const extras = Object.fromEntries(
@@ -31,6 +34,10 @@ function slopes(phase: Phase, nets: number, logits: number[]): number[][] {
         tf.tensor(Array.from(value({ progress: 0.5, memory }, K)), shape(K)),
       ]),
     );
+    for (const [name, of] of Object.entries(phase.columns)) {
+      const row = Array.from({ length: sizeOf(of(K)) }, (_, i) => Number(i === 0));
+      extras[name] = tf.tensor(Array.from({ length: B }, () => row).flat(), [B, ...of(K)]);
+    }
     const input = tf.tensor(logits, [nets, B, K]);
     const slope = tf.grad((z) => {
       const each = Array.from({ length: nets }, (_, net) =>

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { backward } from "#lib/methods/backward.ts";
+import { cal, distil, meansByClass } from "#lib/methods/cal.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
@@ -34,12 +35,15 @@ const lossFile = z.object({
         labels: z.array(z.number()),
         ...z.object({ logits: matrix, logits1: matrix, logits2: matrix, peer_logits: matrix }).partial()
           .shape,
-        peer_labels: z.array(z.number()).optional(),
+        ...z.object({ peer_labels: z.array(z.number()), distilled_labels: z.array(z.number()) }).partial()
+          .shape,
       }),
       hyper: z
         .object({ r: z.number(), q: z.number(), T: matrix, Tinv: matrix })
         .extend({ alpha: z.number(), divergence: z.string(), co_lambda: z.number(), forget_rate: z.number() })
         .extend({ beta: z.number(), prior: z.array(z.number()), sieve: z.boolean() })
+        .extend({ prior_sqrt: z.array(z.number()), That: matrix, loss_mean: matrix })
+        .extend({ P_distilled: z.array(z.number()) })
         .partial(),
       expected: z.object({
         loss: z.number(),
@@ -65,6 +69,8 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   peer: ({ alpha }) => peer.plan({ alpha })[1]!,
   fdiv: ({ divergence }) => fDiv.plan({ divergence })[1]!,
   cores: ({ sieve }) => cores.plan({})[sieve ? 1 : 0]!,
+  cal_stage1: () => cal.plan({})[0]!,
+  cal: () => cal.plan({})[1]!,
   jocor: ({ co_lambda: lambda, forget_rate: forget }) => jocor.plan({ lambda, forget, ramp: 1 })[0]!,
 };
 
@@ -84,7 +90,9 @@ describe.each(Object.keys(phases))("%s", (id) => {
     const extras: Named<number[]> = {
       ...(hyper.T ? { transition: [k, k], inverse: [k, k] } : {}),
       ...(hyper.alpha === undefined ? {} : { alpha: [] }),
-      ...(hyper.prior ? { prior: [k], beta: [] } : {}),
+      ...(hyper.prior || hyper.prior_sqrt ? { prior: [k] } : {}),
+      ...(hyper.beta === undefined ? {} : { beta: [] }),
+      ...(hyper.That ? { transition: [k, k], means: [k, k], share: [k], distilled: [b, k] } : {}),
     };
     // the selection that the vector names; all examples where it names none
     const weights = Float32Array.from({ length: b }, (_, i) => Number(expected.kept?.includes(i) ?? true));
@@ -97,7 +105,16 @@ describe.each(Object.keys(phases))("%s", (id) => {
         ? { transition: flat(hyper.T), inverse: Float32Array.from(inverse(hyper.T.flat(), k)) }
         : {}),
       ...(hyper.alpha === undefined ? {} : { alpha: Float32Array.of(hyper.alpha) }),
-      ...(hyper.prior ? { prior: Float32Array.from(hyper.prior), beta: Float32Array.of(hyper.beta!) } : {}),
+      prior: Float32Array.from(hyper.prior ?? hyper.prior_sqrt ?? []),
+      ...(hyper.beta === undefined ? {} : { beta: Float32Array.of(hyper.beta) }),
+      ...(hyper.That
+        ? {
+            transition: flat(hyper.That),
+            means: flat(hyper.loss_mean!),
+            share: Float32Array.from(hyper.P_distilled!),
+            distilled: oneHot(inputs.distilled_labels!, k),
+          }
+        : {}),
     };
     const program: Program = {
       inputs: {
@@ -227,5 +244,17 @@ describe("CORES prior", () => {
     ]);
     const none = keptPrior(Float32Array.of(0.9, 0.1), Int32Array.of(1), 2);
     expect(Array.from(none)).toEqual([0.5, 0.5]);
+  });
+});
+
+describe("CAL bookkeeping", () => {
+  const probabilities = Float32Array.of(0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.9, 0.05, 0.05);
+  it("keeps probable labels and replaces the others by the prediction", () => {
+    expect(distil(probabilities, Int32Array.of(0, 0, 0), 3)).toEqual(oneHot([0, 1, 0], 3));
+  });
+
+  it("means by distilled class", () => {
+    const means = meansByClass(oneHot([0, 1, 0], 3), (row, j) => row + j, 3);
+    expect(Array.from(means)).toEqual([1, 2, 3, 1, 2, 3, 0, 0, 0]);
   });
 });
