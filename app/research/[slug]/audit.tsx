@@ -1,40 +1,73 @@
-import { definitions } from "./definitions.tsx";
+import { definitions } from "./definitions.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
 
-/** What people say about the machine, with or without gold labels. */
+/** What people's answers say about the machine, no gold label needed. */
 export function Audit({ view }: { view: TeamView }) {
   const { drawn, answered, agreement, machineByPeople } = view.audit;
-  if (answered === 0)
-    return (
-      <p className="text-sm text-muted">
-        {drawn === 0
-          ? "Nothing is drawn for the audit: the audit rate is 0, or the machine keeps nothing."
-          : `None of the ${whole(drawn)} audited items has a label yet.`}{" "}
-        <Info about="the audit">{definitions.audit}</Info>
-      </p>
-    );
   return (
-    <p className="max-w-prose">
-      On <strong className="tabular-nums">{whole(answered)}</strong> audited items people agree with the
-      machine on <strong className="tabular-nums">{percent(agreement.value)}</strong>{" "}
-      <span className="text-muted tabular-nums">
-        ({percent(agreement.low)} – {percent(agreement.high)})
-      </span>
-      , so that is how accurate its kept items are if people are right.
-      {machineByPeople && (
-        <>
-          {" "}
-          Over all items, deferred ones included, they would agree with it on about{" "}
-          <strong className="tabular-nums">{percent(machineByPeople.value)}</strong>{" "}
-          <span className="text-muted tabular-nums">
-            ({percent(machineByPeople.low)} – {percent(machineByPeople.high)})
+    <div className="grid gap-x-6 gap-y-6 lg:grid-cols-2">
+      <Share
+        name="The machine agrees with people on what it keeps"
+        about="agreement on audited items"
+        text={definitions.agreement}
+        testId="audit-agreement"
+        value={agreement}
+      >
+        {answered > 0
+          ? `On ${whole(answered)} audited items with a label, of ${whole(drawn)} drawn. If people are right, this is how accurate the machine’s kept items are.`
+          : drawn > 0
+            ? `None of the ${whole(drawn)} audited items has a label yet. Annotators get them among the deferred ones.`
+            : "Nothing is drawn for the audit: its rate is 0, or the machine keeps nothing. An admin can raise the rate."}
+      </Share>
+      <Share
+        name="The machine on all items, judged by people"
+        about="the machine judged by people"
+        text={definitions.machineByPeople}
+        testId="machine-by-people"
+        value={machineByPeople ?? { value: null, low: null, high: null }}
+      >
+        {machineByPeople
+          ? `Estimated for all ${whole(view.queue.routed)} routed items from people’s answers alone, with no gold label: how accurate the machine is without help, if people are right.`
+          : "An estimate of the machine’s accuracy without gold labels. It needs labels on deferred and on audited items."}
+      </Share>
+    </div>
+  );
+}
+
+function Share({
+  name,
+  about,
+  text,
+  testId,
+  value: { value, low, high },
+  children,
+}: {
+  name: string;
+  about: string;
+  text: readonly string[];
+  testId: string;
+  value: { value: number | null; low: number | null; high: number | null };
+  children: string;
+}) {
+  return (
+    <div>
+      <p className="flex items-center gap-2 text-sm font-medium">
+        {name}
+        <Info about={about} text={text} />
+      </p>
+      <p className="mt-1 flex flex-wrap items-baseline gap-x-3 tabular-nums">
+        <span className="text-2xl font-semibold tracking-tight" data-testid={testId}>
+          {percent(value)}
+        </span>
+        {value !== null && (
+          <span className="text-sm text-muted">
+            {percent(low)} – {percent(high)}
           </span>
-          .
-        </>
-      )}{" "}
-      <Info about="the audit">{definitions.audit}</Info>
-    </p>
+        )}
+      </p>
+      <p className="mt-1 max-w-prose text-sm text-muted">{children}</p>
+    </div>
   );
 }

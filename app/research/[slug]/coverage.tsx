@@ -1,43 +1,99 @@
+import { definitions } from "./definitions.ts";
 import { percent, whole } from "../../_ui/format.ts";
+import { Info } from "../../_ui/info.tsx";
 import { Progress } from "../../_ui/progress.tsx";
 import type { TeamView } from "#db/team.ts";
 
-/** How much goes to people, and how much of it is done. */
+/** Who decides about how much, and how much of the people's part is done. */
 export function Coverage({ view }: { view: TeamView }) {
   const { routed, deferred, deferredDone, audited, auditedDone } = view.queue;
+  const kept = routed - deferred;
+  const share = routed === 0 ? 0 : deferred / routed;
   return (
-    <div className="flex flex-col gap-5 text-sm">
-      <Line name="Deferred and answered" done={deferredDone} all={deferred}>
-        {percent(routed === 0 ? 0 : deferred / routed)} of {whole(routed)} routed items are deferred.
-      </Line>
-      <Line name="Audited and answered" done={auditedDone} all={audited}>
-        {percent(view.auditRate)} of the {whole(routed - deferred)} kept items are drawn by lot.
-      </Line>
+    <div className="flex flex-col gap-6 text-sm">
+      <div className="flex flex-col gap-2">
+        <Line name="Routed" text={definitions.routed}>
+          {whole(routed)} items
+        </Line>
+        <div className="flex h-1.5 gap-0.5 overflow-hidden rounded-full bg-line" aria-hidden>
+          <div
+            className="bg-people transition-[width] duration-300"
+            style={{ width: `${(100 * share).toFixed(2)}%` }}
+          />
+          <div className="flex-1 bg-machine" />
+        </div>
+        <p className="flex flex-wrap justify-between gap-x-4 text-muted tabular-nums">
+          <span>
+            {percent(share)} deferred to people ({whole(deferred)})
+          </span>
+          <span>
+            {percent(routed === 0 ? 0 : kept / routed)} kept ({whole(kept)})
+          </span>
+        </p>
+      </div>
+      <Work
+        name="Deferred, answered"
+        text={definitions.deferred}
+        done={deferredDone}
+        all={deferred}
+        none="Nothing is deferred at this η."
+      />
+      <Work
+        name="Audited, answered"
+        text={definitions.audited}
+        done={auditedDone}
+        all={audited}
+        none="Nothing is drawn for the audit."
+      >
+        {percent(view.auditRate)} of what the machine keeps is drawn by lot.
+      </Work>
     </div>
   );
 }
 
 function Line({
   name,
-  done,
-  all,
+  text,
   children,
 }: {
   name: string;
-  done: number;
-  all: number;
+  text: readonly string[];
   children: React.ReactNode;
 }) {
   return (
-    <div className="flex flex-col gap-1.5">
-      <p className="flex justify-between gap-4">
-        <span className="font-medium">{name}</span>
-        <span className="tabular-nums">
-          {whole(done)} of {whole(all)}
-        </span>
-      </p>
+    <p className="flex items-center justify-between gap-4">
+      <span className="flex items-center gap-2 font-medium">
+        {name}
+        <Info about={name.toLowerCase()} text={text} />
+      </span>
+      <span className="tabular-nums">{children}</span>
+    </p>
+  );
+}
+
+function Work({
+  name,
+  text,
+  done,
+  all,
+  none,
+  children,
+}: {
+  name: string;
+  text: readonly string[];
+  done: number;
+  all: number;
+  /** said when there is no such work */
+  none: string;
+  children?: React.ReactNode;
+}) {
+  return (
+    <div className="flex flex-col gap-2">
+      <Line name={name} text={text}>
+        {whole(done)} of {whole(all)}
+      </Line>
       <Progress value={all === 0 ? 0 : done / all} label={name} tone="people" />
-      <p className="text-muted">{children}</p>
+      {(all === 0 || children) && <p className="text-muted">{all === 0 ? none : children}</p>}
     </div>
   );
 }

@@ -1,54 +1,81 @@
-import { definitions } from "./definitions.tsx";
+import { definitions } from "./definitions.ts";
 import { points, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
 import type { Difference } from "#lib/stats/difference.ts";
 
+/** What the team adds over the machine, and over whichever member is better. */
 export function Gains({ view }: { view: TeamView }) {
-  const { gainOverMachine, gainOverBetter, people } = view;
+  const { evaluated, gainOverMachine, gainOverBetter, people, peopleEverywhere } = view;
   if (gainOverMachine === null || gainOverBetter === null)
-    return <p className="text-sm text-muted">Gains need gold labels.</p>;
+    return <p className="text-muted">Gains are known once items with gold labels are routed.</p>;
+  const { better, difference } = gainOverBetter;
   return (
-    <div className="flex flex-col gap-5">
-      <Gain name="over the machine" difference={gainOverMachine} testId="gain-machine">
-        On {whole(view.evaluated)} items; {whole(people.n)} of them have a person’s label.
+    <div className="flex flex-col gap-6">
+      <Gain
+        name="over the machine"
+        testId="gain-machine"
+        difference={gainOverMachine}
+        definition={definitions.gainOverMachine}
+      >
+        {people.n === 0
+          ? `Nobody has labelled any of the ${whole(evaluated)} evaluated items yet, so the team is the machine.`
+          : `On ${whole(evaluated)} evaluated items, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.`}
       </Gain>
-      <Gain name="over the better member" difference={gainOverBetter.difference} testId="gain-better">
-        {gainOverBetter.better === "machine"
-          ? view.peopleEverywhere === null
-            ? "The machine, as far as is known: how good people are on what it keeps shows with the first audited answers."
-            : "The machine is the better member on these items."
-          : "People are the better member, as estimated from deferred and audited answers."}
+      <Gain
+        name="over the better member"
+        testId="gain-better"
+        difference={difference}
+        definition={definitions.gainOverBetter}
+      >
+        {better === "people"
+          ? `People are the better member, as far as their labels on ${whole(people.n)} items tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.`
+          : peopleEverywhere === null
+            ? "The machine, as far as is known: how good people would be on all items shows once both deferred and audited items have labels."
+            : `The machine is the better member: on all ${whole(evaluated)} items people would be right less often, as far as their labels on ${whole(people.n)} tell.`}
       </Gain>
     </div>
   );
 }
 
+/** "more often than", and whether that may be chance. */
+function comparison({ value, low, high }: Difference): string {
+  if (value === 0) return "exactly as often as";
+  const direction = value > 0 ? "more often than" : "less often than";
+  return low > 0 || high < 0 ? direction : `${direction} (by no more than chance may explain)`;
+}
+
 function Gain({
   name,
-  difference,
   testId,
+  difference,
+  definition,
   children,
 }: {
   name: string;
-  difference: Difference;
   testId: string;
-  children: React.ReactNode;
+  difference: Difference;
+  definition: readonly string[];
+  children: string;
 }) {
   return (
     <div>
-      <p className="flex flex-wrap items-baseline gap-x-3">
-        <span className="text-2xl font-semibold tracking-tight tabular-nums" data-testid={testId}>
-          {points(difference.value, 2)}
+      <p className="flex items-center gap-2 text-sm font-medium">
+        Gain {name}
+        <Info about={`the gain ${name}`} text={definition} />
+      </p>
+      <p className="mt-1 flex flex-wrap items-baseline gap-x-3 tabular-nums">
+        <span>
+          <span className="text-2xl font-semibold tracking-tight" data-testid={testId}>
+            {points(difference.value, 2)}
+          </span>{" "}
+          points
         </span>
-        <span className="flex items-center gap-2">
-          points {name}
-          <Info about={`the gain ${name}`}>{definitions.gain}</Info>
+        <span className="text-sm text-muted">
+          {points(difference.low)} to {points(difference.high)}
         </span>
       </p>
-      <p className="text-sm text-muted tabular-nums">
-        {points(difference.low, 2)} … {points(difference.high, 2)}. {children}
-      </p>
+      <p className="mt-1 text-sm text-muted">{children}</p>
     </div>
   );
 }

@@ -1,67 +1,101 @@
+import { definitions } from "./definitions.ts";
 import { duration, percent, whole } from "../../_ui/format.ts";
+import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
-/** Every human rater on the routed items: label columns that came with the data, and people who label here. */
-export function Raters({ view }: { view: TeamView }) {
-  if (view.columns.length === 0 && view.persons.length === 0)
-    return <p className="text-sm text-muted">Nobody has labelled any of these items yet.</p>;
+const head = "pb-2 pl-4 text-right font-medium first:pl-0 first:text-left";
+const cell = "py-3 pl-4 text-right align-top tabular-nums";
+/** Columns that a phone shows as a line under the name instead. */
+const wide = "hidden sm:table-cell";
+
+/** People who label here. */
+export function Persons({ persons }: { persons: TeamView["persons"] }) {
+  if (persons.length === 0)
+    return (
+      <p className="text-muted">
+        Nobody has labelled here yet. Deferred items wait on the Annotate page; names appear with the first
+        label.
+      </p>
+    );
   return (
-    <div className="-mx-2 overflow-x-auto px-2">
-      <table className="w-full min-w-lg text-left text-sm tabular-nums">
-        <thead className="text-muted">
-          <tr className="border-b border-line">
-            <th className="py-2 pr-4 font-medium">Rater</th>
-            <th className="py-2 pr-4 text-right font-medium">Labels</th>
-            <th className="py-2 pr-4 text-right font-medium">Can’t tell</th>
-            <th className="py-2 pr-4 text-right font-medium">Right on gold</th>
-            <th className="py-2 text-right font-medium">Median time</th>
+    <table className="w-full text-sm">
+      <thead className="text-muted">
+        <tr className="border-b border-line">
+          <th className={head}>Person</th>
+          <th className={`${head} ${wide}`}>Labels</th>
+          <th className={`${head} ${wide}`}>Can’t tell</th>
+          <th className={`${head} ${wide}`}>
+            <span className="inline-flex items-center gap-2">
+              Median time <Info about="median time" text={definitions.time} />
+            </span>
+          </th>
+          <th className={head}>
+            <span className="inline-flex items-center gap-2">
+              Right on gold <Info about="a person’s accuracy" text={definitions.personAccuracy} />
+            </span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {persons.map(({ name, labels, unsure, accuracy, medianMs }) => (
+          <tr key={name} className="border-b border-line/60 last:border-0">
+            <th scope="row" className="py-3 text-left align-top font-medium">
+              {name}
+              <span className="block font-normal text-muted tabular-nums sm:hidden">
+                {whole(labels)} labels, {whole(unsure)} can’t tell
+                <br />
+                {duration(medianMs)} median
+              </span>
+            </th>
+            <td className={`${cell} ${wide}`}>{whole(labels)}</td>
+            <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
+            <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
+            <Accuracy accuracy={accuracy} />
           </tr>
-        </thead>
-        <tbody>
-          {view.persons.map((person) => (
-            <Row key={`person ${person.name}`} kind="here" {...person} />
-          ))}
-          {view.columns.map((column) => (
-            <Row key={`column ${column.name}`} kind="imported" unsure={null} medianMs={null} {...column} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
-function Row({
-  name,
-  kind,
-  labels,
-  unsure,
-  accuracy,
-  medianMs,
-}: {
-  name: string;
-  kind: string;
-  labels: number;
-  unsure: number | null;
-  accuracy: Proportion;
-  medianMs: number | null;
-}) {
+/** Label columns that came with the data. */
+export function Columns({ columns }: { columns: TeamView["columns"] }) {
   return (
-    <tr className="border-b border-line/60 last:border-0">
-      <th scope="row" className="py-2.5 pr-4 font-medium">
-        {name} <span className="font-normal text-muted">{kind}</span>
-      </th>
-      <td className="py-2.5 pr-4 text-right">{whole(labels)}</td>
-      <td className="py-2.5 pr-4 text-right">{unsure === null ? "–" : whole(unsure)}</td>
-      <td className="py-2.5 pr-4 text-right">
-        {percent(accuracy.value, 2)}
-        {accuracy.value !== null && (
-          <span className="block text-xs text-muted">
-            {percent(accuracy.low)} – {percent(accuracy.high)}, n = {whole(accuracy.n)}
-          </span>
-        )}
-      </td>
-      <td className="py-2.5 text-right">{duration(medianMs)}</td>
-    </tr>
+    <table className="w-full text-sm">
+      <thead className="text-muted">
+        <tr className="border-b border-line">
+          <th className={head}>Column</th>
+          <th className={head}>Labels</th>
+          <th className={head}>
+            <span className="inline-flex items-center gap-2">
+              Right on gold <Info about="a column’s accuracy" text={definitions.columnAccuracy} />
+            </span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(({ name, labels, accuracy }) => (
+          <tr key={name} className="border-b border-line/60 last:border-0">
+            <th scope="row" className="py-3 text-left align-top font-medium">
+              {name}
+            </th>
+            <td className={cell}>{whole(labels)}</td>
+            <Accuracy accuracy={accuracy} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
+
+const Accuracy = ({ accuracy }: { accuracy: Proportion }) => (
+  <td className={cell}>
+    {percent(accuracy.value)}
+    <span className="block text-xs text-muted">
+      {accuracy.value === null
+        ? "no gold yet"
+        : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
+    </span>
+  </td>
+);

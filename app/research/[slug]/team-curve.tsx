@@ -2,17 +2,11 @@
 
 import * as Plot from "@observablehq/plot";
 import { useEffect, useRef, useState } from "react";
-import { percent } from "../../_ui/format.ts";
-import { teamCurveFigure } from "#lib/figures/team-curve.ts";
+import { percent, whole } from "../../_ui/format.ts";
+import { type TeamCurvePoint, teamCurveFigure } from "#lib/figures/team-curve.ts";
 
-/** Team accuracy as labels came in; drawn in the browser, told in words as well. */
-export function TeamCurve({
-  points,
-  machine,
-}: {
-  points: readonly { labels: number; team: number }[];
-  machine: number;
-}) {
+/** Team accuracy as answers came in; drawn in the browser, told in words as well. */
+export function TeamCurve({ points, machine }: { points: readonly TeamCurvePoint[]; machine: number }) {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -23,19 +17,23 @@ export function TeamCurve({
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    if (width === 0) return;
-    const figure = Plot.plot(teamCurveFigure(points, machine, width));
-    figure.setAttribute("aria-hidden", "true");
-    frame.current?.replaceChildren(figure);
+    if (width > 0) frame.current?.replaceChildren(Plot.plot(teamCurveFigure(points, machine, width)));
   }, [points, machine, width]);
   const [first, last] = [points[0], points.at(-1)];
   return (
     <figure>
-      <div ref={frame} className="min-h-[220px]" />
-      <figcaption className="mt-1 text-sm text-muted">
-        {first && last && last.labels > 0
-          ? `From ${percent(first.team, 2)} without people to ${percent(last.team, 2)} after ${last.labels} answers. The dashed line is the machine alone.`
-          : "It begins with the first answer. The dashed line is the machine alone."}
+      <div ref={frame} className="h-60" aria-hidden />
+      <figcaption className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-muted tabular-nums">
+        <span className="flex items-center gap-2">
+          <span aria-hidden className="w-5 border-t-2 border-accent" />
+          {first && last && last.labels > 0
+            ? `Team, from ${percent(first.team, 2)} before the first answer to ${percent(last.team, 2)} after ${whole(last.labels)}`
+            : "Team; the line begins with the first answer"}
+        </span>
+        <span className="flex items-center gap-2">
+          <span aria-hidden className="w-5 border-t-2 border-dashed border-machine" />
+          Machine alone, {percent(machine, 2)}
+        </span>
       </figcaption>
     </figure>
   );
