@@ -9,7 +9,7 @@ export function Audit({ view }: { view: TeamView }) {
   return (
     <div className="grid gap-x-6 gap-y-6 lg:grid-cols-2">
       <Share
-        name="The machine agrees with people on what it keeps"
+        name="Agreement on what the machine keeps"
         about="agreement on audited items"
         text={definitions.agreement}
         testId="audit-agreement"
@@ -22,7 +22,7 @@ export function Audit({ view }: { view: TeamView }) {
             : "Nothing is drawn for the audit: its rate is 0, or the machine keeps nothing. An admin can raise the rate."}
       </Share>
       <Share
-        name="The machine on all items, judged by people"
+        name="The machine on all items, as people judge it"
         about="the machine judged by people"
         text={definitions.machineByPeople}
         testId="machine-by-people"
@@ -63,7 +63,7 @@ function Share({
         </span>
         {value !== null && (
           <span className="text-sm text-muted">
-            {percent(low)} – {percent(high)}
+            95 % interval {percent(low)} – {percent(high)}
           </span>
         )}
       </p>

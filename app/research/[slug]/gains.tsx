@@ -20,7 +20,7 @@ export function Gains({ view }: { view: TeamView }) {
       >
         {people.n === 0
           ? `Nobody has labelled any of the ${whole(evaluated)} evaluated items yet, so the team is the machine.`
-          : `On ${whole(evaluated)} evaluated items, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.`}
+          : `On ${whole(evaluated)} evaluated items, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.${chance(gainOverMachine)}`}
       </Gain>
       <Gain
         name="over the better member"
@@ -29,7 +29,7 @@ export function Gains({ view }: { view: TeamView }) {
         definition={definitions.gainOverBetter}
       >
         {better === "people"
-          ? `People are the better member, as far as their labels on ${whole(people.n)} items tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.`
+          ? `People are the better member, as far as their labels on ${whole(people.n)} items tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.${chance(difference)}`
           : peopleEverywhere === null
             ? "The machine, as far as is known: how good people would be on all items shows once both deferred and audited items have labels."
             : `The machine is the better member: on all ${whole(evaluated)} items people would be right less often, as far as their labels on ${whole(people.n)} tell.`}
@@ -38,12 +38,11 @@ export function Gains({ view }: { view: TeamView }) {
   );
 }
 
-/** "more often than", and whether that may be chance. */
-function comparison({ value, low, high }: Difference): string {
-  if (value === 0) return "exactly as often as";
-  const direction = value > 0 ? "more often than" : "less often than";
-  return low > 0 || high < 0 ? direction : `${direction} (by no more than chance may explain)`;
-}
+const comparison = ({ value }: Difference): string =>
+  value === 0 ? "exactly as often as" : value > 0 ? "more often than" : "less often than";
+
+const chance = ({ value, low, high }: Difference): string =>
+  value !== 0 && low <= 0 && high >= 0 ? " So far that may be chance." : "";
 
 function Gain({
   name,
@@ -72,7 +71,7 @@ function Gain({
           points
         </span>
         <span className="text-sm text-muted">
-          {points(difference.low)} to {points(difference.high)}
+          95 % interval {points(difference.low)} to {points(difference.high)}
         </span>
       </p>
       <p className="mt-1 text-sm text-muted">{children}</p>

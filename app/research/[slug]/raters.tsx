@@ -1,19 +1,26 @@
+import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
+import { percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
+import { type AccuracyScale, accuracyScale } from "#lib/figures/accuracy-scale.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
 const head = "pb-2 pl-4 text-right font-medium first:pl-0 first:text-left";
-const cell = "py-3 pl-4 text-right align-top tabular-nums";
-/** Columns that a phone shows as a line under the name instead. */
+const cell = "py-3 pl-4 text-right align-top whitespace-nowrap tabular-nums";
+/** Columns that a phone shows as a line under the name, or not at all. */
 const wide = "hidden sm:table-cell";
 
+/** One scale for everybody who labels, so that the two tables can be compared. */
+export const raterScale = ({ persons, columns }: Pick<TeamView, "persons" | "columns">): AccuracyScale =>
+  accuracyScale([...persons, ...columns].map(({ accuracy }) => accuracy));
+
 /** People who label here. */
-export function Persons({ persons }: { persons: TeamView["persons"] }) {
+export function Persons({ persons, scale }: { persons: TeamView["persons"]; scale: AccuracyScale }) {
   if (persons.length === 0)
     return (
-      <p className="text-muted">
+      <p className="text-sm text-muted">
         Nobody has labelled here yet. Deferred items wait on the Annotate page; names appear with the first
         label.
       </p>
@@ -26,15 +33,11 @@ export function Persons({ persons }: { persons: TeamView["persons"] }) {
           <th className={`${head} ${wide}`}>Labels</th>
           <th className={`${head} ${wide}`}>Can’t tell</th>
           <th className={`${head} ${wide}`}>
-            <span className="inline-flex items-center gap-2">
-              Median time <Info about="median time" text={definitions.time} />
-            </span>
+            <Named about="median time" text={definitions.time}>
+              Median time
+            </Named>
           </th>
-          <th className={head}>
-            <span className="inline-flex items-center gap-2">
-              Right on gold <Info about="a person’s accuracy" text={definitions.personAccuracy} />
-            </span>
-          </th>
+          <AccuracyHead scale={scale} about="a person’s accuracy" text={definitions.personAccuracy} />
         </tr>
       </thead>
       <tbody>
@@ -51,7 +54,7 @@ export function Persons({ persons }: { persons: TeamView["persons"] }) {
             <td className={`${cell} ${wide}`}>{whole(labels)}</td>
             <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
             <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
-            <Accuracy accuracy={accuracy} />
+            <Accuracy accuracy={accuracy} scale={scale} />
           </tr>
         ))}
       </tbody>
@@ -60,18 +63,14 @@ export function Persons({ persons }: { persons: TeamView["persons"] }) {
 }
 
 /** Label columns that came with the data. */
-export function Columns({ columns }: { columns: TeamView["columns"] }) {
+export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale }) {
   return (
     <table className="w-full text-sm">
       <thead className="text-muted">
         <tr className="border-b border-line">
           <th className={head}>Column</th>
           <th className={head}>Labels</th>
-          <th className={head}>
-            <span className="inline-flex items-center gap-2">
-              Right on gold <Info about="a column’s accuracy" text={definitions.columnAccuracy} />
-            </span>
-          </th>
+          <AccuracyHead scale={scale} about="a column’s accuracy" text={definitions.columnAccuracy} />
         </tr>
       </thead>
       <tbody>
@@ -81,7 +80,7 @@ export function Columns({ columns }: { columns: TeamView["columns"] }) {
               {name}
             </th>
             <td className={cell}>{whole(labels)}</td>
-            <Accuracy accuracy={accuracy} />
+            <Accuracy accuracy={accuracy} scale={scale} />
           </tr>
         ))}
       </tbody>
@@ -89,13 +88,66 @@ export function Columns({ columns }: { columns: TeamView["columns"] }) {
   );
 }
 
-const Accuracy = ({ accuracy }: { accuracy: Proportion }) => (
-  <td className={cell}>
-    {percent(accuracy.value)}
-    <span className="block text-xs text-muted">
-      {accuracy.value === null
-        ? "no gold yet"
-        : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
-    </span>
-  </td>
+const Named = ({
+  about,
+  text,
+  children,
+}: {
+  about: string;
+  text: readonly string[];
+  children: ReactNode;
+}) => (
+  <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    {children} <Info about={about} text={text} />
+  </span>
+);
+
+/** Two columns: the numbers, and where there is room the drawing with the ends of its scale. */
+const AccuracyHead = ({
+  scale,
+  about,
+  text,
+}: {
+  scale: AccuracyScale;
+  about: string;
+  text: readonly string[];
+}) => (
+  <>
+    <th className={head}>
+      <Named about={about} text={text}>
+        Right on gold
+      </Named>
+    </th>
+    <td className={`w-2/5 pb-2 pl-8 ${wide}`} aria-hidden>
+      <span className="flex justify-between text-xs tabular-nums">
+        <span>{percent(scale.low, 0)}</span>
+        <span>{percent(scale.high, 0)}</span>
+      </span>
+    </td>
+  </>
+);
+
+const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracyScale }) => (
+  <>
+    <td className={cell}>
+      {percent(accuracy.value)}
+      <span className="block text-xs text-muted">
+        {accuracy.value === null
+          ? "no gold yet"
+          : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
+      </span>
+    </td>
+    <td className={`pl-8 ${wide}`} aria-hidden>
+      <div className="relative h-9">
+        {scale.ticks.map((tick) => (
+          <div
+            key={tick}
+            className="absolute inset-y-0 -ml-px w-px bg-line/70"
+            style={{ left: percentAt(scale, tick) }}
+          />
+        ))}
+        <Whisker share={accuracy} scale={scale} tone="people" />
+      </div>
+    </td>
+  </>
 );

@@ -8,7 +8,7 @@ import { Coverage } from "./coverage.tsx";
 import { definitions } from "./definitions.ts";
 import { Gains } from "./gains.tsx";
 import { LiveDot } from "./live-dot.tsx";
-import { Columns, Persons } from "./raters.tsx";
+import { Columns, Persons, raterScale } from "./raters.tsx";
 import { TeamCurve } from "./team-curve.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Empty } from "../../_ui/empty.tsx";
@@ -39,6 +39,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
     setProblem(null);
   }, [slug]);
   const live = useLive(slug, refresh);
+  const scale = raterScale(view);
 
   return (
     <div className="flex flex-col gap-6">
@@ -61,6 +62,9 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
             }
             aside={<LiveDot state={live} />}
           >
+            <p className="-mt-2 mb-2 text-sm text-muted">
+              The machine is the run <span className="font-medium text-ink">{view.run.name}</span>.
+            </p>
             {view.evaluated === 0 ? <NoGold /> : <AccuracyFigure members={membersOf(view)} />}
           </Card>
           <div className={`grid gap-6 ${view.evaluated > 0 ? "lg:grid-cols-2" : ""}`}>
@@ -89,11 +93,11 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
             <Audit view={view} />
           </Card>
           <Card title="People">
-            <Persons persons={view.persons} />
+            <Persons persons={view.persons} scale={scale} />
           </Card>
           {view.columns.length > 0 && (
             <Card title="Imported labels">
-              <Columns columns={view.columns} />
+              <Columns columns={view.columns} scale={scale} />
             </Card>
           )}
         </>

@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { SyntheticBadge } from "../_ui/badge.tsx";
+import { percent, whole } from "../_ui/format.ts";
+import { Progress } from "../_ui/progress.tsx";
+import type { Project } from "#db/schema.ts";
+import type { TeamView } from "#db/team.ts";
+
+/** A project on the list: its accuracies and how far people are. The whole card leads to its watch page. */
+export function ProjectCard({ project, view }: { project: Project; view: TeamView }) {
+  return (
+    <article className="relative flex h-full flex-col gap-5 rounded-card border border-line bg-surface p-6 transition-colors focus-within:border-line-strong hover:border-line-strong">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2>
+          <Link
+            href={`/research/${project.slug}`}
+            className="after:absolute after:inset-0 after:rounded-card"
+          >
+            {project.name}
+          </Link>
+        </h2>
+        {project.synthetic && <SyntheticBadge />}
+      </div>
+      {view.run === null ? (
+        <p className="text-sm text-muted">
+          No run routes this project yet. An admin trains a model first; then there is a team to watch.
+        </p>
+      ) : (
+        <>
+          <dl className="grid grid-cols-2 gap-4 text-sm">
+            {view.evaluated > 0 ? (
+              <>
+                <Figure name="Machine" share={view.machine.value} colour="text-machine" />
+                <Figure name="Team" share={view.team.value} colour="text-accent" />
+              </>
+            ) : (
+              <Figure name="People agree with what the machine keeps" share={view.audit.agreement.value} />
+            )}
+          </dl>
+          <Answered {...view.queue} />
+        </>
+      )}
+    </article>
+  );
+}
+
+const Figure = ({ name, share, colour = "" }: { name: string; share: number | null; colour?: string }) => (
+  <div className="only:col-span-full">
+    <dt className="text-muted">{name}</dt>
+    <dd className={`text-2xl font-semibold tracking-tight tabular-nums ${colour}`}>{percent(share)}</dd>
+  </div>
+);
+
+const Answered = ({ deferred, deferredDone }: TeamView["queue"]) => (
+  <div className="mt-auto flex flex-col gap-2 text-sm text-muted">
+    <Progress
+      value={deferred === 0 ? 0 : deferredDone / deferred}
+      label="Deferred items answered"
+      tone="people"
+    />
+    <p className="tabular-nums">
+      {deferred === 0
+        ? "Nothing is deferred at this η."
+        : `${whole(deferredDone)} of ${whole(deferred)} deferred items answered`}
+    </p>
+  </div>
+);
