@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { type Clock, newClock, read, type Reading, tick } from "#lib/timing/clock.ts";
 
 /** Frames remembered for the display's usual frame time. */
@@ -68,5 +68,6 @@ export function useClock(): StageClock {
     return sorted[sorted.length >> 1] ?? null;
   }, []);
 
-  return { inserted, cover, readAt, frameMs };
+  // One object for good: a new one would put the picture in again at every render, and restart its time.
+  return useMemo(() => ({ inserted, cover, readAt, frameMs }), [inserted, cover, readAt, frameMs]);
 }
