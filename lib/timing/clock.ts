@@ -46,7 +46,10 @@ export function tick(clock: Clock, happening: Happening): Clock {
       return { ...clock, insertedAt: happening.at, hiddenSince: happening.visible ? null : happening.at };
     case "painted":
       // Frames are only made while the page is visible, so the first one ends any hidden time before it.
-      return clock.paintedAt === null ? { ...clock, paintedAt: happening.at, hiddenSince: null } : clock;
+      // A frame's time stamp is that of its beginning, which can lie before an insertion during it.
+      return clock.paintedAt === null
+        ? { ...clock, paintedAt: Math.max(happening.at, clock.insertedAt ?? happening.at), hiddenSince: null }
+        : clock;
     case "hidden": {
       if (clock.hiddenSince !== null) return clock;
       const counts = clock.paintedAt === null ? 0 : 1;

@@ -16,6 +16,12 @@ describe("response time", () => {
     expect(read(shown, 110)).toBeNull();
   });
 
+  test("a frame that began before the insertion does not put the picture on the screen before it was there", () => {
+    const early = after({ type: "inserted", at: 108, visible: true }, { type: "painted", at: 100 });
+    expect(read(early, 608)).toMatchObject({ responseMs: 500, paintMs: 0 });
+    expect(read(early, 104)).toBeNull();
+  });
+
   test("hidden time is kept apart, also when the answer comes while still hidden", () => {
     const away = tick(tick(shown, { type: "hidden", at: 216 }), { type: "visible", at: 1216 });
     expect(read(away, 1316)).toMatchObject({
