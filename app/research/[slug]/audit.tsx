@@ -22,7 +22,7 @@ export function Audit({ view }: { view: TeamView }) {
             : "Nothing is drawn for the audit: its rate is 0, or the machine keeps nothing. An admin can raise the rate."}
       </Share>
       <Share
-        name="The machine on all items, as people judge it"
+        name="The machine, as people judge it"
         about="the machine judged by people"
         text={definitions.machineByPeople}
         testId="machine-by-people"

@@ -43,7 +43,7 @@ export const definitions = {
   ],
   gainOverBetter: [
     "Team accuracy minus that of the better member, machine or people. A team is only worth its trouble where it beats both.",
-    "How good people would be on all items is estimated from deferred and audited answers, each weighted by its part of the whole. Before both kinds of answers are there, the machine counts as the better member.",
+    "How good people would be on all items is estimated from deferred and audited answers, each weighted by its part of the whole. Before both kinds of answers are there, the machine counts as the better member. The estimate settles once all deferred items are answered, since the hardest come first.",
     "Where people are better, the interval is that of their estimated share, at 95 %.",
   ],
   routed: [
@@ -64,7 +64,7 @@ export const definitions = {
   ],
   machineByPeople: [
     "Agreement of machine and people over all routed items: that of the deferred and that of the kept items, each weighted by its number. No gold label is used.",
-    "The 95 % interval allows for each part being a sample (stratified estimate, Cochran). Deferred items are answered least confident first, so the figure starts low and settles once all of them are answered.",
+    "The 95 % interval allows for each part being a sample (stratified estimate, Cochran). Deferred items are answered least confident first, so it settles only once all of them are answered.",
   ],
   curve: [
     "Team accuracy at the present η after each answer, in the order in which answers came. Every deferred item starts on the machine’s label. Answers to audited items are counted too; they move nothing, since there the machine answers for the team.",

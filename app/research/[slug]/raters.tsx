@@ -12,12 +12,17 @@ const cell = "py-3 pl-4 text-right align-top whitespace-nowrap tabular-nums";
 /** Columns that a phone shows as a line under the name, or not at all. */
 const wide = "hidden sm:table-cell";
 
-/** One scale for everybody who labels, so that the two tables can be compared. */
-export const raterScale = ({ persons, columns }: Pick<TeamView, "persons" | "columns">): AccuracyScale =>
-  accuracyScale([...persons, ...columns].map(({ accuracy }) => accuracy));
+/** One scale for everybody who labels, so that the two tables can be compared; null without any gold. */
+export function raterScale({
+  persons,
+  columns,
+}: Pick<TeamView, "persons" | "columns">): AccuracyScale | null {
+  const shares = [...persons, ...columns].map(({ accuracy }) => accuracy);
+  return shares.some(({ value }) => value !== null) ? accuracyScale(shares) : null;
+}
 
 /** People who label here. */
-export function Persons({ persons, scale }: { persons: TeamView["persons"]; scale: AccuracyScale }) {
+export function Persons({ persons, scale }: { persons: TeamView["persons"]; scale: AccuracyScale | null }) {
   if (persons.length === 0)
     return (
       <p className="text-sm text-muted">
@@ -63,7 +68,7 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
 }
 
 /** Label columns that came with the data. */
-export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale }) {
+export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale | null }) {
   return (
     <table className="w-full text-sm">
       <thead className="text-muted">
@@ -108,7 +113,7 @@ const AccuracyHead = ({
   about,
   text,
 }: {
-  scale: AccuracyScale;
+  scale: AccuracyScale | null;
   about: string;
   text: readonly string[];
 }) => (
@@ -118,16 +123,18 @@ const AccuracyHead = ({
         Right on gold
       </Named>
     </th>
-    <td className={`w-2/5 pb-2 pl-8 ${wide}`} aria-hidden>
-      <span className="flex justify-between text-xs tabular-nums">
-        <span>{percent(scale.low, 0)}</span>
-        <span>{percent(scale.high, 0)}</span>
-      </span>
-    </td>
+    {scale && (
+      <td className={`w-2/5 pb-2 pl-8 ${wide}`} aria-hidden>
+        <span className="flex justify-between text-xs tabular-nums">
+          <span>{percent(scale.low, 0)}</span>
+          <span>{percent(scale.high, 0)}</span>
+        </span>
+      </td>
+    )}
   </>
 );
 
-const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracyScale }) => (
+const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracyScale | null }) => (
   <>
     <td className={cell}>
       {percent(accuracy.value)}
@@ -137,17 +144,19 @@ const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracySc
           : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
       </span>
     </td>
-    <td className={`pl-8 ${wide}`} aria-hidden>
-      <div className="relative h-9">
-        {scale.ticks.map((tick) => (
-          <div
-            key={tick}
-            className="absolute inset-y-0 -ml-px w-px bg-line/70"
-            style={{ left: percentAt(scale, tick) }}
-          />
-        ))}
-        <Whisker share={accuracy} scale={scale} tone="people" />
-      </div>
-    </td>
+    {scale && (
+      <td className={`pl-8 ${wide}`} aria-hidden>
+        <div className="relative h-9">
+          {scale.ticks.map((tick) => (
+            <div
+              key={tick}
+              className="absolute inset-y-0 -ml-px w-px bg-line/70"
+              style={{ left: percentAt(scale, tick) }}
+            />
+          ))}
+          <Whisker share={accuracy} scale={scale} tone="people" />
+        </div>
+      </td>
+    )}
   </>
 );
