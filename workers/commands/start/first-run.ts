@@ -46,7 +46,7 @@ export async function firstProject(
   const started = startRun(
     db,
     asOperator(project),
-    { method: "ce", backbone: "quick", labelRaterId: source.id, options: { epochs: 12 }, seed: 1 },
+    { method: "ce", backbone: "quick", labelRaterId: source.id, options: { epochs: 8 }, seed: 1 },
     now(),
   );
   say(started.ok ? "A first model starts training on them." : started.message);
