@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+import { smallDataset } from "./dataset.ts";
+import { makePerson, signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+let tandem: Tandem;
+test.beforeAll(async () => {
+  tandem = await startTandem();
+});
+test.afterAll(() => tandem.stop());
+
+test("the whole journey: import, train, label, watch, export", async ({ page, browser }) => {
+  test.setTimeout(420_000);
+  const data = await smallDataset({ train: 400, test: 60 });
+  await signIn(page, tandem, "admin", adminPassword);
+
+  // Import
+  await page.goto(`${tandem.url}/admin/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Small shapes");
+  await page.getByLabel("Pictures").setInputFiles(data.zip);
+  await page.getByLabel("Labels (optional)").setInputFiles(data.csv);
+  await expect(page.getByText("is on the server")).toHaveCount(2);
+  await expect(page.getByLabel("Gold label")).toHaveValue("truth");
+  await page.getByLabel("Split").selectOption("first");
+  await page.getByLabel("Rows that train").fill("400");
+  await page.getByRole("button", { name: "Import" }).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("pictures/missing.png")).toBeVisible();
+
+  // Train
+  await page.getByRole("link", { name: "Go on to training" }).click();
+  await page.getByLabel("Epochs").fill("2");
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await expect(page.getByTestId("run-finished")).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByText("routes the project")).toBeVisible();
+
+  // Watch, in another window, without a reload from here on
+  const watching = await (await browser.newContext()).newPage();
+  await signIn(watching, tandem, "admin", adminPassword);
+  await watching.goto(`${tandem.url}/research/small-shapes`);
+  await expect(watching.getByText("Live", { exact: true })).toBeVisible();
+  await expect(watching.getByTestId("accuracy-people")).toHaveText("–");
+
+  // Label, as an annotator who sees nothing but pictures and classes
+  await makePerson(tandem, "rita", "annotator", "a long enough password");
+  const annotating = await (await browser.newContext()).newPage();
+  await signIn(annotating, tandem, "rita", "a long enough password");
+  await annotating.goto(`${tandem.url}/annotate/small-shapes`);
+  const picture = annotating.locator("[data-testid=stage] img");
+  await expect(picture).toBeVisible();
+  expect(await annotating.content()).not.toMatch(/pictures\/|confidence|prediction|gold/i);
+  for (let i = 0; i < 3; i++) {
+    const before = await picture.getAttribute("src");
+    await annotating.waitForTimeout(200); // a person's time to look
+    await annotating.keyboard.press("3");
+    await expect(picture).not.toHaveAttribute("src", before ?? "");
+  }
+  await expect(annotating.getByTestId("saved")).toHaveText("Saved");
+  await expect(watching.getByTestId("accuracy-people")).toHaveText(/%/);
+  await expect(watching.getByRole("row", { name: /rita/ })).toContainText("3");
+
+  // Export
+  const file = await page.request.get(`${tandem.url}/api/export/small-shapes?format=csv`);
+  const rows = (await file.text()).trim().split("\n");
+  const labels = rows.filter((row) => row.includes(",person,"));
+  expect(labels).toHaveLength(3);
+  for (const row of labels) expect(row).toContain("crescent");
+});
