@@ -22,6 +22,9 @@ const columns = "sm:grid sm:grid-cols-[17.5rem_1fr] sm:gap-x-8 sm:pr-5";
 export function AccuracyFigure({ members }: { members: readonly Member[] }) {
   const scale = accuracyScale(members.map(({ accuracy }) => accuracy));
   const machine = members.find(({ id }) => id === "machine")?.accuracy.value ?? null;
+  const beyond = members.some(
+    ({ accuracy: { low, high } }) => (low ?? 1) < scale.low || (high ?? 0) > scale.high,
+  );
   return (
     <figure>
       <ul>
@@ -45,7 +48,7 @@ export function AccuracyFigure({ members }: { members: readonly Member[] }) {
       </div>
       <figcaption className="mt-4 text-sm text-muted">
         A dot is the share right in per cent, the line through it the 95 % interval. The dashed line is the
-        machine alone.
+        machine alone.{beyond && " An interval without an end mark runs beyond the scale."}
       </figcaption>
     </figure>
   );
@@ -65,7 +68,7 @@ function Row({ member, scale, machine }: { member: Member; scale: AccuracyScale;
         </div>
         <div className="text-right">
           <p
-            className={`text-2xl leading-8 font-semibold tracking-tight tabular-nums ${text[id]}`}
+            className={`text-2xl leading-8 font-semibold tracking-tight tabular-nums ${accuracy.value === null ? "text-muted" : text[id]}`}
             data-testid={`accuracy-${id}`}
           >
             {percent(accuracy.value, 2)}

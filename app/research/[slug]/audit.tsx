@@ -1,4 +1,5 @@
 import { definitions } from "./definitions.ts";
+import { counted } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
@@ -16,9 +17,9 @@ export function Audit({ view }: { view: TeamView }) {
         value={agreement}
       >
         {answered > 0
-          ? `On ${whole(answered)} audited items with a label, of ${whole(drawn)} drawn. If people are right, this is how accurate the machine’s kept items are.`
+          ? `On ${counted(answered, "audited item")} with a label, of ${whole(drawn)} drawn. If people are right, this is how accurate the machine’s kept items are.`
           : drawn > 0
-            ? `None of the ${whole(drawn)} audited items has a label yet. Annotators get them among the deferred ones.`
+            ? `${drawn === 1 ? "The one audited item has no label yet." : `None of the ${whole(drawn)} audited items has a label yet.`} Annotators get them among the deferred ones.`
             : "Nothing is drawn for the audit: its rate is 0, or the machine keeps nothing. An admin can raise the rate."}
       </Share>
       <Share
@@ -58,7 +59,10 @@ function Share({
         <Info about={about} text={text} />
       </p>
       <p className="mt-1 flex flex-wrap items-baseline gap-x-3 tabular-nums">
-        <span className="text-2xl font-semibold tracking-tight" data-testid={testId}>
+        <span
+          className={`text-2xl font-semibold tracking-tight ${value === null ? "text-muted" : ""}`}
+          data-testid={testId}
+        >
           {percent(value)}
         </span>
         {value !== null && (

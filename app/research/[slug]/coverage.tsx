@@ -1,4 +1,5 @@
 import { definitions } from "./definitions.ts";
+import { counted } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import { Progress } from "../../_ui/progress.tsx";
@@ -13,7 +14,7 @@ export function Coverage({ view }: { view: TeamView }) {
     <div className="flex flex-col gap-6 text-sm">
       <div className="flex flex-col gap-2">
         <Line name="Routed" text={definitions.routed}>
-          {whole(routed)} items
+          {counted(routed, "item")}
         </Line>
         <div className="flex h-1.5 gap-0.5 overflow-hidden rounded-full bg-line" aria-hidden>
           <div

@@ -1,4 +1,5 @@
 import { definitions } from "./definitions.ts";
+import { counted } from "./words.ts";
 import { points, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/team.ts";
@@ -16,20 +17,22 @@ export function Gains({ view }: { view: TeamView }) {
         name="over the machine"
         testId="gain-machine"
         difference={gainOverMachine}
+        bare={people.n === 0}
         definition={definitions.gainOverMachine}
       >
         {people.n === 0
           ? `Nobody has labelled any of the ${whole(evaluated)} evaluated items yet, so the team is the machine.`
-          : `On ${whole(evaluated)} evaluated items, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.${chance(gainOverMachine)}`}
+          : `On ${counted(evaluated, "evaluated item")}, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.${chance(gainOverMachine)}`}
       </Gain>
       <Gain
         name="over the better member"
         testId="gain-better"
         difference={difference}
+        bare={people.n === 0}
         definition={definitions.gainOverBetter}
       >
         {better === "people"
-          ? `People are the better member, as far as their labels on ${whole(people.n)} items tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.${chance(difference)}`
+          ? `People are the better member, as far as their labels on ${counted(people.n, "item")} tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.${chance(difference)}`
           : peopleEverywhere === null
             ? "The machine, as far as is known: how good people would be on all items shows once both deferred and audited items have labels."
             : `The machine is the better member: on all ${whole(evaluated)} items people would be right less often, as far as their labels on ${whole(people.n)} tell.`}
@@ -48,12 +51,15 @@ function Gain({
   name,
   testId,
   difference,
+  bare,
   definition,
   children,
 }: {
   name: string;
   testId: string;
   difference: Difference;
+  /** without its interval: nothing has been sampled yet */
+  bare: boolean;
   definition: readonly string[];
   children: string;
 }) {
@@ -70,9 +76,11 @@ function Gain({
           </span>{" "}
           points
         </span>
-        <span className="text-sm text-muted">
-          95 % interval {points(difference.low)} to {points(difference.high)}
-        </span>
+        {!bare && (
+          <span className="text-sm text-muted">
+            95 % interval {points(difference.low)} to {points(difference.high)}
+          </span>
+        )}
       </p>
       <p className="mt-1 text-sm text-muted">{children}</p>
     </div>

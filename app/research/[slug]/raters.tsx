@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
+import { counted } from "./words.ts";
 import { percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
@@ -51,7 +52,7 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
             <th scope="row" className="py-3 text-left align-top font-medium">
               {name}
               <span className="block font-normal text-muted tabular-nums sm:hidden">
-                {whole(labels)} labels, {whole(unsure)} can’t tell
+                {counted(labels, "label")}, {whole(unsure)} can’t tell
                 <br />
                 {duration(medianMs)} median
               </span>

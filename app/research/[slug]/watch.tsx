@@ -62,7 +62,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
             }
             aside={<LiveDot state={live} />}
           >
-            <p className="-mt-2 mb-4 text-sm text-muted sm:mb-2">
+            <p className="-mt-2 mb-4 text-sm text-muted">
               The machine is the run <span className="font-medium text-ink">{view.run.name}</span>.
             </p>
             {view.evaluated === 0 ? <NoGold /> : <AccuracyFigure members={membersOf(view)} />}
