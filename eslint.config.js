@@ -72,7 +72,7 @@ export default tseslint.config(
   },
   {
     // Commands talk to a person at a terminal.
-    files: ["workers/commands/**/*.ts", "test/bench/**/*.ts"],
+    files: ["workers/commands/**/*.ts", "test/bench/**/*.ts", "test/run.ts", "e2e/chromium.ts"],
     rules: { "no-console": "off" },
   },
   prettier,
