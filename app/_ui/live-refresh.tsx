@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useCallback } from "react";
+import { useLive } from "./use-live.ts";
 
 /** At most this often, however much happens, ms. */
 const pauseMs = 700;
@@ -9,21 +10,11 @@ const pauseMs = 700;
 /** Renders the page again on the server when something of the project (or of any, without one) changed. */
 export function LiveRefresh({ project }: { project?: string }) {
   const router = useRouter();
-  useEffect(() => {
-    const source = new EventSource(
-      project ? `/api/live?project=${encodeURIComponent(project)}` : "/api/live",
-    );
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    source.onmessage = () => {
-      timer ??= setTimeout(() => {
-        timer = null;
-        router.refresh();
-      }, pauseMs);
-    };
-    return () => {
-      source.close();
-      if (timer) clearTimeout(timer);
-    };
-  }, [project, router]);
+  const refresh = useCallback(async () => {
+    // News that come during the pause make one refresh together.
+    await new Promise((done) => setTimeout(done, pauseMs));
+    router.refresh();
+  }, [router]);
+  useLive(project ?? null, refresh);
   return null;
 }

@@ -18,7 +18,7 @@ export function PageHeader({
           <h1>{title}</h1>
           {badges}
         </div>
-        {lead && <p className="mt-2 max-w-prose text-muted">{lead}</p>}
+        {lead && <p className="mt-2 max-w-prose text-pretty text-muted">{lead}</p>}
       </div>
       {aside}
     </header>

@@ -26,7 +26,11 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
       </a>
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
-          <Link href="/" className="flex items-center gap-2 rounded-control font-semibold tracking-tight">
+          <Link
+            href="/"
+            aria-label="Tandem"
+            className="flex items-center gap-2 rounded-control font-semibold tracking-tight"
+          >
             <Mark />
             <span className="hidden sm:inline">Tandem</span>
           </Link>

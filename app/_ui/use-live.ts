@@ -16,16 +16,22 @@ export type LiveState =
 /**
  * Calls `onNews` whenever something of the project changed: by server-sent events, and by asking
  * again and again while those do not get through. One call at a time; news during a call make one more.
+ * @param project slug; null follows every project
  * @param onNews rejects when it could not get the news; it is then called again
  */
-export function useLive(project: string, onNews: () => Promise<void>): LiveState {
+export function useLive(project: string | null, onNews: () => Promise<void>): LiveState {
   const [state, setState] = useState<LiveState>("connecting");
   const ask = useRef(onNews);
   useEffect(() => {
     ask.current = onNews;
   }, [onNews]);
   useEffect(
-    () => follow(`/api/live?project=${encodeURIComponent(project)}`, () => ask.current(), setState),
+    () =>
+      follow(
+        project === null ? "/api/live" : `/api/live?project=${encodeURIComponent(project)}`,
+        () => ask.current(),
+        setState,
+      ),
     [project],
   );
   return state;

@@ -57,7 +57,7 @@ export default async function Page() {
                           : "Nothing waits"
                         : `${whole(all - done)} of ${whole(all)} wait`}
                     </span>
-                    <span>{whole(mine)} by you</span>
+                    {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>
                 </span>
               </Link>

@@ -32,7 +32,7 @@ export type TeamAccuracy = {
   gainOverMachine: Difference | null;
   /** team − the better of machine and people */
   gainOverBetter: { better: "machine" | "people"; difference: Difference } | null;
-  /** people's accuracy as it would be on all items, from deferred and audited answers; null before both are there */
+  /** people's accuracy as it would be on all items, from deferred and audited answers; null before enough of both are there */
   peopleEverywhere: Difference | null;
 };
 
@@ -120,14 +120,17 @@ function overBetter(
   };
 }
 
+/** Answers that a stratum needs before it speaks for all its items: below, one answer moves the estimate by a fifth. */
+const leastSample = 5;
+
 /**
  * Share over strata of known size, each estimated from a random part of it.
- * @returns null while a non-empty stratum has no sample at all
+ * @returns null while a stratum has too small a sample to say anything (all of a smaller stratum will do)
  * Source: Cochran, Sampling Techniques, §5.3, with the finite population correction.
  */
 function stratified(strata: { size: number; n: number; right: number }[]): Difference | null {
   const total = strata.reduce((sum, stratum) => sum + stratum.size, 0);
-  if (total === 0 || strata.some((stratum) => stratum.size > 0 && stratum.n === 0)) return null;
+  if (total === 0 || strata.some(({ size, n }) => n < Math.min(size, leastSample))) return null;
   let value = 0;
   let variance = 0;
   for (const { size, n, right } of strata) {
@@ -150,7 +153,7 @@ export type AuditResult = {
   answered: number;
   /** machine = people's majority on the audited items with a label: accuracy of what the machine keeps, if people are right */
   agreement: Proportion;
-  /** the same over all routed items, deferred and kept weighted by their number; null before both have answers */
+  /** the same over all routed items, deferred and kept weighted by their number; null before both have enough answers */
   machineByPeople: Difference | null;
 };
 

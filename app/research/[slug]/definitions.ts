@@ -43,7 +43,7 @@ export const definitions = {
   ],
   gainOverBetter: [
     "Team accuracy minus that of the better member, machine or people. A team is only worth its trouble where it beats both.",
-    "How good people would be on all items is estimated from deferred and audited answers, each weighted by its part of the whole. Before both kinds of answers are there, the machine counts as the better member. The estimate settles once all deferred items are answered, since the hardest come first.",
+    "How good people would be on all items is estimated from deferred and audited answers, each weighted by its part of the whole. Before at least five answers of each kind are there, the machine counts as the better member. The estimate settles once all deferred items are answered, since the hardest come first.",
     "Where people are better, the interval is that of their estimated share, at 95 %.",
   ],
   routed: [

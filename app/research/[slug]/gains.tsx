@@ -34,7 +34,7 @@ export function Gains({ view }: { view: TeamView }) {
         {better === "people"
           ? `People are the better member, as far as their labels on ${counted(people.n, "item")} tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.${chance(difference)}`
           : peopleEverywhere === null
-            ? "The machine, as far as is known: how good people would be on all items shows once both deferred and audited items have labels."
+            ? "The machine, as far as is known: how good people would be on all items shows once at least five deferred and five audited items have labels."
             : `The machine is the better member: on all ${whole(evaluated)} items people would be right less often, as far as their labels on ${whole(people.n)} tell.`}
       </Gain>
     </div>

@@ -17,14 +17,16 @@ const columns = (rows: readonly Row[]): RoutedItems => ({
   ),
 });
 
-const world = columns([
+const rows: Row[] = [
   [0, 0, 0.9, 0.5, []], // kept, right
   [1, 0, 0.9, 0.01, [1]], // kept, wrong, audited: people right
   [2, 1, 0.3, 0.5, [2]], // deferred, wrong, people right
   [0, 0, 0.4, 0.5, [1]], // deferred, right, people wrong
   [1, 2, 0.5, 0.5, []], // deferred, wrong, not answered yet
   [-1, 2, 0.2, 0.5, [1]], // no gold
-]);
+];
+const world = columns(rows);
+const fiveWorlds = columns([rows, rows, rows, rows, rows].flat());
 
 describe("accuracy of the team", () => {
   test("each member, the team and the oracle on a worked example", () => {
@@ -40,17 +42,23 @@ describe("accuracy of the team", () => {
 
   test("people everywhere: deferred and kept parts weighted by their size, the kept part from the audit alone", () => {
     // Kept: 2 items, the audited one right. Deferred: 3 items, 1 of 2 answers right. 2/5 · 1 + 3/5 · 1/2.
-    expect(evaluateTeam(world, 0.6, 0.05).peopleEverywhere?.value).toBeCloseTo(0.7, 12);
+    expect(evaluateTeam(fiveWorlds, 0.6, 0.05).peopleEverywhere?.value).toBeCloseTo(0.7, 12);
     // Without an audit nothing is known of people on what the machine keeps.
-    expect(evaluateTeam(world, 0.6, 0).peopleEverywhere).toBeNull();
+    expect(evaluateTeam(fiveWorlds, 0.6, 0).peopleEverywhere).toBeNull();
+  });
+
+  test("one or two answers say nothing about all items, so no gain over people is claimed from them", () => {
+    const result = evaluateTeam(world, 0.6, 0.05);
+    expect(result.peopleEverywhere).toBeNull();
+    expect(result.gainOverBetter?.better).toBe("machine");
   });
 
   test("without gold labels there is no accuracy, but people still say how good the machine is", () => {
-    const blind = { ...world, gold: world.gold.map(() => -1) };
+    const blind = { ...fiveWorlds, gold: fiveWorlds.gold.map(() => -1) };
     expect(evaluateTeam(blind, 0.6, 0.05)).toMatchObject({ evaluated: 0, machine: { value: null } });
     const audit = evaluateAudit(blind, 0.6, 0.05);
-    expect(audit).toMatchObject({ drawn: 1, answered: 1, agreement: { right: 0, n: 1 } });
-    // Kept 2 of 6: 0 of 1 agree. Deferred 4 of 6: 0 of 3 agree.
+    expect(audit).toMatchObject({ drawn: 5, answered: 5, agreement: { right: 0, n: 5 } });
+    // Kept 10 of 30: 0 of 5 agree. Deferred 20 of 30: 0 of 15 agree.
     expect(audit.machineByPeople?.value).toBe(0);
   });
 

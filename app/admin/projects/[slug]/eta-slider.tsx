@@ -81,9 +81,12 @@ export function EtaSlider({
           aria-valuetext={`${eta.toFixed(3)}: ${deferred} of ${total} items go to people`}
           className="-mx-2 mt-1 h-11 w-[calc(100%+1rem)] accent-accent"
         />
-        <div className="flex justify-between text-xs text-muted tabular-nums" aria-hidden>
+        <div className="flex justify-between gap-3 text-xs text-muted tabular-nums" aria-hidden>
           <span>0</span>
-          <span>confidence of the machine (bar heights on a square-root scale)</span>
+          <span className="text-center">
+            confidence of the machine
+            <span className="hidden sm:inline"> (bar heights on a square-root scale)</span>
+          </span>
           <span>1</span>
         </div>
       </div>

@@ -92,32 +92,34 @@ export function RunCard({
       )}
       {run.state === "failed" && <p className="mt-3 text-sm text-danger">{run.error}</p>}
       {run.state === "finished" && (
-        <dl className="mt-4 flex flex-wrap items-start gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
-          <div>
-            <dt>Right on gold</dt>
-            <dd className="text-lg">{run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}</dd>
-            {run.goldItems !== null && run.goldItems > 0 && (
-              <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} unseen items</dd>
-            )}
-          </div>
-          <div>
-            <dt>Speed</dt>
-            <dd>{run.imagesPerSecond?.toFixed(0)} images/s</dd>
-          </div>
-          <div>
-            <dt>Time</dt>
-            <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
-          </div>
-          <div className="min-w-0 max-w-56">
-            <dt>Engine</dt>
-            <dd>{run.executor}</dd>
-          </div>
-          <div>
-            <dt>Finished</dt>
-            <dd>{run.finishedAt !== null && moment(run.finishedAt)}</dd>
-          </div>
+        <div className="mt-4 flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
+          <dl className="flex flex-wrap items-start gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
+            <div>
+              <dt>Right on gold</dt>
+              <dd className="text-lg">{run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}</dd>
+              {run.goldItems !== null && run.goldItems > 0 && (
+                <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} unseen items</dd>
+              )}
+            </div>
+            <div>
+              <dt>Speed</dt>
+              <dd>{run.imagesPerSecond?.toFixed(0)} images/s</dd>
+            </div>
+            <div>
+              <dt>Time</dt>
+              <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
+            </div>
+            <div className="min-w-0 max-w-56">
+              <dt>Engine</dt>
+              <dd>{run.executor}</dd>
+            </div>
+            <div>
+              <dt>Finished</dt>
+              <dd>{run.finishedAt !== null && moment(run.finishedAt)}</dd>
+            </div>
+          </dl>
           {run.history && <Sparkline history={run.history} />}
-        </dl>
+        </div>
       )}
     </article>
   );
