@@ -72,6 +72,10 @@ const logFile = join(dir.root, "tandem.log");
 const logged = !options.dev && process.env.TANDEM_LOG !== "stdout";
 const logStream = logged ? createWriteStream(logFile, { flags: "a" }) : null;
 let stopping = false;
+/** the web process has answered once */
+let ready = false;
+/** A web process that ends sooner than this after its start is not started again. */
+const hopelessMs = 3000;
 
 function follow(child: ChildProcess): void {
   if (!logStream) return;
@@ -87,8 +91,16 @@ function startWeb(): ChildProcess {
     stdio: ["ignore", stdio, stdio],
   });
   follow(child);
-  child.on("exit", (code) => {
-    if (!stopping) void stop(`The web process ended (code ${code ?? "none"}); the log is ${logFile}.`);
+  const startedAt = Date.now();
+  child.on("exit", (code, signal) => {
+    if (stopping) return;
+    const how = `The web process ended (${signal ?? `code ${code ?? "none"}`})`;
+    // One that never answered would not the second time either: the port is taken, say.
+    if (!ready || Date.now() - startedAt < hopelessMs) void stop(`${how}; the log is ${logFile}.`);
+    else {
+      console.log(`  ${how}; starting it again.`);
+      web = startWeb();
+    }
   });
   return child;
 }
@@ -109,7 +121,7 @@ function startWorker(): ChildProcess {
   return child;
 }
 
-const web = startWeb();
+let web = startWeb();
 let worker = startWorker();
 
 async function stop(reason: string | null): Promise<never> {
@@ -141,6 +153,7 @@ for (;;) {
     () => false,
   );
   if (answers) {
+    ready = true;
     console.log(
       `\n  Tandem is ready at ${address}\n  Ctrl-C stops it.${logged ? ` The log is ${logFile}.` : ""}\n`,
     );
