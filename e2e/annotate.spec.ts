@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { asc, isNotNull } from "drizzle-orm";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { judgments } from "#db/schema.ts";
-import { smallDataset } from "./dataset.ts";
+import { trainedProject } from "./dataset.ts";
 import { makePerson, signIn } from "./session.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
 
@@ -13,27 +12,10 @@ const password = "a long enough password";
 let tandem: Tandem;
 let people = 0;
 
-/** A command of the README, run as somebody at the server would. */
-function command(file: string, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", `workers/commands/${file}.ts`, ...args],
-    {
-      cwd: join(import.meta.dirname, ".."),
-      env: { ...process.env, TANDEM_DATA: tandem.data },
-      encoding: "utf8",
-    },
-  );
-  if (status !== 0) throw new Error(`${file} failed:\n${stdout}\n${stderr}`);
-}
-
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   tandem = await startTandem();
-  const { zip, csv } = await smallDataset({ train: 200, test: 120 });
-  const columns = ["--gold", "truth", "--humans", "anna,ben,cleo", "--split", "first:200"];
-  command("import", "--project", "shapes", "--images", zip, "--labels", csv, ...columns);
-  command("train", "--project", "shapes", "--labels", "anna", "--epochs", "1");
+  await trainedProject(tandem, { train: 200, test: 120 });
 });
 test.afterAll(() => tandem.stop());
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { ZipFile } from "yazl";
 import { demoClasses, demoItems } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
+import type { Tandem } from "./tandem.ts";
 
 export type SmallDataset = {
   zip: string;
@@ -40,4 +42,26 @@ export async function smallDataset(size: { train: number; test: number }): Promi
     gold: new Map(items.map((item) => [`pictures/${item.name}`, name(item.gold)])),
     classes: demoClasses,
   };
+}
+
+/** A command of the README, run as somebody at the server would. */
+function command(tandem: Tandem, file: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", `workers/commands/${file}.ts`, ...args],
+    {
+      cwd: join(import.meta.dirname, ".."),
+      env: { ...process.env, TANDEM_DATA: tandem.data },
+      encoding: "utf8",
+    },
+  );
+  if (status !== 0) throw new Error(`${file} failed:\n${stdout}\n${stderr}`);
+}
+
+/** The project “shapes” in a running Tandem, with a run of one epoch that routes it. */
+export async function trainedProject(tandem: Tandem, size: { train: number; test: number }): Promise<void> {
+  const { zip, csv } = await smallDataset(size);
+  const columns = ["--gold", "truth", "--humans", "anna,ben,cleo", "--split", `first:${size.train}`];
+  command(tandem, "import", "--project", "shapes", "--images", zip, "--labels", csv, ...columns);
+  command(tandem, "train", "--project", "shapes", "--labels", "anna", "--epochs", "1");
 }

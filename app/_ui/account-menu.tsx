@@ -28,17 +28,17 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
 
   return (
     <details ref={menu} className="relative">
-      <summary
-        aria-label={`Account of ${name}`}
-        className="flex min-h-11 list-none items-center gap-2 rounded-control px-2 text-sm hover:bg-sunken sm:min-h-10 [&::-webkit-details-marker]:hidden"
-      >
+      <summary className="relative flex min-h-11 list-none items-center gap-2 rounded-control px-2 text-sm hover:bg-sunken sm:min-h-10 [&::-webkit-details-marker]:hidden">
+        <span className="sr-only">Account of {name}</span>
         <span
           aria-hidden
           className="grid size-7 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-strong uppercase"
         >
           {name.slice(0, 1)}
         </span>
-        <span className="hidden max-w-40 truncate sm:inline">{name}</span>
+        <span aria-hidden className="hidden max-w-40 truncate sm:inline">
+          {name}
+        </span>
       </summary>
       <div className="absolute right-0 z-20 mt-1 w-56 rounded-card border border-line bg-surface p-1.5 shadow-lg">
         <p className="px-3 pt-1.5 pb-2 text-sm">

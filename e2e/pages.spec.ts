@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page, test } from "@playwright/test";
+import { z } from "zod";
+import { trainedProject } from "./dataset.ts";
+import { signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const findings = z.array(z.string());
+let tandem: Tandem;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 100, test: 40 });
+});
+test.afterAll(() => tandem.stop());
+
+const pages = [
+  "/annotate",
+  "/annotate/shapes",
+  "/research",
+  "/research/shapes",
+  "/admin",
+  "/admin/new",
+  "/admin/imports/1",
+  "/admin/people",
+  "/admin/system",
+  "/admin/projects/shapes",
+  "/admin/projects/shapes/runs",
+  "/admin/projects/shapes/data",
+  "/admin/projects/shapes/activity",
+  "/account",
+  "/no-such-page",
+];
+
+/** What axe finds wrong with the page, a line each. */
+async function accessibilityFindings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe });
+  return findings.parse(
+    await page.evaluate(`axe.run().then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 150)).join(" | ")))`),
+  );
+}
+
+for (const { name, viewport } of [
+  { name: "a desk", viewport: { width: 1280, height: 800 } },
+  { name: "a phone", viewport: { width: 390, height: 844 } },
+])
+  for (const colorScheme of ["light", "dark"] as const)
+    test(`every page on ${name}, ${colorScheme}: accessible, nothing sticks out, nothing in the console`, async ({
+      browser,
+    }) => {
+      // axe itself is a script that the pages' own policy would refuse.
+      const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        // The browser itself notes that the missing page is missing.
+        if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(error.message));
+      await page.goto(`${tandem.url}/signin`);
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await signIn(page, tandem, "admin", adminPassword);
+      for (const path of pages) {
+        await page.goto(tandem.url + path);
+        await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();
+        expect(await accessibilityFindings(page), path).toEqual([]);
+        const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(excess, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
