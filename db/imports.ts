@@ -1,32 +1,22 @@
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { type ImportOptions, importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
 import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { type Plan, planImport, type PlannedItem, type Problem } from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
-import { recordDeed } from "#db/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { announce } from "#db/events.ts";
 import { findItems, judgeBatch, readBatch, storeBatch } from "#db/import-batch.ts";
+import { addProblems, beginImport, endImport, insertImport } from "#db/import-record.ts";
 import { enqueue } from "#db/jobs.ts";
 import { openPackWriter, type PackWriter } from "#db/packs.ts";
-import {
-  type Import,
-  type ImportProblem,
-  importProblems,
-  imports,
-  type Job,
-  type Project,
-  projects,
-  raters,
-} from "#db/schema.ts";
+import { findProject } from "#db/projects.ts";
+import { type Import, imports, type Job, type Project, projects, raters } from "#db/schema.ts";
 import { rebuildRoutes } from "#db/routes.ts";
 import { rowBytes } from "#db/tensors.ts";
 
-/** Problems kept with an import; all are counted. */
-const mostProblems = 10_000;
 /** One transaction: the write lock is held for some tens of milliseconds. */
 const batchRows = 1000;
 /** Decoded pixels held at once, bytes. */
@@ -157,7 +147,7 @@ type Context = {
 
 async function importRows(context: Context, source: ImageSource, table: LabelTable | null): Promise<void> {
   const { db, options, importId } = context;
-  const existing = findBySlug(db, options.project.slug);
+  const existing = findProject(db, options.project.slug);
   const plan = await planImport(source, table, options, existing?.classes ?? null);
   const abort = options.onProblem === "abort";
   const passes = abort ? 2 : 1;
@@ -233,7 +223,7 @@ function routeNewItems({ db, hooks }: Context, projectId: number): void {
 /** The first of two passes of an import that keeps all or nothing: find every problem, write nothing. */
 async function checkAll(context: Context, source: ImageSource, plan: Plan): Promise<Problem[]> {
   const { db, options } = context;
-  const project = findBySlug(db, options.project.slug) ?? null;
+  const project = findProject(db, options.project.slug) ?? null;
   const imageSize = project?.imageSize ?? options.imageSize;
   const found: Problem[] = [];
   let done = 0;
@@ -284,9 +274,6 @@ function tick({ hooks }: Context, done: number, total: number, note: "checking" 
   if (done < total && hooks.cancelled?.()) throw new Cancelled();
 }
 
-const findBySlug = (db: Db, slug: string): Project | undefined =>
-  db.select().from(projects).where(eq(projects.slug, slug)).get();
-
 function createProject(
   tx: Db,
   { project, imageSize }: ImportOptions,
@@ -316,128 +303,3 @@ const ensureRaters = (tx: Db, projectId: number, names: readonly string[]): numb
       findColumn(tx, projectId, name)?.id ??
       tx.insert(raters).values({ projectId, kind: "human", source: "column", name }).returning().get().id,
   );
-
-/* ── the import's own row ───────────────────────────────────────────────── */
-
-function insertImport(
-  tx: Db,
-  options: ImportOptions,
-  state: "queued" | "running",
-  userId: number | null,
-  now: number,
-): Import {
-  return tx
-    .insert(imports)
-    .values({
-      projectId: findBySlug(tx, options.project.slug)?.id ?? null,
-      source: options.source ?? options.images,
-      options,
-      state,
-      createdBy: userId,
-      createdAt: now,
-    })
-    .returning()
-    .get();
-}
-
-function beginImport(tx: Db, options: ImportOptions, { importId, userId, now }: ImportHooks): Import {
-  if (importId === undefined) return insertImport(tx, options, "running", userId ?? null, now());
-  // A second attempt counts afresh: what the first one stored is now unchanged.
-  tx.delete(importProblems).where(eq(importProblems.importId, importId)).run();
-  return tx
-    .update(imports)
-    .set({ state: "running", rows: 0, itemsAdded: 0, labelsAdded: 0, unchanged: 0, problems: 0, error: null })
-    .where(eq(imports.id, importId))
-    .returning()
-    .get();
-}
-
-/** Write down problems, which count, and notes, which do not. */
-function addProblems(
-  tx: Db,
-  importId: number,
-  rows: number,
-  problems: readonly Problem[],
-  notes: readonly Problem[],
-): void {
-  const stored =
-    tx.select({ n: count() }).from(importProblems).where(eq(importProblems.importId, importId)).get()?.n ?? 0;
-  const kept = [...notes, ...problems.slice(0, Math.max(0, mostProblems - stored))];
-  for (let at = 0; at < kept.length; at += 1000)
-    tx.insert(importProblems)
-      .values(kept.slice(at, at + 1000).map((problem) => ({ importId, ...problem })))
-      .run();
-  tx.update(imports)
-    .set({ rows, problems: sql`${imports.problems} + ${problems.length}` })
-    .where(eq(imports.id, importId))
-    .run();
-}
-
-function endImport(
-  db: Db,
-  importId: number,
-  state: "finished" | "failed" | "cancelled",
-  error: string | null,
-  { now, userId }: ImportHooks,
-): Import {
-  return write(db, (tx) => {
-    const at = now();
-    const row = tx
-      .update(imports)
-      .set({ state, error, finishedAt: at })
-      .where(eq(imports.id, importId))
-      .returning()
-      .get();
-    const { rows, itemsAdded, labelsAdded, unchanged, problems, source, projectId } = row;
-    recordDeed(
-      tx,
-      {
-        userId: userId ?? row.createdBy,
-        action: "import",
-        ...(projectId !== null && { projectId }),
-        detail: { importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
-      },
-      at,
-    );
-    announce(tx, projectId, "items", at);
-    return row;
-  });
-}
-
-/** Mark an import whose job was given up. In the transaction that gives it up. */
-export function giveUpImport(
-  tx: Db,
-  importId: number,
-  state: "failed" | "cancelled",
-  error: string | null,
-  now: number,
-): void {
-  tx.update(imports).set({ state, error, finishedAt: now }).where(eq(imports.id, importId)).run();
-}
-
-export const findImport = (db: Db, id: number): Import | undefined =>
-  db.select().from(imports).where(eq(imports.id, id)).get();
-
-/** Newest first. */
-export const listImports = (db: Db, limit = 50): Import[] =>
-  db.select().from(imports).orderBy(desc(imports.id)).limit(limit).all();
-
-/** Problems of an import in the order of finding, by pages. @param after id of the last one seen; 0 to begin */
-export const listProblems = (db: Db, importId: number, after = 0, limit = 100): ImportProblem[] =>
-  db
-    .select()
-    .from(importProblems)
-    .where(and(eq(importProblems.importId, importId), sql`${importProblems.id} > ${after}`))
-    .orderBy(importProblems.id)
-    .limit(limit)
-    .all();
-
-/** Imports into a project, newest first. */
-export const importsOf = (db: Db, projectId: number, limit = 50): Import[] =>
-  db
-    .select()
-    .from(imports)
-    .where(eq(imports.projectId, projectId))
-    .orderBy(desc(imports.id))
-    .limit(limit)
-    .all();

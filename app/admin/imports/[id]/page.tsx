@@ -14,7 +14,7 @@ import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireRole } from "../../../_server/session.ts";
-import { findImport, listProblems } from "#db/imports.ts";
+import { findImport, listProblems } from "#db/import-record.ts";
 import { findJob } from "#db/jobs.ts";
 import { findProjectById } from "#db/projects.ts";
 import type { JobState } from "#lib/domain.ts";
