@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -144,3 +144,25 @@ test("a cancelled training stops, stores no predictions and leaves the worker fr
     "finished",
   );
 }, 300_000);
+
+test("the command says at once what is wrong with what was typed, in a sentence, and queues nothing", async () => {
+  const store = await newProject();
+  for (const [wrong, complaint] of [
+    [["--epochs", "abc"], "epochs"],
+    [["--epochs", "0"], "epochs"],
+    [["--method", "guess"], "co-teaching"],
+    [["--options", "{bad"], "JSON"],
+    [["--labels", "nobody"], "no column “nobody”; there are anna"],
+    [["--bogus"], "--bogus"],
+  ] as const) {
+    const args = ["--import", "tsx", "workers/commands/train.ts", "--project", "pets", "--labels", "anna"];
+    const { status, stderr } = spawnSync(process.execPath, [...args, ...wrong], {
+      env: { ...process.env, TANDEM_DATA: store.dir.root },
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain(complaint);
+    expect(stderr).not.toMatch(/^\s+at .*\.ts:/m);
+  }
+  expect(store.db.select().from(jobs).all()).toEqual([]);
+}, 120_000);

@@ -9,6 +9,8 @@ import { findJob, liveWorkers } from "#db/jobs.ts";
 import { findProject } from "#db/projects.ts";
 import { labelColumns } from "#db/raters.ts";
 import { findRun, startRun } from "#db/runs.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import { orStop, stopWith } from "./stop-with.ts";
 
 const help = `npm run train -- --project SLUG --labels COLUMN [--method ce] [--backbone quick]
                  [--epochs N] [--batch N] [--seed 1] [--options '{"…": …}'] [--detach]
@@ -16,24 +18,41 @@ const help = `npm run train -- --project SLUG --labels COLUMN [--method ce] [--b
 Trains on the labels of one imported column and predicts everything outside the training split.
 Follows the training until it ends; --detach only puts it in the queue.`;
 
-const { values } = parseArgs({
-  options: {
-    project: { type: "string" },
-    labels: { type: "string" },
-    method: { type: "string", default: "ce" },
-    backbone: { type: "string", default: "quick" },
-    epochs: { type: "string" },
-    batch: { type: "string" },
-    seed: { type: "string", default: "1" },
-    options: { type: "string", default: "{}" },
-    detach: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+const { values } = orStop(() =>
+  parseArgs({
+    options: {
+      project: { type: "string" },
+      labels: { type: "string" },
+      method: { type: "string", default: "ce" },
+      backbone: { type: "string", default: "quick" },
+      epochs: { type: "string" },
+      batch: { type: "string" },
+      seed: { type: "string", default: "1" },
+      options: { type: "string", default: "{}" },
+      detach: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  }),
+);
 if (values.help || !values.project || !values.labels) {
   console.log(help);
   process.exit(values.help ? 0 : 1);
 }
+
+const options = {
+  ...jsonObject(values.options),
+  ...(values.epochs !== undefined && { epochs: Number(values.epochs) }),
+  ...(values.batch !== undefined && { batch: Number(values.batch) }),
+};
+const seed = Number(values.seed);
+// The worker checks again; here whoever typed it hears of it at once.
+const checked = trainingOptions.safeParse({
+  ...options,
+  method: values.method,
+  backbone: values.backbone,
+  seed,
+});
+if (!checked.success) stopWith(z.prettifyError(checked.error));
 
 const database = openDatabase(dataDir().database);
 migrateDatabase(database);
@@ -43,7 +62,6 @@ const columns = labelColumns(db, project.id);
 const source =
   columns.find(({ name }) => name === values.labels) ??
   stopWith(`There is no column “${values.labels}”; there are ${columns.map(({ name }) => name).join(", ")}.`);
-const wholeNumber = z.coerce.number().int();
 const started = startRun(
   db,
   asOperator(project),
@@ -51,12 +69,8 @@ const started = startRun(
     method: values.method,
     backbone: values.backbone,
     labelRaterId: source.id,
-    seed: wholeNumber.parse(values.seed),
-    options: {
-      ...z.record(z.string(), z.unknown()).parse(JSON.parse(values.options)),
-      ...(values.epochs && { epochs: wholeNumber.parse(values.epochs) }),
-      ...(values.batch && { batch: wholeNumber.parse(values.batch) }),
-    },
+    seed,
+    options,
   },
   Date.now(),
 );
@@ -102,7 +116,10 @@ if (!values.detach) {
 }
 database.close();
 
-function stopWith(message: string): never {
-  console.error(message);
-  process.exit(1);
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    return stopWith(`--options wants a JSON object, '{"translate": 4}' for instance; this is none: ${text}`);
+  }
 }

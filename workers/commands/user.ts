@@ -5,6 +5,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { hashPassword, oneTimePassword } from "#db/password.ts";
 import { createUser, findUserByName, setPassword } from "#db/users.ts";
 import { roles } from "#lib/domain.ts";
+import { orStop, stopWith } from "./stop-with.ts";
 
 const help = `npm run user -- add NAME [--role annotator|researcher|admin] [--display "Full Name"]
 npm run user -- password NAME
@@ -12,14 +13,16 @@ npm run user -- password NAME
 Prints a one-time password; the person chooses their own at the first sign-in.
 Data lie in $TANDEM_DATA (default ./data).`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    role: { type: "string", default: "annotator" },
-    display: { type: "string" },
-    help: { type: "boolean" },
-  },
-});
+const { values, positionals } = orStop(() =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      role: { type: "string", default: "annotator" },
+      display: { type: "string" },
+      help: { type: "boolean" },
+    },
+  }),
+);
 const [command, name] = positionals;
 if (values.help || !name || (command !== "add" && command !== "password")) {
   console.log(help);
@@ -50,8 +53,3 @@ if (command === "add") {
 }
 console.log(`name  ${name.toLowerCase()}\none-time password  ${password}`);
 database.close();
-
-function stopWith(message: string): never {
-  console.error(message);
-  process.exit(1);
-}
