@@ -20,10 +20,14 @@ test("a share lies in its interval, the interval in [0, 1], and nothing of nothi
   fc.assert(
     fc.property(fc.nat(1000), fc.nat(1000), (a, b) => {
       const { value, low, high } = proportion(Math.min(a, b), Math.max(a, b));
-      if (Math.max(a, b) === 0) return expect(value).toBeNull();
+      if (Math.max(a, b) === 0) {
+        expect(value).toBeNull();
+        return;
+      }
       expect([0, low, value, high, 1]).toEqual([0, low, value, high, 1].sort((x, y) => (x ?? 0) - (y ?? 0)));
     }),
   );
+  expect(proportion(0, 0)).toMatchObject({ value: null, low: null, high: null });
   expect(() => proportion(3, 2)).toThrow(RangeError);
 });
 
