@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
 import { inverse, transitionMemory } from "#lib/methods/transition.ts";
+import { warmUp } from "#lib/methods/warm-up.ts";
 
 /**
  * BW, backward correction: L = Σ_j T⁻¹[ỹ][j]·(−log p_j), whose mean over the noise is the clean
@@ -19,11 +19,7 @@ export const backward = method({
     warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
   }),
   phases: ({ warmup }) => [
-    phase({
-      name: "warm-up",
-      share: warmup,
-      loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
-    }),
+    warmUp(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
+import { warmUp } from "#lib/methods/warm-up.ts";
 
 const names = ["Total-Variation", "Jenson-Shannon", "Pearson", "KL", "Jeffrey"] as const;
 
@@ -45,11 +45,7 @@ export const fDiv = method({
   phases: ({ divergence, warmup }) => {
     const { g, conjugate } = divergences[divergence];
     return [
-      phase({
-        name: "warm-up",
-        share: warmup,
-        loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
-      }),
+      warmUp(warmup),
       phase({
         name: "divergence",
         share: 1 - warmup,

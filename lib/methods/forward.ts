@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
 import { transitionInput, transitionMemory } from "#lib/methods/transition.ts";
+import { warmUp } from "#lib/methods/warm-up.ts";
 
 /** Keeps the logarithm finite where the transition matrix has zeros. */
 const SMALLEST = 1e-7;
@@ -22,11 +22,7 @@ export const forward = method({
     warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
   }),
   phases: ({ warmup }) => [
-    phase({
-      name: "warm-up",
-      share: warmup,
-      loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
-    }),
+    warmUp(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,

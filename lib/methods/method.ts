@@ -67,6 +67,8 @@ export type Phase = {
   /** per-example losses [B], one tensor a network (or one for all, where the loss is joint) */
   loss: (input: LossInput) => tf.Tensor1D[];
   peer: boolean;
+  /** plain cross-entropy on all labels: its epochs are alike in every method that begins with it */
+  plain: boolean;
   extras: Named<Extra>;
   /** per-example values of the memory (n × size of the shape): the batch's rows, [B, …shape], join the extras */
   columns: Named<(classes: number) => number[]>;
@@ -84,6 +86,7 @@ export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
   share: 1,
   rate: () => 1,
   peer: false,
+  plain: false,
   extras: {},
   columns: {},
   restart: false,

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { boundedCrossEntropy, crossEntropy } from "#lib/methods/losses.ts";
+import { boundedCrossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Moment } from "#lib/methods/method.ts";
+import { warmUp } from "#lib/methods/warm-up.ts";
 
 /** Load-bearing: without it the subtracted term has no lower bound. */
 const EPSILON = 1e-5;
@@ -25,11 +26,7 @@ export const peer = method({
   phases: ({ alpha, warmup }) => {
     const alphaAt = ({ progress }: Moment) => alpha * Math.min(1, progress / RAMP);
     return [
-      phase({
-        name: "warm-up",
-        share: warmup,
-        loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
-      }),
+      warmUp(warmup),
       phase({
         name: "peer",
         share: 1 - warmup,
