@@ -101,16 +101,17 @@ function gather(
   return { positions: imagesOf, ...batch };
 }
 
-/** Images as stored, normalised: [rows.length, size, size, 3]. */
+/** Images in one view (as stored, if none is given), normalised: [rows.length, size, size, 3]. */
 export function plainImages(
   source: Omit<Source, "classes">,
   rows: Int32Array,
   out?: Float32Array,
+  view: View = asStored,
 ): Float32Array {
   const length = source.size * source.size * 3;
   const images = out ?? new Float32Array(rows.length * length);
   rows.forEach((row, i) => {
-    writeImage(images, i * length, source.images, source.size, row, source.table, asStored);
+    writeImage(images, i * length, source.images, source.size, row, source.table, view);
   });
   return images;
 }

@@ -17,6 +17,8 @@ const epochRecord = z.object({
   loss: z.number(),
   trainAccuracy: z.number(),
   accuracy: z.number().nullable(),
+  /** share right of the labels put aside */
+  heldOut: z.number().nullable().optional(),
 });
 export type EpochRecord = z.infer<typeof epochRecord>;
 
@@ -30,9 +32,15 @@ const headerSchema = z.object({
     mean: z.tuple([z.number(), z.number(), z.number()]),
     deviation: z.tuple([z.number(), z.number(), z.number()]),
   }),
+  /** of calibration; 1 leaves the confidences as they are */
+  temperature: z.number().positive().default(1),
   /** epochs that are done */
   epoch: z.number().int(),
   history: z.array(epochRecord),
+  /** the kept epoch so far and its share right on the labels put aside; null while none is kept */
+  best: z.object({ epoch: z.number().int(), right: z.number() }).nullable().default(null),
+  /** epochs taken over from another training */
+  shared: z.number().int().default(0),
   /** time spent so far, and on training steps alone */
   seconds: z.number(),
   trainingSeconds: z.number(),

@@ -33,6 +33,11 @@ export type TrainingHooks = {
   now(): number;
   report(progress: TrainingProgress): void;
   checkpoints: { load(): Promise<Uint8Array | null>; save(bytes: Uint8Array): Promise<void> };
+  /** first epochs that trainings may share, by key; left out, none are */
+  warmUps?: {
+    load(key: string): Promise<Uint8Array | null>;
+    save(key: string, bytes: Uint8Array): Promise<void>;
+  };
   cancelled(): boolean;
   log(event: string, detail?: object): void;
 };
@@ -44,6 +49,12 @@ export type TrainingResult = {
   /** how many predicted items had gold */
   gold: number;
   epochs: number;
+  /** how many of them were taken over from another training */
+  sharedEpochs: number;
+  /** the epoch whose weights predict */
+  keptEpoch: number;
+  /** by which the logits were divided; 1 without calibration */
+  temperature: number;
   /** of training, mean */
   imagesPerSecond: number;
   seconds: number;

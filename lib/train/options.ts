@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
+import { viewSets } from "#lib/train/views.ts";
 
 /** Everything that decides a training apart from the data. Defaults are airbench94's, for noisy labels. */
 export const trainingOptions = z.object({
@@ -29,6 +30,35 @@ export const trainingOptions = z.object({
     .default(true)
     .describe("mirror training images every other epoch; off for digits and text"),
   lookahead: z.boolean().default(true).describe("pull the weights to their running average every five steps"),
+  views: z
+    .enum(viewSets)
+    .default("shifted")
+    .describe("how many views of an image a prediction is the mean of: 1, 2 or 6"),
+  folds: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe("1: train on the training split; more: cross-fitting over all labelled items"),
+  heldOut: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe("share of the training labels put aside for choosing an epoch and for calibration"),
+  keep: z
+    .enum(["last", "best"])
+    .default("last")
+    .describe("the last epoch, or the best on the labels put aside"),
+  calibrate: z
+    .boolean()
+    .default(false)
+    .describe("divide the logits by the temperature that suits the labels put aside"),
+  shareWarmUp: z
+    .boolean()
+    .default(false)
+    .describe("take plain first epochs over from another training with the same settings"),
 });
 export type TrainingOptions = z.input<typeof trainingOptions>;
 export type Settings = z.output<typeof trainingOptions>;

@@ -3,30 +3,42 @@ import type { Network } from "#lib/backbones/backbone.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import type { Method } from "#lib/methods/method.ts";
-import { mapValues, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
+import { type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 import { normalisationTable } from "#lib/train/augment.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
 import { trainingOptions } from "#lib/train/options.ts";
+import { softmaxRows } from "#lib/train/temperature.ts";
+import { viewsOf, type WeightedView } from "#lib/train/views.ts";
 
 /** Images a run; the last one is filled up, which changes nothing: rows do not see each other. */
 const BATCH = 250;
 
-export type Model = { network: Network; method: Pick<Method, "nets" | "infer">; weights: Named<Values> };
+export type Model = {
+  network: Network;
+  method: Pick<Method, "nets" | "infer">;
+  weights: Named<Values>;
+  /** logits are divided by it: above 1 makes confidence softer (temperature.ts) */
+  temperature?: number;
+};
+
+type Pause = () => Promise<void>;
+const noPause: Pause = () => Promise.resolve();
 
 /**
- * Probabilities with running statistics.
+ * Logits with running statistics, the weighted mean over the views.
  * @param rows which images of the source
- * @returns rows.length × classes, each row summing to 1
+ * @returns one array of rows.length × classes for each network that answers
  */
-export async function probabilities(
+export async function logitsOf(
   executor: Executor,
   { network, method, weights }: Model,
   source: Source,
   rows: Int32Array,
-  pause: () => Promise<void> = () => Promise.resolve(),
-): Promise<Float32Array> {
+  views: WeightedView[] = viewsOf("one", false),
+  pause: Pause = noPause,
+): Promise<Float32Array[]> {
   const { size, classes } = source;
   const nets = method.infer === "first" ? 1 : method.nets;
   const program: Program = {
@@ -35,23 +47,53 @@ export async function probabilities(
       const each = Array.from({ length: nets }, (_, net) => {
         const own = Object.entries(state).filter(([name]) => name.startsWith(`${net}/`));
         const weightsOf = Object.fromEntries(own.map(([name, tensor]) => [name.slice(2), tensor]));
-        return tf.softmax(network.forward(images as tf.Tensor4D, weightsOf, false).logits);
+        return [String(net), network.forward(images as tf.Tensor4D, weightsOf, false).logits] as const;
       });
-      return { outputs: { probabilities: tf.div(tf.addN(each), nets) } };
+      return { outputs: Object.fromEntries(each) };
     },
   };
   const frozen = await executor.freeze(program, weights);
-  const results = new Float32Array(rows.length * classes);
+  const results = Array.from({ length: nets }, () => new Float32Array(rows.length * classes));
   const images = new Float32Array(BATCH * size * size * 3);
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const part = rows.subarray(start, start + BATCH);
-    plainImages(source, part, images);
-    const outputs = await frozen.run({ images });
-    results.set(outputs.probabilities!.subarray(0, part.length * classes), start * classes);
-    await pause();
+  try {
+    for (let start = 0; start < rows.length; start += BATCH) {
+      const part = rows.subarray(start, start + BATCH);
+      for (const view of views) {
+        plainImages(source, part, images, view);
+        const outputs = await frozen.run({ images });
+        results.forEach((all, net) => {
+          const logits = outputs[String(net)]!;
+          for (let i = 0; i < part.length * classes; i++) {
+            all[start * classes + i]! += view.weight * logits[i]!;
+          }
+        });
+        await pause();
+      }
+    }
+  } finally {
+    await frozen.close();
   }
-  await frozen.close();
   return results;
+}
+
+/**
+ * Probabilities: softmax(logits / temperature), the mean over the networks that answer.
+ * @returns rows.length × classes, each row summing to 1
+ */
+export async function probabilities(
+  executor: Executor,
+  model: Model,
+  source: Source,
+  rows: Int32Array,
+  views?: WeightedView[],
+  pause?: Pause,
+): Promise<Float32Array> {
+  const each = await logitsOf(executor, model, source, rows, views, pause);
+  const mean = new Float32Array(rows.length * source.classes);
+  for (const logits of each) {
+    softmaxRows(logits, source.classes, model.temperature).forEach((p, i) => (mean[i]! += p / each.length));
+  }
+  return mean;
 }
 
 /** Share of rows whose most probable class is the label; null where no label is ≥ 0. */
@@ -98,8 +140,8 @@ export async function predict(
   const { options, method, network } = modelParts(header.options, header);
   const source = { images, size, classes: header.classes, table: normalisationTable(header.normalisation) };
   const rows = Int32Array.from({ length: images.length / (size * size * 3) }, (_, row) => row);
-  const weights = mapValues(tensors, (values) => values);
+  const model = { network, method, weights: tensors, temperature: header.temperature };
   // freezing uses standard operators only, so no self-test is needed first
   const executor = tracedExecutor({ threads: options.threads, block: 0 });
-  return probabilities(executor, { network, method, weights }, source, rows);
+  return probabilities(executor, model, source, rows, viewsOf(options.views, options.flip));
 }

@@ -34,6 +34,8 @@ export function checked(data: TrainingData, options: TrainingOptions) {
   try {
     const parts = modelParts(options, { size, classes });
     const phases = parts.method.plan(parts.options.hyper);
+    if (parts.options.heldOut === 0 && (parts.options.keep === "best" || parts.options.calibrate))
+      refuse("To choose the best epoch or to calibrate, put a share of the labels aside (heldOut).");
     if (parts.options.translate >= size)
       refuse(`Images of ${size} pixels cannot be shifted by ${parts.options.translate}.`);
     return { ...parts, phases };
@@ -87,7 +89,7 @@ export function initialState(
 export function fingerprintOf(settings: Settings, data: TrainingData): string {
   const hash = createHash("sha256");
   const { size, classes, train } = data;
-  hash.update(JSON.stringify({ ...settings, threads: null, size, classes }));
+  hash.update(JSON.stringify({ ...settings, threads: null, shareWarmUp: null, size, classes }));
   for (const { buffer, byteOffset, byteLength } of [train.rows, train.labels]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
@@ -108,15 +110,30 @@ export async function loadCheckpoint(hooks: TrainingHooks, fingerprint: string):
   return null;
 }
 
-/** A checkpoint with the networks' state and the method's memory apart. */
-export type Resumed = { header: Header; state: Named<Values>; memory: Memory };
+/** A checkpoint with the networks' state, the kept epoch's weights and the method's memory apart. */
+export type Resumed = { header: Header; state: Named<Values>; best: Named<Values>; memory: Memory };
 
-function separated({ header, tensors }: Checkpoint): Resumed {
+export function separated({ header, tensors }: Checkpoint): Resumed {
   const state: Named<Values> = {};
+  const best: Named<Values> = {};
   const memory: Memory = {};
   for (const [name, values] of Object.entries(tensors)) {
     if (name.startsWith("memory/")) memory[name.slice("memory/".length)] = values.data;
+    else if (name.startsWith("best/")) best[name.slice("best/".length)] = values;
     else state[name] = values;
   }
-  return { header, state, memory };
+  return { header, state, best, memory };
 }
+
+/** The other way round. */
+export const together = (
+  state: Named<Values>,
+  best: Named<Values>,
+  memory: Memory,
+): Checkpoint["tensors"] => ({
+  ...state,
+  ...Object.fromEntries(Object.entries(best).map(([name, values]) => [`best/${name}`, values])),
+  ...Object.fromEntries(
+    Object.entries(memory).map(([name, data]) => [`memory/${name}`, { shape: [data.length], data }]),
+  ),
+});

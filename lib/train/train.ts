@@ -6,13 +6,17 @@ import { epochBatches, peerBatch, type Source } from "#lib/train/batches.ts";
 import { encodeCheckpoint, type EpochRecord } from "#lib/train/checkpoint.ts";
 import type { TrainingData, TrainingHooks, TrainingResult } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
+import { held } from "#lib/train/held-out.ts";
 import { openLearner } from "#lib/train/learner.ts";
 import { openMeter } from "#lib/train/meter.ts";
 import type { TrainingOptions } from "#lib/train/options.ts";
 import { planEpochs } from "#lib/train/plan.ts";
-import { accuracyOf, countRight, probabilities } from "#lib/train/predict.ts";
+import { accuracyOf, countRight, logitsOf, probabilities, type Model } from "#lib/train/predict.ts";
 import { LOOKAHEAD_STEPS, lookaheadKeep, triangle } from "#lib/train/schedule.ts";
-import { checked, fingerprintOf, initialState, loadCheckpoint } from "#lib/train/setup.ts";
+import { checked, fingerprintOf, initialState, loadCheckpoint, together } from "#lib/train/setup.ts";
+import { fitNoisyTemperature } from "#lib/train/temperature.ts";
+import { viewsOf } from "#lib/train/views.ts";
+import { loadWarmUp, plainEpochs, warmUpKey } from "#lib/train/warm-up.ts";
 
 export type { TrainingData, TrainingHooks, TrainingProgress, TrainingResult } from "#lib/train/contract.ts";
 export { TrainingError } from "#lib/train/errors.ts";
@@ -37,7 +41,8 @@ export async function train(
   const { executor, attempts } = await probe(settings.threads);
   hooks.log("executor.chosen", { executor: executor.name, attempts });
 
-  const { images, size, classes, train: items } = data;
+  const { images, size, classes } = data;
+  const { fit: items, aside } = held(data.train, settings.heldOut, seed);
   const normalisation = channelStatistics(images, size, items.rows);
   const source: Source = { images, size, classes, table: normalisationTable(normalisation) };
   const batch = Math.min(settings.batch, items.rows.length);
@@ -46,33 +51,34 @@ export async function train(
   const watched = someGold(data.predict, Math.max(500, items.rows.length / 16));
 
   const fingerprint = fingerprintOf(settings, data);
-  const resumed = await loadCheckpoint(hooks, fingerprint);
+  const plain = settings.shareWarmUp ? plainEpochs(plan) : 0;
+  const sharedKey = (after: number) => warmUpKey(settings, data, items, after);
+  const resumed = (await loadCheckpoint(hooks, fingerprint)) ?? (await loadWarmUp(hooks, sharedKey, plain));
   const draw = (count: number) => initialState(network, method.nets, source, items.rows, seed, count);
   const shape = { network, nets: method.nets, batch, size, classes };
   const learner = await openLearner(executor, resumed?.state ?? draw(0), shape, settings);
 
   let epoch = resumed?.header.epoch ?? 0;
   let memory: Memory = resumed?.memory ?? {};
+  let best = resumed?.header.best ?? null;
+  let bestWeights: Named<Values> = resumed?.best ?? {};
+  const sharedEpochs = resumed?.header.shared ?? 0;
   let trainingMs = (resumed?.header.trainingSeconds ?? 0) * 1000;
   const history: EpochRecord[] = resumed?.header.history ?? [];
   const seconds = () => (resumed?.header.seconds ?? 0) + (hooks.now() - started) / 1000;
-  if (resumed) hooks.log("checkpoint.resumed", { epoch });
+  if (resumed) hooks.log("checkpoint.resumed", { epoch, sharedEpochs });
 
   const pause = async () => {
     await new Promise((resolve) => setImmediate(resolve)); // let messages in: a run blocks the event loop
     if (hooks.cancelled()) throw new TrainingError("cancelled", "The training was cancelled.");
   };
+  const modelOf = (weights: Named<Values>): Model => ({ network, method, weights });
   const predictRows = async (rows: Int32Array) =>
-    probabilities(
-      executor,
-      { network, method, weights: weightsOnly(await learner.state()) },
-      source,
-      rows,
-      pause,
-    );
-  const encode = (tensors: Named<Values>) => {
+    probabilities(executor, modelOf(weightsOnly(await learner.state())), source, rows, undefined, pause);
+  const encode = (tensors: Named<Values>, temperature = 1) => {
     const times = { seconds: seconds(), trainingSeconds: trainingMs / 1000 };
-    const header = { options: settings, fingerprint, size, classes, normalisation, epoch, history, ...times };
+    const made = { options: settings, fingerprint, size, classes, normalisation, temperature };
+    const header = { ...made, epoch, history, best, shared: sharedEpochs, ...times };
     return encodeCheckpoint({ header, tensors });
   };
 
@@ -130,14 +136,47 @@ export async function train(
       // after the last epoch all items are predicted below, so watching some of them would be waste
       const watch = !last && watched.rows.length > 0;
       const accuracy = watch ? accuracyOf(await predictRows(watched.rows), watched.gold, classes) : null;
-      const record = { epoch, loss: meter.loss(), trainAccuracy: meter.trainAccuracy(), accuracy };
+      const asideRight =
+        aside.rows.length > 0 ? accuracyOf(await predictRows(aside.rows), aside.labels, classes) : null;
+      const record = {
+        epoch,
+        loss: meter.loss(),
+        trainAccuracy: meter.trainAccuracy(),
+        accuracy,
+        heldOut: asideRight,
+      };
       history.push(record);
       meter.report(accuracy);
+      // an epoch of an earlier phase would be another method's
+      const eligible = settings.keep === "best" && phase === plan.at(-1)!.phase;
+      if (eligible && asideRight !== null && asideRight > (best?.right ?? -1)) {
+        best = { epoch, right: asideRight };
+        bestWeights = weightsOnly(state);
+      }
       hooks.log("epoch.finished", { ...record, phase: phase.name, seconds: seconds() });
-      await hooks.checkpoints.save(encode({ ...state, ...asTensors(memory) }));
+      const blob = encode(together(state, bestWeights, memory));
+      await hooks.checkpoints.save(blob);
+      if (epoch <= plain) await hooks.warmUps?.save(sharedKey(epoch), blob);
     }
 
-    const predicted = await predictRows(data.predict.rows);
+    const weights = best ? bestWeights : weightsOnly(await learner.state());
+    const model = modelOf(weights);
+    const views = viewsOf(settings.views, settings.flip);
+    const temperature = settings.calibrate
+      ? fitNoisyTemperature(
+          await logitsOf(executor, model, source, aside.rows, views, pause),
+          aside.labels,
+          classes,
+        ).temperature
+      : 1;
+    const predicted = await probabilities(
+      executor,
+      { ...model, temperature },
+      source,
+      data.predict.rows,
+      views,
+      pause,
+    );
     const accuracy = accuracyOf(predicted, data.predict.gold, classes);
     history.at(-1)!.accuracy = accuracy;
     const shapes = Object.values(network.parameters).map((parameter) => parameter.shape);
@@ -146,12 +185,15 @@ export async function train(
       accuracy,
       gold: data.predict.gold.filter((label) => label >= 0).length,
       epochs,
+      sharedEpochs,
+      keptEpoch: best?.epoch ?? epochs,
+      temperature,
       imagesPerSecond: (epochs * stepsAnEpoch * batch) / (trainingMs / 1000),
       seconds: seconds(),
       executor: executor.name,
       parameters: method.nets * shapes.reduce((sum, parameter) => sum + sizeOf(parameter), 0),
       history,
-      checkpoint: encode(weightsOnly(await learner.state())),
+      checkpoint: encode(weights, temperature),
     };
   } finally {
     await learner.close();
@@ -171,12 +213,6 @@ const allFinite = (state: Named<Values>): boolean =>
 /** Weights and running statistics, without momenta and averages. */
 const weightsOnly = (state: Named<Values>): Named<Values> =>
   Object.fromEntries(Object.entries(state).filter(([name]) => /^\d+\//.test(name)));
-
-/** A method's memory as it is stored in a checkpoint. */
-const asTensors = (memory: Memory): Named<Values> =>
-  Object.fromEntries(
-    Object.entries(memory).map(([name, data]) => [`memory/${name}`, { shape: [data.length], data }]),
-  );
 
 /** Items with gold to watch the training by: evenly spread, at most `most`, so that watching stays cheap. */
 function someGold({ rows, gold }: TrainingData["predict"], most: number): TrainingData["predict"] {
