@@ -47,9 +47,10 @@ const reflect = (index: number, size: number): number =>
   index < 0 ? -index : index >= size ? 2 * size - 2 - index : index;
 
 /**
- * Writes one image as the network sees it.
- * @param out receives size × size × 3 floats from `at`
+ * Writes one image, or a square part of it, as the network sees it.
+ * @param out receives side × side × 3 floats from `at`
  * @param row which image of `images`
+ * @param side of the part whose corner is (dx, dy); the whole image if left out
  */
 export function writeImage(
   out: Float32Array,
@@ -59,13 +60,14 @@ export function writeImage(
   row: number,
   table: Float32Array,
   { dx, dy, mirrored }: View,
+  side = size,
 ): void {
   const start = row * size * size * 3;
   let to = at;
-  for (let y = 0; y < size; y++) {
+  for (let y = 0; y < side; y++) {
     const line = start + reflect(y + dy, size) * size * 3;
-    for (let x = 0; x < size; x++) {
-      const from = line + reflect((mirrored ? size - 1 - x : x) + dx, size) * 3;
+    for (let x = 0; x < side; x++) {
+      const from = line + reflect((mirrored ? side - 1 - x : x) + dx, size) * 3;
       out[to++] = table[images[from]!]!;
       out[to++] = table[256 + images[from + 1]!]!;
       out[to++] = table[512 + images[from + 2]!]!;

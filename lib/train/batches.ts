@@ -6,11 +6,13 @@ import { permutation, randomSource, type Random } from "#lib/train/random.ts";
 export type Source = { images: Uint8Array; size: number; classes: number; table: Float32Array };
 export type Items = { rows: Int32Array; labels: Int32Array };
 export type Augmentation = { translate: number; flip: boolean };
+/** How a batch is made: chance, and the side of the part of each image that is shown. */
+export type Cut = { seed: number; epoch: number; side: number };
 
 export type Batch = {
   /** positions in the training list, one an example */
   positions: Int32Array;
-  /** [B, size, size, 3] */
+  /** [B, side, side, 3] */
   images: Float32Array;
   /** one-hot [B, K] */
   labels: Float32Array;
@@ -22,7 +24,7 @@ const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5 };
 /**
  * The batches of one epoch, in order. All have exactly `size` items: the remainder is left out
  * (other items each epoch, as the order changes), because rows that only fill up would enter the
- * batch statistics. Each image is shifted at random, and mirrored every other epoch, starting
+ * batch statistics. Of each image a part, or all of it shifted, is cut out at random and mirrored every other epoch, starting
  * with a random half in epoch 0 (alternating flip, airbench94).
  */
 export function epochBatches(
@@ -30,8 +32,7 @@ export function epochBatches(
   items: Items,
   augmentation: Augmentation,
   batch: number,
-  seed: number,
-  epoch: number,
+  { seed, epoch, side }: Cut,
 ): { count: number; at(index: number): Batch } {
   const n = items.rows.length;
   const order = permutation(n, randomSource(seed, STREAM.order, epoch));
@@ -40,8 +41,9 @@ export function epochBatches(
     at(index) {
       const positions = order.slice(index * batch, (index + 1) * batch);
       const random = randomSource(seed, STREAM.view, epoch, index);
-      const view = (position: number) => randomView(augmentation, random, seed, epoch, position);
-      return gather(source, items, positions, positions, view);
+      const room = source.size - side;
+      const view = (position: number) => randomView(augmentation, random, seed, epoch, position, room);
+      return gather(source, items, positions, positions, view, side);
     },
   };
 }
@@ -52,8 +54,7 @@ export function peerBatch(
   items: Items,
   augmentation: Augmentation,
   batch: number,
-  seed: number,
-  epoch: number,
+  { seed, epoch, side }: Cut,
   index: number,
 ): Batch {
   const draw = (stream: number) => {
@@ -61,9 +62,9 @@ export function peerBatch(
     return Int32Array.from({ length: batch }, () => random.below(items.rows.length));
   };
   const random = randomSource(seed, STREAM.view, epoch, index, 1);
-  return gather(source, items, draw(STREAM.peerImages), draw(STREAM.peerLabels), (position) =>
-    randomView(augmentation, random, seed, epoch, position),
-  );
+  const room = source.size - side;
+  const view = (position: number) => randomView(augmentation, random, seed, epoch, position, room);
+  return gather(source, items, draw(STREAM.peerImages), draw(STREAM.peerLabels), view, side);
 }
 
 function randomView(
@@ -72,8 +73,9 @@ function randomView(
   seed: number,
   epoch: number,
   position: number,
+  room: number,
 ): View {
-  const shift = () => random.below(2 * translate + 1) - translate;
+  const shift = () => random.below(room + 2 * translate + 1) - translate;
   const [dx, dy] = [shift(), shift()];
   const first = randomSource(seed, STREAM.mirror, position).below(2);
   return { dx, dy, mirrored: flip && (first + epoch) % 2 === 1 };
@@ -85,15 +87,16 @@ function gather(
   imagesOf: Int32Array,
   labelsOf: Int32Array,
   view: (position: number) => View,
+  side: number,
 ): Batch {
   const { images, size, classes, table } = source;
-  const length = size * size * 3;
+  const length = side * side * 3;
   const batch = {
     images: new Float32Array(imagesOf.length * length),
     labels: new Float32Array(labelsOf.length * classes),
   };
   imagesOf.forEach((position, i) => {
-    writeImage(batch.images, i * length, images, size, items.rows[position]!, table, view(position));
+    writeImage(batch.images, i * length, images, size, items.rows[position]!, table, view(position), side);
   });
   labelsOf.forEach((position, i) => {
     batch.labels[i * classes + items.labels[position]!] = 1;

@@ -1,5 +1,12 @@
 import type { Moment, Phase } from "#lib/methods/method.ts";
-import { sizeOf, type Executor, type Named, type Run, type Values } from "#lib/tensor/executor.ts";
+import {
+  sizeOf,
+  type Executor,
+  type Named,
+  type Program,
+  type Run,
+  type Values,
+} from "#lib/tensor/executor.ts";
 import type { Batch } from "#lib/train/batches.ts";
 import type { Settings } from "#lib/train/options.ts";
 import { lookaheadStep, scores, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
@@ -24,43 +31,49 @@ export type LearningStep = {
   peer: () => Batch;
   phase: Phase;
   at: Moment;
+  /** side of the batch's images, pixels */
+  side: number;
   /** share of the learning-rate schedule that is done, and the schedule's factor */
   progress: number;
   factor: number;
 };
 
-/** @param state as made by initialState() or read from a checkpoint */
+/**
+ * @param state as made by initialState() or read from a checkpoint
+ * @param shapeOf the step on images of a side; parameters must not depend on it
+ */
 export async function openLearner(
   executor: Executor,
   state: Named<Values>,
   shape: StepShape,
+  shapeOf: (side: number) => StepShape,
   settings: Settings,
 ): Promise<Learner> {
   const session = executor.open(state);
   const averaged = Object.keys(state).flatMap((name) => (name.startsWith("average/") ? [name.slice(8)] : []));
   const pull = await session.compile(lookaheadStep(averaged));
 
-  /** Graphs are made when first needed: one for each phase and set of trained parameters. */
-  const steps = new Map<Phase, Map<number, Promise<Run>>>();
-  const stepOf = (phase: Phase, progress: number): Promise<Run> => {
+  /** Graphs are made when first needed: one for each phase, side of the images and set of trained parameters. */
+  const graphs = new Map<Phase, Map<string, Promise<Run>>>();
+  const graphOf = (phase: Phase, name: string, program: () => Program): Promise<Run> => {
+    const own = graphs.get(phase) ?? new Map<string, Promise<Run>>();
+    const run = own.get(name) ?? session.compile(program());
+    graphs.set(phase, own.set(name, run));
+    return run;
+  };
+  const stepOf = ({ phase, progress, side }: LearningStep): Promise<Run> => {
     const trained = trainedNames(shape, progress);
-    const own = steps.get(phase) ?? new Map<number, Promise<Run>>();
-    const run = own.get(trained.length) ?? session.compile(trainingStep(shape, phase, trained));
-    steps.set(phase, own.set(trained.length, run));
-    return run;
+    const name = `step ${side} ${trained.length}`;
+    return graphOf(phase, name, () => trainingStep(shapeOf(side), phase, trained));
   };
-  const scoring = new Map<Phase, Promise<Run>>();
-  const scoreOf = (phase: Phase): Promise<Run> => {
-    const run = scoring.get(phase) ?? session.compile(scores(shape, phase));
-    scoring.set(phase, run);
-    return run;
-  };
+  const scoreOf = ({ phase, side }: LearningStep): Promise<Run> =>
+    graphOf(phase, `scores ${side}`, () => scores(shapeOf(side), phase));
 
   /** Weights of the examples for each network's loss: what the method selects, else all alike. */
   async function exampleWeights(step: LearningStep, fed: Named<Float32Array>): Promise<Float32Array[]> {
     const equal = Array.from({ length: shape.nets }, () => new Float32Array(shape.batch).fill(1));
     if (!step.phase.select) return equal;
-    const run = await scoreOf(step.phase);
+    const run = await scoreOf(step);
     const scored = await run({ ...fed, ...named("weights", equal) });
     const each = (name: string) => equal.flatMap((_, net) => scored[`${name}/${net}`] ?? []);
     const { labels, at } = step;
@@ -84,7 +97,7 @@ export async function openLearner(
         fed["peer/labels"] = peer.labels;
       }
       const rate = meanRate(settings, shape.batch) * step.factor * phase.rate(at);
-      const run = await stepOf(phase, step.progress);
+      const run = await stepOf(step);
       const outputs = await run({
         ...fed,
         ...named("weights", await exampleWeights(step, fed)),

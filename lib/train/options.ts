@@ -29,6 +29,18 @@ export const trainingOptions = z.object({
     .boolean()
     .default(true)
     .describe("mirror training images every other epoch; off for digits and text"),
+  earlySide: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .default(0.75)
+    .describe("side of the random part of each image that early epochs see; cheaper, and new at every turn"),
+  earlyShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe("share of the epochs that see parts; the last epoch never does"),
   lookahead: z.boolean().default(true).describe("pull the weights to their running average every five steps"),
   views: z
     .enum(viewSets)

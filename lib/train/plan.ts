@@ -30,3 +30,18 @@ export function planEpochs(phases: Phase[], epochs: number): PlannedEpoch[] {
     return Array.from({ length }, (_, done) => ({ phase, index, done, length, from, to }));
   });
 }
+
+/** Below this many pixels a part of an image would show too little. */
+const SMALLEST_SIDE = 16;
+
+/** Side of what an epoch sees of each image: a part in early epochs of a schedule, all of it later. */
+export function sideOf(
+  epoch: number,
+  { from, to }: Pick<PlannedEpoch, "from" | "to">,
+  size: number,
+  { earlySide, earlyShare }: { earlySide: number; earlyShare: number },
+): number {
+  const side = Math.round(size * earlySide);
+  const early = Math.min(Math.round((to - from) * earlyShare), to - from - 1);
+  return side >= SMALLEST_SIDE && epoch - from < early ? side : size;
+}

@@ -119,7 +119,8 @@ export function modelParts(raw: unknown, input: { size: number; classes: number 
   const options = trainingOptions.parse(raw);
   const backbone = backbones.find(({ id }) => id === options.backbone)!;
   const method: Method = methods.find(({ id }) => id === options.method)!;
-  return { options, method, network: backbone.build(options.backboneOptions, input) };
+  const networkOf = (size: number) => backbone.build(options.backboneOptions, { ...input, size });
+  return { options, method, network: networkOf(input.size), networkOf };
 }
 
 /**

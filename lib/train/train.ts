@@ -10,7 +10,7 @@ import { held } from "#lib/train/held-out.ts";
 import { openLearner } from "#lib/train/learner.ts";
 import { openMeter } from "#lib/train/meter.ts";
 import type { TrainingOptions } from "#lib/train/options.ts";
-import { planEpochs } from "#lib/train/plan.ts";
+import { planEpochs, sideOf } from "#lib/train/plan.ts";
 import { accuracyOf, countRight, logitsOf, probabilities, type Model } from "#lib/train/predict.ts";
 import { LOOKAHEAD_STEPS, lookaheadKeep, triangle } from "#lib/train/schedule.ts";
 import { checked, fingerprintOf, initialState, loadCheckpoint, together } from "#lib/train/setup.ts";
@@ -35,7 +35,7 @@ export async function train(
   options: TrainingOptions,
   hooks: TrainingHooks,
 ): Promise<TrainingResult> {
-  const { options: settings, method, network, phases } = checked(data, options);
+  const { options: settings, method, network, networkOf, phases } = checked(data, options);
   const { epochs, seed } = settings;
   const started = hooks.now();
   const { executor, attempts } = await probe(settings.threads);
@@ -56,7 +56,8 @@ export async function train(
   const resumed = (await loadCheckpoint(hooks, fingerprint)) ?? (await loadWarmUp(hooks, sharedKey, plain));
   const draw = (count: number) => initialState(network, method.nets, source, items.rows, seed, count);
   const shape = { network, nets: method.nets, batch, size, classes };
-  const learner = await openLearner(executor, resumed?.state ?? draw(0), shape, settings);
+  const shapeOf = (side: number) => ({ ...shape, size: side, network: networkOf(side) });
+  const learner = await openLearner(executor, resumed?.state ?? draw(0), shape, shapeOf, settings);
 
   let epoch = resumed?.header.epoch ?? 0;
   let memory: Memory = resumed?.memory ?? {};
@@ -99,12 +100,14 @@ export async function train(
         trainingMs,
         history.at(-1)?.accuracy ?? null,
       );
-      const batches = epochBatches(source, items, settings, batch, seed, epoch);
+      const side = sideOf(epoch, { from, to }, size, settings);
+      const cut = { seed, epoch, side };
+      const batches = epochBatches(source, items, settings, batch, cut);
       for (let index = 0; index < stepsAnEpoch; index++) {
         await pause();
         const current = batches.at(index);
         const labels = current.positions.map((position) => items.labels[position]!);
-        const peer = () => peerBatch(source, items, settings, batch, seed, epoch, index);
+        const peer = () => peerBatch(source, items, settings, batch, cut, index);
         const within = index / stepsAnEpoch;
         const at = { progress: (done + within) / length, memory };
         const progress = (epoch - from + within) / (to - from);
@@ -115,6 +118,7 @@ export async function train(
           peer,
           phase,
           at,
+          side,
           progress,
           factor,
         });

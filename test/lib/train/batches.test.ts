@@ -26,7 +26,7 @@ describe("epochBatches", () => {
         fc.nat(5),
         (n, b, epoch) => {
           const batch = Math.min(b, n);
-          const batches = epochBatches(source(n), items(n), plain, batch, 1, epoch);
+          const batches = epochBatches(source(n), items(n), plain, batch, { seed: 1, epoch, side: size });
           expect(batches.count).toBe(Math.floor(n / batch));
           const seen = new Set<number>();
           for (let index = 0; index < batches.count; index++) {
@@ -50,7 +50,7 @@ describe("epochBatches", () => {
 
   it("repeats for the same seed and epoch, and changes with either", () => {
     const first = (seed: number, epoch: number) =>
-      epochBatches(source(40), items(40), plain, 40, seed, epoch).at(0);
+      epochBatches(source(40), items(40), plain, 40, { seed, epoch, side: size }).at(0);
     expect(first(1, 2)).toEqual(first(1, 2));
     expect(first(1, 2).positions).not.toEqual(first(1, 3).positions);
     expect(first(1, 2).positions).not.toEqual(first(2, 2).positions);
@@ -62,14 +62,11 @@ describe("epochBatches", () => {
       images: Uint8Array.from({ length: 20 * 27 }, (_, i) => Math.floor(i / 3) % 3),
     };
     const mirrored = (epoch: number) => {
-      const { positions, images } = epochBatches(
-        ramp,
-        items(20),
-        { translate: 0, flip: true },
-        20,
-        5,
+      const { positions, images } = epochBatches(ramp, items(20), { translate: 0, flip: true }, 20, {
+        seed: 5,
         epoch,
-      ).at(0);
+        side: 3,
+      }).at(0);
       return new Map(Array.from(positions, (position, i) => [position, images[i * 27] === 2]));
     };
     const [first, second, third] = [mirrored(0), mirrored(1), mirrored(2)];
@@ -81,9 +78,43 @@ describe("epochBatches", () => {
   });
 });
 
+describe("parts of images", () => {
+  it("cut out whole squares anywhere, in one piece, and mirror within the part", () => {
+    const [n, whole, side] = [300, 8, 5];
+    const grid: Source = {
+      size: whole,
+      classes: 4,
+      images: Uint8Array.from(
+        { length: n * whole * whole * 3 },
+        (_, i) => Math.floor(i / 3) % (whole * whole),
+      ),
+      table: Float32Array.from({ length: 768 }, (_, i) => i & 255),
+    };
+    const cut = { seed: 2, epoch: 0, side };
+    const { images } = epochBatches(grid, items(n), { translate: 1, flip: true }, n, cut).at(0);
+    expect(images).toHaveLength(n * side * side * 3);
+    const corners = new Set<number>();
+    for (let i = 0; i < n; i++) {
+      const at = (y: number, x: number) => images[(i * side * side + y * side + x) * 3]!;
+      const [y, x] = [Math.floor(at(2, 2) / whole), at(2, 2) % whole]; // the middle never is a reflection
+      expect(Math.abs(at(2, 3) - at(2, 2))).toBe(1);
+      expect(at(3, 2) - at(2, 2)).toBe(whole);
+      corners.add(y * whole + x);
+    }
+    expect(corners.size).toBe(6 * 6); // centres from 1 to 6 each way: within, and one pixel beyond
+  });
+});
+
 describe("peerBatch", () => {
   it("draws images and labels apart from each other", () => {
-    const { images, labels } = peerBatch(source(200), items(200), plain, 100, 1, 0, 0);
+    const { images, labels } = peerBatch(
+      source(200),
+      items(200),
+      plain,
+      100,
+      { seed: 1, epoch: 0, side: size },
+      0,
+    );
     const own = Array.from({ length: 100 }, (_, i) => {
       const position = 199 - images[i * 27]!;
       return labels[i * 4 + (position % 4)] === 1;

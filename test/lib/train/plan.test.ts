@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { phase } from "#lib/methods/method.ts";
-import { planEpochs } from "#lib/train/plan.ts";
+import { planEpochs, sideOf } from "#lib/train/plan.ts";
 import { lookaheadKeep, triangle } from "#lib/train/schedule.ts";
 
 const part = (share: number, restart = false) => phase({ share, restart, loss: () => [tf.tensor1d([])] });
@@ -49,5 +49,22 @@ describe("schedules", () => {
   it("the lookahead keeps nothing at first", () => {
     expect(lookaheadKeep(0)).toBe(0);
     expect(lookaheadKeep(1)).toBeCloseTo(0.7738, 4);
+  });
+});
+
+describe("sideOf", () => {
+  const options = { earlySide: 0.75, earlyShare: 0.6 };
+
+  it("shows parts first and whole images at the end of each schedule", () => {
+    const sides = (from: number, to: number, size: number) =>
+      Array.from({ length: to - from }, (_, i) => sideOf(from + i, { from, to }, size, options));
+    expect(sides(0, 5, 32)).toEqual([24, 24, 24, 32, 32]);
+    expect(sides(5, 10, 32)).toEqual([24, 24, 24, 32, 32]);
+    expect(sides(0, 1, 32)).toEqual([32]);
+    expect(sides(0, 4, 16)).toEqual([16, 16, 16, 16]);
+  });
+
+  it("shows whole images only when no share is early", () => {
+    expect(sideOf(0, { from: 0, to: 9 }, 32, { earlySide: 0.75, earlyShare: 0 })).toBe(32);
   });
 });

@@ -21,8 +21,7 @@ describe("temperature", () => {
   it("finds the temperature behind noisy labels, where taking them at their word goes astray", () => {
     const random = randomSource(3);
     const [n, classes, distortion] = [6000, 4, 2.5];
-    const normal = () =>
-      Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit());
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit());
     const right = Float32Array.from({ length: n * classes }, () => 2.5 * normal());
     const p = softmaxRows(right, classes);
     const noisy = Int32Array.from({ length: n }, (_, row) => {

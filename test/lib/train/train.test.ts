@@ -55,6 +55,17 @@ describe("train", () => {
     }
   });
 
+  it("resumes exactly also while early epochs see parts of larger images", async () => {
+    const larger = colourWorld(96, 24, 4);
+    const options = { ...small, epochs: 3, earlyShare: 0.7, earlySide: 0.7 };
+    const undisturbed = recorder();
+    const whole = await train(larger, options, undisturbed);
+    const rest = await train(larger, options, recorder({}, undisturbed.saved[0]));
+    expect(rest.probabilities).toEqual(whole.probabilities);
+    const full = await train(larger, { ...options, earlyShare: 0 }, recorder());
+    expect(full.probabilities).not.toEqual(whole.probabilities);
+  });
+
   it("does not take up a damaged or foreign checkpoint", async () => {
     const foreign = recorder();
     await train(world, { ...small, epochs: 1, seed: 9 }, foreign);
