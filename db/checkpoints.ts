@@ -8,10 +8,22 @@ export type Checkpoints = {
   save(bytes: Uint8Array): Promise<void>;
 };
 
-/** The newest checkpoint of a run in training, and at the end its final weights. */
-export function runCheckpoints(dir: DataDir, runId: number): Checkpoints {
-  const folder = join(dir.checkpoints, `run-${runId}`);
-  const file = join(folder, "checkpoint.bin");
+/** The newest checkpoint of a run in training, and at the end its final weights; one file a fold. */
+export const runCheckpoints = (dir: DataDir, runId: number, fold = 0): Checkpoints =>
+  blobFile(join(dir.checkpoints, `run-${runId}`), fold === 0 ? "checkpoint.bin" : `checkpoint-${fold}.bin`);
+
+/** First epochs that the trainings of a panel share, by key; they go when its last training has ended. */
+export function warmUpShelf(dir: DataDir, panelId: number) {
+  const folder = join(dir.checkpoints, `panel-${panelId}`);
+  return {
+    load: (key: string) => blobFile(folder, `${key}.bin`).load(),
+    save: (key: string, bytes: Uint8Array) => blobFile(folder, `${key}.bin`).save(bytes),
+    clear: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function blobFile(folder: string, name: string): Checkpoints {
+  const file = join(folder, name);
   return {
     load: async () => {
       try {

@@ -1,18 +1,16 @@
-import { and, count, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { type Result, fail, ok } from "#lib/domain.ts";
+import { type Pool, type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordDeed } from "#db/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { enqueue } from "#db/jobs.ts";
+import { type LabelSource, predictionItems, sourceName, trainingLabels } from "#db/label-sources.ts";
 import { makeActive } from "#db/projects.ts";
-import { isCurrentJudgment } from "#db/routes.ts";
 import {
-  items,
   type Job,
   jobs,
-  judgments,
   predictions,
   type Project,
   projects,
@@ -33,9 +31,39 @@ export type NewRun = {
   method: string;
   backbone: string;
   labelRaterId: number;
+  pool?: Pool | null;
+  panelId?: number;
   options: Record<string, unknown>;
   seed: number;
 };
+
+/** Cross-fitting uses labelled items of every split and predicts all of them. */
+export const crossFitted = (options: Record<string, unknown>): boolean => Number(options.folds ?? 1) > 1;
+
+/** How many items there are to learn from and to predict, or a sentence when there are none. */
+export function trainable(
+  db: Db,
+  projectId: number,
+  source: LabelSource,
+  options: Record<string, unknown>,
+): Result<{ trainItems: number; predictedItems: number }> {
+  const rater = db.select().from(raters).where(eq(raters.id, source.raterId)).get();
+  if (rater?.projectId !== projectId) return fail("This project has no such label source.");
+  const everySplit = crossFitted(options);
+  const trainItems = trainingLabels(db, projectId, source, everySplit).length;
+  if (trainItems === 0) {
+    const name = sourceName(source, rater.name);
+    return fail(
+      everySplit
+        ? `No item has a label of ${name}.`
+        : `Nothing in the training split has a label of ${name}; cross-fitting would use labels of every split.`,
+    );
+  }
+  const predictedItems = predictionItems(db, projectId, everySplit).length;
+  if (predictedItems === 0)
+    return fail("There is nothing outside the training split to predict: split the project or cross-fit.");
+  return ok({ trainItems, predictedItems });
+}
 
 /** Make a run and its job together. @returns a sentence when there is nothing to train on or to predict */
 export function startRun(
@@ -45,75 +73,49 @@ export function startRun(
   now: number,
 ): Result<{ run: Run; job: Job }> {
   return write(db, (tx) => {
-    const source = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
-    if (source?.projectId !== project.id) return fail("This project has no such label source.");
-    const train = trainingLabels(tx, project.id, source.id).length;
-    if (train === 0) return fail(`Nothing in the training split has a label of ${source.name}.`);
-    const predicted = predictionItems(tx, project.id).length;
-    if (predicted === 0)
-      return fail("There is nothing outside the training split to predict: split the project first.");
-    const same = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
-    const run = tx
-      .insert(runs)
-      .values({
-        projectId: project.id,
-        name: `${wanted.method} on ${source.name} #${same + 1}`,
-        ...wanted,
-        state: "queued",
-        trainItems: train,
-        predictedItems: predicted,
-        createdBy: project.by,
-        createdAt: now,
-      })
-      .returning()
-      .get();
-    const job = enqueue(
-      tx,
-      { kind: "train", payload: { runId: run.id }, projectId: project.id, createdBy: project.by },
-      now,
-    );
+    const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
+    const sizes = trainable(tx, project.id, source, wanted.options);
+    if (!sizes.ok) return sizes;
+    const started = insertRun(tx, project, { ...wanted, ...sizes.value }, now);
     recordDeed(
       tx,
-      { userId: project.by, action: "run.start", projectId: project.id, detail: { run: run.name } },
+      { userId: project.by, action: "run.start", projectId: project.id, detail: { run: started.run.name } },
       now,
     );
-    announce(tx, project.id, "runs", now);
-    return ok({ run, job });
+    return ok(started);
   });
 }
 
-/** Items to train on: training split, with a current label of the source. Ordered by ordinal. */
-export const trainingLabels = (
-  db: Db,
-  projectId: number,
-  raterId: number,
-): { ordinal: number; label: number }[] =>
-  db
-    .select({ ordinal: items.ordinal, label: sql<number>`${judgments.label}` })
-    .from(items)
-    .innerJoin(judgments, and(eq(judgments.itemId, items.id), eq(judgments.raterId, raterId)))
-    .where(
-      and(
-        eq(items.projectId, projectId),
-        eq(items.split, "train"),
-        eq(judgments.outcome, "label"),
-        isNotNull(judgments.label),
-        isCurrentJudgment,
-      ),
-    )
-    .orderBy(items.ordinal)
-    .all();
-
-export type PredictionItem = { id: number; ordinal: number; gold: number | null };
-
-/** Items to predict: everything that is not trained on, so that every prediction is out of sample. */
-export const predictionItems = (db: Db, projectId: number): PredictionItem[] =>
-  db
-    .select({ id: items.id, ordinal: items.ordinal, gold: items.gold })
-    .from(items)
-    .where(and(eq(items.projectId, projectId), sql`${items.split} is not 'train'`))
-    .orderBy(items.ordinal)
-    .all();
+/** A run, checked before, and its job: inside a transaction. */
+export function insertRun(
+  tx: Db,
+  project: Authorized<Project, "admin">,
+  wanted: NewRun & { trainItems: number; predictedItems: number },
+  now: number,
+): { run: Run; job: Job } {
+  const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
+  const labels = sourceName({ pool: wanted.pool ?? null }, rater?.name ?? "?");
+  const same = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
+  const run = tx
+    .insert(runs)
+    .values({
+      projectId: project.id,
+      name: `${wanted.method} on ${labels} #${same + 1}`,
+      ...wanted,
+      state: "queued",
+      createdBy: project.by,
+      createdAt: now,
+    })
+    .returning()
+    .get();
+  const job = enqueue(
+    tx,
+    { kind: "train", payload: { runId: run.id }, projectId: project.id, createdBy: project.by },
+    now,
+  );
+  announce(tx, project.id, "runs", now);
+  return { run, job };
+}
 
 export function runStarted(db: Db, runId: number, codeVersion: string | null, now: number): void {
   write(db, (tx) => {
@@ -134,7 +136,16 @@ export function runStarted(db: Db, runId: number, codeVersion: string | null, no
 
 export type RunResult = Pick<
   Run,
-  "executor" | "parameters" | "accuracy" | "goldItems" | "imagesPerSecond" | "seconds" | "history"
+  | "executor"
+  | "parameters"
+  | "accuracy"
+  | "goldItems"
+  | "imagesPerSecond"
+  | "seconds"
+  | "sharedEpochs"
+  | "keptEpoch"
+  | "temperature"
+  | "history"
 > & {
   itemIds: Int32Array;
   /** [itemIds.length × classes] */

@@ -14,6 +14,7 @@ import {
 import {
   jobStates,
   outcomes,
+  pools,
   raterKinds,
   raterSources,
   roles,
@@ -247,7 +248,13 @@ export const judgments = sqliteTable(
 
 /* ── machines ───────────────────────────────────────────────────────────── */
 
-export type RunHistory = { epoch: number; loss: number; trainAccuracy: number; accuracy: number | null }[];
+export type RunHistory = {
+  epoch: number;
+  loss: number;
+  trainAccuracy: number;
+  accuracy: number | null;
+  heldOut?: number | null;
+}[];
 
 export const runs = sqliteTable(
   "runs",
@@ -263,6 +270,10 @@ export const runs = sqliteTable(
     labelRaterId: integer()
       .notNull()
       .references(() => raters.id),
+    /** several raters' labels by vote (labelRaterId is then the first of them); null: that one rater's */
+    pool: text({ enum: pools }),
+    /** the panel it was asked for with */
+    panelId: integer().references((): AnySQLiteColumn => panels.id),
     /** everything the trainer was given, so that the run can be repeated */
     options: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     seed: integer().notNull(),
@@ -279,6 +290,12 @@ export const runs = sqliteTable(
     goldItems: integer(),
     imagesPerSecond: real(),
     seconds: real(),
+    /** first epochs that were taken over from another run of the panel; seconds counts them all the same */
+    sharedEpochs: integer(),
+    /** whose weights predict, where the best epoch was to be kept */
+    keptEpoch: integer(),
+    /** by which the logits were divided */
+    temperature: real(),
     history: text({ mode: "json" }).$type<RunHistory>(),
     codeVersion: text(),
     createdBy: integer().references(() => users.id),
@@ -286,7 +303,25 @@ export const runs = sqliteTable(
     startedAt: integer(),
     finishedAt: integer(),
   },
-  (t) => [index("runs_project").on(t.projectId, t.id), check("runs_state", oneOf(t.state, runStates))],
+  (t) => [
+    index("runs_project").on(t.projectId, t.id),
+    index("runs_panel").on(t.panelId),
+    check("runs_state", oneOf(t.state, runStates)),
+  ],
+);
+
+/** Trainings that were asked for together. */
+export const panels = sqliteTable(
+  "panels",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index("panels_project").on(t.projectId)],
 );
 
 /** The index of a run's output: what the queue and the pages need of each item. Out of sample only. */
@@ -492,6 +527,7 @@ export type Item = typeof items.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;
 export type Run = typeof runs.$inferSelect;
+export type Panel = typeof panels.$inferSelect;
 export type Job = typeof jobs.$inferSelect;
 export type Import = typeof imports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;

@@ -11,6 +11,10 @@ export const raterKinds = ["human", "machine"] as const;
 export const raterSources = ["column", "person", "run"] as const;
 export type RaterSource = (typeof raterSources)[number];
 
+/** Labels of several raters made one by vote: of all label columns, or of the people who answer here. */
+export const pools = ["majority", "people"] as const;
+export type Pool = (typeof pools)[number];
+
 /** Why an item was served to a person. */
 export const servingReasons = ["deferred", "audit"] as const;
 export type ServingReason = (typeof servingReasons)[number];

@@ -18,7 +18,7 @@ const epochRecord = z.object({
   trainAccuracy: z.number(),
   accuracy: z.number().nullable(),
   /** share right of the labels put aside */
-  heldOut: z.number().nullable().optional(),
+  heldOut: z.number().nullable().default(null),
 });
 export type EpochRecord = z.infer<typeof epochRecord>;
 

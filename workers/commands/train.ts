@@ -6,16 +6,16 @@ import { asOperator } from "#db/access.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { findJob, liveWorkers } from "#db/jobs.ts";
-import { findProject } from "#db/projects.ts";
-import { labelColumns } from "#db/raters.ts";
 import { findRun, startRun } from "#db/runs.ts";
-import { trainingOptions } from "#lib/train/options.ts";
 import { orStop, stopWith } from "./stop-with.ts";
+import { checkTraining, optionsFrom, projectCalled, sourceCalled } from "./training-arguments.ts";
 
-const help = `npm run train -- --project SLUG --labels COLUMN [--method ce] [--backbone quick]
-                 [--epochs N] [--batch N] [--seed 1] [--options '{"…": …}'] [--detach]
+const help = `npm run train -- --project SLUG --labels COLUMN|majority|people [--method ce] [--backbone quick]
+                 [--epochs N] [--batch N] [--folds K] [--seed 1] [--options '{"…": …}'] [--detach]
 
-Trains on the labels of one imported column and predicts everything outside the training split.
+Trains on the labels of one imported column, on the majority of all columns, or on the answers that
+people gave here, and predicts everything outside the training split. With --folds 2 or more it trains
+on labelled items of every split by cross-fitting, and predicts each by a network that never saw it.
 Follows the training until it ends; --detach only puts it in the queue.`;
 
 const { values } = orStop(() =>
@@ -27,6 +27,7 @@ const { values } = orStop(() =>
       backbone: { type: "string", default: "quick" },
       epochs: { type: "string" },
       batch: { type: "string" },
+      folds: { type: "string" },
       seed: { type: "string", default: "1" },
       options: { type: "string", default: "{}" },
       detach: { type: "boolean", default: false },
@@ -39,36 +40,24 @@ if (values.help || !values.project || !values.labels) {
   process.exit(values.help ? 0 : 1);
 }
 
-const options = {
-  ...jsonObject(values.options),
-  ...(values.epochs !== undefined && { epochs: Number(values.epochs) }),
-  ...(values.batch !== undefined && { batch: Number(values.batch) }),
-};
+const { epochs, batch, folds } = values;
+const options = optionsFrom(values.options, { epochs, batch, folds });
 const seed = Number(values.seed);
-// The worker checks again; here whoever typed it hears of it at once.
-const checked = trainingOptions.safeParse({
-  ...options,
-  method: values.method,
-  backbone: values.backbone,
-  seed,
-});
-if (!checked.success) stopWith(z.prettifyError(checked.error));
 
 const database = openDatabase(dataDir().database);
 migrateDatabase(database);
 const { db } = database;
-const project = findProject(db, values.project) ?? stopWith(`There is no project “${values.project}”.`);
-const columns = labelColumns(db, project.id);
-const source =
-  columns.find(({ name }) => name === values.labels) ??
-  stopWith(`There is no column “${values.labels}”; there are ${columns.map(({ name }) => name).join(", ")}.`);
+const project = projectCalled(db, values.project);
+checkTraining({ ...options, method: values.method, backbone: values.backbone, seed }, project);
+const source = sourceCalled(db, project, values.labels);
 const started = startRun(
   db,
   asOperator(project),
   {
     method: values.method,
     backbone: values.backbone,
-    labelRaterId: source.id,
+    labelRaterId: source.raterId,
+    pool: source.pool,
     seed,
     options,
   },
@@ -115,11 +104,3 @@ if (!values.detach) {
   );
 }
 database.close();
-
-function jsonObject(text: string): Record<string, unknown> {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-  } catch {
-    return stopWith(`--options wants a JSON object, '{"translate": 4}' for instance; this is none: ${text}`);
-  }
-}

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { runCheckpoints } from "#db/checkpoints.ts";
+import { runCheckpoints, warmUpShelf } from "#db/checkpoints.ts";
+import { predictionItems, trainingLabels } from "#db/label-sources.ts";
+import { panelEnded } from "#db/panels.ts";
 import { findProjectById } from "#db/projects.ts";
-import { findRun, predictionItems, runEnded, runStarted, storeRun, trainingLabels } from "#db/runs.ts";
+import { crossFitted, findRun, runEnded, runStarted, storeRun } from "#db/runs.ts";
 import { loadTensor } from "#db/tensors.ts";
-import { train, TrainingError, trainingOptions } from "#lib/train/train.ts";
+import { trainFolds } from "#lib/train/cross-fit.ts";
+import { TrainingError, trainingOptions } from "#lib/train/train.ts";
 import { codeVersion } from "../code-version.ts";
 import { defineJob, JobCancelled, JobFailure } from "../job.ts";
 
@@ -23,12 +26,15 @@ export const trainJob = defineJob({
       seed: run.seed,
     });
     if (!options.success) throw new JobFailure(z.prettifyError(options.error));
-    const labels = trainingLabels(db, project.id, run.labelRaterId);
-    const targets = predictionItems(db, project.id);
+    const everySplit = crossFitted(run.options);
+    const source = { raterId: run.labelRaterId, pool: run.pool };
+    const labels = trainingLabels(db, project.id, source, everySplit);
+    const targets = predictionItems(db, project.id, everySplit);
+    const shelf = run.panelId === null ? null : warmUpShelf(dir, run.panelId);
     runStarted(db, runId, codeVersion, now());
 
     try {
-      const result = await train(
+      const result = await trainFolds(
         {
           images: await loadTensor(db, dir, project),
           size: project.imageSize,
@@ -46,7 +52,8 @@ export const trainJob = defineJob({
         {
           now,
           cancelled: context.cancelled,
-          checkpoints: runCheckpoints(dir, runId),
+          checkpoints: (fold) => runCheckpoints(dir, runId, fold),
+          ...(shelf && { warmUps: shelf }),
           report: (progress) =>
             context.report(
               Math.min(1, (progress.epoch + progress.step / Math.max(1, progress.steps)) / progress.epochs),
@@ -55,7 +62,8 @@ export const trainJob = defineJob({
           log: (event, detail) => context.log.info({ run: runId, ...detail }, event),
         },
       );
-      await runCheckpoints(dir, runId).save(result.checkpoint);
+      for (const [fold, bytes] of result.checkpoints.entries())
+        await runCheckpoints(dir, runId, fold).save(bytes);
       context.commit((tx) =>
         storeRun(
           tx,
@@ -67,6 +75,9 @@ export const trainJob = defineJob({
             goldItems: result.gold,
             imagesPerSecond: result.imagesPerSecond,
             seconds: result.seconds,
+            sharedEpochs: result.sharedEpochs,
+            keptEpoch: result.keptEpoch,
+            temperature: result.temperature,
             history: result.history,
             itemIds: Int32Array.from(targets, (row) => row.id),
             probabilities: result.probabilities,
@@ -74,6 +85,7 @@ export const trainJob = defineJob({
           now(),
         ),
       );
+      if (run.panelId !== null && panelEnded(db, run.panelId)) await shelf?.clear();
     } catch (error) {
       if (error instanceof TrainingError && error.code === "cancelled") throw new JobCancelled();
       if (error instanceof TrainingError) throw new JobFailure(error.message);
