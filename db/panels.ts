@@ -37,7 +37,8 @@ export function startPanel(
     for (const source of sources) {
       const sizes = trainable(tx, project.id, source, all);
       if (!sizes.ok) return sizes;
-      sized.push({ ...source, ...sizes.value });
+      const { raterId, pool } = source;
+      sized.push({ raterId, pool, ...sizes.value });
     }
     const panel = tx
       .insert(panels)

@@ -51,7 +51,8 @@ export async function openLearner(
 ): Promise<Learner> {
   const session = executor.open(state);
   const averaged = Object.keys(state).flatMap((name) => (name.startsWith("average/") ? [name.slice(8)] : []));
-  const pull = await session.compile(lookaheadStep(averaged));
+  // made when first needed: a training taken up after its last epoch has no averages any more
+  let pull: Promise<Run> | undefined;
 
   /** Graphs are made when first needed: one for each phase, side of the images and set of trained parameters. */
   const graphs = new Map<Phase, Map<string, Promise<Run>>>();
@@ -108,7 +109,8 @@ export async function openLearner(
       return { loss: outputs.loss![0]!, logits: outputs.logits! };
     },
     async lookahead(keep) {
-      await pull({ keep: Float32Array.of(keep) });
+      pull ??= session.compile(lookaheadStep(averaged));
+      await (await pull)({ keep: Float32Array.of(keep) });
     },
     state: () => session.read(),
     write: (values) => session.write(values),

@@ -163,7 +163,9 @@ export async function train(
       if (epoch <= plain) await hooks.warmUps?.save(sharedKey(epoch), blob);
     }
 
-    const weights = best ? bestWeights : weightsOnly(await learner.state());
+    // the checkpoint of a finished training holds the kept weights in place of the last ones
+    const kept = Object.keys(bestWeights).length > 0;
+    const weights = kept ? bestWeights : weightsOnly(await learner.state());
     const model = modelOf(weights);
     const views = viewsOf(settings.views, settings.flip);
     const temperature = settings.calibrate

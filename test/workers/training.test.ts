@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { asc, eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { demoClasses, demoItems } from "#lib/demo/demo.ts";
@@ -10,7 +11,7 @@ import { encodePng } from "#lib/formats/image.ts";
 import { asOperator } from "#db/access.ts";
 import { findJob, requestCancel } from "#db/jobs.ts";
 import { findProject } from "#db/projects.ts";
-import { jobs, predictions, type Run } from "#db/schema.ts";
+import { jobs, predictions, type Run, runs } from "#db/schema.ts";
 import { labelColumns } from "#db/raters.ts";
 import { findRun, startRun } from "#db/runs.ts";
 import { newDataset, newStore, runImport, type Store } from "../db/datasets.ts";
@@ -34,7 +35,7 @@ async function newProject(): Promise<Store> {
   return store;
 }
 
-function queueRun({ db }: Store): { runId: number; jobId: number } {
+function queueRun({ db }: Store, more: Record<string, unknown> = {}): { runId: number; jobId: number } {
   const project = findProject(db, "pets");
   const column = project && labelColumns(db, project.id)[0];
   if (!project || !column) throw new Error("the import made no project");
@@ -46,7 +47,7 @@ function queueRun({ db }: Store): { runId: number; jobId: number } {
       backbone: "quick",
       labelRaterId: column.id,
       seed: 1,
-      options: { epochs, batch: 50 },
+      options: { epochs, batch: 50, ...more },
     },
     Date.now(),
   );
@@ -152,8 +153,10 @@ test("the command says at once what is wrong with what was typed, in a sentence,
     [["--epochs", "0"], "epochs"],
     [["--method", "guess"], "co-teaching"],
     [["--options", "{bad"], "JSON"],
-    [["--labels", "nobody"], "no column “nobody”; there are anna"],
+    [["--labels", "nobody"], "no labels “nobody”; there are anna"],
     [["--bogus"], "--bogus"],
+    [["--options", '{"calibrate": "yes"}'], "calibrate"],
+    [["--folds", "0"], "folds"],
   ] as const) {
     const args = ["--import", "tsx", "workers/commands/train.ts", "--project", "pets", "--labels", "anna"];
     const { status, stderr } = spawnSync(process.execPath, [...args, ...wrong], {
@@ -166,3 +169,70 @@ test("the command says at once what is wrong with what was typed, in a sentence,
   }
   expect(store.db.select().from(jobs).all()).toEqual([]);
 }, 120_000);
+
+test("a full disk fails the training with a sentence and keeps the last good checkpoint", async () => {
+  const store = await newProject();
+  const worker = startWorker(store);
+  const whole = queueRun(store);
+  await ended(store, whole.jobId);
+  const doomed = queueRun(store);
+  // the kernel itself says "no space left on device" to whoever writes there
+  const folder = join(store.dir.checkpoints, `run-${doomed.runId}`);
+  mkdirSync(folder, { recursive: true });
+  const kept = join(store.dir.checkpoints, `run-${whole.runId}`, "checkpoint.bin");
+  copyFileSync(kept, join(folder, "checkpoint.bin"));
+  symlinkSync("/dev/full", join(folder, "checkpoint.bin.new"));
+  await ended(store, doomed.jobId);
+  expect(findJob(store.db, doomed.jobId)).toMatchObject({ state: "failed", attempt: 1 });
+  expect(findRun(store.db, doomed.runId)?.error).toContain("disk is full");
+  expect(readFileSync(join(folder, "checkpoint.bin"))).toEqual(readFileSync(kept));
+  expect(answers(store, doomed.runId)).toEqual([]);
+  const next = queueRun(store); // the worker goes on
+  await ended(store, next.jobId);
+  finishedRun(store, next.runId);
+  expect(worker.exitCode).toBeNull();
+}, 300_000);
+
+test("the panel command trains all it is asked for, shares the first epochs, and ends with a summary", async () => {
+  const store = await newProject();
+  startWorker(store);
+  const command = (...args: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      ["--import", "tsx", "workers/commands/panel.ts", "--project", "pets", ...args],
+      { env: { ...process.env, TANDEM_DATA: store.dir.root } },
+    );
+  const asked = ["--labels", "anna", "--methods", "ce,nls,gce", "--epochs", "4", "--batch", "50"];
+  const { stdout } = await command(...asked);
+  expect(stdout).toContain("Panel 1: 3 trainings on 200 items each, 40 to predict.");
+  expect(stdout).toMatch(/nls\s+anna\s+quick\s+finished\s+\d+\.\d\d %.*3 epochs shared/);
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe("3 of 3 trained, about 0 min left");
+  expect(existsSync(join(store.dir.checkpoints, "panel-1"))).toBe(false);
+  expect((await command("--watch")).stdout).toContain("3 of 3 trained");
+
+  // what it shared is what it would have trained alone
+  const [anna] = labelColumns(store.db, 1);
+  const alone = startRun(
+    store.db,
+    asOperator(findProject(store.db, "pets")!),
+    { method: "nls", backbone: "quick", labelRaterId: anna!.id, seed: 1, options: { epochs: 4, batch: 50 } },
+    Date.now(),
+  );
+  if (!alone.ok) throw new Error(alone.message);
+  await ended(store, alone.value.job.id);
+  const shared = store.db
+    .select()
+    .from(runs)
+    .all()
+    .find(({ method }) => method === "nls")!;
+  expect(answers(store, alone.value.run.id)).toEqual(answers(store, shared.id));
+}, 300_000);
+
+test("a cross-fitted run predicts every item, training ones too", async () => {
+  const store = await newProject();
+  startWorker(store);
+  const { runId, jobId } = queueRun(store, { folds: 2 });
+  await ended(store, jobId);
+  expect(finishedRun(store, runId)).toMatchObject({ trainItems: 240, predictedItems: 240 });
+  expect(answers(store, runId)).toHaveLength(240);
+}, 300_000);

@@ -47,6 +47,10 @@ describe("labels put aside", () => {
     const again = await train(world, options, recorder({}, hooks.saved[3]));
     expect(again.keptEpoch).toBe(result.keptEpoch);
     expect(again.probabilities).toEqual(result.probabilities);
+    // and from the final weights alone: the process may die between saving them and storing the result
+    const after = await train(world, options, recorder({}, result.checkpoint));
+    expect(after.probabilities).toEqual(result.probabilities);
+    expect(after.keptEpoch).toBe(result.keptEpoch);
   });
 
   it("calibrate: the answers stay, the confidences move, and the checkpoint remembers", async () => {

@@ -53,6 +53,8 @@ describe("train", () => {
       expect(rest.probabilities).toEqual(whole.probabilities);
       expect(rest.history).toEqual(whole.history);
     }
+    const after = await train(world, small, recorder({}, whole.checkpoint));
+    expect(after.probabilities).toEqual(whole.probabilities);
   });
 
   it("resumes exactly also while early epochs see parts of larger images", async () => {

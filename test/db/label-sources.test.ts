@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { findProject } from "#db/projects.ts";
+import { ensurePersonRater } from "#db/raters.ts";
+import { labelSources, predictionItems, sourceName, trainingLabels } from "#db/label-sources.ts";
+import { asOperator } from "#db/access.ts";
+import { items, judgments, users } from "#db/schema.ts";
+import { startPanel, cancelPanel, listPanels, panelEnded } from "#db/panels.ts";
+import { startRun } from "#db/runs.ts";
+import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
+
+/** Six pictures, the first four to train on, three label columns. */
+async function threeColumns(): Promise<Store & { projectId: number }> {
+  const store = newStore();
+  const files = Object.fromEntries([0, 1, 2, 3, 4, 5].map((i) => [`${i}.png`, i * 40]));
+  const csv = [
+    "file,truth,anna,ben,cleo",
+    "0.png,cat,cat,dog,dog",
+    "1.png,dog,cow,dog,cat",
+    "2.png,cow,cow,,cow",
+    "3.png,cat,,,dog",
+    "4.png,dog,dog,dog,cow",
+    "5.png,cow,cat,cat,cat",
+  ].join("\n");
+  const request = await newDataset(files, csv);
+  await runImport(store, {
+    ...request,
+    columns: { gold: "truth", humans: ["anna", "ben", "cleo"] },
+    split: { kind: "first", train: 4 },
+  });
+  return { ...store, projectId: findProject(store.db, "pets")!.id };
+}
+
+function answer(
+  { db, projectId }: Store & { projectId: number },
+  person: string,
+  itemName: number,
+  label: number | null,
+  receivedAt = 5,
+) {
+  const existing = db
+    .select()
+    .from(users)
+    .all()
+    .find(({ name }) => name === person);
+  const user =
+    existing ??
+    db
+      .insert(users)
+      .values({ name: person, displayName: person, role: "annotator", passwordHash: "-", createdAt: 1 })
+      .returning()
+      .get();
+  const rater = ensurePersonRater(db, projectId, user.id);
+  const item = db.select().from(items).all()[itemName]!;
+  const outcome = label === null ? ("withdrawn" as const) : ("label" as const);
+  db.insert(judgments)
+    .values({ projectId, itemId: item.id, raterId: rater.id, outcome, label, receivedAt })
+    .run();
+}
+
+const classOf = (store: Store & { projectId: number }, name: string) =>
+  findProject(store.db, "pets")!.classes.indexOf(name);
+
+test("the majority of the columns, the first column among equals, nothing where nobody said anything", async () => {
+  const store = await threeColumns();
+  const sources = labelSources(store.db, store.projectId);
+  expect(sources.map(({ key, name, labelled }) => [key.replace(/\d+/, "n"), name, labelled])).toEqual([
+    ["rater-n", "anna", 5],
+    ["rater-n", "ben", 4],
+    ["rater-n", "cleo", 6],
+    ["majority", "majority of the columns", 6],
+  ]);
+  const majority = sources.at(-1)!;
+  const named = (everySplit: boolean) =>
+    trainingLabels(store.db, store.projectId, majority, everySplit).map(({ ordinal, label }) => [
+      ordinal,
+      findProject(store.db, "pets")!.classes[label],
+    ]);
+  expect(named(false)).toEqual([
+    [0, "dog"],
+    [1, "cow"],
+    [2, "cow"],
+    [3, "dog"],
+  ]);
+  expect(named(true).slice(4)).toEqual([
+    [4, "dog"],
+    [5, "cat"],
+  ]);
+  expect(sourceName(majority, "anna")).toBe("majority of the columns");
+});
+
+test("the people's current answers: an answer taken back does not count, and they lie outside the training split", async () => {
+  const store = await threeColumns();
+  const [cat, dog] = [classOf(store, "cat"), classOf(store, "dog")];
+  answer(store, "dora", 4, cat);
+  answer(store, "emil", 4, dog);
+  answer(store, "fred", 4, dog);
+  answer(store, "dora", 5, cat);
+  answer(store, "dora", 5, null);
+  const people = labelSources(store.db, store.projectId).at(-1)!;
+  expect(people).toMatchObject({ key: "people", labelled: 1 });
+  expect(trainingLabels(store.db, store.projectId, people, true)).toEqual([{ ordinal: 4, label: dog }]);
+  const project = asOperator(findProject(store.db, "pets")!);
+  const wanted = {
+    method: "ce",
+    backbone: "quick",
+    labelRaterId: people.raterId,
+    pool: people.pool,
+    seed: 1,
+  };
+  const refused = startRun(store.db, project, { ...wanted, options: {} }, 1);
+  expect(refused).toMatchObject({ ok: false });
+  expect(!refused.ok && refused.message).toContain("cross-fitting would use labels of every split");
+  const crossFitted = startRun(store.db, project, { ...wanted, options: { folds: 2 } }, 1);
+  expect(crossFitted.ok && crossFitted.value.run).toMatchObject({
+    name: "ce on people’s answers here #1",
+    trainItems: 1,
+    predictedItems: 6,
+    pool: "people",
+  });
+  expect(predictionItems(store.db, store.projectId, false)).toHaveLength(2);
+});
+
+test("a panel is methods × sources × backbones in one queue, all or nothing, and can be cancelled as one", async () => {
+  const store = await threeColumns();
+  const project = asOperator(findProject(store.db, "pets")!);
+  const [anna, ben] = labelSources(store.db, store.projectId) as [
+    ReturnType<typeof labelSources>[number],
+    ReturnType<typeof labelSources>[number],
+  ];
+  const wanted = { methods: ["ce", "gce"], backbones: ["quick"], options: { epochs: 2 }, seed: 1 };
+  expect(startPanel(store.db, project, { ...wanted, sources: [] }, 1)).toMatchObject({ ok: false });
+  const foreign = { ...ben, raterId: 999 };
+  expect(startPanel(store.db, project, { ...wanted, sources: [anna, foreign] }, 1)).toMatchObject({
+    ok: false,
+  });
+  expect(listPanels(store.db, store.projectId)).toEqual([]);
+
+  const started = startPanel(store.db, project, { ...wanted, sources: [anna, ben] }, 1);
+  if (!started.ok) throw new Error(started.message);
+  const { panel, runs } = started.value;
+  expect(runs.map(({ name }) => name)).toEqual([
+    "ce on anna #1",
+    "gce on anna #2",
+    "ce on ben #3",
+    "gce on ben #4",
+  ]);
+  expect(runs.every(({ options }) => options.shareWarmUp === true && options.epochs === 2)).toBe(true);
+  expect(panelEnded(store.db, panel.id)).toBe(false);
+  expect(cancelPanel(store.db, project, panel.id, 2)).toBe(4);
+  expect(panelEnded(store.db, panel.id)).toBe(true);
+  expect(listPanels(store.db, store.projectId)[0]!.runs.map(({ state }) => state)).toEqual(
+    Array(4).fill("cancelled"),
+  );
+});
