@@ -45,7 +45,7 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
       .innerJoin(judgments, and(eq(judgments.raterId, raters.id), isNotNull(judgments.label)))
       .where(and(eq(raters.projectId, projectId), eq(raters.source, pooled[pool].source), isCurrentJudgment))
       .get();
-    if (anchor?.id == null || anchor.n === 0) continue;
+    if (!anchor || anchor.id === null || anchor.n === 0) continue;
     choices.push({ key: pool, name: pooled[pool].name, raterId: anchor.id, pool, labelled: anchor.n });
   }
   return choices;

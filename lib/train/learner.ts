@@ -42,13 +42,13 @@ export type LearningStep = {
  * @param state as made by initialState() or read from a checkpoint
  * @param shapeOf the step on images of a side; parameters must not depend on it
  */
-export async function openLearner(
+export function openLearner(
   executor: Executor,
   state: Named<Values>,
   shape: StepShape,
   shapeOf: (side: number) => StepShape,
   settings: Settings,
-): Promise<Learner> {
+): Learner {
   const session = executor.open(state);
   const averaged = Object.keys(state).flatMap((name) => (name.startsWith("average/") ? [name.slice(8)] : []));
   // made when first needed: a training taken up after its last epoch has no averages any more
@@ -110,7 +110,9 @@ export async function openLearner(
     },
     async lookahead(keep) {
       pull ??= session.compile(lookaheadStep(averaged));
-      await (await pull)({ keep: Float32Array.of(keep) });
+      await (
+        await pull
+      )({ keep: Float32Array.of(keep) });
     },
     state: () => session.read(),
     write: (values) => session.write(values),

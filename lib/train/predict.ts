@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { Network } from "#lib/backbones/backbone.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";

@@ -57,7 +57,7 @@ export async function train(
   const draw = (count: number) => initialState(network, method.nets, source, items.rows, seed, count);
   const shape = { network, nets: method.nets, batch, size, classes };
   const shapeOf = (side: number) => ({ ...shape, size: side, network: networkOf(side) });
-  const learner = await openLearner(executor, resumed?.state ?? draw(0), shape, shapeOf, settings);
+  const learner = openLearner(executor, resumed?.state ?? draw(0), shape, shapeOf, settings);
 
   let epoch = resumed?.header.epoch ?? 0;
   let memory: Memory = resumed?.memory ?? {};

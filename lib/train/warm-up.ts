@@ -37,19 +37,19 @@ export function warmUpKey(
 
 /** The latest shared state that suits: after `epochs` plain epochs, or fewer. Null when there is none. */
 export async function loadWarmUp(
-  { warmUps, log }: TrainingHooks,
+  hooks: Pick<TrainingHooks, "warmUps" | "log">,
   keyOf: (epoch: number) => string,
   epochs: number,
 ): Promise<Resumed | null> {
-  for (let epoch = epochs; epoch > 0 && warmUps; epoch--) {
-    const bytes = await warmUps.load(keyOf(epoch));
+  for (let epoch = epochs; epoch > 0 && hooks.warmUps; epoch--) {
+    const bytes = await hooks.warmUps.load(keyOf(epoch));
     if (!bytes) continue;
     try {
       const checkpoint = decodeCheckpoint(bytes);
       const { header, state } = separated(checkpoint);
       return { header: { ...header, shared: epoch, best: null }, state, memory: {}, best: {} };
     } catch (error) {
-      log("warm-up.ignored", { reason: error instanceof Error ? error.message : String(error) });
+      hooks.log("warm-up.ignored", { reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return null;

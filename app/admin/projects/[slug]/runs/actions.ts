@@ -1,16 +1,26 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { authorize } from "#db/access.ts";
 import { requestCancel } from "#db/jobs.ts";
+import { labelSources } from "#db/label-sources.ts";
+import { cancelPanel, startPanel } from "#db/panels.ts";
 import { activateRun, findProjectById } from "#db/projects.ts";
 import { endRunOf, jobOfRun, startRun } from "#db/runs.ts";
 import type { User } from "#db/schema.ts";
 
 const id = z.coerce.number().int();
+const seed = z.coerce.number().int().min(0, "A seed is 0 or more.").max(0xffffffff);
+/** Several choices in one field. */
+const several = (complaint: string) =>
+  z
+    .string()
+    .transform((text) => text.split(",").filter(Boolean))
+    .pipe(z.array(z.string()).min(1, complaint));
 const missing = { ok: false, message: "There is no such project." };
 
 const projectFor = (user: User, projectId: number) => {
@@ -21,25 +31,61 @@ const projectFor = (user: User, projectId: number) => {
 export const train = action(
   z.object({
     project: id,
-    labels: z.coerce.number().int("Choose whose labels to train on."),
+    labels: z.string().min(1, "Choose whose labels to train on."),
     method: z.string().min(1),
     backbone: z.string().min(1),
     epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
-    seed: z.coerce.number().int().min(0, "A seed is 0 or more.").max(0xffffffff),
+    folds: z.coerce.number().int().min(1).max(20),
+    seed,
   }),
   "admin",
-  ({ project: projectId, labels, method, backbone, epochs, seed }, user) => {
+  ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId);
     if (!project) return missing;
+    const source = labelSources(db(), project.id).find(({ key }) => key === labels);
+    if (!source) return { ok: false, message: "This project has no such label source." };
     const started = startRun(
       db(),
       project,
-      { method, backbone, labelRaterId: labels, options: { epochs }, seed },
+      { method, backbone, labelRaterId: source.raterId, pool: source.pool, options: { epochs, folds }, seed },
       Date.now(),
     );
     if (!started.ok) return started;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
     return { ok: true, message: `${started.value.run.name} waits for the worker.` };
+  },
+);
+
+export const trainPanel = action(
+  z.object({
+    project: id,
+    methods: several("Choose at least one method."),
+    labels: several("Choose at least one label source."),
+    backbones: several("Choose at least one backbone."),
+    epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
+    seed,
+  }),
+  "admin",
+  ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
+    const project = projectFor(user, projectId);
+    if (!project) return missing;
+    const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
+    const wanted = { methods, backbones, sources, options: { epochs }, seed };
+    const started = startPanel(db(), project, wanted, Date.now());
+    if (!started.ok) return started;
+    redirect(`/admin/projects/${project.slug}/runs`);
+  },
+);
+
+export const stopPanel = action(
+  z.object({ project: id, panel: id }),
+  "admin",
+  ({ project: projectId, panel }, user) => {
+    const project = projectFor(user, projectId);
+    if (!project) return missing;
+    const stopped = cancelPanel(db(), project, panel, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}/runs`);
+    return { ok: true, message: `${stopped} trainings will not be finished.` };
   },
 );
 

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { PanelCard } from "./panel-card.tsx";
 import { RunCard } from "./run-card.tsx";
 import { TrainForm } from "./train-form.tsx";
+import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { Empty } from "../../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
@@ -9,9 +11,12 @@ import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { liveWorkers } from "#db/jobs.ts";
+import { labelSources, sourceName } from "#db/label-sources.ts";
+import { listPanels } from "#db/panels.ts";
 import { splitCounts } from "#db/projects.ts";
-import { labelColumns, listRaters } from "#db/raters.ts";
+import { listRaters } from "#db/raters.ts";
 import { jobOfRun, listRuns } from "#db/runs.ts";
+import type { Run } from "#db/schema.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 
@@ -20,48 +25,71 @@ export const metadata: Metadata = { title: "Runs" };
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
   const runs = listRuns(db(), project.id);
-  const columns = labelColumns(db(), project.id);
+  const panels = listPanels(db(), project.id);
+  const sources = labelSources(db(), project.id);
   const raters = new Map(listRaters(db(), project.id).map((rater) => [rater.id, rater.name]));
+  const labelsOf = (run: Run) => sourceName(run, raters.get(run.labelRaterId) ?? "?");
   const trainable = splitCounts(db(), project.id).some(({ split }) => split === "train");
   const working = liveWorkers(db(), now()).length > 0;
+  const entries = [
+    ...panels.map((view) => ({ at: view.panel.createdAt, view, run: null })),
+    ...runs.filter(({ panelId }) => panelId === null).map((run) => ({ at: run.createdAt, view: null, run })),
+  ].sort((a, b) => b.at - a.at);
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
       <Card title="Train">
-        {columns.length === 0 || !trainable ? (
+        {sources.length === 0 ? (
           <p className="text-sm text-muted">
-            {columns.length === 0
-              ? "There are no human labels to train on: import a table with at least one label column."
-              : "No item is in the training split: import with a split first."}
+            There are no human labels to train on: import a table with at least one label column.
           </p>
         ) : (
-          <TrainForm
-            projectId={project.id}
-            columns={columns.map(({ id, name }) => ({ id, name }))}
-            methods={methods.map(({ id, name }) => ({ id, name }))}
-            backbones={backbones.map(({ id, name }) => ({ id, name }))}
-          />
+          <div className="flex flex-col gap-5">
+            <TrainForm
+              projectId={project.id}
+              sources={sources.map(({ key, name }) => ({ id: key, name }))}
+              methods={methods.map(({ id, name }) => ({ id, name }))}
+              backbones={backbones.map(({ id, name }) => ({ id, name }))}
+              split={trainable}
+            />
+            <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+              To compare methods, train many at once and leave them to run.
+              <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
+            </p>
+          </div>
         )}
       </Card>
       {!working && runs.some(({ state }) => state === "queued") && (
         <Notice tone="warning">No worker is running, so the training waits.</Notice>
       )}
-      {runs.length === 0 ? (
+      {entries.length === 0 ? (
         <Empty title="No runs yet">
           A run is one training; its predictions are always for items it was not trained on.
         </Empty>
       ) : (
         <ul className="flex flex-col gap-4">
-          {runs.map((run) => (
-            <li key={run.id}>
-              <RunCard
-                run={run}
-                job={jobOfRun(db(), project.id, run.id) ?? null}
-                labels={raters.get(run.labelRaterId) ?? "?"}
-                active={run.id === project.activeRunId}
-              />
-            </li>
-          ))}
+          {entries.map(({ view, run }) =>
+            view ? (
+              <li key={`panel-${view.panel.id}`}>
+                <PanelCard
+                  view={view}
+                  labelsOf={labelsOf}
+                  activeRunId={project.activeRunId}
+                  progressOf={(member) => jobOfRun(db(), project.id, member.id)?.progress ?? 0}
+                  now={now()}
+                />
+              </li>
+            ) : (
+              <li key={run.id}>
+                <RunCard
+                  run={run}
+                  job={jobOfRun(db(), project.id, run.id) ?? null}
+                  labels={labelsOf(run)}
+                  active={run.id === project.activeRunId}
+                />
+              </li>
+            ),
+          )}
         </ul>
       )}
     </div>

@@ -11,21 +11,25 @@ type Choice = { id: string; name: string };
 
 export function TrainForm({
   projectId,
-  columns,
+  sources,
   methods,
   backbones,
+  split,
 }: {
   projectId: number;
-  columns: { id: number; name: string }[];
+  sources: Choice[];
   methods: Choice[];
   backbones: Choice[];
+  /** whether there is a training split; without one only cross-fitting is possible */
+  split: boolean;
 }) {
   const [state, submit, busy] = useActionState(train, untouched);
   const [values, setValues] = useState({
-    labels: String(columns[0]?.id ?? ""),
+    labels: sources[0]?.id ?? "",
     method: methods[0]?.id ?? "",
     backbone: backbones[0]?.id ?? "",
     epochs: "10",
+    folds: split ? "1" : "5",
     seed: "1",
   });
   const bind = (name: keyof typeof values) => ({
@@ -38,9 +42,9 @@ export function TrainForm({
   return (
     <form action={submit} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
-      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-5">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
         <Select label="Labels of" {...bind("labels")}>
-          {columns.map(({ id, name }) => (
+          {sources.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
@@ -57,6 +61,18 @@ export function TrainForm({
           {backbones.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
+            </option>
+          ))}
+        </Select>
+        <Select
+          label="Learn from"
+          hint={values.folds === "1" ? undefined : "Takes as many trainings as there are parts."}
+          {...bind("folds")}
+        >
+          {split && <option value="1">the training split</option>}
+          {["2", "5", "10"].map((parts) => (
+            <option key={parts} value={parts}>
+              all labels, cross-fitted in {parts} parts
             </option>
           ))}
         </Select>

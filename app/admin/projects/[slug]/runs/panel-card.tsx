@@ -1,0 +1,139 @@
+import { activate, stopPanel } from "./actions.ts";
+import { ActionButton } from "../../../../_ui/action-button.tsx";
+import { Badge } from "../../../../_ui/badge.tsx";
+import { duration, moment, percent } from "../../../../_ui/format.ts";
+import { Progress } from "../../../../_ui/progress.tsx";
+import type { PanelView } from "#db/panels.ts";
+import type { Run } from "#db/schema.ts";
+import { methods } from "#lib/methods/index.ts";
+import { panelProgress } from "#lib/train/panel-progress.ts";
+
+/** A panel as a table: a row a method, a column a label source and backbone, and how far all of it is. */
+export function PanelCard({
+  view: { panel, runs },
+  labelsOf,
+  progressOf,
+  activeRunId,
+  now,
+}: {
+  view: PanelView;
+  labelsOf: (run: Run) => string;
+  progressOf: (run: Run) => number;
+  activeRunId: number | null;
+  now: number;
+}) {
+  const parts = runs.map((run) => ({ ...run, progress: run.state === "running" ? progressOf(run) : 0 }));
+  const { done, failed, progress, secondsLeft } = panelProgress(parts, now);
+  const ongoing = done + failed < runs.length;
+  const columnOf = (run: Run) => `${labelsOf(run)} · ${run.backbone}`;
+  const columns = [...new Set(runs.map(columnOf))];
+  const rows = [...new Set(runs.map(({ method }) => method))];
+  const best = Math.max(...runs.map(({ accuracy }) => accuracy ?? -1));
+  return (
+    <article
+      className="rounded-card border border-line bg-surface p-5 sm:p-6"
+      data-testid={ongoing ? "panel-ongoing" : "panel-ended"}
+    >
+      <div className="flex flex-wrap items-center gap-3">
+        <h2>Panel {panel.id}</h2>
+        <Badge tone={ongoing ? "machine" : "accent"}>
+          {done} of {runs.length} trained
+        </Badge>
+        {failed > 0 && <Badge tone="danger">{failed} not</Badge>}
+        {ongoing && (
+          <span className="ml-auto">
+            <ActionButton
+              action={stopPanel}
+              fields={{ project: panel.projectId, panel: panel.id }}
+              look="danger"
+              confirm="Stop the panel? Trainings that are finished stay."
+            >
+              Cancel
+            </ActionButton>
+          </span>
+        )}
+      </div>
+      <p className="mt-1 text-sm text-muted">asked for {moment(panel.createdAt)}</p>
+      {ongoing && (
+        <div className="mt-4 flex flex-col gap-2">
+          <Progress value={progress} label={`Progress of panel ${panel.id}`} tone="machine" />
+          <p className="text-sm text-muted tabular-nums">
+            {secondsLeft === null ? "Getting ready …" : `about ${duration(secondsLeft * 1000)} left`}
+          </p>
+        </div>
+      )}
+      <div
+        className="mt-4 overflow-x-auto"
+        tabIndex={0}
+        role="region"
+        aria-label={`Runs of panel ${panel.id}`}
+      >
+        <table className="w-full text-sm tabular-nums">
+          <thead className="text-left text-muted">
+            <tr>
+              <th scope="col" className="py-2 pr-4 font-normal">
+                Method
+              </th>
+              {columns.map((column) => (
+                <th key={column} scope="col" className="px-2 py-2 font-normal">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((method) => (
+              <tr key={method} className="border-t border-line">
+                <th scope="row" className="py-2 pr-4 text-left font-medium">
+                  {methods.find(({ id }) => id === method)?.name ?? method}
+                </th>
+                {columns.map((column) => {
+                  const run = parts.find((each) => each.method === method && columnOf(each) === column);
+                  return (
+                    <td key={column} className="px-2 py-1.5">
+                      {run && <Cell run={run} active={run.id === activeRunId} best={run.accuracy === best} />}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </article>
+  );
+}
+
+function Cell({ run, active, best }: { run: Run & { progress: number }; active: boolean; best: boolean }) {
+  if (run.state === "running") {
+    return (
+      <span className="flex max-w-40 items-center gap-3 text-muted">
+        <Progress value={run.progress} label={`Progress of ${run.name}`} tone="machine" />
+        {percent(run.progress)}
+      </span>
+    );
+  }
+  if (run.state !== "finished") {
+    return (
+      <span className={run.state === "failed" ? "text-danger" : "text-muted"}>
+        {run.state === "queued" ? "waits" : run.state}
+        {run.error && `: ${run.error}`}
+      </span>
+    );
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className={best ? "font-semibold" : ""}>
+        {run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}
+      </span>
+      <span className="text-muted">{duration(run.seconds === null ? null : run.seconds * 1000)}</span>
+      {active ? (
+        <Badge tone="accent">routes</Badge>
+      ) : (
+        <ActionButton action={activate} fields={{ project: run.projectId, run: run.id }} look="quiet">
+          Let it route
+        </ActionButton>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { PanelForm } from "./panel-form.tsx";
+import { Card } from "../../../../../_ui/card.tsx";
+import { db } from "../../../../../_server/database.ts";
+import { requireProject } from "../../../../../_server/session.ts";
+import { labelSources } from "#db/label-sources.ts";
+import { backbones } from "#lib/backbones/index.ts";
+import { methods, studied } from "#lib/methods/index.ts";
+
+export const metadata: Metadata = { title: "Train a panel" };
+
+export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
+  const { project } = await requireProject((await params).slug, "admin");
+  const inStudy = new Set<string>(studied.map(({ id }) => id));
+  return (
+    <Card title="Train a panel">
+      <p className="mb-6 max-w-prose text-sm text-muted">
+        Every chosen method learns from every chosen label source with every chosen backbone, one training
+        after the other, from the training split. What methods have in common at the start is trained once.
+      </p>
+      <PanelForm
+        projectId={project.id}
+        methods={methods.map(({ id, name, source }) => ({ id, name, hint: source, chosen: inStudy.has(id) }))}
+        sources={labelSources(db(), project.id).map(({ key, name }, index) => ({
+          id: key,
+          name,
+          chosen: index === 0,
+        }))}
+        backbones={backbones.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,141 @@
+"use client";
+
+import { useActionState, useState } from "react";
+import { trainPanel } from "../actions.ts";
+import { Button } from "../../../../../_ui/button.tsx";
+import { Field } from "../../../../../_ui/field.tsx";
+import { untouched } from "../../../../../_ui/form-state.ts";
+import { Notice } from "../../../../../_ui/notice.tsx";
+
+type Choice = { id: string; name: string; hint?: string; chosen: boolean };
+
+export function PanelForm({
+  projectId,
+  methods,
+  sources,
+  backbones,
+}: {
+  projectId: number;
+  methods: Choice[];
+  sources: Choice[];
+  backbones: Choice[];
+}) {
+  const [state, submit, busy] = useActionState(trainPanel, untouched);
+  const [chosen, choose] = useState({
+    methods: initially(methods),
+    labels: initially(sources),
+    backbones: initially(backbones),
+  });
+  const [epochs, setEpochs] = useState("12");
+  const [seed, setSeed] = useState("1");
+  const pick = (name: keyof typeof chosen, choices: Choice[], legend: string) => (
+    <Picker
+      legend={legend}
+      name={name}
+      choices={choices}
+      chosen={chosen[name]}
+      problem={state.fields?.[name]}
+      onChange={(ids) => choose((before) => ({ ...before, [name]: ids }))}
+    />
+  );
+  const trainings = chosen.methods.length * chosen.labels.length * chosen.backbones.length;
+  return (
+    <form action={submit} className="flex flex-col gap-7">
+      <input type="hidden" name="project" value={projectId} />
+      {pick("methods", methods, "Methods")}
+      {pick("labels", sources, "Labels of")}
+      {pick("backbones", backbones, "Backbones")}
+      <div className="grid max-w-md grid-cols-2 items-start gap-4">
+        <Field
+          label="Epochs"
+          name="epochs"
+          type="number"
+          min={1}
+          max={1000}
+          required
+          value={epochs}
+          problem={state.fields?.epochs}
+          onChange={(event) => setEpochs(event.target.value)}
+        />
+        <Field
+          label="Seed"
+          name="seed"
+          type="number"
+          min={0}
+          required
+          value={seed}
+          problem={state.fields?.seed}
+          onChange={(event) => setSeed(event.target.value)}
+        />
+      </div>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" look="primary" disabled={busy || trainings === 0}>
+          {trainings === 1 ? "Train 1 run" : `Train ${trainings} runs`}
+        </Button>
+        {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
+      </div>
+    </form>
+  );
+}
+
+const initially = (choices: Choice[]): string[] => choices.filter(({ chosen }) => chosen).map(({ id }) => id);
+
+/** Checkboxes of which any number may be chosen; they travel as one field, in the order they are shown. */
+function Picker({
+  legend,
+  name,
+  choices,
+  chosen,
+  problem,
+  onChange,
+}: {
+  legend: string;
+  name: string;
+  choices: Choice[];
+  chosen: string[];
+  problem: string | undefined;
+  onChange: (ids: string[]) => void;
+}) {
+  const all = chosen.length === choices.length;
+  const toggle = (id: string) =>
+    onChange(
+      choices
+        .filter((choice) => (choice.id === id) !== chosen.includes(choice.id))
+        .map((choice) => choice.id),
+    );
+  return (
+    <fieldset>
+      <legend className="mb-3 flex w-full items-baseline gap-3 text-sm font-medium">
+        {legend}
+        {choices.length > 2 && (
+          <button
+            type="button"
+            className="text-sm font-normal text-muted underline underline-offset-4 hover:text-ink"
+            onClick={() => onChange(all ? [] : choices.map(({ id }) => id))}
+          >
+            {all ? "none" : "all"}
+          </button>
+        )}
+      </legend>
+      <input type="hidden" name={name} value={chosen.join(",")} />
+      <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2 lg:grid-cols-3">
+        {choices.map((choice) => (
+          <label
+            key={choice.id}
+            className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9"
+            title={choice.hint}
+          >
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={chosen.includes(choice.id)}
+              onChange={() => toggle(choice.id)}
+            />
+            {choice.name}
+          </label>
+        ))}
+      </div>
+      {problem && <p className="mt-2 text-sm text-danger">{problem}</p>}
+    </fieldset>
+  );
+}
