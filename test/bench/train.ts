@@ -6,7 +6,9 @@ import { parseArgs } from "node:util";
 import { parse } from "csv-parse/sync";
 import sharp from "sharp";
 import yauzl from "yauzl";
-import { train, type TrainingData } from "#lib/train/train.ts";
+import { z } from "zod";
+import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
+import { viewsOf } from "#lib/train/views.ts";
 import { randomSource } from "#lib/train/random.ts";
 
 /**
@@ -31,6 +33,8 @@ const { values: given } = parseArgs({
     translate: { type: "string" },
     items: { type: "string", default: "40000" },
     "no-lookahead": { type: "boolean", default: false },
+    backbone: { type: "string", default: "quick" },
+    options: { type: "string", default: "{}" },
   },
 });
 const number = (name: string, text: string | undefined) =>
@@ -92,7 +96,9 @@ if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.z
   const data =
     given.data === undefined ? synthetic(5120) : await cifar(given.data, given.labels, Number(given.items));
   const options = {
-    method: given.method as "ce",
+    ...z.record(z.string(), z.unknown()).parse(JSON.parse(given.options)),
+    method: trainingOptions.shape.method.parse(given.method),
+    backbone: trainingOptions.shape.backbone.parse(given.backbone),
     hyper: JSON.parse(given.hyper) as unknown,
     backboneOptions: given.widths ? { widths: given.widths.split(",").map(Number) } : {},
     seed: Number(given.seed),
@@ -122,7 +128,9 @@ if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.z
   console.log(`executor           ${result.executor}`);
   console.log(`parameters         ${result.parameters}`);
   console.log(`training           ${result.imagesPerSecond.toFixed(0)} images/s, ${result.epochs} epochs`);
-  console.log(`prediction         ${(data.predict.rows.length / predictSeconds).toFixed(0)} images/s`);
+  const views = viewsOf(trainingOptions.parse(options).views, true).length;
+  const viewsPerSecond = (data.predict.rows.length * views) / predictSeconds;
+  console.log(`prediction         ${viewsPerSecond.toFixed(0)} images/s (${views} views of each)`);
   console.log(`wall time          ${result.seconds.toFixed(0)} s`);
   console.log(`peak memory        ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
   if (given.data !== undefined) {
