@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
+import type { Candidate } from "#lib/tensor/candidate.ts";
+import { candidates } from "#lib/tensor/candidates.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 import { sizeOf, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
-import { gpuExecutor } from "#lib/tensor/gpu.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 
@@ -20,12 +21,11 @@ const BLOCKS = [16, 8];
 const BATCH = 16;
 
 /**
- * The first executor that passes the self-test: tfjs on CUDA where it is installed, then the traced
- * graph with NCHWc convolutions in blocks of 16, of 8, and in standard ONNX.
+ * The first of all candidates that passes the self-test.
  * @throws Error when even the last fails, with every reason
  */
 export function probe(threads: number): Promise<Probe> {
-  const known = probed.get(threads) ?? choose(threads);
+  const known = probed.get(threads) ?? choose(candidates, threads);
   probed.set(threads, known);
   return known;
 }
@@ -33,18 +33,27 @@ export function probe(threads: number): Promise<Probe> {
 /** The processor does not change while the process runs, so each number of threads is tried once. */
 const probed = new Map<number, Promise<Probe>>();
 
-async function choose(threads: number): Promise<Probe> {
+/** @throws Error when none of the candidates passes the self-test, with every reason */
+export async function choose(from: readonly Candidate[], threads: number): Promise<Probe> {
   const attempts: Attempt[] = [];
-  const gpu = await gpuExecutor();
-  if (typeof gpu === "string") attempts.push({ executor: "tfjs-node-gpu (CUDA)", ok: false, reason: gpu });
-  const cpu = [...BLOCKS, 0].map((block) => tracedExecutor({ threads, block }));
-  for (const executor of typeof gpu === "string" ? cpu : [gpu, ...cpu]) {
-    const reason = await selfTest(executor);
-    attempts.push({ executor: executor.name, ok: reason === null, reason: reason ?? "the self-test passed" });
-    if (reason === null) return { executor, attempts };
+  for (const candidate of from) {
+    const { found, ...attempt } = await attemptWith(candidate, threads);
+    attempts.push(attempt);
+    if (found && attempt.ok) return { executor: found, attempts };
   }
   const tried = attempts.map(({ executor, reason }) => `${executor}: ${reason}`).join("; ");
   throw new Error(`No executor passed the training self-test on this machine (${tried}).`);
+}
+
+/** Looks for one candidate's executor and tests it. `found` is null where there is none. */
+export async function attemptWith(
+  candidate: Candidate,
+  threads: number,
+): Promise<Attempt & { found: Executor | null }> {
+  const found = await candidate.find(threads);
+  if (typeof found === "string") return { executor: candidate.name, found: null, ok: false, reason: found };
+  const reason = await selfTest(found);
+  return { executor: found.name, found, ok: reason === null, reason: reason ?? "the self-test passed" };
 }
 
 /** Block sizes that pass the self-test here. */

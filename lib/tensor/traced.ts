@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { emit, names, type Emitted } from "#lib/tensor/emit/index.ts";
 import {
   mapValues,
@@ -9,11 +9,12 @@ import {
   type Session,
   type Values,
 } from "#lib/tensor/executor.ts";
+import { onnxruntime } from "#lib/tensor/onnxruntime.ts";
 import { record } from "#lib/tensor/record.ts";
 
 /**
  * The default executor: a program is recorded once (record.ts), emitted as one ONNX graph
- * (emit/) and run by onnxruntime on the CPU.
+ * (emit/) and run by onnxruntime on the CPU or, where its library is installed, on CUDA.
  */
 
 export type TracedOptions = {
@@ -21,13 +22,20 @@ export type TracedOptions = {
   threads: number;
   /** channels in a block of NCHWc convolutions: 16, 8, or 0 for standard ONNX only (probe.ts) */
   block: number;
+  /** where the graph runs; blocks exist on the CPU only */
+  provider?: "cpu" | "cuda";
 };
 
+export function tracedName({ threads, block, provider }: Partial<TracedOptions> & { block: number }): string {
+  if (provider === "cuda") return "onnxruntime-node CUDA";
+  const convolutions = block > 0 ? `NCHWc ${block}` : "plain convolutions";
+  const pool = threads === undefined ? "" : threads === 1 ? ", 1 thread" : `, ${threads} threads`;
+  return `onnxruntime-node CPU, ${convolutions}${pool}`;
+}
+
 export function tracedExecutor(options: TracedOptions): Executor {
-  const convolutions = options.block > 0 ? `NCHWc ${options.block}` : "plain convolutions";
-  const threads = options.threads === 1 ? "1 thread" : `${options.threads} threads`;
   return {
-    name: `onnxruntime-node CPU, ${convolutions}, ${threads}`,
+    name: tracedName(options),
     open: (state) => openSession(options, state),
     freeze: async (program, state) => {
       const recording = record(
@@ -35,10 +43,11 @@ export function tracedExecutor(options: TracedOptions): Executor {
         mapValues(state, (values) => values.shape),
       );
       const emitted = emit(recording, 0, state); // onnxruntime blocks constant filters by itself
-      const session = await start(options, emitted);
+      const { session, tensor } = await start(options, emitted);
       return {
         run: async (fed) => {
-          const results = await session.run(mapInputs(emitted, fed, recording.inputs));
+          const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
+          const results = await session.run(feeds);
           return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
         },
         close: () => session.release(),
@@ -49,8 +58,8 @@ export function tracedExecutor(options: TracedOptions): Executor {
 
 function openSession(options: TracedOptions, initial: Named<Values>): Session {
   /** each state tensor, and a second buffer for its next value: they change places after a run */
-  const current: Named<Tensor> = mapValues(initial, toTensor);
-  const spare: Named<Tensor> = mapValues(initial, ({ shape }) => toTensor({ shape, data: null }));
+  const current = mapValues(initial, ({ shape, data }) => ({ shape, data: data.slice() }));
+  const spare = mapValues(initial, ({ shape, data }) => ({ shape, data: new Float32Array(data.length) }));
   const sessions: InferenceSession[] = [];
 
   async function compile(program: Program): Promise<Run> {
@@ -59,14 +68,14 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
       mapValues(initial, (values) => values.shape),
     );
     const emitted = emit(recording, options.block);
-    const session = await start(options, emitted);
+    const { session, tensor } = await start(options, emitted);
     sessions.push(session);
     return async (fed) => {
-      const feeds = mapInputs(emitted, fed, recording.inputs);
-      for (const name of emitted.state) feeds[names.state(name)] = current[name]!;
+      const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
+      for (const name of emitted.state) feeds[names.state(name)] = tensor(current[name]!);
       const fetches: Record<string, Tensor | null> = {};
       for (const name of Object.keys(recording.outputs)) fetches[names.output(name)] = null;
-      for (const name of emitted.nextState) fetches[names.next(name)] = spare[name]!;
+      for (const name of emitted.nextState) fetches[names.next(name)] = tensor(spare[name]!);
       const results = await session.run(feeds, fetches);
       for (const name of emitted.nextState) [current[name], spare[name]] = [spare[name]!, current[name]!];
       return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
@@ -75,10 +84,9 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
 
   return {
     compile,
-    read: () =>
-      Promise.resolve(mapValues(current, (tensor) => ({ shape: tensor.dims, data: floats(tensor).slice() }))),
+    read: () => Promise.resolve(mapValues(current, ({ shape, data }) => ({ shape, data: data.slice() }))),
     write(values) {
-      for (const [name, value] of Object.entries(values)) floats(current[name]!).set(value.data);
+      for (const [name, { data }] of Object.entries(values)) current[name]!.data.set(data);
     },
     async close() {
       for (const session of sessions) await session.release();
@@ -86,29 +94,29 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
   };
 }
 
-const toTensor = ({ shape, data }: { shape: readonly number[]; data: Float32Array | null }): Tensor => {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return new Tensor("float32", data?.slice() ?? new Float32Array(size), shape);
-};
+/** A tensor that shares the values' memory. */
+type ToTensor = (values: Values) => Tensor;
 
 function floats(tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
   throw new Error(`onnxruntime gave ${tensor.type} where float32 was asked for.`);
 }
 
-function mapInputs(
+const fedTensors = (
   { inputs }: Emitted,
   fed: Named<Float32Array>,
   shapes: Named<{ shape: number[] }>,
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    inputs.map((name) => [names.input(name), new Tensor("float32", fed[name]!, shapes[name]!.shape)]),
-  );
-}
+  tensor: ToTensor,
+): [string, Tensor][] =>
+  inputs.map((name) => [names.input(name), tensor({ shape: shapes[name]!.shape, data: fed[name]! })]);
 
-function start({ threads }: TracedOptions, { graph }: Emitted): Promise<InferenceSession> {
-  return InferenceSession.create(graph.encode(), {
-    executionProviders: ["cpu"],
+async function start(
+  { threads, provider = "cpu" }: TracedOptions,
+  { graph }: Emitted,
+): Promise<{ session: InferenceSession; tensor: ToTensor }> {
+  const ort = await onnxruntime();
+  const session = await ort.InferenceSession.create(graph.encode(), {
+    executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
@@ -116,4 +124,5 @@ function start({ threads }: TracedOptions, { graph }: Emitted): Promise<Inferenc
     // momenta decay into denormals, which are a hundred times slower
     extra: { session: { set_denormal_as_zero: "1" } },
   });
+  return { session, tensor: ({ shape, data }) => new ort.Tensor("float32", data, shape) };
 }

@@ -4,7 +4,7 @@ import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import type { Method } from "#lib/methods/method.ts";
 import { type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
-import { tracedExecutor } from "#lib/tensor/traced.ts";
+import { probe } from "#lib/tensor/probe.ts";
 import { normalisationTable } from "#lib/train/augment.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
@@ -142,7 +142,6 @@ export async function predict(
   const source = { images, size, classes: header.classes, table: normalisationTable(header.normalisation) };
   const rows = Int32Array.from({ length: images.length / (size * size * 3) }, (_, row) => row);
   const model = { network, method, weights: tensors, temperature: header.temperature };
-  // freezing uses standard operators only, so no self-test is needed first
-  const executor = tracedExecutor({ threads: options.threads, block: 0 });
+  const { executor } = await probe(options.threads);
   return probabilities(executor, model, source, rows, viewsOf(options.views, options.flip));
 }

@@ -1,0 +1,26 @@
+import type { Candidate } from "#lib/tensor/candidate.ts";
+import { onnxCpu } from "#lib/tensor/onnx-cpu.ts";
+import { onnxCuda } from "#lib/tensor/onnx-cuda.ts";
+import { tfjsCuda } from "#lib/tensor/tfjs-cuda.ts";
+import { wasm } from "#lib/tensor/wasm.ts";
+
+/**
+ * All ways to compute, in the order they are tried (probe.ts). A new one is a new file and one line.
+ *
+ * Graphics cards first: even a small one is many times faster than a processor. tfjs-node-gpu comes
+ * before onnxruntime's CUDA because whoever installed it has all operations on the card; of our
+ * graph, onnxruntime hands what its CUDA side lacks back to the processor. Then the processor, in
+ * blocks of 16 channels (AVX-512), of 8 (AVX2) and plain. WebAssembly is last: it runs
+ * where onnxruntime has no library (Intel Macs, Alpine), several times slower.
+ *
+ * WebGPU is left out: without a graphics card its adapters are software, hundreds of times slower
+ * than any of these, and no real adapter was at hand to test with.
+ */
+export const candidates: readonly Candidate[] = [
+  tfjsCuda,
+  onnxCuda,
+  onnxCpu(16),
+  onnxCpu(8),
+  onnxCpu(0),
+  wasm,
+];
