@@ -28,6 +28,7 @@ const pages = [
   "/admin/system",
   "/admin/projects/shapes",
   "/admin/projects/shapes/runs",
+  "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
   "/admin/projects/shapes/activity",
   "/account",

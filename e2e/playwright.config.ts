@@ -11,6 +11,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === "true",
   reporter: [["list"]],
   use: {
+    actionTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: {

@@ -96,7 +96,7 @@ function Picker({
   problem: string | undefined;
   onChange: (ids: string[]) => void;
 }) {
-  const all = chosen.length === choices.length;
+  const any = chosen.length > 0;
   const toggle = (id: string) =>
     onChange(
       choices
@@ -111,9 +111,9 @@ function Picker({
           <button
             type="button"
             className="text-sm font-normal text-muted underline underline-offset-4 hover:text-ink"
-            onClick={() => onChange(all ? [] : choices.map(({ id }) => id))}
+            onClick={() => onChange(any ? [] : choices.map(({ id }) => id))}
           >
-            {all ? "none" : "all"}
+            {any ? "none" : "all"}
           </button>
         )}
       </legend>
