@@ -1,0 +1,94 @@
+import { quick } from "#lib/backbones/quick.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { ce } from "#lib/methods/ce.ts";
+import type { Executor, Program } from "#lib/tensor/executor.ts";
+import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
+import { plainImages, type Source } from "#lib/train/batches.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import { randomSource } from "#lib/train/random.ts";
+import { initialState } from "#lib/train/setup.ts";
+import { trainedNames, trainingStep } from "#lib/train/step.ts";
+
+/** How fast an executor is: the quick network on 32×32 images of noise in ten classes. */
+
+/** images a second */
+export type Speed = { training: number; prediction: number };
+
+export type Measuring = {
+  /** images a step */
+  batch: number;
+  /** steps to time, after one that is not */
+  steps: number;
+  /** no further step begins after so many milliseconds; one is always timed */
+  most: number;
+};
+
+const [SIZE, CLASSES] = [32, 10];
+
+/** @param now milliseconds */
+export async function measureSpeed(
+  executor: Executor,
+  measuring: Measuring,
+  now: () => number,
+): Promise<Speed> {
+  const { batch } = measuring;
+  const random = randomSource(1);
+  const pixels = Uint8Array.from({ length: batch * SIZE * SIZE * 3 }, () => random.below(256));
+  const rows = Int32Array.from({ length: batch }, (_, row) => row);
+  const table = normalisationTable(channelStatistics(pixels, SIZE, rows));
+  const source: Source = { images: pixels, size: SIZE, classes: CLASSES, table };
+  const images = plainImages(source, rows);
+
+  const network = quick.build({}, { size: SIZE, classes: CLASSES });
+  const shape = { network, nets: 1, batch, size: SIZE, classes: CLASSES };
+  const [phase] = ce.plan({});
+  const { momentum } = trainingOptions.parse({});
+  const state = initialState(network, 1, source, rows, 1, 0);
+  const fed = {
+    images,
+    labels: Float32Array.from({ length: batch * CLASSES }, (_, i) => Number(i % CLASSES === i % 7)),
+    "weights/0": new Float32Array(batch).fill(1),
+    learningRate: Float32Array.of(0.01),
+    momentum: Float32Array.of(momentum),
+    decay: Float32Array.of(0.001),
+  };
+
+  const session = executor.open(state);
+  try {
+    const step = await session.compile(trainingStep(shape, phase!, trainedNames(shape, 0)));
+    const training = await rateOf(() => step(fed), measuring, now);
+    const answer: Program = {
+      inputs: { images: [batch, SIZE, SIZE, 3] },
+      compute: (inputs, weights) => {
+        const own = Object.fromEntries(
+          Object.entries(weights).map(([name, tensor]) => [name.slice(2), tensor]),
+        );
+        return { outputs: { logits: network.forward(inputs.images as tf.Tensor4D, own, false).logits } };
+      },
+    };
+    const ofNetwork = Object.entries(state).filter(([name]) => name.startsWith("0/"));
+    const frozen = await executor.freeze(answer, Object.fromEntries(ofNetwork));
+    try {
+      return { training, prediction: await rateOf(() => frozen.run({ images }), measuring, now) };
+    } finally {
+      await frozen.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function rateOf(
+  step: () => Promise<unknown>,
+  { batch, steps, most }: Measuring,
+  now: () => number,
+): Promise<number> {
+  await step(); // the first allocates memory and warms caches up
+  const start = now();
+  let done = 0;
+  do {
+    await step();
+    done++;
+  } while (done < steps && now() - start < most);
+  return (done * batch) / ((now() - start) / 1000);
+}
