@@ -11,7 +11,7 @@ export const trainingOptions = z.object({
   backbone: z.enum(backbones.map(({ id }) => id)).default("quick"),
   /** the backbone's own options, checked by its schema */
   backboneOptions: z.unknown().default({}),
-  epochs: z.number().int().min(1).max(1000).default(10),
+  epochs: z.number().int().min(1).max(1000).default(12),
   batch: z.number().int().min(2).max(4096).default(256).describe("images a step"),
   seed: z.number().int().min(0).max(0xffffffff).default(0).describe("the same seed gives the same weights"),
   threads: z.number().int().min(1).max(64).default(2),

@@ -84,13 +84,13 @@ export function PanelCard({
           <tbody>
             {rows.map((method) => (
               <tr key={method} className="border-t border-line">
-                <th scope="row" className="py-2 pr-4 text-left font-medium">
+                <th scope="row" className="py-1 pr-4 text-left font-medium whitespace-nowrap">
                   {methods.find(({ id }) => id === method)?.name ?? method}
                 </th>
                 {columns.map((column) => {
                   const run = parts.find((each) => each.method === method && columnOf(each) === column);
                   return (
-                    <td key={column} className="px-2 py-1.5">
+                    <td key={column} className="h-12 px-2 py-1">
                       {run && <Cell run={run} active={run.id === activeRunId} best={run.accuracy === best} />}
                     </td>
                   );
@@ -107,9 +107,9 @@ export function PanelCard({
 function Cell({ run, active, best }: { run: Run & { progress: number }; active: boolean; best: boolean }) {
   if (run.state === "running") {
     return (
-      <span className="flex max-w-40 items-center gap-3 text-muted">
+      <span className="flex max-w-40 items-center gap-3 whitespace-nowrap text-muted">
         <Progress value={run.progress} label={`Progress of ${run.name}`} tone="machine" />
-        {percent(run.progress)}
+        {percent(run.progress, 0)}
       </span>
     );
   }
@@ -122,7 +122,7 @@ function Cell({ run, active, best }: { run: Run & { progress: number }; active: 
     );
   }
   return (
-    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <span className="flex flex-wrap items-center gap-x-3 whitespace-nowrap">
       <span className={best ? "font-semibold" : ""}>
         {run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}
       </span>

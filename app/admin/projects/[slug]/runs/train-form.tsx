@@ -28,7 +28,7 @@ export function TrainForm({
     labels: sources[0]?.id ?? "",
     method: methods[0]?.id ?? "",
     backbone: backbones[0]?.id ?? "",
-    epochs: "10",
+    epochs: "12",
     folds: split ? "1" : "5",
     seed: "1",
   });
