@@ -1,5 +1,8 @@
+import { inception } from "#lib/backbones/inception.ts";
 import { quick } from "#lib/backbones/quick.ts";
+import { resnet20, resnet34 } from "#lib/backbones/resnet.ts";
+import { vgg16 } from "#lib/backbones/vgg.ts";
 
 /** All backbones. A new one is a new file and one entry here. */
-export const backbones = [quick] as const;
+export const backbones = [quick, resnet20, resnet34, vgg16, inception] as const;
 export type BackboneId = (typeof backbones)[number]["id"];
