@@ -1,8 +1,14 @@
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { firstLine, type Candidate } from "#lib/tensor/candidate.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 
-/** An optional peer: whoever has a CUDA card installs it by hand, nobody else downloads it. */
+/**
+ * Not among the dependencies, so that only whoever has a CUDA card downloads it; nor among the
+ * optional peers, which npm leaves out of `npm install --no-save`.
+ */
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
+const BACKEND = "tensorflow";
 const name = "tfjs-node-gpu (CUDA)";
 
 /** tfjs on CUDA, op by op. Loading its package registers the tfjs backend "tensorflow". */
@@ -19,6 +25,10 @@ export const tfjsCuda: Candidate = {
       const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
       return missing ? `the package ${PACKAGE} is not installed` : firstLine(error);
     }
-    return { ...eagerExecutor("tensorflow"), name };
+    // without a card the package computes on the processor, slower than onnxruntime
+    const backend: unknown = tf.findBackend(BACKEND);
+    const onCard = z.object({ isUsingGpuDevice: z.literal(true) }).safeParse(backend).success;
+    if (!onCard) return `${PACKAGE} is installed, but it finds no CUDA card or libraries`;
+    return { ...eagerExecutor(BACKEND), name };
   },
 };
