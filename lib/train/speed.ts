@@ -1,3 +1,4 @@
+import type { Backbone } from "#lib/backbones/backbone.ts";
 import { quick } from "#lib/backbones/quick.ts";
 import type * as tf from "@tensorflow/tfjs";
 import { ce } from "#lib/methods/ce.ts";
@@ -9,10 +10,11 @@ import { randomSource } from "#lib/train/random.ts";
 import { initialState } from "#lib/train/setup.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 
-/** How fast an executor is: the quick network on 32×32 images of noise in ten classes. */
+/** How fast an executor is: a network on 32×32 images of noise in ten classes. */
 
-/** images a second */
-export type Speed = { training: number; prediction: number };
+/** images a second: of the median step, and of the fastest */
+export type Rate = { median: number; best: number };
+export type Speed = { training: Rate; prediction: Rate };
 
 export type Measuring = {
   /** images a step */
@@ -25,11 +27,15 @@ export type Measuring = {
 
 const [SIZE, CLASSES] = [32, 10];
 
-/** @param now milliseconds */
+/**
+ * @param now milliseconds
+ * @param backbone default: the quick network
+ */
 export async function measureSpeed(
   executor: Executor,
   measuring: Measuring,
   now: () => number,
+  backbone: Backbone = quick,
 ): Promise<Speed> {
   const { batch } = measuring;
   const random = randomSource(1);
@@ -39,7 +45,7 @@ export async function measureSpeed(
   const source: Source = { images: pixels, size: SIZE, classes: CLASSES, table };
   const images = plainImages(source, rows);
 
-  const network = quick.build({}, { size: SIZE, classes: CLASSES });
+  const network = backbone.build({}, { size: SIZE, classes: CLASSES });
   const shape = { network, nets: 1, batch, size: SIZE, classes: CLASSES };
   const [phase] = ce.plan({});
   const { momentum } = trainingOptions.parse({});
@@ -82,13 +88,16 @@ async function rateOf(
   step: () => Promise<unknown>,
   { batch, steps, most }: Measuring,
   now: () => number,
-): Promise<number> {
+): Promise<Rate> {
   await step(); // the first allocates memory and warms caches up
   const start = now();
-  let done = 0;
+  const times: number[] = [];
   do {
+    const before = now();
     await step();
-    done++;
-  } while (done < steps && now() - start < most);
-  return (done * batch) / ((now() - start) / 1000);
+    times.push(now() - before);
+  } while (times.length < steps && now() - start < most);
+  times.sort((a, b) => a - b);
+  const rate = (milliseconds: number) => batch / (milliseconds / 1000);
+  return { median: rate(times[Math.floor(times.length / 2)]!), best: rate(times[0]!) };
 }

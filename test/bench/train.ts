@@ -7,14 +7,20 @@ import { parse } from "csv-parse/sync";
 import sharp from "sharp";
 import yauzl from "yauzl";
 import { z } from "zod";
+import { backbones } from "#lib/backbones/index.ts";
+import { probe } from "#lib/tensor/probe.ts";
+import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
 import { randomSource } from "#lib/train/random.ts";
 
 /**
  * Speed of the training engine, and with data its accuracy.
- *   npx tsx test/bench/train.ts                        synthetic images: images/s and memory
- *   npx tsx test/bench/train.ts --data ../shared/data  CIFAR-10 with the human labels of CIFAR-10N:
+ *   npm run bench:train                                synthetic images: images/s and memory
+ *   npm run bench:train -- --steps 8 --batch 32 --backbone resnet34
+ *                                                      training steps and prediction alone; the same
+ *                                                      in PyTorch: python3 test/bench/torch-speed.py
+ *   npm run bench:train -- --data ../shared/data       CIFAR-10 with the human labels of CIFAR-10N:
  *                                                      first 40,000 train, last 10,000 are predicted
  */
 const { values: given } = parseArgs({
@@ -34,6 +40,7 @@ const { values: given } = parseArgs({
     items: { type: "string", default: "40000" },
     "no-lookahead": { type: "boolean", default: false },
     backbone: { type: "string", default: "quick" },
+    steps: { type: "string" },
     options: { type: "string", default: "{}" },
   },
 });
@@ -90,7 +97,8 @@ const elapsed = () => ((performance.now() - start) / 1000).toFixed(0).padStart(4
 console.log(["tsx test/bench/train.ts", ...process.argv.slice(2)].join(" "));
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, node ${process.version}`);
 
-if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.zip"))) {
+if (given.steps !== undefined) await timeSteps(Number(given.steps));
+else if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.zip"))) {
   console.log(`Skipped: there is no cifar10/train.zip in ${given.data}.`);
 } else {
   const data =
@@ -136,4 +144,18 @@ if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.z
   if (given.data !== undefined) {
     console.log(`accuracy on gold   ${(100 * (result.accuracy ?? 0)).toFixed(2)} % of ${result.gold}`);
   }
+}
+
+/** Steps alone, without reading, augmenting or writing anything. */
+async function timeSteps(steps: number): Promise<void> {
+  const { executor } = await probe(Number(given.threads));
+  const backbone = backbones.find(({ id }) => id === given.backbone);
+  if (!backbone) throw new Error(`There is no backbone ${given.backbone}.`);
+  const measuring = { batch: Number(given.batch ?? "128"), steps, most: Infinity };
+  const { training, prediction } = await measureSpeed(executor, measuring, () => performance.now(), backbone);
+  const line = ({ median, best }: Rate) => `median ${median.toFixed(1)}, best ${best.toFixed(1)} images/s`;
+  console.log(`executor           ${executor.name}`);
+  console.log(`training           ${line(training)}`);
+  console.log(`prediction         ${line(prediction)}`);
+  console.log(`peak memory        ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
 }

@@ -98,7 +98,12 @@ process.exit(chosen ? 0 : 1);
 function row({ executor, selfTest, reason, imagesPerSecond }: Finding): string[] {
   const perSecond = (rate: number) => `${rate.toPrecision(rate < 10 ? 2 : 3)} images/s`;
   if (!imagesPerSecond) return [executor, selfTest ?? "not found", reason];
-  return [executor, "passed", perSecond(imagesPerSecond.training), perSecond(imagesPerSecond.prediction)];
+  return [
+    executor,
+    "passed",
+    perSecond(imagesPerSecond.training.median),
+    perSecond(imagesPerSecond.prediction.median),
+  ];
 }
 
 /** Columns as wide as their widest cell; a row's last cell may run on. */
