@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { method, phase } from "#lib/methods/method.ts";
-import { inverse, transitionMemory } from "#lib/methods/transition.ts";
+import { inverse, transitionMemory, transitionSource } from "#lib/methods/transition.ts";
 import { warmUp } from "#lib/methods/warm-up.ts";
 
 /**
@@ -17,8 +17,9 @@ export const backward = method({
     "Patrini et al. 2017, “Making deep neural networks robust to label noise: a loss correction approach”",
   hyper: z.object({
     warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
+    transition: transitionSource,
   }),
-  phases: ({ warmup }) => [
+  phases: ({ warmup, transition }) => [
     warmUp(warmup),
     phase({
       name: "corrected",
@@ -29,7 +30,7 @@ export const backward = method({
           value: ({ memory }, classes) => inverse(memory.transition!, classes),
         },
       },
-      between: transitionMemory,
+      between: transitionMemory(transition),
       loss: ({ logits, labels, extras }) =>
         logits.map((z) => {
           const weights = tf.matMul(labels, extras.inverse as tf.Tensor2D);

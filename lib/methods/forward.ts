@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { method, phase } from "#lib/methods/method.ts";
-import { transitionInput, transitionMemory } from "#lib/methods/transition.ts";
+import { transitionInput, transitionMemory, transitionSource } from "#lib/methods/transition.ts";
 import { warmUp } from "#lib/methods/warm-up.ts";
 
 /** Keeps the logarithm finite where the transition matrix has zeros. */
@@ -20,14 +20,15 @@ export const forward = method({
     "Patrini et al. 2017, “Making deep neural networks robust to label noise: a loss correction approach”",
   hyper: z.object({
     warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
+    transition: transitionSource,
   }),
-  phases: ({ warmup }) => [
+  phases: ({ warmup, transition }) => [
     warmUp(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,
       extras: { transition: transitionInput },
-      between: transitionMemory,
+      between: transitionMemory(transition),
       loss: ({ logits, labels, extras }) =>
         logits.map((z) => {
           const noisy = tf.matMul(tf.softmax(z), extras.transition as tf.Tensor2D);

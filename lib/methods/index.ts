@@ -3,7 +3,9 @@ import { cal } from "#lib/methods/cal.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus } from "#lib/methods/co-teaching-plus.ts";
+import { confidentLearning } from "#lib/methods/confident-learning.ts";
 import { cores } from "#lib/methods/cores.ts";
+import { elr } from "#lib/methods/elr.ts";
 import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
 import { gce } from "#lib/methods/gce.ts";
@@ -30,5 +32,5 @@ export const studied = [
 ] as const;
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [...studied] as const;
+export const methods = [...studied, elr, confidentLearning] as const;
 export type MethodId = (typeof methods)[number]["id"];

@@ -58,6 +58,16 @@ export type Candidates = {
   progress: number;
 };
 
+/** What `after` sees: a batch that the networks have just learnt from. */
+export type Learnt = {
+  /** positions of its items in the training list */
+  positions: Int32Array;
+  /** of the first network, from before the step: [B × K] */
+  logits: Float32Array;
+  classes: number;
+  memory: Memory;
+};
+
 export type Phase = {
   name: string;
   /** this phase's part of all epochs; the parts of a method's phases add up to 1 */
@@ -78,6 +88,8 @@ export type Phase = {
   select: ((candidates: Candidates) => Float32Array[]) | null;
   /** called before each epoch of the phase (and before a restart); what it returns is the memory from then on */
   between: ((view: View) => Memory | Promise<Memory>) | null;
+  /** called after each step; may write into the memory's arrays */
+  after: ((learnt: Learnt) => void) | null;
 };
 
 /** A phase with everything left out that a plain loss does not need. */
@@ -92,6 +104,7 @@ export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
   restart: false,
   select: null,
   between: null,
+  after: null,
   ...given,
 });
 

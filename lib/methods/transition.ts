@@ -1,4 +1,6 @@
-import type { View } from "#lib/methods/method.ts";
+import { z } from "zod";
+import { confidentJoint, transitionFromJoint } from "#lib/methods/confident-joint.ts";
+import type { Memory, View } from "#lib/methods/method.ts";
 
 /**
  * Estimates T[i][j] = P(noisy label j | true class i) from a network trained on the noisy labels:
@@ -54,9 +56,42 @@ export function inverse(matrix: ArrayLike<number>, n: number): Float64Array {
   return Float64Array.from(rows.flatMap((row) => row.slice(n)));
 }
 
-/** `between` of the corrected phase: T is estimated once, before its first epoch. */
-export const transitionMemory = async ({ epoch, classes, memory, predict }: View) =>
-  epoch > 0 ? memory : { transition: estimateTransition(await predict(), classes) };
+const share = z.number().min(0).max(1);
+const matrix = z
+  .array(z.array(share))
+  .refine((rows) => rows.every((row) => row.length === rows.length), "must be square, K × K")
+  .refine(
+    (rows) => rows.every((row) => Math.abs(row.reduce((sum, p) => sum + p, 0) - 1) < 1e-3),
+    "must have rows that sum to 1",
+  );
+
+/** Where T comes from: the anchors of the warm-up network, its confident joint, or a K × K matrix by rows. */
+export const transitionSource = z
+  .union([z.enum(["anchors", "confident"]), matrix])
+  .default("anchors")
+  .describe("anchors, confident, or the matrix itself: rows are true classes, columns labels");
+
+/**
+ * `between` of the corrected phase: T is found once, before its first epoch.
+ * @throws RangeError when a given matrix has another number of classes
+ */
+export const transitionMemory =
+  (source: z.output<typeof transitionSource>) =>
+  async ({ epoch, classes, labels, memory, predict }: View): Promise<Memory> => {
+    if (epoch > 0) return memory;
+    if (typeof source !== "string") {
+      if (source.length !== classes)
+        throw new RangeError(`The transition matrix is for ${source.length} classes, not ${classes}.`);
+      return { transition: Float32Array.from(source.flat()) };
+    }
+    const probabilities = await predict();
+    return {
+      transition:
+        source === "anchors"
+          ? estimateTransition(probabilities, classes)
+          : transitionFromJoint(confidentJoint(probabilities, labels, classes), classes),
+    };
+  };
 
 /** The transition matrix as an input of the graph. */
 export const transitionInput = {

@@ -106,6 +106,8 @@ export function openLearner(
         momentum: Float32Array.of(settings.momentum),
         decay: Float32Array.of(settings.weightDecay / settings.learningRate),
       });
+      const { positions } = batch;
+      phase.after?.({ positions, logits: outputs.logits!, classes: shape.classes, memory: at.memory });
       return { loss: outputs.loss![0]!, logits: outputs.logits! };
     },
     async lookahead(keep) {

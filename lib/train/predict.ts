@@ -9,7 +9,7 @@ import { normalisationTable } from "#lib/train/augment.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
 import { trainingOptions } from "#lib/train/options.ts";
-import { softmaxRows } from "#lib/train/temperature.ts";
+import { softmaxRows } from "#lib/stats/softmax.ts";
 import { viewsOf, type WeightedView } from "#lib/train/views.ts";
 
 /** Images a run; the last one is filled up, which changes nothing: rows do not see each other. */

@@ -89,7 +89,7 @@ export async function train(
       if (phase.between) {
         const predictAll = () => predictRows(items.rows);
         const view = { classes, labels: items.labels, epoch: done, progress: done / length, memory };
-        memory = await phase.between({ ...view, predict: predictAll });
+        memory = await prepared(() => phase.between?.({ ...view, predict: predictAll }) ?? memory);
       }
       if (phase.restart && done === 0 && epoch > 0) learner.write(draw(epoch));
 
@@ -203,6 +203,16 @@ export async function train(
     };
   } finally {
     await learner.close();
+  }
+}
+
+/** What a method prepares between epochs; what it refuses there is a fault of the options. */
+async function prepared(prepare: () => Memory | Promise<Memory>): Promise<Memory> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (error instanceof RangeError) throw new TrainingError("invalid", error.message);
+    throw error;
   }
 }
 

@@ -7,7 +7,8 @@ import { cal, distil, meansByClass } from "#lib/methods/cal.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
-import { gce } from "#lib/methods/gce.ts";
+import { elr, renew } from "#lib/methods/elr.ts";
+import { gce, plausible } from "#lib/methods/gce.ts";
 import { jocor } from "#lib/methods/jocor.ts";
 import type { Phase } from "#lib/methods/method.ts";
 import { nls } from "#lib/methods/nls.ts";
@@ -17,6 +18,7 @@ import { exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
 import { cores, keptPrior } from "#lib/methods/cores.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
+import { softmaxRows } from "#lib/stats/softmax.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
 import { eager, expectClose, once, traced } from "#test/lib/tensor/compare.ts";
 
@@ -35,6 +37,7 @@ const lossFile = z.object({
         labels: z.array(z.number()),
         ...z.object({ logits: matrix, logits1: matrix, logits2: matrix, peer_logits: matrix }).partial()
           .shape,
+        ...z.object({ weights: z.array(z.number()), prev_target: matrix }).partial().shape,
         ...z.object({ peer_labels: z.array(z.number()), distilled_labels: z.array(z.number()) }).partial()
           .shape,
       }),
@@ -43,7 +46,7 @@ const lossFile = z.object({
         .extend({ alpha: z.number(), divergence: z.string(), co_lambda: z.number(), forget_rate: z.number() })
         .extend({ beta: z.number(), prior: z.array(z.number()), sieve: z.boolean() })
         .extend({ prior_sqrt: z.array(z.number()), That: matrix, loss_mean: matrix })
-        .extend({ P_distilled: z.array(z.number()) })
+        .extend({ P_distilled: z.array(z.number()), k: z.number(), lam: z.number() })
         .partial(),
       expected: z.object({
         loss: z.number(),
@@ -51,6 +54,7 @@ const lossFile = z.object({
         grad_peer_logits: matrix.optional(),
         per_example: z.array(z.number()).optional(),
         kept: z.array(z.number()).optional(),
+        ...z.object({ new_target: matrix, next_weights: z.array(z.number()) }).partial().shape,
       }),
     }),
   ),
@@ -64,6 +68,8 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   pls: ({ r }) => pls.plan({ r })[0]!,
   nls: ({ r }) => nls.plan({ r })[1]!,
   gce: ({ q }) => gce.plan({ q })[0]!,
+  gce_truncated: ({ q, k }) => gce.plan({ q, k, truncated: true })[1]!,
+  elr: ({ lam: lambda, beta }) => elr.plan({ lambda, beta })[0]!,
   forward: () => forward.plan({})[1]!,
   backward: () => backward.plan({})[1]!,
   peer: ({ alpha }) => peer.plan({ alpha })[1]!,
@@ -92,6 +98,8 @@ describe.each(Object.keys(phases))("%s", (id) => {
       ...(hyper.alpha === undefined ? {} : { alpha: [] }),
       ...(hyper.prior || hyper.prior_sqrt ? { prior: [k] } : {}),
       ...(hyper.beta === undefined ? {} : { beta: [] }),
+      ...(inputs.weights ? { kept: [b] } : {}),
+      ...(inputs.prev_target ? { targets: [b, k] } : {}),
       ...(hyper.That ? { transition: [k, k], means: [k, k], share: [k], distilled: [b, k] } : {}),
     };
     // the selection that the vector names; all examples where it names none
@@ -107,6 +115,8 @@ describe.each(Object.keys(phases))("%s", (id) => {
       ...(hyper.alpha === undefined ? {} : { alpha: Float32Array.of(hyper.alpha) }),
       prior: Float32Array.from(hyper.prior ?? hyper.prior_sqrt ?? []),
       ...(hyper.beta === undefined ? {} : { beta: Float32Array.of(hyper.beta) }),
+      ...(inputs.weights ? { kept: Float32Array.from(inputs.weights) } : {}),
+      ...(inputs.prev_target ? { targets: flat(inputs.prev_target) } : {}),
       ...(hyper.That
         ? {
             transition: flat(hyper.That),
@@ -159,6 +169,33 @@ describe.each(Object.keys(phases))("%s", (id) => {
         progress: 1,
       };
       expect(phase.select!(all)).toEqual([weights]);
+    }
+  });
+});
+
+describe("what methods remember of each example", () => {
+  it("ELR renews its targets as in the vectors, each example's own", () => {
+    for (const { inputs, hyper, expected } of cases.filter(({ method }) => method === "elr")) {
+      const classes = inputs.logits![0]!.length;
+      const b = inputs.labels.length;
+      // the batch is the list backwards, behind a stranger
+      const memory = { targets: flat([inputs.prev_target![0]!, ...[...inputs.prev_target!].reverse()]) };
+      const positions = Int32Array.from({ length: b }, (_, i) => b - i);
+      renew({ logits: flat(inputs.logits!), positions, classes, memory }, hyper.beta!);
+      expectClose(memory.targets, [inputs.prev_target![0]!, ...[...expected.new_target!].reverse()].flat());
+    }
+  });
+
+  it("truncated GCE keeps what is plausible, and everything when nothing is", async () => {
+    for (const { inputs, hyper, expected } of cases.filter(({ method }) => method === "gce_truncated")) {
+      const classes = inputs.logits![0]!.length;
+      const view = {
+        ...{ classes, labels: Int32Array.from(inputs.labels), epoch: 0, progress: 0, memory: {} },
+        predict: () => Promise.resolve(softmaxRows(flat(inputs.logits!), classes)),
+      };
+      const wanted = expected.next_weights!;
+      const { kept } = await plausible(view, hyper.k!);
+      expect(Array.from(kept!)).toEqual(wanted.includes(1) ? wanted : wanted.map(() => 1));
     }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "#lib/train/random.ts";
-import { fitNoisyTemperature, fitTemperature, likelihoodAt, softmaxRows } from "#lib/train/temperature.ts";
+import { softmaxRows } from "#lib/stats/softmax.ts";
+import { fitNoisyTemperature, fitTemperature, likelihoodAt } from "#lib/train/temperature.ts";
 
 describe("temperature", () => {
   // teaming_vectors.json, minimised in float64 with SciPy

@@ -81,6 +81,21 @@ describe("train", () => {
     }
   });
 
+  it("says what is wrong with an option that only shows between epochs", async () => {
+    const given = {
+      transition: [
+        [0.9, 0.1],
+        [0.1, 0.9],
+      ],
+    };
+    await expect(
+      train(world, { ...small, method: "forward", hyper: given }, recorder()),
+    ).rejects.toMatchObject({
+      code: "invalid",
+      message: "The transition matrix is for 2 classes, not 4.",
+    });
+  });
+
   it("stops within one step of being cancelled", async () => {
     let asked = 0;
     const hooks = recorder({ cancelled: () => ++asked > 10 });

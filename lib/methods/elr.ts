@@ -1,0 +1,61 @@
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { crossEntropy, held } from "#lib/methods/losses.ts";
+import { method, phase, type Learnt, type LossInput, type View } from "#lib/methods/method.ts";
+import { softmaxRows } from "#lib/stats/softmax.ts";
+
+/** Probabilities are kept this far from 0 and 1. */
+const SMALLEST = 1e-4;
+
+/**
+ * CE + λ·log(1 − ⟨t, p⟩), where t ← β·t + (1 − β)·p/Σp is renewed with the present prediction first
+ * and then taken as constant.
+ */
+function regularised({ logits, labels, extras }: LossInput, lambda: number, beta: number): tf.Tensor1D[] {
+  return logits.map((values) => {
+    const p = tf.clipByValue(tf.softmax(values), SMALLEST, 1 - SMALLEST);
+    const now = tf.div(p, tf.sum(p, -1, true));
+    const target = held(tf.add(tf.mul(extras.targets!, beta), tf.mul(now, 1 - beta)));
+    const agreement = tf.sum<tf.Tensor1D>(tf.mul(target, p), -1);
+    return tf.add(crossEntropy(values, labels), tf.mul(tf.log(tf.sub(1, agreement)), lambda));
+  });
+}
+
+/** The same renewal of the targets of a batch, in place. */
+export function renew({ logits, positions, classes, memory }: Learnt, beta: number): void {
+  const p = softmaxRows(logits, classes).map((value) => Math.min(1 - SMALLEST, Math.max(SMALLEST, value)));
+  const targets = memory.targets!;
+  positions.forEach((position, row) => {
+    const own = p.subarray(row * classes, (row + 1) * classes);
+    const sum = own.reduce((total, value) => total + value, 0);
+    for (let k = 0; k < classes; k++) {
+      const at = position * classes + k;
+      targets[at] = beta * targets[at]! + ((1 - beta) * own[k]!) / sum;
+    }
+  });
+}
+
+/**
+ * ELR, early-learning regularisation: networks learn right labels before wrong ones, so each
+ * example's own earlier predictions, averaged, say what was learnt early; the loss draws towards
+ * them and so takes the force from labels that contradict them.
+ * Source: Liu, Niles-Weed, Razavian & Fernandez-Granda, NeurIPS 2020, eq. 6 and 9; shengliu66/ELR.
+ */
+export const elr = method({
+  id: "elr",
+  name: "ELR",
+  source: "Liu et al. 2020, “Early-learning regularization prevents memorization of noisy labels”",
+  hyper: z.object({
+    lambda: z.number().min(0).max(50).default(3).describe("weight of the regulariser"),
+    beta: z.number().min(0).lt(1).default(0.7).describe("how much of the old targets is kept"),
+  }),
+  phases: ({ lambda, beta }) => [
+    phase({
+      columns: { targets: (classes) => [classes] },
+      between: ({ memory, labels, classes }: View) =>
+        memory.targets ? memory : { targets: new Float32Array(labels.length * classes) },
+      loss: (input) => regularised(input, lambda, beta),
+      after: (learnt) => renew(learnt, beta),
+    }),
+  ],
+});
