@@ -6,9 +6,12 @@ import { warmUp } from "#lib/methods/warm-up.ts";
 
 /**
  * BW, backward correction: L = Σ_j T⁻¹[ỹ][j]·(−log p_j), whose mean over the noise is the clean
- * cross-entropy. Weights sum to 1 but some are negative, so the loss has no lower bound; harmless
- * while T is far from singular. Gradient with respect to the logits: softmax(z) − T⁻¹[ỹ].
- * Source: Patrini et al., CVPR 2017, eq. 7.
+ * cross-entropy. Weights sum to 1 but some are negative, so without a bound on log p the loss has
+ * none below, and a network still far from its labels, which makes T look worse than it is, runs away
+ * down there. Hence p is clipped as in the authors' code, with no slope outside, and the steps are
+ * smaller than before the correction. Unclipped, the gradient with respect to the logits is
+ * softmax(z) − T⁻¹[ỹ].
+ * Source: Patrini et al., CVPR 2017, eq. 7; giorgiop/loss-correction.
  */
 export const backward = method({
   id: "backward",
@@ -18,12 +21,20 @@ export const backward = method({
   hyper: z.object({
     warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
     transition: transitionSource,
+    clip: z
+      .number()
+      .min(0)
+      .lt(0.1)
+      .default(1e-7)
+      .describe("probabilities are kept this far from 0 and 1; 0: no clipping"),
+    rate: z.number().positive().default(0.1).describe("factor on the learning rate after the warm-up"),
   }),
-  phases: ({ warmup, transition }) => [
+  phases: ({ warmup, transition, clip, rate }) => [
     warmUp(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,
+      rate: () => rate,
       extras: {
         inverse: {
           shape: (classes) => [classes, classes],
@@ -34,8 +45,12 @@ export const backward = method({
       loss: ({ logits, labels, extras }) =>
         logits.map((z) => {
           const weights = tf.matMul(labels, extras.inverse as tf.Tensor2D);
-          return tf.neg<tf.Tensor1D>(tf.sum(tf.mul(weights, tf.logSoftmax(z)), -1));
+          return tf.neg<tf.Tensor1D>(tf.sum(tf.mul(weights, logProbabilities(z, clip)), -1));
         }),
     }),
   ],
 });
+
+/** log p of every class, [B, K], with p kept within [clip, 1 − clip]. */
+const logProbabilities = (logits: tf.Tensor2D, clip: number): tf.Tensor =>
+  clip === 0 ? tf.logSoftmax(logits) : tf.log(tf.clipByValue(tf.softmax(logits), clip, 1 - clip));

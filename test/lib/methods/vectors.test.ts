@@ -42,7 +42,7 @@ const lossFile = z.object({
           .shape,
       }),
       hyper: z
-        .object({ r: z.number(), q: z.number(), T: matrix, Tinv: matrix })
+        .object({ r: z.number(), q: z.number(), T: matrix, Tinv: matrix, clip: z.number() })
         .extend({ alpha: z.number(), divergence: z.string(), co_lambda: z.number(), forget_rate: z.number() })
         .extend({ beta: z.number(), prior: z.array(z.number()), sieve: z.boolean() })
         .extend({ prior_sqrt: z.array(z.number()), That: matrix, loss_mean: matrix })
@@ -71,7 +71,8 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   gce_truncated: ({ q, k }) => gce.plan({ q, k, truncated: true })[1]!,
   elr: ({ lam: lambda, beta }) => elr.plan({ lambda, beta })[0]!,
   forward: () => forward.plan({})[1]!,
-  backward: () => backward.plan({})[1]!,
+  backward: () => backward.plan({ clip: 0 })[1]!,
+  backward_clipped: ({ clip }) => backward.plan({ clip })[1]!,
   peer: ({ alpha }) => peer.plan({ alpha })[1]!,
   fdiv: ({ divergence }) => fDiv.plan({ divergence })[1]!,
   cores: ({ sieve }) => cores.plan({})[sieve ? 1 : 0]!,
