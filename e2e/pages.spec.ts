@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Page, test } from "@playwright/test";
 import { z } from "zod";
+import { sections } from "#lib/study/index.ts";
 import { trainedProject } from "./dataset.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
@@ -21,6 +22,9 @@ const pages = [
   "/annotate/shapes",
   "/research",
   "/research/shapes",
+  ...sections.map(({ id }) => `/research/shapes/study/${id}`),
+  "/research/shapes/study/report",
+  "/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0",
   "/admin",
   "/admin/new",
   "/admin/imports/1",

@@ -1,12 +1,10 @@
+import { type CsvCell, csvRow } from "#lib/formats/csv-row.ts";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
-
-/** Text and numbers are told apart: only text can be a formula. */
-type Cell = string | number | boolean | null | undefined;
 
 /** Long form: one row a judgment; an item without judgments has one row with those cells empty. */
 const columns: readonly (readonly [
   string,
-  (item: ExportedItem, judgment: ExportedJudgment | null) => Cell,
+  (item: ExportedItem, judgment: ExportedJudgment | null) => CsvCell,
 ])[] = [
   ["project", (i) => i.project],
   ["item", (i) => i.item],
@@ -48,24 +46,13 @@ export const csvWriter: DatasetWriter = {
   name: "CSV, one row a judgment",
   mime: "text/csv; charset=utf-8",
   extension: "csv",
-  head: row(columns.map(([name]) => name)),
+  head: csvRow(columns.map(([name]) => name)),
   item(item) {
     const judgments: readonly (ExportedJudgment | null)[] =
       item.judgments.length > 0 ? item.judgments : [null];
-    return judgments.map((judgment) => row(columns.map(([, value]) => value(item, judgment)))).join("");
+    return judgments.map((judgment) => csvRow(columns.map(([, value]) => value(item, judgment)))).join("");
   },
 };
-
-function row(cells: readonly Cell[]): string {
-  return `${cells.map(cell).join(",")}\r\n`;
-}
-
-function cell(value: Cell): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value !== "string") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 function instant(at: number | null | undefined): string | null {
   return at === null || at === undefined ? null : new Date(at).toISOString();

@@ -1,5 +1,5 @@
 import { asStored, writeImage, type View } from "#lib/train/augment.ts";
-import { permutation, randomSource, type Random } from "#lib/train/random.ts";
+import { permutation, randomSource, type Random } from "#lib/random.ts";
 
 /** Which items form a batch, and the arrays the graph is fed with. */
 

@@ -1,5 +1,5 @@
 import type { Items } from "#lib/train/batches.ts";
-import { permutation, randomSource } from "#lib/train/random.ts";
+import { permutation, randomSource } from "#lib/random.ts";
 
 /** Dividing labelled items by chance, each label in proportion. */
 

@@ -8,7 +8,7 @@ import { decodeCheckpoint, type Checkpoint, type Header } from "#lib/train/check
 import { TrainingError } from "#lib/train/errors.ts";
 import type { Settings, TrainingOptions } from "#lib/train/options.ts";
 import { modelParts } from "#lib/train/predict.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
 
 /** What happens once before the loop: check, draw weights, look for a checkpoint. */

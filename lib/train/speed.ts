@@ -6,7 +6,7 @@ import type { Executor, Program } from "#lib/tensor/executor.ts";
 import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
 import { trainingOptions } from "#lib/train/options.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import { initialState } from "#lib/train/setup.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 

@@ -12,7 +12,7 @@ import { probe } from "#lib/tensor/probe.ts";
 import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 
 /**
  * Speed of the training engine, and with data its accuracy.

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Tabs } from "./tabs.tsx";
 import { Watch } from "./watch.tsx";
 import { SyntheticBadge } from "../../_ui/badge.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
@@ -6,6 +7,7 @@ import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireProject } from "../../_server/session.ts";
 import { teamView } from "#db/team.ts";
+import { sections } from "#lib/study/index.ts";
 
 export const metadata: Metadata = { title: "Watch" };
 
@@ -18,6 +20,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         badges={project.synthetic && <SyntheticBadge />}
         lead={project.description}
       />
+      <Tabs slug={project.slug} sections={sections.map(({ id, title }) => ({ id, title }))} />
       <Watch slug={project.slug} initial={teamView(db(), project)} />
     </Shell>
   );

@@ -5,7 +5,7 @@ import { backbones } from "#lib/backbones/index.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { sizeOf, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
 import { probe } from "#lib/tensor/probe.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 import { train } from "#lib/train/train.ts";
 import { eager, expectClose, numbers, once } from "#test/lib/tensor/compare.ts";

@@ -5,7 +5,7 @@ import { whiteningFilter } from "#lib/backbones/whitening.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { mapValues, type Named, type Values } from "#lib/tensor/executor.ts";
 import { probe } from "#lib/tensor/probe.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 import { eager, expectClose, numbers, once } from "#test/lib/tensor/compare.ts";
 

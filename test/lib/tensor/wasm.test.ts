@@ -16,7 +16,7 @@ import {
   type Values,
 } from "#lib/tensor/executor.ts";
 import { wasm } from "#lib/tensor/wasm.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 import { eager, expectClose, numbers, once, traced, withGradients } from "#test/lib/tensor/compare.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asStored, channelStatistics, normalisationTable, writeImage } from "#lib/train/augment.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 
 const size = 6;
 const length = size * size * 3;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { epochBatches, peerBatch, type Source } from "#lib/train/batches.ts";
-import { permutation, randomSource } from "#lib/train/random.ts";
+import { permutation, randomSource } from "#lib/random.ts";
 
 const size = 3;
 /** Image n is filled with n; the table gives the byte. */

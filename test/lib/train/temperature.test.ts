@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 import { fitNoisyTemperature, fitTemperature, likelihoodAt } from "#lib/train/temperature.ts";
 

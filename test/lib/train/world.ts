@@ -1,5 +1,5 @@
 import type { TrainingData, TrainingHooks, TrainingProgress } from "#lib/train/train.ts";
-import { randomSource } from "#lib/train/random.ts";
+import { randomSource } from "#lib/random.ts";
 
 /** Small worlds to train on, and hooks that remember. */
 

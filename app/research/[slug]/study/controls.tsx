@@ -1,0 +1,125 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useTransition } from "react";
+import { searchOf, settingNames, settingsIn } from "./settings-in.ts";
+import { Field, Select } from "../../../_ui/field.tsx";
+import type { StudySettings } from "#lib/study/settings.ts";
+
+/** Typing rests this long before the page is asked again, ms. */
+const restMs = 500;
+
+const orders: Record<StudySettings["order"], string> = {
+  given: "as in the project",
+  group: "by kind of method",
+  labels: "by labels learnt from",
+  backbone: "by backbone",
+  accuracy: "by accuracy",
+};
+
+/**
+ * What a reader may choose, with the address as its only state: a link to the page is a link to
+ * these settings. Without scripts it is an ordinary form.
+ * @param keys the settings that matter here
+ */
+export function Controls({
+  settings,
+  keys,
+}: {
+  settings: StudySettings;
+  keys: readonly (keyof StudySettings)[];
+}) {
+  const router = useRouter();
+  const path = usePathname();
+  const [pending, startTransition] = useTransition();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const show = (form: HTMLFormElement) => {
+    clearTimeout(timer.current);
+    if (!form.checkValidity()) return;
+    const given = Object.fromEntries(
+      [...new FormData(form)].flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+    );
+    const next = searchOf(settingsIn({ ...settingsAsText(settings), ...given }).settings);
+    if (next === searchOf(settings)) return;
+    startTransition(() => router.push(`${path}${next}`, { scroll: false }));
+  };
+  const changed = (event: FormEvent<HTMLFormElement>) => {
+    const form = event.currentTarget;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => show(form), event.target instanceof HTMLSelectElement ? 0 : restMs);
+  };
+  const has = (key: keyof StudySettings) => keys.includes(key);
+  return (
+    <form
+      // Back and forward change the settings: the fields must follow.
+      key={searchOf(settings)}
+      aria-label="Settings"
+      onInput={changed}
+      onSubmit={(event) => {
+        event.preventDefault();
+        show(event.currentTarget);
+      }}
+      className="grid grid-cols-2 items-end gap-x-4 gap-y-3 sm:flex sm:flex-wrap print:hidden"
+    >
+      {has("bins") && (
+        <Field
+          label={settingNames.bins}
+          name="bins"
+          type="number"
+          min={2}
+          max={50}
+          required
+          defaultValue={settings.bins}
+          className="sm:w-24"
+        />
+      )}
+      {has("fit") && (
+        <Field
+          label={settingNames.fit}
+          name="fit"
+          type="number"
+          min={0.1}
+          max={0.9}
+          step={0.05}
+          required
+          defaultValue={settings.fit}
+          className="sm:w-32"
+        />
+      )}
+      {has("order") && (
+        <Select label={settingNames.order} name="order" defaultValue={settings.order}>
+          {Object.entries(orders).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+      {has("seed") && (
+        <Field
+          label={settingNames.seed}
+          name="seed"
+          type="number"
+          min={0}
+          max={0xffffffff}
+          required
+          defaultValue={settings.seed}
+          className="sm:w-28"
+        />
+      )}
+      <noscript>
+        <button type="submit" className="min-h-11 rounded-control border border-line bg-surface px-4 text-sm">
+          Show
+        </button>
+      </noscript>
+      <p role="status" className={pending ? "min-h-10 content-center text-sm text-muted" : "sr-only"}>
+        {pending && "Computing…"}
+      </p>
+    </form>
+  );
+}
+
+const settingsAsText = (settings: StudySettings): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));

@@ -1,0 +1,50 @@
+import type { PictureOf } from "#db/item-pictures.ts";
+
+/** Pictures of items in named groups; what cannot be found is left out. */
+export function Pictures({
+  groups,
+  pictures,
+  slug,
+}: {
+  groups: readonly { title: string; itemIds: readonly number[] }[];
+  pictures: ReadonlyMap<number, PictureOf>;
+  slug: string;
+}) {
+  return (
+    <div className="flex flex-col gap-6">
+      {groups.map(({ title, itemIds }) => (
+        <div key={title}>
+          <h3 className="mb-2 text-sm font-medium">{title}</h3>
+          {itemIds.length === 0 ? (
+            <p className="text-sm text-muted">None.</p>
+          ) : (
+            <ul className="grid grid-cols-[repeat(auto-fill,minmax(3.5rem,1fr))] gap-2">
+              {itemIds.flatMap((id) => {
+                const picture = pictures.get(id);
+                return picture
+                  ? [
+                      <li key={id}>
+                        <Picture picture={picture} slug={slug} />
+                      </li>,
+                    ]
+                  : [];
+              })}
+            </ul>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** One item's image, small ones enlarged without blur. */
+export const Picture = ({ picture: { hash, name }, slug }: { picture: PictureOf; slug: string }) => (
+  // eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small
+  <img
+    src={`/api/images/${hash}?project=${encodeURIComponent(slug)}`}
+    alt={name}
+    title={name}
+    loading="lazy"
+    className="aspect-square w-full rounded-md bg-sunken object-contain [image-rendering:pixelated]"
+  />
+);

@@ -1,0 +1,52 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
+
+/** A project's research pages: what happens now, the parts of the study, and all of it for printing. */
+export function Tabs({
+  slug,
+  sections,
+}: {
+  slug: string;
+  sections: readonly { id: string; title: string }[];
+}) {
+  const path = usePathname();
+  const base = `/research/${slug}`;
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // On a phone the row scrolls: the tab one is on must not hide beyond its edge.
+    const tab = current.current;
+    const row = tab?.parentElement;
+    if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [path]);
+  const tabs = [
+    { href: base, name: "Watch" },
+    ...sections.map(({ id, title }) => ({ href: `${base}/study/${id}`, name: title })),
+    { href: `${base}/study/report`, name: "Report" },
+  ];
+  return (
+    <nav
+      aria-label="Watch and study"
+      className="relative -mx-4 mb-8 flex [scrollbar-width:thin] gap-1 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6 print:hidden"
+    >
+      {tabs.map(({ href, name }) => {
+        const here = path === href;
+        return (
+          <Link
+            key={href}
+            href={href}
+            ref={here ? current : null}
+            {...(here && { "aria-current": "page" as const })}
+            className={`-mb-px inline-flex min-h-11 shrink-0 items-center border-b-2 px-2.5 text-sm font-medium whitespace-nowrap transition-colors -outline-offset-2 ${
+              here ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink"
+            }`}
+          >
+            {name}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

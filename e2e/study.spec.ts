@@ -1,0 +1,208 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { trainedProject } from "./dataset.ts";
+import { client, makePerson, signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+const password = "a long enough password";
+let tandem: Tandem;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 100, test: 80 });
+  // A second machine, so that there is a pair of them.
+  const options = ["--project", "shapes", "--labels", "ben", "--method", "gce", "--epochs", "1"];
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "workers/commands/train.ts", ...options],
+    {
+      cwd: join(import.meta.dirname, ".."),
+      env: { ...process.env, TANDEM_DATA: tandem.data },
+      encoding: "utf8",
+    },
+  );
+  expect(status, stderr).toBe(0);
+});
+test.afterAll(() => tandem.stop());
+
+const study = () => `${tandem.url}/research/shapes/study`;
+const tabs = (page: Page) => page.getByRole("navigation", { name: "Watch and study" });
+const settings = (page: Page) => page.getByRole("form", { name: "Settings" });
+/** Drawings of figures, without the icons beside them. */
+const drawings = (page: Page) => page.locator("figure [data-panel] > svg");
+
+/** Everything the console complains about. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}
+
+test("every section opens from its tab and computes; figures are drawn; nothing is NaN", async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${tandem.url}/research/shapes`);
+  const names = await tabs(page).getByRole("link").allTextContents();
+  expect(names.at(0)).toBe("Watch");
+  expect(names.at(-1)).toBe("Report");
+  expect(names.length).toBeGreaterThan(3);
+  let drawn = 0;
+  for (const name of names.slice(1, -1)) {
+    await tabs(page).getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { name, level: 2, exact: true }).first()).toBeVisible();
+    await expect(page.getByTestId("block").first()).toBeVisible();
+    // Each place for a panel holds its drawing.
+    await expect
+      .poll(async () => (await page.locator("[data-panel]").count()) - (await drawings(page).count()))
+      .toBe(0);
+    drawn += await drawings(page).count();
+    const text = await page.locator("main").innerText();
+    expect(text, name).not.toMatch(/\bNaN\b|undefined|\[object|Infinity/);
+  }
+  expect(drawn).toBeGreaterThan(5);
+  expect(complaints).toEqual([]);
+});
+
+test("the study begins with its first section; an unknown one is not found", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(study());
+  await expect(page).toHaveURL(/\/study\/[a-z-]+$/);
+  expect((await page.goto(`${study()}/nonsense`))?.status()).toBe(404);
+});
+
+test("a heat map by keyboard: one tab stop, arrows between cells, Enter opens the cell's pictures", async ({
+  page,
+}) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/confusion`);
+  const panel = page
+    .locator("[data-panel]")
+    .filter({ has: page.locator("a[data-point]") })
+    .first();
+  await expect(panel.locator('[data-point][tabindex="0"]')).toHaveCount(1);
+  await panel.locator('[data-point][tabindex="0"]').focus();
+  const first = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  await page.keyboard.press("ArrowRight");
+  const second = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  expect(second).toMatch(/: /);
+  expect(second).not.toBe(first);
+  const cell = panel.locator("a[data-point]").first();
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/study\/items\?a=/);
+  await expect(page.getByText(/^\d+ items?\b/)).toBeVisible();
+  const picture = page.locator("main li img").first();
+  await expect
+    .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+    .toBeGreaterThan(0);
+});
+
+test("an address of a cell that is not there, or is none, says so", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  for (const search of ["", "?a=nobody&aAnswer=0&b=gold&bAnswer=1", "?a=gold&aAnswer=x&b=gold&bAnswer=1"]) {
+    await page.goto(`${study()}/items${search}`);
+    await expect(page.getByText("There is no such cell")).toBeVisible();
+  }
+});
+
+test("bins are part of the address, and change the figure; impossible ones are refused in a sentence", async ({
+  page,
+}) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/difficulty?bins=4`);
+  const dots = page.locator("[data-panel] circle[data-point]");
+  await expect(dots.first()).toBeVisible();
+  const before = await dots.count();
+  await settings(page).getByLabel("Bins").fill("9");
+  await expect(page).toHaveURL(/[?&]bins=9/);
+  await expect.poll(() => dots.count()).toBeGreaterThan(before);
+  await page.goBack();
+  await expect(settings(page).getByLabel("Bins")).toHaveValue("4");
+  await expect.poll(() => dots.count()).toBe(before);
+  await page.goto(`${study()}/difficulty?bins=1000&seed=7`);
+  await expect(page.getByText("“1000” is not a value for bins; 10 is used.")).toBeVisible();
+  await expect(settings(page).getByLabel("Bins")).toHaveValue("10");
+});
+
+test("numbers of a figure are a table below it, and a CSV file", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/accuracy`);
+  const block = page.getByTestId("block").first();
+  await block.getByText("Show the numbers").click();
+  await expect(block.getByRole("rowheader", { name: "anna", exact: true })).toBeVisible();
+  const rows = await block.getByRole("row").count();
+  const download = page.waitForEvent("download");
+  await block.getByRole("link", { name: /^CSV of/ }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^shapes-accuracy-[a-z0-9-]+\.csv$/);
+  const lines = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split(/\r?\n/);
+  expect(lines).toHaveLength(rows);
+  expect(lines[0]).toMatch(/Accuracy/);
+});
+
+test("the definition of a block is one click away", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/accuracy`);
+  const block = page.getByTestId("block").first();
+  await block
+    .getByRole("button", { name: /^What is/ })
+    .first()
+    .click();
+  await expect(block.getByRole("note").first()).toBeVisible();
+});
+
+test("a new label changes the numbers without a reload", async ({ page, browser }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/accuracy`);
+  const block = page.getByTestId("block").first();
+  await block.getByText("Show the numbers").click();
+  await expect(block.getByRole("rowheader", { name: "anna", exact: true })).toBeVisible();
+  await expect(block.getByRole("row", { name: /newcomer/ })).toHaveCount(0);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await page.evaluate(() => document.body.setAttribute("data-same-page", ""));
+
+  await makePerson(tandem, "newcomer", "annotator", password);
+  const annotator = await (await browser.newContext()).newPage();
+  await signIn(annotator, tandem, "newcomer", password);
+  await annotator.goto(`${tandem.url}/annotate/shapes`);
+  await expect(annotator.locator("[data-testid=stage] img")).toBeVisible();
+  await annotator.keyboard.press("1");
+  await expect(annotator.getByTestId("saved")).toHaveText("Saved", { timeout: 60_000 });
+  await annotator.context().close();
+
+  await expect(block.getByRole("row", { name: /newcomer/ })).toBeVisible({ timeout: 30_000 });
+  expect(await page.evaluate(() => document.body.hasAttribute("data-same-page"))).toBe(true);
+});
+
+test("the report holds every section, with a button to print it", async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${study()}/report`);
+  const names = (await tabs(page).getByRole("link").allTextContents()).slice(1, -1);
+  for (const name of names)
+    await expect(page.getByRole("heading", { name, level: 2, exact: true }).first()).toBeAttached();
+  await expect(page.getByRole("button", { name: "Print" })).toBeVisible();
+  await expect(page.getByText("Computing…")).toHaveCount(0);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(tabs(page)).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test("annotators see nothing of the study, neither pages nor files", async ({ page }) => {
+  await makePerson(tandem, "outsider", "annotator", password);
+  await signIn(page, tandem, "outsider", password);
+  for (const path of ["accuracy", "report", "items?a=gold&aAnswer=0&b=gold&bAnswer=0"])
+    expect((await page.goto(`${study()}/${path}`))?.status()).toBe(404);
+  const context = await client(tandem, { name: "outsider", password });
+  const file = await context.get("/api/projects/shapes/study/accuracy/accuracy");
+  expect(file.status()).toBe(403);
+});

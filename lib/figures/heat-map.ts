@@ -1,0 +1,186 @@
+import * as Plot from "@observablehq/plot";
+import { base, cutTo, textWidth } from "./style.ts";
+import { formatCell } from "#lib/study/format.ts";
+import type { Format, HeatMap } from "#lib/study/section.ts";
+
+/** Up to this many columns the cells have their value written in, where it fits. */
+const mostWithText = 20;
+/** A cell is never smaller; a page lets the figure scroll instead, pixels. */
+const leastCell = 20;
+const mostCell = 64;
+const nameSize = 12;
+/** Longer names of columns are cut, pixels. */
+const longestHead = 150;
+/** Air at the right and below. */
+const edge = 4;
+
+/**
+ * The values that the ends of the colour scale stand for, the same for all panels. Sequential: from 0,
+ * or from just below the least value where all are so far from 0 that they would look alike.
+ * Diverging: as far below 0 as above.
+ */
+export function heatMapDomain({ panels, scale }: HeatMap): [number, number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { values } of panels)
+    for (const value of values) {
+      if (value === null) continue;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  if (least > most) return scale === "diverging" ? [-1, 1] : [0, 1];
+  if (scale === "diverging") {
+    const reach = Math.max(-least, most) || 1;
+    return [-reach, reach];
+  }
+  const low = least > most / 2 ? least - (most - least) * 0.15 : Math.min(0, least);
+  return [low, most > low ? most : low + 1];
+}
+
+/** Depth of a value's colour, 0 … 1; negative below 0 on a diverging scale. */
+function depth(value: number, scale: HeatMap["scale"], [low, high]: readonly [number, number]): number {
+  return scale === "diverging" ? value / high : (value - low) / (high - low);
+}
+
+/** Fill of a cell: the ground with as much colour mixed in as the value is large. */
+export function cellFill(depth: number): string {
+  const share = Math.min(100, Math.round(100 * Math.abs(depth)));
+  return `color-mix(in oklab, var(--sunken), ${depth < 0 ? "var(--people)" : "var(--machine)"} ${share}%)`;
+}
+
+/**
+ * Colour of the text on such a cell, with a contrast of at least 4.5 everywhere. The full colours have
+ * another lightness in the dark, and people's another than the machine's: black and white change
+ * places at different depths.
+ */
+export function cellText(depth: number): string {
+  const deep = Math.abs(depth);
+  const light = deep < (depth < 0 ? 0.885 : 0.855) ? "black" : "white";
+  return `light-dark(${light}, ${deep < 0.69 ? "white" : "black"})`;
+}
+
+/** A value as short as a cell wants it: "12.3" for 12.3 %. */
+const short = (value: number, format: Format): string => formatCell(value, format).replace(/ %$/, "");
+/** Where that is too long: "12". */
+function whole(value: number, format: Format): string {
+  if (format !== "percent" && format !== "points") return short(value, format);
+  const rounded = Math.round(100 * value);
+  return rounded > 0 && format === "points" ? `+${rounded}` : String(rounded).replace("-", "−");
+}
+
+/** Shaded cells, rows downwards in the given order. */
+export function heatMapOptions(
+  figure: HeatMap,
+  width: number,
+): { title: string; options: Plot.PlotOptions }[] {
+  const domain = heatMapDomain(figure);
+  return figure.panels.map((panel) => ({
+    title: panel.title,
+    options: panelOptions(figure, panel, domain, width),
+  }));
+}
+
+/** Where a panel's parts lie, pixels. */
+function layout(panel: HeatMap["panels"][number], width: number) {
+  const { rows, columns } = panel;
+  const names = Math.max(...rows.map((name) => textWidth(name, nameSize)), 24);
+  const left = Math.min(names + 12, width * 0.36, 190);
+  const size = Math.max(leastCell, Math.min(mostCell, (width - left - edge) / Math.max(1, columns.length)));
+  const heads = Math.min(Math.max(...columns.map((name) => textWidth(name, nameSize)), 0), longestHead);
+  const upright = heads > size - 4;
+  return {
+    left,
+    size,
+    upright,
+    /** room for the axes' names and the columns' names */
+    top: (upright ? heads : nameSize) + 36,
+    rowHeight: Math.min(size, rows.length > 12 ? 34 : 46),
+  };
+}
+
+function panelOptions(
+  figure: HeatMap,
+  panel: HeatMap["panels"][number],
+  domain: readonly [number, number],
+  width: number,
+): Plot.PlotOptions {
+  const { rows, columns } = panel;
+  const { left, size, upright, top, rowHeight } = layout(panel, width);
+  const cells = panel.values.map((value, at) => {
+    const row = Math.floor(at / columns.length);
+    const column = at % columns.length;
+    return {
+      row,
+      column,
+      value,
+      deep: value === null ? 0 : depth(value, figure.scale, domain),
+      says: `${figure.row} ${rows[row]}, ${figure.column} ${columns[column]}: ${formatCell(value, figure.format)}`,
+      href: panel.links?.[at] ?? undefined,
+    };
+  });
+  const fontSize = size < 28 ? 9.5 : size < 34 ? 10.5 : 11.5;
+  const known = cells.flatMap((cell) => (cell.value === null ? [] : [{ ...cell, value: cell.value }]));
+  const texts = [short, whole]
+    .map((write) => known.map(({ value }) => write(value, figure.format)))
+    .find(
+      (all) => columns.length <= mostWithText && all.every((text) => textWidth(text, fontSize) <= size - 2),
+    );
+  const axisName = { frameAnchor: "top-left", textAnchor: "start", fontSize: 11 } as const;
+  return {
+    ...base(left + size * columns.length + edge),
+    height: top + rowHeight * rows.length + edge,
+    marginLeft: left,
+    marginTop: top,
+    marginRight: edge,
+    marginBottom: edge,
+    padding: 0,
+    ariaLabel: panel.title || `${figure.row} by ${figure.column}`,
+    x: { type: "band", domain: columns.map((_, at) => at), axis: null },
+    y: { type: "band", domain: rows.map((_, at) => at), axis: null },
+    marks: [
+      Plot.text([`${figure.column} →`], { ...axisName, dy: -(top - 4) }),
+      Plot.text([`${figure.row} ↓`], { ...axisName, dx: -left, dy: -17 }),
+      Plot.axisY({
+        label: null,
+        tickSize: 0,
+        tickPadding: 6,
+        tickFormat: (at: number) => cutTo(rows[at] ?? "", left - 8, nameSize),
+        fontSize: nameSize,
+        fill: "var(--ink)",
+      }),
+      Plot.axisX({
+        anchor: "top",
+        label: null,
+        tickSize: 0,
+        tickPadding: 6,
+        tickRotate: upright ? -90 : 0,
+        tickFormat: (at: number) => cutTo(columns[at] ?? "", upright ? longestHead : size - 2, nameSize),
+        fontSize: nameSize,
+        fill: "var(--ink)",
+      }),
+      Plot.cell(cells, {
+        x: "column",
+        y: "row",
+        inset: 0.75,
+        rx: 2,
+        fill: {
+          value: cells.map(({ value, deep }) => (value === null ? "none" : cellFill(deep))),
+          scale: null,
+        },
+        stroke: { value: cells.map(({ value }) => (value === null ? "var(--line)" : "none")), scale: null },
+        href: "href",
+        title: "says",
+        ariaLabel: "says",
+      }),
+      Plot.text(texts ? known : [], {
+        x: "column",
+        y: "row",
+        text: texts ?? [],
+        fontSize,
+        fill: { value: known.map(({ deep }) => cellText(deep)), scale: null },
+        pointerEvents: "none",
+        ariaHidden: "true",
+        fontVariant: "tabular-nums",
+      }),
+    ],
+  };
+}

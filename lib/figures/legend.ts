@@ -1,0 +1,10 @@
+import { type SeriesStyle, seriesStyles } from "./style.ts";
+import type { Figure } from "#lib/study/section.ts";
+
+/** What the colours of a figure's lines stand for, each name once; empty where the figure names its marks itself. */
+export function legendOf(figure: Figure): SeriesStyle[] {
+  if (figure.kind === "lines") return seriesStyles(figure.series);
+  if (figure.kind !== "bands") return [];
+  const styles = figure.panels.flatMap(({ series }) => seriesStyles(series));
+  return styles.filter(({ name }, at) => styles.findIndex((style) => style.name === name) === at);
+}

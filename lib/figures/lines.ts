@@ -1,0 +1,109 @@
+import * as Plot from "@observablehq/plot";
+import { base, limitsOf, numberAxis, seriesStyles, span } from "./style.ts";
+import { formatCell } from "#lib/study/format.ts";
+import type { Lines } from "#lib/study/section.ts";
+
+/** Up to this many points a line has dots, each with its numbers. */
+const mostDots = 40;
+const widestSquare = 520;
+
+/** Lines over one axis, with an optional diagonal and named upright lines. */
+export function linesOptions(
+  { x, y, diagonal, series, marks }: Lines,
+  width: number,
+): { title: string; options: Plot.PlotOptions }[] {
+  const points = series.flatMap((line) => line.points);
+  const xEnds = span(
+    [...points.map((point) => point.x), ...marks.map((mark) => mark.x)],
+    limitsOf(x.format),
+    0.02,
+  );
+  const yEnds = span(
+    points.map((point) => point.y),
+    limitsOf(y.format),
+  );
+  const square: [number, number] = [Math.min(xEnds[0], yEnds[0]), Math.max(xEnds[1], yEnds[1])];
+  const styles = seriesStyles(series);
+  // What is compared with the diagonal stands in a square.
+  const across = diagonal ? Math.min(width, widestSquare) : width;
+  const options: Plot.PlotOptions = {
+    ...base(across),
+    height: diagonal ? across * 0.9 : Math.max(240, Math.min(380, width * 0.5)),
+    marginTop: 30,
+    marginLeft: 52,
+    marginRight: 20,
+    marginBottom: 44,
+    ariaLabel: `${y.name} by ${x.name}`,
+    x: numberAxis(x, diagonal ? square : xEnds, across < 480 ? 4 : 8),
+    y: {
+      ...numberAxis(y, diagonal ? square : yEnds, 5),
+      grid: true,
+      labelAnchor: "top",
+      labelOffset: 50,
+    },
+    marks: [
+      diagonal
+        ? Plot.line(square, {
+            x: square,
+            y: square,
+            stroke: "var(--line-strong)",
+            strokeDasharray: "3 4",
+            ariaHidden: "true",
+          })
+        : null,
+      Plot.ruleX(marks, { x: "x", stroke: "var(--line-strong)", strokeDasharray: "2 3" }),
+      ...marks.map(({ x: at, name }) =>
+        // Names at the right half read leftwards, so that they stay in the frame.
+        Plot.text([name], {
+          x: [at],
+          frameAnchor: "top",
+          textAnchor: at > (xEnds[0] + xEnds[1]) / 2 ? "end" : "start",
+          dy: -14,
+          fill: "var(--ink)",
+        }),
+      ),
+      ...series.flatMap(({ name, points, dashed }, nth) => {
+        const { colour, dash } = styles[nth]!;
+        const dots = points.map((point) => ({
+          ...point,
+          says: `${name}, ${x.name} ${formatCell(point.x, x.format)}: ${formatCell(point.y, y.format)}`,
+        }));
+        return [
+          Plot.lineY(points, {
+            x: "x",
+            y: "y",
+            stroke: colour,
+            strokeWidth: 2,
+            ...(dash && { strokeDasharray: dash }),
+            ariaHidden: "true",
+          }),
+          Plot.dot(points.length > mostDots || dashed ? [] : dots, {
+            x: "x",
+            y: "y",
+            fill: colour,
+            stroke: "var(--surface)",
+            strokeWidth: 1.5,
+            r: 3.5,
+            title: "says",
+            ariaLabel: "says",
+          }),
+        ];
+      }),
+      // Long lines answer to the pointer instead: the nearest point says its numbers.
+      Plot.tip(
+        series.flatMap(({ name, points }) =>
+          points.length > mostDots ? points.map((point) => ({ ...point, name })) : [],
+        ),
+        Plot.pointer({
+          x: "x",
+          y: "y",
+          title: ({ name, x: at, y: height }: { name: string; x: number; y: number }) =>
+            `${name}\n${x.name} ${formatCell(at, x.format)}\n${y.name} ${formatCell(height, y.format)}`,
+          fill: "var(--surface)",
+          stroke: "var(--line-strong)",
+        }),
+      ),
+    ],
+  };
+  return [{ title: "", options }];
+}

@@ -1,0 +1,104 @@
+import type * as Plot from "@observablehq/plot";
+import { formatTick } from "#lib/study/format.ts";
+import type { Format, Tone } from "#lib/study/section.ts";
+
+/** Colour of a tone, as a CSS variable of app/globals.css. */
+export const toneColour: Record<Tone, string> = {
+  people: "var(--people)",
+  machine: "var(--machine)",
+  team: "var(--accent)",
+  neutral: "var(--oracle)",
+};
+
+/** Width of a text in the pages' font, pixels: Inter's average advance is 0.56 of its size. */
+export const textWidth = (text: string, size: number): number => text.length * size * 0.56;
+
+/** A name cut to a width, with an ellipsis; the whole name stands in the numbers beneath a figure. */
+export function cutTo(text: string, width: number, size: number): string {
+  if (textWidth(text, size) <= width) return text;
+  return `${text.slice(0, Math.max(1, Math.floor(width / (size * 0.56)) - 1)).trimEnd()}…`;
+}
+
+/** What all figures share. */
+export const base = (width: number): Plot.PlotOptions => ({
+  width,
+  style: {
+    background: "none",
+    color: "var(--muted)",
+    fontSize: "12px",
+    fontFamily: "inherit",
+    overflow: "visible",
+  },
+});
+
+/** An axis of numbers: quiet ticks in the axis' format. */
+export const numberAxis = (
+  { name, format }: { name: string; format: Format },
+  domain: readonly [number, number],
+  ticks: number,
+) => ({
+  label: name,
+  labelAnchor: "center" as const,
+  labelArrow: "none" as const,
+  type: "linear" as const,
+  domain: [...domain],
+  ticks,
+  tickFormat: (value: number) => formatTick(value, format),
+  tickSize: 0,
+});
+
+/**
+ * Ends of an axis that hold all values with some air.
+ * @param limits an axis never runs beyond these (shares: 0 and 1)
+ */
+export function span(
+  values: readonly number[],
+  limits: readonly [number, number] = [-Infinity, Infinity],
+  air = 0.06,
+): [number, number] {
+  const known = values.filter(Number.isFinite);
+  if (known.length === 0) return [0, 1];
+  // Not Math.min(...known): a sweep may have more points than a call has room for.
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of known) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const reach = most - least;
+  const margin = (reach > 1e-9 ? reach : Math.abs(most) > 1e-6 ? Math.abs(most) * 0.1 : 0.1) * air;
+  return [Math.max(limits[0], least - margin), Math.min(limits[1], most + margin)];
+}
+
+/** Shares lie in [0, 1]; other formats have no ends of their own. */
+export const limitsOf = (format: Format): [number, number] =>
+  format === "percent" || format === "p" ? [0, 1] : [-Infinity, Infinity];
+
+export type SeriesStyle = { name: string; colour: string; dash: string | null };
+
+const dashes = [null, "7 3", "2 3", "9 3 2 3"];
+const shades = [
+  (colour: string) => colour,
+  (colour: string) => `color-mix(in oklab, ${colour} 62%, var(--ink))`,
+  (colour: string) => `color-mix(in oklab, ${colour} 62%, var(--surface))`,
+];
+
+/**
+ * Colours and dashes that tell apart series of the same tone: the first has the pure colour and is
+ * unbroken, the following are darker or lighter, then dashed as well.
+ */
+export function seriesStyles(
+  series: readonly { name: string; tone: Tone; dashed?: boolean }[],
+): SeriesStyle[] {
+  const seen = new Map<string, number>();
+  return series.map(({ name, tone, dashed = false }) => {
+    const key = `${tone} ${String(dashed)}`;
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    const round = Math.floor(nth / shades.length);
+    return {
+      name,
+      colour: shades[nth % shades.length]!(toneColour[tone]),
+      dash: dashed ? "5 4" : dashes[round % dashes.length]!,
+    };
+  });
+}

@@ -1,0 +1,60 @@
+import { mean, requireFinite, squaresAround } from "#lib/stats/mean.ts";
+import { twoSidedT } from "#lib/stats/special.ts";
+
+/** y = offset + slope·x. Standard errors, t and p are those of the classical linear model, df = n − 2. */
+export type Line = {
+  slope: number;
+  offset: number;
+  seSlope: number;
+  seOffset: number;
+  /** of the slope */
+  t: number;
+  df: number;
+  /** two-sided, slope = 0 */
+  p: number;
+  /** two-sided, offset = 0 */
+  pOffset: number;
+  /** share of the variance of y that the line explains; 1 where y has none */
+  r2: number;
+  n: number;
+};
+
+/**
+ * Ordinary least squares with one regressor.
+ *   slope = Σ(x−x̄)(y−ȳ)/Σ(x−x̄)², se² = RSS/(n−2)/Σ(x−x̄)²
+ * On points that lie on a line exactly, the errors are 0 and p is 0 (or 1 where the coefficient is 0).
+ * @param x [n] @param y [n]
+ * @returns null with fewer than three points, or where x does not vary
+ * @throws RangeError for unequal lengths or a value that is not finite
+ * Source: Draper & Smith, Applied Regression Analysis, chapter 1.
+ */
+export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
+  if (x.length !== y.length)
+    throw new RangeError(`points need equal lengths, not ${x.length} and ${y.length}`);
+  requireFinite("x", x);
+  requireFinite("y", y);
+  const n = x.length;
+  if (n < 3) return null;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const squares = squaresAround(x, meanX);
+  if (!(squares > 0)) return null;
+  let products = 0;
+  for (let i = 0; i < n; i++) products += (x[i]! - meanX) * (y[i]! - meanY);
+  const slope = products / squares;
+  const offset = meanY - slope * meanX;
+  let residual = 0;
+  for (let i = 0; i < n; i++) residual += (y[i]! - offset - slope * x[i]!) ** 2;
+  const total = squaresAround(y, meanY);
+  const df = n - 2;
+  const variance = residual / df;
+  const seSlope = Math.sqrt(variance / squares);
+  const seOffset = Math.sqrt(variance * (1 / n + meanX ** 2 / squares));
+  const ratio = (value: number, se: number) => (value === 0 ? 0 : value / se);
+  const t = ratio(slope, seSlope);
+  return {
+    ...{ slope, offset, seSlope, seOffset, t, df, n },
+    p: twoSidedT(t, df),
+    pOffset: twoSidedT(ratio(offset, seOffset), df),
+    r2: total > 0 ? 1 - residual / total : 1,
+  };
+}

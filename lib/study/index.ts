@@ -1,0 +1,8 @@
+import type { Section } from "#lib/study/section.ts";
+import { confusion } from "#lib/study/sections/confusion.ts";
+import { matching } from "#lib/study/sections/matching.ts";
+import { overall } from "#lib/study/sections/overall.ts";
+import { tests } from "#lib/study/sections/tests.ts";
+
+/** The parts of the study, in the order in which they are read. A new one is a new file and one entry here. */
+export const sections: readonly Section[] = [overall, confusion, tests, matching];

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What a reader of the study may choose. In a page's address, and as options of the command. */
+export const studySettings = z.object({
+  bins: z.coerce.number().int().min(2).max(50).default(10).describe("bins of difficulty"),
+  seed: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(1)
+    .describe("draws of balanced sets, splits and bootstraps"),
+  resamples: z.coerce.number().int().min(100).max(10_000).default(1000).describe("bootstrap resamples"),
+  fit: z.coerce
+    .number()
+    .min(0.1)
+    .max(0.9)
+    .default(0.5)
+    .describe("share of the items that η is chosen on; accuracies are measured on the rest"),
+  order: z
+    .enum(["given", "group", "labels", "backbone", "accuracy"])
+    .default("group")
+    .describe("order of raters in matrices"),
+});
+export type StudySettings = z.output<typeof studySettings>;

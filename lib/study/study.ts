@@ -1,0 +1,74 @@
+/**
+ * What the analyses compare: raters' answers to the same items, as columns of equal length n.
+ * Values in, values out; db/study.ts reads them.
+ */
+
+export type RaterKind = "human" | "machine";
+
+/** Where a human's answers come from; a machine's come from a run. */
+export type RaterSource = "column" | "person" | "aggregate" | "run";
+
+/** How a machine was trained: the study's three groups (appendix B.4). */
+export type MachineGroup = "from scratch" | "from a warm-up" | "two networks";
+
+export type StudyRater = {
+  /** stable within the project: "column-3", "person-7", "run-12", "aggregate" */
+  id: string;
+  name: string;
+  kind: RaterKind;
+  source: RaterSource;
+  /** of a machine; null for humans */
+  machine: {
+    method: string;
+    backbone: string;
+    /** whose labels it learnt from, by name */
+    labels: string;
+    group: MachineGroup;
+    /** probabilities [n × K]; NaN in a row without a prediction */
+    probabilities: Float32Array;
+    /** largest probability [n]; NaN without a prediction */
+    confidence: Float32Array;
+  } | null;
+  /** class index [n]; −1 without an answer */
+  answers: Int16Array;
+  /** trustworthy response times [n], ms; NaN where there is none; null for machines and columns without times */
+  responseMs: Float64Array | null;
+  /** grows whenever an answer changes, so that what was computed from it can be kept until then */
+  version: number;
+};
+
+export type Study = {
+  /** items, in the order of their ordinals */
+  n: number;
+  classes: readonly string[];
+  /** class index [n]; −1 where unknown */
+  gold: Int16Array;
+  /** database ids [n], for links to the pictures */
+  itemIds: Int32Array;
+  /** humans first (columns, people, then the aggregate of them), then machines */
+  raters: readonly StudyRater[];
+  /** the project's threshold */
+  eta: number;
+  /** id of the run that routes the project, "run-12"; null without one */
+  activeRater: string | null;
+};
+
+export const humansOf = (study: Study): StudyRater[] => study.raters.filter(({ kind }) => kind === "human");
+export const machinesOf = (study: Study): StudyRater[] =>
+  study.raters.filter(({ kind }) => kind === "machine");
+/** Humans without the aggregate, which is made of them. */
+export const singleHumans = (study: Study): StudyRater[] =>
+  humansOf(study).filter(({ source }) => source !== "aggregate");
+export const aggregateOf = (study: Study): StudyRater | undefined =>
+  study.raters.find(({ source }) => source === "aggregate");
+
+/**
+ * Items on which the given raters are compared: gold is known and every one of them answered.
+ * @returns indices in 0 … n−1, ascending; may be empty
+ */
+export function commonItems(study: Study, raters: readonly StudyRater[]): Int32Array {
+  const kept: number[] = [];
+  for (let i = 0; i < study.n; i++)
+    if (study.gold[i]! >= 0 && raters.every(({ answers }) => answers[i]! >= 0)) kept.push(i);
+  return Int32Array.from(kept);
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { mostShown, shownClasses } from "#lib/study/class-matrix.ts";
+import { confusion } from "#lib/study/sections/confusion.ts";
+import { talliesOf } from "#lib/study/tallies.ts";
+import { wrongAnswers } from "#lib/study/wrong-answers.ts";
+import { panelStudy } from "../../study/panel-study.ts";
+import { blocksOf, human, machine, near, smallStudy, studyOf } from "./small.ts";
+
+const sum = (values: readonly (number | null)[]) =>
+  values.reduce<number>((total, value) => total + (value ?? 0), 0);
+
+test("matrices of incorrect answers, counted by hand", () => {
+  const [hh, mm, hm] = blocksOf(confusion, smallStudy()).heatMap("incorrect").panels;
+  // ann and ben are both wrong on items 1 (dog, dog), 2 (dog, frog), 5 (cat, cat), 9 (cat, dog)
+  expect(hh?.title).toBe("human–human, n = 4");
+  expect(hh?.values).toEqual([0.25, 0.125, 0, 0.125, 0.25, 0.125, 0, 0.125, 0]);
+  expect(mm?.values).toEqual(near([0.4, 0, 0, 0, 0.4, 0, 0, 0, 0.2]));
+  expect(hm?.title).toBe("human–machine, n = 15");
+  expect(hm?.values).toEqual(near([6, 0, 0, 2, 2, 2, 0, 0, 3].map((count) => count / 15)));
+});
+
+test("each matrix sums to 1, each difference to 0, and the table holds every number", () => {
+  const { heatMap, table } = blocksOf(confusion, smallStudy());
+  for (const { values } of heatMap("incorrect").panels) expect(sum(values)).toBeCloseTo(1, 12);
+  const differences = heatMap("incorrect-differences").panels;
+  expect(differences).toHaveLength(3);
+  for (const { values } of differences) expect(sum(values)).toBeCloseTo(0, 12);
+  expect(table("incorrect").rows.flatMap((row) => row.slice(2))).toEqual(
+    heatMap("incorrect").panels.flatMap(({ values }) => values),
+  );
+});
+
+test("a cell leads to the pair that makes this mistake most often, in the cell's order", () => {
+  const study = smallStudy();
+  const hh = wrongAnswers(study, "human–human", talliesOf(study));
+  expect(hh.link(1, 2)).toBe("items?a=person-ann&aAnswer=1&b=person-ben&bAnswer=2&wrong=1");
+  expect(hh.link(2, 1)).toBe("items?a=person-ben&aAnswer=2&b=person-ann&bAnswer=1&wrong=1");
+  expect(hh.link(0, 2)).toBeNull();
+  const hm = wrongAnswers(study, "human–machine", talliesOf(study));
+  expect(hm.link(0, 0)).toBe("items?a=person-ann&aAnswer=0&b=run-ce&bAnswer=0&wrong=1");
+});
+
+test("against gold: rows sum to 1, ben's counted by hand, cells lead to pictures", () => {
+  const { panels } = blocksOf(confusion, smallStudy()).heatMap("against-gold");
+  expect(panels.map(({ title }) => title)).toEqual([
+    "ann, n = 13",
+    "ben, n = 12",
+    "ce, n = 12",
+    "jocor, n = 12",
+  ]);
+  expect(panels[1]?.values).toEqual([2 / 4, 1 / 4, 1 / 4, 1 / 4, 2 / 4, 1 / 4, 1 / 4, 1 / 4, 2 / 4]);
+  expect(panels[1]?.links?.[1]).toBe("items?a=gold&aAnswer=0&b=person-ben&bAnswer=1");
+});
+
+test("one rater against another: the routing machine with each human, then the two most different machines", () => {
+  const { heatMap, find } = blocksOf(confusion, { ...smallStudy(), activeRater: "run-jocor" });
+  expect(heatMap("between-raters").panels.map(({ title }) => title)).toEqual([
+    "ann (rows), jocor (columns), n = 12",
+    "ben (rows), jocor (columns), n = 12",
+    "ce (rows), jocor (columns), n = 12",
+  ]);
+  // ce and jocor differ on items 1 and 6
+  expect(find("between-raters").reading).toContain("83.3 %");
+});
+
+test("the aggregate is in no pair, but is shown against gold", () => {
+  const study = smallStudy();
+  const all = human("aggregate", [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "aggregate");
+  const withAll = { ...study, raters: [...study.raters, all] };
+  const panels = (of: typeof study) => blocksOf(confusion, of).heatMap("incorrect").panels;
+  expect(panels(withAll)).toEqual(panels(study));
+  expect(blocksOf(confusion, withAll).heatMap("against-gold").panels).toHaveLength(5);
+});
+
+test("one kind of rater alone, nobody wrong, no gold: what is left is shown, the rest refused in a sentence", () => {
+  const alone = blocksOf(confusion, studyOf([machine("ce", [0, 1, 1])], [0, 1, 2]));
+  expect(alone.refusal("incorrect")).toMatch(/No two raters/);
+  expect(alone.refusal("incorrect-differences")).not.toBeNull();
+  expect(alone.heatMap("against-gold").panels).toHaveLength(1);
+  const blank = blocksOf(confusion, studyOf([human("ann", [0, 1]), machine("ce", [0, 1])], [-1, -1]));
+  expect(blank.blocks.map(({ id }) => blank.refusal(id))).not.toContain(null);
+});
+
+test("of many classes those with the most weight are shown, in their own order", () => {
+  const shown = shownClasses(100, (at) => (at % 4 === 3 ? 1 : 0));
+  expect(shown).toHaveLength(mostShown);
+  expect(shown.every((at) => at % 4 === 3)).toBe(true);
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  expect(shownClasses(3, () => 0)).toEqual([0, 1, 2]);
+});
+
+const panel = panelStudy();
+
+// Counted with NumPy from the published labels and the panel's predictions.
+test.skipIf(panel === null)("CIFAR-10N: cases and shared mistakes of the three matrices", () => {
+  if (!panel) return;
+  const tallies = talliesOf(panel);
+  const of = (type: Parameters<typeof wrongAnswers>[1]) => {
+    const { n, same } = wrongAnswers(panel, type, tallies);
+    return [n, same / n];
+  };
+  expect(of("human–human")).toEqual([7461, expect.closeTo(0.38198633, 7)]);
+  expect(of("machine–machine")).toEqual([100_113, expect.closeTo(0.71173574, 7)]);
+  expect(of("human–machine")).toEqual([20_594, expect.closeTo(0.30955618, 7)]);
+});

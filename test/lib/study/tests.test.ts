@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { tests } from "#lib/study/sections/tests.ts";
+import { sharedMistakes } from "#lib/study/shared-mistakes.ts";
+import { panelStudy } from "../../study/panel-study.ts";
+import { blocksOf, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
+
+// SciPy 1.17, ttest_rel and ttest_ind of [.25, .25, 0], [.4, .4, .2] and [.4, 2/15, .2]
+test("test 1 of the small study's diagonals, paired and two-sample side by side", () => {
+  const { column } = blocksOf(tests, smallStudy());
+  expect(column("test-1", "Entries").slice(0, 3)).toEqual(["diagonal", "diagonal", "diagonal"]);
+  expect(column("test-1", "Paired t").slice(0, 3)).toEqual(near([-10, -0.7913267865, 1]));
+  expect(column("test-1", "Paired df").slice(0, 3)).toEqual([2, 2, 2]);
+  expect(column("test-1", "Paired p").slice(0, 3)).toEqual(
+    near([0.009852457, 0.5116939255, 0.4226497308], 7),
+  );
+  expect(column("test-1", "Two-sample t").slice(0, 3)).toEqual(
+    near([-1.561737619, -0.6727970638, 0.8528028654]),
+  );
+  expect(column("test-1", "Two-sample df").slice(0, 3)).toEqual([4, 4, 4]);
+  expect(column("test-1", "Two-sample p").slice(0, 3)).toEqual(
+    near([0.1933777296, 0.5379447671, 0.4418233077], 7),
+  );
+});
+
+test("off the diagonal there are K² − K entries, and adjusted p-values are never below the plain ones", () => {
+  const { column, table } = blocksOf(tests, smallStudy());
+  expect(table("test-1").rows).toHaveLength(6);
+  expect(column("test-1", "Two-sample df").slice(3)).toEqual([10, 10, 10]);
+  const plain = column("test-1", "Two-sample p").map(Number);
+  column("test-1", "Two-sample p, Holm").forEach((p, at) =>
+    expect(Number(p)).toBeGreaterThanOrEqual(plain[at] ?? 1),
+  );
+});
+
+test("the reading says what three cells cannot show, and no more", () => {
+  const { reading } = blocksOf(tests, smallStudy()).find("test-1");
+  expect(reading).toMatch(/as the study claims, but not significantly so/);
+});
+
+test("same wrong answer over the common items, by hand: 2 of 4, 5 of 5, 11 of 15", () => {
+  const { column } = blocksOf(tests, smallStudy());
+  expect(valuesOf(column("same-mistake", "Same wrong answer")).slice(0, 3)).toEqual(
+    near([2 / 4, 1, 11 / 15]),
+  );
+  expect(column("same-mistake", "Cases").slice(0, 3)).toEqual([4, 5, 15]);
+});
+
+test("the interval of a ratio, worked by hand", () => {
+  const { types } = sharedMistakes(smallStudy());
+  // Human–human: R = ½, four items with one case each that move it by ±½/4, so the half width is 1.96·√(4·(1/8)²) = 1.96/4.
+  expect(types[0]?.estimate.low).toBeCloseTo(0.5 - 1.959964 / 4, 5);
+  expect(types[0]?.estimate.high).toBeCloseTo(0.5 + 1.959964 / 4, 5);
+});
+
+test("one type of pairs alone is nothing to compare", () => {
+  const { blocks, refusal } = blocksOf(tests, studyOf([machine("a", [1, 1]), machine("b", [1, 1])], [0, 0]));
+  expect(refusal("test-1")).toMatch(/two of the three/);
+  expect(refusal("test-1-welch")).not.toBeNull();
+  expect(refusal("same-mistake")).toBeNull();
+  expect(blocks).toHaveLength(3);
+});
+
+const panel = panelStudy();
+
+// SciPy 1.17 on matrices counted with NumPy from the published labels and the panel's predictions.
+test.skipIf(panel === null)("CIFAR-10N with thirteen machines: Table 2", () => {
+  if (!panel) return;
+  const { column, find } = blocksOf(tests, panel);
+  expect(column("test-1", "Paired t")).toEqual(
+    near([-3.4632133639, 1.5990966328, 5.4986856554, 8.0330035704, -1.4686197231, -8.9407205323], 7),
+  );
+  expect(column("test-1", "Two-sample t")).toEqual(
+    near([-2.5866494752, 0.8180266962, 3.3873832219, 7.4751764175, -1.1473967475, -6.7010174247], 7),
+  );
+  expect(column("test-1", "Two-sample df")).toEqual([18, 18, 18, 178, 178, 178]);
+  expect(column("test-1", "Two-sample p").slice(0, 3)).toEqual(
+    near([0.0186141972, 0.4240390665, 0.0032819275], 8),
+  );
+  expect(Number(column("test-1", "Paired p")[5]) / 4.983247202e-14).toBeCloseTo(1, 6);
+  expect(column("test-1-welch", "Welch df").slice(0, 3)).toEqual(
+    near([15.6764328, 16.7355051, 13.273574], 5),
+  );
+  expect(find("test-1").reading).toMatch(/resemble each other more than they resemble people holds here/);
+  expect(valuesOf(column("same-mistake", "Same wrong answer")).slice(0, 3)).toEqual(
+    near([0.37618403, 0.71173574, 0.30955618], 7),
+  );
+});
