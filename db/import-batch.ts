@@ -82,7 +82,13 @@ type Known = Pick<Item, "id" | "hash" | "gold" | "split">;
 export type Verdict = {
   fresh: ReadItem[];
   /** what an item that exists still lacks */
-  additions: { known: Known; gold: number | null; split: Item["split"]; labels: (number | null)[] }[];
+  additions: {
+    known: Known;
+    gold: number | null;
+    split: Item["split"];
+    labels: (number | null)[];
+    times: PlannedItem["times"];
+  }[];
   unchanged: number;
   /** items whose stored split differs from the one asked for */
   otherSplit: number;
@@ -123,6 +129,7 @@ export function judgeBatch(
       gold: old.gold === null ? item.gold : null,
       split: old.split === null ? item.split : null,
       labels: item.labels.map((label, column) => (before[column] === null ? label : null)),
+      times: item.times,
     };
     const adds = [addition.gold, addition.split, ...addition.labels].some((value) => value !== null);
     if (adds) verdict.additions.push(addition);
@@ -233,13 +240,17 @@ export function storeBatch(
       outcome: "label",
       label: sql.placeholder("label"),
       receivedAt: now,
+      responseMs: sql.placeholder("responseMs"),
+      quality: sql.placeholder("quality"),
     })
     .prepare();
   let labelled = 0;
-  const addLabels = (itemId: number, labels: readonly (number | null)[]) => {
+  const addLabels = (itemId: number, labels: readonly (number | null)[], times: PlannedItem["times"]) => {
     for (const [column, label] of labels.entries()) {
       if (label === null) continue;
-      insertLabel.run({ itemId, raterId: raterIds[column], label });
+      const responseMs = times[column] ?? null;
+      const quality = responseMs === null ? null : "imported";
+      insertLabel.run({ itemId, raterId: raterIds[column], label, responseMs, quality });
       labelled++;
     }
   };
@@ -250,9 +261,9 @@ export function storeBatch(
     const { name, split, gold } = item;
     const draw = uniform(`${project.slug}\0${name}`);
     const inserted = insertItem.run({ ordinal: first + index, name, hash, split, gold, draw });
-    addLabels(Number(inserted.lastInsertRowid), item.labels);
+    addLabels(Number(inserted.lastInsertRowid), item.labels, item.times);
   }
-  for (const { known, gold, split, labels } of additions) {
+  for (const { known, gold, split, labels, times } of additions) {
     if (gold !== null)
       tx.update(items)
         .set({ gold })
@@ -263,7 +274,7 @@ export function storeBatch(
         .set({ split })
         .where(and(eq(items.id, known.id), isNull(items.split)))
         .run();
-    addLabels(known.id, labels);
+    addLabels(known.id, labels, times);
   }
   writeTensorRows(dir, project, first, rows);
   return labelled;

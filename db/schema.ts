@@ -210,7 +210,7 @@ export const judgments = sqliteTable(
     /** the judgment that this one replaces */
     supersedes: integer().references((): AnySQLiteColumn => judgments.id),
     receivedAt: integer().notNull(),
-    /* The rest is null for imported labels. */
+    /* The rest is null for imported labels, save responseMs and quality "imported" where times came with them. */
     leaseId: text().unique(),
     reason: text({ enum: servingReasons }),
     /** probability with which the item was sent to people: 1 if deferred, the audit rate if audited */

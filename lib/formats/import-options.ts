@@ -12,6 +12,9 @@ export const splitOption = z.discriminatedUnion("kind", [
 ]);
 export type SplitOption = z.output<typeof splitOption>;
 
+/** A column with this behind a label column's name holds its response times, in milliseconds. */
+export const timeSuffix = "_ms";
+
 /** What an import is asked to do; stored with the import. */
 export const importOptions = z.object({
   project: z.object({

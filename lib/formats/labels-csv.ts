@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
-import type { ImportOptions } from "#lib/formats/import-options.ts";
+import { type ImportOptions, timeSuffix } from "#lib/formats/import-options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
 /** One row of a label table; texts as they stand there, trimmed; "" = nothing said. */
@@ -12,6 +12,8 @@ export type LabelRow = {
   gold: string;
   /** in the order of LabelTable.humans */
   humans: string[];
+  /** response times beside them, ms; null where none is said */
+  times: (number | null)[];
   split: string;
   /** why the row cannot be used, as one sentence */
   problem?: string;
@@ -56,6 +58,10 @@ export async function openLabels(path: string, columns: LabelColumns): Promise<L
     file: columns.file === null ? Math.max(0, names.indexOf("file")) : find(columns.file),
     gold: columns.gold === null ? null : find(columns.gold),
     humans: columns.humans.map(find),
+    times: columns.humans.map((name) => {
+      const index = names.indexOf(name + timeSuffix);
+      return index < 0 ? null : index;
+    }),
     split: columns.split === null ? null : find(columns.split),
   };
   async function* rows(): AsyncGenerator<LabelRow> {
@@ -66,16 +72,28 @@ export async function openLabels(path: string, columns: LabelColumns): Promise<L
         file: cell(at.file),
         gold: cell(at.gold),
         humans: at.humans.map(cell),
+        times: at.times.map((index) => timeOf(cell(index))),
         split: cell(at.split),
       };
       if (cells.length !== names.length)
         row.problem = `The row has ${cells.length} cells where the heading has ${names.length}.`;
       else if ([row.file, row.gold, ...row.humans, row.split].some((text) => text.includes("\uFFFD")))
         row.problem = "The row is not valid UTF-8.";
+      else if (row.times.some(Number.isNaN)) {
+        const bad = at.times.find((index) => Number.isNaN(timeOf(cell(index)))) ?? null;
+        row.problem = `${quote(cell(bad))} is not a response time in milliseconds.`;
+      }
       yield row;
     }
   }
   return { humans: columns.humans, rows: rows() };
+}
+
+/** Milliseconds; null for nothing, NaN for what is no time. */
+function timeOf(text: string): number | null {
+  if (text === "") return null;
+  const ms = Number(text);
+  return Number.isFinite(ms) && ms >= 0 ? ms : NaN;
 }
 
 /** The names of the columns, for a page that lets people choose. @throws FormatError as openLabels does */

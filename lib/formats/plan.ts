@@ -18,6 +18,8 @@ export type PlannedItem = {
   gold: number | null;
   /** class index by human column; null = nothing said */
   labels: (number | null)[];
+  /** response time by human column, ms; null = nothing said */
+  times: (number | null)[];
   split: Split | null;
 };
 
@@ -88,6 +90,7 @@ export async function planImport(
       image,
       gold: intern(row.gold.normalize("NFC")),
       labels: row.humans.map((label) => intern(label.normalize("NFC"))),
+      times: row.times,
       split: null,
     });
     if (options.split.kind === "column") splitWords.push(row.split);
@@ -152,7 +155,7 @@ function addNote(notes: Problem[], files: readonly string[], what: string): void
 async function* foldersAsTable(names: readonly string[]): AsyncGenerator<LabelRow> {
   for (const file of names) {
     const gold = file.split("/").at(-2) ?? "";
-    yield await Promise.resolve({ row: null, file, gold: gold.trim(), humans: [], split: "" });
+    yield await Promise.resolve({ row: null, file, gold: gold.trim(), humans: [], times: [], split: "" });
   }
 }
 

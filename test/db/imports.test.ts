@@ -69,6 +69,20 @@ describe("the journey of a small dataset", () => {
     expect(db.select().from(events).where(eq(events.topic, "items")).all().length).toBeGreaterThan(0);
   });
 
+  test("response times come with their labels, and a bad one costs its row only", async () => {
+    const store = newStore();
+    const timed = "file,clean,human1,human1_ms\na.png,cat,cat,950\nb.png,dog,dog,\nc.png,cat,cat,fast\n";
+    const dataset = await newDataset({ "a.png": 1, "b.png": 2, "c.png": 3 }, timed);
+    const request = { ...dataset, columns: { gold: "clean", humans: ["human1"] }, project: { slug: "pets" } };
+    const result = await runImport(store, request);
+    expect(result).toMatchObject({ itemsAdded: 2, labelsAdded: 2, problems: 1 });
+    expect(store.db.select().from(judgments).all()).toMatchObject([
+      { responseMs: 950, quality: "imported" },
+      { responseMs: null, quality: null },
+    ]);
+    expect(await runImport(store, request)).toMatchObject({ labelsAdded: 0, unchanged: 2 });
+  });
+
   test("originals are kept to the byte; what carries metadata has a clean copy to show", async () => {
     const store = newStore();
     const telling = await picture(4)

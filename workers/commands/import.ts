@@ -17,7 +17,8 @@ const help = `Import images and their labels into a project, new or existing.
   --labels PATH      CSV with a heading; without it, folders name the gold class (cat/0001.png)
   --file COLUMN      column of the file names (default: "file", else the first column)
   --gold COLUMN      column of the trusted true label, if there is one
-  --humans A,B,C     columns of human labels; each becomes a rater
+  --humans A,B,C     columns of human labels; each becomes a rater; a column A_ms
+                     beside A holds that rater's response times in milliseconds
   --project SLUG     short name of the project (default: made from the file name)
   --name TEXT        its name, when it is new
   --classes A,B,C    class names in the order of the answer buttons

@@ -42,6 +42,7 @@ export async function makeDemo(
         file: name,
         gold: className(gold),
         humans: labels.map(className),
+        times: labels.map(() => null),
         split,
       });
   }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Select } from "../../_ui/field.tsx";
+import { timeSuffix } from "#lib/formats/import-options.ts";
 
 export type Columns = { file: string; gold: string; humans: string[] };
 
@@ -16,8 +17,13 @@ export function guessColumns(columns: readonly string[]): Columns {
   const humans = columns.filter(
     (name) => name !== file && name !== gold && name !== split && name !== "" && !derived.test(name),
   );
-  return { file, gold, humans };
+
+  return { file, gold, humans: humans.filter((name) => !isTimeColumn(name, columns)) };
 }
+
+/** Response times of the column that is named like it, without the ending. */
+const isTimeColumn = (name: string, columns: readonly string[]) =>
+  columns.some((other) => name === other + timeSuffix);
 
 export function ColumnChoice({
   columns,
@@ -63,7 +69,10 @@ export function ColumnChoice({
         <legend className="mb-1.5 text-sm font-medium">Human labels</legend>
         <div className="flex flex-wrap gap-2">
           {columns
-            .filter((name) => name !== value.file && name !== value.gold && name !== "")
+            .filter(
+              (name) =>
+                name !== value.file && name !== value.gold && name !== "" && !isTimeColumn(name, columns),
+            )
             .map((name) => (
               <label
                 key={name}
@@ -87,7 +96,8 @@ export function ColumnChoice({
             ))}
         </div>
         <p className="mt-1.5 text-sm text-muted">
-          Each column becomes a rater; models are trained on one of them.
+          Each column becomes a rater; models are trained on one of them. A column named like one of them with{" "}
+          {timeSuffix} behind it holds its response times in milliseconds.
         </p>
       </fieldset>
     </div>

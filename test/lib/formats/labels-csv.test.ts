@@ -34,8 +34,20 @@ describe("label tables", () => {
       humans: ["a", "b"],
     });
     expect(rows).toEqual([
-      { row: 2, file: "1.png", gold: "dog", humans: ["", "cat"], split: "" },
-      { row: 3, file: "2.png", gold: "dog", humans: ["cat", ""], split: "" },
+      { row: 2, file: "1.png", gold: "dog", humans: ["", "cat"], times: [null, null], split: "" },
+      { row: 3, file: "2.png", gold: "dog", humans: ["cat", ""], times: [null, null], split: "" },
+    ]);
+  });
+
+  test("a column with _ms behind a label column's name holds its times; what is no time is a problem", async () => {
+    const rows = await readAll("file,a,a_ms,b\n1.png,cat,812.5,dog\n2.png,cat,,dog\n3.png,cat,soon,dog\n", {
+      humans: ["a", "b"],
+    });
+    expect(rows.map(({ times }) => times[0])).toEqual([812.5, null, NaN]);
+    expect(rows.map(({ problem }) => problem)).toEqual([
+      undefined,
+      undefined,
+      "“soon” is not a response time in milliseconds.",
     ]);
   });
 

@@ -23,6 +23,7 @@ function tableOf(rows: (Partial<LabelRow> & { file: string })[], humans: string[
         row: index + 2,
         gold: "",
         humans: humans.map(() => ""),
+        times: humans.map(() => null),
         split: "",
         ...row,
       });

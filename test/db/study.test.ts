@@ -1,0 +1,215 @@
+import { asc, eq } from "drizzle-orm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openDatabase, write } from "#db/client.ts";
+import { submitAnswer, undoAnswer } from "#db/judgments.ts";
+import { setEta } from "#db/projects.ts";
+import { leaseTasks } from "#db/queue.ts";
+import { judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
+import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/study.ts";
+import { sections } from "#lib/study/index.ts";
+import { type Section } from "#lib/study/section.ts";
+import { studySettings } from "#lib/study/settings.ts";
+import { type StudyRater } from "#lib/study/study.ts";
+import { newWorld, type World } from "./world.ts";
+
+/** Six items; the run is right on all but the last; a column labelled everything as red. */
+function studyWorld(): World {
+  const world = newWorld([0.9, 0.5, 0.4, 0.8, 0.3, null], { eta: 0.6 });
+  write(world.database.db, (tx) => {
+    const run = tx.select().from(runs).orderBy(asc(runs.id)).get()!;
+    const p = Float32Array.from([
+      0.9,
+      0.05,
+      0.05,
+      0.25,
+      0.5,
+      0.25,
+      0.3,
+      0.3,
+      0.4,
+      0.8,
+      0.1,
+      0.1,
+      0.3,
+      0.4,
+      0.3,
+      NaN,
+      NaN,
+      NaN,
+    ]);
+    tx.insert(runOutputs)
+      .values({
+        runId: run.id,
+        itemIds: Buffer.from(Int32Array.from(world.itemIds).buffer),
+        probabilities: Buffer.from(p.buffer),
+      })
+      .run();
+    const column = tx.select().from(raters).where(eq(raters.name, "human1")).get()!;
+    for (const itemId of world.itemIds)
+      tx.insert(judgments)
+        .values({
+          ...{ projectId: run.projectId, itemId, raterId: column.id, outcome: "label", label: 0 },
+          ...{ receivedAt: 1, responseMs: 800 + itemId, quality: "imported" },
+        })
+        .run();
+  });
+  return world;
+}
+
+const time = {
+  responseMs: 640,
+  visibleMs: 640,
+  hiddenCount: 0,
+  blurCount: 0,
+  input: "key",
+  quality: "ok",
+  paintMs: 16,
+  frameMs: 16.7,
+  prefetched: true,
+  scale: 8,
+  devicePixelRatio: 1,
+  smoothing: false,
+} as const;
+
+const claim = (userId: number, want: number) => ({ userId, held: [], want, now: 1000, random: () => 0.99 });
+
+/** Person i labels the next deferred item. */
+function label(world: World, i: number, answer: number): { lease: string; item: number } | null {
+  const userId = world.people[i]!.id;
+  const [task] = leaseTasks(world.database.db, world.annotate(), claim(userId, 1));
+  if (!task) return null;
+  const row = world.database.db.select().from(leases).where(eq(leases.id, task.lease)).get()!;
+  const given = { lease: task.lease, outcome: "label", label: answer, time } as const;
+  const saved = submitAnswer(world.database.db, world.annotate(), given, claim(userId, 0));
+  expect(saved.ok).toBe(true);
+  return { lease: task.lease, item: world.itemIds.indexOf(row.itemId) };
+}
+
+const load = (world: World) => loadStudy(world.database.db, world.project());
+const named = (world: World, name: string): StudyRater => {
+  const found = load(world).study.raters.find((rater) => rater.name === name);
+  if (!found) throw new Error(`no rater ${name}`);
+  return found;
+};
+
+test("what is read: columns with their times, the machine with its probabilities, an invalid row as no answer", () => {
+  const world = studyWorld();
+  const { study, tallies } = load(world);
+  expect(study.raters.map(({ name, kind }) => [name, kind])).toEqual([
+    ["human1", "human"],
+    ["CE", "machine"],
+  ]);
+  const ce = named(world, "CE");
+  expect([...ce.answers]).toEqual([0, 1, 2, 0, 1, -1]);
+  expect(ce.machine!.confidence[1]).toBeCloseTo(0.5, 6);
+  expect(ce.machine!.confidence[5]).toBeNaN();
+  expect(ce.machine).toMatchObject({ labels: "human1", group: "from scratch" });
+  expect([tallies.own(ce).right, tallies.own(ce).n]).toEqual([5, 5]);
+  const column = named(world, "human1");
+  expect([tallies.own(column).right, tallies.own(column).n]).toEqual([2, 6]);
+  expect(column.responseMs![0]).toBe(800 + world.itemIds[0]!);
+  expect(study.activeRater).toBe(ce.id);
+});
+
+test("a person's label arrives without reading everything again, and makes the majority", () => {
+  const world = studyWorld();
+  const before = load(world);
+  const column = named(world, "human1");
+  before.tallies.own(column);
+  const given = label(world, 0, 2)!;
+  const after = load(world);
+  expect(after.study).toBe(before.study);
+  const person = named(world, "Person 0");
+  expect(person.answers[given.item]).toBe(2);
+  expect(person.responseMs![given.item]).toBe(640);
+  expect(after.study.raters.map(({ source }) => source)).toEqual(["column", "person", "aggregate", "run"]);
+  undoAnswer(world.database.db, world.annotate(), world.people[0]!.id, 1100);
+  load(world);
+  expect(named(world, "Person 0").answers[given.item]).toBe(-1);
+  expect(named(world, "Person 0").responseMs![given.item]).toBeNaN();
+});
+
+test("after any labels and withdrawals the running sums are those of reading everything afresh", () => {
+  const act = fc.record({ person: fc.nat(1), answer: fc.nat(2), undo: fc.boolean(), look: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+      const world = studyWorld();
+      const sums = () => sumsOf(load(world));
+      sums();
+      for (const { person, answer, undo, look } of acts) {
+        const given = label(world, person, answer);
+        if (undo && given) undoAnswer(world.database.db, world.annotate(), world.people[person]!.id, 1100);
+        if (look) sums();
+      }
+      // another connection has kept nothing
+      const other = openDatabase(world.database.path);
+      const fresh = sumsOf(loadStudy(other.db, world.project()));
+      other.close();
+      expect(sums()).toEqual(fresh);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+const sumsOf = ({ study, tallies }: LoadedStudy) =>
+  study.raters.map((a) => [
+    a.name,
+    [...a.answers],
+    tallies.own(a),
+    study.raters.map((b) => tallies.pair(a, b)),
+  ]);
+
+test("a section is computed once, and again after a label or another η", async () => {
+  const world = studyWorld();
+  const { db } = world.database;
+  let computed = 0;
+  const section: Section = { id: "counting", title: "", lead: "", compute: () => (computed++, []) };
+  const look = () => studyBlocks(db, world.project(), section, studySettings.parse({}));
+  await look();
+  await look();
+  expect(computed).toBe(1);
+  label(world, 0, 1);
+  await look();
+  expect(computed).toBe(2);
+  setEta(db, world.project(), 0.4, 2000);
+  await look();
+  await look();
+  expect(computed).toBe(3);
+});
+
+test("every section says something of a small project, and of an empty one, without failing", async () => {
+  const world = studyWorld();
+  const settings = studySettings.parse({ resamples: 100 });
+  label(world, 0, 1);
+  for (const section of sections) {
+    const blocks = await studyBlocks(world.database.db, world.project(), section, settings);
+    expect(blocks.length, section.id).toBeGreaterThan(0);
+    expect(new Set(blocks.map(({ id }) => id)).size, `${section.id}: ids`).toBe(blocks.length);
+    for (const block of blocks) expect(block.definition.length, block.id).toBeGreaterThan(0);
+  }
+  const empty = newWorld([]);
+  for (const section of sections)
+    for (const { body } of await studyBlocks(empty.database.db, empty.project(), section, settings))
+      expect(body.kind, section.id).toBe("refusal");
+});
+
+test("the items of a cell", async () => {
+  const world = studyWorld();
+  const { db } = world.database;
+  const [column, ce] = [named(world, "human1").id, named(world, "CE").id];
+  const cell = await cellItems(db, world.project(), {
+    a: column,
+    aAnswer: 0,
+    b: ce,
+    bAnswer: 1,
+    wrong: false,
+  });
+  expect(cell?.items.map(({ id }) => world.itemIds.indexOf(id))).toEqual([1, 4]);
+  const wrong = { a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: true };
+  expect((await cellItems(db, world.project(), wrong))?.items).toEqual([]);
+  const gold = { a: "gold", aAnswer: 2, b: ce, bAnswer: 2, wrong: false };
+  expect((await cellItems(db, world.project(), gold))?.items).toHaveLength(1);
+  expect(await cellItems(db, world.project(), { ...gold, a: "nobody" })).toBeNull();
+  expect(await cellItems(db, world.project(), { ...gold, aAnswer: 9 })).toBeNull();
+});

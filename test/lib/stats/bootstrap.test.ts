@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { randomSource } from "#lib/random.ts";
+import { bootstrapCounts, bootstrapItems, bootstrapMean } from "#lib/stats/bootstrap.ts";
+
+test("of an accuracy: the quantiles of the binomial (scipy.stats.binom.ppf)", () => {
+  const share = (counts: Float64Array) => counts[0]! / (counts[0]! + counts[1]!);
+  const { value, low, high } = bootstrapCounts([8533, 1467], share, {
+    resamples: 20_000,
+    random: randomSource(1),
+  });
+  expect(value).toBe(0.8533);
+  expect(low).toBeCloseTo(0.8463, 3);
+  expect(high).toBeCloseTo(0.8602, 3);
+});
+
+test("drawing counts gives what resampling the items one by one gives", () => {
+  const cells = [...Array<number>(60).fill(0), ...Array<number>(25).fill(1), ...Array<number>(15).fill(2)];
+  const counts = [60, 25, 15];
+  const statistic = (drawn: ArrayLike<number>) => (drawn[1]! - drawn[2]!) / 100;
+  const options = (seed: number) => ({ resamples: 20_000, random: randomSource(seed) });
+  const quick = bootstrapCounts(counts, statistic, options(1));
+  const slow = bootstrapItems(
+    100,
+    (indices) => {
+      const drawn = [0, 0, 0];
+      for (const index of indices) drawn[cells[index]!]!++;
+      return statistic(drawn);
+    },
+    options(2),
+  );
+  expect(quick.value).toBe(slow.value);
+  expect(Math.abs(quick.low - slow.low)).toBeLessThanOrEqual(0.011); // one step of 1/100, and rounding
+  expect(Math.abs(quick.high - slow.high)).toBeLessThanOrEqual(0.011);
+});
+
+test("every resample has as many items as there are; cells without items stay empty", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(40), { minLength: 1, maxLength: 6 }), fc.nat(), (counts, seed) => {
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      bootstrapCounts(
+        counts,
+        (drawn) => {
+          expect(drawn.reduce((sum, count) => sum + count, 0)).toBe(n);
+          counts.forEach((count, cell) => {
+            if (count === 0) expect(drawn[cell]).toBe(0);
+          });
+          return 0;
+        },
+        { resamples: 20, random: randomSource(seed) },
+      );
+    }),
+  );
+});
+
+test("the same seed draws the same interval; undefined resamples are left out", () => {
+  const ratio = (counts: Float64Array) => (counts[1] === 0 ? NaN : counts[0]! / counts[1]!);
+  const draw = () => bootstrapCounts([3, 2], ratio, { resamples: 500, random: randomSource(7) });
+  expect(draw()).toEqual(draw());
+  expect(Number.isFinite(draw().low) && Number.isFinite(draw().high)).toBe(true);
+  expect(bootstrapCounts([0, 0], ratio, { resamples: 10, random: randomSource(7) })).toEqual({
+    value: NaN,
+    low: NaN,
+    high: NaN,
+  });
+});
+
+test("of a mean: no wider than the values; impossible counts are refused", () => {
+  const { value, low, high } = bootstrapMean([0.2, 0.4, 0.9], { resamples: 300, random: randomSource(3) });
+  expect(value).toBeCloseTo(0.5, 12);
+  expect(low).toBeGreaterThanOrEqual(0.2);
+  expect(high).toBeLessThanOrEqual(0.9);
+  expect(() => bootstrapCounts([1.5], () => 0, { resamples: 1, random: randomSource(1) })).toThrow(
+    /counts\[0\]/,
+  );
+  expect(() => bootstrapMean([], { resamples: 1, random: randomSource(1) })).toThrow(RangeError);
+});

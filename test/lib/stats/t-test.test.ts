@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { tQuantile, twoSidedT } from "#lib/stats/special.ts";
+import { pairedT, twoSampleT } from "#lib/stats/t-test.ts";
+
+/** Values of SciPy 1.10.1 and statsmodels 0.13.5, to all their digits. */
+const x = [0.12, 0.55, 0.31, 0.92, 0.47, 0.64];
+const y = [0.1, 0.41, 0.35, 0.7, 0.52, 0.33];
+const z = [1.1, 2.7, 0.4, 1.9];
+
+describe("tails", () => {
+  test.each([
+    [12.57, 18, 2.3822579416983657e-10],
+    [-12.37, 178, 9.154350773400681e-26],
+    [40, 50, 1.2412423784372831e-39],
+    [60, 100, 3.1376143191413632e-80],
+    [25.3, 7.5, 1.5526529895233227e-8],
+    [0.5, 3, 0.651447964848151],
+    [0.001, 4, 0.99925000015625],
+  ])("t = %d with %d degrees of freedom keeps its relative accuracy (scipy.stats.t.sf)", (t, df, p) => {
+    expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-8);
+  });
+
+  test("the study's printed p-values: Table 2 is a two-sample test, Table 3 a paired one", () => {
+    // printed: t rounded to two decimals, so p is only right within what that rounding allows
+    for (const [t, df, printed] of [
+      [12.57, 18, 2.4e-10],
+      [-12.37, 178, 9.22e-26],
+      [-2.49, 5, 0.0555],
+      [-66.25, 2, 0.0002],
+    ] as const) {
+      const [near, far] = [Math.abs(t) - 0.005, Math.abs(t) + 0.005];
+      expect(printed).toBeLessThan(twoSidedT(near, df) * 1.2);
+      expect(printed).toBeGreaterThan(twoSidedT(far, df) / 1.2);
+    }
+  });
+
+  test("quantiles (scipy.stats.t.ppf)", () => {
+    expect(tQuantile(0.975, 5)).toBeCloseTo(2.57058184, 6);
+    expect(tQuantile(0.975, 18)).toBeCloseTo(2.10092204, 6);
+    expect(tQuantile(0.975, 2.5)).toBeCloseTo(3.57465484, 5);
+  });
+
+  test("what is no number is refused; beyond all numbers the tail is empty", () => {
+    expect(() => twoSidedT(NaN, 3)).toThrow(RangeError);
+    expect(() => twoSidedT(1, 0)).toThrow(RangeError);
+    expect(twoSidedT(Infinity, 3)).toBe(0);
+  });
+});
+
+test("paired (scipy.stats.ttest_rel)", () => {
+  const { t, df, p, low, high } = pairedT(x, y)!;
+  expect(t).toBeCloseTo(1.662056238286334, 12);
+  expect(df).toBe(5);
+  expect(p).toBeCloseTo(0.1573905325728918, 7);
+  expect(low).toBeCloseTo(-0.05466274710807274, 8);
+  expect(high).toBeCloseTo(0.2546627471080728, 8);
+});
+
+test("pooled (scipy.stats.ttest_ind) and Welch (statsmodels ttest_ind)", () => {
+  const pooled = twoSampleT(x, z)!;
+  expect(pooled.t).toBeCloseTo(-2.4508402854304348, 12);
+  expect(pooled.p).toBeCloseTo(0.039884427116821955, 8);
+  expect(pooled.df).toBe(8);
+  const welch = twoSampleT(x, z, false)!;
+  expect(welch.t).toBeCloseTo(-2.007097626092743, 12);
+  expect(welch.df).toBeCloseTo(3.309893959852543, 10);
+  expect(welch.p).toBeCloseTo(0.12975814052191084, 8);
+});
+
+test("nothing to test against is null, not a p-value", () => {
+  expect(pairedT([1, 2, 3], [0, 1, 2])).toBeNull();
+  expect(pairedT([0.3, 0.1], [0.2, 0])).toBeNull(); // the same up to rounding
+  expect(pairedT([1], [2])).toBeNull();
+  expect(twoSampleT([1, 1], [1, 1])).toBeNull();
+  expect(() => pairedT([1, 2], [1])).toThrow(RangeError);
+  expect(() => twoSampleT([1, NaN], [1, 2])).toThrow(/x\[1\]/);
+});
+
+const sample = fc.array(
+  fc.integer({ min: -1000, max: 1000 }).map((n) => n / 1000),
+  { minLength: 3, maxLength: 20 },
+);
+
+test("exchanging the samples turns the sign; scale and shift change nothing", () => {
+  fc.assert(
+    fc.property(sample, sample, fc.integer({ min: 1, max: 50 }), (a, b, scale) => {
+      const given = twoSampleT(a, b);
+      const turned = twoSampleT(b, a);
+      const moved = twoSampleT(
+        a.map((value) => value * scale + 3),
+        b.map((value) => value * scale + 3),
+      );
+      if (!given || !turned || !moved) return;
+      expect(turned.t).toBeCloseTo(-given.t, 9);
+      expect(moved.t).toBeCloseTo(given.t, 6);
+      expect(given.p).toBeGreaterThanOrEqual(0);
+      expect(given.p).toBeLessThanOrEqual(1);
+    }),
+  );
+});

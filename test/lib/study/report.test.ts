@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { csvOf } from "#lib/study/report/csv.ts";
+import { reportHtml } from "#lib/study/report/html.ts";
+import type { Block, Section } from "#lib/study/section.ts";
+
+test("CSV: numbers unrounded, an estimate in three columns, formulas defused", () => {
+  const table = {
+    columns: [
+      { name: "Rater", format: "text" as const },
+      { name: "Accuracy", format: "percent" as const },
+    ],
+    rows: [
+      ["=cmd()", { value: 0.8533, low: 0.8463, high: 0.8602 }],
+      ["b, c", null],
+    ],
+  };
+  expect(csvOf(table)).toBe(
+    `Rater,Accuracy,Accuracy low,Accuracy high\r\n'=cmd(),0.8533,0.8463,0.8602\r\n"b, c",,,\r\n`,
+  );
+});
+
+test("the report shows every block once, and runs nothing that a name brings along", () => {
+  const block = (id: string, body: Block["body"]): Block => ({
+    ...{ id, title: `<b>${id}</b>`, definition: ["What & why."], items: "3 items", reading: "It holds." },
+    body,
+  });
+  const table = {
+    columns: [{ name: "<script>", format: "text" as const }],
+    rows: [["<img src=x onerror=alert(1)>"]],
+  };
+  const section: Section = { id: "accuracy", title: "Accuracy", lead: "How often.", compute: () => [] };
+  const html = reportHtml(
+    "Pets <3",
+    ["one line"],
+    [
+      {
+        section,
+        blocks: [
+          block("numbers", { kind: "table", table }),
+          block("refused", { kind: "refusal", sentence: "There is no gold." }),
+          block("figure", {
+            kind: "figure",
+            table,
+            figure: { kind: "intervals", x: { name: "right", format: "percent" }, rows: [] },
+          }),
+        ],
+      },
+    ],
+    { draw: () => "<svg></svg>", csv: (of, { id }) => `${of.id}-${id}.csv` },
+  );
+  expect(html).not.toMatch(/<(b|script|img)[ >]/);
+  expect(html).toContain("Pets &lt;3");
+  expect(html).toContain("There is no gold.");
+  expect(html.match(/<article/g)).toHaveLength(3);
+  expect(html.match(/<svg>/g)).toHaveLength(1);
+  expect(html).toContain('href="accuracy-numbers.csv"');
+});
