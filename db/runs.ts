@@ -1,6 +1,7 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Pool, type Result, fail, ok } from "#lib/domain.ts";
+import { topClass } from "#lib/stats/top-class.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordDeed } from "#db/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
@@ -170,11 +171,11 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
     .values({ runId, itemIds: bytesOf(itemIds), probabilities: bytesOf(probabilities) })
     .run();
   const classes = project.classes.length;
-  const rows = Array.from(itemIds, (itemId, i) => ({
-    runId,
-    itemId,
-    ...topClass(probabilities.subarray(i * classes, (i + 1) * classes)),
-  }));
+  const rows = Array.from(itemIds, (itemId, i) => {
+    const top = topClass(probabilities, i * classes, classes);
+    if (top < 0) return { runId, itemId, top: null, confidence: null };
+    return { runId, itemId, top, confidence: Math.min(1, probabilities[i * classes + top]!) };
+  });
   for (let i = 0; i < rows.length; i += 1000)
     tx.insert(predictions)
       .values(rows.slice(i, i + 1000))
@@ -184,23 +185,6 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
     .run();
   if (run.activate && project.activeRunId === null) makeActive(tx, project.id, runId, now);
   announce(tx, project.id, "runs", now);
-}
-
-/**
- * The machine's answer. Anything that is no probability distribution is no answer: such an item is
- * always deferred (NaN ≤ η is false, so a NaN kept as a confidence would be accepted unseen).
- * @param p probabilities, shape [classes]
- */
-export function topClass(p: Float32Array): { top: number | null; confidence: number | null } {
-  let top = 0;
-  let sum = 0;
-  for (let k = 0; k < p.length; k++) {
-    if (!(p[k]! >= 0)) return { top: null, confidence: null };
-    sum += p[k]!;
-    if (p[k]! > p[top]!) top = k;
-  }
-  if (!(Math.abs(sum - 1) < 1e-3)) return { top: null, confidence: null };
-  return { top, confidence: Math.min(1, p[top]!) };
 }
 
 const bytesOf = (array: Int32Array | Float32Array): Buffer =>

@@ -3,10 +3,10 @@ import { methods } from "#lib/methods/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/aggregate.ts";
 import { machineGroup } from "#lib/study/machine-group.ts";
 import { type MachineGroup, type Study, type StudyRater, singleHumans } from "#lib/study/study.ts";
+import { topClass } from "#lib/stats/top-class.ts";
 import { type Tallies, talliesOf } from "#lib/study/tallies.ts";
 import type { Db } from "#db/client.ts";
 import { sourceName } from "#db/label-sources.ts";
-import { topClass } from "#db/runs.ts";
 import { imports, items, judgments, type Project, raters, runOutputs, runs, users } from "#db/schema.ts";
 
 /** Reading what the study compares, once, and then only what is new. */
@@ -200,12 +200,11 @@ function machineOf(db: Db, project: Project, { study, itemOf }: Kept, run: Finis
   ids.forEach((id, row) => {
     const item = itemOf.get(id);
     if (item === undefined) return;
-    const own = given.subarray(row * K, (row + 1) * K);
-    const { top, confidence: largest } = topClass(own);
-    if (top === null || largest === null) return; // no valid answer: the row stays empty
-    probabilities.set(own, item * K);
+    const top = topClass(given, row * K, K);
+    if (top < 0) return; // no valid answer: the row stays empty
+    for (let k = 0; k < K; k++) probabilities[item * K + k] = given[row * K + k]!;
     answers[item] = top;
-    confidence[item] = largest;
+    confidence[item] = Math.min(1, given[row * K + top]!);
   });
   return {
     ...{ id: `run-${run.id}`, name: run.name, kind: "machine", source: "run", responseMs: null, version: 0 },

@@ -8,8 +8,9 @@ export type Bins = {
 };
 
 /**
- * Bins that hold about equally many values. Equal values share a bin, so with many ties there are
- * fewer bins than asked for; none is empty.
+ * Bins that hold about equally many values. Equal values share a bin: a cut that would fall among
+ * equal values moves to their nearer end. With many ties, or few values, there are fewer bins than
+ * asked for; none is empty.
  * @param values [n]; NaN belongs nowhere
  * @throws RangeError unless bins is a whole number ≥ 1
  */
@@ -19,11 +20,13 @@ export function quantileBins(values: ArrayLike<number>, bins: number): Bins {
     .filter((value) => !Number.isNaN(value))
     .sort();
   const n = order.length;
-  // upper ends: the value at each quantile, every end once
+  // each bin's largest value
   const ends: number[] = [];
+  let last = 0;
   for (let bin = 1; bin <= bins && n > 0; bin++) {
-    const end = order[Math.max(0, Math.round((bin * n) / bins) - 1)]!;
-    if (ends.length === 0 || end > ends.at(-1)!) ends.push(end);
+    const cut = nearestCut(order, Math.round((bin * n) / bins));
+    if (cut > last) ends.push(order[cut - 1]!);
+    last = cut;
   }
   return filled(values, ends.length, (value) => {
     let [low, high] = [0, ends.length - 1];
@@ -34,6 +37,15 @@ export function quantileBins(values: ArrayLike<number>, bins: number): Bins {
     }
     return low;
   });
+}
+
+/** Where the sorted values can be cut next to `at` with equal values on one side: how many are below. */
+function nearestCut(order: Float64Array, at: number): number {
+  if (at === 0 || at === order.length || order[at - 1] !== order[at]) return at;
+  let [start, end] = [at, at];
+  while (start > 0 && order[start - 1] === order[at]) start--;
+  while (end < order.length && order[end] === order[at]) end++;
+  return at - start < end - at ? start : end;
 }
 
 /**
@@ -65,6 +77,7 @@ function filled(values: ArrayLike<number>, bins: number, binOf: (value: number) 
   return { of, centres, counts };
 }
 
-function requireBins(bins: number): void {
+/** @throws RangeError unless bins is a whole number ≥ 1 */
+export function requireBins(bins: number): void {
   if (!(Number.isInteger(bins) && bins >= 1)) throw new RangeError(`there cannot be ${bins} bins`);
 }

@@ -20,7 +20,7 @@ export type BootstrapOptions = {
  * @param statistic of resampled counts [cells]; NaN where it is undefined: such a resample is left out
  * @returns the statistic of the counts as they are, and the percentile interval; the interval is the
  *   value itself where no resample has one
- * @throws RangeError for counts that are negative or not whole
+ * @throws RangeError for counts that are negative or not whole, no resamples, or a level outside (0, 1)
  * Source: Efron & Tibshirani, An Introduction to the Bootstrap, §6 and §13.3; Davis 1993 for the draw.
  */
 export function bootstrapCounts(
@@ -90,6 +90,8 @@ function withInterval(
   resample: () => number,
   { resamples, level = 0.95 }: BootstrapOptions,
 ): Estimate {
+  if (!(resamples >= 1)) throw new RangeError(`an interval cannot come from ${resamples} resamples`);
+  if (!(level > 0 && level < 1)) throw new RangeError(`level must be between 0 and 1, not ${level}`);
   const values: number[] = [];
   for (let i = 0; i < resamples; i++) {
     const drawn = resample();

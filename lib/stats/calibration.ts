@@ -1,3 +1,5 @@
+import { requireBins } from "#lib/stats/bins.ts";
+
 export type ReliabilityBin = {
   low: number;
   high: number;
@@ -14,7 +16,7 @@ export type ReliabilityBin = {
  * @param confidence [n] in [0, 1]; NaN is left out
  * @param right [n] 1 or 0
  * @returns bins that hold items, in order; ece in [0, 1], 0 without items; n = items counted
- * @throws RangeError for unequal lengths or a confidence outside [0, 1]
+ * @throws RangeError for unequal lengths, a confidence outside [0, 1], or bins not a whole number ≥ 1
  * Source: Naeini, Cooper & Hauskrecht, AAAI 2015; Guo et al., ICML 2017, eq. 3.
  */
 export function reliability(
@@ -22,6 +24,7 @@ export function reliability(
   right: ArrayLike<number>,
   bins: number,
 ): { bins: ReliabilityBin[]; ece: number; n: number } {
+  requireBins(bins);
   if (confidence.length !== right.length)
     throw new RangeError(`${confidence.length} confidences do not fit ${right.length} answers`);
   const counts = new Float64Array(bins);

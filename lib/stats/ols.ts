@@ -1,4 +1,4 @@
-import { mean, requireFinite, squaresAround } from "#lib/stats/mean.ts";
+import { largest, mean, requireFinite, rounding, squaresAround } from "#lib/stats/mean.ts";
 import { twoSidedT } from "#lib/stats/special.ts";
 
 /** y = offset + slope·x. Standard errors, t and p are those of the classical linear model, df = n − 2. */
@@ -22,7 +22,7 @@ export type Line = {
 /**
  * Ordinary least squares with one regressor.
  *   slope = Σ(x−x̄)(y−ȳ)/Σ(x−x̄)², se² = RSS/(n−2)/Σ(x−x̄)²
- * On points that lie on a line exactly, the errors are 0 and p is 0 (or 1 where the coefficient is 0).
+ * On points that lie on a line up to rounding, the errors are 0 and p is 0 (or 1 where the coefficient is 0).
  * @param x [n] @param y [n]
  * @returns null with fewer than three points, or where x does not vary
  * @throws RangeError for unequal lengths or a value that is not finite
@@ -37,24 +37,29 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
   if (n < 3) return null;
   const [meanX, meanY] = [mean(x), mean(y)];
   const squares = squaresAround(x, meanX);
-  if (!(squares > 0)) return null;
+  if (!(squares > n * (rounding * largest(x)) ** 2)) return null;
   let products = 0;
   for (let i = 0; i < n; i++) products += (x[i]! - meanX) * (y[i]! - meanY);
   const slope = products / squares;
   const offset = meanY - slope * meanX;
   let residual = 0;
-  for (let i = 0; i < n; i++) residual += (y[i]! - offset - slope * x[i]!) ** 2;
+  for (let i = 0; i < n; i++) residual += (y[i]! - meanY - slope * (x[i]! - meanX)) ** 2;
   const total = squaresAround(y, meanY);
   const df = n - 2;
+  const noise = rounding * largest(y);
+  const exact = residual <= n * noise ** 2;
+  if (exact) residual = 0;
   const variance = residual / df;
   const seSlope = Math.sqrt(variance / squares);
   const seOffset = Math.sqrt(variance * (1 / n + meanX ** 2 / squares));
-  const ratio = (value: number, se: number) => (value === 0 ? 0 : value / se);
-  const t = ratio(slope, seSlope);
+  // without errors, a coefficient that moves y by no more than rounding is 0
+  const ratio = (value: number, se: number, unit: number) =>
+    exact && Math.abs(value) * unit <= noise ? 0 : value / se;
+  const t = ratio(slope, seSlope, Math.sqrt(squares / n));
   return {
     ...{ slope, offset, seSlope, seOffset, t, df, n },
     p: twoSidedT(t, df),
-    pOffset: twoSidedT(ratio(offset, seOffset), df),
-    r2: total > 0 ? 1 - residual / total : 1,
+    pOffset: twoSidedT(ratio(offset, seOffset, 1), df),
+    r2: total > n * noise ** 2 ? 1 - residual / total : 1,
   };
 }

@@ -4,7 +4,7 @@ import jstat from "jstat";
  * Probability of a t at least as far from 0, on either side.
  *   p = I_x(df/2, 1/2) with x = df/(df + t²)
  * The incomplete beta function itself is taken, never 1 − cdf, which is 0 from about t = 8 on: tails
- * keep their relative accuracy down to the smallest numbers there are.
+ * keep their relative accuracy, about 10⁻⁷, down to the smallest numbers there are.
  * @param t any number; its sign does not matter
  * @param df degrees of freedom, > 0; need not be whole
  * @returns in [0, 1]

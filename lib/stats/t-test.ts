@@ -1,4 +1,4 @@
-import { mean, requireFinite, squaresAround } from "#lib/stats/mean.ts";
+import { largest, mean, requireFinite, rounding, squaresAround } from "#lib/stats/mean.ts";
 import { tQuantile, twoSidedT } from "#lib/stats/special.ts";
 
 export type TTest = {
@@ -34,7 +34,7 @@ export function pairedT(x: ArrayLike<number>, y: ArrayLike<number>): TTest | nul
   const differences = Float64Array.from(x, (value, i) => value - y[i]!);
   const difference = mean(differences);
   const squares = squaresAround(differences, difference);
-  return result(difference, Math.sqrt(squares / (n - 1) / n), n - 1, [n, n], largest(x, y));
+  return result(difference, Math.sqrt(squares / (n - 1) / n), n - 1, [n, n], scaleOf(x, y));
 }
 
 /**
@@ -55,7 +55,7 @@ export function twoSampleT(x: ArrayLike<number>, y: ArrayLike<number>, equalVari
   const [meanX, meanY] = [mean(x), mean(y)];
   const [squaresX, squaresY] = [squaresAround(x, meanX), squaresAround(y, meanY)];
   const difference = meanX - meanY;
-  const scale = largest(x, y);
+  const scale = scaleOf(x, y);
   if (equalVariance) {
     const df = n + m - 2;
     const se = Math.sqrt(((squaresX + squaresY) / df) * (1 / n + 1 / m));
@@ -66,9 +66,6 @@ export function twoSampleT(x: ArrayLike<number>, y: ArrayLike<number>, equalVari
   const df = sum ** 2 / (varianceX ** 2 / (n - 1) + varianceY ** 2 / (m - 1));
   return result(difference, Math.sqrt(sum), df, [n, m], scale);
 }
-
-/** Differences below this part of the values are rounding, not variance. */
-const rounding = 1e-14;
 
 function result(
   difference: number,
@@ -83,9 +80,4 @@ function result(
   return { t, df, p: twoSidedT(t, df), difference, se, low: difference - half, high: difference + half, n };
 }
 
-function largest(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  let most = 0;
-  for (const values of [x, y])
-    for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
-  return most;
-}
+const scaleOf = (x: ArrayLike<number>, y: ArrayLike<number>): number => Math.max(largest(x), largest(y));

@@ -35,6 +35,20 @@ test("Krippendorff's alpha of his example with missing answers", () => {
   expect(krippendorffAlpha(votes, 5)).toBeCloseTo(0.743, 3);
 });
 
+test("with two votes an item, alpha is Fleiss' kappa but for the small-sample term", () => {
+  // α = 1 − (1 − κ)(N − 1)/N with N answers: Krippendorff draws chance pairs without replacement
+  const item = fc.constantFrom([2, 0, 0], [0, 2, 0], [0, 0, 2], [1, 1, 0], [1, 0, 1], [0, 1, 1]);
+  fc.assert(
+    fc.property(fc.array(item, { minLength: 1, maxLength: 15 }), (items) => {
+      const kappa = fleissKappa(items.flat(), 3);
+      const alpha = krippendorffAlpha(items.flat(), 3);
+      const n = 2 * items.length;
+      if (kappa === null) expect(alpha).toBeNull();
+      else expect(alpha).toBeCloseTo(1 - ((1 - kappa) * (n - 1)) / n, 10);
+    }),
+  );
+});
+
 test("perfect agreement is 1; one class throughout says nothing; so does nobody", () => {
   expect(cohenKappa([5, 0, 0, 7], 2)).toBe(1);
   expect(fleissKappa([3, 0, 0, 3], 2)).toBe(1);
@@ -55,9 +69,22 @@ test("renaming the classes changes nothing", () => {
       else expect(renamed).toBeCloseTo(alpha, 10);
     }),
   );
+  const answers = fc.array(fc.nat(9), { minLength: 9, maxLength: 9 });
+  fc.assert(
+    fc.property(answers, (table) => {
+      const to = [2, 0, 1];
+      const renamed = table.map((_, cell) => table[to[Math.floor(cell / 3)]! * 3 + to[cell % 3]!]!);
+      const exchanged = table.map((_, cell) => table[(cell % 3) * 3 + Math.floor(cell / 3)]!);
+      const kappa = cohenKappa(table, 3);
+      for (const other of [cohenKappa(renamed, 3), cohenKappa(exchanged, 3)]) {
+        if (kappa === null) expect(other).toBeNull();
+        else expect(other).toBeCloseTo(kappa, 10);
+      }
+    }),
+  );
 });
 
-test("entropy (scipy.stats.entropy), from none to ln K", () => {
+test("entropy (SciPy 1.10.1 stats.entropy), from none to ln K", () => {
   expect(entropyNats([5, 3, 0, 2])).toBeCloseTo(1.0296530140645737, 12);
   expect(entropyNats([4, 0])).toBe(0);
   expect(entropyNats([1, 1, 1])).toBeCloseTo(Math.log(3), 12);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { randomSource } from "#lib/random.ts";
 import { bootstrapCounts, bootstrapItems, bootstrapMean } from "#lib/stats/bootstrap.ts";
 
-test("of an accuracy: the quantiles of the binomial (scipy.stats.binom.ppf)", () => {
+test("of an accuracy: the quantiles of the binomial (SciPy 1.10.1 stats.binom.ppf)", () => {
   const share = (counts: Float64Array) => counts[0]! / (counts[0]! + counts[1]!);
   const { value, low, high } = bootstrapCounts([8533, 1467], share, {
     resamples: 20_000,
@@ -32,6 +32,35 @@ test("drawing counts gives what resampling the items one by one gives", () => {
   expect(quick.value).toBe(slow.value);
   expect(Math.abs(quick.low - slow.low)).toBeLessThanOrEqual(0.011); // one step of 1/100, and rounding
   expect(Math.abs(quick.high - slow.high)).toBeLessThanOrEqual(0.011);
+});
+
+test("a resample's counts vary together as a multinomial's: variance np(1 − p), covariance −np·q", () => {
+  const counts = [700, 200, 90, 10];
+  const [n, draws] = [1000, 20_000];
+  const sums = counts.map(() => 0);
+  const products = counts.map(() => counts.map(() => 0));
+  let first = true;
+  const note = (drawn: Float64Array) => {
+    // the first call is for the counts as they are
+    if (!first)
+      counts.forEach((count, a) => {
+        sums[a]! += drawn[a]! - count;
+        counts.forEach((other, b) => (products[a]![b]! += (drawn[a]! - count) * (drawn[b]! - other)));
+      });
+    first = false;
+    return 0;
+  };
+  bootstrapCounts(counts, note, { resamples: draws, random: randomSource(4) });
+  counts.forEach((count, a) => {
+    const variance = (k: number) => (k * (n - k)) / n;
+    // five standard errors of a mean and of a product
+    expect(Math.abs(sums[a]! / draws)).toBeLessThan(5 * Math.sqrt(variance(count) / draws));
+    counts.forEach((other, b) => {
+      const expected = a === b ? variance(count) : (-count * other) / n;
+      const error = 5 * Math.sqrt((2 * variance(count) * variance(other)) / draws);
+      expect(Math.abs(products[a]![b]! / draws - expected)).toBeLessThan(error);
+    });
+  });
 });
 
 test("every resample has as many items as there are; cells without items stay empty", () => {
@@ -73,5 +102,8 @@ test("of a mean: no wider than the values; impossible counts are refused", () =>
   expect(() => bootstrapCounts([1.5], () => 0, { resamples: 1, random: randomSource(1) })).toThrow(
     /counts\[0\]/,
   );
+  const none = { resamples: 0, random: randomSource(1) };
+  expect(() => bootstrapMean([1, 2], none)).toThrow(RangeError);
+  expect(() => bootstrapMean([1, 2], { ...none, resamples: 9, level: 95 })).toThrow(/level/);
   expect(() => bootstrapMean([], { resamples: 1, random: randomSource(1) })).toThrow(RangeError);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomSource } from "#lib/random.ts";
-import { balanced, errorCorrelation, matchingPercentage } from "#lib/stats/matching.ts";
+import { agreementShare, balanced, errorCorrelation, matchingPercentage } from "#lib/stats/matching.ts";
 
 const table = fc.record({
   bothRight: fc.nat(60),
@@ -43,6 +43,22 @@ test("over many balanced sets the mean is the value without drawing", () => {
   let sum = 0;
   for (let draw = 0; draw < 2000; draw++) sum += matchingPercentage(balanced(given, random))!;
   expect(sum / 2000).toBeCloseTo(matchingPercentage(given)!, 2);
+});
+
+test("a draw is hypergeometric: 3 of 5 + 3 items (SciPy 1.10.1 stats.hypergeom.pmf)", () => {
+  const given = { bothRight: 5, onlySecond: 3, onlyFirst: 1, bothWrong: 2 };
+  const seen = [0, 0, 0, 0];
+  const random = randomSource(11);
+  for (let draw = 0; draw < 20_000; draw++) seen[balanced(given, random).bothRight]!++;
+  // 0.012: above three standard errors of a share of 20,000 draws
+  [0.01785714, 0.26785714, 0.53571429, 0.17857143].forEach((share, kept) => {
+    expect(Math.abs(seen[kept]! / 20_000 - share)).toBeLessThan(0.012);
+  });
+});
+
+test("share of items on which both are right or both wrong, by hand", () => {
+  expect(agreementShare({ bothRight: 70, onlySecond: 10, onlyFirst: 5, bothWrong: 15 })).toBe(0.85);
+  expect(agreementShare({ bothRight: 0, onlySecond: 0, onlyFirst: 0, bothWrong: 0 })).toBeNull();
 });
 
 test("error correlation (numpy.corrcoef of right and wrong), and turning it round", () => {

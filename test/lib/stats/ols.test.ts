@@ -20,6 +20,33 @@ test("points on a line are found exactly; a level line has p = 1 for its slope",
   expect(ols([1, 2, 3], [5, 5, 5])!.p).toBe(1);
 });
 
+test("what rounding leaves over is neither variance nor an error", () => {
+  expect(ols([0.1, 0.1, 0.1], [1, 2, 4])).toBeNull();
+  const many = Array.from({ length: 50_000 }, (_, i) => i / 7);
+  expect(
+    ols(
+      many,
+      many.map(() => 0.1),
+    ),
+  ).toMatchObject({ t: 0, p: 1, pOffset: 0, r2: 1 });
+  const through = ols([0.1, 0.3, 0.7], [0.03, 0.09, 0.21])!;
+  expect(through.slope).toBeCloseTo(0.3, 12);
+  expect(through).toMatchObject({ seSlope: 0, p: 0, pOffset: 1, r2: 1 });
+});
+
+test("turning x round turns the slope and nothing else", () => {
+  const [x, y] = [
+    [0.1, 0.4, 0.5, 0.9],
+    [0.8, 0.7, 0.75, 0.9],
+  ];
+  const line = ols(x, y)!;
+  const turned = ols(
+    x.map((value) => -value),
+    y,
+  )!;
+  expect(turned).toEqual({ ...line, slope: -line.slope, t: -line.t });
+});
+
 test("too few points, or all above one another: no line", () => {
   expect(ols([1, 2], [1, 2])).toBeNull();
   expect(ols([2, 2, 2], [1, 2, 3])).toBeNull();

@@ -21,18 +21,31 @@ describe("tails", () => {
     expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-8);
   });
 
+  // mpmath 1.2.1: betainc(df/2, 1/2, 0, df/(df + t²), regularized=True) with 40 digits
+  test.each([
+    [34, 30, 1.6237581733476935e-25],
+    [11.5, 49_998, 1.4413884247212576e-30],
+    [120, 178, 3.1406607581507169e-172],
+    [37.5, 1000, 7.0435158419978341e-193],
+    [36, 9998, 5.6420816009718436e-267],
+  ])("so does t = %d with %d, far beyond where 1 − cdf is 0", (t, df, p) => {
+    expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-7);
+  });
+
   test("the study's printed p-values: Table 2 is a two-sample test, Table 3 a paired one", () => {
-    // printed: t rounded to two decimals, so p is only right within what that rounding allows
-    for (const [t, df, printed] of [
-      [12.57, 18, 2.4e-10],
-      [-12.37, 178, 9.22e-26],
-      [-2.49, 5, 0.0555],
-      [-66.25, 2, 0.0002],
+    // t is printed to two decimals and p to the last digit here: what either may have been must meet
+    for (const [t, df, printed, digit] of [
+      [12.57, 18, 2.4e-10, 1e-12],
+      [-12.37, 178, 9.22e-26, 1e-28],
+      [-2.49, 5, 0.0555, 1e-4],
+      [-66.25, 2, 0.0002, 1e-4],
     ] as const) {
-      const [near, far] = [Math.abs(t) - 0.005, Math.abs(t) + 0.005];
-      expect(printed).toBeLessThan(twoSidedT(near, df) * 1.2);
-      expect(printed).toBeGreaterThan(twoSidedT(far, df) / 1.2);
+      expect(twoSidedT(Math.abs(t) - 0.005, df)).toBeGreaterThan(printed - digit / 2);
+      expect(twoSidedT(Math.abs(t) + 0.005, df)).toBeLessThan(printed + digit / 2);
     }
+    // the other test's degrees of freedom would not have given them
+    expect(twoSidedT(12.57 + 0.005, 9) / 2.4e-10).toBeGreaterThan(1000);
+    expect(twoSidedT(12.37 + 0.005, 89) / 9.22e-26).toBeGreaterThan(1000);
   });
 
   test("quantiles (scipy.stats.t.ppf)", () => {
@@ -57,15 +70,19 @@ test("paired (scipy.stats.ttest_rel)", () => {
   expect(high).toBeCloseTo(0.2546627471080728, 8);
 });
 
-test("pooled (scipy.stats.ttest_ind) and Welch (statsmodels ttest_ind)", () => {
+test("pooled (scipy.stats.ttest_ind) and Welch (statsmodels ttest_ind; CompareMeans.tconfint_diff)", () => {
   const pooled = twoSampleT(x, z)!;
   expect(pooled.t).toBeCloseTo(-2.4508402854304348, 12);
   expect(pooled.p).toBeCloseTo(0.039884427116821955, 8);
   expect(pooled.df).toBe(8);
+  expect(pooled.low).toBeCloseTo(-1.9861912201620138, 6);
+  expect(pooled.high).toBeCloseTo(-0.06047544650465264, 6);
   const welch = twoSampleT(x, z, false)!;
   expect(welch.t).toBeCloseTo(-2.007097626092743, 12);
   expect(welch.df).toBeCloseTo(3.309893959852543, 10);
   expect(welch.p).toBeCloseTo(0.12975814052191084, 8);
+  expect(welch.low).toBeCloseTo(-2.5632792576520758, 6);
+  expect(welch.high).toBeCloseTo(0.5166125909854093, 6);
 });
 
 test("nothing to test against is null, not a p-value", () => {
@@ -96,6 +113,34 @@ test("exchanging the samples turns the sign; scale and shift change nothing", ()
       expect(moved.t).toBeCloseTo(given.t, 6);
       expect(given.p).toBeGreaterThanOrEqual(0);
       expect(given.p).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test("paired: the same, and no pair matters by its place", () => {
+  const pairs = fc.array(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -999, max: 999 })), {
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(pairs, fc.integer({ min: 1, max: 50 }), (drawn, scale) => {
+      const a = drawn.map(([first]) => first / 1000);
+      const b = drawn.map(([, second]) => second / 1000);
+      const moved = (values: number[]) => values.map((value) => value * scale + 3);
+      const given = pairedT(a, b);
+      const turned = pairedT(b, a);
+      const others = [pairedT(moved(a), moved(b)), pairedT(a.toReversed(), b.toReversed())];
+      if (!given) {
+        expect([turned, ...others]).toEqual([null, null, null]);
+        return;
+      }
+      // 0 − 0 is 0, −0 is not
+      expect(turned).toMatchObject({ t: 0 - given.t, p: given.p, low: -given.high, high: -given.low });
+      for (const other of others) {
+        expect(other!.p).toBeCloseTo(given.p, 6);
+        expect(Math.abs(other!.t - given.t)).toBeLessThan(1e-6 * (1 + Math.abs(given.t)));
+      }
+      // 0 lies in the 95 % interval exactly when p is above 0.05
+      if (Math.abs(given.p - 0.05) > 1e-6) expect(given.low <= 0 && given.high >= 0).toBe(given.p > 0.05);
     }),
   );
 });
