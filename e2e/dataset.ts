@@ -45,7 +45,7 @@ export async function smallDataset(size: { train: number; test: number }): Promi
 }
 
 /** A command of the README, run as somebody at the server would. */
-function command(tandem: Tandem, file: string, ...args: string[]): void {
+export function command(tandem: Tandem, file: string, ...args: string[]): void {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--import", "tsx", `workers/commands/${file}.ts`, ...args],

@@ -56,6 +56,7 @@ for (const { name, viewport } of [
     test(`every page on ${name}, ${colorScheme}: accessible, nothing sticks out, nothing in the console`, async ({
       browser,
     }) => {
+      test.setTimeout(420_000);
       // axe itself is a script that the pages' own policy would refuse.
       const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
       const page = await context.newPage();

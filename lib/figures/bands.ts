@@ -33,7 +33,7 @@ function panelOptions(
     marginTop: 26,
     marginLeft: 52,
     marginRight: 14,
-    marginBottom: 44,
+    marginBottom: 48,
     ariaLabel: title || `${y.name} by ${x.name}`,
     x: numberAxis(x, ends, width < 420 ? 4 : 7),
     y: { ...numberAxis(y, domain, 5), grid: true, labelAnchor: "top", labelOffset: 50 },

@@ -58,13 +58,38 @@ export function cellText(depth: number): string {
   return `light-dark(${light}, ${deep < 0.69 ? "white" : "black"})`;
 }
 
-/** A value as short as a cell wants it: "12.3" for 12.3 %. */
-const short = (value: number, format: Format): string => formatCell(value, format).replace(/ %$/, "");
+type Write = (value: number, format: Format) => string;
+
+/** A value as short as a cell wants it: "12.3" for 12.3 %, two decimals of a coefficient. */
+const short: Write = (value, format) =>
+  format === "number" && Math.abs(value) < 1000
+    ? value
+        .toFixed(2)
+        .replace(/^-(0\.00)$/, "$1")
+        .replace("-", "−")
+    : formatCell(value, format).replace(/ %$/, "");
 /** Where that is too long: "12". */
-function whole(value: number, format: Format): string {
+const whole: Write = (value, format) => {
   if (format !== "percent" && format !== "points") return short(value, format);
   const rounded = Math.round(100 * value);
   return rounded > 0 && format === "points" ? `+${rounded}` : String(rounded).replace("-", "−");
+};
+
+const textSize = (cell: number): number => (cell < 28 ? 9.5 : cell < 34 ? 10.5 : 11.5);
+
+/** How values are written into the cells, alike in all panels; null where they do not fit. */
+function writeOf({ panels, format }: HeatMap, width: number): Write | null {
+  const fits = (write: Write) =>
+    panels.every((panel) => {
+      const { size } = layout(panel, width);
+      return (
+        panel.columns.length <= mostWithText &&
+        panel.values.every(
+          (value) => value === null || textWidth(write(value, format), textSize(size)) <= size - 2,
+        )
+      );
+    });
+  return [short, whole].find(fits) ?? null;
 }
 
 /** Shaded cells, rows downwards in the given order. */
@@ -73,9 +98,10 @@ export function heatMapOptions(
   width: number,
 ): { title: string; options: Plot.PlotOptions }[] {
   const domain = heatMapDomain(figure);
+  const write = writeOf(figure, width);
   return figure.panels.map((panel) => ({
     title: panel.title,
-    options: panelOptions(figure, panel, domain, width),
+    options: panelOptions(figure, panel, domain, write, width),
   }));
 }
 
@@ -101,6 +127,7 @@ function panelOptions(
   figure: HeatMap,
   panel: HeatMap["panels"][number],
   domain: readonly [number, number],
+  write: Write | null,
   width: number,
 ): Plot.PlotOptions {
   const { rows, columns } = panel;
@@ -117,13 +144,8 @@ function panelOptions(
       href: panel.links?.[at] ?? undefined,
     };
   });
-  const fontSize = size < 28 ? 9.5 : size < 34 ? 10.5 : 11.5;
+  const fontSize = textSize(size);
   const known = cells.flatMap((cell) => (cell.value === null ? [] : [{ ...cell, value: cell.value }]));
-  const texts = [short, whole]
-    .map((write) => known.map(({ value }) => write(value, figure.format)))
-    .find(
-      (all) => columns.length <= mostWithText && all.every((text) => textWidth(text, fontSize) <= size - 2),
-    );
   const axisName = { frameAnchor: "top-left", textAnchor: "start", fontSize: 11 } as const;
   return {
     ...base(left + size * columns.length + edge),
@@ -171,10 +193,10 @@ function panelOptions(
         title: "says",
         ariaLabel: "says",
       }),
-      Plot.text(texts ? known : [], {
+      Plot.text(write ? known : [], {
         x: "column",
         y: "row",
-        text: texts ?? [],
+        text: known.map(({ value }) => write?.(value, figure.format) ?? ""),
         fontSize,
         fill: { value: known.map(({ deep }) => cellText(deep)), scale: null },
         pointerEvents: "none",

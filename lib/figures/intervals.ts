@@ -25,11 +25,11 @@ export function intervalsOptions(
   const colours = (of: typeof data) => ({ value: of.map(({ colour }) => colour), scale: null });
   const options: Plot.PlotOptions = {
     ...base(width),
-    height: rowHeight * rows.length + 56,
+    height: rowHeight * rows.length + 60,
     marginTop: 6,
     marginLeft: left,
     marginRight: 18,
-    marginBottom: 46,
+    marginBottom: 50,
     ariaLabel: x.name,
     x: { ...numberAxis(x, ends, width - left < 340 ? 4 : 7), grid: true },
     y: { type: "band", domain: rows.map((_, row) => row), axis: null },

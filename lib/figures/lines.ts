@@ -1,11 +1,34 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, seriesStyles, span } from "./style.ts";
+import { base, limitsOf, numberAxis, seriesStyles, span, textWidth } from "./style.ts";
 import { formatCell } from "#lib/study/format.ts";
 import type { Lines } from "#lib/study/section.ts";
 
 /** Up to this many points a line has dots, each with its numbers. */
 const mostDots = 40;
 const widestSquare = 520;
+const [left, right] = [52, 20];
+const nameHeight = 15;
+
+type Mark = Lines["marks"][number];
+type PlacedMark = Mark & { level: number; anchor: "start" | "end" };
+
+/**
+ * Where the names of upright marks go: those at the right half read leftwards, to stay in the frame,
+ * and a name that would cover another stands a line higher.
+ */
+function placed(marks: readonly Mark[], [low, high]: readonly [number, number], width: number): PlacedMark[] {
+  const taken: { from: number; to: number; level: number }[] = [];
+  return marks.map((mark) => {
+    const at = ((mark.x - low) / (high - low)) * width;
+    const anchor = at > width / 2 ? "end" : "start";
+    const long = textWidth(mark.name, 12) + 8;
+    const [from, to] = anchor === "end" ? [at - long, at] : [at, at + long];
+    let level = 0;
+    while (taken.some((other) => other.level === level && other.from < to && from < other.to)) level++;
+    taken.push({ from, to, level });
+    return { ...mark, level, anchor };
+  });
+}
 
 /** Lines over one axis, with an optional diagonal and named upright lines. */
 export function linesOptions(
@@ -26,13 +49,15 @@ export function linesOptions(
   const styles = seriesStyles(series);
   // What is compared with the diagonal stands in a square.
   const across = diagonal ? Math.min(width, widestSquare) : width;
+  const named = placed(marks, diagonal ? square : xEnds, across - left - right);
+  const rise = Math.max(0, ...named.map(({ level }) => level)) * nameHeight;
   const options: Plot.PlotOptions = {
     ...base(across),
-    height: diagonal ? across * 0.9 : Math.max(240, Math.min(380, width * 0.5)),
-    marginTop: 30,
-    marginLeft: 52,
-    marginRight: 20,
-    marginBottom: 44,
+    height: (diagonal ? across * 0.9 : Math.max(240, Math.min(380, width * 0.5))) + rise,
+    marginTop: 30 + rise,
+    marginLeft: left,
+    marginRight: right,
+    marginBottom: 48,
     ariaLabel: `${y.name} by ${x.name}`,
     x: numberAxis(x, diagonal ? square : xEnds, across < 480 ? 4 : 8),
     y: {
@@ -52,13 +77,12 @@ export function linesOptions(
           })
         : null,
       Plot.ruleX(marks, { x: "x", stroke: "var(--line-strong)", strokeDasharray: "2 3" }),
-      ...marks.map(({ x: at, name }) =>
-        // Names at the right half read leftwards, so that they stay in the frame.
+      ...named.map(({ x: at, name, level, anchor }) =>
         Plot.text([name], {
           x: [at],
           frameAnchor: "top",
-          textAnchor: at > (xEnds[0] + xEnds[1]) / 2 ? "end" : "start",
-          dy: -14,
+          textAnchor: anchor,
+          dy: -14 - level * nameHeight,
           fill: "var(--ink)",
         }),
       ),

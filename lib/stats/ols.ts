@@ -60,6 +60,6 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
     ...{ slope, offset, seSlope, seOffset, t, df, n },
     p: twoSidedT(t, df),
     pOffset: twoSidedT(ratio(offset, seOffset, 1), df),
-    r2: total > n * noise ** 2 ? 1 - residual / total : 1,
+    r2: total > 0 ? 1 - residual / total : 1,
   };
 }

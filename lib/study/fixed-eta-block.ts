@@ -1,4 +1,5 @@
 import { type FixedEta, fixedEtas } from "#lib/study/fixed-eta.ts";
+import { leftOutSentence } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { type Block, type Cell, refusal } from "#lib/study/section.ts";
 import type { StudyRater } from "#lib/study/study.ts";
@@ -33,11 +34,11 @@ export function fixedEtaBlock(teams: Teams): Block {
     definition: [
       "Does a fixed η, the same for every machine, cost accuracy against each machine's own best η*? For every η and group of machines: a paired t-test over the machines of Acc(η) − Acc*, with df one less than the machines. Groups are those of the study's appendix B.4, by how the machines were trained. With “one person”, a machine's accuracy is the mean over its teams with each single person, and one η* serves them all.",
       "η* and the best fixed η are chosen on the fitting part, and all accuracies are measured on the other items: Acc(η) may exceed Acc*. In the study both were chosen and measured on the same items, where Acc(η) can never exceed Acc*.",
-      "The study reads p > 0.05 as accepting that there is no difference. A test with few machines has little power, so such lines say “no difference shown”, and the interval of the difference says how large it may be all the same. p-values are not adjusted for the many η's; machines share items and training labels, so they are no independent sample either.",
+      "The study reads p > 0.05 as accepting that there is no difference. With few machines a test has little power, so here such lines say “no difference shown”, and the interval of the difference says how large it may be all the same. p-values are not adjusted for the many η's; machines share items and training labels, so they are no independent sample either.",
       "Source: Liu et al. hypothesis test 4 and Table 3 (there six machines from a warm-up, df 5, and three of two networks, df 2).",
     ],
   };
-  if (teams.machines.length < 2)
+  if (teams.sound.length < 2)
     return refusal(head, "Needs at least two machines that predicted the same items.");
   if (teams.people.length === 0 && !teams.aggregate)
     return refusal(head, "Needs people who answered at least half of the items that the machines predicted.");
@@ -48,7 +49,7 @@ export function fixedEtaBlock(teams: Teams): Block {
     { name: teams.aggregate?.name ?? "", partners: teams.aggregate ? [teams.aggregate] : [] },
   ].filter(({ partners }) => partners.length > 0);
   const lines = roles.flatMap((role) =>
-    groupsOf(teams.machines).flatMap((group) =>
+    groupsOf(teams.sound).flatMap((group) =>
       fixedEtas(teams, group.machines, role, etas).map((line) => ({ role, group, line })),
     ),
   );
@@ -84,7 +85,7 @@ export function fixedEtaBlock(teams: Teams): Block {
         ]),
       },
     },
-    reading: roles.map((role) => readingOf(role, lines)).join(" "),
+    reading: [...roles.map((role) => readingOf(role, lines)), leftOutSentence(teams.failed)].join(" ").trim(),
   };
 }
 

@@ -1,11 +1,8 @@
-import { randomSource } from "#lib/random.ts";
-import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import type { Estimate } from "#lib/study/section.ts";
-import type { StudySettings } from "#lib/study/settings.ts";
 import type { StudyRater } from "#lib/study/study.ts";
 import type { PairTeam, Teams } from "#lib/study/teams.ts";
 import { bestPlace, joined } from "#lib/teaming/eta-sweep.ts";
-import { type Discordant, type TeamCounts, oracleOf, overBetter, thresholdTeam } from "#lib/teaming/gain.ts";
+import { type TeamCounts, oracleOf, overBetter, thresholdTeam } from "#lib/teaming/gain.ts";
 
 export type Mode = "oracle" | "realistic";
 
@@ -20,9 +17,6 @@ export type PartnerGain = {
 
 /** Partners in the order they are shown: people, their aggregate, then "best other machine" for each machine its own. */
 export type PartnerRole = { name: string; kind: "person" | "aggregate" | "machine"; gains: PartnerGain[] };
-
-/** Intervals are drawn for many pairs: no more resamples than this for each. */
-export const mostResamples = 200;
 
 /**
  * Every machine with every single human, with the aggregate, and with the other machine that helps it most.
@@ -68,25 +62,11 @@ function bestMachine(teams: Teams, machine: StudyRater, mode: Mode): StudyRater 
   return best ?? machine;
 }
 
-/** A gain with its bootstrap interval over the cells "only the team right", "only the member right", "alike". */
-export function gainEstimate(
-  { onlyTeam, onlyMember, n }: Discordant,
-  { seed, resamples }: StudySettings,
-  ...path: number[]
-): Estimate | null {
-  if (n === 0) return null;
-  return bootstrapCounts(
-    [onlyTeam, onlyMember, n - onlyTeam - onlyMember],
-    ([team = 0, member = 0]) => (team - member) / n,
-    { resamples: Math.min(resamples, mostResamples), random: randomSource(seed, 5, 2, ...path) },
-  );
-}
-
 /** 97.5 % point of the normal distribution. */
 const z = 1.959963984540054;
 
 /**
- * Mean gain over the machines of a role, with the items as the sample: item i moves it by
+ * Mean gain over the sound machines of a role, with the items as the sample: item i moves it by
  * (gᵢ − ḡ)/n, gᵢ being the mean over machines of team right − member right.
  * @param against "machine" is the study's convention, "better" the more accurate member of each team
  * Source: Efron & Tibshirani 1993, ch. 21 (infinitesimal jackknife).
@@ -94,22 +74,20 @@ const z = 1.959963984540054;
 export function meanGain(
   teams: Teams,
   mode: Mode,
-  { gains }: PartnerRole,
+  role: PartnerRole,
   against: "machine" | "better",
 ): Estimate | null {
+  const gains = role.gains.filter(({ machine }) => teams.sound.includes(machine));
   const first = mode === "oracle" ? 0 : teams.fitted;
   const n = teams.n - first;
   if (n === 0 || gains.length === 0) return null;
-  const sums = new Float64Array(n);
+  const sums = new Int16Array(n);
   for (const { machine, partner, pair, counts } of gains) {
-    const [m, p] = [teams.right(machine), teams.right(partner)];
-    const from = teams.from(machine);
-    const member = against === "better" && overBetter(counts) === counts.overPartner ? p : m;
-    for (let at = 0; at < n; at++) {
-      const i = first + at;
-      const team = mode === "oracle" ? m[i]! | p[i]! : from[i]! <= pair.best ? p[i]! : m[i]!;
-      sums[at]! += team - member[i]!;
-    }
+    const m = teams.right(machine).subarray(first);
+    const p = teams.right(partner).subarray(first);
+    const overPartner = against === "better" && overBetter(counts) === counts.overPartner;
+    if (mode === "oracle") addOnlyRight(sums, overPartner ? m : p, overPartner ? p : m);
+    else addRuleGains(sums, m, p, teams.from(machine).subarray(first), pair.best, overPartner);
   }
   let [total, squares] = [0, 0];
   for (const sum of sums) {
@@ -120,4 +98,25 @@ export function meanGain(
   const variance = Math.max(0, squares / n / gains.length ** 2 - value ** 2) / n;
   const half = z * Math.sqrt(variance);
   return { value, low: value - half, high: value + half };
+}
+
+/** The oracle gains over a member where only the other is right. */
+function addOnlyRight(sums: Int16Array, other: Uint8Array, member: Uint8Array): void {
+  for (let at = 0; at < sums.length; at++) sums[at]! += other[at]! & (member[at]! ^ 1);
+}
+
+/** The rule differs from the machine where it defers, and from the partner where it does not. */
+function addRuleGains(
+  sums: Int16Array,
+  machine: Uint8Array,
+  partner: Uint8Array,
+  from: Uint16Array,
+  best: number,
+  overPartner: boolean,
+): void {
+  for (let at = 0; at < sums.length; at++) {
+    const deferred = from[at]! <= best;
+    if (deferred !== overPartner)
+      sums[at]! += overPartner ? machine[at]! - partner[at]! : partner[at]! - machine[at]!;
+  }
 }

@@ -8,7 +8,7 @@ export type RightPatterns = {
   /** items with this pattern [P] */
   counts: Uint32Array;
   /** whether the rater was right [P]: 0 wrong, 1 right, 2 without an answer or a gold label */
-  of(rater: StudyRater): Uint8Array;
+  of: (rater: StudyRater) => Uint8Array;
 };
 
 /** Refines the groups one rater at a time, so any number of raters will do. O(n · raters). */

@@ -63,6 +63,15 @@ type Swept = {
   alone: number;
 };
 
+/** Every second η of the grid, 0.01 apart, and those with a name: what a reader can take in. */
+const shownPlaces = (study: Study, { grid }: Teams, curves: readonly Curve[]): number[] => {
+  const named = new Set([placeOf(grid, study.eta), ...curves.map(({ best }) => best)]);
+  return Array.from(grid, (_, at) => at).filter(
+    (at) => named.has(at) || Number.isInteger(rounded(100 * grid[at]!)),
+  );
+};
+const rounded = (value: number): number => Number(value.toFixed(9));
+
 /** @returns a sentence where there is nothing to sweep */
 function swept(study: Study, teams: Teams): Swept | string {
   const machine = leadingMachine(study, teams);
@@ -110,6 +119,7 @@ export function etaSweepBlock(study: Study, teams: Teams): Block {
   };
   const of = swept(study, teams);
   if (typeof of === "string") return refusal(head, of);
+  const shown = shownPlaces(study, teams, of.curves);
   const figure: Lines = {
     kind: "lines",
     x: { name: "η", format: "number" },
@@ -119,7 +129,7 @@ export function etaSweepBlock(study: Study, teams: Teams): Block {
       ...of.curves.map(({ name, tone, accuracy }) => ({
         name,
         tone,
-        points: accuracy.map((y, at) => ({ x: teams.grid[at]!, y })),
+        points: shown.map((at) => ({ x: teams.grid[at]!, y: accuracy[at]! })),
       })),
       {
         name: `${of.machine.name} alone`,
@@ -141,8 +151,8 @@ export function etaSweepBlock(study: Study, teams: Teams): Block {
       figure,
       table: {
         columns: columnsOf("η", of),
-        rows: Array.from(teams.grid, (eta, at): Cell[] => [
-          eta,
+        rows: shown.map((at): Cell[] => [
+          teams.grid[at]!,
           of.deferred[at]!,
           ...of.curves.map(({ accuracy }) => accuracy[at]!),
         ]),
@@ -154,7 +164,7 @@ export function etaSweepBlock(study: Study, teams: Teams): Block {
 
 /** Upright lines; what stands at the same η shares one. */
 function marksOf(eta: number, curves: readonly Curve[], grid: Float64Array): Lines["marks"] {
-  const names = new Map<number, string[]>([[eta, [`η in force`]]]);
+  const names = new Map<number, string[]>([[eta, ["η in force"]]]);
   for (const { name, best } of curves) {
     const x = grid[best]!;
     names.set(x, [...(names.get(x) ?? []), `η* ${name.replace(/ \(.*\)$/, "")}`]);
@@ -185,6 +195,7 @@ export function coverageBlock(study: Study, teams: Teams): Block {
   const of = swept(study, teams);
   if (typeof of === "string") return refusal(head, of);
   const now = placeOf(teams.grid, study.eta);
+  const shown = shownPlaces(study, teams, of.curves);
   return {
     ...head,
     items: measuredOn(teams),
@@ -198,15 +209,15 @@ export function coverageBlock(study: Study, teams: Teams): Block {
         series: of.curves.map(({ name, tone, accuracy }) => ({
           name,
           tone,
-          points: accuracy.map((y, at) => ({ x: of.deferred[at]!, y })),
+          points: shown.map((at) => ({ x: of.deferred[at]!, y: accuracy[at]! })),
         })),
         marks: [{ x: of.deferred[now]!, name: `at η = ${study.eta}` }],
       },
       table: {
         columns: columnsOf("Deferred", of),
-        rows: Array.from(teams.grid, (eta, at): Cell[] => [
+        rows: shown.map((at): Cell[] => [
           of.deferred[at]!,
-          eta,
+          teams.grid[at]!,
           ...of.curves.map(({ accuracy }) => accuracy[at]!),
         ]),
       },

@@ -32,15 +32,15 @@ export type OwnTally = {
 };
 
 export type Tallies = {
-  own(rater: StudyRater): OwnTally;
+  own: (rater: StudyRater) => OwnTally;
   /** of (first, second); the mirror image is the same tally turned round */
-  pair(first: StudyRater, second: StudyRater): PairTally;
+  pair: (first: StudyRater, second: StudyRater) => PairTally;
   /**
    * Give a rater another answer to an item and correct every sum that he is part of, in O(raters).
    * @param item index in 0 … n−1
    * @param answer class index; −1 for none
    */
-  change(rater: StudyRater, item: number, answer: number): void;
+  change: (rater: StudyRater, item: number, answer: number) => void;
 };
 
 /** K × K counts of every pair of raters would not fit in memory beyond this. */

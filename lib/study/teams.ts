@@ -1,7 +1,9 @@
 import { permutation, randomSource } from "#lib/random.ts";
 import { type Evaluated, counted, evaluated } from "#lib/study/evaluated.ts";
+import { failedMachines } from "#lib/study/failed-machines.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
+import type { Tallies } from "#lib/study/tallies.ts";
 import { type EtaSweep, bestPlace, deferredFrom, etaGrid, etaSweep } from "#lib/teaming/eta-sweep.ts";
 
 /** The η that the study fixes for all machines. Source: Liu et al. §5. */
@@ -28,6 +30,9 @@ export type Role = { name: string; partners: readonly StudyRater[] };
 export type Teams = {
   joint: Evaluated;
   machines: readonly StudyRater[];
+  /** machines without those whose training failed: means and tests are over these */
+  sound: readonly StudyRater[];
+  failed: readonly StudyRater[];
   /** single humans */
   people: readonly StudyRater[];
   aggregate: StudyRater | undefined;
@@ -36,10 +41,10 @@ export type Teams = {
   n: number;
   fitted: number;
   /** 1 where right, else 0 [n] */
-  right(rater: StudyRater): Uint8Array;
+  right: (rater: StudyRater) => Uint8Array;
   /** place of the first η on the grid that defers each item [n] */
-  from(machine: StudyRater): Uint16Array;
-  pair(machine: StudyRater, partner: StudyRater): PairTeam;
+  from: (machine: StudyRater) => Uint16Array;
+  pair: (machine: StudyRater, partner: StudyRater) => PairTeam;
 };
 
 /**
@@ -47,27 +52,32 @@ export type Teams = {
  * measured on. Sweeps are made when first asked for and kept.
  * @param settings `fit` is the share of the first part, `seed` names the split
  */
-export function teamsOf(study: Study, { fit, seed }: Pick<StudySettings, "fit" | "seed">): Teams {
+export function teamsOf(
+  study: Study,
+  { fit, seed }: Pick<StudySettings, "fit" | "seed">,
+  tallies: Tallies,
+): Teams {
   const joint = evaluated(study);
   const n = joint.items.length;
   const order = permutation(n, randomSource(seed, 5, 1));
-  const items = Int32Array.from(order, (at) => joint.items[at]!);
+  // loops, since from() with a function is many times slower on long columns
+  const items = new Int32Array(n);
+  for (let at = 0; at < n; at++) items[at] = joint.items[order[at]!]!;
   const fitted = Math.round(fit * n);
   const grid = etaGrid(steps, [studyEta, study.eta]);
-  const right = keptFor((rater) => {
+  const { gold } = study;
+  const right = keptFor(({ answers }) => {
     const column = new Uint8Array(n);
-    for (let at = 0; at < n; at++) {
-      const item = items[at]!;
-      column[at] = rater.answers[item] === study.gold[item] ? 1 : 0;
-    }
+    for (let at = 0; at < n; at++) column[at] = answers[items[at]!]! === gold[items[at]!]! ? 1 : 0;
     return column;
   });
   const from = keptFor((rater) => {
-    const confidence = rater.machine?.confidence;
-    return deferredFrom(
-      Float64Array.from(items, (item) => confidence?.[item] ?? NaN),
-      grid,
-    );
+    const column = new Float64Array(n).fill(NaN);
+    if (rater.machine) {
+      const { confidence } = rater.machine;
+      for (let at = 0; at < n; at++) column[at] = confidence[items[at]!]!;
+    }
+    return deferredFrom(column, grid);
   });
   const pairs = new Map<string, PairTeam>();
   const sweep = (machine: StudyRater, partner: StudyRater, first: number, end: number) =>
@@ -77,9 +87,13 @@ export function teamsOf(study: Study, { fit, seed }: Pick<StudySettings, "fit" |
       right(machine).subarray(first, end),
       right(partner).subarray(first, end),
     );
+  const machines = joint.raters.filter(({ kind }) => kind === "machine");
+  const failed = failedMachines(machines, tallies);
   return {
     joint,
-    machines: joint.raters.filter(({ kind }) => kind === "machine"),
+    machines,
+    sound: machines.filter((machine) => !failed.includes(machine)),
+    failed,
     people: joint.raters.filter(({ kind, source }) => kind === "human" && source !== "aggregate"),
     aggregate: joint.raters.find(({ source }) => source === "aggregate"),
     ...{ grid, n, fitted, right, from },
@@ -118,3 +132,12 @@ export function leadingMachine(study: Study, { machines, right }: Teams): StudyR
 /** "the 5,000 items of the measuring part of …" */
 export const measuredOn = ({ joint, n, fitted }: Teams): string =>
   `${counted(n - fitted)} items to measure on, after η was chosen on ${counted(fitted)} others, of ${joint.sentence}`;
+
+/** Why there is no team; null where there is one. */
+export function noTeam({ machines, people, aggregate, n }: Teams): string | null {
+  if (machines.length === 0)
+    return "Needs a machine with predictions on items whose gold label is known; start a training.";
+  if (people.length === 0 && !aggregate && machines.length < 2)
+    return "Nobody else answered at least half of the items that the machine predicted; the watch page shows what the people's answers to deferred items bring.";
+  return n === 0 ? "No item with gold was answered by all of the raters compared." : null;
+}

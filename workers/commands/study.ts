@@ -43,10 +43,10 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const { project: slug, out, data, help: _, ...chosen } = values;
+  const { project: slug, out, data, bins, seed, resamples, fit, order } = values;
   if (slug === undefined) throw new Error("--project is missing; --help shows what can be given.");
   if (out === undefined) throw new Error("--out is missing; --help shows what can be given.");
-  const settings = studySettings.safeParse(chosen);
+  const settings = studySettings.safeParse({ bins, seed, resamples, fit, order });
   if (!settings.success) throw new Error(`A setting is not possible:\n${z.prettifyError(settings.error)}`);
 
   const database = openDatabase(dataDir(data).database);

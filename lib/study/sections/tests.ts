@@ -154,7 +154,7 @@ function testOne(study: Study, comparisons: readonly Comparison[], types: readon
   };
 }
 
-/** "t = 3.1, p = 0.0061" */
+/** "p = 0.0061" */
 const inWords = (result: TTest | null, p: number | null): string =>
   result && p !== null ? `p = ${formatCell(p, "p")}` : "not computable";
 

@@ -166,6 +166,32 @@ test("lines: dots where they are few, upright marks by name; a long line leaves 
   expect(drawing?.outerHTML).toContain("η in force");
 });
 
+test("names of marks close to one another stand on lines of their own", () => {
+  const axis = { name: "η", format: "number" } as const;
+  const marks = [0.5, 0.501, 0.502].map((x, nth) => ({ x, name: `η* of partner ${nth}` }));
+  const points = [0, 1].map((x) => ({ x, y: x }));
+  const series = [{ name: "team", tone: "team" as const, points }];
+  const [drawing] = drawn({ kind: "lines", x: axis, y: axis, diagonal: false, series, marks });
+  const heights = [...(drawing?.querySelectorAll("text") ?? [])]
+    .filter((text) => text.textContent?.startsWith("η* of"))
+    .map(
+      (text) => (text.closest("g")?.getAttribute("transform") ?? "") + (text.getAttribute("transform") ?? ""),
+    )
+    .map((transform) => transform.replace(/translate\([^,]*,/g, "("));
+  expect(heights).toHaveLength(3);
+  expect(new Set(heights).size).toBe(3);
+});
+
+test("coefficients are written with two decimals in cells, in full in their names", () => {
+  const values = [0.000_357_3, -0.001, -0.25, 1];
+  const panel = { title: "", rows: ["a", "b"], columns: ["a", "b"], values };
+  const [drawing] = drawn({ ...heatMap, format: "number", scale: "diverging", panels: [panel] });
+  const texts = [...(drawing?.querySelectorAll("text") ?? [])].map((text) => text.textContent);
+  expect(texts).toEqual(expect.arrayContaining(["0.00", "−0.25", "1.00"]));
+  expect(texts).not.toContain("−0.00");
+  expect(labels(drawing, "rect")[0]).toContain("0.0003573");
+});
+
 test("intervals: a row each with its interval", () => {
   const intervals: Intervals = {
     kind: "intervals",

@@ -22,6 +22,9 @@ test("points on a line are found exactly; a level line has p = 1 for its slope",
 
 test("what rounding leaves over is neither variance nor an error", () => {
   expect(ols([0.1, 0.1, 0.1], [1, 2, 4])).toBeNull();
+  const same = [0.3, 0.1 + 0.2, 0.3, 0.3]; // 0.1 + 0.2 is 0.30000000000000004
+  expect(ols(same, [1, 2, 4, 3])).toBeNull();
+  expect(ols([1, 2, 4, 3], same)).toMatchObject({ t: 0, p: 1, pOffset: 0, r2: 1 });
   const many = Array.from({ length: 50_000 }, (_, i) => i / 7);
   expect(
     ols(

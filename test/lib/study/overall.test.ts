@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { evaluated } from "#lib/study/evaluated.ts";
 import { isEstimate } from "#lib/study/format.ts";
@@ -47,6 +48,24 @@ test("a run that stopped after a few predictions does not set the items either",
   const broken = machine("broken", [0, 0, ...Array.from({ length: 12 }, () => -1)]);
   const joint = evaluated({ ...study, raters: [...study.raters, broken] });
   expect([joint.items.length, joint.leftOut.map(({ name }) => name)]).toEqual([12, ["broken"]]);
+});
+
+test("whoever is compared answered every evaluated item, and everyone is compared or named as left out", () => {
+  const answer = fc.integer({ min: -1, max: 2 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(answer, answer, answer, answer, answer), { maxLength: 30 }), (items) => {
+      const [gold, a, b, c, d] = [0, 1, 2, 3, 4].map((at) => items.map((item) => item[at]!));
+      const study = studyOf([human("a", a!), human("b", b!), machine("c", c!), machine("d", d!)], gold);
+      const joint = evaluated(study);
+      for (const item of joint.items) {
+        expect(study.gold[item]).toBeGreaterThanOrEqual(0);
+        for (const { answers } of joint.raters) expect(answers[item]).toBeGreaterThanOrEqual(0);
+      }
+      expect(joint.raters.length + joint.leftOut.length).toBe(4);
+      if (study.raters.some(({ answers }) => answers.some((given, at) => given >= 0 && study.gold[at]! >= 0)))
+        expect(joint.items.length).toBeGreaterThan(0);
+    }),
+  );
 });
 
 test("a machine far below the others is named", () => {

@@ -36,7 +36,7 @@ export function BlockCard({
         {body.kind === "figure" && <BlockFigure figure={body.figure} name={title} />}
         {body.kind === "table" && <NumberTable table={body.table} name={title} />}
         {body.kind === "pictures" && <Pictures groups={body.groups} pictures={pictures} slug={slug} />}
-        {reading && <p className="mt-5 max-w-prose text-pretty">{reading}</p>}
+        {reading && <p className="mt-5 max-w-prose text-pretty">{together(reading)}</p>}
         {definition[0] && <p className="mt-3 hidden text-xs text-muted print:block">{definition[0]}</p>}
         {body.kind === "figure" && (
           <details className="group mt-4 print:hidden">
@@ -55,6 +55,9 @@ export function BlockCard({
     </div>
   );
 }
+
+/** A number and its % stay on one line. */
+const together = (text: string): string => text.replace(/(\d) %/g, "$1\u00a0%");
 
 const CsvLink = ({ href, title }: { href: string; title: string }) => (
   <a

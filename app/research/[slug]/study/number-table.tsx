@@ -75,7 +75,7 @@ function TableCell({ cell, column, at }: { cell: Cell; column: Column; at: numbe
   ) : (
     formatCell(cell, column.format)
   );
-  const wraps = typeof cell === "string" ? "max-w-80" : "whitespace-nowrap";
+  const wraps = typeof cell === "string" && cell.length > 12 ? "max-w-80 min-w-28" : "whitespace-nowrap";
   return at === 0 ? (
     <th scope="row" className={`${look} max-w-44 min-w-24 font-medium sm:max-w-72`}>
       {content}

@@ -44,7 +44,6 @@ export const Picture = ({ picture: { hash, name }, slug }: { picture: PictureOf;
     src={`/api/images/${hash}?project=${encodeURIComponent(slug)}`}
     alt={name}
     title={name}
-    loading="lazy"
     className="aspect-square w-full rounded-md bg-sunken object-contain [image-rendering:pixelated]"
   />
 );

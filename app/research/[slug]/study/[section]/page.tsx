@@ -31,6 +31,7 @@ export default async function Page({ params, searchParams }: Asked) {
   if (!section) notFound();
   const { settings, problems } = settingsIn(await searchParams);
   const needs = studyNeeds(db(), project);
+  const keys = settingKeysOf(section.id);
   return (
     <div className="flex flex-col gap-6">
       <div className="flex items-start justify-between gap-6">
@@ -46,7 +47,7 @@ export default async function Page({ params, searchParams }: Asked) {
       <Missing needs={needs} slug={project.slug} admin={may(user, "admin")} />
       {!nothingIn(needs) && (
         <>
-          <Controls settings={settings} keys={settingKeysOf(section.id)} />
+          {keys.length > 0 && <Controls settings={settings} keys={keys} />}
           <Suspense fallback={<Skeleton />}>
             <Blocks project={project} section={section} settings={settings} />
           </Suspense>

@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { openDatabase } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { storePanel } from "../test/study/store-panel.ts";
+import { command } from "./dataset.ts";
+import { signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+/** CIFAR-10N's last 10,000 images, its three annotators, and the thirteen machines of test/fixtures/panel. */
+const data = join(import.meta.dirname, "..", "..", "shared", "data");
+const images = join(data, "cifar10", "train.zip");
+const labels = join(data, "cifar10n", "labels.csv");
+
+test.skip(!existsSync(images) || !existsSync(labels), "CIFAR-10N is not beside the project (../shared/data).");
+
+let tandem: Tandem;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  const rows = readFileSync(labels, "utf8").trimEnd().split("\n");
+  const last = join(mkdtempSync(join(tmpdir(), "tandem-cifar-")), "last.csv");
+  writeFileSync(last, [rows[0], ...rows.slice(-10_000)].join("\n"));
+  tandem = await startTandem();
+  const columns = ["--gold", "clean", "--humans", "human1,human2,human3"];
+  command(tandem, "import", "--project", "cifar10n", "--images", images, "--labels", last, ...columns);
+  const database = openDatabase(dataDir(tandem.data).database);
+  expect(storePanel(database.db, "cifar10n", Date.now())).toBe(10_000);
+  database.close();
+});
+test.afterAll(() => tandem.stop());
+
+test("the study of CIFAR-10N on its pages: published accuracies, thirteen machines, every figure drawn", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await signIn(page, tandem, "admin", adminPassword);
+
+  await page.goto(`${tandem.url}/research/cifar10n/study/accuracy`);
+  const accuracy = page.locator("section, article").filter({ hasText: "Accuracy of each rater" }).last();
+  await accuracy.getByText("Show the numbers").click();
+  for (const [name, share] of [
+    ["human1", "82.8 %"],
+    ["human2", "82.2 %"],
+    ["human3", "83.2 %"],
+    ["majority of people", "91.3 %"],
+    ["CE", "85.3 %"],
+  ] as const)
+    await expect(accuracy.getByRole("row", { name: new RegExp(`^${name} `) })).toContainText(share);
+
+  for (const [section, figure] of [
+    ["confusion", "Answers where both are wrong"],
+    ["difficulty", "Machine confidence"],
+    ["matching", "Matching of every two raters"],
+    ["teaming", "Team accuracy over η"],
+    ["beyond", "Reliability diagram"],
+  ] as const) {
+    await page.goto(`${tandem.url}/research/cifar10n/study/${section}`);
+    const block = page.locator("section, article").filter({ hasText: figure }).last();
+    await expect(block.locator("figure svg").first()).toBeVisible({ timeout: 60_000 });
+  }
+  await page.goto(`${tandem.url}/research/cifar10n/study/tests`);
+  await expect(page.getByText("machines resemble each other more than they resemble people holds")).toBeVisible({
+    timeout: 60_000,
+  });
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import type { Line } from "#lib/stats/ols.ts";
+import { tQuantile, twoSidedT } from "#lib/stats/special.ts";
+
+export type CoefficientTest = {
+  /** first − second, with its 95 % interval */
+  value: number;
+  low: number;
+  high: number;
+  t: number;
+  df: number;
+  /** two-sided */
+  p: number;
+};
+
+/**
+ * Are the slopes, and the offsets, of two fitted lines the same? Both lines share one residual variance:
+ *   s² = (RSS₁ + RSS₂)/(n₁ + n₂ − 4)
+ *   se² of the slopes' difference = s²(1/Σ(x₁−x̄₁)² + 1/Σ(x₂−x̄₂)²)
+ *   se² of the offsets' difference = s²(1/n₁ + x̄₁²/Σ(x₁−x̄₁)² + 1/n₂ + x̄₂²/Σ(x₂−x̄₂)²)
+ * These are the tests of the interaction and of the group in one regression with both.
+ * @param x of the points that each line was fitted to
+ * @returns null where neither line leaves a residual
+ * Source: Zar, Biostatistical Analysis, §18.1; Liu et al. hypothesis test 3.
+ */
+export function lineDifference(
+  first: { line: Line; x: readonly number[] },
+  second: { line: Line; x: readonly number[] },
+): { slope: CoefficientTest; offset: CoefficientTest } | null {
+  const [a, b] = [momentsOf(first.x), momentsOf(second.x)];
+  const df = first.line.df + second.line.df;
+  const residual =
+    first.line.df * first.line.seSlope ** 2 * a.squares +
+    second.line.df * second.line.seSlope ** 2 * b.squares;
+  const variance = residual / df;
+  if (!(variance > 0)) return null;
+  const test = (value: number, factor: number): CoefficientTest => {
+    const se = Math.sqrt(variance * factor);
+    const half = tQuantile(0.975, df) * se;
+    const t = value / se;
+    return { value, low: value - half, high: value + half, t, df, p: twoSidedT(t, df) };
+  };
+  return {
+    slope: test(first.line.slope - second.line.slope, 1 / a.squares + 1 / b.squares),
+    offset: test(
+      first.line.offset - second.line.offset,
+      1 / a.n + a.mean ** 2 / a.squares + 1 / b.n + b.mean ** 2 / b.squares,
+    ),
+  };
+}
+
+function momentsOf(x: readonly number[]): { n: number; mean: number; squares: number } {
+  const n = x.length;
+  const mean = x.reduce((sum, value) => sum + value, 0) / n;
+  return { n, mean, squares: x.reduce((sum, value) => sum + (value - mean) ** 2, 0) };
+}

@@ -1,0 +1,23 @@
+import { cohenBlock, errorCorrelationBlock, groupAgreementBlock } from "#lib/study/agreement-blocks.ts";
+import { calibrationBlock, calibrations, reliabilityBlock } from "#lib/study/calibration-blocks.ts";
+import { classAccuracyBlock } from "#lib/study/class-accuracy.ts";
+import { deferredPictures } from "#lib/study/deferred-pictures.ts";
+import type { Section } from "#lib/study/section.ts";
+
+export const beyond: Section = {
+  id: "beyond",
+  title: "Beyond the study",
+  lead: "Calibration, common errors, agreement beyond chance, single classes, and what the deferred items look like.",
+  compute(study, settings, tallies) {
+    const calibrated = calibrations(study);
+    return [
+      reliabilityBlock(study, calibrated),
+      calibrationBlock(calibrated),
+      errorCorrelationBlock(study, settings, tallies),
+      cohenBlock(study, settings, tallies),
+      groupAgreementBlock(study, tallies),
+      classAccuracyBlock(study, tallies),
+      deferredPictures(study),
+    ];
+  },
+};

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { fleissKappa } from "#lib/stats/agreement.ts";
+import { beyond } from "#lib/study/sections/beyond.ts";
+import { panelStudy } from "../../study/panel-study.ts";
+import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
+
+/** The groups of pictures, by the words before the number in brackets. */
+function picturesOf(of: ReturnType<typeof blocksOf>) {
+  const { body } = of.find("deferred");
+  if (body.kind !== "pictures") throw new Error("no pictures");
+  return Object.fromEntries(body.groups.map(({ title, itemIds }) => [title.replace(/ \(.*/, ""), itemIds]));
+}
+
+test("φ of two raters from their four counts, the same both ways", () => {
+  const { heatMap } = blocksOf(beyond, smallStudy(), { order: "given" });
+  const { values, rows } = heatMap("error-correlation").panels[0]!;
+  expect(rows).toEqual(["ann", "ben", "ce", "jocor"]);
+  // ann and ce, 12 items: both right 5, only ann 2, only ce 2, both wrong 3
+  const phi = (5 * 3 - 2 * 2) / Math.sqrt(7 * 5 * 7 * 5);
+  expect([values[2], values[8]]).toEqual(near([phi, phi]));
+  expect(values[0]).toBeNull();
+});
+
+test("kappa needs no gold, chance-level agreement is 0", () => {
+  const study = studyOf([human("ann", [0, 0, 1, 1]), human("ben", [0, 1, 0, 1])], [-1, -1, -1, -1]);
+  const { heatMap, refusal, column } = blocksOf(beyond, study);
+  expect(heatMap("cohen").panels[0]?.values).toEqual([null, 0, 0, null]);
+  expect(refusal("error-correlation")).toMatch(/gold/);
+  expect(column("group-agreement", "Items")).toEqual([4, 4]);
+});
+
+test("alpha takes missing answers, Fleiss' kappa leaves out who has too few", () => {
+  const ann = [0, 0, 1, 1, 2, 2];
+  const ben = [0, 1, 1, 1, 2, 0];
+  const study = studyOf(
+    [human("ann", ann), human("ben", ben), human("carl", [0, -1, -1, -1, -1, -1])],
+    [0, 0, 1, 1, 2, 2],
+  );
+  const { column } = blocksOf(beyond, study);
+  expect(column("group-agreement", "Raters")).toEqual([2, 3]);
+  expect(column("group-agreement", "Items")).toEqual([6, 6]);
+  const votes = ann.flatMap((a, i) => [0, 1, 2].map((k) => +(a === k) + +(ben[i] === k)));
+  expect(column("group-agreement", "Value")[0]).toBeCloseTo(fleissKappa(votes, 3)!, 12);
+});
+
+test("reliability of a machine with two levels of confidence", () => {
+  // ten items at 0.7, five of them right; ten at 0.9, all right
+  const confidence = Float32Array.from({ length: 20 }, (_, i) => (i < 10 ? 0.7 : 0.9));
+  const answers = Array.from({ length: 20 }, (_, i) => (i < 5 ? 1 : 0));
+  const { column, find } = blocksOf(
+    beyond,
+    studyOf([machine("ce", answers, { confidence })], new Array<number>(20).fill(0)),
+  );
+  expect(column("reliability", "Accuracy")).toEqual([0.5, 1]);
+  expect(column("calibration", "ECE")).toEqual(near([0.15], 6));
+  expect(find("reliability").reading).toMatch(/75\.0 % and says 80\.0 % on average: too sure/);
+});
+
+test("accuracy by class: people, machines, and the difference", () => {
+  const { table } = blocksOf(beyond, smallStudy());
+  // cat (items 0–3): ann 2, ben 2 right; ce 2, jocor 1
+  const [cat] = table("classes").rows;
+  expect(cat?.slice(0, 4)).toEqual(["cat", 4, 0.5, 0.375]);
+  expect(valuesOf([cat?.[4]])).toEqual([0.125]);
+});
+
+test("pictures: deferred ones least confident first, kept and wrong ones most confident first", () => {
+  const confidence = Float32Array.from([0.5, 0.2, 0.3, 0.6, NaN, 0.7, 0.95, 0.8]);
+  const study = studyOf(
+    [human("ann", [0, 0, 1, 0, 0, -1, -1, -1]), machine("ce", [1, 1, 1, 0, 1, 1, 1, 0], { confidence })],
+    [0, 0, 0, 0, 0, 0, 0, 0],
+  );
+  const groups = picturesOf(blocksOf(beyond, study));
+  // item ids are places + 1; single precision's 0.6 is a hair above 0.6, so that item is kept
+  expect(groups["Deferred, least confident first"]).toEqual([5, 2, 3, 1]);
+  expect(groups["Deferred: people right, ce wrong"]).toEqual([5, 2, 1]);
+  expect(groups["Deferred: both wrong"]).toEqual([3]);
+  expect(groups["Kept, and ce is wrong"]).toEqual([7, 6]);
+});
+
+test("without a machine, or without anyone: sentences", () => {
+  const people = blocksOf(beyond, studyOf(smallStudy().raters.slice(0, 2)));
+  expect(people.refusal("reliability")).toMatch(/machine/);
+  expect(people.refusal("deferred")).toMatch(/machine/);
+  expect(people.refusal("cohen")).toBeNull();
+  const nobody = blocksOf(beyond, studyOf([]));
+  for (const { id } of nobody.blocks) expect(nobody.refusal(id)).not.toBeNull();
+});
+
+const panel = panelStudy();
+
+test.skipIf(panel === null)(
+  "CIFAR-10N: φ of humans 1 and 2 is .13, machines share more errors than people",
+  () => {
+    if (!panel) return;
+    const { heatMap, find } = blocksOf(beyond, panel);
+    const { values } = heatMap("error-correlation").panels[0]!;
+    // Source: shared reference METHODS §0.1: P(both wrong) = .0502, φ = .13
+    expect(values[1]).toBeCloseTo(0.13, 2);
+    expect(find("error-correlation").reading).toMatch(
+      /Machines share errors with each other more than with people/,
+    );
+    const { body } = find("deferred");
+    if (body.kind !== "pictures") throw new Error("no pictures");
+    for (const { itemIds } of body.groups) {
+      expect(itemIds.length).toBeLessThanOrEqual(24);
+      for (const id of itemIds) expect(id).toBeGreaterThan(40_000);
+    }
+  },
+);
