@@ -22,6 +22,18 @@ const leastShare = 0.5;
  * @returns no items when gold is unknown everywhere or nobody answered
  */
 export function evaluated(study: Study): Evaluated {
+  const versions = study.raters.map(({ id, version }) => `${id} ${version}`).join("/");
+  const before = found.get(study);
+  if (before?.versions === versions) return before.joint;
+  const joint = compared(study);
+  found.set(study, { versions, joint });
+  return joint;
+}
+
+/** Every section asks; the answer stands until an answer changes. */
+const found = new WeakMap<Study, { versions: string; joint: Evaluated }>();
+
+function compared(study: Study): Evaluated {
   const known = answeredAmong(
     Int32Array.from({ length: study.n }, (_, i) => i),
     { answers: study.gold },
