@@ -24,13 +24,21 @@ export async function studyBlocks(
   settings: StudySettings,
 ): Promise<Block[]> {
   await setImmediate();
-  const { study, tallies, revision } = loadStudy(db, project);
+  const loaded = loadStudy(db, project);
+  const { study, tallies } = loaded;
   const ofStudy = computed.get(study) ?? new Map<string, { revision: number; blocks: Block[] }>();
   computed.set(study, ofStudy);
   const key = `${section.id} ${JSON.stringify(settings)}`;
-  const before = ofStudy.get(key);
-  if (before?.revision === revision) return before.blocks;
+  const known = () => {
+    const kept = ofStudy.get(key);
+    return kept?.revision === loaded.revision ? kept.blocks : null;
+  };
+  let before = known();
+  if (before) return before;
   await setImmediate();
+  before = known(); // another reader of the same page may have been first
+  if (before) return before;
+  const { revision } = loaded;
   const blocks = section.compute(study, settings, tallies);
   ofStudy.delete(key);
   ofStudy.set(key, { revision, blocks });

@@ -14,7 +14,10 @@ const data = join(import.meta.dirname, "..", "..", "shared", "data");
 const images = join(data, "cifar10", "train.zip");
 const labels = join(data, "cifar10n", "labels.csv");
 
-test.skip(!existsSync(images) || !existsSync(labels), "CIFAR-10N is not beside the project (../shared/data).");
+test.skip(
+  !existsSync(images) || !existsSync(labels),
+  "CIFAR-10N is not beside the project (../shared/data).",
+);
 
 let tandem: Tandem;
 test.beforeAll(async () => {
@@ -66,7 +69,9 @@ test("the study of CIFAR-10N on its pages: published accuracies, thirteen machin
     await expect(block.locator("figure svg").first()).toBeVisible({ timeout: 60_000 });
   }
   await page.goto(`${tandem.url}/research/cifar10n/study/tests`);
-  await expect(page.getByText("machines resemble each other more than they resemble people holds")).toBeVisible({
+  await expect(
+    page.getByText("machines resemble each other more than they resemble people holds"),
+  ).toBeVisible({
     timeout: 60_000,
   });
   expect(complaints).toEqual([]);

@@ -1,6 +1,7 @@
 import { median } from "#lib/stats/median.ts";
 import { namesOf } from "#lib/study/evaluated.ts";
-import type { StudyRater } from "#lib/study/study.ts";
+import type { Block } from "#lib/study/section.ts";
+import { type Study, type StudyRater, machinesOf } from "#lib/study/study.ts";
 import type { Tallies } from "#lib/study/tallies.ts";
 
 /** A machine with less than this share of the median machine's accuracy counts as failed. */
@@ -18,6 +19,19 @@ export function failedMachines(machines: readonly StudyRater[], tallies: Tallies
   const usual = median(accuracies) ?? 0;
   return machines.filter((_, at) => accuracies[at]! < failedShare * usual);
 }
+
+/** The study without them, for what is said of machines as a group; the very same study where none failed. */
+export function withoutFailed(study: Study, tallies: Tallies): { study: Study; failed: StudyRater[] } {
+  const failed = failedMachines(machinesOf(study), tallies);
+  if (failed.length === 0) return { study, failed };
+  return { study: { ...study, raters: study.raters.filter((rater) => !failed.includes(rater)) }, failed };
+}
+
+/** A block whose reading also names them. */
+export const namingFailed = (block: Block, failed: readonly StudyRater[]): Block =>
+  failed.length === 0 || block.body.kind === "refusal"
+    ? block
+    : { ...block, reading: `${block.reading} ${leftOutSentence(failed)}`.trim() };
 
 /** Says so; "" where none failed. */
 export const leftOutSentence = (failed: readonly StudyRater[]): string =>

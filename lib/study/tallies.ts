@@ -90,9 +90,7 @@ export function talliesOf({ gold, classes }: Study): Tallies {
     if (kept?.first === first && kept.second === second) return kept.tally;
     const mirror = ofTwo.get(`${second.id}/${first.id}`);
     if (mirror?.first === second && mirror.second === first) return turned(mirror.tally, K);
-    const tally = emptyPair(square);
-    const [a, b] = [first.answers, second.answers];
-    for (let i = 0; i < gold.length; i++) addPair(tally, gold[i]!, a[i]!, b[i]!, 1);
+    const tally = countedPair(gold, first.answers, second.answers, square, K);
     ofTwo.set(`${first.id}/${second.id}`, { first, second, tally });
     return tally;
   }
@@ -121,11 +119,37 @@ export function talliesOf({ gold, classes }: Study): Tallies {
   return { own, pair, change };
 }
 
-const emptyPair = (square: () => Uint32Array): PairTally => ({
-  ...{ n: 0, bothRight: 0, onlyFirst: 0, onlySecond: 0, bothWrong: 0, sameWrong: 0, agree: 0 },
-  wrong: square(),
-  answers: square(),
-});
+/** All items at once: `addPair` for each of them, in local variables, at a fifth of the time. */
+function countedPair(
+  gold: Int16Array,
+  first: Int16Array,
+  second: Int16Array,
+  square: () => Uint32Array,
+  K: number,
+): PairTally {
+  const [wrong, answers] = [square(), square()];
+  const tabled = K <= mostClasses;
+  let [bothRight, onlyFirst, onlySecond, bothWrong, sameWrong] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < gold.length; i++) {
+    const truth = gold[i]!;
+    const a = first[i]!;
+    const b = second[i]!;
+    if (truth < 0 || a < 0 || b < 0) continue;
+    if (tabled) answers[a * K + b]!++;
+    if (a === truth) {
+      if (b === truth) bothRight++;
+      else onlyFirst++;
+    } else if (b === truth) onlySecond++;
+    else {
+      bothWrong++;
+      if (a === b) sameWrong++;
+      if (tabled) wrong[a * K + b]!++;
+    }
+  }
+  const n = bothRight + onlyFirst + onlySecond + bothWrong;
+  const agree = bothRight + sameWrong;
+  return { n, bothRight, onlyFirst, onlySecond, bothWrong, sameWrong, agree, wrong, answers };
+}
 
 const turned = (tally: PairTally, K: number): PairTally => ({
   ...tally,

@@ -5,7 +5,7 @@ import { openDatabase, write } from "#db/client.ts";
 import { submitAnswer, undoAnswer } from "#db/judgments.ts";
 import { setEta } from "#db/projects.ts";
 import { leaseTasks } from "#db/queue.ts";
-import { judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
+import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
 import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/study.ts";
 import { sections } from "#lib/study/index.ts";
 import { type Section } from "#lib/study/section.ts";
@@ -128,6 +128,52 @@ test("a person's label arrives without reading everything again, and makes the m
   load(world);
   expect(named(world, "Person 0").answers[given.item]).toBe(-1);
   expect(named(world, "Person 0").responseMs![given.item]).toBeNaN();
+});
+
+test("only labels make a rater: not a person who was unsure, and no majority of one", () => {
+  const world = studyWorld();
+  const { db } = world.database;
+  const [task] = leaseTasks(db, world.annotate(), claim(world.people[0]!.id, 1));
+  const unsure = { lease: task!.lease, outcome: "unsure", label: null, time } as const;
+  expect(submitAnswer(db, world.annotate(), unsure, claim(world.people[0]!.id, 0)).ok).toBe(true);
+  expect(load(world).study.raters.map(({ source }) => source)).toEqual(["column", "run"]);
+  label(world, 0, 1);
+  expect(load(world).study.raters.map(({ source }) => source)).toEqual([
+    ...["column", "person", "aggregate", "run"],
+  ]);
+});
+
+test("times are there for those who have any that can be trusted", () => {
+  const world = studyWorld();
+  const { db } = world.database;
+  write(db, (tx) => {
+    const { projectId } = tx.select().from(items).get()!;
+    const column = { projectId, kind: "human", source: "column", name: "human2" } as const;
+    const raterId = tx.insert(raters).values(column).returning().get().id;
+    for (const doubtful of [{}, { responseMs: 90, quality: "anticipation" }])
+      tx.insert(judgments)
+        .values({
+          projectId,
+          itemId: world.itemIds[0]!,
+          raterId,
+          outcome: "label",
+          label: 1,
+          receivedAt: 1,
+          ...doubtful,
+        })
+        .run();
+  });
+  expect(named(world, "human2").responseMs).toBeNull();
+  expect(named(world, "human1").responseMs).not.toBeNull();
+});
+
+test("two who ask for a section at once have it computed once", async () => {
+  const world = studyWorld();
+  let computed = 0;
+  const section: Section = { id: "counting", title: "", lead: "", compute: () => (computed++, []) };
+  const look = () => studyBlocks(world.database.db, world.project(), section, studySettings.parse({}));
+  expect(await Promise.all([look(), look()])).toEqual([[], []]);
+  expect(computed).toBe(1);
 });
 
 test("after any labels and withdrawals the running sums are those of reading everything afresh", () => {

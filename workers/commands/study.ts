@@ -11,15 +11,24 @@ import { sections } from "#lib/study/index.ts";
 import { csvOf } from "#lib/study/report/csv.ts";
 import { reportHtml, type ReportPart } from "#lib/study/report/html.ts";
 import type { Block, Section } from "#lib/study/section.ts";
-import { studySettings } from "#lib/study/settings.ts";
+import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { findProject, listProjects } from "#db/projects.ts";
 import { loadStudy, studyBlocks } from "#db/study.ts";
 
-const choices = Object.entries(studySettings.shape)
-  .map(([name, { description }]) => `  --${name.padEnd(14)} ${description ?? ""}`)
-  .join("\n");
+const defaults = studySettings.parse({});
+
+/** "  --bins           bins of difficulty (2 to 50; default 10)" */
+function settingLine(name: keyof StudySettings): string {
+  const setting = studySettings.shape[name];
+  const value = setting.unwrap();
+  const allowed =
+    value instanceof z.ZodEnum ? value.options.join(", ") : `${value.minValue} to ${value.maxValue}`;
+  return `  --${name.padEnd(14)} ${setting.description} (${allowed}; default ${defaults[name]})`;
+}
+
+const choices = studySettings.keyof().options.map(settingLine).join("\n");
 
 const help = `Compare people and machines: every figure, table and test of the study, on a project's own data.
 
@@ -46,8 +55,12 @@ async function main(): Promise<void> {
   const { project: slug, out, data, bins, seed, resamples, fit, order } = values;
   if (slug === undefined) throw new Error("--project is missing; --help shows what can be given.");
   if (out === undefined) throw new Error("--out is missing; --help shows what can be given.");
-  const settings = studySettings.safeParse({ bins, seed, resamples, fit, order });
-  if (!settings.success) throw new Error(`A setting is not possible:\n${z.prettifyError(settings.error)}`);
+  const chosen = { bins, seed, resamples, fit, order };
+  const settings = studySettings.safeParse(chosen);
+  if (!settings.success) {
+    const name = studySettings.keyof().parse(settings.error.issues[0]?.path[0]);
+    throw new Error(`“${chosen[name]}” is no value for this setting:\n${settingLine(name)}`);
+  }
 
   const database = openDatabase(dataDir(data).database);
   try {

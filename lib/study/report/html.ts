@@ -1,7 +1,9 @@
 import { figureOptions, type Panel } from "#lib/figures/index.ts";
 import { formatCell } from "#lib/study/format.ts";
+import { escaped } from "#lib/study/report/escape.ts";
+import { legendHtml } from "#lib/study/report/legend.ts";
 import { styles } from "#lib/study/report/styles.ts";
-import type { Block, Section, Table } from "#lib/study/section.ts";
+import type { Block, Figure, Section, Table } from "#lib/study/section.ts";
 
 /** The study as one HTML file that needs nothing beside it: for archives, mail and print. */
 
@@ -65,7 +67,7 @@ function blockHtml(section: Section, block: Block, make: ReportMaker): string {
 ${block.items === "" ? "" : `<p class="quiet">${escaped(block.items)}</p>`}
 ${bodyHtml(section, block, make)}
 ${block.reading === "" ? "" : `<p class="reading">${escaped(block.reading)}</p>`}
-${definition === "" ? "" : `<details><summary>What this means</summary>${definition}</details>`}
+${definition === "" ? "" : `<details class="definition"><summary>What this means</summary>${definition}</details>`}
 </article>`;
 }
 
@@ -84,15 +86,22 @@ function bodyHtml(section: Section, block: Block, make: ReportMaker): string {
       .join("; ")}. The pictures are shown in the app.</p>`;
   const numbers = `${tableHtml(body.table)}<p class="quiet"><a href="${escaped(make.csv(section, block))}">CSV</a></p>`;
   if (body.kind === "table") return numbers;
-  const { figure } = body;
+  const figure = withoutLinks(body.figure);
   const count = figureOptions(figure, widths.several).length;
   const drawn = figureOptions(figure, panelWidth(count)).map(
     (panel) =>
       `<figure>${panel.title === "" ? "" : `<figcaption>${escaped(panel.title)}</figcaption>`}${make.draw(panel)}</figure>`,
   );
-  return `<div class="panels${count > 1 ? " several" : ""}">${drawn.join("")}</div>
+  return `${legendHtml(figure)}
+<div class="panels${count > 1 ? " several" : ""}">${drawn.join("")}</div>
 <details><summary>The numbers</summary>${numbers}</details>`;
 }
+
+/** A cell's pictures are in the app; a file that was mailed has nowhere to lead to. */
+const withoutLinks = (figure: Figure): Figure =>
+  figure.kind === "heat-map"
+    ? { ...figure, panels: figure.panels.map((panel) => ({ ...panel, links: undefined })) }
+    : figure;
 
 function tableHtml({ columns, rows }: Table): string {
   const head = columns.map(({ name, format }) => `<th scope="col"${side(format)}>${escaped(name)}</th>`);
@@ -109,12 +118,3 @@ function tableHtml({ columns, rows }: Table): string {
 }
 
 const side = (format: string): string => (format === "text" ? "" : ' class="number"');
-
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!);

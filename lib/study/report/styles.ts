@@ -21,6 +21,10 @@ nav ol { padding-left: 1.25rem; }
 article { margin: 1.5rem 0; padding: 1.5rem; border: 1px solid var(--line); border-radius: 0.75rem; background: var(--surface); break-inside: avoid-page; }
 .panels { display: grid; gap: 1.5rem; margin: 1rem 0; }
 .several { grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
+.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: 0.875rem; color: var(--muted); }
+.legend svg { margin-right: 0.5rem; vertical-align: middle; }
+.scale { font-size: 0.75rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+.scale i { display: inline-block; width: 8rem; height: 0.5rem; margin: 0 0.625rem; border-radius: 1rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 figure { margin: 0; min-width: 0; }
 figure svg { max-width: 100%; height: auto; }
 .table { overflow-x: auto; margin: 1rem 0 0.5rem; }
@@ -30,5 +34,5 @@ thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; margin-top: 0.75rem; }
-@media print { body { max-width: none; padding: 0; } section { break-before: page; } article { border: 0; padding: 0; } nav { display: none; } }
+@media print { body { max-width: none; padding: 0; } section { break-before: page; } article { border: 0; padding: 0; } nav, summary { display: none; } .definition::details-content { content-visibility: visible; } }
 `;

@@ -1,5 +1,6 @@
 import { classPanel, cutSaid, matrixTable, shownClasses } from "#lib/study/class-matrix.ts";
 import { counted } from "#lib/study/evaluated.ts";
+import { namingFailed, withoutFailed } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { againstGold, betweenRaters } from "#lib/study/rater-matrices.ts";
 import { type Block, type HeatMap, type Section, refusal } from "#lib/study/section.ts";
@@ -11,12 +12,13 @@ export const confusion: Section = {
   title: "Confusion",
   lead: "Which classes are taken for which, by people, by machines, and by two of them at once.",
   compute(study, _settings, tallies) {
+    const { study: usual, failed } = withoutFailed(study, tallies);
     const types = (["human–human", "machine–machine", "human–machine"] as const).map((type) =>
-      wrongAnswers(study, type, tallies),
+      wrongAnswers(usual, type, tallies),
     );
     return [
-      incorrect(study, types),
-      differences(study, types),
+      namingFailed(incorrect(usual, types), failed),
+      differences(usual, types),
       againstGold(study, tallies),
       betweenRaters(study, tallies),
     ];

@@ -2,6 +2,7 @@ import { randomSource } from "#lib/random.ts";
 import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import { balanced, matchingPercentage } from "#lib/stats/matching.ts";
 import { counted } from "#lib/study/evaluated.ts";
+import { namingFailed, withoutFailed } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { byGroup } from "#lib/study/matching-groups.ts";
 import { type MatchingMeans, estimateOf, matchingMeans, meanDefinition } from "#lib/study/matching-means.ts";
@@ -17,8 +18,10 @@ export const matching: Section = {
   title: "Matching",
   lead: "How well one rater's being right or wrong tells the other's, on sets where both are equally common.",
   compute(study, settings, tallies) {
-    const means = matchingMeans(study, tallies);
-    return [everyPair(study, settings, tallies), byType(study, means), byGroup(study, means)];
+    const { study: usual, failed } = withoutFailed(study, tallies);
+    const means = matchingMeans(usual, tallies);
+    const groups = [byType(usual, means), byGroup(usual, means)];
+    return [everyPair(study, settings, tallies), ...groups.map((block) => namingFailed(block, failed))];
   },
 };
 

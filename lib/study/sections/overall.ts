@@ -1,5 +1,5 @@
-import { median } from "#lib/stats/median.ts";
 import { type Evaluated, counted, evaluated } from "#lib/study/evaluated.ts";
+import { failedMachines } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { machineCells, machineColumns, toneOf } from "#lib/study/rater-cells.ts";
 import { type Block, type Cell, type Intervals, type Section, refusal } from "#lib/study/section.ts";
@@ -21,9 +21,6 @@ export const overall: Section = {
     return [accuracy(study, settings, shares, tallies, joint), noise(study, shares, tallies, joint)];
   },
 };
-
-/** A machine with less than this share of the median machine's accuracy is named as failed. */
-const failedShare = 0.5;
 
 const percent = (share: number): string => formatCell(share, "percent");
 
@@ -96,12 +93,12 @@ function accuracy(
         ]),
       },
     },
-    reading: n > 0 ? ranking(study, joint) : "",
+    reading: n > 0 ? ranking(study, joint, tallies) : "",
   };
 }
 
 /** Who is best among people and machines, on the evaluated items. */
-function ranking(study: Study, joint: Evaluated): string {
+function ranking(study: Study, joint: Evaluated, tallies: Tallies): string {
   const scored = joint.raters.map((rater) => ({ rater, right: rightOn(study, joint.items, rater) }));
   const best = (raters: typeof scored) =>
     raters.reduce<(typeof scored)[number] | null>(
@@ -124,11 +121,14 @@ function ranking(study: Study, joint: Evaluated): string {
     sentences.push(
       `The aggregate (${percent(aggregate.right / joint.items.length)}) is passed by ${above(aggregate)} ${ofAll}.`,
     );
-  const usual = median(machines.map(({ right }) => right)) ?? 0;
-  const failed = machines.filter(({ right }) => right < failedShare * usual);
+  const failing = failedMachines(
+    machines.map(({ rater }) => rater),
+    tallies,
+  );
+  const failed = machines.filter(({ rater }) => failing.includes(rater));
   if (failed.length > 0)
     sentences.push(
-      `Far below the other machines, as after a training that failed: ${failed.map(said).join(", ")}. Everything said of machines as a group includes ${failed.length === 1 ? "it" : "them"}.`,
+      `Far below the other machines, as after a training that failed: ${failed.map(said).join(", ")}. What is said of machines as a group leaves ${failed.length === 1 ? "it" : "them"} out.`,
     );
   return sentences.join(" ");
 }

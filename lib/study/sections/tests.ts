@@ -1,6 +1,7 @@
 import { holm } from "#lib/stats/holm.ts";
 import { type TTest, pairedT, twoSampleT } from "#lib/stats/t-test.ts";
 import { counted } from "#lib/study/evaluated.ts";
+import { namingFailed, withoutFailed } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { type Block, type Cell, type Column, type Section, refusal } from "#lib/study/section.ts";
 import type { Study } from "#lib/study/study.ts";
@@ -11,16 +12,18 @@ export const tests: Section = {
   id: "tests",
   title: "Hypothesis tests",
   lead: "Do machines make each other's mistakes more than people's? The study's first test, as it was described and as it was computed.",
-  compute(study, _settings, tallies) {
+  compute(everyone, _settings, tallies) {
+    const { study, failed } = withoutFailed(everyone, tallies);
     const types = (["human–human", "machine–machine", "human–machine"] as const).map((type) =>
       wrongAnswers(study, type, tallies),
     );
     const comparisons = compared(study, types);
-    return [
+    const blocks = [
       testOne(study, comparisons, types),
       unequalVariances(study, comparisons, types),
       overItems(study),
     ];
+    return blocks.map((block) => namingFailed(block, failed));
   },
 };
 

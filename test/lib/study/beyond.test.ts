@@ -95,7 +95,7 @@ test.skipIf(panel === null)(
     if (!panel) return;
     const { heatMap, find } = blocksOf(beyond, panel);
     const { values } = heatMap("error-correlation").panels[0]!;
-    // Source: shared reference METHODS §0.1: P(both wrong) = .0502, φ = .13
+    // counted from the published labels: P(both wrong) = .0502, φ = .13
     expect(values[1]).toBeCloseTo(0.13, 2);
     expect(find("error-correlation").reading).toMatch(
       /Machines share errors with each other more than with people/,

@@ -1,7 +1,9 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { csvOf } from "#lib/study/report/csv.ts";
 import { reportHtml } from "#lib/study/report/html.ts";
-import type { Block, Section } from "#lib/study/section.ts";
+import type { Block, Figure, Section } from "#lib/study/section.ts";
 
 test("CSV: numbers unrounded, an estimate in three columns, formulas defused", () => {
   const table = {
@@ -54,4 +56,51 @@ test("the report shows every block once, and runs nothing that a name brings alo
   expect(html.match(/<article/g)).toHaveLength(3);
   expect(html.match(/<svg>/g)).toHaveLength(1);
   expect(html).toContain('href="accuracy-numbers.csv"');
+});
+
+test("lines are named, a heat map has its scale, and no cell leads anywhere", () => {
+  const table = { columns: [], rows: [] };
+  const figures: Figure[] = [
+    {
+      ...{ kind: "heat-map", row: "gold", column: "answer", format: "percent", scale: "sequential" },
+      panels: [{ title: "", rows: ["cat"], columns: ["cat"], values: [0.25], links: ["items?a=gold"] }],
+    },
+    {
+      ...{ kind: "lines", diagonal: false, marks: [] },
+      ...{ x: { name: "η", format: "number" }, y: { name: "accuracy", format: "percent" } },
+      series: [
+        { name: "machine <alone>", tone: "machine", points: [{ x: 0, y: 0.5 }] },
+        { name: "with people", tone: "team", points: [{ x: 0, y: 0.5 }], dashed: true },
+      ],
+    },
+  ];
+  const links: unknown[] = [];
+  const html = reportHtml(
+    "Pets",
+    [],
+    [
+      {
+        section: { id: "s", title: "S", lead: "", compute: () => [] },
+        blocks: figures.map((figure, at) => ({
+          ...{ id: `b${at}`, title: "B", definition: [], items: "", reading: "" },
+          body: { kind: "figure", figure, table },
+        })),
+      },
+    ],
+    {
+      draw: ({ options }) => {
+        const { document } = parseHTML("<!doctype html><html><body></body></html>");
+        const drawn = Plot.plot({ ...options, document }).outerHTML;
+        links.push(...(drawn.match(/href="items[^"]*"/g) ?? []));
+        return drawn;
+      },
+      csv: () => "b.csv",
+    },
+  );
+  expect(links).toEqual([]);
+  expect(html).toMatch(/class="scale"[^>]*>0 %.*25 %<\/p>/);
+  expect(html).toMatch(
+    /<li><svg[^>]*><line[^>]*stroke="var\(--machine\)"[^>]*\/><\/svg>machine &lt;alone&gt;<\/li>/,
+  );
+  expect(html).toMatch(/stroke-dasharray="5 4"\/><\/svg>with people/);
 });
