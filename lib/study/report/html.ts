@@ -100,7 +100,7 @@ function bodyHtml(section: Section, block: Block, make: ReportMaker): string {
 /** A cell's pictures are in the app; a file that was mailed has nowhere to lead to. */
 const withoutLinks = (figure: Figure): Figure =>
   figure.kind === "heat-map"
-    ? { ...figure, panels: figure.panels.map((panel) => ({ ...panel, links: undefined })) }
+    ? { ...figure, panels: figure.panels.map((panel) => ({ ...panel, links: [] })) }
     : figure;
 
 function tableHtml({ columns, rows }: Table): string {

@@ -58,18 +58,26 @@ test("the report shows every block once, and runs nothing that a name brings alo
   expect(html).toContain('href="accuracy-numbers.csv"');
 });
 
-test("lines are named, a heat map has its scale, and no cell leads anywhere", () => {
+test("lines are named, a heat map has its scale, no cell leads anywhere, and a name stays a name", () => {
   const table = { columns: [], rows: [] };
   const figures: Figure[] = [
     {
       ...{ kind: "heat-map", row: "gold", column: "answer", format: "percent", scale: "sequential" },
-      panels: [{ title: "", rows: ["cat"], columns: ["cat"], values: [0.25], links: ["items?a=gold"] }],
+      panels: [
+        {
+          title: "",
+          rows: ["cat"],
+          columns: ["cat", "dog"],
+          values: [0.05, 0.25],
+          links: ["items?a=gold", null],
+        },
+      ],
     },
     {
       ...{ kind: "lines", diagonal: false, marks: [] },
       ...{ x: { name: "η", format: "number" }, y: { name: "accuracy", format: "percent" } },
       series: [
-        { name: "machine <alone>", tone: "machine", points: [{ x: 0, y: 0.5 }] },
+        { name: 'm"><script>', tone: "machine", points: [{ x: 0, y: 0.5 }] },
         { name: "with people", tone: "team", points: [{ x: 0, y: 0.5 }], dashed: true },
       ],
     },
@@ -98,9 +106,11 @@ test("lines are named, a heat map has its scale, and no cell leads anywhere", ()
     },
   );
   expect(links).toEqual([]);
+  // outside of a quoted attribute a name is text, and it cannot end the quotes
+  expect(html.replace(/"[^"]*"/g, "")).not.toContain("<script");
   expect(html).toMatch(/class="scale"[^>]*>0 %.*25 %<\/p>/);
   expect(html).toMatch(
-    /<li><svg[^>]*><line[^>]*stroke="var\(--machine\)"[^>]*\/><\/svg>machine &lt;alone&gt;<\/li>/,
+    /<li><svg[^>]*><line[^>]*stroke="var\(--machine\)"[^>]*\/><\/svg>m&quot;&gt;&lt;script&gt;<\/li>/,
   );
   expect(html).toMatch(/stroke-dasharray="5 4"\/><\/svg>with people/);
 });
