@@ -32,7 +32,7 @@ function panelOptions(
     height: Math.max(220, Math.min(320, width * 0.62)),
     marginTop: 26,
     marginLeft: 52,
-    marginRight: 14,
+    marginRight: 26,
     marginBottom: 48,
     ariaLabel: title || `${y.name} by ${x.name}`,
     x: numberAxis(x, ends, width < 420 ? 4 : 7),
