@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { Db } from "./client.ts";
-import { items, type Project } from "./schema.ts";
+import type { Db } from "#db/client.ts";
+import { items, type Project } from "#db/schema.ts";
 
 /** What a page needs to show an item: where its bytes are and what it is called. */
 export type PictureOf = { hash: string; name: string };

@@ -1,6 +1,6 @@
 import { and, count, eq, isNotNull } from "drizzle-orm";
-import type { Db } from "./client.ts";
-import { items, type Project, raters, runs } from "./schema.ts";
+import type { Db } from "#db/client.ts";
+import { items, type Project, raters, runs } from "#db/schema.ts";
 
 /** What a comparison of people and machines stands on; 0 of any leaves a part of it out. */
 export type StudyNeeds = { gold: number; humans: number; machines: number };

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, seriesStyles, span } from "./style.ts";
+import { base, limitsOf, numberAxis, seriesStyles, span } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/study/format.ts";
 import type { Bands } from "#lib/study/section.ts";
 

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, cutTo, textWidth } from "./style.ts";
+import { base, cutTo, textWidth } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/study/format.ts";
 import type { Format, HeatMap } from "#lib/study/section.ts";
 

@@ -1,8 +1,8 @@
 import type * as Plot from "@observablehq/plot";
-import { bandsOptions } from "./bands.ts";
-import { heatMapOptions } from "./heat-map.ts";
-import { intervalsOptions } from "./intervals.ts";
-import { linesOptions } from "./lines.ts";
+import { bandsOptions } from "#lib/figures/bands.ts";
+import { heatMapOptions } from "#lib/figures/heat-map.ts";
+import { intervalsOptions } from "#lib/figures/intervals.ts";
+import { linesOptions } from "#lib/figures/lines.ts";
 import type { Figure } from "#lib/study/section.ts";
 
 /** One drawing of a figure: its title ("" for a figure of one) and what Plot draws. */

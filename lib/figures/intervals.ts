@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, cutTo, limitsOf, numberAxis, span, textWidth, toneColour } from "./style.ts";
+import { base, cutTo, limitsOf, numberAxis, span, textWidth, toneColour } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/study/format.ts";
 import type { Intervals } from "#lib/study/section.ts";
 

@@ -1,4 +1,4 @@
-import { type SeriesStyle, seriesStyles } from "./style.ts";
+import { type SeriesStyle, seriesStyles } from "#lib/figures/style.ts";
 import type { Figure } from "#lib/study/section.ts";
 
 /** What the colours of a figure's lines stand for, each name once; empty where the figure names its marks itself. */

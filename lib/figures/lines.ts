@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, seriesStyles, span, textWidth } from "./style.ts";
+import { base, limitsOf, numberAxis, seriesStyles, span, textWidth } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/study/format.ts";
 import type { Lines } from "#lib/study/section.ts";
 

@@ -68,7 +68,7 @@ function incorrect(study: Study, types: readonly WrongAnswers[]): Block {
     scale: "sequential",
     panels: present.map(({ type, n, shares, link }) =>
       classPanel(
-        `${type}, n = ${counted(n)}`,
+        `${type}, n = ${counted(n)}${type === "human–machine" ? ", rows: the person" : ""}`,
         study.classes,
         shown,
         (row, column) => shares?.[row * K + column] ?? null,
