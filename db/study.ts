@@ -49,6 +49,12 @@ export async function studyBlocks(
   return blocks;
 }
 
+/** Who takes part in the study, in its order. */
+export async function studyRaters(db: Db, project: Project): Promise<{ id: string; name: string }[]> {
+  await setImmediate();
+  return loadStudy(db, project).study.raters.map(({ id, name }) => ({ id, name }));
+}
+
 /** The items of a cell, and what to call its two raters. */
 export type CellItems = { a: string; b: string; items: { id: number; gold: number | null }[] };
 

@@ -3,6 +3,7 @@ import { classPanel, cutSaid, matrixTable, rowShares, shownClasses } from "#lib/
 import { counted, namesOf } from "#lib/study/evaluated.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { type Block, type HeatMap, refusal } from "#lib/study/section.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
 import { type Study, type StudyRater, humansOf, machinesOf } from "#lib/study/study.ts";
 import type { Tallies } from "#lib/study/tallies.ts";
 import { type RaterPair, pairsOf, withoutMatrices } from "#lib/study/wrong-answers.ts";
@@ -98,13 +99,19 @@ function worstOf(
   return sentences.join(" ");
 }
 
-export function betweenRaters(study: Study, tallies: Tallies): Block {
+/** The two raters that the reader asked for; null where either is missing or they are one and the same. */
+function askedPair({ raters }: Study, { one, other }: StudySettings): RaterPair | null {
+  const [a, b] = [one, other].map((asked) => raters.find(({ id }) => id === asked));
+  return a && b && a !== b ? [a, b] : null;
+}
+
+export function betweenRaters(study: Study, tallies: Tallies, settings: StudySettings): Block {
   const head = {
     id: "between-raters",
     title: "One rater against another",
     definition: [
       "Of the items that one rater (rows) gave the row's class, the share that the other (columns) gave the column's class, right or wrong: rows sum to 1, the diagonal is where the two agree.",
-      "Shown are the machine that routes the project (without one, the first machine) against each human, and the two machines that agree least. A cell leads to its pictures.",
+      "Choose any two raters above. Shown otherwise are the machine that routes the project (without one, the first machine) against each human, and the two machines that agree least. A cell leads to its pictures.",
     ],
   };
   const why = withoutMatrices(study);
@@ -112,17 +119,20 @@ export function betweenRaters(study: Study, tallies: Tallies): Block {
   const machines = machinesOf(study);
   const active = machines.find(({ id }) => id === study.activeRater) ?? machines[0];
   const withItems = ([a, b]: RaterPair) => tallies.pair(a, b).n > 0;
-  const pairs: RaterPair[] = active
-    ? humansOf(study)
-        .map((human): RaterPair => [human, active])
-        .filter(withItems)
-        .slice(0, mostPairs)
-    : pairsOf(study, "human–human").filter(withItems).slice(0, mostPairs);
+  const asked = askedPair(study, settings);
+  const pairs: RaterPair[] = asked
+    ? [asked].filter(withItems)
+    : active
+      ? humansOf(study)
+          .map((human): RaterPair => [human, active])
+          .filter(withItems)
+          .slice(0, mostPairs)
+      : pairsOf(study, "human–human").filter(withItems).slice(0, mostPairs);
   const agreement = ([a, b]: RaterPair) => {
     const { agree, n } = tallies.pair(a, b);
     return agree / n;
   };
-  const different = pairsOf(study, "machine–machine")
+  const different = (asked ? [] : pairsOf(study, "machine–machine"))
     .filter(withItems)
     .reduce<RaterPair | null>(
       (least, pair) => (least && agreement(least) <= agreement(pair) ? least : pair),
@@ -155,9 +165,11 @@ export function betweenRaters(study: Study, tallies: Tallies): Block {
       );
     }),
   };
-  const said = different
-    ? `Of the machines, ${namesOf(different)} agree least: on ${percent(agreement(different))} of their common items.`
-    : "";
+  const said = asked
+    ? `${namesOf(asked)} agree on ${percent(agreement(asked))} of their common items.`
+    : different
+      ? `Of the machines, ${namesOf(different)} agree least: on ${percent(agreement(different))} of their common items.`
+      : "";
   return {
     ...head,
     items: `the items with gold that both of a pair answered${cutSaid(study.classes.length)}`,

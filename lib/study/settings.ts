@@ -21,5 +21,11 @@ export const studySettings = z.object({
     .enum(["given", "group", "labels", "backbone", "accuracy"])
     .default("group")
     .describe("order of raters in matrices"),
+  one: z
+    .string()
+    .max(100)
+    .default("")
+    .describe("id of a rater, for a matrix against another (run-3, column-1)"),
+  other: z.string().max(100).default("").describe("id of the rater in the columns of that matrix"),
 });
 export type StudySettings = z.output<typeof studySettings>;

@@ -23,9 +23,11 @@ const defaults = studySettings.parse({});
 function settingLine(name: keyof StudySettings): string {
   const setting = studySettings.shape[name];
   const value = setting.unwrap();
+  const about = `  --${name.padEnd(14)} ${setting.description}`;
+  if (value instanceof z.ZodString) return about;
   const allowed =
     value instanceof z.ZodEnum ? value.options.join(", ") : `${value.minValue} to ${value.maxValue}`;
-  return `  --${name.padEnd(14)} ${setting.description} (${allowed}; default ${defaults[name]})`;
+  return `${about} (${allowed}; default ${defaults[name]})`;
 }
 
 const choices = studySettings.keyof().options.map(settingLine).join("\n");
@@ -48,14 +50,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       ...{ project: text, out: text, data: text, help: { type: "boolean", default: false } },
-      ...{ bins: text, seed: text, resamples: text, fit: text, order: text },
+      ...{ bins: text, seed: text, resamples: text, fit: text, order: text, one: text, other: text },
     },
   });
   if (values.help) return console.log(help);
-  const { project: slug, out, data, bins, seed, resamples, fit, order } = values;
+  const { project: slug, out, data, bins, seed, resamples, fit, order, one, other } = values;
   if (slug === undefined) throw new Error("--project is missing; --help shows what can be given.");
   if (out === undefined) throw new Error("--out is missing; --help shows what can be given.");
-  const chosen = { bins, seed, resamples, fit, order };
+  const chosen = { bins, seed, resamples, fit, order, one, other };
   const settings = studySettings.safeParse(chosen);
   if (!settings.success) {
     const name = studySettings.keyof().parse(settings.error.issues[0]?.path[0]);

@@ -11,7 +11,7 @@ export const confusion: Section = {
   id: "confusion",
   title: "Confusion",
   lead: "Which classes are taken for which, by people, by machines, and by two of them at once.",
-  compute(study, _settings, tallies) {
+  compute(study, settings, tallies) {
     const { study: usual, failed } = withoutFailed(study, tallies);
     const types = (["human–human", "machine–machine", "human–machine"] as const).map((type) =>
       wrongAnswers(usual, type, tallies),
@@ -20,7 +20,7 @@ export const confusion: Section = {
       namingFailed(incorrect(usual, types), failed),
       differences(usual, types),
       againstGold(study, tallies),
-      betweenRaters(study, tallies),
+      betweenRaters(study, tallies, settings),
     ];
   },
 };

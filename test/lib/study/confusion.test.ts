@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { mostShown, shownClasses } from "#lib/study/class-matrix.ts";
 import { confusion } from "#lib/study/sections/confusion.ts";
+import { studySettings } from "#lib/study/settings.ts";
 import { talliesOf } from "#lib/study/tallies.ts";
 import { wrongAnswers } from "#lib/study/wrong-answers.ts";
 import { panelStudy } from "../../study/panel-study.ts";
@@ -15,7 +16,7 @@ test("matrices of incorrect answers, counted by hand", () => {
   expect(hh?.title).toBe("human–human, n = 4");
   expect(hh?.values).toEqual([0.25, 0.125, 0, 0.125, 0.25, 0.125, 0, 0.125, 0]);
   expect(mm?.values).toEqual(near([0.4, 0, 0, 0, 0.4, 0, 0, 0, 0.2]));
-  expect(hm?.title).toBe("human–machine, n = 15");
+  expect(hm?.title).toBe("human–machine, n = 15, rows: the person");
   expect(hm?.values).toEqual(near([6, 0, 0, 2, 2, 2, 0, 0, 3].map((count) => count / 15)));
 });
 
@@ -87,6 +88,21 @@ test("of many classes those with the most weight are shown, in their own order",
   expect(shown.every((at) => at % 4 === 3)).toBe(true);
   expect(shown).toEqual([...shown].sort((a, b) => a - b));
   expect(shownClasses(3, () => 0)).toEqual([0, 1, 2]);
+});
+
+test("any two raters against one another, as chosen; one and the same, or nobody, is the usual choice", () => {
+  const study = smallStudy();
+  const titles = (one: string, other: string) => {
+    const blocks = confusion.compute(study, studySettings.parse({ one, other }), talliesOf(study));
+    const block = blocks.find(({ id }) => id === "between-raters");
+    if (block?.body.kind !== "figure" || block.body.figure.kind !== "heat-map") throw new Error("no figure");
+    return block.body.figure.panels.map(({ title }) => title);
+  };
+  expect(titles("run-jocor", "person-ann")).toEqual(["jocor (rows), ann (columns), n = 12"]);
+  const usual = titles("", "");
+  expect(usual.length).toBeGreaterThan(1);
+  expect(titles("person-ann", "person-ann")).toEqual(usual);
+  expect(titles("person-ann", "nobody")).toEqual(usual);
 });
 
 const panel = panelStudy();

@@ -21,13 +21,16 @@ const orders: Record<StudySettings["order"], string> = {
  * What a reader may choose, with the address as its only state: a link to the page is a link to
  * these settings. Without scripts it is an ordinary form.
  * @param keys the settings that matter here
+ * @param raters who can be chosen, where raters are a setting
  */
 export function Controls({
   settings,
   keys,
+  raters = [],
 }: {
   settings: StudySettings;
   keys: readonly (keyof StudySettings)[];
+  raters?: readonly { id: string; name: string }[];
 }) {
   const router = useRouter();
   const path = usePathname();
@@ -63,6 +66,16 @@ export function Controls({
       }}
       className="grid grid-cols-2 items-end gap-x-4 gap-y-3 sm:flex sm:flex-wrap print:hidden"
     >
+      {(["one", "other"] as const).filter(has).map((key) => (
+        <Select key={key} label={settingNames[key]} name={key} defaultValue={settings[key]}>
+          <option value="">chosen for you</option>
+          {raters.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      ))}
       {has("bins") && (
         <Field
           label={settingNames.bins}

@@ -5,7 +5,7 @@ type Key = keyof StudySettings;
 /** The settings that change what a section shows; a section that is not listed shows them all. */
 const matter: Record<string, readonly Key[]> = {
   accuracy: ["seed"],
-  confusion: [],
+  confusion: ["one", "other"],
   tests: ["seed"],
   difficulty: ["bins"],
   matching: ["order", "seed"],

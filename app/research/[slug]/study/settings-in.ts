@@ -9,6 +9,8 @@ export const settingNames: Record<keyof StudySettings, string> = {
   resamples: "Resamples",
   fit: "Share for fitting",
   order: "Order of raters",
+  one: "One rater (rows)",
+  other: "Another (columns)",
 };
 
 const defaults = studySettings.parse({});

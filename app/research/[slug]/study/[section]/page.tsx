@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { Blocks } from "../blocks.tsx";
 import { Controls } from "../controls.tsx";
+import { ControlsWithRaters } from "../controls-with-raters.tsx";
 import { Fresh } from "../fresh.tsx";
 import { Missing, nothingIn } from "../missing.tsx";
 import { settingKeysOf } from "../section-settings.ts";
@@ -47,7 +48,13 @@ export default async function Page({ params, searchParams }: Asked) {
       <Missing needs={needs} slug={project.slug} admin={may(user, "admin")} />
       {!nothingIn(needs) && (
         <>
-          {keys.length > 0 && <Controls settings={settings} keys={keys} />}
+          {keys.includes("one") ? (
+            <Suspense fallback={<div aria-hidden className="h-17" />}>
+              <ControlsWithRaters project={project} settings={settings} keys={keys} />
+            </Suspense>
+          ) : (
+            keys.length > 0 && <Controls settings={settings} keys={keys} />
+          )}
           <Suspense fallback={<Skeleton />}>
             <Blocks project={project} section={section} settings={settings} />
           </Suspense>
