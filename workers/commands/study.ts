@@ -89,6 +89,7 @@ async function main(): Promise<void> {
       `Computed ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC with ${Object.entries(
         settings.data,
       )
+        .filter(([, value]) => value !== "")
         .map(([name, value]) => `${name} ${value}`)
         .join(", ")}.`,
     ];
