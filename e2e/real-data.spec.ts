@@ -46,7 +46,9 @@ test("the study of CIFAR-10N on its pages: published accuracies, thirteen machin
   await signIn(page, tandem, "admin", adminPassword);
 
   await page.goto(`${tandem.url}/research/cifar10n/study/accuracy`);
-  const accuracy = page.locator("section, article").filter({ hasText: "Accuracy of each rater" }).last();
+  const block = (title: string) =>
+    page.locator("section", { has: page.locator("h2", { hasText: title }) }).last();
+  const accuracy = block("Accuracy of each rater");
   await accuracy.getByText("Show the numbers").click();
   for (const [name, share] of [
     ["human1", "82.8 %"],
@@ -65,8 +67,7 @@ test("the study of CIFAR-10N on its pages: published accuracies, thirteen machin
     ["beyond", "Reliability diagram"],
   ] as const) {
     await page.goto(`${tandem.url}/research/cifar10n/study/${section}`);
-    const block = page.locator("section, article").filter({ hasText: figure }).last();
-    await expect(block.locator("figure svg").first()).toBeVisible({ timeout: 60_000 });
+    await expect(block(figure).locator("figure svg").first()).toBeVisible({ timeout: 60_000 });
   }
   await page.goto(`${tandem.url}/research/cifar10n/study/tests`);
   await expect(
