@@ -5,6 +5,7 @@ import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { judgments } from "#db/schema.ts";
 import { trainedProject } from "./dataset.ts";
+import { answer, painted, picture, saved } from "./labelling.ts";
 import { makePerson, signIn } from "./session.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
 
@@ -25,29 +26,8 @@ async function annotator(page: Page): Promise<number> {
   const id = await makePerson(tandem, name, "annotator", password);
   await signIn(page, tandem, name, password);
   await page.goto(`${tandem.url}/annotate/shapes`);
-  await expect(picture(page)).toBeVisible();
   await painted(page);
   return id;
-}
-
-/** A key before the picture is on the screen answers nothing; a person would not press one either. */
-const painted = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
-      }),
-  );
-
-const picture = (page: Page) => page.locator("[data-testid=stage] img");
-const saved = (page: Page) => expect(page.getByTestId("saved")).toHaveText("Saved", { timeout: 60_000 });
-
-/** Press a key and wait for another picture. */
-async function answer(page: Page, key: string): Promise<void> {
-  await painted(page);
-  const before = await picture(page).getAttribute("src");
-  await page.keyboard.press(key);
-  await expect(picture(page)).not.toHaveAttribute("src", before ?? "");
 }
 
 /** What the database holds of the people's answers, in the order in which they came. */

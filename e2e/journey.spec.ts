@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { smallDataset } from "./dataset.ts";
+import { answer, painted, saved } from "./labelling.ts";
 import { makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
@@ -46,16 +47,13 @@ test("the whole journey: import, train, label, watch, export", async ({ page, br
   const annotating = await (await browser.newContext()).newPage();
   await signIn(annotating, tandem, "rita", "a long enough password");
   await annotating.goto(`${tandem.url}/annotate/small-shapes`);
-  const picture = annotating.locator("[data-testid=stage] img");
-  await expect(picture).toBeVisible();
+  await painted(annotating);
   expect(await annotating.content()).not.toMatch(/pictures\/|confidence|prediction|gold/i);
   for (let i = 0; i < 3; i++) {
-    const before = await picture.getAttribute("src");
     await annotating.waitForTimeout(200); // a person's time to look
-    await annotating.keyboard.press("3");
-    await expect(picture).not.toHaveAttribute("src", before ?? "");
+    await answer(annotating, "3");
   }
-  await expect(annotating.getByTestId("saved")).toHaveText("Saved");
+  await saved(annotating);
   await expect(watching.getByTestId("accuracy-people")).toHaveText(/%/);
   await expect(watching.getByRole("row", { name: /rita/ })).toContainText("3");
 

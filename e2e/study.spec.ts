@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { trainedProject } from "./dataset.ts";
+import { answer, saved } from "./labelling.ts";
 import { client, makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
@@ -175,9 +176,8 @@ test("a new label changes the numbers without a reload", async ({ page, browser 
   const annotator = await (await browser.newContext()).newPage();
   await signIn(annotator, tandem, "newcomer", password);
   await annotator.goto(`${tandem.url}/annotate/shapes`);
-  await expect(annotator.locator("[data-testid=stage] img")).toBeVisible();
-  await annotator.keyboard.press("1");
-  await expect(annotator.getByTestId("saved")).toHaveText("Saved", { timeout: 60_000 });
+  await answer(annotator, "1");
+  await saved(annotator);
   await annotator.context().close();
 
   await expect(block.getByRole("row", { name: /newcomer/ })).toBeVisible({ timeout: 30_000 });

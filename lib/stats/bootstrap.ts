@@ -85,6 +85,17 @@ export function bootstrapItems(
   return withInterval(value, resample, options);
 }
 
+/**
+ * The percentile interval turned round the value, for a statistic that resampling pushes to one side as
+ * sampling did: [2·value − high, 2·value − low], within [least, most].
+ * Source: Davison & Hinkley, Bootstrap Methods and their Application, 1997, §5.2.1.
+ */
+export const basicInterval = ({ value, low, high }: Estimate, least: number, most: number): Estimate => ({
+  value,
+  low: Math.min(most, Math.max(least, 2 * value - high)),
+  high: Math.min(most, Math.max(least, 2 * value - low)),
+});
+
 function withInterval(
   value: number,
   resample: () => number,

@@ -1,3 +1,5 @@
+import { normalInterval } from "#lib/stats/interval.ts";
+
 /** A difference of two shares in [−1, 1] with its interval; 0.01 is one point of accuracy. */
 export type Difference = { value: number; low: number; high: number };
 
@@ -20,6 +22,5 @@ export function pairedDifference(onlyFirst: number, onlySecond: number, n: numbe
   if (n === 0) return null;
   const value = (onlyFirst - onlySecond) / n;
   const variance = (onlyFirst + onlySecond - (onlyFirst - onlySecond) ** 2 / n) / n ** 2;
-  const half = 1.959963984540054 * Math.sqrt(Math.max(0, variance));
-  return { value, low: value - half, high: value + half };
+  return normalInterval(value, variance);
 }

@@ -1,3 +1,5 @@
+import { z95 } from "#lib/stats/interval.ts";
+
 /** A share of items with its interval: what every accuracy on a page is. */
 export type Proportion = {
   /** items that count as right */
@@ -21,7 +23,7 @@ export type Proportion = {
  * Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
  * @example proportion(8, 10) // value 0.8, interval 0.490 … 0.943
  */
-export function proportion(right: number, n: number, z = 1.959963984540054): Proportion {
+export function proportion(right: number, n: number, z = z95): Proportion {
   if (!(right >= 0 && right <= n)) throw new RangeError(`right must be in 0 … ${n}, not ${right}`);
   if (n === 0) return { right, n, value: null, low: null, high: null };
   const value = right / n;

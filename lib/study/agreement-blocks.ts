@@ -1,76 +1,91 @@
-import { cohenKappa, fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
-import { errorCorrelation } from "#lib/stats/matching.ts";
-import { matrixTable } from "#lib/study/class-matrix.ts";
+import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
+import { alphaMoves, fleissMoves } from "#lib/stats/moves.ts";
 import { counted, namesOf } from "#lib/study/evaluated.ts";
 import { failedMachines, leftOutSentence } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
+import { type PairMean, type PairMeasure, estimateOf, pairMeans } from "#lib/study/pair-measures.ts";
 import { inOrder } from "#lib/study/rater-order.ts";
-import { type Block, type Cell, type HeatMap, refusal } from "#lib/study/section.ts";
+import { type Block, type Cell, type Estimate, type HeatMap, refusal } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import { type Study, type StudyRater, machinesOf, singleHumans } from "#lib/study/study.ts";
 import { type Tallies, mostClasses } from "#lib/study/tallies.ts";
-import { type PairType, pairsOf } from "#lib/study/wrong-answers.ts";
+import type { RaterPair } from "#lib/study/wrong-answers.ts";
 
 /** Agreement and common errors of raters, corrected for what chance would give. */
 
-type PairValue = (first: StudyRater, second: StudyRater) => number | null;
-
-/** A symmetric matrix over raters; each pair is computed once. */
-function matrixOf(raters: readonly StudyRater[], value: PairValue): (number | null)[] {
+/** Every two raters, each pair once, in the order shown; a pair's first is the one the study names first. */
+function everyPair(
+  study: Study,
+  raters: readonly StudyRater[],
+  measure: PairMeasure,
+): { values: (number | null)[]; rows: Cell[][]; known: number } {
   const M = raters.length;
+  const place = new Map(study.raters.map((rater, at) => [rater, at]));
   const values = new Array<number | null>(M * M).fill(null);
+  const rows: Cell[][] = [];
+  let known = 0;
   raters.forEach((first, row) =>
     raters.slice(row + 1).forEach((second, after) => {
       const column = row + 1 + after;
-      values[row * M + column] = values[column * M + row] = value(first, second);
+      const pair: RaterPair =
+        (place.get(first) ?? 0) < (place.get(second) ?? 0) ? [first, second] : [second, first];
+      const found = measure.of(...pair);
+      if (found) known++;
+      values[row * M + column] = values[column * M + row] = found?.value ?? null;
+      rows.push([first.name, second.name, found && estimateOf(found), found?.n ?? null]);
     }),
   );
-  return values;
+  return { values, rows, known };
 }
 
-function heatMapOf(
+/** A heat map of a statistic of pairs, with every pair and its interval in the table. */
+function pairsBody(
   raters: readonly StudyRater[],
-  values: readonly (number | null)[],
+  { values, rows }: ReturnType<typeof everyPair>,
+  measure: PairMeasure,
   scale: HeatMap["scale"],
-): HeatMap {
+): Block["body"] {
   const names = raters.map(({ name }) => name);
   return {
-    ...{ kind: "heat-map", row: "rater", column: "other rater", format: "number", scale },
-    panels: [{ title: "", rows: names, columns: names, values }],
+    kind: "figure",
+    figure: {
+      ...{ kind: "heat-map", row: "rater", column: "other rater", format: "number", scale },
+      panels: [{ title: "", rows: names, columns: names, values }],
+    },
+    table: {
+      columns: [
+        { name: "Rater", format: "text" },
+        { name: "Other rater", format: "text" },
+        { name: measure.letter, format: "number" },
+        { name: "Items", format: "count" },
+      ],
+      rows,
+    },
   };
 }
 
-/** Means over the pairs of each type; pairs without a value are left out. */
-function meansByType(
-  study: Study,
-  raters: readonly StudyRater[],
-  values: readonly (number | null)[],
-  failed: readonly StudyRater[],
-): { type: PairType; mean: number; pairs: number }[] {
-  const at = new Map(raters.map((rater, place) => [rater, place]));
-  return (["human–human", "machine–machine", "human–machine"] as const).flatMap((type) => {
-    const known = pairsOf(study, type).flatMap(([first, second]) => {
-      if (failed.includes(first) || failed.includes(second)) return [];
-      const [row, column] = [at.get(first), at.get(second)];
-      return row === undefined || column === undefined ? [] : (values[row * raters.length + column] ?? []);
-    });
-    if (known.length === 0) return [];
-    return [{ type, mean: known.reduce((sum, value) => sum + value, 0) / known.length, pairs: known.length }];
-  });
-}
-
-const means = (of: readonly { type: PairType; mean: number }[], what: string): string =>
-  of.length === 0
+const said = (means: readonly PairMean[], { letter }: PairMeasure): string =>
+  means.length === 0
     ? ""
-    : `Mean ${what}: ${of.map(({ type, mean }) => `${formatCell(mean, "number")} ${type}`).join(", ")}.`;
+    : `Mean ${letter}: ${means.map(({ type, mean: { value } }) => `${formatCell(value, "number")} ${type}`).join(", ")}.`;
 
-export function errorCorrelationBlock(study: Study, { order }: StudySettings, tallies: Tallies): Block {
+const intervals =
+  "Intervals take the items as the sample, for these raters (the infinitesimal jackknife, which a bootstrap over items approaches).";
+
+export function errorCorrelationBlock(
+  study: Study,
+  { order }: StudySettings,
+  tallies: Tallies,
+  measure: PairMeasure,
+): Block {
   const head = {
     id: "error-correlation",
     title: "Correlation of errors",
     definition: [
       "The correlation φ of two raters' being right, over the items with gold that both answered: 1 where they are right and wrong on the same items, 0 where one's error says nothing about the other's, below 0 where they make up for each other. Unlike matching it takes both raters' accuracy into account, and unlike agreement it is not pushed up by easy items alone.",
       "What a team can gain comes from errors that are not shared: at equal accuracy, the lower φ, the more. The aggregate is made of the people's answers and correlates with them for that reason.",
+      intervals,
       "Beyond the study. Source: Steyvers et al., PNAS 2022, on why correlated errors limit teams; φ is Pearson's correlation of two yes/no columns.",
     ],
   };
@@ -81,71 +96,112 @@ export function errorCorrelationBlock(study: Study, { order }: StudySettings, ta
   );
   if (raters.length < 2)
     return refusal(head, "Needs two raters with answers to items whose gold label is known.");
-  const values = matrixOf(raters, (first, second) => errorCorrelation(tallies.pair(first, second)));
-  if (values.every((value) => value === null))
+  const pairs = everyPair(study, raters, measure);
+  if (pairs.known === 0)
     return refusal(head, "No two raters have common items on which each is right and wrong at times.");
-  const figure = heatMapOf(raters, values, "diverging");
   const failed = failedMachines(machinesOf(study), tallies);
-  const types = meansByType(study, raters, values, failed);
-  const [mm, hm] = [
-    types.find(({ type }) => type === "machine–machine"),
-    types.find(({ type }) => type === "human–machine"),
-  ];
-  const verdict =
-    mm && hm
-      ? mm.mean > hm.mean
-        ? "Machines share errors with each other more than with people, which is why a person is the better partner."
-        : "Machines do not share errors with each other more than with people."
-      : "";
+  const means = pairMeans(study, measure, failed);
   return {
     ...head,
     items: "the items with gold that both of a pair answered",
-    body: { kind: "figure", figure, table: matrixTable(figure) },
-    reading: [means(types, "φ"), verdict, leftOutSentence(failed)]
+    body: pairsBody(raters, pairs, measure, "diverging"),
+    reading: [said(means, measure), sharedErrors(means), leftOutSentence(failed)]
       .filter((sentence) => sentence !== "")
       .join(" "),
   };
 }
 
+/** Whether machines share errors with each other more than with people, as far as the intervals tell. */
+function sharedErrors(means: readonly PairMean[]): string {
+  const mm = means.find(({ type }) => type === "machine–machine")?.mean;
+  const hm = means.find(({ type }) => type === "human–machine")?.mean;
+  if (!mm || !hm) return "";
+  if (mm.low > hm.high)
+    return "Machines share errors with each other more than with people, which is why a person is the better partner.";
+  if (mm.high < hm.low) return "Machines share errors with each other less than with people.";
+  return "Whether machines share errors with each other more than with people cannot be told apart from chance: the intervals overlap.";
+}
+
 const manyClasses = `More than ${mostClasses} classes: a table of answers for every pair of raters would be too large.`;
 
-export function cohenBlock(study: Study, { order }: StudySettings, tallies: Tallies): Block {
+export function cohenBlock(
+  study: Study,
+  { order }: StudySettings,
+  tallies: Tallies,
+  measure: PairMeasure,
+): Block {
   const head = {
     id: "cohen",
     title: "Cohen's kappa of every pair",
     definition: [
       "κ = (observed agreement − agreement by chance) / (1 − agreement by chance), where chance is what two raters with these frequencies of answers would reach if they answered independently: 1 is full agreement, 0 is chance. It needs no gold label and stands on all items that both answered.",
-      "Beyond the study. Source: Cohen 1960, A coefficient of agreement for nominal scales.",
+      intervals,
+      "Beyond the study. Source: Cohen 1960, A coefficient of agreement for nominal scales; Fleiss, Cohen & Everitt 1969 for its variance.",
     ],
   };
-  const K = study.classes.length;
-  if (K > mostClasses) return refusal(head, manyClasses);
+  if (study.classes.length > mostClasses) return refusal(head, manyClasses);
   const raters = inOrder(
     study.raters.filter(({ answers }) => answers.some((answer) => answer >= 0)),
     order,
     tallies,
   );
   if (raters.length < 2) return refusal(head, "Needs two raters with answers.");
-  const counts = new Uint32Array(K * K);
-  const values = matrixOf(raters, ({ answers: a }, { answers: b }) => {
-    counts.fill(0);
-    for (let i = 0; i < study.n; i++) {
-      const x = a[i]!;
-      const y = b[i]!;
-      if (x >= 0 && y >= 0) counts[x * K + y]!++;
-    }
-    return cohenKappa(counts, K);
-  });
-  if (values.every((value) => value === null)) return refusal(head, "No two raters answered a common item.");
-  const figure = heatMapOf(raters, values, "sequential");
-  const failed = failedMachines(machinesOf(study), tallies);
+  const pairs = everyPair(study, raters, measure);
+  if (pairs.known === 0) return refusal(head, "No two raters answered a common item.");
   return {
     ...head,
     items: "all items that both of a pair answered, with gold or without",
-    body: { kind: "figure", figure, table: matrixTable(figure) },
-    reading: [means(meansByType(study, raters, values, failed), "κ"), leftOutSentence(failed)]
-      .join(" ")
-      .trim(),
+    body: pairsBody(raters, pairs, measure, "sequential"),
+    reading: "",
+  };
+}
+
+/** φ and κ as means over people, over machines, and over pairs of one of each. */
+export function pairMeansBlock(
+  study: Study,
+  tallies: Tallies,
+  { phi, kappa }: { phi: PairMeasure; kappa: PairMeasure },
+): Block {
+  const head = {
+    id: "pair-means",
+    title: "Common errors and agreement, by kind of pair",
+    definition: [
+      "The mean over pairs of two people, of two machines, and of a person and a machine: of φ, the correlation of their errors, and of κ, their agreement beyond chance. The aggregate is in none of these pairs, since it is made of the people's answers.",
+      `${intervals} All pairs stand on the same items, so how far an item moves each of them is added before it is squared.`,
+      "Beyond the study. Source: the two matrices around this block.",
+    ],
+  };
+  const failed = failedMachines(machinesOf(study), tallies);
+  const measures = [phi, ...(study.classes.length > mostClasses ? [] : [kappa])];
+  const rows = measures.flatMap((measure) =>
+    pairMeans(study, measure, failed).map((mean) => ({ letter: measure.letter, ...mean })),
+  );
+  if (rows.length === 0) return refusal(head, "Needs two raters who answered the same items.");
+  return {
+    ...head,
+    items: "for φ the items with gold that both of a pair answered, for κ all that both answered",
+    body: {
+      kind: "figure",
+      figure: {
+        kind: "intervals",
+        x: { name: "mean over pairs", format: "number" },
+        rows: rows.map(({ letter, type, mean }) => ({
+          name: `${letter} ${type}`,
+          tone: type === "human–human" ? "people" : type === "machine–machine" ? "machine" : "team",
+          estimate: mean,
+        })),
+      },
+      table: {
+        columns: [
+          { name: "Measure", format: "text" },
+          { name: "Pair", format: "text" },
+          { name: "Mean", format: "number" },
+          { name: "Pairs", format: "count" },
+        ],
+        rows: rows.map(({ letter, type, mean, pairs }): Cell[] => [letter, type, mean, pairs]),
+      },
+    },
+    reading: leftOutSentence(failed),
   };
 }
 
@@ -172,6 +228,7 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
     title: "Agreement of people, and of machines, as groups",
     definition: [
       "Fleiss' kappa is for raters who all answered every item: it stands on the items that everyone named answered, and people with answers to fewer than half of the items of the busiest are left out of it. Krippendorff's alpha allows for missing answers: it is over all raters of the kind, on every item with at least two answers. Both are 1 for full agreement and 0 for chance, with chance taken from how often each class was given by the group as a whole; neither needs gold.",
+      intervals,
       "Items that people were sent because a machine was unsure of them are harder than others: agreement on them is lower than it would be on all items.",
       "Beyond the study. Source: Fleiss 1971; Krippendorff 2011, Computing Krippendorff's alpha-reliability.",
     ],
@@ -198,20 +255,20 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
         name: "Fleiss' kappa",
         raters: full,
         n: (complete?.length ?? 0) / K,
-        value: complete && fleissKappa(complete, K),
+        value: complete && withMoves(fleissKappa(complete, K), () => fleissMoves(complete, K)),
       },
       {
         kind,
         name: "Krippendorff's alpha",
         raters: answered,
         n: any.length / K,
-        value: krippendorffAlpha(any, K),
+        value: withMoves(krippendorffAlpha(any, K), () => alphaMoves(any, K)),
       },
     ];
   });
   if (rows.every(({ value }) => value === null))
     return refusal(head, "Needs two people, or two machines, who answered the same items.");
-  const said = rows.filter(({ name, value }) => name === "Krippendorff's alpha" && value !== null);
+  const alphas = rows.filter(({ name, value }) => name === "Krippendorff's alpha" && value !== null);
   return {
     ...head,
     items: "items with at least two answers; for Fleiss' kappa those that all of the raters named answered",
@@ -237,7 +294,7 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
       },
     },
     reading: [
-      ...said.map(
+      ...alphas.map(
         ({ kind, n, value }) =>
           `Among ${kind}, alpha is ${formatCell(value, "number")} on ${counted(n)} items.`,
       ),
@@ -246,6 +303,13 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
       .join(" ")
       .trim(),
   };
+}
+
+/** A statistic of items with its interval. */
+function withMoves(value: number | null, moves: () => Float64Array): Estimate | null {
+  if (value === null) return null;
+  const variance = moves().reduce((sum, move) => sum + move * move, 0);
+  return normalInterval(value, variance, -1, 1);
 }
 
 /** Raters with at least half as many answers as the busiest: someone with a few must not shrink the items to those. */

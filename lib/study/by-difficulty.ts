@@ -1,4 +1,5 @@
 import { type Bins, equalBins, quantileBins } from "#lib/stats/bins.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
 import { type Line, ols } from "#lib/stats/ols.ts";
 import type { Measure } from "#lib/study/difficulty-measures.ts";
 import type { Estimate } from "#lib/study/section.ts";
@@ -102,9 +103,6 @@ export function byDifficulty(
 const binsOf = ({ range }: Measure, values: Float64Array, bins: number): Bins =>
   range ? equalBins(values, bins, range[0], range[1]) : quantileBins(values, bins);
 
-/** 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
-
 /** How far people are ahead of machines among the items of one bin. */
 export type Lead = { x: number; n: number; people: number; machines: number; lead: Estimate };
 
@@ -140,13 +138,8 @@ export function leads(
   return gathered.flatMap(({ n, people: first, machines: second, squares }, bin): Lead[] => {
     if (n < leastAnswers) return [];
     const value = (first - second) / n;
-    const half = z * Math.sqrt(Math.max(0, squares / n - value ** 2) / n);
-    return [
-      {
-        ...{ x: centres[bin]!, n, people: first / n, machines: second / n },
-        lead: { value, low: value - half, high: value + half },
-      },
-    ];
+    const lead = normalInterval(value, (squares / n - value ** 2) / n);
+    return [{ x: centres[bin]!, n, people: first / n, machines: second / n, lead }];
   });
 }
 

@@ -1,7 +1,11 @@
+import { randomSource } from "#lib/random.ts";
+import { basicInterval, bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import { type ReliabilityBin, reliability } from "#lib/stats/calibration.ts";
+import { proportion } from "#lib/stats/proportion.ts";
 import { counted } from "#lib/study/evaluated.ts";
 import { formatCell } from "#lib/study/format.ts";
-import { type Block, type Cell, refusal } from "#lib/study/section.ts";
+import { type Block, type Cell, type Estimate, refusal } from "#lib/study/section.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
 import { type Study, type StudyRater, machinesOf } from "#lib/study/study.ts";
 
 /** Do machines know how sure they may be? */
@@ -14,12 +18,12 @@ export type Calibration = {
   n: number;
   accuracy: number;
   confidence: number;
-  ece: number;
+  ece: Estimate;
   bins: ReliabilityBin[];
 };
 
 /** Machines with a confidence on an item whose gold label is known, each over all of its own. */
-export function calibrations(study: Study): Calibration[] {
+export function calibrations(study: Study, settings: StudySettings): Calibration[] {
   const right = new Uint8Array(study.n);
   const confidence = new Float64Array(study.n);
   return machinesOf(study).flatMap((rater): Calibration[] => {
@@ -34,11 +38,48 @@ export function calibrations(study: Study): Calibration[] {
       hits += right[i]!;
       sure += confidence[i]!;
     }
-    const { n, ece, bins: filled } = reliability(confidence, right, bins);
+    const { n, bins: filled } = reliability(confidence, right, bins);
     return n === 0
       ? []
-      : [{ machine: rater, n, accuracy: hits / n, confidence: sure / n, ece, bins: filled }];
+      : [
+          {
+            ...{ machine: rater, n, accuracy: hits / n, confidence: sure / n, bins: filled },
+            ece: eceOf(filled, settings, study.raters.indexOf(rater)),
+          },
+        ];
   });
+}
+
+/** Names the use of the seed, and of this section. */
+const draws = [7, 1] as const;
+
+/** Resamples for every machine: no more than this many each. */
+const mostResamples = 200;
+
+/**
+ * ECE with its interval: the items of each bin by right and wrong are drawn again, the bin's mean confidence
+ * stands. Resampling pushes every bin off the diagonal by chance once more, so resampled values lie
+ * above the measured one as that lies above the truth; the basic interval turns this round.
+ * @param path of the random source: the rater's place
+ * Source: Davison & Hinkley, Bootstrap Methods and their Application, 1997, §5.2.
+ */
+function eceOf(filled: readonly ReliabilityBin[], settings: StudySettings, path: number): Estimate {
+  const counts = filled.flatMap(({ n, accuracy }) => {
+    const hits = Math.round(n * accuracy);
+    return [hits, n - hits];
+  });
+  const statistic = (drawn: ArrayLike<number>) => {
+    let [error, n] = [0, 0];
+    filled.forEach(({ confidence }, bin) => {
+      const [hits, misses] = [drawn[2 * bin]!, drawn[2 * bin + 1]!];
+      n += hits + misses;
+      error += Math.abs(hits - confidence * (hits + misses));
+    });
+    return n === 0 ? NaN : error / n;
+  };
+  const resamples = Math.min(settings.resamples, mostResamples);
+  const random = randomSource(settings.seed, ...draws, path);
+  return basicInterval(bootstrapCounts(counts, statistic, { resamples, random }), 0, 1);
 }
 
 const noMachine = "Needs a machine with predictions on items whose gold label is known; start a training.";
@@ -95,13 +136,19 @@ export function reliabilityBlock(study: Study, all: readonly Calibration[]): Blo
           high,
           n,
           confidence,
-          accuracy,
+          shareRight(n, accuracy),
           accuracy - confidence,
         ]),
       },
     },
-    reading: `${shown.machine.name} is right on ${percent(shown.accuracy)} and says ${percent(shown.confidence)} on average: ${directionOf(shown)}. Its expected calibration error is ${percent(shown.ece)}.`,
+    reading: `${shown.machine.name} is right on ${percent(shown.accuracy)} and says ${percent(shown.confidence)} on average: ${directionOf(shown)}. Its expected calibration error is ${percent(shown.ece.value)}.`,
   };
+}
+
+/** Wilson's interval of a bin's accuracy. */
+function shareRight(n: number, accuracy: number): Estimate {
+  const { low, high } = proportion(Math.round(n * accuracy), n);
+  return { value: accuracy, low: low ?? accuracy, high: high ?? accuracy };
 }
 
 /** Differences of mean confidence and accuracy below this are called none. */
@@ -119,14 +166,14 @@ export function calibrationBlock(all: readonly Calibration[]): Block {
     id: "calibration",
     title: "Calibration of every machine",
     definition: [
-      "Expected calibration error, ECE: the mean over items of how far a bin's accuracy is from its mean confidence, in 15 bins of equal width. 0 is perfect. With few items ECE comes out too large, since every bin's accuracy is off by chance.",
+      "Expected calibration error, ECE: the mean over items of how far a bin's accuracy is from its mean confidence, in 15 bins of equal width. 0 is perfect. With few items ECE comes out too large, since every bin's accuracy is off by chance; its interval allows for that (a basic bootstrap interval) and may lie below the value.",
       "“Confidence − accuracy” above 0 says that the machine is too sure on the whole. One η then means something else for each machine, which is why test 4 compares a fixed η with each machine's own.",
       "Beyond the study. Source: Naeini et al., AAAI 2015; Guo et al., ICML 2017.",
     ],
   };
   if (all.length === 0) return refusal(head, noMachine);
-  const best = all.reduce((top, one) => (top.ece <= one.ece ? top : one));
-  const worst = all.reduce((top, one) => (top.ece >= one.ece ? top : one));
+  const best = all.reduce((top, one) => (top.ece.value <= one.ece.value ? top : one));
+  const worst = all.reduce((top, one) => (top.ece.value >= one.ece.value ? top : one));
   const sure = all.filter((one) => directionOf(one) === "too sure").length;
   const unsure = all.filter((one) => directionOf(one) === "not sure enough").length;
   return {
@@ -155,7 +202,7 @@ export function calibrationBlock(all: readonly Calibration[]): Block {
     },
     reading:
       all.length === 1
-        ? `ECE is ${percent(best.ece)}.`
-        : `ECE reaches from ${percent(best.ece)} (${best.machine.name}) to ${percent(worst.ece)} (${worst.machine.name}); ${sure} of ${all.length} machines are too sure, ${unsure} not sure enough.`,
+        ? `ECE is ${percent(best.ece.value)}.`
+        : `ECE reaches from ${percent(best.ece.value)} (${best.machine.name}) to ${percent(worst.ece.value)} (${worst.machine.name}); ${sure} of ${all.length} machines are too sure, ${unsure} not sure enough.`,
   };
 }

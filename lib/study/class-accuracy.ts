@@ -1,3 +1,4 @@
+import { normalInterval } from "#lib/stats/interval.ts";
 import { mostShown, shownClasses } from "#lib/study/class-matrix.ts";
 import { evaluated } from "#lib/study/evaluated.ts";
 import { failedMachines, leftOutSentence } from "#lib/study/failed-machines.ts";
@@ -5,9 +6,6 @@ import { formatCell } from "#lib/study/format.ts";
 import { type Block, type Cell, type Estimate, refusal } from "#lib/study/section.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
 import type { Tallies } from "#lib/study/tallies.ts";
-
-/** 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
 
 type ClassRow = { at: number; n: number; people: number; machines: number; difference: Estimate };
 
@@ -108,12 +106,7 @@ function rowsOf(
   return sums.flatMap(({ n, people: first, machines: second, squares }, at): ClassRow[] => {
     if (n === 0) return [];
     const value = (first - second) / n;
-    const half = z * Math.sqrt(Math.max(0, squares / n - value ** 2) / n);
-    return [
-      {
-        ...{ at, n, people: first / n, machines: second / n },
-        difference: { value, low: value - half, high: value + half },
-      },
-    ];
+    const difference = normalInterval(value, (squares / n - value ** 2) / n);
+    return [{ at, n, people: first / n, machines: second / n, difference }];
   });
 }

@@ -1,3 +1,4 @@
+import { kept } from "#lib/study/kept.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
 
 /** The items and raters of a joint comparison: everyone in it answered all of the items. */
@@ -21,19 +22,7 @@ const leastShare = 0.5;
  * comparison to nothing.
  * @returns no items when gold is unknown everywhere or nobody answered
  */
-export function evaluated(study: Study): Evaluated {
-  const versions = study.raters.map(({ id, version }) => `${id} ${version}`).join("/");
-  const before = found.get(study);
-  if (before?.versions === versions) return before.joint;
-  const joint = compared(study);
-  found.set(study, { versions, joint });
-  return joint;
-}
-
-/** Every section asks; the answer stands until an answer changes. */
-const found = new WeakMap<Study, { versions: string; joint: Evaluated }>();
-
-function compared(study: Study): Evaluated {
+export const evaluated = kept((study: Study): Evaluated => {
   const known = answeredAmong(
     Int32Array.from({ length: study.n }, (_, i) => i),
     { answers: study.gold },
@@ -74,7 +63,7 @@ function compared(study: Study): Evaluated {
     leftOut,
     sentence: sentenceOf(items.length, raters, leftOut),
   };
-}
+});
 
 /** The items with an answer; a plain loop, since every section looks at every rater. */
 function answeredAmong(items: Int32Array, { answers }: Pick<StudyRater, "answers">): Int32Array {

@@ -1,11 +1,9 @@
+import { normalInterval } from "#lib/stats/interval.ts";
 import type { Estimate } from "#lib/study/section.ts";
 import { rightPatterns } from "#lib/study/right-patterns.ts";
 import type { Study } from "#lib/study/study.ts";
 import type { Tallies } from "#lib/study/tallies.ts";
 import type { RaterPair } from "#lib/study/wrong-answers.ts";
-
-/** 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
 
 export type MatchingMeans = ReturnType<typeof matchingMeans>;
 
@@ -49,8 +47,7 @@ export function matchingMeans(
     if (count === 0) return null;
     const value = total / count;
     const squares = moves.reduce((sum, move, at) => sum + patterns.counts[at]! * move * move, 0);
-    const half = (z * Math.sqrt(squares)) / count;
-    return { value, low: Math.max(0, value - half), high: Math.min(1, value + half), pairs: pairs.length };
+    return { ...normalInterval(value, squares / count ** 2, 0, 1), pairs: pairs.length };
   };
 }
 

@@ -1,3 +1,4 @@
+import { normalInterval } from "#lib/stats/interval.ts";
 import type { Estimate } from "#lib/study/section.ts";
 import type { StudyRater } from "#lib/study/study.ts";
 import type { PairTeam, Teams } from "#lib/study/teams.ts";
@@ -62,9 +63,6 @@ function bestMachine(teams: Teams, machine: StudyRater, mode: Mode): StudyRater 
   return best ?? machine;
 }
 
-/** 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
-
 /**
  * Mean gain over the sound machines of a role, with the items as the sample: item i moves it by
  * (gᵢ − ḡ)/n, gᵢ being the mean over machines of team right − member right.
@@ -95,9 +93,7 @@ export function meanGain(
     squares += sum * sum;
   }
   const value = total / n / gains.length;
-  const variance = Math.max(0, squares / n / gains.length ** 2 - value ** 2) / n;
-  const half = z * Math.sqrt(variance);
-  return { value, low: value - half, high: value + half };
+  return normalInterval(value, (squares / n / gains.length ** 2 - value ** 2) / n);
 }
 
 /** The oracle gains over a member where only the other is right. */

@@ -1,3 +1,4 @@
+import { kept } from "#lib/study/kept.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
 
 /**
@@ -12,7 +13,7 @@ export type RightPatterns = {
 };
 
 /** Refines the groups one rater at a time, so any number of raters will do. O(n · raters). */
-export function rightPatterns({ n, gold, raters }: Study): RightPatterns {
+export const rightPatterns = kept(({ n, gold, raters }: Study): RightPatterns => {
   const group = new Int32Array(n);
   let groups = 1;
   const codes = raters.map(({ answers }) => {
@@ -45,4 +46,4 @@ export function rightPatterns({ n, gold, raters }: Study): RightPatterns {
       return known;
     },
   };
-}
+});

@@ -1,3 +1,4 @@
+import { normalInterval } from "#lib/stats/interval.ts";
 import { type Evaluated, evaluated } from "#lib/study/evaluated.ts";
 import type { Estimate } from "#lib/study/section.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
@@ -11,9 +12,6 @@ export type SharedMistakes = {
   /** cases; null for a difference */
   n: number | null;
 };
-
-/** 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
 
 /**
  * How often two raters that are both wrong are wrong in the same way, with the items as the sample.
@@ -98,6 +96,6 @@ const choose2 = (n: number): number => (n * (n - 1)) / 2;
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 function within(value: number, moves: Float64Array, least: number, most: number): Estimate {
-  const half = z * Math.sqrt(moves.reduce((total, move) => total + move * move, 0));
-  return { value, low: Math.max(least, value - half), high: Math.min(most, value + half) };
+  const variance = moves.reduce((total, move) => total + move * move, 0);
+  return normalInterval(value, variance, least, most);
 }

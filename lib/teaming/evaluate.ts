@@ -1,4 +1,5 @@
 import { type Difference, pairedDifference } from "#lib/stats/difference.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
 import { isDeferred, majority, teamAnswer } from "#lib/teaming/threshold.ts";
 
@@ -142,8 +143,7 @@ function stratified(strata: { size: number; n: number; right: number }[]): Diffe
     const softened = (right + 2) / (n + 4);
     variance += (weight ** 2 * (1 - n / size) * softened * (1 - softened)) / n;
   }
-  const half = 1.959963984540054 * Math.sqrt(variance);
-  return { value, low: Math.max(0, value - half), high: Math.min(1, value + half) };
+  return normalInterval(value, variance, 0, 1);
 }
 
 /** What people's answers say about the machine, no gold label needed. */

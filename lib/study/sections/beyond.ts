@@ -1,7 +1,13 @@
-import { cohenBlock, errorCorrelationBlock, groupAgreementBlock } from "#lib/study/agreement-blocks.ts";
+import {
+  cohenBlock,
+  errorCorrelationBlock,
+  groupAgreementBlock,
+  pairMeansBlock,
+} from "#lib/study/agreement-blocks.ts";
 import { calibrationBlock, calibrations, reliabilityBlock } from "#lib/study/calibration-blocks.ts";
 import { classAccuracyBlock } from "#lib/study/class-accuracy.ts";
 import { deferredPictures } from "#lib/study/deferred-pictures.ts";
+import { kappaMeasure, phiMeasure } from "#lib/study/pair-measures.ts";
 import type { Section } from "#lib/study/section.ts";
 
 export const beyond: Section = {
@@ -9,12 +15,15 @@ export const beyond: Section = {
   title: "Beyond the study",
   lead: "Calibration, common errors, agreement beyond chance, single classes, and what the deferred items look like.",
   compute(study, settings, tallies) {
-    const calibrated = calibrations(study);
+    const calibrated = calibrations(study, settings);
+    const phi = phiMeasure(study, tallies);
+    const kappa = kappaMeasure(study);
     return [
       reliabilityBlock(study, calibrated),
       calibrationBlock(calibrated),
-      errorCorrelationBlock(study, settings, tallies),
-      cohenBlock(study, settings, tallies),
+      errorCorrelationBlock(study, settings, tallies, phi),
+      pairMeansBlock(study, tallies, { phi, kappa }),
+      cohenBlock(study, settings, tallies, kappa),
       groupAgreementBlock(study, tallies),
       classAccuracyBlock(study, tallies),
       deferredPictures(study),

@@ -29,6 +29,33 @@ test("kappa needs no gold, chance-level agreement is 0", () => {
   expect(column("group-agreement", "Items")).toEqual([4, 4]);
 });
 
+test("every pair has its interval and its items; means by kind of pair lie among the pairs", () => {
+  const { table, column } = blocksOf(beyond, smallStudy(), { order: "given" });
+  for (const id of ["error-correlation", "cohen"]) {
+    const { rows } = table(id);
+    expect(rows.map(([first, second]) => [first, second])).toEqual([
+      ["ann", "ben"],
+      ["ann", "ce"],
+      ["ann", "jocor"],
+      ["ben", "ce"],
+      ["ben", "jocor"],
+      ["ce", "jocor"],
+    ]);
+    for (const [, , cell, n] of rows) {
+      if (typeof cell !== "object" || cell === null) throw new Error("no interval");
+      expect(cell.low).toBeLessThan(cell.value);
+      expect(cell.high).toBeGreaterThan(cell.value);
+      // κ also stands on the item without gold, which all four answered
+      expect(n).toBe(id === "cohen" ? 13 : 12);
+    }
+  }
+  expect(column("pair-means", "Pairs")).toEqual([1, 1, 4, 1, 1, 4]);
+  const [hh, mm, hm] = valuesOf(column("pair-means", "Mean"));
+  const phi = valuesOf(column("error-correlation", "φ")).map(Number);
+  expect([hh, mm]).toEqual([phi[0], phi[5]]);
+  expect(hm).toBeCloseTo(phi.slice(1, 5).reduce((sum, value) => sum + value, 0) / 4, 12);
+});
+
 test("alpha takes missing answers, Fleiss' kappa leaves out who has too few", () => {
   const ann = [0, 0, 1, 1, 2, 2];
   const ben = [0, 1, 1, 1, 2, 0];
@@ -40,7 +67,8 @@ test("alpha takes missing answers, Fleiss' kappa leaves out who has too few", ()
   expect(column("group-agreement", "Raters")).toEqual([2, 3]);
   expect(column("group-agreement", "Items")).toEqual([6, 6]);
   const votes = ann.flatMap((a, i) => [0, 1, 2].map((k) => +(a === k) + +(ben[i] === k)));
-  expect(column("group-agreement", "Value")[0]).toBeCloseTo(fleissKappa(votes, 3)!, 12);
+  const [kappa] = valuesOf(column("group-agreement", "Value"));
+  expect(kappa).toBeCloseTo(fleissKappa(votes, 3)!, 12);
 });
 
 test("reliability of a machine with two levels of confidence", () => {
@@ -51,8 +79,15 @@ test("reliability of a machine with two levels of confidence", () => {
     beyond,
     studyOf([machine("ce", answers, { confidence })], new Array<number>(20).fill(0)),
   );
-  expect(column("reliability", "Accuracy")).toEqual([0.5, 1]);
-  expect(column("calibration", "ECE")).toEqual(near([0.15], 6));
+  expect(valuesOf(column("reliability", "Accuracy"))).toEqual([0.5, 1]);
+  expect(valuesOf(column("calibration", "ECE"))).toEqual(near([0.15], 6));
+  // The bin at 0.9 always gives 0.05; hits at 0.7 reach from the 7 that it claims (0.05 in all) down to 2
+  // (0.3): turned round 0.15, that is 0 … 0.25.
+  const [ece] = column("calibration", "ECE");
+  expect(ece).toMatchObject({
+    low: expect.closeTo(0, 1) as unknown,
+    high: expect.closeTo(0.25, 1) as unknown,
+  });
   expect(find("reliability").reading).toMatch(/75\.0 % and says 80\.0 % on average: too sure/);
 });
 
