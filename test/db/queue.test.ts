@@ -8,24 +8,14 @@ import { changeSettings, projectSettings, setEta } from "#db/projects.ts";
 import { leaseTasks, liveLeases, releaseTasks, waiting } from "#db/queue.ts";
 import { deferredByEta, etaSteps, queueState, rebuildRoutes } from "#db/routes.ts";
 import { judgments, leases, routes } from "#db/schema.ts";
-import { newWorld, type World } from "./world.ts";
+import { newWorld, sampleTime, type World } from "./world.ts";
 
-const time = {
-  responseMs: 500,
-  visibleMs: 500,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 8,
-  devicePixelRatio: 1,
-  smoothing: false,
-} as const;
-
-const label = (lease: string, label: number): Answer => ({ lease, outcome: "label", label, time });
+const label = (lease: string, label: number): Answer => ({
+  lease,
+  outcome: "label",
+  label,
+  time: sampleTime,
+});
 
 const claim = (userId: number, extra: Partial<Parameters<typeof leaseTasks>[2]> = {}) => ({
   userId,
@@ -226,7 +216,12 @@ describe("answers", () => {
   test("a response time longer than the task was out is kept as it came, and called implausible", () => {
     const world = newWorld([0.1]);
     const [task] = take(world, 0, { now: 0 });
-    answerOf(world, 0, { ...label(task?.lease ?? "", 1), time: { ...time, responseMs: 9e8 } }, { now: 3000 });
+    answerOf(
+      world,
+      0,
+      { ...label(task?.lease ?? "", 1), time: { ...sampleTime, responseMs: 9e8 } },
+      { now: 3000 },
+    );
     expect(world.database.db.select().from(judgments).get()).toMatchObject({
       responseMs: 9e8,
       quality: "implausible",
@@ -241,7 +236,7 @@ describe("answers", () => {
     expect(undone.ok && served(world, [undone.value])).toEqual([0]);
     answerOf(world, 0, {
       ...label(undone.ok ? undone.value.lease : "", 2),
-      time: { ...time, responseMs: 80 },
+      time: { ...sampleTime, responseMs: 80 },
     });
     expect(world.database.db.select().from(judgments).all()).toMatchObject([
       { outcome: "label", label: 1, responseMs: 500 },
@@ -330,7 +325,7 @@ test("routes equal their own rebuild, and no item has more holders than its over
             if (lease === undefined) break;
             hands.set(action.who, rest);
             const given: Answer = action.unsure
-              ? { lease, outcome: "unsure", label: null, time }
+              ? { lease, outcome: "unsure", label: null, time: sampleTime }
               : label(lease, now % 3);
             answerOf(world, action.who, given, { now });
             break;

@@ -11,7 +11,7 @@ import { sections } from "#lib/study/index.ts";
 import { type Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
 import { type StudyRater } from "#lib/study/study.ts";
-import { newWorld, type World } from "./world.ts";
+import { newWorld, sampleTime, type World } from "./world.ts";
 
 /** Six items; the run is right on all but the last; a column labelled everything as red. */
 function studyWorld(): World {
@@ -57,20 +57,7 @@ function studyWorld(): World {
   return world;
 }
 
-const time = {
-  responseMs: 640,
-  visibleMs: 640,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 8,
-  devicePixelRatio: 1,
-  smoothing: false,
-} as const;
+const time = { ...sampleTime, responseMs: 640, visibleMs: 640 };
 
 const claim = (userId: number, want: number) => ({ userId, held: [], want, now: 1000, random: () => 0.99 });
 
