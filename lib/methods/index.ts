@@ -10,6 +10,7 @@ import { fDiv } from "#lib/methods/f-div.ts";
 import { forward } from "#lib/methods/forward.ts";
 import { gce } from "#lib/methods/gce.ts";
 import { jocor } from "#lib/methods/jocor.ts";
+import { mbem } from "#lib/methods/mbem.ts";
 import { nls } from "#lib/methods/nls.ts";
 import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
@@ -32,5 +33,5 @@ export const studied = [
 ] as const;
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [...studied, elr, confidentLearning] as const;
+export const methods = [...studied, elr, confidentLearning, mbem] as const;
 export type MethodId = (typeof methods)[number]["id"];

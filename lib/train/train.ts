@@ -125,15 +125,16 @@ export async function train(
         if (!Number.isFinite(loss)) throw diverged(epoch);
         meter.count(loss, countRight(logits, labels, classes));
 
-        const step = epoch * stepsAnEpoch + index + 1;
+        const step = (epoch - from) * stepsAnEpoch + index + 1;
         if (settings.lookahead && step % LOOKAHEAD_STEPS === 0) {
-          await learner.lookahead(lookaheadKeep(step / (epochs * stepsAnEpoch)));
+          await learner.lookahead(lookaheadKeep(step / ((to - from) * stepsAnEpoch)));
         }
       }
       trainingMs += meter.elapsed();
       epoch++;
       const last = epoch === epochs;
-      if (settings.lookahead && last) await learner.lookahead(1);
+      // the average is what a schedule ends with, also one that another network follows
+      if (settings.lookahead && epoch === to) await learner.lookahead(1);
 
       const state = await learner.state();
       if (!allFinite(state)) throw diverged(epoch - 1);
