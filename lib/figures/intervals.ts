@@ -3,14 +3,17 @@ import { base, cutTo, limitsOf, numberAxis, span, textWidth, toneColour } from "
 import { formatCell } from "#lib/study/format.ts";
 import type { Intervals } from "#lib/study/section.ts";
 
-const rowHeight = 30;
+/** Height of a row, pixels: with its name beside it, and above it. */
+const [rowHeight, tallRowHeight] = [30, 46];
 
-/** A dot and its interval, a row each, in the given order. */
+/** A dot and its interval, a row each, in the given order. Names stand beside the rows, or above them where they would be cut. */
 export function intervalsOptions(
   { x, rows }: Intervals,
   width: number,
 ): { title: string; options: Plot.PlotOptions }[] {
-  const left = Math.min(Math.max(...rows.map(({ name }) => textWidth(name, 12)), 24) + 18, width * 0.42, 300);
+  const widest = Math.max(...rows.map(({ name }) => textWidth(name, 12)), 24) + 18;
+  const above = widest > Math.min(width * 0.42, 300);
+  const left = above ? 14 : widest;
   const ends = span(
     rows.flatMap(({ estimate: { value, low, high } }) => [value, low, high]),
     limitsOf(x.format),
@@ -25,7 +28,7 @@ export function intervalsOptions(
   const colours = (of: typeof data) => ({ value: of.map(({ colour }) => colour), scale: null });
   const options: Plot.PlotOptions = {
     ...base(width),
-    height: rowHeight * rows.length + 60,
+    height: (above ? tallRowHeight : rowHeight) * rows.length + 60,
     marginTop: 6,
     marginLeft: left,
     marginRight: 18,
@@ -34,14 +37,24 @@ export function intervalsOptions(
     x: { ...numberAxis(x, ends, width - left < 340 ? 4 : 7), grid: true },
     y: { type: "band", domain: rows.map((_, row) => row), axis: null },
     marks: [
-      Plot.axisY({
-        label: null,
-        tickSize: 0,
-        tickPadding: 10,
-        tickFormat: (row: number) => cutTo(rows[row]?.name ?? "", left - 14, 12),
-        fontSize: 12,
-        fill: "var(--ink)",
-      }),
+      above
+        ? Plot.text(data, {
+            y: "row",
+            text: ({ row }: (typeof data)[number]) => cutTo(rows[row]?.name ?? "", width - left - 18, 12),
+            frameAnchor: "left",
+            textAnchor: "start",
+            dy: -17,
+            fontSize: 12,
+            fill: "var(--ink)",
+          })
+        : Plot.axisY({
+            label: null,
+            tickSize: 0,
+            tickPadding: 10,
+            tickFormat: (row: number) => rows[row]?.name ?? "",
+            fontSize: 12,
+            fill: "var(--ink)",
+          }),
       // Differences: where there is none.
       ends[0] < 0 && ends[1] > 0 ? Plot.ruleX([0], { stroke: "var(--line-strong)" }) : null,
       Plot.link(known, {

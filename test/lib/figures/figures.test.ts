@@ -205,6 +205,18 @@ test("intervals: a row each with its interval", () => {
   expect(labels(drawing, "circle")).toEqual(["CE: +1.0 (−1.0 – +3.0)"]);
 });
 
+test("long names of intervals stand whole, beside their rows or above them", () => {
+  const estimate = { value: 0.01, low: -0.01, high: 0.03 };
+  const names = ["human1, over the machine", "human1, over the better"];
+  const rows = names.map((name) => ({ name, tone: "team" as const, estimate }));
+  const intervals: Intervals = { kind: "intervals", x: { name: "gain", format: "points" }, rows };
+  for (const width of [900, 320]) {
+    const [drawing] = drawn(intervals, width);
+    const texts = [...(drawing?.querySelectorAll("text") ?? [])].map(({ textContent }) => textContent);
+    expect(texts).toEqual(expect.arrayContaining(names));
+  }
+});
+
 test("figures of nothing draw without a NaN", () => {
   const empty: Figure[] = [
     { ...heatMap, panels: [{ title: "", rows: [], columns: [], values: [] }] },
