@@ -1,3 +1,5 @@
+import { pairSums, voteSums } from "#lib/stats/agreement-sums.ts";
+
 /** Agreement beyond chance. 1: always agree; 0: as often as chance would; null: undefined. */
 
 /**
@@ -7,22 +9,8 @@
  * Source: Cohen 1960.
  */
 export function cohenKappa(answers: ArrayLike<number>, classes: number): number | null {
-  requireShape(answers, classes * classes);
-  const [first, second] = [new Float64Array(classes), new Float64Array(classes)];
-  let n = 0;
-  let same = 0;
-  for (let a = 0; a < classes; a++)
-    for (let b = 0; b < classes; b++) {
-      const count = answers[a * classes + b]!;
-      n += count;
-      first[a]! += count;
-      second[b]! += count;
-      if (a === b) same += count;
-    }
-  if (n === 0) return null;
-  let chance = 0;
-  for (let k = 0; k < classes; k++) chance += (first[k]! / n) * (second[k]! / n);
-  return beyond(same / n, chance);
+  const { n, observed, chance } = pairSums(answers, classes);
+  return n === 0 ? null : beyond(observed, chance);
 }
 
 /**
@@ -33,25 +21,15 @@ export function cohenKappa(answers: ArrayLike<number>, classes: number): number 
  * Source: Fleiss 1971.
  */
 export function fleissKappa(votes: ArrayLike<number>, classes: number): number | null {
-  const n = rowsOf(votes, classes);
+  const { n, totals, squares, perClass } = voteSums(votes, classes, 0);
   if (n === 0) return null;
-  const perClass = new Float64Array(classes);
-  let raters = -1;
+  const raters = totals[0]!;
   let agreement = 0;
-  for (let i = 0; i < n; i++) {
-    let total = 0;
-    let squares = 0;
-    for (let k = 0; k < classes; k++) {
-      const count = votes[i * classes + k]!;
-      total += count;
-      squares += count * count;
-      perClass[k]! += count;
-    }
-    if (raters === -1) raters = total;
+  totals.forEach((total, item) => {
     if (total !== raters || total < 2)
-      throw new RangeError(`item ${i} has ${total} votes where each needs the same number, two or more`);
-    agreement += (squares - total) / (total * (total - 1));
-  }
+      throw new RangeError(`item ${item} has ${total} votes where each needs the same number, two or more`);
+    agreement += (squares[item]! - total) / (total * (total - 1));
+  });
   let chance = 0;
   for (const count of perClass) chance += (count / (n * raters)) ** 2;
   return beyond(agreement / n, chance);
@@ -65,41 +43,20 @@ export function fleissKappa(votes: ArrayLike<number>, classes: number): number |
  * Source: Krippendorff 2011, “Computing Krippendorff's alpha-reliability”.
  */
 export function krippendorffAlpha(votes: ArrayLike<number>, classes: number): number | null {
-  const n = rowsOf(votes, classes);
-  const perClass = new Float64Array(classes);
-  let pairable = 0;
-  let observed = 0;
-  for (let i = 0; i < n; i++) {
-    let total = 0;
-    let squares = 0;
-    for (let k = 0; k < classes; k++) {
-      const count = votes[i * classes + k]!;
-      total += count;
-      squares += count * count;
-    }
-    if (total < 2) continue;
-    pairable += total;
-    for (let k = 0; k < classes; k++) perClass[k]! += votes[i * classes + k]!;
+  const { totals, squares, perClass } = voteSums(votes, classes, 2);
+  let [answers, observed] = [0, 0];
+  totals.forEach((total, item) => {
+    if (total === 0) return;
+    answers += total;
     // pairs that differ, each answer weighing 1/(total − 1)
-    observed += (total * total - squares) / (total - 1);
-  }
-  if (pairable === 0) return null;
-  let squares = 0;
-  for (const count of perClass) squares += count * count;
-  const expected = (pairable * pairable - squares) / (pairable - 1);
+    observed += (total * total - squares[item]!) / (total - 1);
+  });
+  if (answers === 0) return null;
+  let same = 0;
+  for (const count of perClass) same += count * count;
+  const expected = (answers * answers - same) / (answers - 1);
   return expected === 0 ? null : 1 - observed / expected;
 }
 
 const beyond = (observed: number, chance: number): number | null =>
   1 - chance < 1e-12 ? null : (observed - chance) / (1 - chance);
-
-function requireShape(values: ArrayLike<number>, size: number): void {
-  if (values.length !== size)
-    throw new RangeError(`a table of ${size} counts is needed, not ${values.length}`);
-}
-
-function rowsOf(votes: ArrayLike<number>, classes: number): number {
-  const n = votes.length / classes;
-  if (!Number.isInteger(n)) throw new RangeError(`${votes.length} votes do not make rows of ${classes}`);
-  return n;
-}

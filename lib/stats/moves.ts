@@ -1,3 +1,5 @@
+import { pairSums, voteSums } from "#lib/stats/agreement-sums.ts";
+
 /**
  * How far each item moves a statistic: the statistic's derivative with respect to the item's weight, at
  * equal weights. Moves add up to 0 (alpha's nearly), and the sum of their squares is the statistic's variance with the
@@ -14,19 +16,7 @@
  * Source: Fleiss, Cohen & Everitt 1969, whose large-sample variance this is, item by item.
  */
 export function cohenMoves(answers: ArrayLike<number>, classes: number): Float64Array {
-  const [first, second] = [new Float64Array(classes), new Float64Array(classes)];
-  let [n, same] = [0, 0];
-  for (let a = 0; a < classes; a++)
-    for (let b = 0; b < classes; b++) {
-      const count = answers[a * classes + b]!;
-      n += count;
-      first[a]! += count;
-      second[b]! += count;
-      if (a === b) same += count;
-    }
-  const observed = same / n;
-  let chance = 0;
-  for (let k = 0; k < classes; k++) chance += (first[k]! / n) * (second[k]! / n);
+  const { n, first, second, observed, chance } = pairSums(answers, classes);
   const rest = 1 - chance;
   const moves = new Float64Array(classes * classes);
   for (let a = 0; a < classes; a++)
@@ -44,7 +34,7 @@ export function cohenMoves(answers: ArrayLike<number>, classes: number): Float64
  * @returns [n]
  */
 export function fleissMoves(votes: ArrayLike<number>, classes: number): Float64Array {
-  const { n, totals, squares, perClass } = sumsOf(votes, classes);
+  const { n, totals, squares, perClass } = voteSums(votes, classes, 0);
   const agreements = totals.map((total, item) => (squares[item]! - total) / (total * (total - 1)));
   const observed = agreements.reduce((sum, agreement) => sum + agreement, 0) / n;
   const answers = perClass.reduce((sum, count) => sum + count, 0);
@@ -65,41 +55,21 @@ export function fleissMoves(votes: ArrayLike<number>, classes: number): Float64A
  * @returns [n]
  */
 export function alphaMoves(votes: ArrayLike<number>, classes: number): Float64Array {
-  const { totals, squares } = sumsOf(votes, classes);
-  const perClass = new Float64Array(classes);
-  let [answers, observed] = [0, 0];
-  const disagreements = totals.map((total, item) => {
-    if (total < 2) return 0;
-    for (let k = 0; k < classes; k++) perClass[k]! += votes[item * classes + k]!;
-    const disagreement = (total * total - squares[item]!) / (total - 1);
-    answers += total;
-    observed += disagreement;
-    return disagreement;
-  });
+  const { totals, squares, perClass } = voteSums(votes, classes, 2);
+  const disagreements = totals.map((total, item) =>
+    total === 0 ? 0 : (total * total - squares[item]!) / (total - 1),
+  );
+  const answers = perClass.reduce((sum, count) => sum + count, 0);
+  const observed = disagreements.reduce((sum, disagreement) => sum + disagreement, 0);
   const pairs = answers * answers - perClass.reduce((sum, count) => sum + count * count, 0);
   const expected = pairs / (answers - 1);
   return totals.map((total, item) => {
-    if (total < 2) return 0;
+    if (total === 0) return 0;
     let common = 0;
     for (let k = 0; k < classes; k++) common += perClass[k]! * votes[item * classes + k]!;
     const byChance = (2 * (answers * total - common) - expected * total) / (answers - 1);
     return (observed * byChance - disagreements[item]! * expected) / (expected * expected);
   });
-}
-
-/** Of each item: its votes [n], and the sum of the squares of its votes by class [n]. Of each class: its votes [K]. */
-function sumsOf(votes: ArrayLike<number>, classes: number) {
-  const n = votes.length / classes;
-  const [totals, squares] = [new Float64Array(n), new Float64Array(n)];
-  const perClass = new Float64Array(classes);
-  for (let item = 0; item < n; item++)
-    for (let k = 0; k < classes; k++) {
-      const count = votes[item * classes + k]!;
-      totals[item]! += count;
-      squares[item]! += count * count;
-      perClass[k]! += count;
-    }
-  return { n, totals, squares, perClass };
 }
 
 /**

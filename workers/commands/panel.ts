@@ -14,7 +14,13 @@ import { sourceName } from "#db/label-sources.ts";
 import { methods as allMethods, studied } from "#lib/methods/index.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
 import { orStop, stopWith } from "./stop-with.ts";
-import { checkTraining, optionsFrom, projectCalled, sourceCalled } from "./training-arguments.ts";
+import {
+  checkTraining,
+  optionsFrom,
+  projectCalled,
+  sourceCalled,
+  trainingFlags,
+} from "./training-arguments.ts";
 
 const help = `npm run panel -- --project SLUG --labels COLUMN[,COLUMN…] [--methods study|all|ce,gce,…] [--backbones quick[,…]]
                  [--epochs N] [--folds K] [--seed 1] [--options '{"…": …}'] [--detach]
@@ -27,19 +33,11 @@ far they are. Ctrl-C ends only the watching; the worker of \`npm start\` or \`np
 const { values } = orStop(() =>
   parseArgs({
     options: {
-      project: { type: "string" },
-      labels: { type: "string" },
+      ...trainingFlags,
       methods: { type: "string", default: "study" },
       backbones: { type: "string", default: "quick" },
-      epochs: { type: "string" },
-      batch: { type: "string" },
-      folds: { type: "string" },
-      seed: { type: "string", default: "1" },
-      options: { type: "string", default: "{}" },
-      detach: { type: "boolean", default: false },
       watch: { type: "boolean", default: false },
       cancel: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
     },
   }),
 );

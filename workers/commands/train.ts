@@ -8,7 +8,13 @@ import { dataDir } from "#db/data-dir.ts";
 import { findJob, liveWorkers } from "#db/jobs.ts";
 import { findRun, startRun } from "#db/runs.ts";
 import { orStop, stopWith } from "./stop-with.ts";
-import { checkTraining, optionsFrom, projectCalled, sourceCalled } from "./training-arguments.ts";
+import {
+  checkTraining,
+  optionsFrom,
+  projectCalled,
+  sourceCalled,
+  trainingFlags,
+} from "./training-arguments.ts";
 
 const help = `npm run train -- --project SLUG --labels COLUMN|majority|people [--method ce] [--backbone quick]
                  [--epochs N] [--batch N] [--folds K] [--seed 1] [--options '{"…": …}'] [--detach]
@@ -21,17 +27,9 @@ Follows the training until it ends; --detach only puts it in the queue.`;
 const { values } = orStop(() =>
   parseArgs({
     options: {
-      project: { type: "string" },
-      labels: { type: "string" },
+      ...trainingFlags,
       method: { type: "string", default: "ce" },
       backbone: { type: "string", default: "quick" },
-      epochs: { type: "string" },
-      batch: { type: "string" },
-      folds: { type: "string" },
-      seed: { type: "string", default: "1" },
-      options: { type: "string", default: "{}" },
-      detach: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
     },
   }),
 );

@@ -9,6 +9,19 @@ import { stopWith } from "./stop-with.ts";
 
 /** What the commands that start trainings read from their arguments; each slip ends with a sentence. */
 
+/** Flags that all of them have, for util.parseArgs. */
+export const trainingFlags = {
+  project: { type: "string" },
+  labels: { type: "string" },
+  epochs: { type: "string" },
+  batch: { type: "string" },
+  folds: { type: "string" },
+  seed: { type: "string", default: "1" },
+  options: { type: "string", default: "{}" },
+  detach: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 export const projectCalled = (db: Db, slug: string): Project =>
   findProject(db, slug) ?? stopWith(`There is no project “${slug}”.`);
 
