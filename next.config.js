@@ -20,6 +20,7 @@ const config = {
   serverExternalPackages: ["better-sqlite3", "sharp", "onnxruntime-node", "pino", "@tensorflow/tfjs"],
   poweredByHeader: false,
   reactStrictMode: true,
+  htmlLimitedBots: /.*/, // a page arrives with its title, which screen readers say first, instead of getting it later
   typescript: { ignoreBuildErrors: true }, // `npm test` checks types; a build on the user's machine need not
   headers: () =>
     Promise.resolve([

@@ -77,6 +77,7 @@ for (const { name, viewport } of [
       for (const path of figures ? [...pages, ...studyPages] : pages) {
         await page.goto(tandem.url + path);
         await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();
+        await expect(page).toHaveTitle(/Tandem/);
         expect(await accessibilityFindings(page), path).toEqual([]);
         const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(excess, `${path} is wider than the screen`).toBeLessThanOrEqual(0);

@@ -8,6 +8,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Each file has a server, a worker and a database of its own; two cores carry one at a time.
   workers: 1,
+  // On a shared machine a page may miss its seconds; what passes only then is listed as flaky.
+  retries: process.env.CI === "true" ? 1 : 0,
   forbidOnly: process.env.CI === "true",
   reporter: [["list"]],
   use: {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { crossEntropy, held } from "#lib/methods/losses.ts";
 import { method, phase, type Learnt, type LossInput, type View } from "#lib/methods/method.ts";
+import { warmUp } from "#lib/methods/warm-up.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 
 /** Probabilities are kept this far from 0 and 1. */
@@ -38,7 +39,8 @@ export function renew({ logits, positions, classes, memory }: Learnt, beta: numb
 /**
  * ELR, early-learning regularisation: networks learn right labels before wrong ones, so each
  * example's own earlier predictions, averaged, say what was learnt early; the loss draws towards
- * them and so takes the force from labels that contradict them.
+ * them and so takes the force from labels that contradict them. In a schedule of a few epochs at a high
+ * rate the first predictions are too poor to hold on to, so it begins with plain cross-entropy.
  * Source: Liu, Niles-Weed, Razavian & Fernandez-Granda, NeurIPS 2020, eq. 6 and 9; shengliu66/ELR.
  */
 export const elr = method({
@@ -46,11 +48,14 @@ export const elr = method({
   name: "ELR",
   source: "Liu et al. 2020, “Early-learning regularization prevents memorization of noisy labels”",
   hyper: z.object({
+    first: z.number().min(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
     lambda: z.number().min(0).max(50).default(3).describe("weight of the regulariser"),
     beta: z.number().min(0).lt(1).default(0.7).describe("how much of the old targets is kept"),
   }),
-  phases: ({ lambda, beta }) => [
+  phases: ({ first, lambda, beta }) => [
+    ...(first > 0 ? [warmUp(first)] : []),
     phase({
+      share: 1 - first,
       columns: { targets: (classes) => [classes] },
       between: ({ memory, labels, classes }: View) =>
         memory.targets ? memory : { targets: new Float32Array(labels.length * classes) },

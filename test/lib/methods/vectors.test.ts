@@ -69,7 +69,7 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   nls: ({ r }) => nls.plan({ r })[1]!,
   gce: ({ q }) => gce.plan({ q })[0]!,
   gce_truncated: ({ q, k }) => gce.plan({ q, k, truncated: true })[1]!,
-  elr: ({ lam: lambda, beta }) => elr.plan({ lambda, beta })[0]!,
+  elr: ({ lam: lambda, beta }) => elr.plan({ first: 0, lambda, beta })[0]!,
   forward: () => forward.plan({})[1]!,
   backward: () => backward.plan({ clip: 0 })[1]!,
   backward_clipped: ({ clip }) => backward.plan({ clip })[1]!,
