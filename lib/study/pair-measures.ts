@@ -5,7 +5,7 @@ import { cohenMoves, phiMoves } from "#lib/stats/moves.ts";
 import { rightPatterns } from "#lib/study/right-patterns.ts";
 import type { Estimate } from "#lib/study/section.ts";
 import type { Study, StudyRater } from "#lib/study/study.ts";
-import type { Tallies } from "#lib/study/tallies.ts";
+import { type Tallies, mostClasses } from "#lib/study/tallies.ts";
 import { type PairType, type RaterPair, pairsOf } from "#lib/study/wrong-answers.ts";
 
 /** Symmetric statistics of two raters, with intervals that take the items as the sample. */
@@ -87,21 +87,30 @@ export function phiMeasure(study: Study, tallies: Tallies): PairMeasure {
   };
 }
 
-/** Cohen's κ, over all items that both answered, with gold or without. */
-export function kappaMeasure({ n, classes: { length: K } }: Study): PairMeasure {
+/**
+ * Cohen's κ, over all items that both answered, with gold or without. All pairs look at all items, so the
+ * loops have no branches: a missing answer, −1, falls in row or column 0 of a table of K + 1, which counts for nothing.
+ */
+export function kappaMeasure({ n, gold, classes: { length: K } }: Study, tallies: Tallies): PairMeasure {
+  // Where every item has gold, the sums of other sections are over all items too.
+  const counted = gold.every((label) => label >= 0);
   const known = new Map<string, PairValue | null>();
-  const computed = ({ answers: a }: StudyRater, { answers: b }: StudyRater): PairValue | null => {
+  const width = K <= mostClasses ? K + 1 : 0; // with more there is no κ (cohenBlock), and no room for the tables
+  const all = new Uint32Array(width * width);
+  const padded = new Float64Array(width * width);
+  const count = ({ answers: a }: StudyRater, { answers: b }: StudyRater): Uint32Array => {
+    all.fill(0);
+    for (let i = 0; i < n; i++) all[(a[i]! + 1) * width + b[i]! + 1]!++;
     const counts = new Uint32Array(K * K);
-    let common = 0;
-    for (let i = 0; i < n; i++) {
-      const x = a[i]!;
-      const y = b[i]!;
-      if (x < 0 || y < 0) continue;
-      counts[x * K + y]!++;
-      common++;
-    }
+    for (let row = 0; row < K; row++)
+      counts.set(all.subarray((row + 1) * width + 1, (row + 2) * width), row * K);
+    return counts;
+  };
+  const computed = (first: StudyRater, second: StudyRater): PairValue | null => {
+    const counts = counted ? tallies.pair(first, second).answers : count(first, second);
     const value = cohenKappa(counts, K);
-    return value === null ? null : { value, n: common, counts, moves: cohenMoves(counts, K) };
+    if (value === null) return null;
+    return { value, n: counts.reduce((sum, count) => sum + count, 0), counts, moves: cohenMoves(counts, K) };
   };
   return {
     letter: "κ",
@@ -116,7 +125,9 @@ export function kappaMeasure({ n, classes: { length: K } }: Study): PairMeasure 
     groups: n,
     sizes: null,
     add: (into, [{ answers: a }, { answers: b }], moves) => {
-      for (let i = 0; i < n; i++) if (a[i]! >= 0 && b[i]! >= 0) into[i]! += moves[a[i]! * K + b[i]!]!;
+      for (let row = 0; row < K; row++)
+        padded.set(moves.subarray(row * K, (row + 1) * K), (row + 1) * width + 1);
+      for (let i = 0; i < n; i++) into[i]! += padded[(a[i]! + 1) * width + b[i]! + 1]!;
     },
   };
 }

@@ -17,7 +17,7 @@ export const beyond: Section = {
   compute(study, settings, tallies) {
     const calibrated = calibrations(study, settings);
     const phi = phiMeasure(study, tallies);
-    const kappa = kappaMeasure(study);
+    const kappa = kappaMeasure(study, tallies);
     return [
       reliabilityBlock(study, calibrated),
       calibrationBlock(calibrated),

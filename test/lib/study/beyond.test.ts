@@ -56,6 +56,14 @@ test("every pair has its interval and its items; means by kind of pair lie among
   expect(hm).toBeCloseTo(phi.slice(1, 5).reduce((sum, value) => sum + value, 0) / 4, 12);
 });
 
+test("kappa is the same whether or not the sums of items with gold can serve", () => {
+  const { raters, gold } = smallStudy();
+  const common = (truth: readonly number[]) =>
+    blocksOf(beyond, studyOf(raters, truth), { order: "given" }).table("cohen").rows;
+  const all = Array.from(gold, (label) => Math.max(0, label));
+  expect(common(all)).toEqual(common(Array.from(gold)));
+});
+
 test("alpha takes missing answers, Fleiss' kappa leaves out who has too few", () => {
   const ann = [0, 0, 1, 1, 2, 2];
   const ben = [0, 1, 1, 1, 2, 0];
