@@ -1,18 +1,14 @@
-import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
-import { normalInterval } from "#lib/stats/interval.ts";
-import { alphaMoves, fleissMoves } from "#lib/stats/moves.ts";
-import { counted, namesOf } from "#lib/study/evaluated.ts";
 import { failedMachines, leftOutSentence } from "#lib/study/failed-machines.ts";
 import { formatCell } from "#lib/study/format.ts";
 import { type PairMean, type PairMeasure, estimateOf, pairMeans } from "#lib/study/pair-measures.ts";
 import { inOrder } from "#lib/study/rater-order.ts";
-import { type Block, type Cell, type Estimate, type HeatMap, refusal } from "#lib/study/section.ts";
+import { type Block, type Cell, type HeatMap, refusal } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
-import { type Study, type StudyRater, machinesOf, singleHumans } from "#lib/study/study.ts";
-import { type Tallies, mostClasses } from "#lib/study/tallies.ts";
-import type { RaterPair } from "#lib/study/wrong-answers.ts";
+import { type Study, type StudyRater, machinesOf } from "#lib/study/study.ts";
+import type { Tallies } from "#lib/study/tallies.ts";
+import { type RaterPair, withoutMatrices } from "#lib/study/wrong-answers.ts";
 
-/** Agreement and common errors of raters, corrected for what chance would give. */
+/** Agreement and common errors of two raters, corrected for what chance would give. */
 
 /** Every two raters, each pair once, in the order shown; a pair's first is the one the study names first. */
 function everyPair(
@@ -70,7 +66,8 @@ const said = (means: readonly PairMean[], { letter }: PairMeasure): string =>
     ? ""
     : `Mean ${letter}: ${means.map(({ type, mean: { value } }) => `${formatCell(value, "number")} ${type}`).join(", ")}.`;
 
-const intervals =
+/** How the intervals of agreement come about, for definitions. */
+export const intervalsSaid =
   "Intervals take the items as the sample, for these raters (the infinitesimal jackknife, which a bootstrap over items approaches).";
 
 export function errorCorrelationBlock(
@@ -85,7 +82,7 @@ export function errorCorrelationBlock(
     definition: [
       "The correlation φ of two raters' being right, over the items with gold that both answered: 1 where they are right and wrong on the same items, 0 where one's error says nothing about the other's, below 0 where they make up for each other. Unlike matching it takes both raters' accuracy into account, and unlike agreement it is not pushed up by easy items alone.",
       "What a team can gain comes from errors that are not shared: at equal accuracy, the lower φ, the more. The aggregate is made of the people's answers and correlates with them for that reason.",
-      intervals,
+      intervalsSaid,
       "Beyond the study. Source: Steyvers et al., PNAS 2022, on why correlated errors limit teams; φ is Pearson's correlation of two yes/no columns.",
     ],
   };
@@ -122,8 +119,6 @@ function sharedErrors(means: readonly PairMean[]): string {
   return "Whether machines share errors with each other more than with people cannot be told apart from chance: the intervals overlap.";
 }
 
-const manyClasses = `More than ${mostClasses} classes: a table of answers for every pair of raters would be too large.`;
-
 export function cohenBlock(
   study: Study,
   { order }: StudySettings,
@@ -135,11 +130,12 @@ export function cohenBlock(
     title: "Cohen's kappa of every pair",
     definition: [
       "κ = (observed agreement − agreement by chance) / (1 − agreement by chance), where chance is what two raters with these frequencies of answers would reach if they answered independently: 1 is full agreement, 0 is chance. It needs no gold label and stands on all items that both answered.",
-      intervals,
+      intervalsSaid,
       "Beyond the study. Source: Cohen 1960, A coefficient of agreement for nominal scales; Fleiss, Cohen & Everitt 1969 for its variance.",
     ],
   };
-  if (study.classes.length > mostClasses) return refusal(head, manyClasses);
+  const without = withoutMatrices(study);
+  if (without) return refusal(head, without);
   const raters = inOrder(
     study.raters.filter(({ answers }) => answers.some((answer) => answer >= 0)),
     order,
@@ -167,12 +163,12 @@ export function pairMeansBlock(
     title: "Common errors and agreement, by kind of pair",
     definition: [
       "The mean over pairs of two people, of two machines, and of a person and a machine: of φ, the correlation of their errors, and of κ, their agreement beyond chance. The aggregate is in none of these pairs, since it is made of the people's answers.",
-      `${intervals} All pairs stand on the same items, so how far an item moves each of them is added before it is squared.`,
+      `${intervalsSaid} All pairs stand on the same items, so how far an item moves each of them is added before it is squared.`,
       "Beyond the study. Source: the two matrices around this block.",
     ],
   };
   const failed = failedMachines(machinesOf(study), tallies);
-  const measures = [phi, ...(study.classes.length > mostClasses ? [] : [kappa])];
+  const measures = [phi, ...(withoutMatrices(study) ? [] : [kappa])];
   const rows = measures.flatMap((measure) =>
     pairMeans(study, measure, failed).map((mean) => ({ letter: measure.letter, ...mean })),
   );
@@ -203,118 +199,4 @@ export function pairMeansBlock(
     },
     reading: leftOutSentence(failed),
   };
-}
-
-/** Votes of raters by item and class [m × K], of the items with at least `least` of them. */
-function votesOf(study: Study, raters: readonly StudyRater[], least: number): Uint16Array {
-  const K = study.classes.length;
-  const items: number[] = [];
-  for (let i = 0; i < study.n; i++) {
-    let n = 0;
-    for (const { answers } of raters) n += +(answers[i]! >= 0);
-    if (n >= least) items.push(i);
-  }
-  const votes = new Uint16Array(items.length * K);
-  for (const { answers } of raters)
-    items.forEach((item, at) => {
-      if (answers[item]! >= 0) votes[at * K + answers[item]!]!++;
-    });
-  return votes;
-}
-
-export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
-  const head = {
-    id: "group-agreement",
-    title: "Agreement of people, and of machines, as groups",
-    definition: [
-      "Fleiss' kappa is for raters who all answered every item: it stands on the items that everyone named answered, and people with answers to fewer than half of the items of the busiest are left out of it. Krippendorff's alpha allows for missing answers: it is over all raters of the kind, on every item with at least two answers. Both are 1 for full agreement and 0 for chance, with chance taken from how often each class was given by the group as a whole; neither needs gold.",
-      intervals,
-      "Items that people were sent because a machine was unsure of them are harder than others: agreement on them is lower than it would be on all items.",
-      "Beyond the study. Source: Fleiss 1971; Krippendorff 2011, Computing Krippendorff's alpha-reliability.",
-    ],
-  };
-  const K = study.classes.length;
-  if (K > mostClasses) return refusal(head, manyClasses);
-  const all = machinesOf(study);
-  const failed = failedMachines(all, tallies);
-  const machines = all.filter((machine) => !failed.includes(machine));
-  const rows = (
-    [
-      ["people", singleHumans(study)],
-      ["machines", machines],
-    ] as const
-  ).flatMap(([kind, raters]) => {
-    const answered = raters.filter(({ answers }) => answers.some((answer) => answer >= 0));
-    if (answered.length < 2) return [];
-    const full = completeOf(answered);
-    const complete = full.length < 2 ? null : votesOf(study, full, full.length);
-    const any = votesOf(study, answered, 2);
-    return [
-      {
-        kind,
-        name: "Fleiss' kappa",
-        raters: full,
-        n: (complete?.length ?? 0) / K,
-        value: complete && withMoves(fleissKappa(complete, K), () => fleissMoves(complete, K)),
-      },
-      {
-        kind,
-        name: "Krippendorff's alpha",
-        raters: answered,
-        n: any.length / K,
-        value: withMoves(krippendorffAlpha(any, K), () => alphaMoves(any, K)),
-      },
-    ];
-  });
-  if (rows.every(({ value }) => value === null))
-    return refusal(head, "Needs two people, or two machines, who answered the same items.");
-  const alphas = rows.filter(({ name, value }) => name === "Krippendorff's alpha" && value !== null);
-  return {
-    ...head,
-    items: "items with at least two answers; for Fleiss' kappa those that all of the raters named answered",
-    body: {
-      kind: "table",
-      table: {
-        columns: [
-          { name: "Among", format: "text" },
-          { name: "Measure", format: "text" },
-          { name: "Value", format: "number" },
-          { name: "Items", format: "count" },
-          { name: "Raters", format: "count" },
-          { name: "Who", format: "text" },
-        ],
-        rows: rows.map((row): Cell[] => [
-          row.kind,
-          row.name,
-          row.value,
-          row.n,
-          row.raters.length,
-          namesOf(row.raters),
-        ]),
-      },
-    },
-    reading: [
-      ...alphas.map(
-        ({ kind, n, value }) =>
-          `Among ${kind}, alpha is ${formatCell(value, "number")} on ${counted(n)} items.`,
-      ),
-      leftOutSentence(failed),
-    ]
-      .join(" ")
-      .trim(),
-  };
-}
-
-/** A statistic of items with its interval. */
-function withMoves(value: number | null, moves: () => Float64Array): Estimate | null {
-  if (value === null) return null;
-  const variance = moves().reduce((sum, move) => sum + move * move, 0);
-  return normalInterval(value, variance, -1, 1);
-}
-
-/** Raters with at least half as many answers as the busiest: someone with a few must not shrink the items to those. */
-function completeOf(raters: readonly StudyRater[]): StudyRater[] {
-  const counts = raters.map(({ answers }) => answers.reduce((n, answer) => n + +(answer >= 0), 0));
-  const most = Math.max(...counts);
-  return raters.filter((_, at) => counts[at]! >= most / 2);
 }

@@ -1,12 +1,8 @@
-import {
-  cohenBlock,
-  errorCorrelationBlock,
-  groupAgreementBlock,
-  pairMeansBlock,
-} from "#lib/study/agreement-blocks.ts";
+import { cohenBlock, errorCorrelationBlock, pairMeansBlock } from "#lib/study/agreement-blocks.ts";
 import { calibrationBlock, calibrations, reliabilityBlock } from "#lib/study/calibration-blocks.ts";
 import { classAccuracyBlock } from "#lib/study/class-accuracy.ts";
 import { deferredPictures } from "#lib/study/deferred-pictures.ts";
+import { groupAgreementBlock } from "#lib/study/group-agreement.ts";
 import { kappaMeasure, phiMeasure } from "#lib/study/pair-measures.ts";
 import type { Section } from "#lib/study/section.ts";
 
