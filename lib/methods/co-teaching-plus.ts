@@ -1,44 +1,32 @@
+import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Candidates, type LossInput } from "#lib/methods/method.ts";
-import { chosen, exchange, forgetRate, smallest } from "#lib/methods/small-loss.ts";
+import { exchange, forgetInput, ROUNDING, smallest } from "#lib/methods/small-loss.ts";
 
 /**
  * Among the examples the networks disagree about, each learns from those with the other's smallest
  * losses; from all of them where rounding would leave none. Where they agree about the whole batch,
  * both learn from all of it.
+ * @param forget share left out, in [0, 1)
  */
 export function exchangeDisagreed(
   { losses, logits }: Pick<Candidates, "losses" | "logits">,
   forget: number,
-): Float32Array[] {
-  const [first, second] = losses as [Float32Array, Float32Array];
-  const size = first.length;
-  const classes = logits[0]!.length / size;
-  const [answers, others] = logits.map((values) =>
-    Array.from({ length: size }, (_, i) => top(values, i, classes)),
-  );
-  const disagreed = Array.from(first.keys()).filter((i) => answers![i] !== others![i]);
-  if (disagreed.length === 0) return losses.map(() => new Float32Array(size).fill(1));
-
-  const none = Math.floor((1 - forget) * disagreed.length) === 0;
-  const pick = (values: Float32Array) => {
-    const small = smallest(
-      Float32Array.from(disagreed, (i) => values[i]!),
-      none ? 0 : forget,
-    );
-    return chosen(
-      small.map((index) => disagreed[index]!),
-      size,
-    );
-  };
-  return [pick(second), pick(first)];
+): tf.Tensor1D[] {
+  const [answers, others] = logits.map(answersOf) as [tf.Tensor, tf.Tensor];
+  const disagreed = tf.sub<tf.Tensor1D>(1, tf.step(tf.sum(tf.mul(answers, others), -1)));
+  const count = tf.sum(disagreed);
+  const some = tf.step(tf.sub(tf.mul(count, 1 - forget), 1 - ROUNDING));
+  const nobody = tf.sub(1, tf.step(count));
+  return losses
+    .map((own) => tf.add<tf.Tensor1D>(smallest(own, tf.mul(some, forget), disagreed), nobody))
+    .reverse();
 }
 
-function top(values: Float32Array, row: number, classes: number): number {
-  const own = values.subarray(row * classes, (row + 1) * classes);
-  return own.indexOf(own.reduce((a, b) => Math.max(a, b)));
-}
+/** 1 for the class with the largest logit, 0 for the others: [B, K]. */
+const answersOf = (logits: tf.Tensor2D): tf.Tensor =>
+  tf.sub(1, tf.step(tf.sub(tf.max(logits, -1, true), logits)));
 
 /**
  * Co-teaching+: Co-teaching first, then only on examples the two networks disagree about, which
@@ -63,7 +51,8 @@ export const coTeachingPlus = method({
         name: "co-teaching",
         share: warmup,
         loss,
-        select: (candidates) => exchange(candidates, forgetRate(candidates.progress, forget, 1)),
+        extras: { forget: forgetInput(forget, 1) },
+        select: ({ losses, extras }) => exchange(losses, extras.forget!),
       }),
       phase({
         name: "disagreement",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
-import { exchange, forgetRate } from "#lib/methods/small-loss.ts";
+import { exchange, forgetInput } from "#lib/methods/small-loss.ts";
 
 /**
  * Co-teaching: two networks; in each batch each chooses its small-loss examples, which are likelier
@@ -22,7 +22,8 @@ export const coTeaching = method({
   phases: ({ forget, ramp }) => [
     phase({
       loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
-      select: (candidates) => exchange(candidates, forgetRate(candidates.progress, forget, ramp)),
+      extras: { forget: forgetInput(forget, ramp) },
+      select: ({ losses, extras }) => exchange(losses, extras.forget!),
     }),
   ],
 });

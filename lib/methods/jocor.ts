@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
-import { chosen, forgetRate, smallest } from "#lib/methods/small-loss.ts";
+import { forgetInput, smallest } from "#lib/methods/small-loss.ts";
 
 /** Σ_k (p − q)_k (log p − log q)_k, the sum of both Kullback–Leibler divergences; slopes flow into both. */
 function symmetricDivergence(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor1D {
@@ -12,7 +12,9 @@ function symmetricDivergence(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor
 
 /**
  * JoCoR: two networks with one joint loss, (1 − λ)(CE₁ + CE₂) + λ·(KL(p₁‖p₂) + KL(p₂‖p₁)), on the
- * examples where that joint loss is smallest: labels that both find plausible and agree about.
+ * examples where that joint loss is smallest: labels that both find plausible and agree about. The
+ * learning rate is divided by 1 − λ, which gives the labels the weight they have in cross-entropy: the
+ * authors' Adam does not mind a loss's scale, SGD does.
  * Source: Wei et al., CVPR 2020, eq. 1–4.
  */
 export const jocor = method({
@@ -28,16 +30,15 @@ export const jocor = method({
   }),
   phases: ({ lambda, forget, ramp }) => [
     phase({
+      rate: () => 1 / (1 - lambda),
       loss: ({ logits, labels }) => {
         const [first, second] = logits as [tf.Tensor2D, tf.Tensor2D];
         const supervised = tf.add(crossEntropy(first, labels), crossEntropy(second, labels));
         const agreement = symmetricDivergence(first, second);
         return [tf.add(tf.mul(supervised, 1 - lambda), tf.mul(agreement, lambda))];
       },
-      select: ({ losses, progress }) => {
-        const [joint] = losses as [Float32Array];
-        return [chosen(smallest(joint, forgetRate(progress, forget, ramp)), joint.length)];
-      },
+      extras: { forget: forgetInput(forget, ramp) },
+      select: ({ losses, extras }) => losses.map((joint) => smallest(joint, extras.forget!)),
     }),
   ],
 });

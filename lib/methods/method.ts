@@ -3,9 +3,9 @@ import type { z } from "zod";
 import type { Named } from "#lib/tensor/executor.ts";
 
 /**
- * A method of learning from noisy labels, as a value. Tensor maths (`loss`) is recorded into the
- * training graph and may not look at values; decisions (`select`, `between`) run on plain arrays
- * between graph runs. The loop in lib/train knows no method by name.
+ * A method of learning from noisy labels, as a value. Tensor maths (`loss`, `select`) is recorded into
+ * the training graph and may not look at values; what is decided between epochs (`between`) runs on
+ * plain arrays. The loop in lib/train knows no method by name.
  */
 
 /** What a loss sees of one batch. Tensors of one network each stand in arrays. */
@@ -48,14 +48,14 @@ export type View = {
   predict: () => Promise<Float32Array>;
 };
 
-/** What `select` sees: one batch, before the networks learn from it. Arrays hold one entry a network. */
+/** What `select` sees: one batch, before the networks learn from it, as constants. */
 export type Candidates = {
-  /** [B] each */
-  losses: Float32Array[];
-  /** [B × K] each */
-  logits: Float32Array[];
-  labels: Int32Array;
-  progress: number;
+  /** what `loss` gave */
+  losses: tf.Tensor1D[];
+  /** [B, K], one a network */
+  logits: tf.Tensor2D[];
+  /** as in LossInput */
+  extras: Named<tf.Tensor>;
 };
 
 /** What `after` sees: a batch that the networks have just learnt from. */
@@ -84,8 +84,8 @@ export type Phase = {
   columns: Named<(classes: number) => number[]>;
   /** start this phase from newly drawn weights */
   restart: boolean;
-  /** weights [B] of the examples for each loss; null: all count alike */
-  select: ((candidates: Candidates) => Float32Array[]) | null;
+  /** weights [B] of the examples for each loss, without slope; null: all count alike */
+  select: ((candidates: Candidates) => tf.Tensor1D[]) | null;
   /** called before each epoch of the phase (and before a restart); what it returns is the memory from then on */
   between: ((view: View) => Memory | Promise<Memory>) | null;
   /** called after each step; may write into the memory's arrays */

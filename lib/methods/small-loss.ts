@@ -1,33 +1,56 @@
-import type { Candidates } from "#lib/methods/method.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Extra } from "#lib/methods/method.ts";
 
-/** Selection of small-loss examples: what Co-teaching, Co-teaching+ and JoCoR share. */
+/** Selection of small-loss examples in the training graph: what Co-teaching, Co-teaching+ and JoCoR share. */
+
+/** Room for float32: (1 − forget)·B may fall short of the whole number that it is. Counts are far coarser. */
+export const ROUNDING = 1e-3;
 
 /**
- * Indices of the n smallest losses in ascending order of index; equal losses: lower index first.
- * n = ⌊(1 − forget)·B⌋, but at least one, where rounding would leave none.
+ * How many of the values `among` which a value is compared are smaller than it; equal ones count
+ * where they stand earlier.
+ * @param values [B]  @param among [B], 1 for those that count and 0 for the rest
+ * @returns [B], for those that count 0 … their number − 1, each once
  */
-export function smallest(losses: Float32Array, forget: number): number[] {
-  const n = Math.max(1, Math.floor((1 - forget) * losses.length));
-  const order = Array.from(losses.keys()).sort((a, b) => losses[a]! - losses[b]! || a - b);
-  return order.slice(0, n).sort((a, b) => a - b);
+function ranks(values: tf.Tensor1D, among: tf.Tensor1D): tf.Tensor1D {
+  const size = values.shape[0];
+  /** x_i − x_j in row i, column j */
+  const differences = (x: tf.Tensor1D) => tf.sub(tf.reshape(x, [size, 1]), tf.reshape(x, [1, size]));
+  const positions = tf.tensor1d(Float32Array.from({ length: size }, (_, position) => position));
+  const excess = differences(values);
+  const equal = tf.sub(1, tf.step(tf.abs(excess)));
+  const earlier = tf.step(differences(positions));
+  const ahead = tf.add(tf.step(excess), tf.mul(equal, earlier));
+  return tf.sum(tf.mul(ahead, tf.reshape(among, [1, size])), 1);
+}
+
+/**
+ * 1 for the n examples with the smallest losses, 0 for the rest; of equal losses the earlier come first.
+ * n = ⌊(1 − forget)·B⌋, but at least one, where rounding would leave none.
+ * @param losses [B]  @param forget scalar in [0, 1)
+ * @param among [B]: only those with a 1 are counted and chosen; left out, all
+ */
+export function smallest(
+  losses: tf.Tensor1D,
+  forget: tf.Tensor,
+  among: tf.Tensor1D = tf.onesLike(losses),
+): tf.Tensor1D {
+  const most = tf.maximum(tf.mul(tf.sub(1, forget), tf.sum(among)), 1);
+  const beyond = tf.sub(tf.add(ranks(losses, among), 1 - ROUNDING), most);
+  return tf.mul(among, tf.sub(1, tf.step(beyond)));
 }
 
 /** Forget rate: rises linearly from 0 to `rate` during the first `ramp` of the training. */
 export const forgetRate = (progress: number, rate: number, ramp: number): number =>
   rate * Math.min(1, progress / ramp);
 
-/** 1 for the chosen examples, 0 for the rest. */
-export function chosen(indices: readonly number[], size: number): Float32Array {
-  const weights = new Float32Array(size);
-  for (const index of indices) weights[index] = 1;
-  return weights;
-}
+/** The forget rate as an input of the graph. */
+export const forgetInput = (rate: number, ramp: number): Extra => ({
+  shape: () => [],
+  value: ({ progress }) => [forgetRate(progress, rate, ramp)],
+});
 
 /** Each network learns from the examples on which the OTHER one has the smallest losses. */
-export function exchange(
-  { losses }: Pick<Candidates, "losses">,
-  forget: number,
-): [Float32Array, Float32Array] {
-  const [first, second] = losses.map((values) => chosen(smallest(values, forget), values.length));
-  return [second!, first!];
+export function exchange(losses: tf.Tensor1D[], forget: tf.Tensor): tf.Tensor1D[] {
+  return losses.map((own) => smallest(own, forget)).reverse();
 }

@@ -9,7 +9,7 @@ import {
 } from "#lib/tensor/executor.ts";
 import type { Batch } from "#lib/train/batches.ts";
 import type { Settings } from "#lib/train/options.ts";
-import { lookaheadStep, scores, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
+import { lookaheadStep, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
 
 /** The networks in training: their state, which the executor holds, and what can be done to it. */
 export type Learner = {
@@ -67,20 +67,6 @@ export function openLearner(
     const name = `step ${side} ${trained.length}`;
     return graphOf(phase, name, () => trainingStep(shapeOf(side), phase, trained));
   };
-  const scoreOf = ({ phase, side }: LearningStep): Promise<Run> =>
-    graphOf(phase, `scores ${side}`, () => scores(shapeOf(side), phase));
-
-  /** Weights of the examples for each network's loss: what the method selects, else all alike. */
-  async function exampleWeights(step: LearningStep, fed: Named<Float32Array>): Promise<Float32Array[]> {
-    const equal = Array.from({ length: shape.nets }, () => new Float32Array(shape.batch).fill(1));
-    if (!step.phase.select) return equal;
-    const run = await scoreOf(step);
-    const scored = await run({ ...fed, ...named("weights", equal) });
-    const each = (name: string) => equal.flatMap((_, net) => scored[`${name}/${net}`] ?? []);
-    const { labels, at } = step;
-    const candidates = { losses: each("losses"), logits: each("logits"), labels, progress: at.progress };
-    return step.phase.select(candidates);
-  }
 
   return {
     async learn(step) {
@@ -101,7 +87,6 @@ export function openLearner(
       const run = await stepOf(step);
       const outputs = await run({
         ...fed,
-        ...named("weights", await exampleWeights(step, fed)),
         learningRate: Float32Array.of(rate),
         momentum: Float32Array.of(settings.momentum),
         decay: Float32Array.of(settings.weightDecay / settings.learningRate),
@@ -128,9 +113,6 @@ function rowsOf(table: Float32Array, rows: Int32Array, width: number): Float32Ar
   rows.forEach((row, i) => picked.set(table.subarray(row * width, (row + 1) * width), i * width));
   return picked;
 }
-
-const named = (name: string, each: Float32Array[]): Named<Float32Array> =>
-  Object.fromEntries(each.map((values, net) => [`${name}/${net}`, values]));
 
 /**
  * The learning rate for a loss that is a mean over the batch. airbench gives it per 1,024 images

@@ -53,7 +53,6 @@ export async function measureSpeed(
   const fed = {
     images,
     labels: Float32Array.from({ length: batch * CLASSES }, (_, i) => Number(i % CLASSES === i % 7)),
-    "weights/0": new Float32Array(batch).fill(1),
     learningRate: Float32Array.of(0.01),
     momentum: Float32Array.of(momentum),
     decay: Float32Array.of(0.001),

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "#lib/backbones/backbone.ts";
+import { held } from "#lib/methods/losses.ts";
 import type { LossInput, Phase } from "#lib/methods/method.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
 
 /**
- * The programs of a training: one step, the scores that a selection is made from, lookahead.
+ * The programs of a training: one step, and lookahead.
  * State tensors are named "<net>/<parameter>", with "momentum/…" and "average/…" beside them.
  */
 
@@ -25,7 +26,7 @@ export function trainedNames({ network, nets }: StepShape, progress: number): st
   return range(nets).flatMap((net) => trained.map(([name]) => `${net}/${name}`));
 }
 
-function inputsOf({ nets, batch, size, classes }: StepShape, phase: Phase): Named<number[]> {
+function inputsOf({ batch, size, classes }: StepShape, phase: Phase): Named<number[]> {
   const images = [batch, size, size, 3];
   const extras = Object.entries(phase.extras).map(([name, extra]) => [`extra/${name}`, extra.shape(classes)]);
   const columns = Object.entries(phase.columns).map(([name, of]) => [
@@ -36,7 +37,6 @@ function inputsOf({ nets, batch, size, classes }: StepShape, phase: Phase): Name
     images,
     labels: [batch, classes],
     ...(phase.peer ? { "peer/images": images, "peer/labels": [batch, classes] } : {}),
-    ...Object.fromEntries(range(nets).map((net) => [`weights/${net}`, [batch]])),
     ...(Object.fromEntries([...extras, ...columns]) as Named<number[]>),
   };
 }
@@ -65,7 +65,8 @@ function lossInput(
 }
 
 /**
- * One step of SGD with Nesterov momentum and decoupled weight decay on the weighted mean loss:
+ * One step of SGD with Nesterov momentum and decoupled weight decay on the mean loss of the examples
+ * that the phase selects:
  *   d = gradient + decay/rate·w,  m ← momentum·m + d,  w ← w − learningRate·rate·(d + momentum·m)
  * Outputs: loss (scalar) and the first network's logits [B, K].
  * Source: Sutskever et al. 2013 as in torch.optim.SGD; parameter groups as in airbench94.
@@ -84,9 +85,7 @@ export function trainingStep(shape: StepShape, phase: Phase, trained: string[]):
         logits = tf.keep(pass.input.logits[0]!);
         statistics = pass.statistics;
         for (const next of Object.values(statistics)) tf.keep(next);
-        const losses = phase.loss(pass.input);
-        const means = losses.map((loss, net) => weightedMean(loss, inputs[`weights/${net}`]!));
-        return means.reduce((sum, mean) => tf.add(sum, mean)) as tf.Scalar;
+        return meanLosses(phase, pass.input).reduce((sum, mean) => tf.add(sum, mean)) as tf.Scalar;
       };
       const { value, grads } = tf.valueAndGrads(objective)(trained.map((name) => state[name]!));
 
@@ -105,21 +104,20 @@ export function trainingStep(shape: StepShape, phase: Phase, trained: string[]):
   };
 }
 
-const weightedMean = (losses: tf.Tensor1D, weights: tf.Tensor): tf.Tensor =>
-  tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum(tf.sum(weights), 1e-6));
-
-/** Losses and logits of a batch as the networks stand, for `select`: "losses/<net>", "logits/<net>". */
-export function scores(shape: StepShape, phase: Phase): Program {
-  return {
-    inputs: inputsOf(shape, phase),
-    compute(inputs, state) {
-      const { input } = lossInput(shape, phase, inputs, state);
-      const losses = phase.loss(input).map((loss, net) => [`losses/${net}`, loss] as const);
-      const logits = input.logits.map((z, net) => [`logits/${net}`, z] as const);
-      return { outputs: Object.fromEntries<tf.Tensor>([...losses, ...logits]) };
-    },
-  };
+/**
+ * The mean of each of the phase's losses over the examples that it selects for it, scalars.
+ * The selection is constant: slopes flow through the losses alone.
+ */
+export function meanLosses({ loss, select }: Phase, input: LossInput): tf.Tensor[] {
+  const losses = loss(input);
+  if (!select) return losses.map((each) => tf.mean(each));
+  const { logits, extras } = input;
+  const weights = select({ losses: losses.map(held), logits: logits.map(held), extras });
+  return losses.map((each, index) => weightedMean(each, weights[index]!));
 }
+
+const weightedMean = (losses: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor =>
+  tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum(tf.sum(weights), 1e-6));
 
 /** average ← keep·average + (1 − keep)·w;  w ← average. Over weights and running statistics alike. */
 export function lookaheadStep(names: string[]): Program {

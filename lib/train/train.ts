@@ -133,8 +133,10 @@ export async function train(
       trainingMs += meter.elapsed();
       epoch++;
       const last = epoch === epochs;
-      // the average is what a schedule ends with, also one that another network follows
-      if (settings.lookahead && epoch === to) await learner.lookahead(1);
+      // the average is what a schedule ends with, also one that another network follows; with fewer
+      // steps than it takes to begin one, it is still what the weights were drawn as
+      const averaged = (to - from) * stepsAnEpoch >= LOOKAHEAD_STEPS;
+      if (settings.lookahead && averaged && epoch === to) await learner.lookahead(1);
 
       const state = await learner.state();
       if (!allFinite(state)) throw diverged(epoch - 1);

@@ -75,7 +75,6 @@ describe.each(backbones.map(({ id }) => id))("%s", (id) => {
         labels: Float32Array.from({ length: batch * classes }, (_, i) =>
           Number(i % 3 === Math.floor(i / 3) % 3),
         ),
-        "weights/0": Float32Array.from({ length: batch }, (_, i) => 1 + (i % 2)),
         learningRate: Float32Array.of(0.01),
         momentum: Float32Array.of(0.85),
         decay: Float32Array.of(0.01),

@@ -66,7 +66,6 @@ describe("quick network", () => {
     const fed = {
       images: images.slice(0, 16 * size * size * 3),
       labels,
-      "weights/0": Float32Array.from({ length: 16 }, (_, i) => (i % 4) / 2),
       learningRate: Float32Array.of(0.05),
       momentum: Float32Array.of(0.85),
       decay: Float32Array.of(0.01),

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -14,12 +15,14 @@ import type { Phase } from "#lib/methods/method.ts";
 import { nls } from "#lib/methods/nls.ts";
 import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
-import { exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
+import { coTeaching } from "#lib/methods/co-teaching.ts";
+import { coTeachingPlus, exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
 import { cores, keptPrior } from "#lib/methods/cores.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
+import { meanLosses } from "#lib/train/step.ts";
 import { eager, expectClose, once, traced } from "#test/lib/tensor/compare.ts";
 
 /** Losses and gradients computed in float64 elsewhere (test/vectors), on both executors. */
@@ -47,6 +50,7 @@ const lossFile = z.object({
         .extend({ beta: z.number(), prior: z.array(z.number()), sieve: z.boolean() })
         .extend({ prior_sqrt: z.array(z.number()), That: matrix, loss_mean: matrix })
         .extend({ P_distilled: z.array(z.number()), k: z.number(), lam: z.number() })
+        .extend({ divide_by_num_remember_again: z.boolean(), double_softmax: z.boolean() })
         .partial(),
       expected: z.object({
         loss: z.number(),
@@ -55,6 +59,7 @@ const lossFile = z.object({
         per_example: z.array(z.number()).optional(),
         kept: z.array(z.number()).optional(),
         ...z.object({ new_target: matrix, next_weights: z.array(z.number()) }).partial().shape,
+        net1_trains_on: z.array(z.number()).optional(),
       }),
     }),
   ),
@@ -99,6 +104,7 @@ describe.each(Object.keys(phases))("%s", (id) => {
       ...(hyper.alpha === undefined ? {} : { alpha: [] }),
       ...(hyper.prior || hyper.prior_sqrt ? { prior: [k] } : {}),
       ...(hyper.beta === undefined ? {} : { beta: [] }),
+      ...(hyper.forget_rate === undefined ? {} : { forget: [] }),
       ...(inputs.weights ? { kept: [b] } : {}),
       ...(inputs.prev_target ? { targets: [b, k] } : {}),
       ...(hyper.That ? { transition: [k, k], means: [k, k], share: [k], distilled: [b, k] } : {}),
@@ -116,6 +122,7 @@ describe.each(Object.keys(phases))("%s", (id) => {
       ...(hyper.alpha === undefined ? {} : { alpha: Float32Array.of(hyper.alpha) }),
       prior: Float32Array.from(hyper.prior ?? hyper.prior_sqrt ?? []),
       ...(hyper.beta === undefined ? {} : { beta: Float32Array.of(hyper.beta) }),
+      ...(hyper.forget_rate === undefined ? {} : { forget: Float32Array.of(hyper.forget_rate) }),
       ...(inputs.weights ? { kept: Float32Array.from(inputs.weights) } : {}),
       ...(inputs.prev_target ? { targets: flat(inputs.prev_target) } : {}),
       ...(hyper.That
@@ -148,10 +155,13 @@ describe.each(Object.keys(phases))("%s", (id) => {
             extras: tensors,
           })[0]!;
         };
+        const selected = (each: tf.Tensor1D): Named<tf.Tensor> =>
+          phase.select ? { selected: phase.select({ losses: [each], logits: [], extras: tensors })[0]! } : {};
         const mean = (all: tf.Tensor) =>
           tf.div<tf.Scalar>(tf.sum(tf.mul(losses(all), tensors.weights!)), tf.sum(tensors.weights!));
         const { value, grad } = tf.valueAndGrad(mean)(tensors.rows!);
-        return { outputs: { losses: losses(tensors.rows!), loss: value, slope: grad } };
+        const each = losses(tensors.rows!);
+        return { outputs: { losses: each, loss: value, slope: grad, ...selected(each) } };
       },
     };
     const { grad_logits, grad_logits1 = [], grad_logits2 = [], grad_peer_logits = [] } = expected;
@@ -162,14 +172,47 @@ describe.each(Object.keys(phases))("%s", (id) => {
       if (expected.per_example && !hyper.sieve) expectClose(outputs.losses!, expected.per_example);
       expectClose(outputs.loss!, [expected.loss]);
       expectClose(outputs.slope!, slope.flat());
-      if (!expected.kept) continue;
-      const all = {
-        losses: [outputs.losses!],
-        logits: [],
-        labels: Int32Array.from(inputs.labels),
-        progress: 1,
-      };
-      expect(phase.select!(all)).toEqual([weights]);
+      if (expected.kept) expect(outputs.selected).toEqual(weights);
+    }
+  });
+});
+
+/** As the training step takes them: each network's mean loss over what the other one chose for it. */
+describe("losses of two networks that select for one another", () => {
+  const phaseOf: Record<string, (forget: number) => Phase> = {
+    coteaching: (forget) => coTeaching.plan({ forget, ramp: 1 })[0]!,
+    coteaching_plus: (forget) => coTeachingPlus.plan({ forget })[1]!,
+  };
+  const own = cases.filter(({ method }) => method in phaseOf);
+  it.each(own.map((vector) => [vector.id, vector] as const))("%s", async (_, vector) => {
+    const { inputs, hyper, expected } = vector;
+    const phase = phaseOf[vector.method]!(hyper.forget_rate!);
+    const [b, k] = [inputs.logits1!.length, inputs.logits1![0]!.length];
+    // what the official codes do and the methods here do not: divide by the number kept twice, take a softmax of a softmax
+    const divisor = hyper.divide_by_num_remember_again ? expected.net1_trains_on!.length : 1;
+    const given = (z: tf.Tensor2D) => (hyper.double_softmax ? tf.softmax(z) : z);
+    const program: Program = {
+      inputs: { rows: [2 * b, k], labels: [b, k], forget: [] },
+      compute(tensors) {
+        const objective = (all: tf.Tensor) => {
+          const logits = [0, b].map((from) => given(tf.slice(all as tf.Tensor2D, [from, 0], [b, k])));
+          const labels = tensors.labels as tf.Tensor2D;
+          const [first, second] = meanLosses(phase, { logits, labels, peer: null, extras: tensors });
+          return tf.div<tf.Scalar>(tf.add(first!, second!), divisor);
+        };
+        const { value, grad } = tf.valueAndGrad(objective)(tensors.rows!);
+        return { outputs: { loss: value, slope: grad } };
+      },
+    };
+    const fed = {
+      rows: flat([...inputs.logits1!, ...inputs.logits2!]),
+      labels: oneHot(inputs.labels, k),
+      forget: Float32Array.of(hyper.forget_rate!),
+    };
+    for (const executor of [eager, traced()]) {
+      const { outputs } = await once(executor, program, fed);
+      expectClose(outputs.loss!, [expected.loss]);
+      expectClose(outputs.slope!, [...expected.grad_logits1!, ...expected.grad_logits2!].flat());
     }
   });
 });
@@ -234,41 +277,91 @@ const selectionFile = z.object({
   ),
 });
 
+/** What a selection gives for two networks' losses and logits, as positions, on both executors alike. */
+async function selected(
+  losses: number[][],
+  logits: number[][][],
+  select: (losses: tf.Tensor1D[], logits: tf.Tensor2D[]) => tf.Tensor1D[],
+): Promise<number[][]> {
+  const named = (name: string, each: number[][]) =>
+    Object.fromEntries(each.map((values, net) => [`${name}${net}`, Float32Array.from(values)]));
+  const program: Program = {
+    inputs: {
+      ...Object.fromEntries(losses.map((values, net) => [`losses${net}`, [values.length]])),
+      ...Object.fromEntries(logits.map((rows, net) => [`logits${net}`, [rows.length, rows[0]!.length]])),
+    },
+    compute(tensors) {
+      const each = <T extends tf.Tensor>(name: string, of: unknown[]) =>
+        of.map((_, net) => tensors[`${name}${net}`] as T);
+      const chosen = select(each<tf.Tensor1D>("losses", losses), each<tf.Tensor2D>("logits", logits));
+      return { outputs: Object.fromEntries(chosen.map((weights, net) => [net, weights])) };
+    },
+  };
+  const fed = {
+    ...named("losses", losses),
+    ...named(
+      "logits",
+      logits.map((rows) => rows.flat()),
+    ),
+  };
+  const [wanted, recorded] = await Promise.all(
+    [eager, traced()].map(async (executor) => (await once(executor, program, fed)).outputs),
+  );
+  expect(recorded).toEqual(wanted);
+  return Object.values(wanted!).map((weights) => {
+    expect(weights.every((weight) => weight === 0 || weight === 1)).toBe(true);
+    return Array.from(weights.keys()).filter((i) => weights[i] === 1);
+  });
+}
+
 describe("co-teaching selection", () => {
   const { selection } = selectionFile.parse(read("selection_vectors.json"));
   const own = selection.filter(
     ({ method, expected }) => method === "coteaching" && expected.num_remember! > 0,
   );
-  it.each(own.map((vector) => [vector.id, vector] as const))("%s", (_, { inputs, expected }) => {
-    const losses = [inputs.loss1!, inputs.loss2!].map((values) => Float32Array.from(values));
-    const [first, second] = exchange({ losses }, inputs.forget_rate!);
-    const indices = (weights: Float32Array) => Array.from(weights.keys()).filter((i) => weights[i] === 1);
-    expect(indices(first)).toEqual(expected.net1_trains_on);
-    expect(indices(second)).toEqual(expected.net2_trains_on);
-    expect(smallest(losses[0]!, inputs.forget_rate!)).toEqual(expected.small_loss_net1);
+  it.each(own.map((vector) => [vector.id, vector] as const))("%s", async (_, { inputs, expected }) => {
+    const forget = inputs.forget_rate!;
+    const [first, second, smallLoss] = await selected([inputs.loss1!, inputs.loss2!], [], (losses) => [
+      ...exchange(losses, tf.scalar(forget)),
+      smallest(losses[0]!, tf.scalar(forget)),
+    ]);
+    expect(first).toEqual(expected.net1_trains_on);
+    expect(second).toEqual(expected.net2_trains_on);
+    expect(smallLoss).toEqual(expected.small_loss_net1);
   });
 
-  it("never leaves nothing: (1 − 0.9)·10 is less than one in floating point", () => {
-    expect(
-      smallest(
-        Float32Array.from({ length: 10 }, (_, i) => i),
-        0.9,
-      ),
-    ).toEqual([0]);
+  it("never leaves nothing: (1 − 0.95)·10 is less than one", async () => {
+    const losses = Array.from({ length: 10 }, (_, i) => i);
+    const [kept] = await selected([losses], [], ([own]) => [smallest(own!, tf.scalar(0.95))]);
+    expect(kept).toEqual([0]);
+  });
+
+  it("takes ⌊(1 − forget)·B⌋ examples whose losses are smallest, the earlier of equal ones", async () => {
+    const losses = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 40 });
+    const check = async (values: number[], hundredths: number) => {
+      // in whole numbers, which no rounding touches
+      const n = Math.max(1, Math.floor(((100 - hundredths) * values.length) / 100));
+      const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
+      const [kept] = await selected([values], [], ([own]) => [smallest(own!, tf.scalar(hundredths / 100))]);
+      expect(kept).toEqual(order.slice(0, n).sort((a, b) => a - b));
+    };
+    await fc.assert(fc.asyncProperty(losses, fc.integer({ min: 0, max: 99 }), check), { numRuns: 40 });
   });
 });
 
 describe("co-teaching+ selection", () => {
   const { selection } = selectionFile.parse(read("selection_vectors.json"));
   const own = selection.filter(({ method }) => method === "coteaching_plus");
-  it.each(own.map((vector) => [vector.id, vector] as const))("%s", (_, { inputs, expected }) => {
-    const losses = [inputs.loss1!, inputs.loss2!].map((values) => Float32Array.from(values));
-    const logits = [inputs.pred1!, inputs.pred2!].map((answers) => oneHot(answers, 3));
-    const all = losses[0]!.map((_value, i) => i);
-    const [first, second] = exchangeDisagreed({ losses, logits }, inputs.forget_rate!);
-    const indices = (weights: Float32Array) => Array.from(weights.keys()).filter((i) => weights[i] === 1);
-    expect(indices(first!)).toEqual(expected.net1_trains_on ?? [...all]);
-    expect(indices(second!)).toEqual(expected.net2_trains_on ?? [...all]);
+  it.each(own.map((vector) => [vector.id, vector] as const))("%s", async (_, { inputs, expected }) => {
+    const logits = [inputs.pred1!, inputs.pred2!].map((answers) =>
+      answers.map((answer) => [0, 1, 2].map((k) => Number(k === answer))),
+    );
+    const all = inputs.loss1!.map((_value, i) => i);
+    const [first, second] = await selected([inputs.loss1!, inputs.loss2!], logits, (losses, z) =>
+      exchangeDisagreed({ losses, logits: z }, inputs.forget_rate!),
+    );
+    expect(first).toEqual(expected.net1_trains_on ?? all);
+    expect(second).toEqual(expected.net2_trains_on ?? all);
   });
 });
 

@@ -42,6 +42,14 @@ describe("train", () => {
     expect(other.probabilities).not.toEqual(first.probabilities);
   });
 
+  it("keeps what it learnt where there are too few steps for an average of the weights", async () => {
+    const predicted = async (epochs: number, lookahead: boolean) =>
+      (await train(world, { ...small, batch: 160, epochs, lookahead }, recorder())).probabilities;
+    // one step an epoch; the average begins with the fifth
+    expect(await predicted(4, true)).toEqual(await predicted(4, false));
+    expect(await predicted(5, true)).not.toEqual(await predicted(5, false));
+  });
+
   it("taken up after any epoch it ends bit-equal to an undisturbed training", async () => {
     const undisturbed = recorder();
     const whole = await train(world, small, undisturbed);
