@@ -12,9 +12,7 @@ function symmetricDivergence(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor
 
 /**
  * JoCoR: two networks with one joint loss, (1 − λ)(CE₁ + CE₂) + λ·(KL(p₁‖p₂) + KL(p₂‖p₁)), on the
- * examples where that joint loss is smallest: labels that both find plausible and agree about. The
- * learning rate is divided by 1 − λ, which gives the labels the weight they have in cross-entropy: the
- * authors' Adam does not mind a loss's scale, SGD does.
+ * examples where that joint loss is smallest: labels that both find plausible and agree about.
  * Source: Wei et al., CVPR 2020, eq. 1–4.
  */
 export const jocor = method({
@@ -30,7 +28,6 @@ export const jocor = method({
   }),
   phases: ({ lambda, forget, ramp }) => [
     phase({
-      rate: () => 1 / (1 - lambda),
       loss: ({ logits, labels }) => {
         const [first, second] = logits as [tf.Tensor2D, tf.Tensor2D];
         const supervised = tf.add(crossEntropy(first, labels), crossEntropy(second, labels));
