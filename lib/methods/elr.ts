@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { crossEntropy, held } from "#lib/methods/losses.ts";
+import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Learnt, type LossInput, type View } from "#lib/methods/method.ts";
 import { warmUp } from "#lib/methods/warm-up.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
+import { held } from "#lib/tensor/held.ts";
 
 /** Probabilities are kept this far from 0 and 1. */
 const SMALLEST = 1e-4;

@@ -28,12 +28,3 @@ export function boundedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D, ep
 export function classLosses(logits: tf.Tensor2D, epsilon: number): tf.Tensor2D {
   return tf.neg(tf.log(tf.add(tf.softmax(logits), epsilon)));
 }
-
-/** The same values as a constant: no slope flows through. */
-export function held<T extends tf.Tensor>(x: T): T {
-  const stop = tf.customGrad((...args) => ({
-    value: tf.clone(args[0] as tf.Tensor),
-    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-  }));
-  return stop(x) as T; // customGrad forgets the rank
-}

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "#lib/backbones/backbone.ts";
-import { held } from "#lib/methods/losses.ts";
 import type { LossInput, Phase } from "#lib/methods/method.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
+import { held } from "#lib/tensor/held.ts";
 
 /**
  * The programs of a training: one step, and lookahead.
