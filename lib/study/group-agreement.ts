@@ -56,7 +56,7 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
     if (answered.length < 2) return [];
     const full = completeOf(answered);
     const complete = full.length < 2 ? null : votesOf(study, full, full.length);
-    const any = votesOf(study, answered, 2);
+    const shared = votesOf(study, answered, 2);
     return [
       {
         kind,
@@ -69,8 +69,8 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
         kind,
         name: "Krippendorff's alpha",
         raters: answered,
-        n: any.length / K,
-        value: withMoves(krippendorffAlpha(any, K), () => alphaMoves(any, K)),
+        n: shared.length / K,
+        value: withMoves(krippendorffAlpha(shared, K), () => alphaMoves(shared, K)),
       },
     ];
   });
