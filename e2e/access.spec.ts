@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { signInFailures } from "#db/schema.ts";
-import { changeUser, findUserByName } from "#db/users.ts";
+import { changeUser, findUserByName } from "#db/people/users.ts";
 import { client, makePerson } from "./session.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "playwright/test";
 import { asc, isNotNull } from "drizzle-orm";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";

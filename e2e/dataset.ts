@@ -46,15 +46,11 @@ export async function smallDataset(size: { train: number; test: number }): Promi
 
 /** A command of the README, run as somebody at the server would. */
 export function command(tandem: Tandem, file: string, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", `workers/commands/${file}.ts`, ...args],
-    {
-      cwd: join(import.meta.dirname, ".."),
-      env: { ...process.env, TANDEM_DATA: tandem.data },
-      encoding: "utf8",
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`workers/commands/${file}.ts`, ...args], {
+    cwd: join(import.meta.dirname, ".."),
+    env: { ...process.env, TANDEM_DATA: tandem.data },
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`${file} failed:\n${stdout}\n${stderr}`);
 }
 

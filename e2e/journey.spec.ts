@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { smallDataset } from "./dataset.ts";
 import { answer, painted, saved } from "./labelling.ts";
 import { makePerson, signIn } from "./session.ts";

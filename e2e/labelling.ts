@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page } from "playwright/test";
 
 /** The picture to be labelled. */
 export const picture = (page: Page) => page.locator("[data-testid=stage] img");

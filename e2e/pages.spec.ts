@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "playwright/test";
 import { z } from "zod";
 import { sections } from "#lib/study/index.ts";
 import { trainedProject } from "./dataset.ts";

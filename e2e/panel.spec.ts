@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { trainedProject } from "./dataset.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";

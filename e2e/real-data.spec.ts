@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { storePanel } from "../test/study/store-panel.ts";

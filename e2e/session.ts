@@ -1,10 +1,10 @@
-import { type APIRequestContext, expect, type Page, request } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, request } from "playwright/test";
 import { z } from "zod";
 import type { Role } from "#lib/domain.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { hashPassword } from "#db/password.ts";
-import { createUser } from "#db/users.ts";
+import { hashPassword } from "#db/people/password.ts";
+import { createUser } from "#db/people/users.ts";
 import type { Tandem } from "./tandem.ts";
 
 /** Make a person in a running Tandem's database, as the command line does. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "playwright/test";
 import { trainedProject } from "./dataset.ts";
 import { answer, saved } from "./labelling.ts";
 import { client, makePerson, signIn } from "./session.ts";
@@ -16,15 +16,11 @@ test.beforeAll(async () => {
   await trainedProject(tandem, { train: 200, test: 80 });
   // A second machine, so that there is a pair of them, trained long enough to be surer of some items than of others.
   const options = ["--project", "shapes", "--labels", "ben", "--method", "ce", "--epochs", "20"];
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "workers/commands/train.ts", ...options],
-    {
-      cwd: join(import.meta.dirname, ".."),
-      env: { ...process.env, TANDEM_DATA: tandem.data },
-      encoding: "utf8",
-    },
-  );
+  const { status, stderr } = spawnSync(process.execPath, ["workers/commands/train.ts", ...options], {
+    cwd: join(import.meta.dirname, ".."),
+    env: { ...process.env, TANDEM_DATA: tandem.data },
+    encoding: "utf8",
+  });
   expect(status, stderr).toBe(0);
 });
 test.afterAll(() => tandem.stop());

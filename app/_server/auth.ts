@@ -4,8 +4,8 @@ import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { log } from "./log.ts";
 import { db } from "./database.ts";
-import { hashPassword, oneTimePassword, verifyPassword } from "#db/password.ts";
-import { findUserByName, noteSignIn, signInWait } from "#db/users.ts";
+import { hashPassword, oneTimePassword, verifyPassword } from "#db/people/password.ts";
+import { findUserByName, noteSignIn, signInWait } from "#db/people/users.ts";
 
 declare module "next-auth" {
   interface Session {

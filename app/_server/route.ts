@@ -5,7 +5,7 @@ import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { db } from "./database.ts";
 import { type Authorized, authorize, may } from "#db/access.ts";
-import { findProject } from "#db/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
 

@@ -5,9 +5,9 @@ import { cache } from "react";
 import { authOptions } from "./auth.ts";
 import { db } from "./database.ts";
 import { type Authorized, authorize, may } from "#db/access.ts";
-import { findProject } from "#db/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import type { Project, User } from "#db/schema.ts";
-import { findUser } from "#db/users.ts";
+import { findUser } from "#db/people/users.ts";
 import type { Role } from "#lib/domain.ts";
 
 /**

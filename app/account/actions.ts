@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { action } from "../_server/action.ts";
 import { db } from "../_server/database.ts";
-import { hashPassword, verifyPassword } from "#db/password.ts";
-import { setPassword } from "#db/users.ts";
+import { hashPassword, verifyPassword } from "#db/people/password.ts";
+import { setPassword } from "#db/people/users.ts";
 
 const passwords = z
   .object({

@@ -14,9 +14,9 @@ import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { liveWorkers } from "#db/jobs.ts";
-import { listProjects, splitCounts } from "#db/projects.ts";
-import { queueState } from "#db/routes.ts";
-import { findRun, listRuns } from "#db/runs.ts";
+import { listProjects, splitCounts } from "#db/dataset/projects.ts";
+import { queueState } from "#db/labelling/routes.ts";
+import { findRun, listRuns } from "#db/machines/runs.ts";
 import type { Project } from "#db/schema.ts";
 
 export const metadata: Metadata = { title: "Admin" };

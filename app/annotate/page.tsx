@@ -8,8 +8,8 @@ import { Progress } from "../_ui/progress.tsx";
 import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
-import { listProjects } from "#db/projects.ts";
-import { answeredBy, queueState } from "#db/routes.ts";
+import { listProjects } from "#db/dataset/projects.ts";
+import { answeredBy, queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
 

@@ -5,8 +5,8 @@ import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
-import { listProjects } from "#db/projects.ts";
-import { teamView } from "#db/team.ts";
+import { listProjects } from "#db/dataset/projects.ts";
+import { teamView } from "#db/views/team.ts";
 
 export const metadata: Metadata = { title: "Research" };
 

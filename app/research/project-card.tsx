@@ -3,7 +3,7 @@ import { SyntheticBadge } from "../_ui/badge.tsx";
 import { percent, whole } from "../_ui/format.ts";
 import { Progress } from "../_ui/progress.tsx";
 import type { Project } from "#db/schema.ts";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 
 /** A project on the list: its accuracies and how far people are. The whole card leads to its watch page. */
 export function ProjectCard({ project, view }: { project: Project; view: TeamView }) {

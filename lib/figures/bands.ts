@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { base, limitsOf, numberAxis, seriesStyles, span } from "#lib/figures/style.ts";
-import { formatCell } from "#lib/study/format.ts";
-import type { Bands } from "#lib/study/section.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import type { Bands } from "#lib/figures/figure.ts";
 
 /** Mean lines with dots in a band from least to most; fitted lines are dashed. Panels share the vertical scale. */
 export function bandsOptions(

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { base, cutTo, textWidth } from "#lib/figures/style.ts";
-import { formatCell } from "#lib/study/format.ts";
-import type { Format, HeatMap } from "#lib/study/section.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import type { Format } from "#lib/figures/table.ts";
+import type { HeatMap } from "#lib/figures/figure.ts";
 
 /** Up to this many columns the cells have their value written in, where it fits. */
 const mostWithText = 20;

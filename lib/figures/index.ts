@@ -3,7 +3,7 @@ import { bandsOptions } from "#lib/figures/bands.ts";
 import { heatMapOptions } from "#lib/figures/heat-map.ts";
 import { intervalsOptions } from "#lib/figures/intervals.ts";
 import { linesOptions } from "#lib/figures/lines.ts";
-import type { Figure } from "#lib/study/section.ts";
+import type { Figure } from "#lib/figures/figure.ts";
 
 /** One drawing of a figure: its title ("" for a figure of one) and what Plot draws. */
 export type Panel = { title: string; options: Plot.PlotOptions };

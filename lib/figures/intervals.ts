@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { base, cutTo, limitsOf, numberAxis, span, textWidth, toneColour } from "#lib/figures/style.ts";
-import { formatCell } from "#lib/study/format.ts";
-import type { Intervals } from "#lib/study/section.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import type { Intervals } from "#lib/figures/figure.ts";
 
 /** Height of a row, pixels: with its name beside it, and above it. */
 const [rowHeight, tallRowHeight] = [30, 46];

@@ -1,5 +1,5 @@
 import { type SeriesStyle, seriesStyles } from "#lib/figures/style.ts";
-import type { Figure } from "#lib/study/section.ts";
+import type { Figure } from "#lib/figures/figure.ts";
 
 /** What the colours of a figure's lines stand for, each name once; empty where the figure names its marks itself. */
 export function legendOf(figure: Figure): SeriesStyle[] {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { base, limitsOf, numberAxis, seriesStyles, span, textWidth } from "#lib/figures/style.ts";
-import { formatCell } from "#lib/study/format.ts";
-import type { Lines } from "#lib/study/section.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import type { Lines } from "#lib/figures/figure.ts";
 
 /** Up to this many points a line has dots, each with its numbers. */
 const mostDots = 40;

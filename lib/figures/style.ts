@@ -1,6 +1,7 @@
 import type * as Plot from "@observablehq/plot";
-import { formatTick } from "#lib/study/format.ts";
-import type { Format, Tone } from "#lib/study/section.ts";
+import { formatTick } from "#lib/figures/format.ts";
+import type { Format } from "#lib/figures/table.ts";
+import type { Tone } from "#lib/figures/figure.ts";
 
 /** Colour of a tone, as a CSS variable of app/globals.css. */
 export const toneColour: Record<Tone, string> = {

@@ -1,21 +1,8 @@
+import type { ImageHeader } from "#lib/formats/header.ts";
 import { inspectJpeg } from "#lib/formats/jpeg.ts";
 import { inspectPng } from "#lib/formats/png.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { inspectWebp } from "#lib/formats/webp.ts";
-
-/** What the container of an image tells without decoding it. */
-export type ImageHeader = {
-  width: number;
-  height: number;
-  animated: boolean;
-  /** EXIF is present, so the picture may have to be turned */
-  exif: boolean;
-  /**
-   * The same file without metadata, or null when it carries none. Pixels are not touched. What may stay is a
-   * short list (pixels, tables, colour profile); everything else could name the class and goes.
-   */
-  clean: Uint8Array | null;
-};
 
 export type Mime = "image/jpeg" | "image/png" | "image/webp";
 

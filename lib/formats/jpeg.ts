@@ -1,4 +1,4 @@
-import type { ImageHeader } from "#lib/formats/image-header.ts";
+import type { ImageHeader } from "#lib/formats/header.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
 /*

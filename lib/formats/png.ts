@@ -1,4 +1,4 @@
-import type { ImageHeader } from "#lib/formats/image-header.ts";
+import type { ImageHeader } from "#lib/formats/header.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
 /** Chunks that decide how the pixels look (PNG specification, third edition, §11). The rest may tell the class. */

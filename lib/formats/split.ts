@@ -1,15 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Split } from "#lib/domain.ts";
+import { uniform } from "#lib/uniform.ts";
 import type { SplitOption } from "#lib/formats/import-options.ts";
-
-/**
- * A number in [0, 1) that text alone decides: the first 52 bits of its SHA-256.
- * Looks uniform and independent for different texts, and is the same on every machine.
- */
-export function uniform(text: string): number {
-  const digest = createHash("sha256").update(text).digest();
-  return (digest.readUIntBE(0, 6) * 16 + (digest.readUInt8(6) >> 4)) / 2 ** 52;
-}
 
 /**
  * Set the split of every item. "column" was read with the rows and is left as it is.

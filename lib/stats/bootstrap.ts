@@ -1,8 +1,6 @@
 import { randomBinomial } from "d3-random";
 import type { Random } from "#lib/random.ts";
-
-/** A value with its interval. */
-export type Estimate = { value: number; low: number; high: number };
+import type { Estimate } from "#lib/stats/estimate.ts";
 
 export type BootstrapOptions = {
   resamples: number;

@@ -1,7 +1,5 @@
+import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
-
-/** A difference of two shares in [−1, 1] with its interval; 0.01 is one point of accuracy. */
-export type Difference = { value: number; low: number; high: number };
 
 /**
  * Difference of two accuracies measured on the same n items.
@@ -11,12 +9,12 @@ export type Difference = { value: number; low: number; high: number };
  * @param onlyFirst b ≥ 0
  * @param onlySecond c ≥ 0
  * @param n items, ≥ b + c
- * @returns null when n = 0
+ * @returns a difference of shares in [−1, 1] (0.01 is one point of accuracy); null when n = 0
  * @throws RangeError if the counts do not fit
  * Source: McNemar 1947; Fleiss, Levin & Paik, Statistical Methods for Rates and Proportions, §13.1.
  * @example pairedDifference(30, 10, 1000) // value 0.02, interval 0.0077 … 0.0323
  */
-export function pairedDifference(onlyFirst: number, onlySecond: number, n: number): Difference | null {
+export function pairedDifference(onlyFirst: number, onlySecond: number, n: number): Estimate | null {
   if (!(onlyFirst >= 0 && onlySecond >= 0 && onlyFirst + onlySecond <= n))
     throw new RangeError(`${onlyFirst} + ${onlySecond} discordant items do not fit in ${n}`);
   if (n === 0) return null;

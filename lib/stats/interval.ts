@@ -1,3 +1,5 @@
+import type { Estimate } from "#lib/stats/estimate.ts";
+
 /** 97.5 % point of the standard normal distribution. */
 export const z95 = 1.959963984540054;
 
@@ -13,7 +15,7 @@ export function normalInterval(
   variance: number,
   least = -Infinity,
   most = Infinity,
-): { value: number; low: number; high: number } {
+): Estimate {
   const half = z95 * Math.sqrt(Math.max(0, variance));
   return { value, low: Math.max(least, value - half), high: Math.min(most, value + half) };
 }

@@ -1,8 +1,8 @@
 import { median } from "#lib/stats/median.ts";
-import { namesOf } from "#lib/study/evaluated.ts";
+import { namesOf } from "#lib/study/data/evaluated.ts";
 import type { Block } from "#lib/study/section.ts";
-import { type Study, type StudyRater, machinesOf } from "#lib/study/study.ts";
-import type { Tallies } from "#lib/study/tallies.ts";
+import { type Study, type StudyRater, machinesOf } from "#lib/study/data/study.ts";
+import type { Tallies } from "#lib/study/data/tallies.ts";
 
 /** A machine with less than this share of the median machine's accuracy counts as failed. */
 const failedShare = 0.5;

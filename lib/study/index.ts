@@ -1,11 +1,11 @@
 import type { Section } from "#lib/study/section.ts";
-import { beyond } from "#lib/study/sections/beyond.ts";
-import { confusion } from "#lib/study/sections/confusion.ts";
-import { difficulty } from "#lib/study/sections/difficulty.ts";
-import { matching } from "#lib/study/sections/matching.ts";
-import { overall } from "#lib/study/sections/overall.ts";
-import { teaming } from "#lib/study/sections/teaming.ts";
-import { tests } from "#lib/study/sections/tests.ts";
+import { beyond } from "#lib/study/beyond/section.ts";
+import { confusion } from "#lib/study/confusion/section.ts";
+import { difficulty } from "#lib/study/difficulty/section.ts";
+import { matching } from "#lib/study/matching/section.ts";
+import { overall } from "#lib/study/accuracy/section.ts";
+import { teaming } from "#lib/study/teaming/section.ts";
+import { tests } from "#lib/study/tests/section.ts";
 
 /** The parts of the study, in the order in which they are read. A new one is a new file and one entry here. */
 export const sections: readonly Section[] = [

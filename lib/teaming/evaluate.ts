@@ -1,4 +1,5 @@
-import { type Difference, pairedDifference } from "#lib/stats/difference.ts";
+import type { Estimate } from "#lib/stats/estimate.ts";
+import { pairedDifference } from "#lib/stats/difference.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
 import { isDeferred, majority, teamAnswer } from "#lib/teaming/threshold.ts";
@@ -30,11 +31,11 @@ export type TeamAccuracy = {
   /** right if the machine or any person is right: what no rule can exceed */
   oracle: Proportion;
   /** team − machine, the study's gain */
-  gainOverMachine: Difference | null;
+  gainOverMachine: Estimate | null;
   /** team − the better of machine and people */
-  gainOverBetter: { better: "machine" | "people"; difference: Difference } | null;
+  gainOverBetter: { better: "machine" | "people"; difference: Estimate } | null;
   /** people's accuracy as it would be on all items, from deferred and audited answers; null before enough of both are there */
-  peopleEverywhere: Difference | null;
+  peopleEverywhere: Estimate | null;
 };
 
 const labelsOf = (items: RoutedItems, i: number): number[] => [...(items.people.get(i)?.values() ?? [])];
@@ -104,8 +105,8 @@ export function evaluateTeam(items: RoutedItems, eta: number, auditRate: number)
 function overBetter(
   team: Proportion,
   machine: Proportion,
-  overMachine: Difference | null,
-  people: Difference | null,
+  overMachine: Estimate | null,
+  people: Estimate | null,
 ): TeamAccuracy["gainOverBetter"] {
   if (overMachine === null || team.value === null || machine.value === null) return null;
   if (people === null || people.value <= machine.value) return { better: "machine", difference: overMachine };
@@ -129,7 +130,7 @@ const leastSample = 5;
  * @returns null while a stratum has too small a sample to say anything (all of a smaller stratum will do)
  * Source: Cochran, Sampling Techniques, §5.3, with the finite population correction.
  */
-function stratified(strata: { size: number; n: number; right: number }[]): Difference | null {
+function stratified(strata: { size: number; n: number; right: number }[]): Estimate | null {
   const total = strata.reduce((sum, stratum) => sum + stratum.size, 0);
   if (total === 0 || strata.some(({ size, n }) => n < Math.min(size, leastSample))) return null;
   let value = 0;
@@ -154,7 +155,7 @@ export type AuditResult = {
   /** machine = people's majority on the audited items with a label: accuracy of what the machine keeps, if people are right */
   agreement: Proportion;
   /** the same over all routed items, deferred and kept weighted by their number; null before both have enough answers */
-  machineByPeople: Difference | null;
+  machineByPeople: Estimate | null;
 };
 
 /** @param eta η in [0, 1] @param auditRate share of kept items drawn, [0, 1] */

@@ -1,6 +1,6 @@
 import type { Graph } from "#lib/tensor/graph.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
-import type { Recorded } from "#lib/tensor/record.ts";
+import type { Recorded } from "#lib/tensor/node.ts";
 
 /**
  * Where each recorded tensor lives in the ONNX graph, and in which order of dimensions. tfjs means

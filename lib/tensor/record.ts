@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { onBackend } from "#lib/tensor/backend.ts";
 import { mapValues, type Named, type Program } from "#lib/tensor/executor.ts";
+import type { Node, Recorded } from "#lib/tensor/node.ts";
 import { shapeRules, type ShapeRule } from "#lib/tensor/shapes.ts";
 
 /**
@@ -8,22 +9,6 @@ import { shapeRules, type ShapeRule } from "#lib/tensor/shapes.ts";
  * a tensor that has a shape but no values. Running a program on it once therefore writes down the
  * whole computation, gradients included, because tfjs differentiates on top of the kernels.
  */
-
-export type Recorded = { shape: number[]; dtype: tf.DataType } & (
-  | { kind: "input"; name: string }
-  | { kind: "constant"; values: Float32Array }
-  | { kind: "result"; node: Node; index: number }
-);
-
-/** One kernel call. */
-export type Node = {
-  kernel: string;
-  inputs: Named<Recorded>;
-  /** operands of kernels that take a list (AddN, Concat, Pack) */
-  list: Recorded[];
-  attrs: object;
-  outputs: Recorded[];
-};
 
 export type Recording = {
   inputs: Named<Recorded>;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { convInfo, poolInfo } from "#lib/tensor/windows.ts";
-import type { Node } from "#lib/tensor/record.ts";
+import type { Node } from "#lib/tensor/node.ts";
 
 /** Shapes and types of each kernel's results: the only thing the recording backend must know. */
 

@@ -5,10 +5,10 @@
  */
 import { sections } from "#lib/study/index.ts";
 import { randomSource } from "#lib/random.ts";
-import { aggregated } from "#lib/study/aggregate.ts";
+import { aggregated } from "#lib/study/data/aggregate.ts";
 import { studySettings } from "#lib/study/settings.ts";
-import type { MachineGroup, Study, StudyRater } from "#lib/study/study.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
+import type { MachineGroup, Study, StudyRater } from "#lib/study/data/study.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
 
 const [n, K, people, machines] = [50_000, 10, 3, 13];
 const random = randomSource(1);

@@ -94,7 +94,7 @@ async function cifar(folder: string, column: string, items: number): Promise<Tra
 
 const start = performance.now();
 const elapsed = () => ((performance.now() - start) / 1000).toFixed(0).padStart(4);
-console.log(["tsx test/bench/train.ts", ...process.argv.slice(2)].join(" "));
+console.log(["node test/bench/train.ts", ...process.argv.slice(2)].join(" "));
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, node ${process.version}`);
 
 if (given.steps !== undefined) await timeSteps(Number(given.steps));

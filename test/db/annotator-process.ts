@@ -1,10 +1,10 @@
 /** One annotator in a process of its own: claims and answers until nothing is left. Prints what was acknowledged. */
 import { authorize } from "#db/access.ts";
 import { openDatabase } from "#db/client.ts";
-import { submitAnswer } from "#db/judgments.ts";
-import { findProject } from "#db/projects.ts";
-import { leaseTasks } from "#db/queue.ts";
-import { findUserByName } from "#db/users.ts";
+import { submitAnswer } from "#db/labelling/judgments.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { leaseTasks } from "#db/labelling/queue.ts";
+import { findUserByName } from "#db/people/users.ts";
 
 const [path = "", name = ""] = process.argv.slice(2);
 const { db } = openDatabase(path);

@@ -7,13 +7,7 @@ import { newWorld } from "./world.ts";
 
 /** Start an annotator process; the promise gives the leases whose answers it saw acknowledged. */
 function annotator(path: string, name: string) {
-  const child = spawn(process.execPath, [
-    "--import",
-    "tsx",
-    join(import.meta.dirname, "annotator-process.ts"),
-    path,
-    name,
-  ]);
+  const child = spawn(process.execPath, [join(import.meta.dirname, "annotator-process.ts"), path, name]);
   let printed = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));

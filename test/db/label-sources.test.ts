@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { findProject } from "#db/projects.ts";
-import { ensurePersonRater } from "#db/raters.ts";
-import { labelSources, predictionItems, sourceName, trainingLabels } from "#db/label-sources.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { ensurePersonRater } from "#db/labelling/raters.ts";
+import { labelSources, predictionItems, sourceName, trainingLabels } from "#db/machines/label-sources.ts";
 import { asOperator } from "#db/access.ts";
 import { items, judgments, users } from "#db/schema.ts";
-import { startPanel, cancelPanel, listPanels, panelEnded } from "#db/panels.ts";
-import { startRun } from "#db/runs.ts";
+import { startPanel, cancelPanel, listPanels, panelEnded } from "#db/machines/panels.ts";
+import { startRun } from "#db/machines/runs.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Six pictures, the first four to train on, three label columns. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { insertImages, type NewImage, openPackWriter, readImage } from "#db/packs.ts";
+import { insertImages, type NewImage, openPackWriter, readImage } from "#db/dataset/packs.ts";
 import { images } from "#db/schema.ts";
 import { newDatabase } from "./world.ts";
 

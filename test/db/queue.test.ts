@@ -3,10 +3,10 @@ import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
-import { type Answer, submitAnswer, undoAnswer } from "#db/judgments.ts";
-import { changeSettings, projectSettings, setEta } from "#db/projects.ts";
-import { leaseTasks, liveLeases, releaseTasks, waiting } from "#db/queue.ts";
-import { deferredByEta, etaSteps, queueState, rebuildRoutes } from "#db/routes.ts";
+import { type Answer, submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
+import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
+import { leaseTasks, liveLeases, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { deferredByEta, etaSteps, queueState, rebuildRoutes } from "#db/labelling/routes.ts";
 import { judgments, leases, routes } from "#db/schema.ts";
 import { newWorld, sampleTime, type World } from "./world.ts";
 

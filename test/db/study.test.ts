@@ -2,15 +2,15 @@ import { asc, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
-import { submitAnswer, undoAnswer } from "#db/judgments.ts";
-import { setEta } from "#db/projects.ts";
-import { leaseTasks } from "#db/queue.ts";
+import { submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
+import { setEta } from "#db/dataset/projects.ts";
+import { leaseTasks } from "#db/labelling/queue.ts";
 import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
-import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/study.ts";
+import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
-import { type Section } from "#lib/study/section.ts";
+import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
-import { type StudyRater } from "#lib/study/study.ts";
+import { type StudyRater } from "#lib/study/data/study.ts";
 import { newWorld, sampleTime, type World } from "./world.ts";
 
 /** Six items; the run is right on all but the last; a column labelled everything as red. */

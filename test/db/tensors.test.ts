@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "#lib/formats/image.ts";
-import { findProject } from "#db/projects.ts";
-import { loadTensor, readTensor, rebuildTensor, TensorMissing, tensorPath } from "#db/tensors.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { loadTensor, readTensor, rebuildTensor, TensorMissing, tensorPath } from "#db/dataset/tensors.ts";
 import { newDataset, newStore, runImport } from "./datasets.ts";
 
 async function imported() {

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { asOperator, type Authorized, authorize } from "#db/access.ts";
 import { migrateDatabase, openDatabase, write, type OpenDatabase } from "#db/client.ts";
-import { makeActive } from "#db/projects.ts";
+import { makeActive } from "#db/dataset/projects.ts";
 import {
   images,
   items,

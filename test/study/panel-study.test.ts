@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aggregateOf, machinesOf, singleHumans, type Study } from "#lib/study/study.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
+import { aggregateOf, machinesOf, singleHumans, type Study } from "#lib/study/data/study.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
 import { panelStudy } from "./panel-study.ts";
 
 const study = panelStudy();

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { methods } from "#lib/methods/index.ts";
-import { aggregated } from "#lib/study/aggregate.ts";
-import { machineGroup } from "#lib/study/machine-group.ts";
-import type { Study, StudyRater } from "#lib/study/study.ts";
+import { aggregated } from "#lib/study/data/aggregate.ts";
+import { machineGroup } from "#lib/study/data/machine-group.ts";
+import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /**
  * CIFAR-10N with thirteen trained machines: three human columns and their majority on 50,000 images,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { and, asc, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, write } from "#db/client.ts";
-import { findProject } from "#db/projects.ts";
-import { storeRun } from "#db/runs.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { storeRun } from "#db/machines/runs.ts";
 import { items, raters, runs } from "#db/schema.ts";
 
 const folder = join(import.meta.dirname, "..", "fixtures", "panel");

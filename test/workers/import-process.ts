@@ -6,7 +6,7 @@ import { openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { importFrom } from "#db/imports.ts";
+import { importFrom } from "#db/dataset/imports.ts";
 
 const [root = "", images = "", labels = "", last = ""] = process.argv.slice(2);
 const dir = dataDir(root);

@@ -6,11 +6,11 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { openLabels } from "#lib/formats/labels-csv.ts";
-import { findImport } from "#db/import-record.ts";
-import { startImport } from "#db/imports.ts";
-import { findProject } from "#db/projects.ts";
+import { findImport } from "#db/dataset/import-record.ts";
+import { startImport } from "#db/dataset/imports.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { imports, type Job } from "#db/schema.ts";
-import { readTensor } from "#db/tensors.ts";
+import { readTensor } from "#db/dataset/tensors.ts";
 import { type JobContext, JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
 import { parseImportArguments } from "#workers/commands/import.ts";
@@ -19,7 +19,7 @@ import { contents, newDataset, newStore, runImport, type Store } from "../db/dat
 import { png, writeZip } from "../lib/formats/files.ts";
 
 const command = (name: string, args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", ...[name, ...args]], { encoding: "utf8" });
+  spawnSync(process.execPath, [name, ...args], { encoding: "utf8" });
 
 function contextOf(store: Store, job: Job): JobContext & { reported: number[] } {
   const reported: number[] = [];

@@ -10,10 +10,10 @@ import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import { asOperator } from "#db/access.ts";
 import { findJob, requestCancel } from "#db/jobs.ts";
-import { findProject } from "#db/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { jobs, predictions, type Run, runs } from "#db/schema.ts";
-import { labelColumns } from "#db/raters.ts";
-import { findRun, startRun } from "#db/runs.ts";
+import { labelColumns } from "#db/labelling/raters.ts";
+import { findRun, startRun } from "#db/machines/runs.ts";
 import { newDataset, newStore, runImport, type Store } from "../db/datasets.ts";
 
 const epochs = 5;
@@ -57,7 +57,7 @@ function queueRun({ db }: Store, more: Record<string, unknown> = {}): { runId: n
 
 /** The worker as `npm run worker` starts it. */
 function startWorker(store: Store): ChildProcess {
-  const worker = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
+  const worker = spawn(process.execPath, ["workers/main.ts"], {
     env: { ...process.env, TANDEM_DATA: store.dir.root },
     stdio: "ignore",
   });
@@ -158,7 +158,7 @@ test("the command says at once what is wrong with what was typed, in a sentence,
     [["--options", '{"calibrate": "yes"}'], "calibrate"],
     [["--folds", "0"], "folds"],
   ] as const) {
-    const args = ["--import", "tsx", "workers/commands/train.ts", "--project", "pets", "--labels", "anna"];
+    const args = ["workers/commands/train.ts", "--project", "pets", "--labels", "anna"];
     const { status, stderr } = spawnSync(process.execPath, [...args, ...wrong], {
       env: { ...process.env, TANDEM_DATA: store.dir.root },
       encoding: "utf8",
@@ -197,11 +197,9 @@ test("the panel command trains all it is asked for, shares the first epochs, and
   const store = await newProject();
   startWorker(store);
   const command = (...args: string[]) =>
-    promisify(execFile)(
-      process.execPath,
-      ["--import", "tsx", "workers/commands/panel.ts", "--project", "pets", ...args],
-      { env: { ...process.env, TANDEM_DATA: store.dir.root } },
-    );
+    promisify(execFile)(process.execPath, ["workers/commands/panel.ts", "--project", "pets", ...args], {
+      env: { ...process.env, TANDEM_DATA: store.dir.root },
+    });
   const asked = ["--labels", "anna", "--methods", "ce,nls,gce", "--epochs", "4", "--batch", "50"];
   const { stdout } = await command(...asked);
   expect(stdout).toContain("Panel 1: 3 trainings on 200 items each, 40 to predict.");

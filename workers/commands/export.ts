@@ -8,8 +8,8 @@ import { datasetWriters, findWriter } from "#lib/formats/index.ts";
 import { asOperator } from "#db/access.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { exportProject } from "#db/exports.ts";
-import { findProject, listProjects } from "#db/projects.ts";
+import { exportProject } from "#db/dataset/exports.ts";
+import { findProject, listProjects } from "#db/dataset/projects.ts";
 
 const help = `Export a project: items with gold label, every judgment, machine and team answer.
 

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { type ImportRequest, importOptions, type SplitOption } from "#lib/formats/import-options.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { listProblems } from "#db/import-record.ts";
-import { importDataset } from "#db/imports.ts";
+import { listProblems } from "#db/dataset/import-record.ts";
+import { importDataset } from "#db/dataset/imports.ts";
 import type { Import, ImportProblem } from "#db/schema.ts";
 
 const help = `Import images and their labels into a project, new or existing.

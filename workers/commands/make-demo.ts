@@ -7,8 +7,8 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
 import { type Db, migrateDatabase, openDatabase } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
-import { importFrom } from "#db/imports.ts";
-import { findProject } from "#db/projects.ts";
+import { importFrom } from "#db/dataset/imports.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import type { Project } from "#db/schema.ts";
 
 /**

@@ -8,14 +8,14 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Panel } from "#lib/figures/index.ts";
 import { sections } from "#lib/study/index.ts";
-import { csvOf } from "#lib/study/report/csv.ts";
-import { reportHtml, type ReportPart } from "#lib/study/report/html.ts";
+import { csvOf } from "#lib/report/csv.ts";
+import { reportHtml, type ReportPart } from "#lib/report/html.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { findProject, listProjects } from "#db/projects.ts";
-import { loadStudy, studyBlocks } from "#db/study.ts";
+import { findProject, listProjects } from "#db/dataset/projects.ts";
+import { loadStudy, studyBlocks } from "#db/views/study.ts";
 
 const defaults = studySettings.parse({});
 

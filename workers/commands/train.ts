@@ -6,7 +6,7 @@ import { asOperator } from "#db/access.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { findJob, liveWorkers } from "#db/jobs.ts";
-import { findRun, startRun } from "#db/runs.ts";
+import { findRun, startRun } from "#db/machines/runs.ts";
 import { orStop, stopWith } from "./stop-with.ts";
 import {
   checkTraining,

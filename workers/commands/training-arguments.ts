@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
-import { findProject } from "#db/projects.ts";
-import { labelSources, type SourceChoice } from "#db/label-sources.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
 import type { Project } from "#db/schema.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { modelParts } from "#lib/train/predict.ts";

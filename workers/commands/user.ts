@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 import { openDatabase, migrateDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { hashPassword, oneTimePassword } from "#db/password.ts";
-import { createUser, findUserByName, setPassword } from "#db/users.ts";
+import { hashPassword, oneTimePassword } from "#db/people/password.ts";
+import { createUser, findUserByName, setPassword } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 import { orStop, stopWith } from "./stop-with.ts";
 

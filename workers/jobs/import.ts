@@ -2,8 +2,8 @@ import { rmdirSync, rmSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { z } from "zod";
 import { importOptions } from "#lib/formats/import-options.ts";
-import { giveUpImport } from "#db/import-record.ts";
-import { importDataset } from "#db/imports.ts";
+import { giveUpImport } from "#db/dataset/import-record.ts";
+import { importDataset } from "#db/dataset/imports.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 
 /** Import uploaded files in the background; see startImport() of db/imports.ts. */

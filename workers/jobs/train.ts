@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { runCheckpoints, warmUpShelf } from "#db/checkpoints.ts";
-import { predictionItems, trainingLabels } from "#db/label-sources.ts";
-import { panelEnded } from "#db/panels.ts";
-import { findProjectById } from "#db/projects.ts";
-import { crossFitted, findRun, runEnded, runStarted, storeRun } from "#db/runs.ts";
-import { loadTensor } from "#db/tensors.ts";
+import { runCheckpoints, warmUpShelf } from "#db/machines/checkpoints.ts";
+import { predictionItems, trainingLabels } from "#db/machines/label-sources.ts";
+import { panelEnded } from "#db/machines/panels.ts";
+import { findProjectById } from "#db/dataset/projects.ts";
+import { crossFitted, findRun, runEnded, runStarted, storeRun } from "#db/machines/runs.ts";
+import { loadTensor } from "#db/dataset/tensors.ts";
 import { trainFolds } from "#lib/train/cross-fit.ts";
 import { TrainingError, trainingOptions } from "#lib/train/train.ts";
 import { codeVersion } from "../code-version.ts";

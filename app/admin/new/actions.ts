@@ -5,8 +5,8 @@ import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
 import { uploadId, uploadPath } from "../../_server/uploads.ts";
-import { startImport } from "#db/imports.ts";
-import { findProject } from "#db/projects.ts";
+import { startImport } from "#db/dataset/imports.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
 
 const optional = z.string().transform((text) => text.trim() || null);

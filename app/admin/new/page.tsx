@@ -4,7 +4,7 @@ import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
-import { findProject } from "#db/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 
 export const metadata: Metadata = { title: "Import" };
 

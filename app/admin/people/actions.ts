@@ -4,8 +4,8 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
-import { hashPassword, oneTimePassword } from "#db/password.ts";
-import { changeUser, createUser, findUser, setPassword } from "#db/users.ts";
+import { hashPassword, oneTimePassword } from "#db/people/password.ts";
+import { changeUser, createUser, findUser, setPassword } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 
 const person = z.coerce.number().int();

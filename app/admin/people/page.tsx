@@ -7,7 +7,7 @@ import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
-import { listUsers } from "#db/users.ts";
+import { listUsers } from "#db/people/users.ts";
 
 export const metadata: Metadata = { title: "People" };
 

@@ -1,4 +1,4 @@
-import type { Answer } from "#db/judgments.ts";
+import type { Answer } from "#db/labelling/judgments.ts";
 
 /**
  * Answers on their way to the server. They lie in the browser's storage until the server has

@@ -3,7 +3,7 @@ import { Annotator } from "./annotator.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireProject } from "../../_server/session.ts";
-import { recentAnswers } from "#db/judgments.ts";
+import { recentAnswers } from "#db/labelling/judgments.ts";
 
 type Params = { params: Promise<{ project: string }> };
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { openOutbox, type Outbox } from "./outbox.ts";
-import type { Answer } from "#db/judgments.ts";
+import type { Answer } from "#db/labelling/judgments.ts";
 
 /** Tasks held ready, the one on the screen included. */
 const held = 6;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { db } from "../../_server/database.ts";
 import { listen, type News } from "../../_server/live.ts";
 import { projectOf, Refusal, route } from "../../_server/route.ts";
-import { findUser } from "#db/users.ts";
+import { findUser } from "#db/people/users.ts";
 import { may } from "#db/access.ts";
 
 const query = z.object({ project: z.string().optional() });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { db } from "../../_server/database.ts";
 import { answer as reply, body, projectOf, Refusal, route } from "../../_server/route.ts";
-import { answer, submitAnswer } from "#db/judgments.ts";
-import { leaseTasks, waiting } from "#db/queue.ts";
-import { answeredBy, queueState } from "#db/routes.ts";
+import { answer, submitAnswer } from "#db/labelling/judgments.ts";
+import { leaseTasks, waiting } from "#db/labelling/queue.ts";
+import { answeredBy, queueState } from "#db/labelling/routes.ts";
 
 /** The annotation page holds at most this many tasks. */
 const mostTasks = 20;

@@ -2,7 +2,7 @@ import { definitions } from "./definitions.ts";
 import { counted } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 
 /** What people's answers say about the machine, no gold label needed. */
 export function Audit({ view }: { view: TeamView }) {

@@ -3,7 +3,7 @@ import { counted } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import { Progress } from "../../_ui/progress.tsx";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 
 /** Who decides about how much, and how much of the people's part is done. */
 export function Coverage({ view }: { view: TeamView }) {

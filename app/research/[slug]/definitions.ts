@@ -1,5 +1,5 @@
 import { percent, whole } from "../../_ui/format.ts";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 
 const interval =
   "The interval is Wilson’s, at 95 %, over items: how far chance in the choice of items can carry the share.";

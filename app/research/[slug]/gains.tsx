@@ -2,8 +2,8 @@ import { definitions } from "./definitions.ts";
 import { counted } from "./words.ts";
 import { points, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
-import type { TeamView } from "#db/team.ts";
-import type { Difference } from "#lib/stats/difference.ts";
+import type { TeamView } from "#db/views/team.ts";
+import type { Estimate } from "#lib/stats/estimate.ts";
 
 /** What the team adds over the machine, and over whichever member is better. */
 export function Gains({ view }: { view: TeamView }) {
@@ -41,10 +41,10 @@ export function Gains({ view }: { view: TeamView }) {
   );
 }
 
-const comparison = ({ value }: Difference): string =>
+const comparison = ({ value }: Estimate): string =>
   value === 0 ? "exactly as often as" : value > 0 ? "more often than" : "less often than";
 
-const chance = ({ value, low, high }: Difference): string =>
+const chance = ({ value, low, high }: Estimate): string =>
   value !== 0 && low <= 0 && high >= 0 ? " So far that may be chance." : "";
 
 function Gain({
@@ -57,7 +57,7 @@ function Gain({
 }: {
   name: string;
   testId: string;
-  difference: Difference;
+  difference: Estimate;
   /** without its interval: nothing has been sampled yet */
   bare: boolean;
   definition: readonly string[];

@@ -6,7 +6,7 @@ import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requireProject } from "../../_server/session.ts";
-import { teamView } from "#db/team.ts";
+import { teamView } from "#db/views/team.ts";
 import { sections } from "#lib/study/index.ts";
 
 export const metadata: Metadata = { title: "Watch" };

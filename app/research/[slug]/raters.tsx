@@ -4,7 +4,7 @@ import { counted } from "./words.ts";
 import { percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 import { type AccuracyScale, accuracyScale } from "#lib/figures/accuracy-scale.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 

@@ -15,7 +15,7 @@ import { Empty } from "../../_ui/empty.tsx";
 import { Info } from "../../_ui/info.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { useLive } from "../../_ui/use-live.ts";
-import type { TeamView } from "#db/team.ts";
+import type { TeamView } from "#db/views/team.ts";
 
 /** Our own server's answer, of the type that db/team.ts gives it; a refusal has a message instead. */
 const teamViewAnswer = z.custom<TeamView>(

@@ -1,6 +1,6 @@
 import type { convInfo } from "#lib/tensor/windows.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
-import type { Recorded } from "#lib/tensor/record.ts";
+import type { Recorded } from "#lib/tensor/node.ts";
 import { blockedConv, toBlocked } from "#lib/tensor/emit/blocked.ts";
 
 /**

@@ -8,7 +8,8 @@ import { shapeEmitters } from "#lib/tensor/emit/shape.ts";
 import { Graph } from "#lib/tensor/graph.ts";
 import { Layouts } from "#lib/tensor/layout.ts";
 import type { Named, Values } from "#lib/tensor/executor.ts";
-import type { Node, Recorded, Recording } from "#lib/tensor/record.ts";
+import type { Node, Recorded } from "#lib/tensor/node.ts";
+import type { Recording } from "#lib/tensor/record.ts";
 
 export const emitters: Emitters = {
   ...elementwiseEmitters,

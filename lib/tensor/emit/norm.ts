@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
-import type { Recorded } from "#lib/tensor/record.ts";
+import type { Recorded } from "#lib/tensor/node.ts";
 import { attrs } from "#lib/tensor/shapes.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
 

@@ -6,7 +6,7 @@ import { figureOptions } from "#lib/figures/index.ts";
 import { cellFill, cellText, heatMapDomain } from "#lib/figures/heat-map.ts";
 import { legendOf } from "#lib/figures/legend.ts";
 import { seriesStyles, span } from "#lib/figures/style.ts";
-import type { Bands, Figure, HeatMap, Intervals, Lines } from "#lib/study/section.ts";
+import type { Bands, Figure, HeatMap, Intervals, Lines } from "#lib/figures/figure.ts";
 
 /** What a server without a browser draws of a figure, a document fragment a panel. */
 function drawn(figure: Figure, width = 600): Element[] {

@@ -5,7 +5,8 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import { type SplitOption, splitOption } from "#lib/formats/import-options.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
 import { planImport } from "#lib/formats/plan.ts";
-import { assignSplits, uniform } from "#lib/formats/split.ts";
+import { assignSplits } from "#lib/formats/split.ts";
+import { uniform } from "#lib/uniform.ts";
 
 const sourceOf = (names: string[], extra: Partial<ImageSource> = {}): ImageSource => ({
   names,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fleissKappa } from "#lib/stats/agreement.ts";
-import { beyond } from "#lib/study/sections/beyond.ts";
+import { beyond } from "#lib/study/beyond/section.ts";
 import { panelStudy } from "../../study/panel-study.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { mostShown, shownClasses } from "#lib/study/class-matrix.ts";
-import { confusion } from "#lib/study/sections/confusion.ts";
+import { mostShown, shownClasses } from "#lib/study/confusion/class-matrix.ts";
+import { confusion } from "#lib/study/confusion/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
-import { wrongAnswers } from "#lib/study/wrong-answers.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
+import { wrongAnswers } from "#lib/study/data/wrong-answers.ts";
 import { panelStudy } from "../../study/panel-study.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf } from "./small.ts";
 

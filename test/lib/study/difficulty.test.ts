@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { byDifficulty, leads } from "#lib/study/by-difficulty.ts";
-import { machineConfidence, othersAgree, othersRight } from "#lib/study/difficulty-measures.ts";
-import { difficulty } from "#lib/study/sections/difficulty.ts";
-import type { Study } from "#lib/study/study.ts";
+import { byDifficulty, leads } from "#lib/study/difficulty/by-difficulty.ts";
+import { machineConfidence, othersAgree, othersRight } from "#lib/study/difficulty/measures.ts";
+import { difficulty } from "#lib/study/difficulty/section.ts";
+import type { Study } from "#lib/study/data/study.ts";
 import { panelStudy } from "../../study/panel-study.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf } from "./small.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isEstimate } from "#lib/study/format.ts";
-import { matchingMeans } from "#lib/study/matching-means.ts";
-import { inOrder } from "#lib/study/rater-order.ts";
-import { rightPatterns } from "#lib/study/right-patterns.ts";
-import { matching } from "#lib/study/sections/matching.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
-import { pairsOf } from "#lib/study/wrong-answers.ts";
+import { isEstimate } from "#lib/figures/format.ts";
+import { matchingMeans } from "#lib/study/matching/means.ts";
+import { inOrder } from "#lib/study/data/rater-order.ts";
+import { rightPatterns } from "#lib/study/data/patterns.ts";
+import { matching } from "#lib/study/matching/section.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
+import { pairsOf } from "#lib/study/data/wrong-answers.ts";
 import { panelStudy } from "../../study/panel-study.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { Section } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
-import type { RaterSource, Study, StudyRater } from "#lib/study/study.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
+import type { RaterSource, Study, StudyRater } from "#lib/study/data/study.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
 
 /**
  * A study small enough to count by hand: 14 items, 3 classes, two people and two machines. Everyone

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mostClasses, talliesOf } from "#lib/study/tallies.ts";
+import { mostClasses, talliesOf } from "#lib/study/data/tallies.ts";
 import { human, machine, smallStudy, studyOf } from "./small.ts";
 
 test("counted by hand on three items", () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { fixedEtas } from "#lib/study/fixed-eta.ts";
-import { teaming } from "#lib/study/sections/teaming.ts";
+import { fixedEtas } from "#lib/study/teaming/fixed-eta.ts";
+import { teaming } from "#lib/study/teaming/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
-import { talliesOf } from "#lib/study/tallies.ts";
-import { studyEta, teamsOf } from "#lib/study/teams.ts";
+import { talliesOf } from "#lib/study/data/tallies.ts";
+import { studyEta, teamsOf } from "#lib/study/teaming/teams.ts";
 import { joined, placeOf } from "#lib/teaming/eta-sweep.ts";
 import { isDeferred } from "#lib/teaming/threshold.ts";
 import { panelStudy } from "../../study/panel-study.ts";

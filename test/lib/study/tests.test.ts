@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { tests } from "#lib/study/sections/tests.ts";
-import { sharedMistakes } from "#lib/study/shared-mistakes.ts";
+import { tests } from "#lib/study/tests/section.ts";
+import { sharedMistakes } from "#lib/study/tests/shared-mistakes.ts";
 import { panelStudy } from "../../study/panel-study.ts";
 import { blocksOf, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 

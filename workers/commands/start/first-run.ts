@@ -1,11 +1,11 @@
 import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
-import { hashPassword, oneTimePassword } from "#db/password.ts";
-import { listProjects } from "#db/projects.ts";
-import { labelColumns } from "#db/raters.ts";
-import { startRun } from "#db/runs.ts";
-import { countUsers, createUser } from "#db/users.ts";
+import { hashPassword, oneTimePassword } from "#db/people/password.ts";
+import { listProjects } from "#db/dataset/projects.ts";
+import { labelColumns } from "#db/labelling/raters.ts";
+import { startRun } from "#db/machines/runs.ts";
+import { countUsers, createUser } from "#db/people/users.ts";
 import { makeDemo } from "../make-demo.ts";
 
 /**

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
-import { findImport, giveUpImport } from "#db/import-record.ts";
+import { findImport, giveUpImport } from "#db/dataset/import-record.ts";
 import { requestCancel } from "#db/jobs.ts";
 
 export const cancelImport = action(

@@ -14,9 +14,9 @@ import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireRole } from "../../../_server/session.ts";
-import { findImport, listProblems } from "#db/import-record.ts";
+import { findImport, listProblems } from "#db/dataset/import-record.ts";
 import { findJob } from "#db/jobs.ts";
-import { findProjectById } from "#db/projects.ts";
+import { findProjectById } from "#db/dataset/projects.ts";
 import type { JobState } from "#lib/domain.ts";
 
 export const metadata: Metadata = { title: "Import" };

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
 import { authorize } from "#db/access.ts";
-import { changeSettings, findProjectById, projectSettings, setEta } from "#db/projects.ts";
+import { changeSettings, findProjectById, projectSettings, setEta } from "#db/dataset/projects.ts";
 import type { User } from "#db/schema.ts";
 
 const projectId = z.coerce.number().int();

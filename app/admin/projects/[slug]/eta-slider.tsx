@@ -6,7 +6,7 @@ import { Button } from "../../../_ui/button.tsx";
 import { percent, whole } from "../../../_ui/format.ts";
 import { untouched } from "../../../_ui/form-state.ts";
 import { Notice } from "../../../_ui/notice.tsx";
-import type { QueueState } from "#db/routes.ts";
+import type { QueueState } from "#db/labelling/routes.ts";
 
 const bars = 50;
 

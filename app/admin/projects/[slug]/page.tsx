@@ -7,7 +7,7 @@ import { Empty } from "../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
-import { deferredByEta, queueState } from "#db/routes.ts";
+import { deferredByEta, queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Routing" };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
 import { projectOf, Refusal, route } from "../../../_server/route.ts";
-import { exportProject } from "#db/exports.ts";
+import { exportProject } from "#db/dataset/exports.ts";
 import { findWriter } from "#lib/formats/index.ts";
 
 const asked = z.object({ format: z.string(), names: z.enum(["0", "1"]).default("0") });

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { db, dir } from "../../../_server/database.ts";
 import { projectOf, Refusal, route } from "../../../_server/route.ts";
 import { may } from "#db/access.ts";
-import { readImage } from "#db/packs.ts";
-import { inProject, wasServed } from "#db/queue.ts";
+import { readImage } from "#db/dataset/packs.ts";
+import { inProject, wasServed } from "#db/labelling/queue.ts";
 
 const asked = z.object({ project: z.string() });
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

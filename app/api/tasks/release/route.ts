@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
 import { answer, body, projectOf, route } from "../../../_server/route.ts";
-import { releaseTasks } from "#db/queue.ts";
+import { releaseTasks } from "#db/labelling/queue.ts";
 
 /** The page is being closed: the tasks it holds, but did not show, go back at once. */
 export const POST = route("annotator", async (request, user) => {

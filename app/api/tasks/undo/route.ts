@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
 import { answer, body, projectOf, Refusal, route } from "../../../_server/route.ts";
-import { undoAnswer } from "#db/judgments.ts";
+import { undoAnswer } from "#db/labelling/judgments.ts";
 
 /** Take back one's own newest answer; its item comes back as a task. */
 export const POST = route("annotator", async (request, user) => {

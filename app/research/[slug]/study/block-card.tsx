@@ -3,7 +3,7 @@ import { NumberTable } from "./number-table.tsx";
 import { Pictures } from "./pictures.tsx";
 import { Info } from "../../../_ui/info.tsx";
 import { Card } from "../../../_ui/card.tsx";
-import type { PictureOf } from "#db/item-pictures.ts";
+import type { PictureOf } from "#db/dataset/item-pictures.ts";
 import type { Block } from "#lib/study/section.ts";
 
 /** A block of the study: what it is, on which items, the drawing or table, what it says, its numbers. */

@@ -7,7 +7,7 @@ import { describePoints } from "./describe-points.ts";
 import { HeatScale } from "./heat-scale.tsx";
 import { figureOptions } from "#lib/figures/index.ts";
 import { legendOf } from "#lib/figures/legend.ts";
-import type { Figure } from "#lib/study/section.ts";
+import type { Figure } from "#lib/figures/figure.ts";
 
 const gap = 28;
 

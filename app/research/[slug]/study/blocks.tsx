@@ -2,9 +2,9 @@ import { BlockCard } from "./block-card.tsx";
 import { searchOf } from "./settings-in.ts";
 import { db } from "../../../_server/database.ts";
 import type { Authorized } from "#db/access.ts";
-import { itemPictures } from "#db/item-pictures.ts";
+import { itemPictures } from "#db/dataset/item-pictures.ts";
 import type { Project } from "#db/schema.ts";
-import { studyBlocks } from "#db/study.ts";
+import { studyBlocks } from "#db/views/study.ts";
 import type { Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 

@@ -1,7 +1,7 @@
 import { Controls } from "./controls.tsx";
 import { db } from "../../../_server/database.ts";
 import type { Project } from "#db/schema.ts";
-import { studyRaters } from "#db/study.ts";
+import { studyRaters } from "#db/views/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
 /** The settings of a section in which raters are chosen; stands under a Suspense boundary, as reading them takes a moment. */

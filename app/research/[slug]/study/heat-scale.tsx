@@ -1,6 +1,6 @@
 import { cellFill, heatMapDomain } from "#lib/figures/heat-map.ts";
-import { formatTick } from "#lib/study/format.ts";
-import type { HeatMap } from "#lib/study/section.ts";
+import { formatTick } from "#lib/figures/format.ts";
+import type { HeatMap } from "#lib/figures/figure.ts";
 
 /** What the depths of colour stand for. */
 export function HeatScale({ figure }: { figure: HeatMap }) {

@@ -1,7 +1,7 @@
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Empty } from "../../../_ui/empty.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
-import type { StudyNeeds } from "#db/study-needs.ts";
+import type { StudyNeeds } from "#db/views/study-needs.ts";
 
 /** Nothing to compare at all. */
 export const nothingIn = ({ humans, machines }: StudyNeeds): boolean => humans + machines === 0;

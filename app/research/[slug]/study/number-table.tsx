@@ -1,6 +1,6 @@
 import { Info } from "../../../_ui/info.tsx";
-import { formatCell, formatInterval, isEstimate } from "#lib/study/format.ts";
-import type { Cell, Column, Table } from "#lib/study/section.ts";
+import { formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
+import type { Cell, Column, Table } from "#lib/figures/table.ts";
 
 /** More rows are for the CSV file, not for reading. */
 const mostRows = 120;

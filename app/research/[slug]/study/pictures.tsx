@@ -1,4 +1,4 @@
-import type { PictureOf } from "#db/item-pictures.ts";
+import type { PictureOf } from "#db/dataset/item-pictures.ts";
 
 /** Pictures of items in named groups; what cannot be found is left out. */
 export function Pictures({

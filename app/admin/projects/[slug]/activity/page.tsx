@@ -5,7 +5,7 @@ import { Card } from "../../../../_ui/card.tsx";
 import { moment } from "../../../../_ui/format.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { listDeeds } from "#db/audit-log.ts";
+import { listDeeds } from "#db/people/audit-log.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 

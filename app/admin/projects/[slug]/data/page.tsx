@@ -7,9 +7,9 @@ import { moment, whole } from "../../../../_ui/format.ts";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { importsOf } from "#db/import-record.ts";
-import { splitCounts } from "#db/projects.ts";
-import { listRaters } from "#db/raters.ts";
+import { importsOf } from "#db/dataset/import-record.ts";
+import { splitCounts } from "#db/dataset/projects.ts";
+import { listRaters } from "#db/labelling/raters.ts";
 import { datasetWriters } from "#lib/formats/index.ts";
 
 export const metadata: Metadata = { title: "Data" };

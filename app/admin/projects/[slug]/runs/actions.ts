@@ -7,10 +7,10 @@ import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { authorize } from "#db/access.ts";
 import { requestCancel } from "#db/jobs.ts";
-import { labelSources } from "#db/label-sources.ts";
-import { cancelPanel, startPanel } from "#db/panels.ts";
-import { activateRun, findProjectById } from "#db/projects.ts";
-import { endRunOf, jobOfRun, startRun } from "#db/runs.ts";
+import { labelSources } from "#db/machines/label-sources.ts";
+import { cancelPanel, startPanel } from "#db/machines/panels.ts";
+import { activateRun, findProjectById } from "#db/dataset/projects.ts";
+import { endRunOf, jobOfRun, startRun } from "#db/machines/runs.ts";
 import type { User } from "#db/schema.ts";
 
 const id = z.coerce.number().int();

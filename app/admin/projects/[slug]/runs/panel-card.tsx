@@ -3,7 +3,7 @@ import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, moment, percent } from "../../../../_ui/format.ts";
 import { Progress } from "../../../../_ui/progress.tsx";
-import type { PanelView } from "#db/panels.ts";
+import type { PanelView } from "#db/machines/panels.ts";
 import type { Run } from "#db/schema.ts";
 import { methods } from "#lib/methods/index.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";

@@ -9,9 +9,9 @@ import { Empty } from "../../../../_ui/empty.tsx";
 import { whole } from "../../../../_ui/format.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { itemPictures } from "#db/item-pictures.ts";
-import { cellItems } from "#db/study.ts";
-import { cellQuery } from "#lib/study/cell-link.ts";
+import { itemPictures } from "#db/dataset/item-pictures.ts";
+import { cellItems } from "#db/views/study.ts";
+import { cellQuery } from "#lib/study/data/cell-link.ts";
 
 export const metadata: Metadata = { title: "Pictures of a cell" };
 

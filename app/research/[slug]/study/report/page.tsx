@@ -13,7 +13,7 @@ import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { may } from "#db/access.ts";
-import { studyNeeds } from "#db/study-needs.ts";
+import { studyNeeds } from "#db/views/study-needs.ts";
 import { sections } from "#lib/study/index.ts";
 
 export const metadata: Metadata = { title: "Report" };

@@ -3,7 +3,7 @@ import { PanelForm } from "./panel-form.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
 import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
-import { labelSources } from "#db/label-sources.ts";
+import { labelSources } from "#db/machines/label-sources.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods, studied } from "#lib/methods/index.ts";
 

@@ -1,8 +1,8 @@
 import { db } from "../../../../../../_server/database.ts";
 import { projectOf, Refusal, route } from "../../../../../../_server/route.ts";
-import { studyBlocks } from "#db/study.ts";
+import { studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
-import { csvOf } from "#lib/study/report/csv.ts";
+import { csvOf } from "#lib/report/csv.ts";
 import { studySettings } from "#lib/study/settings.ts";
 
 /** The numbers of one block of the study as a CSV file, with the settings of the page it stands on. */

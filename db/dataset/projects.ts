@@ -1,0 +1,104 @@
+import { asc, count, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { type Result, fail, ok } from "#lib/domain.ts";
+import type { Authorized } from "#db/access.ts";
+import { recordDeed } from "#db/people/audit-log.ts";
+import { type Db, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { rebuildRoutes, reopenRoutes } from "#db/labelling/routes.ts";
+import { items, type Project, projects, runs } from "#db/schema.ts";
+
+export const findProject = (db: Db, slug: string): Project | undefined =>
+  db.select().from(projects).where(eq(projects.slug, slug)).get();
+
+export const findProjectById = (db: Db, id: number): Project | undefined =>
+  db.select().from(projects).where(eq(projects.id, id)).get();
+
+export const listProjects = (db: Db): Project[] =>
+  db.select().from(projects).where(isNull(projects.archivedAt)).orderBy(asc(projects.id)).all();
+
+export type SplitCount = { split: string | null; items: number; gold: number };
+
+/** Items by split, and how many of them have a gold label. */
+export const splitCounts = (db: Db, projectId: number): SplitCount[] =>
+  db
+    .select({ split: items.split, items: count(), gold: count(items.gold) })
+    .from(items)
+    .where(eq(items.projectId, projectId))
+    .groupBy(items.split)
+    .all();
+
+/** What an admin may change of a project while it runs. */
+export const projectSettings = z.object({
+  name: z.string().trim().min(1, "A project needs a name.").max(100),
+  description: z.string().trim().max(2000),
+  instructions: z.string().trim().max(5000),
+  overlap: z.int().min(1, "At least one person has to answer.").max(100),
+  auditRate: z.number().min(0).max(1),
+  leaseSeconds: z.int().min(30, "Hold items for at least 30 seconds.").max(86_400),
+});
+
+export function changeSettings(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  settings: z.output<typeof projectSettings>,
+  now: number,
+): void {
+  write(db, (tx) => {
+    tx.update(projects).set(settings).where(eq(projects.id, project.id)).run();
+    if (settings.overlap !== project.overlap) reopenRoutes(tx, project.id);
+    recordDeed(
+      tx,
+      { userId: project.by, action: "project.settings", projectId: project.id, detail: settings },
+      now,
+    );
+    announce(tx, project.id, "projects", now);
+    announce(tx, project.id, "routes", now);
+  });
+}
+
+/** Move η. Nothing is stored per item, so the queue follows at once. @param eta in [0, 1] */
+export function setEta(db: Db, project: Authorized<Project, "admin">, eta: number, now: number): void {
+  write(db, (tx) => {
+    tx.update(projects).set({ eta }).where(eq(projects.id, project.id)).run();
+    recordDeed(
+      tx,
+      {
+        userId: project.by,
+        action: "project.eta",
+        projectId: project.id,
+        detail: { from: project.eta, to: eta },
+      },
+      now,
+    );
+    announce(tx, project.id, "routes", now);
+  });
+}
+
+/** Let a finished run route the project's items. */
+export function activateRun(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  runId: number,
+  now: number,
+): Result<null> {
+  return write(db, (tx) => {
+    const run = tx.select().from(runs).where(eq(runs.id, runId)).get();
+    if (run?.projectId !== project.id) return fail("This project has no such run.");
+    if (run.state !== "finished") return fail("Only a finished run can route items.");
+    makeActive(tx, project.id, runId, now);
+    recordDeed(
+      tx,
+      { userId: project.by, action: "run.activate", projectId: project.id, detail: { run: run.name } },
+      now,
+    );
+    return ok(null);
+  });
+}
+
+/** activateRun inside a transaction that is already open and has checked the run. */
+export function makeActive(tx: Db, projectId: number, runId: number, now: number): void {
+  tx.update(projects).set({ activeRunId: runId }).where(eq(projects.id, projectId)).run();
+  rebuildRoutes(tx, projectId);
+  announce(tx, projectId, "routes", now);
+}

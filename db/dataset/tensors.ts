@@ -1,0 +1,133 @@
+import { and, asc, count, eq, gte } from "drizzle-orm";
+import {
+  closeSync,
+  fdatasyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { decodeImage } from "#lib/formats/image.ts";
+import type { Db } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { readPacked } from "#db/dataset/packs.ts";
+import { images, items, type Project } from "#db/schema.ts";
+
+/*
+ * Decoded training images of a project, one file: row r is the item with ordinal r, size × size × 3 bytes,
+ * row-major RGB. Rows behind the last item are the leavings of a crash and are written over.
+ */
+
+type TensorOf = Pick<Project, "id" | "imageSize">;
+
+export const tensorPath = (dir: DataDir, project: TensorOf): string => join(dir.tensors, `${project.id}.rgb`);
+export const rowBytes = (project: TensorOf): number => project.imageSize ** 2 * 3;
+
+/** The tensor file is missing or too short: make it again with rebuildTensor(). */
+export class TensorMissing extends Error {}
+
+/**
+ * All training images of a project.
+ * @returns uint8 [items, size, size, 3], row = items.ordinal
+ * @throws TensorMissing
+ */
+export function readTensor(db: Db, dir: DataDir, project: TensorOf): Uint8Array {
+  const rows = db.select({ n: count() }).from(items).where(eq(items.projectId, project.id)).get()?.n ?? 0;
+  const length = rows * rowBytes(project);
+  const found = tensorBytes(tensorPath(dir, project));
+  if (found < length)
+    throw new TensorMissing(`the tensor of project ${project.id} has ${found} of ${length} bytes`);
+  const bytes = new Uint8Array(length);
+  if (length === 0) return bytes;
+  const fd = openSync(tensorPath(dir, project), "r");
+  try {
+    for (let done = 0; done < length;)
+      done += readSync(fd, bytes, done, Math.min(length - done, 2 ** 30), done);
+  } finally {
+    closeSync(fd);
+  }
+  return bytes;
+}
+
+const tensorBytes = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Read the tensor, and make it again from the packs first where it is missing or short. */
+export async function loadTensor(db: Db, dir: DataDir, project: TensorOf): Promise<Uint8Array> {
+  try {
+    return readTensor(db, dir, project);
+  } catch (error) {
+    if (!(error instanceof TensorMissing)) throw error;
+    await rebuildTensor(db, dir, project);
+    return readTensor(db, dir, project);
+  }
+}
+
+/**
+ * Write rows of consecutive ordinals and wait for the disk. Call it in the transaction that inserts the
+ * items: the write lock keeps other importers from the same rows.
+ */
+export function writeTensorRows(
+  dir: DataDir,
+  project: TensorOf,
+  first: number,
+  rows: readonly Uint8Array[],
+): void {
+  if (rows.length === 0) return;
+  const fd = openOrCreate(tensorPath(dir, project));
+  try {
+    writeAt(fd, Buffer.concat(rows), first * rowBytes(project));
+    fdatasyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Decode all images of a project again, from the packs, into a new tensor file. */
+export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Promise<void> {
+  const path = tensorPath(dir, project);
+  const building = `${path}.${process.pid}.new`;
+  const fd = openSync(building, "w");
+  try {
+    for (let next = 0; ;) {
+      const rows = db
+        .select({ image: images })
+        .from(items)
+        .innerJoin(images, eq(images.hash, items.hash))
+        .where(and(eq(items.projectId, project.id), gte(items.ordinal, next)))
+        .orderBy(asc(items.ordinal))
+        .limit(64)
+        .all();
+      if (rows.length === 0) break;
+      const decoded = await Promise.all(
+        rows.map(({ image }) =>
+          decodeImage(readPacked(dir, image, { shown: false }).bytes, project.imageSize),
+        ),
+      );
+      writeAt(fd, Buffer.concat(decoded.map((image) => image.rgb)), next * rowBytes(project));
+      next += rows.length;
+    }
+    fdatasyncSync(fd);
+    closeSync(fd);
+    renameSync(building, path);
+  } catch (error) {
+    rmSync(building, { force: true });
+    throw error;
+  }
+}
+
+function writeAt(fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+}
+
+/** For writing in the middle: "r+" keeps what is there and "w" makes a file that is not. */
+function openOrCreate(path: string): number {
+  try {
+    return openSync(path, "r+");
+  } catch {
+    return openSync(path, "wx+");
+  }
+}

@@ -1,0 +1,127 @@
+import { and, asc, count, countDistinct, eq, isNotNull, sql } from "drizzle-orm";
+import type { Pool } from "#lib/domain.ts";
+import type { Db } from "#db/client.ts";
+import { isCurrentJudgment } from "#db/labelling/routes.ts";
+import { items, judgments, raters } from "#db/schema.ts";
+
+/** Whose labels a training learns from, and which items it then predicts. */
+
+/** One rater's labels, or several raters' pooled by vote. */
+export type LabelSource = { raterId: number; pool: Pool | null };
+
+export type SourceChoice = LabelSource & {
+  /** "rater-3", "majority": names the choice in forms and commands */
+  key: string;
+  name: string;
+  /** items with a label of it, in any split */
+  labelled: number;
+};
+
+/**
+ * What can be trained on: every label column; the majority of all columns, where there are several;
+ * the people's answers collected here, where there are any.
+ */
+export function labelSources(db: Db, projectId: number): SourceChoice[] {
+  const columns = db
+    .select({ id: raters.id, name: raters.name, labelled: count(judgments.id) })
+    .from(raters)
+    .leftJoin(judgments, and(eq(judgments.raterId, raters.id), isNotNull(judgments.label), isCurrentJudgment))
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column")))
+    .groupBy(raters.id)
+    .orderBy(asc(raters.id))
+    .all();
+  const choices: SourceChoice[] = columns.map(({ id, name, labelled }) => ({
+    key: `rater-${id}`,
+    name,
+    raterId: id,
+    pool: null,
+    labelled,
+  }));
+  for (const pool of ["majority", "people"] as const) {
+    if (pool === "majority" && columns.length < 2) continue;
+    const anchor = db
+      .select({ id: sql<number | null>`min(${raters.id})`, n: countDistinct(judgments.itemId) })
+      .from(raters)
+      .innerJoin(judgments, and(eq(judgments.raterId, raters.id), isNotNull(judgments.label)))
+      .where(and(eq(raters.projectId, projectId), eq(raters.source, pooled[pool].source), isCurrentJudgment))
+      .get();
+    if (!anchor || anchor.id === null || anchor.n === 0) continue;
+    choices.push({ key: pool, name: pooled[pool].name, raterId: anchor.id, pool, labelled: anchor.n });
+  }
+  return choices;
+}
+
+const pooled = {
+  majority: { source: "column", name: "majority of the columns" },
+  people: { source: "person", name: "people’s answers here" },
+} as const satisfies Record<Pool, object>;
+
+/** What to call a run's labels. */
+export const sourceName = ({ pool }: { pool: Pool | null }, rater: string): string =>
+  pool === null ? rater : pooled[pool].name;
+
+export type TrainingLabel = { ordinal: number; label: number };
+
+/**
+ * Current labels to learn from, one an item, ordered by ordinal. Pooled labels are the most frequent
+ * one; of equally frequent ones that of the rater who is first in the project.
+ * @param everySplit cross-fitting learns from labelled items of any split, else only the training split
+ */
+export function trainingLabels(
+  db: Db,
+  projectId: number,
+  { raterId, pool }: LabelSource,
+  everySplit: boolean,
+): TrainingLabel[] {
+  const rows = db
+    .select({ ordinal: items.ordinal, label: sql<number>`${judgments.label}` })
+    .from(items)
+    .innerJoin(judgments, eq(judgments.itemId, items.id))
+    .innerJoin(raters, eq(raters.id, judgments.raterId))
+    .where(
+      and(
+        eq(items.projectId, projectId),
+        everySplit ? undefined : eq(items.split, "train"),
+        pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source),
+        eq(judgments.outcome, "label"),
+        isNotNull(judgments.label),
+        isCurrentJudgment,
+      ),
+    )
+    .orderBy(items.ordinal, raters.id)
+    .all();
+  return pool === null ? rows : byVote(rows);
+}
+
+/** One label an item from rows in order of item, then rater. */
+function byVote(rows: TrainingLabel[]): TrainingLabel[] {
+  const voted: TrainingLabel[] = [];
+  for (let start = 0; start < rows.length;) {
+    const { ordinal } = rows[start]!;
+    const votes = new Map<number, number>(); // in order of the raters, so that the first wins a tie
+    let end = start;
+    for (; rows[end]?.ordinal === ordinal; end++) {
+      const { label } = rows[end]!;
+      votes.set(label, (votes.get(label) ?? 0) + 1);
+    }
+    const most = Math.max(...votes.values());
+    const [label] = [...votes].find(([, times]) => times === most)!;
+    voted.push({ ordinal, label });
+    start = end;
+  }
+  return voted;
+}
+
+export type PredictionItem = { id: number; ordinal: number; gold: number | null };
+
+/**
+ * Items to predict, always out of sample: everything outside the training split, or with
+ * cross-fitting everything.
+ */
+export const predictionItems = (db: Db, projectId: number, everySplit: boolean): PredictionItem[] =>
+  db
+    .select({ id: items.id, ordinal: items.ordinal, gold: items.gold })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), everySplit ? undefined : sql`${items.split} is not 'train'`))
+    .orderBy(items.ordinal)
+    .all();

@@ -1,0 +1,118 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { type Result, fail, ok } from "#lib/domain.ts";
+import type { Authorized } from "#db/access.ts";
+import { recordDeed } from "#db/people/audit-log.ts";
+import { type Db, write } from "#db/client.ts";
+import { requestCancel } from "#db/jobs.ts";
+import type { LabelSource } from "#db/machines/label-sources.ts";
+import { endRunOf, insertRun, jobOfRun, trainable } from "#db/machines/runs.ts";
+import { type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
+
+/** A panel is many trainings asked for at once: methods × label sources × backbones, compared later. */
+
+export type NewPanel = {
+  methods: string[];
+  sources: LabelSource[];
+  backbones: string[];
+  options: Record<string, unknown>;
+  seed: number;
+};
+
+/**
+ * Makes the panel and puts its trainings in the queue, in one transaction. Methods that begin with
+ * plain cross-entropy come after CE, so that its epochs are there for them to share.
+ * @returns a sentence when it would be empty, or when one of its trainings cannot start: then none does
+ */
+export function startPanel(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  { methods, sources, backbones, options, seed }: NewPanel,
+  now: number,
+): Result<{ panel: Panel; runs: Run[] }> {
+  if (methods.length * sources.length * backbones.length === 0)
+    return fail("Choose at least one method, one label source and one backbone.");
+  const all = { ...options, shareWarmUp: true };
+  return write(db, (tx) => {
+    const sized: (LabelSource & { trainItems: number; predictedItems: number })[] = [];
+    for (const source of sources) {
+      const sizes = trainable(tx, project.id, source, all);
+      if (!sizes.ok) return sizes;
+      const { raterId, pool } = source;
+      sized.push({ raterId, pool, ...sizes.value });
+    }
+    const panel = tx
+      .insert(panels)
+      .values({ projectId: project.id, createdBy: project.by, createdAt: now })
+      .returning()
+      .get();
+    const made: Run[] = [];
+    for (const backbone of backbones) {
+      for (const { raterId, ...sizes } of sized) {
+        for (const method of methods) {
+          const wanted = { method, backbone, labelRaterId: raterId, seed, options: all, panelId: panel.id };
+          made.push(insertRun(tx, project, { ...wanted, ...sizes }, now).run);
+        }
+      }
+    }
+    const detail = { panel: panel.id, runs: made.length };
+    recordDeed(tx, { userId: project.by, action: "panel.start", projectId: project.id, detail }, now);
+    return ok({ panel, runs: made });
+  });
+}
+
+export type PanelView = { panel: Panel; runs: Run[] };
+
+/** The project's panels, newest first, each with its runs in order. */
+export function listPanels(db: Db, projectId: number): PanelView[] {
+  const found = db
+    .select()
+    .from(panels)
+    .where(eq(panels.projectId, projectId))
+    .orderBy(desc(panels.id))
+    .all();
+  if (found.length === 0) return [];
+  const members = db
+    .select()
+    .from(runs)
+    .where(
+      inArray(
+        runs.panelId,
+        found.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(runs.id))
+    .all();
+  return found.map((panel) => ({ panel, runs: members.filter(({ panelId }) => panelId === panel.id) }));
+}
+
+export const panelRuns = (db: Db, panelId: number): Run[] =>
+  db.select().from(runs).where(eq(runs.panelId, panelId)).orderBy(asc(runs.id)).all();
+
+/** Has every training of the panel ended, one way or the other? */
+export const panelEnded = (db: Db, panelId: number): boolean =>
+  panelRuns(db, panelId).every(({ state }) => state !== "queued" && state !== "running");
+
+/** Cancels everything of the panel that has not ended. @returns how many trainings that concerns */
+export function cancelPanel(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  panelId: number,
+  now: number,
+): number {
+  const open = db
+    .select()
+    .from(runs)
+    .where(
+      and(
+        eq(runs.panelId, panelId),
+        eq(runs.projectId, project.id),
+        inArray(runs.state, ["queued", "running"]),
+      ),
+    )
+    .all();
+  for (const run of open) {
+    const job = jobOfRun(db, project.id, run.id);
+    if (job) requestCancel(db, job.id, now, (tx, ended) => endRunOf(tx, ended, now));
+  }
+  return open.length;
+}

@@ -1,0 +1,135 @@
+import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
+import { type Result, type Role, fail, ok } from "#lib/domain.ts";
+import { type Db, write } from "#db/client.ts";
+import { recordDeed } from "#db/people/audit-log.ts";
+import { signInFailures, type User, users } from "#db/schema.ts";
+
+export const findUser = (db: Db, id: number): User | undefined =>
+  db.select().from(users).where(eq(users.id, id)).get();
+
+export const findUserByName = (db: Db, name: string): User | undefined =>
+  db.select().from(users).where(eq(users.name, name.trim().toLowerCase())).get();
+
+export const countUsers = (db: Db): number => db.select({ n: count() }).from(users).get()?.n ?? 0;
+
+export const listUsers = (db: Db): User[] => db.select().from(users).orderBy(asc(users.name)).all();
+
+/** @returns the new user, or a sentence when the name is taken */
+export function createUser(
+  db: Db,
+  user: { name: string; displayName: string; role: Role; passwordHash: string; mustChangePassword: boolean },
+  by: number | null,
+  now: number,
+): Result<User> {
+  return write(db, (tx) => {
+    const name = user.name.trim().toLowerCase();
+    if (findUserByName(tx, name)) return fail(`There is already somebody with the name ${name}.`);
+    const row = tx
+      .insert(users)
+      .values({ ...user, name, createdAt: now })
+      .returning()
+      .get();
+    recordDeed(tx, { userId: by, action: "user.create", detail: { user: name, role: user.role } }, now);
+    return ok(row);
+  });
+}
+
+export function setPassword(
+  db: Db,
+  userId: number,
+  password: { hash: string; mustChange: boolean },
+  by: number | null,
+  now: number,
+): void {
+  write(db, (tx) => {
+    tx.update(users)
+      .set({
+        passwordHash: password.hash,
+        mustChangePassword: password.mustChange,
+        sessionVersion: sql`${users.sessionVersion} + 1`,
+      })
+      .where(eq(users.id, userId))
+      .run();
+    recordDeed(tx, { userId: by, action: "user.password", detail: { user: userId } }, now);
+  });
+}
+
+/** Change role or lock out; ends the person's sessions. The last admin stays one. */
+export function changeUser(
+  db: Db,
+  userId: number,
+  change: { role: Role } | { disabled: boolean },
+  by: number,
+  now: number,
+): Result<null> {
+  return write(db, (tx) => {
+    const user = findUser(tx, userId);
+    if (!user) return fail("There is nobody with this number.");
+    if (user.id === by) return fail("You cannot change your own role or lock yourself out.");
+    const keepsAdmin = "role" in change ? change.role === "admin" : !change.disabled;
+    if (user.role === "admin" && !keepsAdmin && otherAdmins(tx, userId) === 0)
+      return fail("Somebody has to stay admin.");
+    tx.update(users)
+      .set({
+        ...("role" in change ? { role: change.role } : { disabledAt: change.disabled ? now : null }),
+        sessionVersion: sql`${users.sessionVersion} + 1`,
+      })
+      .where(eq(users.id, userId))
+      .run();
+    recordDeed(tx, { userId: by, action: "user.change", detail: { user: user.name, ...change } }, now);
+    return ok(null);
+  });
+}
+
+const otherAdmins = (tx: Db, userId: number): number =>
+  tx
+    .select({ n: count() })
+    .from(users)
+    .where(and(eq(users.role, "admin"), isNull(users.disabledAt), ne(users.id, userId)))
+    .get()?.n ?? 0;
+
+/* ── sign-in throttle: free tries, then a wait that doubles, up to a quarter of an hour ── */
+
+/** An address may stand for a whole class room, an account stands for one person. */
+const freeTries = { account: 5, address: 50 };
+const longestWaitMs = 15 * 60_000;
+const forgetAfterMs = 24 * 60 * 60_000;
+
+export type SignInSource = { account: string; address: string };
+
+const sources = ["account", "address"] as const;
+const keyOf = (source: (typeof sources)[number], from: SignInSource) => `${source}:${from[source]}`;
+
+/** @returns ms to wait before the next try; 0 when it may go ahead */
+export function signInWait(db: Db, from: SignInSource, now: number): number {
+  const waits = sources.map((source) => {
+    const key = keyOf(source, from);
+    const row = db.select().from(signInFailures).where(eq(signInFailures.key, key)).get();
+    return row ? row.blockedUntil - now : 0;
+  });
+  return Math.max(0, ...waits);
+}
+
+/** A success clears the account's count only: one good account must not unlock guessing at others from its address. */
+export function noteSignIn(db: Db, from: SignInSource, succeeded: boolean, now: number): void {
+  write(db, (tx) => {
+    if (succeeded) {
+      tx.delete(signInFailures)
+        .where(eq(signInFailures.key, keyOf("account", from)))
+        .run();
+      return;
+    }
+    for (const source of sources) {
+      const key = keyOf(source, from);
+      const row = tx.select().from(signInFailures).where(eq(signInFailures.key, key)).get();
+      const failures = row && now - row.updatedAt < forgetAfterMs ? row.failures + 1 : 1;
+      const beyond = failures - freeTries[source];
+      const waitMs = beyond < 0 ? 0 : Math.min(longestWaitMs, 1000 * 2 ** beyond);
+      const values = { failures, blockedUntil: now + waitMs, updatedAt: now };
+      tx.insert(signInFailures)
+        .values({ key, ...values })
+        .onConflictDoUpdate({ target: signInFailures.key, set: values })
+        .run();
+    }
+  });
+}

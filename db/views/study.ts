@@ -1,0 +1,86 @@
+import { setImmediate } from "node:timers/promises";
+import type { CellQuery } from "#lib/study/data/cell-link.ts";
+import type { Block, Section } from "#lib/study/section.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
+import type { Db } from "#db/client.ts";
+import type { Project } from "#db/schema.ts";
+import { type LoadedStudy, loadStudy } from "#db/views/study-load.ts";
+
+export { loadStudy, type LoadedStudy } from "#db/views/study-load.ts";
+
+/** Sections as computed, newest last, by section and settings; at the revision of the data they were made from. */
+const computed = new WeakMap<object, Map<string, { revision: number; blocks: Block[] }>>();
+/** More settings than these at once are not looked at. */
+const mostKept = 60;
+
+/**
+ * A section of the study as it stands. Kept until an answer, a run, η or an import changes. Others
+ * are answered between loading, and computing each section.
+ */
+export async function studyBlocks(
+  db: Db,
+  project: Project,
+  section: Section,
+  settings: StudySettings,
+): Promise<Block[]> {
+  await setImmediate();
+  const loaded = loadStudy(db, project);
+  const { study, tallies } = loaded;
+  const ofStudy = computed.get(study) ?? new Map<string, { revision: number; blocks: Block[] }>();
+  computed.set(study, ofStudy);
+  const key = `${section.id} ${JSON.stringify(settings)}`;
+  const known = () => {
+    const kept = ofStudy.get(key);
+    return kept?.revision === loaded.revision ? kept.blocks : null;
+  };
+  let before = known();
+  if (before) return before;
+  await setImmediate();
+  before = known(); // another reader of the same page may have been first
+  if (before) return before;
+  const { revision } = loaded;
+  const blocks = section.compute(study, settings, tallies);
+  ofStudy.delete(key);
+  ofStudy.set(key, { revision, blocks });
+  for (const oldest of ofStudy.keys()) {
+    if (ofStudy.size <= mostKept) break;
+    ofStudy.delete(oldest);
+  }
+  return blocks;
+}
+
+/** Who takes part in the study, in its order. */
+export async function studyRaters(db: Db, project: Project): Promise<{ id: string; name: string }[]> {
+  await setImmediate();
+  return loadStudy(db, project).study.raters.map(({ id, name }) => ({ id, name }));
+}
+
+/** The items of a cell, and what to call its two raters. */
+export type CellItems = { a: string; b: string; items: { id: number; gold: number | null }[] };
+
+/**
+ * Items to which both raters gave the answers of one cell of a matrix, in the order of the items.
+ * @returns null where there is no such rater or class
+ */
+export async function cellItems(db: Db, project: Project, query: CellQuery): Promise<CellItems | null> {
+  await setImmediate();
+  const { study } = loadStudy(db, project);
+  const [a, b] = [memberOf(study, query.a), memberOf(study, query.b)];
+  if (!a || !b || Math.max(query.aAnswer, query.bAnswer) >= study.classes.length) return null;
+  const items: CellItems["items"] = [];
+  for (let i = 0; i < study.n; i++) {
+    if (a.answers[i] !== query.aAnswer || b.answers[i] !== query.bAnswer) continue;
+    const gold = study.gold[i]!;
+    if (query.wrong && (gold < 0 || gold === query.aAnswer || gold === query.bAnswer)) continue;
+    items.push({ id: study.itemIds[i]!, gold: gold < 0 ? null : gold });
+  }
+  return { a: a.name, b: b.name, items };
+}
+
+function memberOf(
+  study: LoadedStudy["study"],
+  id: string,
+): { name: string; answers: Int16Array } | undefined {
+  if (id === "gold") return { name: "gold", answers: study.gold };
+  return study.raters.find((rater) => rater.id === id);
+}

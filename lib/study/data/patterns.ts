@@ -1,0 +1,49 @@
+import { kept } from "#lib/study/data/memoise.ts";
+import type { Study, StudyRater } from "#lib/study/data/study.ts";
+
+/**
+ * Items grouped by who was right on them: what depends on nothing else is computed once a pattern.
+ * Seventeen raters of 10,000 items have some thousand patterns; three raters of 50,000 have eight.
+ */
+export type RightPatterns = {
+  /** items with this pattern [P] */
+  counts: Uint32Array;
+  /** whether the rater was right [P]: 0 wrong, 1 right, 2 without an answer or a gold label */
+  of: (rater: StudyRater) => Uint8Array;
+};
+
+/** Refines the groups one rater at a time, so any number of raters will do. O(n · raters). */
+export const rightPatterns = kept(({ n, gold, raters }: Study): RightPatterns => {
+  const group = new Int32Array(n);
+  let groups = 1;
+  const codes = raters.map(({ answers }) => {
+    const code = new Uint8Array(n);
+    for (let i = 0; i < n; i++)
+      code[i] = gold[i]! < 0 || answers[i]! < 0 ? 2 : answers[i] === gold[i] ? 1 : 0;
+    return code;
+  });
+  for (const code of codes) {
+    const renamed = new Int32Array(3 * groups).fill(-1);
+    groups = 0;
+    for (let i = 0; i < n; i++) {
+      const key = 3 * group[i]! + code[i]!;
+      if (renamed[key]! < 0) renamed[key] = groups++;
+      group[i] = renamed[key]!;
+    }
+  }
+  const counts = new Uint32Array(groups);
+  const right = raters.map(() => new Uint8Array(groups));
+  for (let i = 0; i < n; i++) {
+    const at = group[i]!;
+    if (counts[at]!++ > 0) continue;
+    codes.forEach((code, rater) => (right[rater]![at] = code[i]!));
+  }
+  return {
+    counts,
+    of: (rater) => {
+      const known = right[raters.indexOf(rater)];
+      if (!known) throw new RangeError(`${rater.name} is not in this study`);
+      return known;
+    },
+  };
+});

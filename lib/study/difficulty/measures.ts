@@ -1,0 +1,179 @@
+import type { Format } from "#lib/figures/table.ts";
+import type { Study, StudyRater } from "#lib/study/data/study.ts";
+import { commonestShare, voteCounter, votesEntropy } from "#lib/study/data/votes.ts";
+
+/** How hard an item is, by what machines or people did with it. */
+export type Measure = {
+  title: string;
+  x: { name: string; format: Format };
+  /** indices into the study's items */
+  items: Int32Array;
+  /** the measure of each of `items`, for one rater's accuracy; NaN where there is none */
+  values(rater: StudyRater): Float64Array;
+  /** the same values for every rater */
+  shared: boolean;
+  /** another measure turned round: the same finding, not one more */
+  mirrored?: boolean;
+  /** ends of bins of equal width; null for bins that hold equally many items */
+  range: readonly [number, number] | null;
+};
+
+/** (a) Mean confidence over the machines. Source: Liu et al. §4.3, Fig. 3 a. */
+export function machineConfidence(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
+  const columns = machines.flatMap(({ machine }) => (machine ? [machine.confidence] : []));
+  const values = new Float64Array(items.length);
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    let [sum, n] = [0, 0];
+    for (const column of columns) {
+      const value = column[item]!;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      n++;
+    }
+    values[at] = n === 0 ? NaN : Math.min(1, sum / n);
+  }
+  return {
+    title: "",
+    x: { name: "mean confidence of the machines", format: "number" },
+    items,
+    values: () => values,
+    shared: true,
+    range: [1 / Math.max(2, study.classes.length), 1],
+  };
+}
+
+/**
+ * (b) Share of the other machines that are right: for a machine without itself, for people of all machines.
+ * Source: Liu et al. §4.3, Fig. 3 b.
+ */
+export function othersRight(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
+  const n = items.length;
+  const M = machines.length;
+  const { gold } = study;
+  const right = new Uint16Array(n);
+  for (const { answers } of machines)
+    for (let at = 0; at < n; at++) if (answers[items[at]!]! === gold[items[at]!]!) right[at]!++;
+  const all = new Float64Array(n);
+  for (let at = 0; at < n; at++) all[at] = right[at]! / M;
+  return {
+    title: "others that are right, as in the study",
+    x: { name: "share of the other machines that are right", format: "percent" },
+    items,
+    values(rater) {
+      if (!machines.includes(rater)) return all;
+      const { answers } = rater;
+      const values = new Float64Array(n);
+      for (let at = 0; at < n; at++)
+        values[at] = (right[at]! - (answers[items[at]!]! === gold[items[at]!]! ? 1 : 0)) / (M - 1);
+      return values;
+    },
+    shared: false,
+    range: [0, 1],
+  };
+}
+
+/** (b) without gold: share of the other machines that give the answer that most of them give. Ours. */
+export function othersAgree(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
+  const count = voteCounter(machines, study.classes.length);
+  const all = new Float64Array(items.length);
+  const own = machines.map(({ answers }) => ({ answers, values: new Float64Array(items.length) }));
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    const votes = count(item);
+    all[at] = commonestShare(votes, -1);
+    for (const { answers, values } of own) values[at] = commonestShare(votes, answers[item]!);
+  }
+  return {
+    title: "others that give their commonest answer, without gold",
+    x: { name: "share of the other machines with their commonest answer", format: "percent" },
+    items,
+    values: (rater) => own[machines.indexOf(rater)]?.values ?? all,
+    shared: false,
+    range: [0, 1],
+  };
+}
+
+/**
+ * (c) Mean over an item's trustworthy response times. Source: Liu et al. §4.3, Fig. 3 c.
+ * @returns null where no item with gold has a time
+ */
+export function responseTime(study: Study, timed: readonly StudyRater[], title: string): Measure | null {
+  const columns = timed.flatMap(({ responseMs }) => (responseMs ? [responseMs] : []));
+  const items: number[] = [];
+  const values: number[] = [];
+  for (let item = 0; item < study.n; item++) {
+    if (study.gold[item]! < 0) continue;
+    let [sum, n] = [0, 0];
+    for (const column of columns) {
+      const ms = column[item]!;
+      if (Number.isNaN(ms)) continue;
+      sum += ms;
+      n++;
+    }
+    if (n === 0) continue;
+    items.push(item);
+    values.push(sum / n);
+  }
+  if (items.length === 0) return null;
+  const column = Float64Array.from(values);
+  return {
+    title,
+    x: { name: "mean response time", format: "ms" },
+    items: Int32Array.from(items),
+    values: () => column,
+    shared: true,
+    range: null,
+  };
+}
+
+/**
+ * (d) Entropy of the people's answers, nats. Source: Liu et al. §4.3, Fig. 3 d.
+ * @param people two or more single people
+ * @param ownLeftOut a person's accuracy is set against the entropy of the others
+ */
+export function votesOfPeople(
+  study: Study,
+  items: Int32Array,
+  people: readonly StudyRater[],
+  ownLeftOut: boolean,
+): Measure {
+  const count = voteCounter(people, study.classes.length);
+  const all = new Float64Array(items.length);
+  const own = ownLeftOut ? people.map(() => new Float64Array(items.length)) : [];
+  const answers = people.map(() => -1);
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    const votes = count(item);
+    for (let nth = 0; nth < people.length; nth++) answers[nth] = people[nth]!.answers[item]!;
+    all[at] = votesEntropy(votes, -1, answers);
+    for (let nth = 0; nth < own.length; nth++) own[nth]![at] = votesEntropy(votes, answers[nth]!, answers);
+  }
+  return {
+    title: ownLeftOut ? "entropy, own answer left out" : "entropy of all answers, as in the study",
+    x: { name: "entropy of people's answers, nats", format: "number" },
+    items,
+    values: (rater) => own[people.indexOf(rater)] ?? all,
+    shared: !ownLeftOut,
+    range: [0, Math.log(Math.max(2, Math.min(people.length, study.classes.length)))],
+  };
+}
+
+/** The inverse of an entropy: 1 − H / the largest H there can be, so that 1 is full agreement. */
+export function inverted(entropy: Measure, title: string): Measure {
+  const most = entropy.range?.[1] ?? 1;
+  const known = new Map<Float64Array, Float64Array>();
+  return {
+    ...entropy,
+    title,
+    mirrored: true,
+    x: { name: "agreement of people (1 − entropy / largest entropy)", format: "number" },
+    values(rater) {
+      const values = entropy.values(rater);
+      const made = known.get(values) ?? values.map((value) => Math.max(0, 1 - value / most));
+      known.set(values, made);
+      return made;
+    },
+    range: [0, 1],
+  };
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { cellLink, cellQuery } from "#lib/study/data/cell-link.ts";
+import { formatCell, formatInterval, formatTick } from "#lib/figures/format.ts";
+
+test("each format as the pages write it", () => {
+  expect(formatCell(0.853, "percent")).toBe("85.3 %");
+  expect(formatCell(-0.004, "percent")).toBe("−0.4 %");
+  expect(formatCell(0.012, "points")).toBe("+1.2");
+  expect(formatCell(-0.012, "points")).toBe("−1.2");
+  expect(formatCell(10_000, "count")).toBe("10,000");
+  expect(formatCell(850.4, "ms")).toBe("850 ms");
+  expect(formatCell(1240, "ms")).toBe("1.24 s");
+  expect(formatCell(90_000, "ms")).toBe("1.5 min");
+  expect(formatCell(12.571_234, "number")).toBe("12.57");
+  expect(formatCell(-0.5, "number")).toBe("−0.5");
+  expect(formatCell(0.000_012_345, "number")).toBe("1.23e−5");
+  expect(formatCell("CE on human1", "text")).toBe("CE on human1");
+});
+
+test("p-values keep their size down to 1e-30; 0 and 1 stay as they are", () => {
+  expect(formatCell(9.221e-26, "p")).toBe("9.2e-26");
+  expect(formatCell(1.04e-30, "p")).toBe("1.0e-30");
+  expect(formatCell(0.0312, "p")).toBe("0.031");
+  expect(formatCell(0.00149, "p")).toBe("0.0015");
+  expect(formatCell(1, "p")).toBe("1");
+  expect(formatCell(0, "p")).toBe("0");
+});
+
+test("a difference that rounds to nothing has no sign", () => {
+  for (const nothing of [0, 0.0004, -0.0004]) expect(formatCell(nothing, "points")).toBe("0.0");
+});
+
+test("what is unknown is a dash, never NaN or Infinity", () => {
+  for (const format of ["percent", "points", "number", "count", "p", "ms"] as const)
+    for (const unknown of [null, Number.NaN, Infinity]) expect(formatCell(unknown, format)).toBe("–");
+  expect(formatCell({ value: 0.5, low: Number.NaN, high: Number.NaN }, "percent")).toBe("50.0 %");
+});
+
+test("an estimate brings its interval, the unit once", () => {
+  const estimate = { value: 0.853, low: 0.846, high: 0.86 };
+  expect(formatCell(estimate, "percent")).toBe("85.3 % (84.6 – 86.0)");
+  expect(formatInterval({ value: -0.01, low: -0.02, high: 0.001 }, "points")).toBe("−2.0 – +0.1");
+});
+
+test("ticks leave out what is nothing", () => {
+  expect(formatTick(0.8, "percent")).toBe("80 %");
+  expect(formatTick(0.825, "percent")).toBe("82.5 %");
+  expect(formatTick(-0.02, "points")).toBe("−2");
+  expect(formatTick(1500, "ms")).toBe("1.5 s");
+});
+
+test("a cell's address says the same when it is read back", () => {
+  const query = { a: "column-3", aAnswer: 0, b: "run-12", bAnswer: 5, wrong: true };
+  const link = cellLink(query);
+  expect(link).toBe("items?a=column-3&aAnswer=0&b=run-12&bAnswer=5&wrong=1");
+  expect(cellQuery.parse(Object.fromEntries(new URLSearchParams(link.slice(6))))).toEqual(query);
+  const plain = cellLink({ ...query, a: "gold", wrong: false });
+  expect(cellQuery.parse(Object.fromEntries(new URLSearchParams(plain.slice(6))))).toEqual({
+    ...query,
+    a: "gold",
+    wrong: false,
+  });
+  expect(cellQuery.safeParse({ a: "gold", aAnswer: "-1", b: "run-1", bAnswer: "0" }).success).toBe(false);
+});
