@@ -13,6 +13,40 @@ const layers = [
   { target: "./workers", from: "./app" },
 ];
 
+/** And inside lib and db: what each folder may import of its neighbours; files at the root serve everybody. */
+const neighbours = {
+  lib: {
+    stats: [],
+    timing: [],
+    figures: ["stats"],
+    teaming: ["stats"],
+    tensor: [],
+    backbones: ["tensor"],
+    methods: ["stats", "tensor"],
+    train: ["backbones", "methods", "stats", "tensor"],
+    formats: ["teaming"],
+    demo: ["formats", "stats"],
+    study: ["figures", "stats", "teaming"],
+    report: ["figures", "formats", "stats", "study"],
+  },
+  db: {
+    people: [],
+    labelling: ["people"],
+    dataset: ["labelling", "people"],
+    machines: ["dataset", "labelling", "people"],
+    jobs: ["dataset", "machines"],
+    views: ["dataset", "labelling", "machines", "people"],
+  },
+};
+const directions = Object.entries(neighbours).flatMap(([layer, folders]) =>
+  Object.entries(folders).map(([folder, allowed]) => ({
+    target: `./${layer}/${folder}`,
+    from: Object.keys(folders)
+      .filter((other) => other !== folder && !allowed.includes(other))
+      .map((other) => `./${layer}/${other}`),
+  })),
+);
+
 export default tseslint.config(
   { ignores: [".next*/", "data/", "node_modules/", "next-env.d.ts", "test-results/", "playwright-report/"] },
   {
@@ -34,20 +68,43 @@ export default tseslint.config(
         "error",
         { allowNumber: true, allowBoolean: true },
       ],
-      "import-x/no-restricted-paths": ["error", { zones: layers, basePath: import.meta.dirname }],
+      "import-x/no-restricted-paths": [
+        "error",
+        { zones: [...layers, ...directions], basePath: import.meta.dirname },
+      ],
       "no-console": "error",
+      "import-x/no-cycle": "error",
       eqeqeq: "error",
     },
   },
   {
-    // lib is pure: time and chance are passed in.
+    // lib is pure: time, chance and settings are passed in.
     files: ["lib/**/*.ts"],
     rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: "lib is pure: pass the time in.",
+        },
+      ],
       "no-restricted-properties": [
         "error",
         { object: "Date", property: "now", message: "lib is pure: pass the time in." },
         { object: "Math", property: "random", message: "lib is pure: pass a random source in." },
         { object: "performance", property: "now", message: "lib is pure: pass a clock in." },
+        { object: "process", property: "env", message: "lib is pure: pass the setting in." },
+      ],
+    },
+  },
+  {
+    // Only those that read files by trade (images, tables, WebAssembly) touch the disk.
+    files: ["lib/**/*.ts"],
+    ignores: ["lib/formats/**", "lib/tensor/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^(node:)?fs(/promises)?$", message: "lib is pure: pass the bytes in." }] },
       ],
     },
   },

@@ -102,7 +102,7 @@ export function claimJob(
  * Sign of life, progress, question and fence in one statement.
  * @returns whether to cancel, or "lost" when somebody else has the job now: then stop and write nothing
  */
-export function beat(
+export function heartbeat(
   db: Db,
   fence: Fence,
   news: { progress: number; note: Record<string, unknown> } | null,
@@ -230,7 +230,7 @@ export const pendingJobs = (db: Db): Job[] =>
 export type WorkerRow = typeof workers.$inferSelect;
 
 /** Say that this worker lives; forget those that do not. */
-export function workerBeat(db: Db, worker: Omit<WorkerRow, "beatAt">, now: number): void {
+export function workerHeartbeat(db: Db, worker: Omit<WorkerRow, "beatAt">, now: number): void {
   write(db, (tx) => {
     const values = { ...worker, beatAt: now };
     tx.insert(workers).values(values).onConflictDoUpdate({ target: workers.id, set: values }).run();

@@ -7,7 +7,7 @@ import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
 import {
-  beat,
+  heartbeat,
   claimJob,
   type Fence,
   fenceOf,
@@ -15,7 +15,7 @@ import {
   handBack,
   type Lane,
   lanes,
-  workerBeat,
+  workerHeartbeat,
   workerGone,
   type WorkerRow,
 } from "#db/jobs.ts";
@@ -65,7 +65,7 @@ function askForExecutor(): void {
   child.on("message", (raw) => {
     const report = reports.parse(raw);
     if (report.type === "probed" && !stopping)
-      workerBeat(db, Object.assign(worker, { executor: report.executor }), Date.now());
+      workerHeartbeat(db, Object.assign(worker, { executor: report.executor }), Date.now());
   });
   const order: Order = { type: "probe" };
   child.send(order);
@@ -114,7 +114,7 @@ function hear(entry: Running, report: Report): void {
 
 function tend(entry: Running): void {
   if (entry.over) return;
-  const answer = beat(db, entry.fence, entry.news, Date.now());
+  const answer = heartbeat(db, entry.fence, entry.news, Date.now());
   entry.news = null;
   if (answer === "lost") {
     log.warn({ job: entry.job.id }, "job is somebody else's now");
@@ -148,7 +148,7 @@ const timers = [
     beatMs,
   ),
   setInterval(
-    guarded("worker beat", () => workerBeat(db, worker, Date.now())),
+    guarded("worker beat", () => workerHeartbeat(db, worker, Date.now())),
     5000,
   ),
   setInterval(
@@ -156,7 +156,7 @@ const timers = [
     3_600_000,
   ),
 ];
-workerBeat(db, worker, Date.now());
+workerHeartbeat(db, worker, Date.now());
 askForExecutor();
 log.info({ worker: worker.id, data: dir.root }, "worker ready");
 process.send?.("ready");

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
 import { isDeferred, teamAnswer } from "#lib/teaming/threshold.ts";
 import type { Authorized } from "#db/access.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {
   items,
@@ -34,7 +34,7 @@ export function exportProject(
   now: number,
 ): Export {
   write(db, (tx) =>
-    recordDeed(
+    recordAuditEntry(
       tx,
       {
         userId: project.by,

@@ -2,7 +2,7 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { Problem } from "#lib/formats/plan.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -87,7 +87,7 @@ export function endImport(
       .returning()
       .get();
     const { rows, itemsAdded, labelsAdded, unchanged, problems, source, projectId } = row;
-    recordDeed(
+    recordAuditEntry(
       tx,
       {
         userId: userId ?? row.createdBy,

@@ -2,7 +2,7 @@ import { asc, count, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { rebuildRoutes, reopenRoutes } from "#db/labelling/routes.ts";
@@ -47,7 +47,7 @@ export function changeSettings(
   write(db, (tx) => {
     tx.update(projects).set(settings).where(eq(projects.id, project.id)).run();
     if (settings.overlap !== project.overlap) reopenRoutes(tx, project.id);
-    recordDeed(
+    recordAuditEntry(
       tx,
       { userId: project.by, action: "project.settings", projectId: project.id, detail: settings },
       now,
@@ -61,7 +61,7 @@ export function changeSettings(
 export function setEta(db: Db, project: Authorized<Project, "admin">, eta: number, now: number): void {
   write(db, (tx) => {
     tx.update(projects).set({ eta }).where(eq(projects.id, project.id)).run();
-    recordDeed(
+    recordAuditEntry(
       tx,
       {
         userId: project.by,
@@ -87,7 +87,7 @@ export function activateRun(
     if (run?.projectId !== project.id) return fail("This project has no such run.");
     if (run.state !== "finished") return fail("Only a finished run can route items.");
     makeActive(tx, project.id, runId, now);
-    recordDeed(
+    recordAuditEntry(
       tx,
       { userId: project.by, action: "run.activate", projectId: project.id, detail: { run: run.name } },
       now,

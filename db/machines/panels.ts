@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import { requestCancel } from "#db/jobs.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
@@ -55,7 +55,7 @@ export function startPanel(
       }
     }
     const detail = { panel: panel.id, runs: made.length };
-    recordDeed(tx, { userId: project.by, action: "panel.start", projectId: project.id, detail }, now);
+    recordAuditEntry(tx, { userId: project.by, action: "panel.start", projectId: project.id, detail }, now);
     return ok({ panel, runs: made });
   });
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Pool, type Result, fail, ok } from "#lib/domain.ts";
 import { topClass } from "#lib/stats/top-class.ts";
 import type { Authorized } from "#db/access.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { enqueue } from "#db/jobs.ts";
@@ -78,7 +78,7 @@ export function startRun(
     const sizes = trainable(tx, project.id, source, wanted.options);
     if (!sizes.ok) return sizes;
     const started = insertRun(tx, project, { ...wanted, ...sizes.value }, now);
-    recordDeed(
+    recordAuditEntry(
       tx,
       { userId: project.by, action: "run.start", projectId: project.id, detail: { run: started.run.name } },
       now,

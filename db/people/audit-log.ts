@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { auditLog, users } from "#db/schema.ts";
 
-export type Deed = {
+export type AuditEntry = {
   /** null: the command line */
   userId: number | null;
   action: string;
@@ -11,7 +11,7 @@ export type Deed = {
 };
 
 /** Record what an admin or the command line did, in the transaction that does it. */
-export function recordDeed(tx: Db, deed: Deed, now: number): void {
+export function recordAuditEntry(tx: Db, deed: AuditEntry, now: number): void {
   tx.insert(auditLog)
     .values({
       at: now,
@@ -24,7 +24,7 @@ export function recordDeed(tx: Db, deed: Deed, now: number): void {
 }
 
 /** What was done to a project, newest first. @param before id of the last one seen */
-export const listDeeds = (db: Db, projectId: number, before: number | undefined, limit: number) =>
+export const listAuditEntries = (db: Db, projectId: number, before: number | undefined, limit: number) =>
   db
     .select({
       id: auditLog.id,

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
-import { recordDeed } from "#db/people/audit-log.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { signInFailures, type User, users } from "#db/schema.ts";
 
 export const findUser = (db: Db, id: number): User | undefined =>
@@ -29,7 +29,7 @@ export function createUser(
       .values({ ...user, name, createdAt: now })
       .returning()
       .get();
-    recordDeed(tx, { userId: by, action: "user.create", detail: { user: name, role: user.role } }, now);
+    recordAuditEntry(tx, { userId: by, action: "user.create", detail: { user: name, role: user.role } }, now);
     return ok(row);
   });
 }
@@ -50,7 +50,7 @@ export function setPassword(
       })
       .where(eq(users.id, userId))
       .run();
-    recordDeed(tx, { userId: by, action: "user.password", detail: { user: userId } }, now);
+    recordAuditEntry(tx, { userId: by, action: "user.password", detail: { user: userId } }, now);
   });
 }
 
@@ -76,7 +76,7 @@ export function changeUser(
       })
       .where(eq(users.id, userId))
       .run();
-    recordDeed(tx, { userId: by, action: "user.change", detail: { user: user.name, ...change } }, now);
+    recordAuditEntry(tx, { userId: by, action: "user.change", detail: { user: user.name, ...change } }, now);
     return ok(null);
   });
 }

@@ -77,9 +77,13 @@ function panelOptions(
 }
 
 /** The regression line over the x of its points. */
-function fitted(points: readonly { x: number }[], line: { slope: number; offset: number }, colour: string) {
+function fitted(
+  points: readonly { x: number }[],
+  line: { slope: number; intercept: number },
+  colour: string,
+) {
   const xs = points.map(({ x }) => x);
-  const ends = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, y: line.offset + line.slope * x }));
+  const ends = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, y: line.intercept + line.slope * x }));
   return Plot.line(ends, {
     x: "x",
     y: "y",

@@ -36,7 +36,7 @@ export type Bands = {
       tone: Tone;
       points: readonly { x: number; mean: number; low: number; high: number; n: number }[];
       /** fitted line over the same x; null where it cannot be fitted */
-      line: { slope: number; offset: number } | null;
+      line: { slope: number; intercept: number } | null;
     }[];
   }[];
 };

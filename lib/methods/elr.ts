@@ -4,7 +4,7 @@ import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Learnt, type LossInput, type View } from "#lib/methods/method.ts";
 import { warmUp } from "#lib/methods/warm-up.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
-import { held } from "#lib/tensor/held.ts";
+import { stopGradient } from "#lib/tensor/stop-gradient.ts";
 
 /** Probabilities are kept this far from 0 and 1. */
 const SMALLEST = 1e-4;
@@ -17,7 +17,7 @@ function regularised({ logits, labels, extras }: LossInput, lambda: number, beta
   return logits.map((values) => {
     const p = tf.clipByValue(tf.softmax(values), SMALLEST, 1 - SMALLEST);
     const now = tf.div(p, tf.sum(p, -1, true));
-    const target = held(tf.add(tf.mul(extras.targets!, beta), tf.mul(now, 1 - beta)));
+    const target = stopGradient(tf.add(tf.mul(extras.targets!, beta), tf.mul(now, 1 - beta)));
     const agreement = tf.sum<tf.Tensor1D>(tf.mul(target, p), -1);
     return tf.add(crossEntropy(values, labels), tf.mul(tf.log(tf.sub(1, agreement)), lambda));
   });

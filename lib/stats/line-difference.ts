@@ -25,7 +25,7 @@ export type CoefficientTest = {
 export function lineDifference(
   first: { line: Line; x: readonly number[] },
   second: { line: Line; x: readonly number[] },
-): { slope: CoefficientTest; offset: CoefficientTest } | null {
+): { slope: CoefficientTest; intercept: CoefficientTest } | null {
   const [a, b] = [momentsOf(first.x), momentsOf(second.x)];
   const df = first.line.df + second.line.df;
   const residual =
@@ -41,8 +41,8 @@ export function lineDifference(
   };
   return {
     slope: test(first.line.slope - second.line.slope, 1 / a.squares + 1 / b.squares),
-    offset: test(
-      first.line.offset - second.line.offset,
+    intercept: test(
+      first.line.intercept - second.line.intercept,
       1 / a.n + a.mean ** 2 / a.squares + 1 / b.n + b.mean ** 2 / b.squares,
     ),
   };

@@ -1,10 +1,10 @@
 import { largest, mean, requireFinite, rounding, squaresAround } from "#lib/stats/mean.ts";
 import { twoSidedT } from "#lib/stats/special.ts";
 
-/** y = offset + slope·x. Standard errors, t and p are those of the classical linear model, df = n − 2. */
+/** y = intercept + slope·x. Standard errors, t and p are those of the classical linear model, df = n − 2. */
 export type Line = {
   slope: number;
-  offset: number;
+  intercept: number;
   seSlope: number;
   seOffset: number;
   /** of the slope */
@@ -12,7 +12,7 @@ export type Line = {
   df: number;
   /** two-sided, slope = 0 */
   p: number;
-  /** two-sided, offset = 0 */
+  /** two-sided, intercept = 0 */
   pOffset: number;
   /** share of the variance of y that the line explains; 1 where y has none */
   r2: number;
@@ -41,7 +41,7 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
   let products = 0;
   for (let i = 0; i < n; i++) products += (x[i]! - meanX) * (y[i]! - meanY);
   const slope = products / squares;
-  const offset = meanY - slope * meanX;
+  const intercept = meanY - slope * meanX;
   let residual = 0;
   for (let i = 0; i < n; i++) residual += (y[i]! - meanY - slope * (x[i]! - meanX)) ** 2;
   const total = squaresAround(y, meanY);
@@ -57,9 +57,9 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
     exact && Math.abs(value) * unit <= noise ? 0 : value / se;
   const t = ratio(slope, seSlope, Math.sqrt(squares / n));
   return {
-    ...{ slope, offset, seSlope, seOffset, t, df, n },
+    ...{ slope, intercept, seSlope, seOffset, t, df, n },
     p: twoSidedT(t, df),
-    pOffset: twoSidedT(ratio(offset, seOffset, 1), df),
+    pOffset: twoSidedT(ratio(intercept, seOffset, 1), df),
     r2: total > 0 ? 1 - residual / total : 1,
   };
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Network } from "#lib/backbones/backbone.ts";
 import type { LossInput, Phase } from "#lib/methods/method.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
-import { held } from "#lib/tensor/held.ts";
+import { stopGradient } from "#lib/tensor/stop-gradient.ts";
 
 /**
  * The programs of a training: one step, and lookahead.
@@ -112,7 +112,7 @@ export function meanLosses({ loss, select }: Phase, input: LossInput): tf.Tensor
   const losses = loss(input);
   if (!select) return losses.map((each) => tf.mean(each));
   const { logits, extras } = input;
-  const weights = select({ losses: losses.map(held), logits: logits.map(held), extras });
+  const weights = select({ losses: losses.map(stopGradient), logits: logits.map(stopGradient), extras });
   return losses.map((each, index) => weightedMean(each, weights[index]!));
 }
 

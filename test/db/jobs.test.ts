@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import {
-  beat,
+  heartbeat,
   claimJob,
   enqueue,
   fenceOf,
@@ -41,11 +41,11 @@ describe("a job", () => {
     const { db, job } = queue();
     const first = fenceOf(claimed(claimJob(db, "a", "train", 0)));
     expect(claimJob(db, "b", "train", leaseMs - 1)).toBeNull();
-    expect(beat(db, first, { progress: 0.5, note: { epoch: 1 } }, leaseMs - 1)).toBe("go on");
+    expect(heartbeat(db, first, { progress: 0.5, note: { epoch: 1 } }, leaseMs - 1)).toBe("go on");
     expect(claimJob(db, "b", "train", leaseMs + 1)).toBeNull();
     const second = claimed(claimJob(db, "b", "train", 2 * leaseMs));
     expect(second.attempt).toBe(2);
-    expect(beat(db, first, null, 2 * leaseMs)).toBe("lost");
+    expect(heartbeat(db, first, null, 2 * leaseMs)).toBe("lost");
     expect(write(db, (tx) => finishJob(tx, first, 2 * leaseMs))).toBe(false);
     giveUp(db, first, "failed", "too late", 2 * leaseMs);
     expect(job()?.state).toBe("running");
@@ -83,7 +83,7 @@ describe("a job", () => {
     expect(told).toEqual(["cancelled"]);
     const fence = fenceOf(claimed(claimJob(db, "a", "train", 2)));
     requestCancel(db, ids[1] ?? -1, 3);
-    expect(beat(db, fence, null, 4)).toBe("cancel");
+    expect(heartbeat(db, fence, null, 4)).toBe("cancel");
     giveUp(db, fence, "cancelled", null, 5);
     expect(job(1)?.state).toBe("cancelled");
   });

@@ -1,6 +1,6 @@
 import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
-import { alphaMoves, fleissMoves } from "#lib/stats/moves.ts";
+import { alphaInfluence, fleissInfluence } from "#lib/stats/influence.ts";
 import { intervalsSaid } from "#lib/study/beyond/agreement.ts";
 import { counted, namesOf } from "#lib/study/data/evaluated.ts";
 import { failedMachines, leftOutSentence } from "#lib/study/failed-machines.ts";
@@ -65,14 +65,14 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
         name: "Fleiss' kappa",
         raters: full,
         n: (complete?.length ?? 0) / K,
-        value: complete && withMoves(fleissKappa(complete, K), () => fleissMoves(complete, K)),
+        value: complete && withMoves(fleissKappa(complete, K), () => fleissInfluence(complete, K)),
       },
       {
         kind,
         name: "Krippendorff's alpha",
         raters: answered,
         n: shared.length / K,
-        value: withMoves(krippendorffAlpha(shared, K), () => alphaMoves(shared, K)),
+        value: withMoves(krippendorffAlpha(shared, K), () => alphaInfluence(shared, K)),
       },
     ];
   });
@@ -116,9 +116,9 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
 }
 
 /** A statistic of items with its interval. */
-function withMoves(value: number | null, moves: () => Float64Array): Estimate | null {
+function withMoves(value: number | null, influence: () => Float64Array): Estimate | null {
   if (value === null) return null;
-  const variance = moves().reduce((sum, move) => sum + move * move, 0);
+  const variance = influence().reduce((sum, influence) => sum + influence * influence, 0);
   return normalInterval(value, variance, -1, 1);
 }
 

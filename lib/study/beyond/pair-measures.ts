@@ -1,7 +1,7 @@
 import { cohenKappa } from "#lib/stats/agreement.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { errorCorrelation } from "#lib/stats/matching.ts";
-import { cohenMoves, phiMoves } from "#lib/stats/moves.ts";
+import { cohenInfluence, phiInfluence } from "#lib/stats/influence.ts";
 import { rightPatterns } from "#lib/study/data/patterns.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
@@ -17,7 +17,7 @@ export type PairValue = {
   n: number;
   /** items by cell, and the move of one of them */
   counts: ArrayLike<number>;
-  moves: Float64Array;
+  influence: Float64Array;
 };
 
 export type PairMeasure = {
@@ -29,14 +29,14 @@ export type PairMeasure = {
   groups: number;
   /** items in a group; null where each item is its own */
   sizes: ArrayLike<number> | null;
-  /** adds the pair's moves to those of the groups [groups] */
-  add: (into: Float64Array, pair: RaterPair, moves: Float64Array) => void;
+  /** adds the pair's influence to those of the groups [groups] */
+  add: (into: Float64Array, pair: RaterPair, influence: Float64Array) => void;
 };
 
 /** The value of a pair with its interval. */
-export function estimateOf({ value, counts, moves }: PairValue): Estimate {
+export function estimateOf({ value, counts, influence }: PairValue): Estimate {
   let variance = 0;
-  for (let cell = 0; cell < moves.length; cell++) variance += counts[cell]! * moves[cell]! ** 2;
+  for (let cell = 0; cell < influence.length; cell++) variance += counts[cell]! * influence[cell]! ** 2;
   return normalInterval(value, variance, -1, 1);
 }
 
@@ -57,10 +57,13 @@ export function pairMeans(study: Study, measure: PairMeasure, out: readonly Stud
       if (!found) continue;
       total += found.value;
       pairs++;
-      measure.add(sums, pair, found.moves);
+      measure.add(sums, pair, found.influence);
     }
     if (pairs === 0) return [];
-    const squares = sums.reduce((sum, move, at) => sum + (measure.sizes?.[at] ?? 1) * move * move, 0);
+    const squares = sums.reduce(
+      (sum, influence, at) => sum + (measure.sizes?.[at] ?? 1) * influence * influence,
+      0,
+    );
     return [{ type, mean: normalInterval(total / pairs, squares / pairs ** 2, -1, 1), pairs }];
   });
 }
@@ -75,14 +78,14 @@ export function phiMeasure(study: Study, tallies: Tallies): PairMeasure {
       const value = errorCorrelation(tally);
       if (value === null) return null;
       const counts = [tally.bothWrong, tally.onlySecond, tally.onlyFirst, tally.bothRight];
-      return { value, n: tally.n, counts, moves: phiMoves(counts) };
+      return { value, n: tally.n, counts, influence: phiInfluence(counts) };
     },
     groups: patterns.counts.length,
     sizes: patterns.counts,
-    add: (into, [first, second], moves) => {
+    add: (into, [first, second], influence) => {
       const [x, y] = [patterns.of(first), patterns.of(second)];
       for (let at = 0; at < into.length; at++)
-        if (x[at]! < 2 && y[at]! < 2) into[at]! += moves[2 * x[at]! + y[at]!]!;
+        if (x[at]! < 2 && y[at]! < 2) into[at]! += influence[2 * x[at]! + y[at]!]!;
     },
   };
 }
@@ -110,7 +113,12 @@ export function kappaMeasure({ n, gold, classes: { length: K } }: Study, tallies
     const counts = counted ? tallies.pair(first, second).answers : count(first, second);
     const value = cohenKappa(counts, K);
     if (value === null) return null;
-    return { value, n: counts.reduce((sum, count) => sum + count, 0), counts, moves: cohenMoves(counts, K) };
+    return {
+      value,
+      n: counts.reduce((sum, count) => sum + count, 0),
+      counts,
+      influence: cohenInfluence(counts, K),
+    };
   };
   return {
     letter: "κ",
@@ -124,9 +132,9 @@ export function kappaMeasure({ n, gold, classes: { length: K } }: Study, tallies
     },
     groups: n,
     sizes: null,
-    add: (into, [{ answers: a }, { answers: b }], moves) => {
+    add: (into, [{ answers: a }, { answers: b }], influence) => {
       for (let row = 0; row < K; row++)
-        padded.set(moves.subarray(row * K, (row + 1) * K), (row + 1) * width + 1);
+        padded.set(influence.subarray(row * K, (row + 1) * K), (row + 1) * width + 1);
       for (let i = 0; i < n; i++) into[i]! += padded[(a[i]! + 1) * width + b[i]! + 1]!;
     },
   };

@@ -1,4 +1,4 @@
-import { kept } from "#lib/study/data/memoise.ts";
+import { memoise } from "#lib/study/data/memoise.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /** The items and raters of a joint comparison: everyone in it answered all of the items. */
@@ -22,7 +22,7 @@ const leastShare = 0.5;
  * comparison to nothing.
  * @returns no items when gold is unknown everywhere or nobody answered
  */
-export const evaluated = kept((study: Study): Evaluated => {
+export const evaluated = memoise((study: Study): Evaluated => {
   const known = answeredAmong(
     Int32Array.from({ length: study.n }, (_, i) => i),
     { answers: study.gold },

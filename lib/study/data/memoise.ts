@@ -1,7 +1,7 @@
 import type { Study } from "#lib/study/data/study.ts";
 
-/** What several sections ask of a study: computed once, and again only after an answer has changed. */
-export function kept<Value>(compute: (study: Study) => Value): (study: Study) => Value {
+/** Memoises a function of a Study until one of its answers changes. */
+export function memoise<Value>(compute: (study: Study) => Value): (study: Study) => Value {
   const found = new WeakMap<Study, { versions: string; value: Value }>();
   return (study) => {
     const versions = study.raters.map(({ id, version }) => `${id} ${version}`).join("/");

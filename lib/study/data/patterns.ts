@@ -1,4 +1,4 @@
-import { kept } from "#lib/study/data/memoise.ts";
+import { memoise } from "#lib/study/data/memoise.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /**
@@ -13,7 +13,7 @@ export type RightPatterns = {
 };
 
 /** Refines the groups one rater at a time, so any number of raters will do. O(n · raters). */
-export const rightPatterns = kept(({ n, gold, raters }: Study): RightPatterns => {
+export const rightPatterns = memoise(({ n, gold, raters }: Study): RightPatterns => {
   const group = new Int32Array(n);
   let groups = 1;
   const codes = raters.map(({ answers }) => {

@@ -31,7 +31,7 @@ export function slopeTests(panels: readonly Panel[]): Block {
     id: "test-2",
     title: "Test 2: does accuracy go with difficulty?",
     definition: [
-      "For each measure and kind of rater, accuracy = offset + slope · measure is fitted to the bins' points by least squares. Null hypothesis: the slope is 0. t = slope / its standard error, df = points − 2. Slopes are per unit of the measure: for a share or a confidence, accuracy lost from 1 to 0; for response time, per millisecond. “p of offset” tests the offset against 0.",
+      "For each measure and kind of rater, accuracy = intercept + slope · measure is fitted to the bins' points by least squares. Null hypothesis: the slope is 0. t = slope / its standard error, df = points − 2. Slopes are per unit of the measure: for a share or a confidence, accuracy lost from 1 to 0; for response time, per millisecond. “p of intercept” tests the intercept against 0.",
       caution,
       "Source: Liu et al. hypothesis test 2.",
     ],
@@ -53,7 +53,7 @@ export function slopeTests(panels: readonly Panel[]): Block {
           line.t,
           line.df,
           line.p,
-          within(line.offset, line.seOffset, line.df),
+          within(line.intercept, line.seOffset, line.df),
           line.pOffset,
           line.r2,
         ]
@@ -73,7 +73,7 @@ export function slopeTests(panels: readonly Panel[]): Block {
           { name: "df", format: "number" },
           { name: "p", format: "p" },
           { name: "Offset", format: "number" },
-          { name: "p of offset", format: "p" },
+          { name: "p of intercept", format: "p" },
           { name: "R²", format: "number" },
         ],
         rows: lines.map((of): Cell[] => [of.name, of.who, ...cells(of)]),
@@ -96,7 +96,7 @@ export function lineComparison(panels: readonly Panel[]): Block {
     id: "test-3",
     title: "Test 3: people's lines against machines'",
     definition: [
-      "For each measure: is people's slope the machines' slope, and people's offset the machines' offset? Differences are people − machines, with 95 % intervals; t = difference / its standard error with one residual variance for both lines, df = all points − 4. This is the test of the interaction in one regression over both kinds. The offset is the line's height where the measure is 0, which may lie outside the points; with different slopes it says little by itself.",
+      "For each measure: is people's slope the machines' slope, and people's intercept the machines' intercept? Differences are people − machines, with 95 % intervals; t = difference / its standard error with one residual variance for both lines, df = all points − 4. This is the test of the interaction in one regression over both kinds. The intercept is the line's height where the measure is 0, which may lie outside the points; with different slopes it says little by itself.",
       caution,
       "Source: Liu et al. hypothesis test 3; for the test, Zar, Biostatistical Analysis, §18.1.",
     ],
@@ -135,7 +135,7 @@ export function lineComparison(panels: readonly Panel[]): Block {
           { name: "df of offsets", format: "number" },
           { name: "p of offsets", format: "p" },
         ],
-        rows: tests.map(({ name, test }): Cell[] => [name, ...cells(test?.slope), ...cells(test?.offset)]),
+        rows: tests.map(({ name, test }): Cell[] => [name, ...cells(test?.slope), ...cells(test?.intercept)]),
       },
     },
     reading: tests

@@ -17,7 +17,7 @@ export const meanDefinition =
  * Mean matching over pairs of raters, both directions of each, with the items as the sample.
  * M(A, B) = ½ (P(A|B) + P(Ā|B̄)), where A and B say that the raters are right. Item i moves M(A, B) by
  * ½ (1[A right] − P(A|B)) / #B where B is right, by ½ (1[A wrong] − P(Ā|B̄)) / #B̄ where B is wrong. The
- * moves of all pairs are added per item, since all pairs stand on the same items, and squared.
+ * influence of all pairs are added per item, since all pairs stand on the same items, and squared.
  * @returns a function of pairs; null where no pair has a matching (each needs items that B got right, and wrong)
  * Source: Liu et al. Fig. 4 for M; Efron & Tibshirani 1993, ch. 21 (infinitesimal jackknife).
  */
@@ -27,7 +27,7 @@ export function matchingMeans(
 ): (pairs: readonly RaterPair[]) => (Estimate & { pairs: number }) | null {
   const patterns = rightPatterns(study);
   return (pairs) => {
-    const moves = new Float64Array(patterns.counts.length);
+    const influence = new Float64Array(patterns.counts.length);
     let total = 0;
     let count = 0;
     for (const [a, b] of pairs) {
@@ -38,15 +38,18 @@ export function matchingMeans(
       total += (forward?.value ?? 0) + (backward?.value ?? 0);
       count += +(forward !== null) + +(backward !== null);
       const move = [0, 1, 2, 3].map(
-        (code) => (forward?.moves[code] ?? 0) + (backward?.moves[[0, 2, 1, 3][code]!] ?? 0),
+        (code) => (forward?.influence[code] ?? 0) + (backward?.influence[[0, 2, 1, 3][code]!] ?? 0),
       );
       const [x, y] = [patterns.of(a), patterns.of(b)];
-      for (let at = 0; at < moves.length; at++)
-        if (x[at]! < 2 && y[at]! < 2) moves[at]! += move[x[at]! * 2 + y[at]!]!;
+      for (let at = 0; at < influence.length; at++)
+        if (x[at]! < 2 && y[at]! < 2) influence[at]! += move[x[at]! * 2 + y[at]!]!;
     }
     if (count === 0) return null;
     const value = total / count;
-    const squares = moves.reduce((sum, move, at) => sum + patterns.counts[at]! * move * move, 0);
+    const squares = influence.reduce(
+      (sum, influence, at) => sum + patterns.counts[at]! * influence * influence,
+      0,
+    );
     return { ...normalInterval(value, squares / count ** 2, 0, 1), pairs: pairs.length };
   };
 }
@@ -57,7 +60,7 @@ type Table = readonly [number, number, number, number];
 /** M(first, second) and how far an item of each code moves it; null where the second is always right or always wrong. */
 function directed([bothWrong, onlySecond, onlyFirst, bothRight]: Table): {
   value: number;
-  moves: readonly number[];
+  influence: readonly number[];
 } | null {
   const secondRight = bothRight + onlySecond;
   const secondWrong = bothWrong + onlyFirst;
@@ -66,7 +69,7 @@ function directed([bothWrong, onlySecond, onlyFirst, bothRight]: Table): {
   const whenWrong = bothWrong / secondWrong;
   return {
     value: (whenRight + whenWrong) / 2,
-    moves: [
+    influence: [
       (1 - whenWrong) / (2 * secondWrong),
       -whenRight / (2 * secondRight),
       -whenWrong / (2 * secondWrong),

@@ -52,8 +52,8 @@ export function sharedMistakes(study: Study): {
     const n = sum(both[name]);
     if (n === 0) return [];
     const value = sum(same[name]) / n;
-    const moves = both[name].map((b, at) => (same[name][at]! - value * b) / n);
-    return [{ name, n, value, moves }];
+    const influence = both[name].map((b, at) => (same[name][at]! - value * b) / n);
+    return [{ name, n, value, influence }];
   });
   const compared = [
     ["machine–machine", "human–machine"],
@@ -62,13 +62,19 @@ export function sharedMistakes(study: Study): {
   ] as const;
   return {
     evaluated: joint,
-    types: ratios.map(({ name, n, value, moves }) => ({ name, n, estimate: within(value, moves, 0, 1) })),
+    types: ratios.map(({ name, n, value, influence }) => ({
+      name,
+      n,
+      estimate: within(value, influence, 0, 1),
+    })),
     differences: compared.flatMap(([first, second]): SharedMistakes[] => {
       const a = ratios.find(({ name }) => name === first);
       const b = ratios.find(({ name }) => name === second);
       if (!a || !b) return [];
-      const moves = a.moves.map((move, at) => move - b.moves[at]!);
-      return [{ name: `${first} − ${second}`, n: null, estimate: within(a.value - b.value, moves, -1, 1) }];
+      const influence = a.influence.map((move, at) => move - b.influence[at]!);
+      return [
+        { name: `${first} − ${second}`, n: null, estimate: within(a.value - b.value, influence, -1, 1) },
+      ];
     }),
   };
 }
@@ -95,7 +101,7 @@ function wrongVotes(votes: Uint32Array, raters: readonly StudyRater[], item: num
 const choose2 = (n: number): number => (n * (n - 1)) / 2;
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
-function within(value: number, moves: Float64Array, least: number, most: number): Estimate {
-  const variance = moves.reduce((total, move) => total + move * move, 0);
+function within(value: number, influence: Float64Array, least: number, most: number): Estimate {
+  const variance = influence.reduce((total, influence) => total + influence * influence, 0);
   return normalInterval(value, variance, least, most);
 }

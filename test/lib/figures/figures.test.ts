@@ -125,7 +125,7 @@ const bands: Bands = {
             { x: 0.4, mean: 0.5, low: 0.4, high: 0.6, n: 1200 },
             { x: 0.8, mean: 0.9, low: 0.85, high: 0.95, n: 30 },
           ],
-          line: { slope: 1, offset: 0.1 },
+          line: { slope: 1, intercept: 0.1 },
         },
         { name: "machines", tone: "machine", points: [], line: null },
       ],

@@ -19,9 +19,9 @@ test("slopes and offsets are compared as one regression with both groups does", 
   expect(test?.slope.p).toBeCloseTo(1.4745718095950876e-6, 12);
   expect(test?.slope.low).toBeCloseTo(-0.8349584421599558, 8);
   expect(test?.slope.high).toBeCloseTo(-0.6864701292686164, 8);
-  expect(test?.offset.value).toBeCloseTo(0.6015714285714284, 10);
-  expect(test?.offset.t).toBeCloseTo(34.71403589531692, 8);
-  expect(test?.offset.p).toBeCloseTo(3.731854668131183e-7, 12);
+  expect(test?.intercept.value).toBeCloseTo(0.6015714285714284, 10);
+  expect(test?.intercept.t).toBeCloseTo(34.71403589531692, 8);
+  expect(test?.intercept.p).toBeCloseTo(3.731854668131183e-7, 12);
 });
 
 test("the other way round the signs turn, the p-values stay", () => {

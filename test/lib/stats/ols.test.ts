@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ols } from "#lib/stats/ols.ts";
 
-test("slope, offset, errors and p-values (statsmodels 0.13.5 OLS, scipy 1.10.1 linregress)", () => {
+test("slope, intercept, errors and p-values (statsmodels 0.13.5 OLS, scipy 1.10.1 linregress)", () => {
   const line = ols([0.1, 0.2, 0.35, 0.5, 0.72, 0.9], [0.61, 0.7, 0.68, 0.83, 0.9, 0.97])!;
   expect(line.slope).toBeCloseTo(0.44437775816416597, 12);
-  expect(line.offset).toBeCloseTo(0.5765122683142101, 12);
+  expect(line.intercept).toBeCloseTo(0.5765122683142101, 12);
   expect(line.seSlope).toBeCloseTo(0.05176642820433727, 12);
   expect(line.seOffset).toBeCloseTo(0.02796425454215626, 12);
   expect(line.p).toBeCloseTo(0.0010116530511449083, 9);
@@ -15,7 +15,7 @@ test("slope, offset, errors and p-values (statsmodels 0.13.5 OLS, scipy 1.10.1 l
 
 test("points on a line are found exactly; a level line has p = 1 for its slope", () => {
   const line = ols([1, 2, 3, 4], [3, 5, 7, 9])!;
-  expect([line.slope, line.offset, line.r2]).toEqual([2, 1, 1]);
+  expect([line.slope, line.intercept, line.r2]).toEqual([2, 1, 1]);
   expect(line.p).toBe(0);
   expect(ols([1, 2, 3], [5, 5, 5])!.p).toBe(1);
 });
@@ -65,7 +65,7 @@ test("residuals are orthogonal to x and sum to nothing", () => {
         points.map(([, py]) => py),
       );
       if (!line) return;
-      const residuals = points.map(([px, py]) => py - line.offset - line.slope * px);
+      const residuals = points.map(([px, py]) => py - line.intercept - line.slope * px);
       expect(residuals.reduce((sum, r) => sum + r, 0)).toBeCloseTo(0, 6);
       expect(residuals.reduce((sum, r, i) => sum + r * points[i]![0], 0)).toBeCloseTo(0, 5);
     }),

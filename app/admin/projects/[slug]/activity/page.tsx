@@ -5,7 +5,7 @@ import { Card } from "../../../../_ui/card.tsx";
 import { moment } from "../../../../_ui/format.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { listDeeds } from "#db/people/audit-log.ts";
+import { listAuditEntries } from "#db/people/audit-log.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 
@@ -26,7 +26,7 @@ export default async function Page({
     .optional()
     .catch(undefined)
     .parse((await searchParams).before);
-  const deeds = listDeeds(db(), project.id, before, pageSize);
+  const deeds = listAuditEntries(db(), project.id, before, pageSize);
   const last = deeds.at(-1);
   return (
     <Card title="Activity">

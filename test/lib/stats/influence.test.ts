@@ -5,22 +5,22 @@ import { cohenKappa, fleissKappa, krippendorffAlpha } from "#lib/stats/agreement
 import { basicInterval, bootstrapItems } from "#lib/stats/bootstrap.ts";
 import { normalInterval, z95 } from "#lib/stats/interval.ts";
 import { errorCorrelation } from "#lib/stats/matching.ts";
-import { alphaMoves, cohenMoves, fleissMoves, phiMoves } from "#lib/stats/moves.ts";
+import { alphaInfluence, cohenInfluence, fleissInfluence, phiInfluence } from "#lib/stats/influence.ts";
 
-/** Standard error from the moves of the cells and the items in them. */
-const errorOf = (counts: readonly number[], moves: Float64Array): number =>
-  Math.sqrt(counts.reduce((sum, count, cell) => sum + count * moves[cell]! ** 2, 0));
+/** Standard error from the influence of the cells and the items in them. */
+const errorOf = (counts: readonly number[], influence: Float64Array): number =>
+  Math.sqrt(counts.reduce((sum, count, cell) => sum + count * influence[cell]! ** 2, 0));
 
 test("the standard error of Cohen's kappa (statsmodels 0.13.5 cohens_kappa, std_kappa)", () => {
   const small = [11, 3, 1, 2, 14, 5, 4, 0, 9];
-  expect(errorOf(small, cohenMoves(small, 3))).toBeCloseTo(0.09804250551473577, 12);
+  expect(errorOf(small, cohenInfluence(small, 3))).toBeCloseTo(0.09804250551473577, 12);
   const larger = [51, 38, 30, 16, 18, 2, 4, 0, 10, 48, 38, 54, 30, 36, 58, 43];
-  expect(errorOf(larger, cohenMoves(larger, 4))).toBeCloseTo(0.026055000577989963, 12);
+  expect(errorOf(larger, cohenInfluence(larger, 4))).toBeCloseTo(0.026055000577989963, 12);
 });
 
 test("the standard error of φ (Bishop, Fienberg & Holland 1975, equation 11.3-16, worked in NumPy)", () => {
   const counts = [30, 70, 60, 440];
-  expect(errorOf(counts, phiMoves(counts))).toBeCloseTo(0.04913789649519318, 12);
+  expect(errorOf(counts, phiInfluence(counts))).toBeCloseTo(0.04913789649519318, 12);
 });
 
 const cells = (size: number) =>
@@ -33,18 +33,18 @@ test("a move is the slope of the statistic in the number of items of its cell", 
   const check = (
     counts: readonly number[],
     statistic: (counts: readonly number[]) => number,
-    moves: Float64Array,
+    influence: Float64Array,
   ) => {
     const step = 1e-4;
     counts.forEach((_, cell) => {
       const moved = (by: number) => statistic(counts.map((count, at) => (at === cell ? count + by : count)));
-      expect((moved(step) - moved(-step)) / (2 * step)).toBeCloseTo(moves[cell]!, 7);
+      expect((moved(step) - moved(-step)) / (2 * step)).toBeCloseTo(influence[cell]!, 7);
     });
-    const sum = counts.reduce((total, count, cell) => total + count * moves[cell]!, 0);
+    const sum = counts.reduce((total, count, cell) => total + count * influence[cell]!, 0);
     expect(sum).toBeCloseTo(0, 9);
   };
-  fc.assert(fc.property(cells(4), (counts) => check(counts, phi, phiMoves(counts))));
-  fc.assert(fc.property(cells(9), (counts) => check(counts, kappa, cohenMoves(counts, 3))));
+  fc.assert(fc.property(cells(4), (counts) => check(counts, phi, phiInfluence(counts))));
+  fc.assert(fc.property(cells(9), (counts) => check(counts, kappa, cohenInfluence(counts, 3))));
 });
 
 /** Votes of four raters on n items of three classes, agreeing more often than chance. */
@@ -60,14 +60,14 @@ function votesOf(n: number, seed: number, missing: number): number[][] {
 }
 
 test.each([
-  ["Fleiss' kappa", fleissKappa, fleissMoves, 0, 9],
+  ["Fleiss' kappa", fleissKappa, fleissInfluence, 0, 9],
   // nearly 0 only: pairs by chance are drawn without replacement
-  ["Krippendorff's alpha, answers missing", krippendorffAlpha, alphaMoves, 0.4, 2],
-] as const)("%s: the interval is the bootstrap's, and moves add up to 0", (...given) => {
+  ["Krippendorff's alpha, answers missing", krippendorffAlpha, alphaInfluence, 0.4, 2],
+] as const)("%s: the interval is the bootstrap's, and influence add up to 0", (...given) => {
   const [, statistic, movesOf, missing, digits] = given;
   const votes = votesOf(400, 5, missing);
-  const moves = movesOf(votes.flat(), 3);
-  expect(moves.reduce((sum, move) => sum + move, 0)).toBeCloseTo(0, digits);
+  const influence = movesOf(votes.flat(), 3);
+  expect(influence.reduce((sum, move) => sum + move, 0)).toBeCloseTo(0, digits);
   const drawn = bootstrapItems(
     votes.length,
     (indices) =>
@@ -79,7 +79,7 @@ test.each([
   );
   const { low, high } = normalInterval(
     drawn.value,
-    moves.reduce((sum, move) => sum + move * move, 0),
+    influence.reduce((sum, move) => sum + move * move, 0),
   );
   // a tenth of the interval's width: its ends move by a fortieth from one bootstrap to the next
   const tolerance = (drawn.high - drawn.low) / 10;
@@ -87,12 +87,12 @@ test.each([
   expect(Math.abs(high - drawn.high)).toBeLessThan(tolerance);
   // leaving an item out changes the statistic by its move, but for terms of 1/n²
   const without = statistic(votes.slice(1).flat(), 3)!;
-  expect(drawn.value - without).toBeCloseTo(moves[0]!, 4);
+  expect(drawn.value - without).toBeCloseTo(influence[0]!, 4);
 });
 
 test("an item with one vote, or none, does not move alpha", () => {
   const votes = [2, 0, 1, 1, 0, 2, 1, 0, 0, 0];
-  expect(Array.from(alphaMoves(votes, 2)).slice(3)).toEqual([0, 0]);
+  expect(Array.from(alphaInfluence(votes, 2)).slice(3)).toEqual([0, 0]);
 });
 
 test("normal intervals stay where the value can be; a variance of −0 from rounding is none", () => {
