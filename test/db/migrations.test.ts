@@ -1,0 +1,11 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { asc } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import { migrateDatabase, openDatabase } from "#db/client.ts";
+import { imports, runs } from "#db/schema.ts";
+import { readFileSync, writeFileSync } from "node:fs";
