@@ -13,7 +13,7 @@ export type JobContext = {
   now: () => number;
   log: Logger;
   /** Tell the worker, and so the pages, how far the job is: 0 … 1, and details in the job kind's own shape. */
-  report(progress: number, note: Record<string, unknown>): void;
+  report: (progress: number, note: Record<string, unknown>) => void;
   /** True once somebody asked to cancel: stop at the next safe point by throwing JobCancelled. */
   cancelled: () => boolean;
 };

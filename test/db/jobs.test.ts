@@ -62,7 +62,9 @@ describe("a job", () => {
     claimJob(db, "b", "train", 2 * leaseMs);
     const store = () =>
       write(db, (tx) => {
-        tx.insert(projects).values({ slug: "s", name: "s", classes: ["a", "b"], createdAt: 1 }).run();
+        tx.insert(projects)
+          .values({ slug: "s", name: "s", classes: ["a", "b"], createdAt: 1 })
+          .run();
         finishJob(tx, first, 2 * leaseMs);
       });
     expect(store).toThrow(JobLost);
@@ -192,7 +194,11 @@ describe("the end of a job settles the rows that it worked for", () => {
     const [given, unwanted] = [startImport(db, request, admin.id, 1), startImport(db, request, admin.id, 1)];
     const find = (id: number) => db.select().from(imports).where(eq(imports.id, id)).get();
     giveUp(db, fenceOf(claimed(claimJob(db, "a", "other", 1))), "failed", "The disk is full.", 5);
-    expect(find(given.import.id)).toMatchObject({ state: "failed", error: "The disk is full.", finishedAt: 5 });
+    expect(find(given.import.id)).toMatchObject({
+      state: "failed",
+      error: "The disk is full.",
+      finishedAt: 5,
+    });
     expect(cancelImport(db, unwanted.import.id, admin.id, 6)).toMatchObject({ ok: true });
     expect(find(unwanted.import.id)).toMatchObject({ state: "cancelled", finishedAt: 6 });
     expect(cancelImport(db, unwanted.import.id, admin.id, 7)).toMatchObject({ ok: false });

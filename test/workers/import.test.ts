@@ -80,7 +80,7 @@ describe("a killed import", () => {
     const whole = await undisturbed(request);
     expect(contents(store.db)).toEqual(whole.contents);
     expect(tensorOf(store)).toBe(whole.tensor);
-  });
+  }, 300_000);
 
   test("whose job is taken up again goes on after its last batch, and counts as if nothing had happened", async () => {
     const request = await threeBatches();
@@ -103,7 +103,7 @@ describe("a killed import", () => {
     const whole = await undisturbed(request);
     expect(contents(store.db)).toEqual(whole.contents);
     expect(tensorOf(store)).toBe(whole.tensor);
-  });
+  }, 300_000);
 });
 
 describe("the import job", () => {
@@ -122,7 +122,11 @@ describe("the import job", () => {
     const { import: row, job } = startImport(store.db, await uploaded(store), null, 1);
     const context = claim(store);
     await importJob.run(context, job.payload);
-    expect(findImport(store.db, row.id)).toMatchObject({ state: "finished", itemsAdded: 2, finishedAt: 2000 });
+    expect(findImport(store.db, row.id)).toMatchObject({
+      state: "finished",
+      itemsAdded: 2,
+      finishedAt: 2000,
+    });
     expect(findJob(store.db, job.id)).toMatchObject({ state: "finished", finishedAt: 2000 });
     expect(context.reported).toEqual([1]);
     expect(readdirSync(store.dir.uploads)).toEqual([]);

@@ -41,7 +41,7 @@ export function readArguments(command: Pick<Command, "flags" | "positionals">, a
   const flag = flags.find(({ key }) => key === issue?.path[0]);
   if (!issue || !flag) return stop(issue?.message ?? hint);
   const name = command.positionals.includes(flag.key) ? flag.name.toUpperCase() : `--${flag.name}`;
-  const value = given.get(flag.key);
+  const value = given.get(flag.key) ?? describe(flag.schema).default; // a default may come from the environment
   if (value === undefined) return stop(`${name} is missing; ${hint}`);
   return stop(complaint(name, value, flag.schema, issue.message));
 }
@@ -92,11 +92,11 @@ export function helpText(name: string, command: Pick<Command, "about" | "flags" 
   const required = named.filter(isRequired).map((flag) => title(flag));
   const call = name === "start" ? "npm start" : `npm run ${name}`;
   const usage = [call, "--", ...places, ...required, "[flags]"].join(" ");
-  const rows = flags.map((flag) => [
+  const rows = flags.map((flag): [string, string] => [
     command.positionals.includes(flag.key) ? flag.name.toUpperCase() : title(flag),
     explanation(flag),
   ]);
-  const all = [
+  const all: [string, string][] = [
     ...rows,
     ["--data DIR", "data folder (default: $TANDEM_DATA, else ./data)"],
     ["--help", "this text"],
@@ -107,7 +107,7 @@ export function helpText(name: string, command: Pick<Command, "about" | "flags" 
 function title({ name, schema, kind }: Flag): string {
   const { value, default: preset } = describe(schema);
   if (kind === "switch") return preset === true ? `--no-${name}` : `--${name}`;
-  return `--${name} ${typeof value === "string" ? value : kind === "number" ? "N" : "TEXT"}`;
+  return `--${name} ${typeof value === "string" ? value : kind === "number" ? "N" : name.toUpperCase()}`;
 }
 
 function explanation({ schema, kind }: Flag): string {
@@ -115,15 +115,27 @@ function explanation({ schema, kind }: Flag): string {
   if (kind === "switch") return description;
   const allowed = allowedValues(schema);
   const shown = typeof preset === "string" || typeof preset === "number" ? String(preset) : "";
-  const notes = [allowed, shown && `default ${shown}`].filter(Boolean).join("; ");
-  return notes ? `${description} (${notes})` : description;
+  const notes = [allowed !== "a number" && allowed, shown && `default ${shown}`].filter(Boolean);
+  return notes.length > 0 ? `${description} (${notes.join("; ")})` : description;
 }
 
-/** Two columns; a wide first cell has a line of its own. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const width = Math.min(24, Math.max(...rows.map(([head = ""]) => head.length)));
-  const lines = rows.map(([head = "", text = ""]) =>
-    head.length > width ? `  ${head}\n  ${" ".repeat(width)}  ${text}` : `  ${head.padEnd(width)}  ${text}`,
-  );
-  return lines.join("\n");
+/** Two columns, the second one wrapped. */
+export function table(rows: readonly (readonly [head: string, text: string])[]): string {
+  const width = Math.max(...rows.map(([head]) => head.length));
+  const indent = " ".repeat(width);
+  return rows
+    .flatMap(([head, text]) =>
+      wrapped(text, 96 - width).map((line, at) => `  ${at === 0 ? head.padEnd(width) : indent}  ${line}`),
+    )
+    .join("\n");
+}
+
+function wrapped(text: string, length: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && line.length + word.length >= length) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
 }

@@ -85,7 +85,10 @@ export function requestFrom(values: z.output<typeof flags>): ImportRequest {
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
   if (path[0] === "split") return stop(`--split ${values.split} does not fit; ${splits}`);
-  const flag = path[0] === "project" && path[1] === "slug" ? "project" : path.findLast((part) => typeof part === "string");
+  const flag =
+    path[0] === "project" && path[1] === "slug"
+      ? "project"
+      : path.findLast((part) => typeof part === "string");
   return stop(`--${String(flag)} does not fit: ${issue?.message}`);
 }
 

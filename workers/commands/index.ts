@@ -30,7 +30,7 @@ const commands: readonly Entry[] = [
 
 const overview = `npm run tandem -- COMMAND [flags]
 
-${table(commands.map(({ name, summary }) => [name, summary]))}
+${table(commands.map(({ name, summary }) => [name, summary] as const))}
 
 Each has a script of its own (npm run import -- …), and each explains itself with --help.
 `;

@@ -18,6 +18,9 @@ const optionNumber = (name: "epochs" | "batch" | "folds", about: string) => {
     .describe(`${about} (${allowedValues(schema)}; default ${preset})`);
 };
 
+const withFlags = new Set(["method", "backbone", "seed", "epochs", "batch", "folds"]);
+const others = Object.keys(trainingOptions.shape).filter((name) => !withFlags.has(name));
+
 export const trainingFlags = {
   project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
   epochs: optionNumber("epochs", "how often all labels are gone through"),
@@ -27,7 +30,7 @@ export const trainingFlags = {
   options: z
     .string()
     .default("{}")
-    .describe(`other options as JSON: ${Object.keys(trainingOptions.shape).join(", ")}`)
+    .describe(`other options as JSON, '{"translate": 4}' say: ${others.join(", ")}`)
     .meta({ value: "JSON" }),
   detach: z.boolean().default(false).describe("only put it in the queue"),
 };

@@ -17,7 +17,7 @@ export type Training = {
 /** What the place where it runs provides: clock, files for checkpoints, ears for its progress. */
 export type Surroundings = Omit<FoldHooks, "report" | "warmUps"> & {
   /** @param progress 0 … 1 over all epochs and folds */
-  report(progress: number, note: Record<string, unknown>): void;
+  report: (progress: number, note: Record<string, unknown>) => void;
   warmUps: FoldHooks["warmUps"] | undefined;
 };
 
