@@ -34,7 +34,7 @@ const neighbours = {
     labelling: ["people"],
     dataset: ["labelling", "people"],
     machines: ["dataset", "labelling", "people"],
-    jobs: ["dataset", "machines"],
+    jobs: ["dataset", "machines", "people"],
     views: ["dataset", "labelling", "machines", "people"],
   },
 };

@@ -274,6 +274,8 @@ export const runs = sqliteTable(
     pool: text({ enum: pools }),
     /** the panel it was asked for with */
     panelId: integer().references((): AnySQLiteColumn => panels.id),
+    /** the job that trains it */
+    jobId: integer().references((): AnySQLiteColumn => jobs.id),
     /** everything the trainer was given, so that the run can be repeated */
     options: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     seed: integer().notNull(),
@@ -306,6 +308,7 @@ export const runs = sqliteTable(
   (t) => [
     index("runs_project").on(t.projectId, t.id),
     index("runs_panel").on(t.panelId),
+    uniqueIndex("runs_job").on(t.jobId),
     check("runs_state", oneOf(t.state, runStates)),
   ],
 );
@@ -485,12 +488,17 @@ export const imports = sqliteTable(
     labelsAdded: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
     problems: integer().notNull().default(0),
+    /** items that keep a stored split other than the one asked for */
+    otherSplit: integer().notNull().default(0),
+    /** digest of what is to be imported, and how many of its items are done: where another attempt goes on */
+    plan: text(),
+    done: integer().notNull().default(0),
     error: text(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     finishedAt: integer(),
   },
-  (t) => [check("imports_state", oneOf(t.state, jobStates))],
+  (t) => [uniqueIndex("imports_job").on(t.jobId), check("imports_state", oneOf(t.state, jobStates))],
 );
 
 export const importProblems = sqliteTable(

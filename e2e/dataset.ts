@@ -45,13 +45,13 @@ export async function smallDataset(size: { train: number; test: number }): Promi
 }
 
 /** A command of the README, run as somebody at the server would. */
-export function command(tandem: Tandem, file: string, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`workers/commands/${file}.ts`, ...args], {
+export function command(tandem: Tandem, name: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["workers/tandem.js", name, ...args], {
     cwd: join(import.meta.dirname, ".."),
     env: { ...process.env, TANDEM_DATA: tandem.data },
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`${file} failed:\n${stdout}\n${stderr}`);
+  if (status !== 0) throw new Error(`${name} failed:\n${stdout}\n${stderr}`);
 }
 
 /** The project “shapes” in a running Tandem, with a run of one epoch that routes it. */

@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   await trainedProject(tandem, { train: 200, test: 80 });
   // A second machine, so that there is a pair of them, trained long enough to be surer of some items than of others.
   const options = ["--project", "shapes", "--labels", "ben", "--method", "ce", "--epochs", "20"];
-  const { status, stderr } = spawnSync(process.execPath, ["workers/commands/train.ts", ...options], {
+  const { status, stderr } = spawnSync(process.execPath, ["workers/tandem.js", "train", ...options], {
     cwd: join(import.meta.dirname, ".."),
     env: { ...process.env, TANDEM_DATA: tandem.data },
     encoding: "utf8",

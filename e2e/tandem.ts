@@ -23,7 +23,7 @@ export async function startTandem(
   const port = options.port ?? (await freePort());
   const child = spawn(
     process.execPath,
-    ["workers/commands/start.ts", "--port", String(port), ...(options.demo ? [] : ["--no-demo"])],
+    ["workers/tandem.js", "start", "--port", String(port), ...(options.demo ? [] : ["--no-demo"])],
     {
       cwd: join(import.meta.dirname, ".."),
       env: {

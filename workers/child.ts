@@ -2,12 +2,13 @@
  * One job, in a process of its own: training blocks its event loop, a crash takes nothing else with
  * it, and its memory comes back when it ends.
  */
-import { openDatabase, write } from "#db/client.ts";
+import { diskSentence } from "#lib/disk-sentence.ts";
+import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { fenceOf, findJob, finishJob } from "#db/jobs.ts";
+import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
-import { JobCancelled, type JobContext, JobFailure, JobLost } from "./job.ts";
+import { JobCancelled, type JobContext, JobFailure } from "./job.ts";
 import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
 import { orders, type Report } from "./messages.ts";
@@ -38,21 +39,15 @@ async function run(jobId: number, data: string): Promise<void> {
   const { db, close } = openDatabase(dir.database);
   try {
     const job = findJob(db, jobId);
-    if (!job) throw new JobFailure("The job has vanished.");
-    const fence = fenceOf(job);
+    if (!job) throw new JobFailure("The job is gone.");
     const context: JobContext = {
       db,
       dir,
-      job,
+      fence: fenceOf(job),
       now: Date.now,
       log: log.child({ job: job.id, kind: job.kind }),
       report: (progress, note) => void tell({ type: "progress", progress, note }),
       cancelled: () => cancelled,
-      commit: (fn) =>
-        write(db, (tx) => {
-          if (!finishJob(tx, fence, Date.now())) throw new JobLost();
-          fn(tx);
-        }),
     };
     await findJobKind(job.kind).run(context, job.payload);
     await tell({ type: "finished" });
@@ -77,13 +72,7 @@ function ending(error: unknown): Report {
   if (error instanceof JobCancelled) return { type: "ended", outcome: "cancelled", message: null };
   if (error instanceof JobFailure) return { type: "ended", outcome: "failed", message: error.message };
   log.error({ err: error }, "job failed");
-  if (isDiskFull(error))
-    return { type: "ended", outcome: "failed", message: "The disk is full; nothing was stored." };
+  const sentence = diskSentence(error);
+  if (sentence !== null) return { type: "ended", outcome: "failed", message: sentence };
   return { type: "ended", outcome: "retry", message: "It failed unexpectedly; the log has the details." };
 }
-
-const isDiskFull = (error: unknown): boolean =>
-  typeof error === "object" &&
-  error !== null &&
-  "code" in error &&
-  (error.code === "ENOSPC" || error.code === "SQLITE_FULL");

@@ -6,27 +6,15 @@ import { join } from "node:path";
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
-import {
-  heartbeat,
-  claimJob,
-  type Fence,
-  fenceOf,
-  giveUp,
-  handBack,
-  type Lane,
-  lanes,
-  workerHeartbeat,
-  workerGone,
-  type WorkerRow,
-} from "#db/jobs.ts";
+import { type Fence, fenceOf } from "#db/job-queue.ts";
+import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
+import { workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import type { Job } from "#db/schema.ts";
-import type { Db } from "#db/client.ts";
-import { jobKinds } from "./jobs/index.ts";
 import { log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
 
 const pollMs = 500;
-const beatMs = 1000;
+const heartbeatMs = 1000;
 /** A child that says nothing for this long is stuck. The slowest step of the largest network takes seconds. */
 const silenceMs = 10 * 60_000;
 const childFile = join(import.meta.dirname, "child.ts");
@@ -53,12 +41,6 @@ type Running = {
 const running = new Map<Lane, Running>();
 let stopping = false;
 
-/** Domain rows of a job that ended without a result. */
-function ended(tx: Db, job: Job): void {
-  const state = job.state === "cancelled" ? "cancelled" : "failed";
-  jobKinds.find(({ kind }) => kind === job.kind)?.ended?.(tx, job.payload, state, job.error, Date.now());
-}
-
 /** A process of its own: the engine's memory is not this one's. */
 function askForExecutor(): void {
   const child = fork(childFile, { serialization: "advanced" });
@@ -73,7 +55,7 @@ function askForExecutor(): void {
 
 function take(lane: Lane): void {
   if (stopping || running.has(lane)) return;
-  const job = claimJob(db, worker.id, lane, Date.now(), ended);
+  const job = claimJob(db, worker.id, lane, Date.now());
   if (!job) return;
   log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
   const child = fork(childFile, { serialization: "advanced" });
@@ -85,7 +67,7 @@ function take(lane: Lane): void {
     if (!entry.over && !stopping) {
       log.error({ job: job.id, code, signal }, "job process died");
       const how = signal ? `was stopped by ${signal}` : `ended with code ${code ?? "none"}`;
-      giveUp(db, entry.fence, "retry", `The process that did this ${how}.`, Date.now(), ended);
+      giveUp(db, entry.fence, "retry", `The process that did this ${how}.`, Date.now());
     }
   });
   const order: Order = { type: "run", jobId: job.id, data: dir.root };
@@ -107,7 +89,7 @@ function hear(entry: Running, report: Report): void {
     case "ended":
       entry.over = true;
       log.warn({ job: entry.job.id, outcome: report.outcome, message: report.message }, "job ended");
-      giveUp(db, entry.fence, report.outcome, report.message, Date.now(), ended);
+      giveUp(db, entry.fence, report.outcome, report.message, Date.now());
       break;
   }
 }
@@ -125,7 +107,7 @@ function tend(entry: Running): void {
     entry.child.send(order);
   }
   if (Date.now() - entry.heardAt > silenceMs) {
-    log.error({ job: entry.job.id }, "job process is silent");
+    log.error({ job: entry.job.id }, "job process has gone silent");
     entry.child.kill("SIGKILL");
   }
 }
@@ -145,10 +127,10 @@ const timers = [
   ),
   setInterval(
     guarded("tending jobs", () => running.forEach(tend)),
-    beatMs,
+    heartbeatMs,
   ),
   setInterval(
-    guarded("worker beat", () => workerHeartbeat(db, worker, Date.now())),
+    guarded("worker heartbeat", () => workerHeartbeat(db, worker, Date.now())),
     5000,
   ),
   setInterval(

@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { Refusal } from "./route.ts";
 import { dir } from "./database.ts";
+import { errorCode } from "#lib/error-code.ts";
 
 /** What may be uploaded, and the name it gets: the person's own file name is never part of a path. */
 const kinds = { images: "images.zip", labels: "labels.csv" } as const;
@@ -44,8 +45,7 @@ export async function storeUpload(request: Request, kind: UploadKind): Promise<s
     return id;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    if (error instanceof Error && "code" in error && error.code === "ENOSPC")
-      throw new Refusal(507, "The server’s disk is full.");
+    if (errorCode(error) === "ENOSPC") throw new Refusal(507, "The server’s disk is full.");
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { Shell } from "../_ui/shell.tsx";
 import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
-import { liveWorkers } from "#db/jobs.ts";
+import { liveWorkers } from "#db/jobs/workers.ts";
 import { listProjects, splitCounts } from "#db/dataset/projects.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";

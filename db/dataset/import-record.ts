@@ -1,18 +1,17 @@
 /** The record of an import: its row, its problems, how it ended. */
 import { and, count, desc, eq, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
-import type { Problem } from "#lib/formats/plan.ts";
+import type { Plan, PlannedItem, Problem } from "#lib/formats/plan.ts";
+import type { Db } from "#db/client.ts";
+import type { JobEnd } from "#db/job-queue.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { type Import, type ImportProblem, importProblems, imports } from "#db/schema.ts";
 
-/** Problems kept with an import; all are counted. */
-const mostProblems = 10_000;
-
-/** Who imports, and which row of `imports` is already there. */
-type Owner = { now(this: void): number; userId?: number | null; importId?: number };
+/** Problems stored with an import; all are counted. */
+const maxProblems = 10_000;
 
 /** A new row of `imports`. */
 export function insertImport(
@@ -36,81 +35,116 @@ export function insertImport(
     .get();
 }
 
-/** The row of an import that begins now: a new one, or the one that waited in the queue. */
-export function beginImport(tx: Db, options: ImportOptions, { importId, userId, now }: Owner): Import {
-  if (importId === undefined) return insertImport(tx, options, "running", userId ?? null, now());
-  // A second attempt counts afresh: what the first one stored is now unchanged.
+/** A worker begins the import, or takes it up again. */
+export function importStarted(tx: Db, importId: number): void {
+  tx.update(imports).set({ state: "running", error: null }).where(eq(imports.id, importId)).run();
+}
+
+/**
+ * Write down what is to be imported, before the first batch. An attempt that finds the same plan goes on
+ * where the last one stopped, and its counts go on too; another plan is counted from the start.
+ * @returns how many of the plan's items are done
+ */
+export function openPlan(tx: Db, importId: number, { rows, items, problems, notes }: Plan): number {
+  const plan = digestOf(items, problems);
+  const row = findImport(tx, importId);
+  if (row?.plan === plan) return row.done;
   tx.delete(importProblems).where(eq(importProblems.importId, importId)).run();
-  return tx
-    .update(imports)
-    .set({ state: "running", rows: 0, itemsAdded: 0, labelsAdded: 0, unchanged: 0, problems: 0, error: null })
+  const counts = { itemsAdded: 0, labelsAdded: 0, unchanged: 0, problems: 0, otherSplit: 0, done: 0 };
+  tx.update(imports)
+    .set({ ...counts, rows, plan })
     .where(eq(imports.id, importId))
-    .returning()
-    .get();
+    .run();
+  addProblems(tx, importId, problems, notes);
+  return 0;
+}
+
+function digestOf(items: readonly PlannedItem[], problems: readonly Problem[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(problems));
+  for (const { name, image, gold, labels, times, split } of items)
+    hash.update(JSON.stringify([name, image, gold, labels, times, split]));
+  return hash.digest("hex");
+}
+
+/** What a batch added to the project, for the counts. */
+export type BatchCounts = Pick<Import, "itemsAdded" | "labelsAdded" | "unchanged" | "otherSplit">;
+
+/** Count a batch, in the transaction that stores it. @param done how many of the plan's items are done with it */
+export function countBatch(
+  tx: Db,
+  importId: number,
+  projectId: number | null,
+  batch: BatchCounts,
+  problems: readonly Problem[],
+  done: number,
+): void {
+  addProblems(tx, importId, problems, []);
+  tx.update(imports)
+    .set({
+      projectId,
+      done,
+      itemsAdded: sql`${imports.itemsAdded} + ${batch.itemsAdded}`,
+      labelsAdded: sql`${imports.labelsAdded} + ${batch.labelsAdded}`,
+      unchanged: sql`${imports.unchanged} + ${batch.unchanged}`,
+      otherSplit: sql`${imports.otherSplit} + ${batch.otherSplit}`,
+    })
+    .where(eq(imports.id, importId))
+    .run();
 }
 
 /** Write down problems, which count, and notes, which do not. */
 export function addProblems(
   tx: Db,
   importId: number,
-  rows: number,
   problems: readonly Problem[],
   notes: readonly Problem[],
 ): void {
   const stored =
     tx.select({ n: count() }).from(importProblems).where(eq(importProblems.importId, importId)).get()?.n ?? 0;
-  const kept = [...notes, ...problems.slice(0, Math.max(0, mostProblems - stored))];
-  for (let at = 0; at < kept.length; at += 1000)
+  const listed = [...notes, ...problems.slice(0, Math.max(0, maxProblems - stored))];
+  for (let at = 0; at < listed.length; at += 1000)
     tx.insert(importProblems)
-      .values(kept.slice(at, at + 1000).map((problem) => ({ importId, ...problem })))
+      .values(listed.slice(at, at + 1000).map((problem) => ({ importId, ...problem })))
       .run();
   tx.update(imports)
-    .set({ rows, problems: sql`${imports.problems} + ${problems.length}` })
+    .set({ problems: sql`${imports.problems} + ${problems.length}` })
     .where(eq(imports.id, importId))
     .run();
 }
 
 /** Write down how an import ended, for the people who look at it and in the audit log. */
 export function endImport(
-  db: Db,
+  tx: Db,
   importId: number,
   state: "finished" | "failed" | "cancelled",
   error: string | null,
-  { now, userId }: Owner,
+  now: number,
 ): Import {
-  return write(db, (tx) => {
-    const at = now();
-    const row = tx
-      .update(imports)
-      .set({ state, error, finishedAt: at })
-      .where(eq(imports.id, importId))
-      .returning()
-      .get();
-    const { rows, itemsAdded, labelsAdded, unchanged, problems, source, projectId } = row;
-    recordAuditEntry(
-      tx,
-      {
-        userId: userId ?? row.createdBy,
-        action: "import",
-        ...(projectId !== null && { projectId }),
-        detail: { importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
-      },
-      at,
-    );
-    announce(tx, projectId, "items", at);
-    return row;
-  });
+  const row = tx
+    .update(imports)
+    .set({ state, error, finishedAt: now })
+    .where(eq(imports.id, importId))
+    .returning()
+    .get();
+  const { rows, itemsAdded, labelsAdded, unchanged, problems, source, projectId, createdBy } = row;
+  recordAuditEntry(
+    tx,
+    {
+      userId: createdBy,
+      action: "import",
+      ...(projectId !== null && { projectId }),
+      detail: { importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
+    },
+    now,
+  );
+  announce(tx, projectId, "items", now);
+  return row;
 }
 
-/** Mark an import whose job was given up. In the transaction that gives it up. */
-export function giveUpImport(
-  tx: Db,
-  importId: number,
-  state: "failed" | "cancelled",
-  error: string | null,
-  now: number,
-): void {
-  tx.update(imports).set({ state, error, finishedAt: now }).where(eq(imports.id, importId)).run();
+/** The job of an import ended without finishing it. */
+export function importEnded(tx: Db, jobId: number, { state, error }: JobEnd, now: number): void {
+  const row = tx.select({ id: imports.id }).from(imports).where(eq(imports.jobId, jobId)).get();
+  if (row) endImport(tx, row.id, state, error, now);
 }
 
 export const findImport = (db: Db, id: number): Import | undefined =>

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { errorCode } from "#lib/error-code.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { type Image, images } from "#db/schema.ts";
@@ -96,7 +97,7 @@ function createPack(dir: DataDir): { name: string; fd: number } {
       closeSync(folder);
       return { name, fd };
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "#lib/error-code.ts";
 import type { DataDir } from "#db/data-dir.ts";
 
 /** A run's checkpoint file: always a whole one, whatever happens while it is written. */
@@ -29,7 +30,7 @@ function blobFile(folder: string, name: string): Checkpoints {
       try {
         return await readFile(file);
       } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+        if (errorCode(error) === "ENOENT") return null;
         throw error;
       }
     },

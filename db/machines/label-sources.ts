@@ -94,22 +94,19 @@ export function trainingLabels(
 }
 
 /** One label an item from rows in order of item, then rater. */
-function byVote(rows: TrainingLabel[]): TrainingLabel[] {
-  const voted: TrainingLabel[] = [];
-  for (let start = 0; start < rows.length;) {
-    const { ordinal } = rows[start]!;
-    const votes = new Map<number, number>(); // in order of the raters, so that the first wins a tie
-    let end = start;
-    for (; rows[end]?.ordinal === ordinal; end++) {
-      const { label } = rows[end]!;
-      votes.set(label, (votes.get(label) ?? 0) + 1);
-    }
-    const most = Math.max(...votes.values());
-    const [label] = [...votes].find(([, times]) => times === most)!;
-    voted.push({ ordinal, label });
-    start = end;
+function byVote(rows: readonly TrainingLabel[]): TrainingLabel[] {
+  // Votes stand in the order of the raters, so that the first wins a tie.
+  const ballots = new Map<number, Map<number, number>>();
+  for (const { ordinal, label } of rows) {
+    const votes = ballots.get(ordinal) ?? new Map<number, number>();
+    ballots.set(ordinal, votes.set(label, (votes.get(label) ?? 0) + 1));
   }
-  return voted;
+  return Array.from(ballots, ([ordinal, votes]) => {
+    const [first, ...others] = votes;
+    if (!first) throw new Error(`nobody voted on item ${ordinal}`);
+    const [label] = others.reduce((most, each) => (each[1] > most[1] ? each : most), first);
+    return { ordinal, label };
+  });
 }
 
 export type PredictionItem = { id: number; ordinal: number; gold: number | null };

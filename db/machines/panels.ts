@@ -1,11 +1,10 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
-import { type Result, fail, ok } from "#lib/domain.ts";
+import { asc, desc, eq, inArray } from "drizzle-orm";
+import { fail, ok, type Result } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
-import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
-import { requestCancel } from "#db/jobs.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
-import { endRunOf, insertRun, jobOfRun, trainable } from "#db/machines/runs.ts";
+import { checkOptions, insertRun, sizeOfTraining, type TrainingSize } from "#db/machines/start-run.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
 
 /** A panel is many trainings asked for at once: methods × label sources × backbones, compared later. */
@@ -32,13 +31,18 @@ export function startPanel(
   if (methods.length * sources.length * backbones.length === 0)
     return fail("Choose at least one method, one label source and one backbone.");
   const all = { ...options, shareWarmUp: true };
+  for (const method of methods)
+    for (const backbone of backbones) {
+      const checked = checkOptions(project, { method, backbone, seed, options: all });
+      if (!checked.ok) return checked;
+    }
   return write(db, (tx) => {
-    const sized: (LabelSource & { trainItems: number; predictedItems: number })[] = [];
+    const sized: (LabelSource & TrainingSize)[] = [];
     for (const source of sources) {
-      const sizes = trainable(tx, project.id, source, all);
-      if (!sizes.ok) return sizes;
+      const size = sizeOfTraining(tx, project.id, source, all);
+      if (!size.ok) return size;
       const { raterId, pool } = source;
-      sized.push({ raterId, pool, ...sizes.value });
+      sized.push({ raterId, pool, ...size.value });
     }
     const panel = tx
       .insert(panels)
@@ -91,28 +95,3 @@ export const panelRuns = (db: Db, panelId: number): Run[] =>
 /** Has every training of the panel ended, one way or the other? */
 export const panelEnded = (db: Db, panelId: number): boolean =>
   panelRuns(db, panelId).every(({ state }) => state !== "queued" && state !== "running");
-
-/** Cancels everything of the panel that has not ended. @returns how many trainings that concerns */
-export function cancelPanel(
-  db: Db,
-  project: Authorized<Project, "admin">,
-  panelId: number,
-  now: number,
-): number {
-  const open = db
-    .select()
-    .from(runs)
-    .where(
-      and(
-        eq(runs.panelId, panelId),
-        eq(runs.projectId, project.id),
-        inArray(runs.state, ["queued", "running"]),
-      ),
-    )
-    .all();
-  for (const run of open) {
-    const job = jobOfRun(db, project.id, run.id);
-    if (job) requestCancel(db, job.id, now, (tx, ended) => endRunOf(tx, ended, now));
-  }
-  return open.length;
-}

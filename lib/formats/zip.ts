@@ -10,6 +10,7 @@ import {
   mostFiles,
   tooLarge,
 } from "#lib/formats/image-source.ts";
+import { errorCode } from "#lib/error-code.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
 const inflate = promisify(inflateRaw);
@@ -115,7 +116,7 @@ async function unpack(packed: Buffer, method: number): Promise<Buffer> {
   try {
     return packed.length < small ? inflateRawSync(packed, options) : await inflate(packed, options);
   } catch (error) {
-    const bomb = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    const bomb = errorCode(error) === "ERR_BUFFER_TOO_LARGE";
     throw new FormatError(bomb ? tooLarge : damaged);
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { errorCode } from "#lib/error-code.ts";
 import { firstLine, type Candidate } from "#lib/tensor/candidate.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 
@@ -22,7 +23,7 @@ export const tfjsCuda: Candidate = {
     try {
       await import(PACKAGE);
     } catch (error) {
-      const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+      const missing = errorCode(error) === "ERR_MODULE_NOT_FOUND";
       return missing ? `the package ${PACKAGE} is not installed` : firstLine(error);
     }
     // without a card the package computes on the processor, slower than onnxruntime

@@ -287,7 +287,7 @@ describe("importing again", () => {
     const other = await runImport(store, { ...request, split: { kind: "first", train: 2 } });
     expect(other).toMatchObject({ unchanged: 2, problems: 1 });
     expect(problemsOf(store, other.id).at(-1)?.reason).toBe(
-      "Note: 1 items keep their stored split, which differs from the one asked for.",
+      "Note: 1 item keeps its stored split, which differs from the one asked for.",
     );
   });
 
@@ -345,6 +345,6 @@ test("an import in the background is a row and a job together", async () => {
   expect(job).toMatchObject({
     kind: "import",
     state: "queued",
-    payload: { importId: row.id, options: { onProblem: "skip" } },
+    payload: { importId: row.id },
   });
 });

@@ -3,9 +3,10 @@ import { findProject } from "#db/dataset/projects.ts";
 import { ensurePersonRater } from "#db/labelling/raters.ts";
 import { labelSources, predictionItems, sourceName, trainingLabels } from "#db/machines/label-sources.ts";
 import { asOperator } from "#db/access.ts";
-import { items, judgments, users } from "#db/schema.ts";
-import { startPanel, cancelPanel, listPanels, panelEnded } from "#db/machines/panels.ts";
-import { startRun } from "#db/machines/runs.ts";
+import { items, jobs, judgments, users } from "#db/schema.ts";
+import { cancelPanel } from "#db/jobs/cancel.ts";
+import { listPanels, panelEnded, startPanel } from "#db/machines/panels.ts";
+import { startRun } from "#db/machines/start-run.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Six pictures, the first four to train on, three label columns. */
@@ -151,4 +152,47 @@ test("a panel is methods × sources × backbones in one queue, all or nothing, a
   expect(listPanels(store.db, store.projectId)[0]!.runs.map(({ state }) => state)).toEqual(
     Array(4).fill("cancelled"),
   );
+});
+
+test("a run that could not be trained is refused where it is asked for, in the words of a panel", async () => {
+  const store = await threeColumns();
+  const { db } = store;
+  const project = asOperator(findProject(db, "pets")!);
+  const [anna] = labelSources(db, store.projectId);
+  const [raterId, pool] = [anna!.raterId, null];
+  const plain = { method: "ce", backbone: "quick", seed: 1, options: {} };
+  const refusals = (
+    [
+      { method: "guess" },
+      { backbone: "vgg99" },
+      { seed: -1 },
+      { seed: Number.NaN },
+      { options: { epochs: 0 } },
+      { options: { epochs: 2.5 } },
+      { options: { batch: 1 } },
+      { options: { folds: 21 } },
+      { options: { calibrate: "yes" } },
+      { options: { calibrate: true } },
+      { options: { keep: "best" } },
+      { options: { translate: 16, heldOut: 0.6 } },
+      { options: { learnigRate: 1 } },
+      { method: "gce", options: { hyper: { q: -1 } } },
+      { options: { backboneOptions: { widths: "wide" } } },
+    ] as const
+  ).map((wrong) => {
+    const wanted = { ...plain, ...wrong };
+    const run = startRun(db, project, { ...wanted, labelRaterId: raterId }, 1);
+    const { method, backbone, options, seed } = wanted;
+    const sources = [{ raterId, pool }];
+    const both = { methods: ["ce", method], backbones: [backbone], sources, options, seed };
+    const panel = startPanel(db, project, both, 1);
+    if (run.ok || panel.ok) throw new Error(`taken: ${JSON.stringify(wrong)}`);
+    expect(run.message).toMatch(/^[A-Z“].*\.$/);
+    expect(run.message.split("\n")).toHaveLength(1);
+    return [run.message, panel.message];
+  });
+  for (const [run, panel] of refusals) expect(panel).toBe(run);
+  expect(new Set(refusals.map(([run]) => run)).size).toBeGreaterThan(10);
+  expect(listPanels(db, store.projectId)).toEqual([]);
+  expect(db.select().from(jobs).all()).toEqual([]);
 });

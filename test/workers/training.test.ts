@@ -1,7 +1,6 @@
-import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { asc, eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,12 +8,15 @@ import { demoClasses, demoItems } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import { asOperator } from "#db/access.ts";
-import { findJob, requestCancel } from "#db/jobs.ts";
+import { findJob } from "#db/job-queue.ts";
+import { cancelRun } from "#db/jobs/cancel.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { jobs, predictions, type Run, runs } from "#db/schema.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
-import { findRun, startRun } from "#db/machines/runs.ts";
+import { findRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
 import { newDataset, newStore, runImport, type Store } from "../db/datasets.ts";
+import { childOf, until } from "./processes.ts";
 
 const epochs = 5;
 
@@ -57,7 +59,7 @@ function queueRun({ db }: Store, more: Record<string, unknown> = {}): { runId: n
 
 /** The worker as `npm run worker` starts it. */
 function startWorker(store: Store): ChildProcess {
-  const worker = spawn(process.execPath, ["workers/main.ts"], {
+  const worker = spawn(process.execPath, ["workers/tandem.js", "worker"], {
     env: { ...process.env, TANDEM_DATA: store.dir.root },
     stdio: "ignore",
   });
@@ -65,24 +67,8 @@ function startWorker(store: Store): ChildProcess {
   return worker;
 }
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 1500; i++) {
-    if (holds()) return;
-    await sleep(100);
-  }
-  throw new Error(`waited in vain: ${what}`);
-}
-
 const ended = ({ db }: Store, jobId: number) =>
   until(`job ${jobId} ends`, () => !["queued", "running"].includes(findJob(db, jobId)?.state ?? "queued"));
-
-/** The child that trains: the worker's newest. */
-function childOf(worker: ChildProcess): number {
-  const pids = execFileSync("pgrep", ["-P", String(worker.pid)], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  return Math.max(...pids.map(Number));
-}
 
 const hasCheckpoint = (store: Store, runId: number) =>
   existsSync(join(store.dir.checkpoints, `run-${runId}`, "checkpoint.bin"));
@@ -133,7 +119,7 @@ test("a cancelled training stops, stores no predictions and leaves the worker fr
   startWorker(store);
   const unwanted = queueRun(store);
   await until("the first step", () => (findJob(store.db, unwanted.jobId)?.progress ?? 0) > 0);
-  requestCancel(store.db, unwanted.jobId, Date.now());
+  cancelRun(store.db, asOperator(findProject(store.db, "pets")!), unwanted.runId, Date.now());
   await ended(store, unwanted.jobId);
   expect(findJob(store.db, unwanted.jobId)?.state).toBe("cancelled");
   expect(findRun(store.db, unwanted.runId)?.state).toBe("cancelled");
@@ -158,7 +144,7 @@ test("the command says at once what is wrong with what was typed, in a sentence,
     [["--options", '{"calibrate": "yes"}'], "calibrate"],
     [["--folds", "0"], "folds"],
   ] as const) {
-    const args = ["workers/commands/train.ts", "--project", "pets", "--labels", "anna"];
+    const args = ["workers/tandem.js", "train", "--project", "pets", "--labels", "anna"];
     const { status, stderr } = spawnSync(process.execPath, [...args, ...wrong], {
       env: { ...process.env, TANDEM_DATA: store.dir.root },
       encoding: "utf8",
@@ -197,7 +183,7 @@ test("the panel command trains all it is asked for, shares the first epochs, and
   const store = await newProject();
   startWorker(store);
   const command = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["workers/commands/panel.ts", "--project", "pets", ...args], {
+    promisify(execFile)(process.execPath, ["workers/tandem.js", "panel", "--project", "pets", ...args], {
       env: { ...process.env, TANDEM_DATA: store.dir.root },
     });
   const asked = ["--labels", "anna", "--methods", "ce,nls,gce", "--epochs", "4", "--batch", "50"];

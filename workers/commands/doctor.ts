@@ -1,39 +1,44 @@
-/** `npm run doctor`: what this machine computes with, how fast, and what could be added. */
+/** What this machine computes with, how fast, and what could be added. */
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Install } from "#lib/tensor/candidate.ts";
 import { candidates } from "#lib/tensor/candidates.ts";
 import { attemptWith } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { measureSpeed, type Speed } from "#lib/train/speed.ts";
-import { orStop, stopWith } from "./stop-with.ts";
+import { defineCommand } from "./command.ts";
 
-const help = `npm run doctor -- [--threads N] [--batch 64] [--json]
+const { threads, batch } = trainingOptions.shape;
+const flags = z.object({
+  threads: threads.describe("threads to compute with"),
+  batch: batch.unwrap().default(64).describe("images a step"),
+  json: z.boolean().default(false).describe("the findings as JSON"),
+});
+type Values = z.output<typeof flags>;
 
-Tries every way to compute a training: whether it is there, whether it computes rightly (the
+export const command = defineCommand({
+  about: `Tries every way to compute a training: whether it is there, whether it computes rightly (the
 self-test), how many images a second it trains and predicts (the quick network, 32×32 pixels), and
-which one trainings use. Takes about half a minute.`;
-
-const count = z.coerce.number().int().min(1);
-const { values } = orStop(() =>
-  parseArgs({
-    options: {
-      threads: { type: "string", default: String(trainingOptions.parse({}).threads) },
-      batch: { type: "string", default: "64" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  }),
-);
-if (values.help) {
-  console.log(help);
-  process.exit(0);
-}
-const threads = count.max(64).safeParse(values.threads);
-const batch = count.min(2).max(4096).safeParse(values.batch);
-if (!threads.success || !batch.success)
-  stopWith("Threads are a whole number from 1, a batch has 2 to 4096 images.");
+which one trainings use. Takes about half a minute.`,
+  flags,
+  async run(values) {
+    const findings = await examine(values);
+    const chosen = findings.find(({ selfTest }) => selfTest === "passed");
+    const machine = {
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      processor: cpus()[0]?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memoryBytes: { total: totalmem(), free: freemem() },
+    };
+    if (values.json) {
+      const { batch } = values;
+      const report = { ...machine, batch, executors: findings, chosen: chosen?.executor ?? null };
+      console.log(JSON.stringify(report, null, 2));
+    } else print(machine, findings, chosen);
+    process.exit(chosen ? 0 : 1); // the engines' threads would keep the process alive
+  },
+});
 
 type Finding = {
   executor: string;
@@ -45,43 +50,42 @@ type Finding = {
   install: Install | null;
 };
 
-const findings: Finding[] = [];
-for (const candidate of candidates) {
-  if (!values.json) process.stderr.write(`trying ${candidate.name} …\n`);
-  const { found, ok, executor, reason } = await attemptWith(candidate, threads.data);
-  const measuring = { batch: batch.data, steps: 10, most: 5000 };
-  findings.push({
-    executor,
-    found: found !== null,
-    selfTest: found === null ? null : ok ? "passed" : "failed",
-    reason,
-    imagesPerSecond: found && ok ? await measureSpeed(found, measuring, () => performance.now()) : null,
-    install: candidate.install,
-  });
+async function examine({ threads, batch, json }: Values): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const candidate of candidates) {
+    if (!json) process.stderr.write(`trying ${candidate.name} …\n`);
+    const { found, ok, executor, reason } = await attemptWith(candidate, threads);
+    const measuring = { batch, steps: 10, most: 5000 };
+    findings.push({
+      executor,
+      found: found !== null,
+      selfTest: found === null ? null : ok ? "passed" : "failed",
+      reason,
+      imagesPerSecond: found && ok ? await measureSpeed(found, measuring, () => performance.now()) : null,
+      install: candidate.install,
+    });
+  }
+  return findings;
 }
 
-const chosen = findings.find(({ selfTest }) => selfTest === "passed");
-const machine = {
-  node: process.versions.node,
-  platform: `${process.platform} ${process.arch}`,
-  processor: cpus()[0]?.model.trim() ?? "unknown",
-  cores: availableParallelism(),
-  memoryBytes: { total: totalmem(), free: freemem() },
+type Machine = {
+  node: string;
+  platform: string;
+  processor: string;
+  cores: number;
+  memoryBytes: { total: number; free: number };
 };
 
-if (values.json) {
-  const report = { ...machine, batch: batch.data, executors: findings, chosen: chosen?.executor ?? null };
-  console.log(JSON.stringify(report, null, 2));
-} else {
+function print(machine: Machine, findings: readonly Finding[], chosen: Finding | undefined): void {
   const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
   const { total, free } = machine.memoryBytes;
-  table([
+  printColumns([
     ["Node", `${machine.node}, ${machine.platform}`],
     ["Processor", `${machine.processor}, ${machine.cores} cores`],
     ["Memory", `${gigabytes(total)}, ${gigabytes(free)} of it free`],
   ]);
   console.log();
-  table([["executor, best first", "self-test", "training", "prediction"], ...findings.map(row)]);
+  printColumns([["executor, best first", "self-test", "training", "prediction"], ...findings.map(row)]);
   console.log();
   console.log(
     chosen
@@ -93,7 +97,6 @@ if (values.json) {
     console.log(`\nTo add ${executor} (${install.needs}):\n  ${install.command}`);
   }
 }
-process.exit(chosen ? 0 : 1);
 
 function row({ executor, selfTest, reason, imagesPerSecond }: Finding): string[] {
   const perSecond = (rate: number) => `${rate.toPrecision(rate < 10 ? 2 : 3)} images/s`;
@@ -107,13 +110,14 @@ function row({ executor, selfTest, reason, imagesPerSecond }: Finding): string[]
 }
 
 /** Columns as wide as their widest cell; a row's last cell may run on. */
-function table(rows: string[][]): void {
-  const widths = rows[0]!.map((_, column) =>
-    Math.max(...rows.map((cells) => (column < cells.length - 1 ? cells[column]!.length : 0))),
-  );
+function printColumns(rows: readonly (readonly string[])[]): void {
+  const widths: number[] = [];
+  for (const cells of rows)
+    for (const [column, cell] of cells.slice(0, -1).entries())
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
   for (const cells of rows) {
-    console.log(
-      cells.map((cell, column) => cell.padEnd(column < cells.length - 1 ? widths[column]! : 0)).join("  "),
-    );
+    const last = cells.length - 1;
+    const padded = cells.map((cell, column) => (column < last ? cell.padEnd(widths[column] ?? 0) : cell));
+    console.log(padded.join("  "));
   }
 }

@@ -1,82 +1,98 @@
-/** `npm run import`: bring images and labels into a project from the command line. */
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ImportRequest, importOptions, type SplitOption } from "#lib/formats/import-options.ts";
-import { migrateDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
 import { listProblems } from "#db/dataset/import-record.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import type { Import, ImportProblem } from "#db/schema.ts";
+import { defineCommand, stop } from "./command.ts";
+import { withDatabase } from "./project-database.ts";
 
-const help = `Import images and their labels into a project, new or existing.
+const column = (about: string) => z.string().optional().describe(about).meta({ value: "COLUMN" });
+const list = (about: string) => z.string().optional().describe(about).meta({ value: "A,B,C" });
+const { imageSize, onProblem } = importOptions.shape;
 
-  npm run import -- --images FOLDER_OR_ZIP [--labels FILE.csv] [options]
+export const flags = z.object({
+  images: z.string().describe("folder or zip of JPEG, PNG and WebP pictures").meta({ value: "PATH" }),
+  labels: z
+    .string()
+    .optional()
+    .describe("CSV with a heading; without it, folders name the gold class (cat/0001.png)")
+    .meta({ value: "FILE" }),
+  file: column("column of the file names (default: “file”, else the first column)"),
+  gold: column("column of the trusted true label, if there is one"),
+  humans: list("columns of human labels; a column A_ms beside A holds that rater's response times in ms"),
+  project: z
+    .string()
+    .optional()
+    .describe("short name of the project (default: made from the file name)")
+    .meta({ value: "SLUG" }),
+  name: z.string().optional().describe("its name, when it is new"),
+  classes: list("class names in the order of the answer buttons (default: those that occur, alphabetically)"),
+  split: z
+    .string()
+    .default("none")
+    .describe(
+      "first:40000 trains on the first 40,000 rows, fraction:0.2:7 predicts a fifth chosen with seed 7, " +
+        "column:NAME names a column that says train or test",
+    )
+    .meta({ value: "SPLIT" }),
+  size: imageSize.describe("side of the training images in pixels; originals are kept and shown"),
+  onProblem: onProblem
+    .describe("skip keeps the good rows, abort keeps nothing if any row is bad")
+    .meta({ value: "WHAT" }),
+});
 
-  --images PATH      folder or zip of JPEG, PNG and WebP pictures
-  --labels PATH      CSV with a heading; without it, folders name the gold class (cat/0001.png)
-  --file COLUMN      column of the file names (default: "file", else the first column)
-  --gold COLUMN      column of the trusted true label, if there is one
-  --humans A,B,C     columns of human labels; each becomes a rater; a column A_ms
-                     beside A holds that rater's response times in milliseconds
-  --project SLUG     short name of the project (default: made from the file name)
-  --name TEXT        its name, when it is new
-  --classes A,B,C    class names in the order of the answer buttons
-                     (default: those that occur, alphabetically)
-  --split SPLIT      first:40000      the first 40,000 rows train, the rest are predicted
-                     fraction:0.2:7   a fifth is predicted, chosen with seed 7
-                     column:NAME      a column that says train or test
-                     none             (default)
-  --size PIXELS      side of the training images (default 32); originals are kept and shown
-  --on-problem WHAT  skip: keep the good rows (default); abort: keep nothing if any row is bad
-  --data DIR         data folder (default: $TANDEM_DATA, else ./data)
-  --help             this text
+export const command = defineCommand({
+  about: `Imports images and their labels into a project, new or existing.
+Importing again changes nothing, and completes what was interrupted.`,
+  flags,
+  run: (values) =>
+    withDatabase(async (db, dir) => {
+      const request = requestFrom(values);
+      const started = Date.now();
+      let shown = 0;
+      let interrupted = false;
+      process.once("SIGINT", () => (interrupted = true));
+      const result = await importDataset(db, dir, request, {
+        now: Date.now,
+        cancelled: () => interrupted,
+        progress(done, total, note) {
+          if (done < total && Date.now() - shown < 1000) return;
+          shown = Date.now();
+          const share = `${((100 * done) / total).toFixed(0)} %`.padStart(5);
+          console.log(`${share}  ${note}, ${Math.round(done / ((shown - started) / 1000))} pictures/s`);
+        },
+      });
+      report(result, listProblems(db, result.id, 0, 50), (Date.now() - started) / 1000);
+      if (result.state !== "finished") process.exitCode = 1;
+    }),
+});
 
-Importing again changes nothing, and completes what was interrupted.
-`;
-
-/** @returns the request, or a sentence about what is wrong with the arguments */
-export function parseImportArguments(
-  args: readonly string[],
-): { request: ImportRequest; data?: string } | "help" {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      images: { type: "string" },
-      labels: { type: "string" },
-      file: { type: "string" },
-      gold: { type: "string" },
-      humans: { type: "string" },
-      project: { type: "string" },
-      name: { type: "string" },
-      classes: { type: "string" },
-      split: { type: "string", default: "none" },
-      size: { type: "string", default: "32" },
-      "on-problem": { type: "string", default: "skip" },
-      data: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return "help";
-  if (values.images === undefined) throw new Error("--images is missing; --help shows what can be given.");
-  const request = importOptions.safeParse({
-    project: {
-      slug: values.project ?? slugOf(values.images),
-      ...(values.name !== undefined && { name: values.name }),
-    },
-    images: values.images,
-    labels: values.labels ?? null,
-    columns: { file: values.file ?? null, gold: values.gold ?? null, humans: list(values.humans) ?? [] },
-    classes: list(values.classes),
-    split: parseSplit(values.split),
-    imageSize: Number(values.size),
-    onProblem: values["on-problem"],
-  });
-  if (!request.success) throw new Error(z.prettifyError(request.error));
-  return { request: request.data, ...(values.data !== undefined && { data: values.data }) };
+/** What the flags ask for. @throws Stop with a sentence about what makes no sense */
+export function requestFrom(values: z.output<typeof flags>): ImportRequest {
+  const { images, labels = null, file = null, gold = null, name } = values;
+  const request = {
+    project: { slug: values.project ?? slugOf(images), ...(name !== undefined && { name }) },
+    images,
+    labels,
+    columns: { file, gold, humans: items(values.humans) ?? [] },
+    classes: items(values.classes),
+    split: splitFrom(values.split),
+    imageSize: values.size,
+    onProblem: values.onProblem,
+  };
+  const parsed = importOptions.safeParse(request);
+  if (parsed.success) return request;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  if (path[0] === "split") return stop(`--split ${values.split} does not fit; ${splits}`);
+  const flag =
+    path[0] === "project" && path[1] === "slug"
+      ? "project"
+      : path.findLast((part) => typeof part === "string");
+  return stop(`--${String(flag)} does not fit: ${issue?.message}`);
 }
 
-const list = (text: string | undefined) => text?.split(",").map((part) => part.trim()) ?? null;
+const items = (text: string | undefined) => text?.split(",").map((part) => part.trim()) ?? null;
 
 const slugOf = (path: string) =>
   (path.split(/[\\/]/).filter(Boolean).at(-1) ?? "")
@@ -85,41 +101,16 @@ const slugOf = (path: string) =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
 
-function parseSplit(text: string): SplitOption {
+const splits =
+  "it is first:N with N of 1 or more, fraction:F:SEED with F between 0 and 1, column:NAME or none.";
+
+function splitFrom(text: string): SplitOption {
   const [kind = "", first = "", second = "1"] = text.split(":");
   if (kind === "none") return { kind };
   if (kind === "first") return { kind, train: Number(first) };
   if (kind === "fraction") return { kind, test: Number(first), seed: Number(second) };
   if (kind === "column") return { kind, name: text.slice("column:".length) };
-  throw new Error(`--split ${text} is not first:N, fraction:F:SEED, column:NAME or none.`);
-}
-
-async function main(): Promise<void> {
-  const parsed = parseImportArguments(process.argv.slice(2));
-  if (parsed === "help") return console.log(help);
-  const dir = dataDir(parsed.data);
-  const database = openDatabase(dir.database);
-  const started = Date.now();
-  let shown = 0;
-  let stop = false;
-  process.once("SIGINT", () => (stop = true));
-  try {
-    migrateDatabase(database);
-    const result = await importDataset(database.db, dir, parsed.request, {
-      now: Date.now,
-      cancelled: () => stop,
-      progress(done, total, note) {
-        if (done < total && Date.now() - shown < 1000) return;
-        shown = Date.now();
-        const share = `${((100 * done) / total).toFixed(0)} %`.padStart(5);
-        console.log(`${share}  ${note}, ${Math.round(done / ((shown - started) / 1000))} pictures/s`);
-      },
-    });
-    report(result, listProblems(database.db, result.id, 0, 50), (Date.now() - started) / 1000);
-    if (result.state !== "finished") process.exitCode = 1;
-  } finally {
-    database.close();
-  }
+  return stop(`--split ${text} does not fit; ${splits}`);
 }
 
 function report(result: Import, problems: readonly ImportProblem[], seconds: number): void {
@@ -139,9 +130,3 @@ function report(result: Import, problems: readonly ImportProblem[], seconds: num
       `processor ${(userCPUTime / 1e6).toFixed(1)} s user, ${(systemCPUTime / 1e6).toFixed(1)} s system.`,
   );
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });

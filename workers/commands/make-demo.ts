@@ -1,15 +1,16 @@
-/** `npm run make-demo`: make the synthetic demo project, which works without a network or any data. */
-import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { demoClasses, demoHumans, demoItems, demoProject } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
-import { type Db, migrateDatabase, openDatabase } from "#db/client.ts";
-import { type DataDir, dataDir } from "#db/data-dir.ts";
+import type { Db } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
 import { importFrom } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import type { Project } from "#db/schema.ts";
+import { defineCommand } from "./command.ts";
+import { withDatabase } from "./project-database.ts";
 
 /**
  * Draw the demo dataset and import it like any other. Where it is there already nothing changes.
@@ -68,16 +69,13 @@ export async function makeDemo(
   return project;
 }
 
-async function main(): Promise<void> {
-  const dir = dataDir();
-  const database = openDatabase(dir.database);
-  try {
-    migrateDatabase(database);
-    const project = await makeDemo(database.db, dir, Date.now);
-    console.log(`The demo project “${project.name}” is ready.`);
-  } finally {
-    database.close();
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+export const command = defineCommand({
+  about:
+    "Makes the synthetic demo project, which needs no network and no data. Where it exists nothing changes.",
+  flags: z.object({}),
+  run: () =>
+    withDatabase(async (db, dir) => {
+      const project = await makeDemo(db, dir, Date.now);
+      console.log(`The demo project “${project.name}” is ready.`);
+    }),
+});

@@ -1,152 +1,138 @@
-/** `npm run panel`: train many methods on many label sources and backbones, and watch all of them at once. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { z } from "zod";
-import { asOperator } from "#db/access.ts";
-import { migrateDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
-import { liveWorkers } from "#db/jobs.ts";
-import { cancelPanel, listPanels, panelEnded, panelRuns, startPanel } from "#db/machines/panels.ts";
-import { jobOfRun } from "#db/machines/runs.ts";
-import type { Run } from "#db/schema.ts";
-import { listRaters } from "#db/labelling/raters.ts";
-import { sourceName } from "#db/machines/label-sources.ts";
 import { methods as allMethods, studied } from "#lib/methods/index.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
-import { orStop, stopWith } from "./stop-with.ts";
-import {
-  checkTraining,
-  optionsFrom,
-  projectCalled,
-  sourceCalled,
-  trainingFlags,
-} from "./training-arguments.ts";
+import { asOperator } from "#db/access.ts";
+import type { Db } from "#db/client.ts";
+import { cancelPanel } from "#db/jobs/cancel.ts";
+import { listRaters } from "#db/labelling/raters.ts";
+import { sourceName } from "#db/machines/label-sources.ts";
+import { listPanels, panelEnded, panelRuns, startPanel } from "#db/machines/panels.ts";
+import { jobsOfRuns } from "#db/machines/runs.ts";
+import type { Job, Project, Run } from "#db/schema.ts";
+import { defineCommand, stop } from "./command.ts";
+import { projectCalled, withDatabase } from "./project-database.ts";
+import { optionsFrom, sourceCalled, trainingFlags, warnWithoutWorker } from "./training-flags.ts";
 
-const help = `npm run panel -- --project SLUG --labels COLUMN[,COLUMN…] [--methods study|all|ce,gce,…] [--backbones quick[,…]]
-                 [--epochs N] [--folds K] [--seed 1] [--options '{"…": …}'] [--detach]
-npm run panel -- --project SLUG --watch       look at the newest panel again
-npm run panel -- --project SLUG --cancel      stop what is left of it
+const flags = z.object({
+  ...trainingFlags,
+  labels: z
+    .string()
+    .optional()
+    .describe("whose labels: columns, majority, or people; needed for a new panel")
+    .meta({ value: "A,B,C" }),
+  methods: z
+    .string()
+    .default("study")
+    .describe("study (its thirteen), all, or some by their ids")
+    .meta({ value: "A,B,C" }),
+  backbones: z.string().default("quick").describe("networks").meta({ value: "A,B,C" }),
+  watch: z.boolean().default(false).describe("look at the newest panel again"),
+  cancel: z.boolean().default(false).describe("stop what is left of the newest panel"),
+});
+type Values = z.output<typeof flags>;
 
-Trains every method (by default the study's thirteen) on every label source with every backbone, one after the other, and shows how
-far they are. Ctrl-C ends only the watching; the worker of \`npm start\` or \`npm run worker\` trains on.`;
+export const command = defineCommand({
+  about: `Trains every method on every label source with every backbone, one after the other, and shows how far
+they are. Ctrl-C ends only the watching; the worker of npm start or npm run worker trains on.`,
+  flags,
+  run: (values) =>
+    withDatabase(async (db) => {
+      const project = projectCalled(db, values.project);
+      if (values.cancel) {
+        const id = newest(db, project);
+        const cancelled = cancelPanel(db, asOperator(project), id, Date.now());
+        return console.log(`${cancelled} trainings of panel ${id} were cancelled.`);
+      }
+      const id = values.watch ? newest(db, project) : start(db, project, values);
+      if (!values.detach) await watch(db, project, id);
+    }),
+});
 
-const { values } = orStop(() =>
-  parseArgs({
-    options: {
-      ...trainingFlags,
-      methods: { type: "string", default: "study" },
-      backbones: { type: "string", default: "quick" },
-      watch: { type: "boolean", default: false },
-      cancel: { type: "boolean", default: false },
-    },
-  }),
-);
-const note = z.object({ epoch: z.number(), epochs: z.number(), imagesPerSecond: z.number() });
-const again = values.watch || values.cancel;
-if (values.help || !values.project || (!values.labels && !again)) {
-  console.log(help);
-  process.exit(values.help ? 0 : 1);
-}
+const newest = (db: Db, project: Project): number =>
+  listPanels(db, project.id)[0]?.panel.id ?? stop(`${project.name} has no panel yet.`);
 
-const database = openDatabase(dataDir().database);
-migrateDatabase(database);
-const { db } = database;
-const project = projectCalled(db, values.project);
-const panelId = again ? newest() : start(values.labels ?? "");
-if (values.cancel) {
-  const stopped = cancelPanel(db, asOperator(project), panelId, Date.now());
-  console.log(`${stopped} trainings of panel ${panelId} were cancelled.`);
-} else if (!values.detach) {
-  await watch(panelId);
-}
-database.close();
-
-function newest(): number {
-  const [latest] = listPanels(db, project.id);
-  return latest?.panel.id ?? stopWith(`${project.name} has no panel yet.`);
-}
-
-function start(labels: string): number {
-  const { epochs, batch, folds } = values;
-  const options = optionsFrom(values.options, { epochs, batch, folds });
-  const sets = { study: studied, all: allMethods };
-  const set = values.methods === "study" || values.methods === "all" ? sets[values.methods] : null;
-  const methods = set?.map(({ id }) => id) ?? values.methods.split(",");
-  const backbones = values.backbones.split(",");
-  const seed = Number(values.seed);
-  for (const method of methods)
-    for (const backbone of backbones) checkTraining({ ...options, method, backbone, seed }, project);
-  const sources = labels.split(",").map((name) => sourceCalled(db, project, name));
-  const wanted = { methods, backbones, sources, options, seed };
+function start(db: Db, project: Project, values: Values): number {
+  const labels = values.labels ?? stop("--labels is missing; --help shows what can be given.");
+  const ids = (set: readonly { id: string }[]) => set.map(({ id }) => id);
+  const methods =
+    values.methods === "study"
+      ? ids(studied)
+      : values.methods === "all"
+        ? ids(allMethods)
+        : values.methods.split(",");
+  const wanted = {
+    methods,
+    backbones: values.backbones.split(","),
+    sources: labels.split(",").map((name) => sourceCalled(db, project, name)),
+    options: optionsFrom(values),
+    seed: values.seed,
+  };
   const started = startPanel(db, asOperator(project), wanted, Date.now());
-  if (!started.ok) return stopWith(started.message);
+  if (!started.ok) return stop(started.message);
   const { panel, runs } = started.value;
   const [first] = runs;
-  console.log(
-    `Panel ${panel.id}: ${runs.length} trainings on ${first?.trainItems} items each, ${first?.predictedItems} to predict.`,
-  );
-  if (liveWorkers(db, Date.now()).length === 0)
-    console.log(
-      "No worker is running: start one with `npm start` or, in another terminal, `npm run worker`.",
-    );
+  const size = `on ${first?.trainItems} items each, ${first?.predictedItems} to predict`;
+  console.log(`Panel ${panel.id}: ${runs.length} trainings ${size}.`);
+  warnWithoutWorker(db);
   return panel.id;
 }
 
 /** On a terminal one table that is drawn anew; elsewhere a line whenever a training has got further. */
-async function watch(id: number): Promise<void> {
+async function watch(db: Db, project: Project, id: number): Promise<void> {
   const raters = new Map(listRaters(db, project.id).map((rater) => [rater.id, rater.name]));
   const said = new Set<string>();
   let drawn = 0;
   for (;;) {
+    const jobs = jobsOfRuns(db, project.id);
     const runs = panelRuns(db, id);
-    const lines = runs.map((run) => line(run, raters));
     const ended = panelEnded(db, id);
+    const lineOf = (run: Run) => line(run, raters.get(run.labelRaterId) ?? "?", jobs.get(run.id));
     if (process.stdout.isTTY) {
-      const table = [...lines, summary(runs)];
+      const table = [...runs.map(lineOf), summary(runs, jobs)];
       process.stdout.write(drawn > 0 ? `\x1b[${drawn}A\x1b[J` : "");
       console.log(table.join("\n"));
       drawn = table.length;
     } else {
-      runs.forEach((run, index) => {
+      for (const run of runs) {
         const news = `${run.id} ${run.state}`;
-        if (run.state === "queued" || said.has(news)) return;
+        if (run.state === "queued" || said.has(news)) continue;
         said.add(news);
-        console.log(lines[index]);
-      });
+        console.log(lineOf(run));
+      }
+      if (ended) console.log(summary(runs, jobs));
     }
-    if (ended) break;
+    if (ended) return;
     await sleep(1000);
   }
-  if (!process.stdout.isTTY) console.log(summary(panelRuns(db, id)));
 }
 
-function line(run: Run, raters: ReadonlyMap<number, string>): string {
-  const labels = sourceName(run, raters.get(run.labelRaterId) ?? "?");
-  const title = `${run.method.padEnd(18)} ${labels.padEnd(12)} ${run.backbone.padEnd(9)}`;
-  return `${title} ${run.state.padEnd(9)} ${detail(run)}`;
+function line(run: Run, rater: string, job: Job | undefined): string {
+  const title = `${run.method.padEnd(18)} ${sourceName(run, rater).padEnd(12)} ${run.backbone.padEnd(9)}`;
+  return `${title} ${run.state.padEnd(9)} ${detail(run, job)}`;
 }
 
-function detail(run: Run): string {
+const note = z.object({ epoch: z.number(), epochs: z.number(), imagesPerSecond: z.number() });
+
+function detail(run: Run, job: Job | undefined): string {
   if (run.state === "finished") {
     const right = run.accuracy === null ? "no gold labels" : `${(100 * run.accuracy).toFixed(2)} %`;
     const shared = run.sharedEpochs ? `, ${run.sharedEpochs} epochs shared` : "";
     return `${right}  ${run.seconds?.toFixed(0)} s, ${run.imagesPerSecond?.toFixed(0)} images/s${shared}`;
   }
   if (run.state === "running") {
-    const news = note.safeParse(jobOfRun(db, project.id, run.id)?.note);
+    const news = note.safeParse(job?.note);
     if (!news.success) return "getting ready";
     return `epoch ${news.data.epoch}/${news.data.epochs}, ${news.data.imagesPerSecond.toFixed(0)} images/s`;
   }
   return run.error ?? "";
 }
 
-function summary(runs: Run[]): string {
-  const parts = runs.map((run) => ({
-    state: run.state,
-    seconds: run.seconds,
-    progress: run.state === "running" ? (jobOfRun(db, project.id, run.id)?.progress ?? 0) : 0,
-    startedAt: run.startedAt,
-  }));
+function summary(runs: readonly Run[], jobs: ReadonlyMap<number, Job>): string {
+  const parts = runs.map(({ id, state, seconds, startedAt }) => {
+    const progress = state === "running" ? (jobs.get(id)?.progress ?? 0) : 0;
+    return { state, seconds, startedAt, progress };
+  });
   const { done, failed, secondsLeft } = panelProgress(parts, Date.now());
   const left = secondsLeft === null ? "" : `, about ${Math.ceil(secondsLeft / 60)} min left`;
   return `${done} of ${runs.length} trained${failed > 0 ? `, ${failed} not` : ""}${left}`;

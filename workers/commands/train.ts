@@ -1,71 +1,44 @@
-/** `npm run train`: put a training in the queue and follow it. The worker of `npm start` or `npm run worker` does it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { asOperator } from "#db/access.ts";
-import { migrateDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
-import { findJob, liveWorkers } from "#db/jobs.ts";
-import { findRun, startRun } from "#db/machines/runs.ts";
-import { orStop, stopWith } from "./stop-with.ts";
-import {
-  checkTraining,
-  optionsFrom,
-  projectCalled,
-  sourceCalled,
-  trainingFlags,
-} from "./training-arguments.ts";
+import type { Db } from "#db/client.ts";
+import { findJob } from "#db/job-queue.ts";
+import { findRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
+import { defineCommand, stop } from "./command.ts";
+import { projectCalled, withDatabase } from "./project-database.ts";
+import { optionsFrom, sourceCalled, trainingFlags, warnWithoutWorker } from "./training-flags.ts";
 
-const help = `npm run train -- --project SLUG --labels COLUMN|majority|people [--method ce] [--backbone quick]
-                 [--epochs N] [--batch N] [--folds K] [--seed 1] [--options '{"…": …}'] [--detach]
-
-Trains on the labels of one imported column, on the majority of all columns, or on the answers that
+export const command = defineCommand({
+  about: `Trains on the labels of one imported column, on the majority of all columns, or on the answers that
 people gave here, and predicts everything outside the training split. With --folds 2 or more it trains
 on labelled items of every split by cross-fitting, and predicts each by a network that never saw it.
-Follows the training until it ends; --detach only puts it in the queue.`;
-
-const { values } = orStop(() =>
-  parseArgs({
-    options: {
-      ...trainingFlags,
-      method: { type: "string", default: "ce" },
-      backbone: { type: "string", default: "quick" },
-    },
+Follows the training until it ends; the worker of npm start or npm run worker does it.`,
+  flags: z.object({
+    ...trainingFlags,
+    labels: z
+      .string()
+      .describe("whose labels: a column's name, majority, or people")
+      .meta({ value: "COLUMN" }),
+    method: z.string().default("ce").describe("method of learning from noisy labels").meta({ value: "ID" }),
+    backbone: z.string().default("quick").describe("network").meta({ value: "ID" }),
   }),
-);
-if (values.help || !values.project || !values.labels) {
-  console.log(help);
-  process.exit(values.help ? 0 : 1);
-}
-
-const { epochs, batch, folds } = values;
-const options = optionsFrom(values.options, { epochs, batch, folds });
-const seed = Number(values.seed);
-
-const database = openDatabase(dataDir().database);
-migrateDatabase(database);
-const { db } = database;
-const project = projectCalled(db, values.project);
-checkTraining({ ...options, method: values.method, backbone: values.backbone, seed }, project);
-const source = sourceCalled(db, project, values.labels);
-const started = startRun(
-  db,
-  asOperator(project),
-  {
-    method: values.method,
-    backbone: values.backbone,
-    labelRaterId: source.raterId,
-    pool: source.pool,
-    seed,
-    options,
-  },
-  Date.now(),
-);
-if (!started.ok) stopWith(started.message);
-const { run, job } = started.value;
-console.log(`${run.name}: ${run.trainItems} items to train on, ${run.predictedItems} to predict.`);
-if (liveWorkers(db, Date.now()).length === 0)
-  console.log("No worker is running: start one with `npm start` or, in another terminal, `npm run worker`.");
+  run: (values) =>
+    withDatabase(async (db) => {
+      const project = projectCalled(db, values.project);
+      const { raterId, pool } = sourceCalled(db, project, values.labels);
+      const { method, backbone, seed } = values;
+      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options: optionsFrom(values) };
+      const started = startRun(db, asOperator(project), wanted, Date.now());
+      if (!started.ok) return stop(started.message);
+      const { run, job } = started.value;
+      console.log(`${run.name}: ${run.trainItems} items to train on, ${run.predictedItems} to predict.`);
+      warnWithoutWorker(db);
+      if (values.detach) return;
+      await follow(db, job.id);
+      console.log(ending(db, run.id));
+    }),
+});
 
 const note = z.object({
   epoch: z.number(),
@@ -75,30 +48,33 @@ const note = z.object({
   accuracy: z.number().nullable(),
   secondsLeft: z.number(),
 });
-let shownEpoch = -1;
-while (!values.detach) {
-  const now = findJob(db, job.id);
-  if (!now || now.state === "finished" || now.state === "failed" || now.state === "cancelled") break;
-  const progress = note.safeParse(now.note);
-  if (progress.success && progress.data.epoch !== shownEpoch) {
-    const { epoch, epochs, imagesPerSecond, loss, accuracy, secondsLeft } = progress.data;
-    shownEpoch = epoch;
-    const right = accuracy === null ? "" : `, accuracy on gold ${(100 * accuracy).toFixed(2)} %`;
-    console.log(
-      `epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${right}, ${imagesPerSecond.toFixed(0)} images/s, ${Math.round(secondsLeft)} s left`,
-    );
+
+/** A line an epoch, until the job has ended. */
+async function follow(db: Db, jobId: number): Promise<void> {
+  let shown = -1;
+  for (;;) {
+    const job = findJob(db, jobId);
+    if (job?.state !== "queued" && job?.state !== "running") return;
+    const progress = note.safeParse(job.note);
+    if (progress.success && progress.data.epoch !== shown) {
+      shown = progress.data.epoch;
+      console.log(epochLine(progress.data));
+    }
+    await sleep(500);
   }
-  await sleep(500);
 }
-if (!values.detach) {
-  const end = findRun(db, run.id);
-  if (end?.state !== "finished") stopWith(`The run ${end?.state ?? "vanished"}. ${end?.error ?? ""}`);
+
+function epochLine({ epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft }: z.output<typeof note>) {
+  const right = accuracy === null ? "" : `, accuracy on gold ${(100 * accuracy).toFixed(2)} %`;
+  const speed = `${imagesPerSecond.toFixed(0)} images/s, ${Math.round(secondsLeft)} s left`;
+  return `epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${right}, ${speed}`;
+}
+
+function ending(db: Db, runId: number): string {
+  const run = findRun(db, runId);
+  if (run?.state !== "finished") return stop(`The run ${run?.state ?? "is gone"}. ${run?.error ?? ""}`);
+  const { accuracy, goldItems, imagesPerSecond, seconds, executor } = run;
   const right =
-    end.accuracy === null
-      ? "no gold labels"
-      : `${(100 * end.accuracy).toFixed(2)} % of ${end.goldItems} right`;
-  console.log(
-    `finished: ${right}; ${end.imagesPerSecond?.toFixed(0)} images/s, ${end.seconds?.toFixed(0)} s on ${end.executor}`,
-  );
+    accuracy === null ? "no gold labels" : `${(100 * accuracy).toFixed(2)} % of ${goldItems} right`;
+  return `finished: ${right}; ${imagesPerSecond?.toFixed(0)} images/s, ${seconds?.toFixed(0)} s on ${executor}`;
 }
-database.close();

@@ -2,30 +2,34 @@ import { rmdirSync, rmSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { z } from "zod";
 import { importOptions } from "#lib/formats/import-options.ts";
-import { giveUpImport } from "#db/dataset/import-record.ts";
-import { importDataset } from "#db/dataset/imports.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+import { findImport } from "#db/dataset/import-record.ts";
+import { ImportCancelled } from "#db/dataset/import-rows.ts";
+import { importForJob } from "#db/dataset/imports.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 
-/** Import uploaded files in the background; see startImport() of db/imports.ts. */
+/** Import uploaded files in the background; see startImport() of db/dataset/imports.ts. */
 export const importJob = defineJob({
   kind: "import",
-  payload: z.object({ importId: z.int(), options: importOptions }),
-  async run(context, { importId, options }) {
-    const { db, dir, job, log } = context;
-    const result = await importDataset(db, dir, options, {
-      now: () => context.now(),
-      cancelled: () => context.cancelled(),
-      importId,
-      userId: job.createdBy,
-      progress: (done, total, note) => context.report(total === 0 ? 1 : done / total, { done, total, note }),
-    });
-    if (result.state === "cancelled") throw new JobCancelled();
-    if (result.state === "failed") throw new JobFailure(result.error ?? "The import failed.");
-    context.commit(() => undefined);
-    for (const path of [options.images, options.labels]) if (path !== null) removeUpload(dir.uploads, path);
-    log.info({ importId, itemsAdded: result.itemsAdded, problems: result.problems }, "imported");
+  payload: z.object({ importId: z.int() }),
+  async run({ db, dir, fence, now, cancelled, report, log }, { importId }) {
+    const row = findImport(db, importId);
+    if (!row) throw new JobFailure("The import is gone.");
+    try {
+      const { itemsAdded, problems } = await importForJob(db, dir, row, fence, {
+        now,
+        cancelled,
+        progress: (done, total, note) => report(total === 0 ? 1 : done / total, { done, total, note }),
+      });
+      log.info({ importId, itemsAdded, problems }, "imported");
+    } catch (error) {
+      if (error instanceof ImportCancelled) throw new JobCancelled();
+      if (error instanceof FormatError) throw new JobFailure(error.message);
+      throw error;
+    }
+    const { images, labels } = importOptions.parse(row.options);
+    for (const path of [images, labels]) if (path !== null) removeUpload(dir.uploads, path);
   },
-  ended: (tx, { importId }, state, message, now) => giveUpImport(tx, importId, state, message, now),
 });
 
 /** Uploads are temporary; anything outside their folder belongs to somebody and stays. */

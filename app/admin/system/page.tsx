@@ -10,7 +10,8 @@ import { Shell } from "../../_ui/shell.tsx";
 import { now } from "../../_server/clock.ts";
 import { db, dir } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
-import { liveWorkers, pendingJobs } from "#db/jobs.ts";
+import { pendingJobs } from "#db/job-queue.ts";
+import { liveWorkers } from "#db/jobs/workers.ts";
 
 export const metadata: Metadata = { title: "System" };
 

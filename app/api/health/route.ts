@@ -1,6 +1,6 @@
 import { db } from "../../_server/database.ts";
 import { log } from "../../_server/log.ts";
-import { liveWorkers } from "#db/jobs.ts";
+import { liveWorkers } from "#db/jobs/workers.ts";
 
 /** Not cached, not built ahead: it is asked to know how things are now. */
 export const dynamic = "force-dynamic";

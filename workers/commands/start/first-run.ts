@@ -4,31 +4,23 @@ import type { Db } from "#db/client.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
-import { startRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
 import { countUsers, createUser } from "#db/people/users.ts";
 import { makeDemo } from "../make-demo.ts";
 
-/**
- * The first admin of an empty database.
- * @returns the password to print: $TANDEM_ADMIN_PASSWORD, else a one-time one; null when there are users already
- */
-export async function firstAdmin(db: Db, now: number): Promise<string | null> {
+/** The first admin, and the password to show; null where $TANDEM_ADMIN_PASSWORD was set. */
+export type FirstAdmin = { name: string; oneTimePassword: string | null };
+
+/** Makes the first admin of an empty database. @returns null when there are users already */
+export async function firstAdmin(db: Db, now: number): Promise<FirstAdmin | null> {
   if (countUsers(db) > 0) return null;
-  const chosen = process.env.TANDEM_ADMIN_PASSWORD;
+  const chosen = process.env.TANDEM_ADMIN_PASSWORD || null;
   const password = chosen ?? oneTimePassword();
-  createUser(
-    db,
-    {
-      name: "admin",
-      displayName: "Admin",
-      role: "admin",
-      passwordHash: await hashPassword(password),
-      mustChangePassword: chosen === undefined,
-    },
-    null,
-    now,
-  );
-  return password;
+  const name = "admin";
+  const passwordHash = await hashPassword(password);
+  const mustChangePassword = chosen === null;
+  createUser(db, { name, displayName: "Admin", role: "admin", passwordHash, mustChangePassword }, null, now);
+  return { name, oneTimePassword: chosen === null ? password : null };
 }
 
 /** The demo project of an empty database, with its first training waiting for the worker. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DataDir } from "#db/data-dir.ts";
+import { stop } from "../command.ts";
 
 /**
  * The key that signs session tokens: $NEXTAUTH_SECRET, else one made at the first start and kept in
@@ -9,7 +10,7 @@ import type { DataDir } from "#db/data-dir.ts";
 export function sessionSecret(dir: DataDir): string {
   const given = process.env.NEXTAUTH_SECRET;
   if (given !== undefined) {
-    if (given.length < 32) throw new Error("NEXTAUTH_SECRET must have at least 32 characters.");
+    if (given.length < 32) stop("NEXTAUTH_SECRET must have at least 32 characters.");
     return given;
   }
   if (!existsSync(dir.secret)) {

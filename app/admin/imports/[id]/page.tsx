@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { cancelImport } from "./actions.ts";
+import { stopImport } from "./actions.ts";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
@@ -15,7 +15,7 @@ import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireRole } from "../../../_server/session.ts";
 import { findImport, listProblems } from "#db/dataset/import-record.ts";
-import { findJob } from "#db/jobs.ts";
+import { findJob } from "#db/job-queue.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import type { JobState } from "#lib/domain.ts";
 
@@ -80,7 +80,7 @@ export default async function Page({
           <Card
             title={row.state === "queued" ? "Waits for the worker" : "Under way"}
             aside={
-              <ActionButton action={cancelImport} fields={{ import: row.id }} look="danger">
+              <ActionButton action={stopImport} fields={{ import: row.id }} look="danger">
                 Stop
               </ActionButton>
             }

@@ -6,15 +6,16 @@ import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { authorize } from "#db/access.ts";
-import { requestCancel } from "#db/jobs.ts";
+import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
-import { cancelPanel, startPanel } from "#db/machines/panels.ts";
+import { startPanel } from "#db/machines/panels.ts";
 import { activateRun, findProjectById } from "#db/dataset/projects.ts";
-import { endRunOf, jobOfRun, startRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
 import type { User } from "#db/schema.ts";
 
 const id = z.coerce.number().int();
-const seed = z.coerce.number().int().min(0, "A seed is 0 or more.").max(0xffffffff);
+/** Its limits are checked where the run is started. */
+const number = z.coerce.number("This is not a number.");
 /** Several choices in one field. */
 const several = (complaint: string) =>
   z
@@ -34,9 +35,9 @@ export const train = action(
     labels: z.string().min(1, "Choose whose labels to train on."),
     method: z.string().min(1),
     backbone: z.string().min(1),
-    epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
-    folds: z.coerce.number().int().min(1).max(20),
-    seed,
+    epochs: number,
+    folds: number,
+    seed: number,
   }),
   "admin",
   ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
@@ -62,8 +63,8 @@ export const trainPanel = action(
     methods: several("Choose at least one method."),
     labels: several("Choose at least one label source."),
     backbones: several("Choose at least one backbone."),
-    epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
-    seed,
+    epochs: number,
+    seed: number,
   }),
   "admin",
   ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
@@ -85,7 +86,10 @@ export const stopPanel = action(
     if (!project) return missing;
     const stopped = cancelPanel(db(), project, panel, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: `${stopped} trainings will not be finished.` };
+    return {
+      ok: true,
+      message: stopped === 1 ? "1 training is cancelled." : `${stopped} trainings are cancelled.`,
+    };
   },
 );
 
@@ -94,10 +98,9 @@ export const cancel = action(
   "admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId);
-    const job = project && jobOfRun(db(), project.id, run);
-    if (!project || !job) return missing;
-    const now = Date.now();
-    requestCancel(db(), job.id, now, (tx, ended) => endRunOf(tx, ended, now));
+    if (!project) return missing;
+    const cancelled = cancelRun(db(), project, run, Date.now());
+    if (!cancelled.ok) return cancelled;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
     return { ok: true, message: "It stops at its next step." };
   },

@@ -10,12 +10,12 @@ import { Notice } from "../../../../_ui/notice.tsx";
 import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { liveWorkers } from "#db/jobs.ts";
+import { liveWorkers } from "#db/jobs/workers.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { splitCounts } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
-import { jobOfRun, listRuns } from "#db/machines/runs.ts";
+import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
 import type { Run } from "#db/schema.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
@@ -25,6 +25,7 @@ export const metadata: Metadata = { title: "Runs" };
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
   const runs = listRuns(db(), project.id);
+  const jobs = jobsOfRuns(db(), project.id);
   const panels = listPanels(db(), project.id);
   const sources = labelSources(db(), project.id);
   const raters = new Map(listRaters(db(), project.id).map((rater) => [rater.id, rater.name]));
@@ -75,7 +76,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   view={view}
                   labelsOf={labelsOf}
                   activeRunId={project.activeRunId}
-                  progressOf={(member) => jobOfRun(db(), project.id, member.id)?.progress ?? 0}
+                  progressOf={(member) => jobs.get(member.id)?.progress ?? 0}
                   now={now()}
                 />
               </li>
@@ -83,7 +84,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               <li key={run.id}>
                 <RunCard
                   run={run}
-                  job={jobOfRun(db(), project.id, run.id) ?? null}
+                  job={jobs.get(run.id) ?? null}
                   labels={labelsOf(run)}
                   active={run.id === project.activeRunId}
                 />

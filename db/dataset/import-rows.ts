@@ -1,0 +1,234 @@
+import { and, eq } from "drizzle-orm";
+import type { ImageSource } from "#lib/formats/image-source.ts";
+import type { ImportOptions } from "#lib/formats/import-options.ts";
+import type { LabelTable } from "#lib/formats/labels-csv.ts";
+import { type Plan, planImport, type PlannedItem, type Problem } from "#lib/formats/plan.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+import type { Db } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { announce } from "#db/events.ts";
+import { findItems, judgeBatch, type ReadItem, readBatch, storeBatch } from "#db/dataset/import-batch.ts";
+import { addProblems, countBatch, endImport, findImport, openPlan } from "#db/dataset/import-record.ts";
+import type { PackWriter } from "#db/dataset/packs.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { rowBytes } from "#db/dataset/tensors.ts";
+import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { rebuildRoutes } from "#db/labelling/routes.ts";
+import { type Import, type Project, projects, raters } from "#db/schema.ts";
+
+/** The way of an import's rows: planned, checked where all or nothing is wanted, stored batch by batch. */
+
+/** One transaction: the write lock is held for some tens of milliseconds. */
+const batchRows = 1000;
+/** Decoded pixels held at once, bytes. */
+const batchBytes = 32 * 1024 ** 2;
+
+export type ImportHooks = {
+  now(this: void): number;
+  /** rows done of all rows; note: what is being done */
+  progress?(this: void, done: number, total: number, note: "checking" | "importing"): void;
+  /** asked between batches; what is stored by then stays */
+  cancelled?(this: void): boolean;
+};
+
+/** An import under way. */
+export type Importing = {
+  db: Db;
+  dir: DataDir;
+  importId: number;
+  options: ImportOptions;
+  /** the hold on the job that does it; null: no job does */
+  fence: Fence | null;
+  hooks: ImportHooks;
+  writer: PackWriter;
+};
+
+/** Somebody asked to stop; whole batches are stored. */
+export class ImportCancelled extends Error {}
+
+/** @returns the import's row, finished */
+export async function importRows(
+  importing: Importing,
+  source: ImageSource,
+  table: LabelTable | null,
+): Promise<Import> {
+  const { db, options, importId, fence } = importing;
+  const stored = findProject(db, options.project.slug) ?? null;
+  const plan = await planImport(source, table, options, stored?.classes ?? null);
+  if (options.onProblem === "abort") await refuseProblems(importing, source, plan);
+  const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan));
+  const project = await storeAll(importing, source, plan, stored, before);
+  if (!project) throw new FormatError("No row could be imported.");
+  return writeHeld(db, fence, (tx) => finish(importing, tx, project.id));
+}
+
+/** The end of everything in one transaction: routes, the import's row, and its job. */
+function finish({ importId, fence, hooks }: Importing, tx: Db, projectId: number): Import {
+  const now = hooks.now();
+  routeNewItems(tx, projectId, now);
+  const otherSplit = findImport(tx, importId)?.otherSplit ?? 0;
+  if (otherSplit > 0) {
+    const what =
+      otherSplit === 1 ? "1 item keeps its" : `${otherSplit.toLocaleString("en")} items keep their`;
+    const reason = `Note: ${what} stored split, which differs from the one asked for.`;
+    addProblems(tx, importId, [], [{ row: null, file: "", reason }]);
+  }
+  if (fence !== null) finishJob(tx, fence, now);
+  return endImport(tx, importId, "finished", null, now);
+}
+
+/** New items outside the training split that the active run never saw are for people (db/labelling/routes.ts). */
+function routeNewItems(tx: Db, projectId: number, now: number): void {
+  const project = tx.select().from(projects).where(eq(projects.id, projectId)).get();
+  if (!project || project.activeRunId === null) return;
+  rebuildRoutes(tx, projectId);
+  announce(tx, projectId, "routes", now);
+}
+
+/**
+ * Store the plan's items, a batch a transaction.
+ * @param before items that an earlier attempt stored
+ * @returns the project; null where there is none, as no row was good
+ */
+async function storeAll(
+  importing: Importing,
+  source: ImageSource,
+  plan: Plan,
+  stored: Project | null,
+  before: number,
+): Promise<Project | null> {
+  const { db, options, fence, writer } = importing;
+  const imageSize = stored?.imageSize ?? options.imageSize;
+  const passes = options.onProblem === "abort" ? 2 : 1;
+  let project = stored;
+  let done = before;
+  for (const batch of batches(plan.items.slice(before), imageSize)) {
+    const { read, problems } = await readItems(importing, source, batch, project, imageSize, writer);
+    writer.flush();
+    const to = done + batch.length;
+    const current = project;
+    const result = writeHeld(db, fence, (tx) =>
+      storeOne(importing, tx, plan, current, { read, problems }, to),
+    );
+    if (options.onProblem === "abort" && result.problems > 0)
+      throw new FormatError("The files changed while they were imported; import again to complete it.");
+    project = result.project;
+    done = to;
+    tick(importing, (passes - 1) * plan.items.length + done, passes * plan.items.length, "importing");
+  }
+  return project;
+}
+
+/** One batch in its transaction: items, labels, counts and how far the plan is. */
+function storeOne(
+  { dir, importId, options, hooks }: Importing,
+  tx: Db,
+  plan: Plan,
+  stored: Project | null,
+  { read, problems }: { read: ReadItem[]; problems: Problem[] },
+  done: number,
+): { project: Project | null; problems: number } {
+  const now = hooks.now();
+  const project = stored ?? (read.length > 0 ? createProject(tx, options, plan.classes, now) : null);
+  if (!project) {
+    const nothing = { itemsAdded: 0, labelsAdded: 0, unchanged: 0, otherSplit: 0 };
+    countBatch(tx, importId, null, nothing, problems, done);
+    return { project, problems: problems.length };
+  }
+  const raterIds = ensureRaters(tx, project.id, plan.humans);
+  const verdict = judgeBatch(tx, project.id, raterIds, read, (label) => project.classes[label] ?? "?");
+  const labelsAdded = storeBatch(tx, dir, project, raterIds, verdict, now);
+  const { fresh, unchanged, otherSplit } = verdict;
+  const all = [...problems, ...verdict.problems];
+  const counts = { itemsAdded: fresh.length, labelsAdded, unchanged, otherSplit };
+  countBatch(tx, importId, project.id, counts, all, done);
+  announce(tx, project.id, "items", now);
+  return { project, problems: all.length };
+}
+
+/**
+ * The first of two passes of an import that keeps all or nothing: find every problem, store no item.
+ * @throws FormatError when there is one
+ */
+async function refuseProblems(importing: Importing, source: ImageSource, plan: Plan): Promise<void> {
+  const { db, importId, fence } = importing;
+  const problems = [...plan.problems, ...(await checkAll(importing, source, plan))];
+  if (problems.length === 0) return;
+  writeHeld(db, fence, (tx) => openPlan(tx, importId, { ...plan, problems }));
+  const what =
+    problems.length === 1
+      ? "1 problem was found"
+      : `${problems.length.toLocaleString("en")} problems were found`;
+  throw new FormatError(`${what}, so nothing was imported.`);
+}
+
+async function checkAll(importing: Importing, source: ImageSource, plan: Plan): Promise<Problem[]> {
+  const { db, options } = importing;
+  const project = findProject(db, options.project.slug) ?? null;
+  const imageSize = project?.imageSize ?? options.imageSize;
+  const raterIds = plan.humans.map((name) => (project && findColumn(db, project.id, name)?.id) ?? null);
+  const className = (label: number) => plan.classes[label] ?? "?";
+  const found: Problem[] = [];
+  let done = 0;
+  for (const batch of batches(plan.items, imageSize)) {
+    const { read, problems } = await readItems(importing, source, batch, project, imageSize, null);
+    const verdict = judgeBatch(db, project?.id ?? null, raterIds, read, className);
+    found.push(...problems, ...verdict.problems);
+    done += batch.length;
+    tick(importing, done, 2 * plan.items.length, "checking");
+  }
+  return found;
+}
+
+function readItems(
+  { db }: Importing,
+  source: ImageSource,
+  batch: readonly PlannedItem[],
+  project: Project | null,
+  imageSize: number,
+  writer: PackWriter | null,
+) {
+  const planned = batch.map((item) => ({ item }));
+  const known = project ? findItems(db, project.id, planned) : new Map<string, unknown>();
+  return readBatch(db, source, batch, imageSize, writer, (name) => known.has(name));
+}
+
+function* batches(all: readonly PlannedItem[], imageSize: number): Generator<PlannedItem[]> {
+  const length = Math.max(1, Math.min(batchRows, Math.floor(batchBytes / rowBytes({ id: 0, imageSize }))));
+  for (let at = 0; at < all.length; at += length) yield all.slice(at, at + length);
+}
+
+function tick({ hooks }: Importing, done: number, total: number, note: "checking" | "importing"): void {
+  hooks.progress?.(done, total, note);
+  if (done < total && hooks.cancelled?.()) throw new ImportCancelled();
+}
+
+function createProject(
+  tx: Db,
+  { project, imageSize }: ImportOptions,
+  classes: string[],
+  now: number,
+): Project {
+  const { slug, name = slug, description, instructions, synthetic } = project;
+  const row = tx
+    .insert(projects)
+    .values({ slug, name, description, instructions, synthetic, classes, imageSize, createdAt: now })
+    .returning()
+    .get();
+  announce(tx, row.id, "projects", now);
+  return row;
+}
+
+const findColumn = (db: Db, projectId: number, name: string) =>
+  db
+    .select()
+    .from(raters)
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column"), eq(raters.name, name)))
+    .get();
+
+const ensureRaters = (tx: Db, projectId: number, names: readonly string[]): number[] =>
+  names.map(
+    (name) =>
+      findColumn(tx, projectId, name)?.id ??
+      tx.insert(raters).values({ projectId, kind: "human", source: "column", name }).returning().get().id,
+  );

@@ -1,0 +1,150 @@
+import { and, asc, eq, lt, lte, ne, or } from "drizzle-orm";
+import { type Db, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { type Fence, heldBy, type JobEnd } from "#db/job-queue.ts";
+import { settleRows } from "#db/jobs/ends.ts";
+import { type Job, jobs } from "#db/schema.ts";
+
+/** A job's way through its workers: claimed, kept by heartbeats, given up, handed back or cancelled. */
+
+/** How long a job stays with a worker that shows no sign of life, ms. Heartbeats come much more often. */
+export const leaseMs = 30_000;
+
+/** A worker works in two lanes at once, so that an import does not wait for hours behind a training. */
+export const lanes = ["train", "other"] as const;
+export type Lane = (typeof lanes)[number];
+
+/**
+ * Take the oldest job of a lane that waits, or whose worker has fallen silent. Jobs that fell silent too
+ * often, or were cancelled meanwhile, end here.
+ */
+export function claimJob(db: Db, workerId: string, lane: Lane, now: number): Job | null {
+  return write(db, (tx) => {
+    for (;;) {
+      const next = tx
+        .select()
+        .from(jobs)
+        .where(
+          and(
+            lane === "train" ? eq(jobs.kind, "train") : ne(jobs.kind, "train"),
+            or(
+              and(eq(jobs.state, "queued"), lte(jobs.runAfter, now)),
+              and(eq(jobs.state, "running"), lt(jobs.leaseUntil, now)),
+            ),
+          ),
+        )
+        .orderBy(asc(jobs.id))
+        .limit(1)
+        .get();
+      if (!next) return null;
+      if (next.cancelRequested) end(tx, next, { state: "cancelled", error: null }, now);
+      else if (next.attempt >= next.maxAttempts)
+        end(tx, next, { state: "failed", error: "Its worker died several times while doing this." }, now);
+      else return claim(tx, next, workerId, now);
+    }
+  });
+}
+
+function claim(tx: Db, job: Job, workerId: string, now: number): Job {
+  const claimed = tx
+    .update(jobs)
+    .set({
+      state: "running",
+      workerId,
+      attempt: job.attempt + 1,
+      leaseUntil: now + leaseMs,
+      startedAt: job.startedAt ?? now,
+    })
+    .where(eq(jobs.id, job.id))
+    .returning()
+    .get();
+  announce(tx, job.projectId, "jobs", now);
+  return claimed;
+}
+
+/**
+ * Sign of life, progress, question and fence in one statement.
+ * @returns whether to cancel, or "lost" when somebody else has the job now: then stop and write nothing
+ */
+export function heartbeat(
+  db: Db,
+  fence: Fence,
+  news: { progress: number; note: Record<string, unknown> } | null,
+  now: number,
+): "go on" | "cancel" | "lost" {
+  return write(db, (tx) => {
+    const row = tx
+      .update(jobs)
+      .set({ leaseUntil: now + leaseMs, ...news })
+      .where(heldBy(fence))
+      .returning({ projectId: jobs.projectId, cancel: jobs.cancelRequested })
+      .get();
+    if (!row) return "lost";
+    if (news) announce(tx, row.projectId, "jobs", now);
+    return row.cancel ? "cancel" : "go on";
+  });
+}
+
+/**
+ * The job did not finish. Does nothing when the hold was lost.
+ * @param outcome "retry" puts it back after a pause (until its attempts are used up), the others end it
+ */
+export function giveUp(
+  db: Db,
+  fence: Fence,
+  outcome: "retry" | JobEnd["state"],
+  error: string | null,
+  now: number,
+): void {
+  write(db, (tx) => {
+    const job = tx.select().from(jobs).where(heldBy(fence)).get();
+    if (!job) return;
+    if (outcome === "retry" && job.attempt < job.maxAttempts && !job.cancelRequested) {
+      const runAfter = now + 1000 * 4 ** job.attempt;
+      tx.update(jobs)
+        .set({ state: "queued", workerId: null, leaseUntil: null, runAfter, error })
+        .where(eq(jobs.id, job.id))
+        .run();
+      announce(tx, job.projectId, "jobs", now);
+      return;
+    }
+    const cancelled = outcome === "cancelled" || job.cancelRequested;
+    end(tx, job, { state: cancelled ? "cancelled" : "failed", error }, now);
+  });
+}
+
+/** A worker that shuts down in good order gives its job back: it costs no attempt and starts again at once. */
+export function handBack(db: Db, fence: Fence, now: number): void {
+  write(db, (tx) => {
+    const job = tx
+      .update(jobs)
+      .set({ state: "queued", workerId: null, leaseUntil: null, runAfter: now, attempt: fence.attempt - 1 })
+      .where(heldBy(fence))
+      .returning()
+      .get();
+    if (job) announce(tx, job.projectId, "jobs", now);
+  });
+}
+
+/**
+ * Ask for a job's end, inside a transaction. One that waits ends now; a running one at its next safe point.
+ * @returns false when it had ended before
+ */
+export function requestCancel(tx: Db, jobId: number, now: number): boolean {
+  const job = tx.select().from(jobs).where(eq(jobs.id, jobId)).get();
+  if (!job || (job.state !== "queued" && job.state !== "running")) return false;
+  tx.update(jobs).set({ cancelRequested: true }).where(eq(jobs.id, jobId)).run();
+  if (job.state === "queued") end(tx, job, { state: "cancelled", error: null }, now);
+  else announce(tx, job.projectId, "jobs", now);
+  return true;
+}
+
+/** The one place where a job ends without a result, and its rows with it. */
+function end(tx: Db, job: Job, how: JobEnd, now: number): void {
+  tx.update(jobs)
+    .set({ ...how, finishedAt: now, leaseUntil: null })
+    .where(eq(jobs.id, job.id))
+    .run();
+  settleRows(tx, job, how, now);
+  announce(tx, job.projectId, "jobs", now);
+}

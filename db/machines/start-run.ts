@@ -1,0 +1,119 @@
+import { count, eq } from "drizzle-orm";
+import { fail, ok, type Pool, type Result } from "#lib/domain.ts";
+import { optionsProblem } from "#lib/train/check-options.ts";
+import type { Authorized } from "#db/access.ts";
+import { type Db, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { enqueue } from "#db/job-queue.ts";
+import { type LabelSource, predictionItems, sourceName, trainingLabels } from "#db/machines/label-sources.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
+import { type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
+
+/** Asking for a training. Whoever asks, a page or a command, is refused the same things in the same words. */
+
+export type NewRun = {
+  method: string;
+  backbone: string;
+  labelRaterId: number;
+  pool?: Pool | null;
+  panelId?: number;
+  /** trainingOptions of lib/train, but for method, backbone and seed */
+  options: Record<string, unknown>;
+  seed: number;
+};
+
+/** Cross-fitting uses labelled items of every split and predicts all of them. */
+export const crossFitted = (options: Record<string, unknown>): boolean => Number(options.folds ?? 1) > 1;
+
+/** @returns a sentence when the options do not fit each other or the project's images */
+export function checkOptions(
+  { imageSize, classes }: Pick<Project, "imageSize" | "classes">,
+  { method, backbone, seed, options }: Pick<NewRun, "method" | "backbone" | "seed" | "options">,
+): Result<null> {
+  if (classes.length < 2) return fail("There must be at least two classes to tell apart.");
+  const shape = { size: imageSize, classes: classes.length };
+  const problem = optionsProblem({ ...options, method, backbone, seed }, shape);
+  return problem === null ? ok(null) : fail(problem);
+}
+
+export type TrainingSize = { trainItems: number; predictedItems: number };
+
+/** How many items there are to learn from and to predict, or a sentence when there are too few. */
+export function sizeOfTraining(
+  db: Db,
+  projectId: number,
+  source: LabelSource,
+  options: Record<string, unknown>,
+): Result<TrainingSize> {
+  const rater = db.select().from(raters).where(eq(raters.id, source.raterId)).get();
+  if (rater?.projectId !== projectId) return fail("This project has no such label source.");
+  const everySplit = crossFitted(options);
+  const trainItems = trainingLabels(db, projectId, source, everySplit).length;
+  if (trainItems === 0) {
+    const name = sourceName(source, rater.name);
+    return fail(
+      everySplit
+        ? `No item has a label of ${name}.`
+        : `Nothing in the training split has a label of ${name}; cross-fitting would use labels of every split.`,
+    );
+  }
+  const predictedItems = predictionItems(db, projectId, everySplit).length;
+  if (predictedItems === 0)
+    return fail("There is nothing outside the training split to predict: split the project or cross-fit.");
+  return ok({ trainItems, predictedItems });
+}
+
+/** Make a run and its job together. @returns a sentence when it could not be trained */
+export function startRun(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  wanted: NewRun,
+  now: number,
+): Result<{ run: Run; job: Job }> {
+  const checked = checkOptions(project, wanted);
+  if (!checked.ok) return checked;
+  return write(db, (tx) => {
+    const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
+    const size = sizeOfTraining(tx, project.id, source, wanted.options);
+    if (!size.ok) return size;
+    const started = insertRun(tx, project, { ...wanted, ...size.value }, now);
+    recordAuditEntry(
+      tx,
+      { userId: project.by, action: "run.start", projectId: project.id, detail: { run: started.run.name } },
+      now,
+    );
+    return ok(started);
+  });
+}
+
+/** A run, checked before, and its job: inside a transaction. */
+export function insertRun(
+  tx: Db,
+  project: Authorized<Project, "admin">,
+  wanted: NewRun & TrainingSize,
+  now: number,
+): { run: Run; job: Job } {
+  const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
+  const labels = sourceName({ pool: wanted.pool ?? null }, rater?.name ?? "?");
+  const before = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
+  const { id } = tx
+    .insert(runs)
+    .values({
+      projectId: project.id,
+      name: `${wanted.method} on ${labels} #${before + 1}`,
+      ...wanted,
+      state: "queued",
+      createdBy: project.by,
+      createdAt: now,
+    })
+    .returning({ id: runs.id })
+    .get();
+  const job = enqueue(
+    tx,
+    { kind: "train", payload: { runId: id }, projectId: project.id, createdBy: project.by },
+    now,
+  );
+  const run = tx.update(runs).set({ jobId: job.id }).where(eq(runs.id, id)).returning().get();
+  announce(tx, project.id, "runs", now);
+  return { run, job };
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { allowedValues, describe } from "#lib/schema-words.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import type { Db } from "#db/client.ts";
+import { liveWorkers } from "#db/jobs/workers.ts";
+import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
+import type { Project } from "#db/schema.ts";
+import { stop } from "./command.ts";
+
+/** What the commands that start trainings have in common. Options are checked where a run is started. */
+
+const optionNumber = (name: "epochs" | "batch" | "folds", about: string) => {
+  const schema = trainingOptions.shape[name];
+  const preset = JSON.stringify(describe(schema).default);
+  return z
+    .number()
+    .optional()
+    .describe(`${about} (${allowedValues(schema)}; default ${preset})`);
+};
+
+const withFlags = new Set(["method", "backbone", "seed", "epochs", "batch", "folds"]);
+const others = Object.keys(trainingOptions.shape).filter((name) => !withFlags.has(name));
+
+export const trainingFlags = {
+  project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
+  epochs: optionNumber("epochs", "how often all labels are gone through"),
+  batch: optionNumber("batch", "images a step"),
+  folds: optionNumber("folds", "2 or more: cross-fitting over labelled items of every split"),
+  seed: z.number().default(1).describe("the same seed gives the same weights"),
+  options: z
+    .string()
+    .default("{}")
+    .describe(`other options as JSON, '{"translate": 4}' say: ${others.join(", ")}`)
+    .meta({ value: "JSON" }),
+  detach: z.boolean().default(false).describe("only put it in the queue"),
+};
+
+/** The options as startRun wants them: those of --options, and those with flags of their own. */
+export function optionsFrom(given: {
+  options: string;
+  epochs?: number | undefined;
+  batch?: number | undefined;
+  folds?: number | undefined;
+}): Record<string, unknown> {
+  const { options, epochs, batch, folds } = given;
+  const own = Object.entries({ epochs, batch, folds }).filter(([, value]) => value !== undefined);
+  return { ...jsonObject(options), ...Object.fromEntries(own) };
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    return stop(`--options wants a JSON object, such as '{"translate": 4}', and cannot be ${text}.`);
+  }
+}
+
+/** A column by its name, or `majority` or `people`. */
+export function sourceCalled(db: Db, project: Project, name: string): SourceChoice {
+  const choices = labelSources(db, project.id);
+  const column = choices.find((choice) => choice.pool === null && choice.name === name);
+  const known = choices.map((choice) => choice.pool ?? choice.name).join(", ");
+  return (
+    column ??
+    choices.find(({ pool }) => pool === name) ??
+    stop(`There are no labels “${name}”; there are ${known || "none at all"}.`)
+  );
+}
+
+export function warnWithoutWorker(db: Db): void {
+  if (liveWorkers(db, Date.now()).length === 0)
+    console.log(
+      "No worker is running: start one with `npm start` or, in another terminal, `npm run worker`.",
+    );
+}

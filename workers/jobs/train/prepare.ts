@@ -1,0 +1,48 @@
+import { findProjectById } from "#db/dataset/projects.ts";
+import { loadTensor } from "#db/dataset/tensors.ts";
+import type { Db } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { predictionItems, trainingLabels } from "#db/machines/label-sources.ts";
+import { findRun } from "#db/machines/runs.ts";
+import { crossFitted } from "#db/machines/start-run.ts";
+import { JobFailure } from "#workers/job.ts";
+import type { Training } from "./run.ts";
+
+/** A training, and where its outcome belongs. */
+export type Prepared = {
+  panelId: number | null;
+  /** items.id of each row of training.data.predict */
+  itemIds: Int32Array;
+  training: Training;
+};
+
+/** First step: everything that the training needs of the database, as plain values. */
+export async function prepare(db: Db, dir: DataDir, runId: number): Promise<Prepared> {
+  const run = findRun(db, runId);
+  const project = run && findProjectById(db, run.projectId);
+  if (!project) throw new JobFailure("The run is gone.");
+  const { method, backbone, seed, labelRaterId, pool, panelId } = run;
+  const everySplit = crossFitted(run.options);
+  const labels = trainingLabels(db, project.id, { raterId: labelRaterId, pool }, everySplit);
+  const targets = predictionItems(db, project.id, everySplit);
+  return {
+    panelId,
+    itemIds: Int32Array.from(targets, ({ id }) => id),
+    training: {
+      options: { ...run.options, method, backbone, seed },
+      data: {
+        images: await loadTensor(db, dir, project),
+        size: project.imageSize,
+        classes: project.classes.length,
+        train: {
+          rows: Int32Array.from(labels, ({ ordinal }) => ordinal),
+          labels: Int32Array.from(labels, ({ label }) => label),
+        },
+        predict: {
+          rows: Int32Array.from(targets, ({ ordinal }) => ordinal),
+          gold: Int32Array.from(targets, ({ gold }) => gold ?? -1),
+        },
+      },
+    },
+  };
+}
