@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
-import { db } from "./database.ts";
-import { type Authorized, authorize, may } from "#db/access.ts";
-import { findProject } from "#db/dataset/projects.ts";
+import { projectFor } from "./project.ts";
+import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
 
@@ -81,10 +80,9 @@ export async function body<Schema extends z.ZodType>(
 
 /** The project of the URL, or 404: a project one may not see does not exist. */
 export function projectOf<R extends Role>(slug: string, user: User, role: R): Authorized<Project, R> {
-  const project = findProject(db(), slug);
-  const authorized = project && project.archivedAt === null ? authorize(user, project, role) : null;
-  if (!authorized) throw new Refusal(404, "There is no such project.");
-  return authorized;
+  const project = projectFor(user, slug, role);
+  if (!project) throw new Refusal(404, "There is no such project.");
+  return project;
 }
 
 /** JSON that no cache keeps. */

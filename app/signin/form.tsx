@@ -1,7 +1,6 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -19,7 +18,6 @@ function sentence(error: string): string {
 }
 
 export function SignInForm() {
-  const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -30,12 +28,14 @@ export function SignInForm() {
     setProblem(null);
     const result = await signIn("credentials", {
       redirect: false,
+      callbackUrl: "/",
       name: form.get("name"),
       password: form.get("password"),
     }).catch(() => undefined);
-    if (result?.ok && !result.error) {
-      router.push("/");
-      router.refresh();
+    if (result?.ok && !result.error && result.url) {
+      // A document request: the server redirects it to the role's page before anything is drawn, where the
+      // router would show the empty "/" until it has followed. It also drops what the router had cached.
+      window.location.assign(result.url);
       return;
     }
     setBusy(false);
