@@ -7,6 +7,7 @@ import { projectFor } from "./project.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
+import { UnknownPolicy } from "#lib/teaming/policies.ts";
 
 /** An expected failure of a handler, with its status and one sentence. */
 export class Refusal extends Error {
@@ -38,6 +39,7 @@ export function route<Params>(
       return await fn(request, user, await context.params);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
+      if (error instanceof UnknownPolicy) return answer({ message: error.message }, 409);
       const id = randomUUID();
       log.error({ err: error, id, url: request.url }, "handler failed");
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);

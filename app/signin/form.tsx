@@ -28,14 +28,13 @@ export function SignInForm() {
     setProblem(null);
     const result = await signIn("credentials", {
       redirect: false,
-      callbackUrl: "/",
       name: form.get("name"),
       password: form.get("password"),
     }).catch(() => undefined);
-    if (result?.ok && !result.error && result.url) {
-      // A document request: the server redirects it to the role's page before anything is drawn, where the
-      // router would show the empty "/" until it has followed. It also drops what the router had cached.
-      window.location.assign(result.url);
+    if (result?.ok && !result.error) {
+      // The server redirects whoever is signed in to their role's page before anything is drawn; through the
+      // router the page would be blank until it had followed, and its cache of before would remain.
+      window.location.reload();
       return;
     }
     setBusy(false);
