@@ -1,9 +1,8 @@
 import { redirect } from "next/navigation";
+import { homeOf } from "./_server/home.ts";
 import { requireUser } from "./_server/session.ts";
-
-const home = { annotator: "/annotate", researcher: "/research", admin: "/admin" } as const;
 
 export default async function Page() {
   const user = await requireUser();
-  redirect(home[user.role]);
+  redirect(homeOf(user.role));
 }

@@ -18,13 +18,17 @@ const mayActAs: Record<Role, readonly Role[]> = {
 
 export const may = (user: Pick<User, "role">, role: Role): boolean => mayActAs[user.role].includes(role);
 
-/** @returns the project with the permission in its type, or null when the user may not act as `role` on it */
+/**
+ * An archived project is out of everybody's reach until it is brought back; only the command line still
+ * sees it.
+ * @returns the project with the permission in its type, or null when the user may not act as `role` on it
+ */
 export function authorize<R extends Role>(
   user: Pick<User, "id" | "role">,
   project: Project,
   role: R,
 ): Authorized<Project, R> | null {
-  return may(user, role) ? grant(project, role, user.id) : null;
+  return may(user, role) && project.archivedAt === null ? grant(project, role, user.id) : null;
 }
 
 /** The command line: whoever can run commands beside the database file may do everything to it. */

@@ -26,12 +26,26 @@ export function openDatabase(path: string): OpenDatabase {
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -65536"); // 64 MB: the routing indexes of a million items
   const db = drizzle(sqlite, { schema });
-  return { db, sqlite, close: () => sqlite.close() };
+  return { db, sqlite, close: () => close(sqlite) };
+}
+
+/** Renews the planner's statistics where they are out of date, unless somebody writes just now, and closes. */
+function close(sqlite: Database.Database): void {
+  if (!sqlite.open) return;
+  sqlite.pragma("busy_timeout = 0");
+  try {
+    sqlite.pragma("optimize");
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))) throw error;
+  } finally {
+    sqlite.close();
+  }
 }
 
 /** Bring the schema up to date. `npm start` does so once, before it starts the web and the worker process. */
-export function migrateDatabase({ db }: OpenDatabase): void {
+export function migrateDatabase({ db, sqlite }: OpenDatabase): void {
   migrate(db, { migrationsFolder: join(process.cwd(), "db", "migrations") });
+  sqlite.pragma("optimize = 0x10002"); // all tables: statistics for the indexes that are new
 }
 
 /**

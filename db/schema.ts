@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, gt, ne, notExists, sql } from "drizzle-orm";
 import {
+  alias,
   type AnySQLiteColumn,
   blob,
   check,
@@ -8,6 +9,7 @@ import {
   primaryKey,
   real,
   sqliteTable,
+  sqliteView,
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
@@ -154,7 +156,7 @@ export const items = sqliteTable(
   (t) => [
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
-    index("items_hash").on(t.hash),
+    index("items_hash").on(t.projectId, t.hash),
     check("items_split", sql`${t.split} is null or ${oneOf(t.split, splits)}`),
     check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),
     check("items_draw", sql`${t.draw} >= 0 and ${t.draw} < 1`),
@@ -244,6 +246,36 @@ export const judgments = sqliteTable(
     check("judgments_reason", sql`${t.reason} is null or ${oneOf(t.reason, servingReasons)}`),
     check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
   ],
+);
+
+const newer = alias(judgments, "newer");
+
+/**
+ * A rater's answer to an item as it stands: their newest judgment, unless that one takes the answer
+ * back. The one definition of "current" in SQL; whoever wants withdrawn answers wants the history.
+ * SQLite folds the view into the query, so its lookups are those of the indexes on judgments.
+ */
+export const currentJudgments = sqliteView("current_judgments").as((query) =>
+  query
+    .select()
+    .from(judgments)
+    .where(
+      and(
+        ne(judgments.outcome, "withdrawn"),
+        notExists(
+          query
+            .select({ one: sql`1`.as("one") })
+            .from(newer)
+            .where(
+              and(
+                eq(newer.itemId, judgments.itemId),
+                eq(newer.raterId, judgments.raterId),
+                gt(newer.id, judgments.id),
+              ),
+            ),
+        ),
+      ),
+    ),
 );
 
 /* ── machines ───────────────────────────────────────────────────────────── */
@@ -420,6 +452,7 @@ export const leases = sqliteTable(
   (t) => [
     uniqueIndex("leases_item_user").on(t.itemId, t.userId),
     index("leases_user").on(t.userId, t.projectId),
+    index("leases_expiry").on(t.projectId, t.expiresAt),
     check("leases_reason", oneOf(t.reason, servingReasons)),
   ],
 );

@@ -1,4 +1,5 @@
 import "server-only";
+import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { FormState } from "../_ui/form-state.ts";
 import { log } from "./log.ts";
@@ -32,7 +33,7 @@ export function action<Schema extends z.ZodType>(
     try {
       return await fn(parsed.data, user);
     } catch (error) {
-      if (isRedirect(error)) throw error;
+      unstable_rethrow(error); // redirect() and notFound() travel as errors; they are no failures
       log.error({ err: error, user: user.name }, "action failed");
       return {
         ok: false,
@@ -44,10 +45,3 @@ export function action<Schema extends z.ZodType>(
 
 const byField = (error: z.ZodError): Record<string, string> =>
   Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
-
-/** redirect() and notFound() of Next travel as errors with a digest; they are no failures. */
-const isRedirect = (error: unknown): boolean =>
-  typeof error === "object" &&
-  error !== null &&
-  "digest" in error &&
-  String(error.digest).startsWith("NEXT_");

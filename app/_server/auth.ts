@@ -5,7 +5,8 @@ import { z } from "zod";
 import { log } from "./log.ts";
 import { db } from "./database.ts";
 import { hashPassword, oneTimePassword, verifyPassword } from "#db/people/password.ts";
-import { findUserByName, noteSignIn, signInWait } from "#db/people/users.ts";
+import { noteSignIn, signInWait } from "#db/people/sign-in-throttle.ts";
+import { findUserByName } from "#db/people/users.ts";
 
 declare module "next-auth" {
   interface Session {

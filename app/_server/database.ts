@@ -2,15 +2,17 @@ import "server-only";
 import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
 
-/** One connection for the web process; kept on globalThis so that a development reload does not open another. */
-const kept = globalThis as typeof globalThis & { tandem?: { dir: DataDir; database: OpenDatabase } };
+declare global {
+  /** One connection for the web process; global so that a development reload does not open another. */
+  var tandemData: { dir: DataDir; database: OpenDatabase } | undefined;
+}
 
 function opened() {
-  if (!kept.tandem) {
+  if (!globalThis.tandemData) {
     const dir = dataDir();
-    kept.tandem = { dir, database: openDatabase(dir.database) };
+    globalThis.tandemData = { dir, database: openDatabase(dir.database) };
   }
-  return kept.tandem;
+  return globalThis.tandemData;
 }
 
 export const db = () => opened().database.db;

@@ -11,7 +11,10 @@ export type News = { cursor: number; topics: string[] };
 type Listener = (news: News) => void;
 
 type Poller = { listeners: Map<Listener, number | null>; timer: NodeJS.Timeout; stop(): void };
-const kept = globalThis as typeof globalThis & { tandemPoller?: Poller };
+declare global {
+  /** One poller for the web process, as in database.ts. */
+  var tandemPoller: Poller | undefined;
+}
 
 const everyMs = 150;
 
@@ -56,13 +59,13 @@ function startPolling(): Poller {
  * @returns a function that ends it; the poller stops with its last listener
  */
 export function listen(projectId: number | null, listener: Listener): () => void {
-  const poller = (kept.tandemPoller ??= startPolling());
+  const poller = (globalThis.tandemPoller ??= startPolling());
   poller.listeners.set(listener, projectId);
   return () => {
     poller.listeners.delete(listener);
-    if (poller.listeners.size === 0 && kept.tandemPoller === poller) {
+    if (poller.listeners.size === 0 && globalThis.tandemPoller === poller) {
       poller.stop();
-      delete kept.tandemPoller;
+      globalThis.tandemPoller = undefined;
     }
   };
 }

@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
-import { db } from "./database.ts";
-import { type Authorized, authorize, may } from "#db/access.ts";
-import { findProject } from "#db/dataset/projects.ts";
+import { projectFor } from "./project.ts";
+import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
+import { UnknownPolicy } from "#lib/teaming/policies.ts";
 
 /** An expected failure of a handler, with its status and one sentence. */
 export class Refusal extends Error {
@@ -39,6 +39,7 @@ export function route<Params>(
       return await fn(request, user, await context.params);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
+      if (error instanceof UnknownPolicy) return answer({ message: error.message }, 409);
       const id = randomUUID();
       log.error({ err: error, id, url: request.url }, "handler failed");
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);
@@ -81,10 +82,9 @@ export async function body<Schema extends z.ZodType>(
 
 /** The project of the URL, or 404: a project one may not see does not exist. */
 export function projectOf<R extends Role>(slug: string, user: User, role: R): Authorized<Project, R> {
-  const project = findProject(db(), slug);
-  const authorized = project && project.archivedAt === null ? authorize(user, project, role) : null;
-  if (!authorized) throw new Refusal(404, "There is no such project.");
-  return authorized;
+  const project = projectFor(user, slug, role);
+  if (!project) throw new Refusal(404, "There is no such project.");
+  return project;
 }
 
 /** JSON that no cache keeps. */

@@ -4,8 +4,8 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { authOptions } from "./auth.ts";
 import { db } from "./database.ts";
-import { type Authorized, authorize, may } from "#db/access.ts";
-import { findProject } from "#db/dataset/projects.ts";
+import { projectFor } from "./project.ts";
+import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import { findUser } from "#db/people/users.ts";
 import type { Role } from "#lib/domain.ts";
@@ -43,8 +43,7 @@ export async function requireProject<R extends Role>(
   role: R,
 ): Promise<{ user: User; project: Authorized<Project, R> }> {
   const user = await requireRole(role);
-  const project = findProject(db(), slug);
-  const authorized = project && project.archivedAt === null ? authorize(user, project, role) : null;
-  if (!authorized) notFound();
-  return { user, project: authorized };
+  const project = projectFor(user, slug, role);
+  if (!project) notFound();
+  return { user, project };
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { AccountMenu } from "./account-menu.tsx";
 import { Mark } from "./mark.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { homeOf } from "../_server/home.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -27,7 +28,7 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
           <Link
-            href="/"
+            href={homeOf(user.role)}
             aria-label="Tandem"
             className="flex items-center gap-2 rounded-control font-semibold tracking-tight"
           >

@@ -9,7 +9,8 @@ import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { listProjects } from "#db/dataset/projects.ts";
-import { answeredBy, queueState } from "#db/labelling/routes.ts";
+import { answeredBy } from "#db/labelling/progress.ts";
+import { queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
 

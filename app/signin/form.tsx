@@ -1,7 +1,6 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -19,7 +18,6 @@ function sentence(error: string): string {
 }
 
 export function SignInForm() {
-  const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -34,8 +32,9 @@ export function SignInForm() {
       password: form.get("password"),
     }).catch(() => undefined);
     if (result?.ok && !result.error) {
-      router.push("/");
-      router.refresh();
+      // The server redirects whoever is signed in to their role's page before anything is drawn; through the
+      // router the page would be blank until it had followed, and its cache of before would remain.
+      window.location.reload();
       return;
     }
     setBusy(false);

@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInForm } from "./form.tsx";
 import { Mark } from "../_ui/mark.tsx";
+import { homeOf } from "../_server/home.ts";
 import { currentUser } from "../_server/session.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function Page() {
-  if (await currentUser()) redirect("/");
+  const user = await currentUser();
+  if (user) redirect(homeOf(user.role));
   return (
     <main className="grid min-h-dvh place-items-center p-4">
       <div className="w-full max-w-sm">

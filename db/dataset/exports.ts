@@ -1,7 +1,9 @@
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { setImmediate } from "node:timers/promises";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
-import { isDeferred, teamAnswer } from "#lib/teaming/threshold.ts";
+import { policyOf } from "#lib/teaming/policies.ts";
+import type { Policy } from "#lib/teaming/policy.ts";
+import { isDeferred } from "#lib/teaming/threshold.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
@@ -33,6 +35,7 @@ export function exportProject(
   options: { names: boolean },
   now: number,
 ): Export {
+  policyOf(project.policy); // refused before anything is written
   write(db, (tx) =>
     recordAuditEntry(
       tx,
@@ -63,7 +66,7 @@ async function* writeChunks(
     yield page.map((item) => writer.item(item)).join("");
 }
 
-/** A project's items in the order of their ids, by pages. */
+/** A project's items in their order, by pages. */
 export async function* exportedItems(
   db: Db,
   project: Project,
@@ -75,7 +78,8 @@ export async function* exportedItems(
       ? null
       : (db.select().from(runs).where(eq(runs.id, activeRunId)).get()?.name ?? null);
   const raterOf = raterNames(db, project, options);
-  for (let after = 0; ;) {
+  const policy = policyOf(project.policy);
+  for (let after = -1; ;) {
     const page = db
       .select({
         item: items,
@@ -85,19 +89,19 @@ export async function* exportedItems(
       })
       .from(items)
       .leftJoin(predictions, and(eq(predictions.itemId, items.id), eq(predictions.runId, activeRunId ?? -1)))
-      .where(and(eq(items.projectId, project.id), gt(items.id, after)))
-      .orderBy(asc(items.id))
+      .where(and(eq(items.projectId, project.id), gt(items.ordinal, after)))
+      .orderBy(asc(items.ordinal))
       .limit(pageItems)
       .all();
     const last = page.at(-1);
     if (!last) return;
-    after = last.item.id;
+    after = last.item.ordinal;
     const said = judgmentsOf(
       db,
       page.map(({ item }) => item.id),
     );
     yield page.map(({ item, top, confidence, predicted }) =>
-      exported(project, item, said.get(item.id) ?? [], raterOf, {
+      exported(project, item, said.get(item.id) ?? [], policy, raterOf, {
         run,
         machine: top,
         confidence,
@@ -108,41 +112,57 @@ export async function* exportedItems(
   }
 }
 
-function judgmentsOf(db: Db, itemIds: readonly number[]): Map<number, Judgment[]> {
-  const byItem = new Map<number, Judgment[]>();
+/** A judgment, and whether it is its rater's answer as it stands. */
+type Said = { judgment: Judgment; current: boolean };
+
+function judgmentsOf(db: Db, itemIds: readonly number[]): Map<number, Said[]> {
+  const byItem = new Map<number, Said[]>();
   const rows = db
-    .select()
+    .select({
+      judgment: judgments,
+      // table names in full: inside a query of one table Drizzle leaves them out
+      current:
+        sql`exists (select 1 from current_judgments standing where standing.id = judgments.id)`.mapWith(
+          Boolean,
+        ),
+    })
     .from(judgments)
     .where(inArray(judgments.itemId, [...itemIds]))
     .orderBy(asc(judgments.id))
     .all();
   for (const row of rows) {
-    const list = byItem.get(row.itemId);
+    const { itemId } = row.judgment;
+    const list = byItem.get(itemId);
     if (list) list.push(row);
-    else byItem.set(row.itemId, [row]);
+    else byItem.set(itemId, [row]);
   }
   return byItem;
 }
 
-type Said = { run: string | null; machine: number | null; confidence: number | null; predicted: boolean };
+type Predicted = {
+  run: string | null;
+  machine: number | null;
+  confidence: number | null;
+  predicted: boolean;
+};
 
 /** @param said the item's judgments, oldest first */
 function exported(
   project: Project,
   item: typeof items.$inferSelect,
-  said: readonly Judgment[],
+  said: readonly Said[],
+  { answer }: Policy,
   raterOf: (id: number) => Pick<Rater, "name" | "source">,
-  { run, machine, confidence, predicted }: Said,
+  { run, machine, confidence, predicted }: Predicted,
 ): ExportedItem {
   const className = (label: number | null) =>
     label === null ? null : (project.classes[label] ?? String(label));
-  const newest = new Map(said.map((judgment) => [judgment.raterId, judgment.id]));
-  const isCurrent = (judgment: Judgment) => newest.get(judgment.raterId) === judgment.id;
-  const people = said
-    .filter((judgment) => isCurrent(judgment) && raterOf(judgment.raterId).source === "person")
-    .flatMap(({ label }) => (label === null ? [] : [label]));
-  const team = teamAnswer({ confidence, machine, eta: project.eta, people });
-  // As in db/routes.ts: what the run predicted, and all outside the training split.
+  const people: number[] = [];
+  for (const { judgment, current } of said)
+    if (current && judgment.label !== null && raterOf(judgment.raterId).source === "person")
+      people.push(judgment.label);
+  const team = answer({ confidence, machine, eta: project.eta, people });
+  // As in db/labelling/routes.ts: what the run predicted, and all outside the training split.
   const routed = run !== null && (predicted || item.split !== "train");
   return {
     project: project.slug,
@@ -155,7 +175,7 @@ function exported(
     eta: project.eta,
     deferred: routed ? isDeferred(confidence, project.eta) : null,
     team: { label: className(team.label), source: team.source },
-    judgments: said.map((judgment): ExportedJudgment => {
+    judgments: said.map(({ judgment, current }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
       const { reason, inclusion, late, servedAt, receivedAt } = judgment;
@@ -164,9 +184,17 @@ function exported(
         raterSource: source,
         outcome,
         label: className(judgment.label),
-        current: isCurrent(judgment),
-        ...{ responseMs, visibleMs, hiddenCount, input, quality },
-        ...{ reason, inclusion, late, servedAt, receivedAt },
+        current,
+        responseMs,
+        visibleMs,
+        hiddenCount,
+        input,
+        quality,
+        reason,
+        inclusion,
+        late,
+        servedAt,
+        receivedAt,
       };
     }),
   };

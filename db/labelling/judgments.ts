@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
@@ -7,7 +7,7 @@ import { announce } from "#db/events.ts";
 import { type Claim, lease, leaseWithin, type Task } from "#db/labelling/queue.ts";
 import { ensurePersonRater, personRater } from "#db/labelling/raters.ts";
 import { countAnswer } from "#db/labelling/routes.ts";
-import { items, judgments, leases, type Project } from "#db/schema.ts";
+import { currentJudgments, items, judgments, leases, type Project } from "#db/schema.ts";
 import { measuredTime } from "#lib/timing/measured.ts";
 
 /** One answer as the annotation page sends it. */
@@ -54,34 +54,34 @@ function saveAnswer(tx: Db, project: Project, userId: number, given: Answer, now
       ? ok({ lease: given.lease, accepted: "again" })
       : fail("This task belongs to somebody else.");
   }
-  const held = tx
+  const taken = tx
     .select()
     .from(leases)
     .where(and(eq(leases.id, given.lease), eq(leases.userId, userId), eq(leases.projectId, project.id)))
     .get();
-  if (!held) return fail("This task is no longer yours; the answer could not be saved.");
+  if (!taken) return fail("This task is no longer yours; the answer could not be saved.");
   if (given.label !== null && given.label >= project.classes.length)
     return fail("This project has no such class.");
 
-  const previous = latest(tx, held.itemId, rater.id);
+  const previous = latest(tx, taken.itemId, rater.id);
   const { responseMs, visibleMs, hiddenCount, input, quality, ...timing } = given.time;
-  const plausible = responseMs <= now - held.servedAt + tolerance;
+  const plausible = responseMs <= now - taken.servedAt + tolerance;
   tx.insert(judgments)
     .values({
       projectId: project.id,
-      itemId: held.itemId,
+      itemId: taken.itemId,
       raterId: rater.id,
       outcome: given.outcome,
       label: given.label,
       supersedes: previous?.id ?? null,
       receivedAt: now,
       leaseId: given.lease,
-      reason: held.reason,
-      inclusion: held.inclusion,
-      runId: held.runId,
-      eta: held.eta,
-      servedAt: held.servedAt,
-      late: held.expiresAt <= now,
+      reason: taken.reason,
+      inclusion: taken.inclusion,
+      runId: taken.runId,
+      eta: taken.eta,
+      servedAt: taken.servedAt,
+      late: taken.expiresAt <= now,
       responseMs,
       visibleMs,
       hiddenCount,
@@ -91,8 +91,8 @@ function saveAnswer(tx: Db, project: Project, userId: number, given: Answer, now
       timing,
     })
     .run();
-  if (!previous || previous.outcome === "withdrawn") countAnswer(tx, held.itemId, 1);
-  tx.delete(leases).where(eq(leases.id, held.id)).run();
+  if (!previous || previous.outcome === "withdrawn") countAnswer(tx, taken.itemId, 1);
+  tx.delete(leases).where(eq(leases.id, taken.id)).run();
   announce(tx, project.id, "judgments", now);
   return ok({ lease: given.lease, accepted: "saved" });
 }
@@ -144,15 +144,9 @@ export function undoAnswer(
 const newestStanding = (tx: Db, raterId: number) =>
   tx
     .select()
-    .from(judgments)
-    .where(
-      and(
-        eq(judgments.raterId, raterId),
-        sql`${judgments.outcome} <> 'withdrawn'`,
-        sql`not exists (select 1 from judgments newer where newer.supersedes = ${judgments.id})`,
-      ),
-    )
-    .orderBy(desc(judgments.id))
+    .from(currentJudgments)
+    .where(eq(currentJudgments.raterId, raterId))
+    .orderBy(desc(currentJudgments.id))
     .limit(1)
     .get();
 
@@ -161,17 +155,11 @@ export function recentAnswers(db: Db, projectId: number, userId: number, limit: 
   const rater = personRater(db, projectId, userId);
   if (!rater) return [];
   return db
-    .select({ id: judgments.id, image: items.hash, label: judgments.label })
-    .from(judgments)
-    .innerJoin(items, eq(items.id, judgments.itemId))
-    .where(
-      and(
-        eq(judgments.raterId, rater.id),
-        sql`${judgments.outcome} <> 'withdrawn'`,
-        sql`not exists (select 1 from judgments newer where newer.supersedes = ${judgments.id})`,
-      ),
-    )
-    .orderBy(desc(judgments.id))
+    .select({ id: currentJudgments.id, image: items.hash, label: currentJudgments.label })
+    .from(currentJudgments)
+    .innerJoin(items, eq(items.id, currentJudgments.itemId))
+    .where(eq(currentJudgments.raterId, rater.id))
+    .orderBy(desc(currentJudgments.id))
     .limit(limit)
     .all();
 }

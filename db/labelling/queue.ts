@@ -3,8 +3,7 @@ import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { ServingReason } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
-import { personRater } from "#db/labelling/raters.ts";
-import { items, leases, type Project, routes } from "#db/schema.ts";
+import { items, leases, type Project } from "#db/schema.ts";
 
 /** What an annotator's browser may know of an item. Nothing here tells prediction, gold, others or file name. */
 export type Task = { lease: string; image: string };
@@ -96,18 +95,17 @@ function freeItem(tx: Db, project: Project, { userId, now }: Claim, reason: Serv
     reason === "deferred"
       ? sql`routes.confidence <= ${project.eta}`
       : sql`routes.draw < ${project.auditRate} and routes.confidence > ${project.eta}`;
-  // Audited items go in the order of their draw: whoever stops early leaves a random sample.
+  // Audited items go in the order of their draw: an annotator who stops early still leaves a random sample.
   const order = reason === "deferred" ? sql`routes.confidence, routes.itemId` : sql`routes.draw`;
   return tx.get<{ itemId: number } | undefined>(sql`
     select routes.itemId as itemId from routes
     where routes.projectId = ${project.id} and routes.open = 1 and ${stream}
       and not exists (
         select 1 from leases where leases.itemId = routes.itemId and leases.userId = ${userId} and leases.expiresAt > ${now})
-      and coalesce((
-        select judgments.outcome from raters join judgments
-          on judgments.itemId = routes.itemId and judgments.raterId = raters.id
-        where raters.projectId = ${project.id} and raters.userId = ${userId}
-        order by judgments.id desc limit 1), 'withdrawn') = 'withdrawn'
+      and not exists (
+        select 1 from raters join current_judgments answer
+          on answer.itemId = routes.itemId and answer.raterId = raters.id
+        where raters.projectId = ${project.id} and raters.userId = ${userId})
       and routes.answers + (
         select count(*) from leases
         where leases.itemId = routes.itemId and leases.userId <> ${userId} and leases.expiresAt > ${now}) < ${project.overlap}
@@ -167,35 +165,3 @@ export function waiting(db: Db, projectId: number, userId: number, now: number):
 }
 
 const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;
-
-/** May this person see the image? Annotators see what is or was served to them in the project. */
-export function wasServed(db: Db, project: Project, userId: number, hash: string): boolean {
-  const raterId = personRater(db, project.id, userId)?.id ?? -1;
-  const row = db.get<{ found: number }>(sql`
-    select 1 as found from items
-    where items.projectId = ${project.id} and items.hash = ${hash} and (
-      exists (select 1 from leases where leases.itemId = items.id and leases.userId = ${userId})
-      or exists (select 1 from judgments where judgments.itemId = items.id and judgments.raterId = ${raterId}))
-    limit 1`);
-  return row !== undefined;
-}
-
-/** Number of live leases on an item: for tests and the admin's view. */
-export const liveLeases = (db: Db, itemId: number, now: number): number =>
-  db
-    .select({ id: leases.id })
-    .from(leases)
-    .where(and(eq(leases.itemId, itemId), gt(leases.expiresAt, now)))
-    .all().length;
-
-/** Is the item in the queue at all? */
-export const routeOf = (db: Db, itemId: number) =>
-  db.select().from(routes).where(eq(routes.itemId, itemId)).get();
-
-/** Is the image one of the project's? */
-export const inProject = (db: Db, project: Project, hash: string): boolean =>
-  db
-    .select({ id: items.id })
-    .from(items)
-    .where(and(eq(items.hash, hash), eq(items.projectId, project.id)))
-    .get() !== undefined;

@@ -1,11 +1,6 @@
 import { and, count, eq, gt, lt, lte, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { projects, routes } from "#db/schema.ts";
-
-/** A judgment is current when its rater has no newer one for the item. */
-export const isCurrentJudgment = sql`not exists (
-  select 1 from judgments newer
-  where newer.itemId = judgments.itemId and newer.raterId = judgments.raterId and newer.id > judgments.id)`;
+import { routes } from "#db/schema.ts";
 
 /**
  * Make the project's routes afresh from the active run's predictions and the people's current
@@ -19,9 +14,8 @@ export function rebuildRoutes(tx: Db, projectId: number): void {
     select routed.id, routed.projectId, routed.confidence, routed.draw, routed.answers, routed.answers < routed.overlap
     from (
       select items.id, items.projectId, coalesce(predictions.confidence, -1) as confidence, items.draw, projects.overlap,
-        (select count(*) from judgments join raters on raters.id = judgments.raterId
-          where judgments.itemId = items.id and raters.source = 'person'
-            and judgments.outcome <> 'withdrawn' and ${isCurrentJudgment}) as answers
+        (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
+          where answer.itemId = items.id and raters.source = 'person') as answers
       from items
       join projects on projects.id = items.projectId
       left join predictions on predictions.runId = projects.activeRunId and predictions.itemId = items.id
@@ -101,24 +95,4 @@ export function deferredByEta(db: Db, projectId: number): number[] {
   for (const { bin, n } of bins) counts[Math.min(Math.max(bin, 0), etaSteps)]! += n;
   for (let k = 1; k <= etaSteps; k++) counts[k]! += counts[k - 1]!;
   return counts;
-}
-
-/** Items of the project's queue that have an answer by one person, for that person's own progress. */
-export function answeredBy(
-  db: Db,
-  projectId: number,
-  userId: number,
-  since: number,
-): { all: number; since: number } {
-  const row = db.get<{ n: number; recent: number }>(sql`
-    select count(*) as n, coalesce(sum(judgments.receivedAt >= ${since}), 0) as recent
-    from raters join judgments on judgments.raterId = raters.id
-    where raters.projectId = ${projectId} and raters.userId = ${userId}
-      and judgments.outcome <> 'withdrawn' and ${isCurrentJudgment}`);
-  return { all: row?.n ?? 0, since: row?.recent ?? 0 };
-}
-
-/** Make the routes of every project afresh: after a restore, or when in doubt. */
-export function rebuildAllRoutes(tx: Db): void {
-  for (const { id } of tx.select({ id: projects.id }).from(projects).all()) rebuildRoutes(tx, id);
 }

@@ -1,8 +1,7 @@
 import { and, asc, count, countDistinct, eq, isNotNull, sql } from "drizzle-orm";
 import type { Pool } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
-import { isCurrentJudgment } from "#db/labelling/routes.ts";
-import { items, judgments, raters } from "#db/schema.ts";
+import { currentJudgments, items, raters } from "#db/schema.ts";
 
 /** Whose labels a training learns from, and which items it then predicts. */
 
@@ -23,9 +22,12 @@ export type SourceChoice = LabelSource & {
  */
 export function labelSources(db: Db, projectId: number): SourceChoice[] {
   const columns = db
-    .select({ id: raters.id, name: raters.name, labelled: count(judgments.id) })
+    .select({ id: raters.id, name: raters.name, labelled: count(currentJudgments.id) })
     .from(raters)
-    .leftJoin(judgments, and(eq(judgments.raterId, raters.id), isNotNull(judgments.label), isCurrentJudgment))
+    .leftJoin(
+      currentJudgments,
+      and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label)),
+    )
     .where(and(eq(raters.projectId, projectId), eq(raters.source, "column")))
     .groupBy(raters.id)
     .orderBy(asc(raters.id))
@@ -40,10 +42,13 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
   for (const pool of ["majority", "people"] as const) {
     if (pool === "majority" && columns.length < 2) continue;
     const anchor = db
-      .select({ id: sql<number | null>`min(${raters.id})`, n: countDistinct(judgments.itemId) })
+      .select({ id: sql<number | null>`min(${raters.id})`, n: countDistinct(currentJudgments.itemId) })
       .from(raters)
-      .innerJoin(judgments, and(eq(judgments.raterId, raters.id), isNotNull(judgments.label)))
-      .where(and(eq(raters.projectId, projectId), eq(raters.source, pooled[pool].source), isCurrentJudgment))
+      .innerJoin(
+        currentJudgments,
+        and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label)),
+      )
+      .where(and(eq(raters.projectId, projectId), eq(raters.source, pooled[pool].source)))
       .get();
     if (!anchor || anchor.id === null || anchor.n === 0) continue;
     choices.push({ key: pool, name: pooled[pool].name, raterId: anchor.id, pool, labelled: anchor.n });
@@ -74,18 +79,16 @@ export function trainingLabels(
   everySplit: boolean,
 ): TrainingLabel[] {
   const rows = db
-    .select({ ordinal: items.ordinal, label: sql<number>`${judgments.label}` })
+    .select({ ordinal: items.ordinal, label: sql<number>`${currentJudgments.label}` })
     .from(items)
-    .innerJoin(judgments, eq(judgments.itemId, items.id))
-    .innerJoin(raters, eq(raters.id, judgments.raterId))
+    .innerJoin(currentJudgments, eq(currentJudgments.itemId, items.id))
+    .innerJoin(raters, eq(raters.id, currentJudgments.raterId))
     .where(
       and(
         eq(items.projectId, projectId),
         everySplit ? undefined : eq(items.split, "train"),
         pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source),
-        eq(judgments.outcome, "label"),
-        isNotNull(judgments.label),
-        isCurrentJudgment,
+        isNotNull(currentJudgments.label),
       ),
     )
     .orderBy(items.ordinal, raters.id)

@@ -1,34 +1,23 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { median } from "#lib/stats/median.ts";
-import { type Proportion, proportion } from "#lib/stats/proportion.ts";
+import { and, asc, eq } from "drizzle-orm";
+import { policyOf } from "#lib/teaming/policies.ts";
 import {
   type AuditResult,
   type CurvePoint,
-  evaluateAudit,
-  evaluateTeam,
   type RoutedItems,
   type TeamAccuracy,
-  teamCurve,
+  type TeamTally,
+  teamTally,
 } from "#lib/teaming/evaluate.ts";
 import type { Db } from "#db/client.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { type QueueState, queueState } from "#db/labelling/routes.ts";
 import { findRun } from "#db/machines/runs.ts";
-import { imports, items, judgments, predictions, type Project, raters, routes, users } from "#db/schema.ts";
+import { predictions, type Project, raters, routes, users } from "#db/schema.ts";
+import type { LoggedJudgment } from "#db/views/judgment-log.ts";
+import { type LoadedProject, loadProject } from "#db/views/load.ts";
+import { type ColumnAccuracy, type PersonAccuracy, RaterTally } from "#db/views/rater-tally.ts";
 
-/** An imported label column on the routed items. */
-export type ColumnAccuracy = { name: string; labels: number; accuracy: Proportion };
-
-/** One person's work in the project. */
-export type PersonAccuracy = {
-  name: string;
-  labels: number;
-  unsure: number;
-  /** on the labelled items whose gold label is known */
-  accuracy: Proportion;
-  /** of the answers whose time is trustworthy, ms */
-  medianMs: number | null;
-};
+export type { ColumnAccuracy, PersonAccuracy } from "#db/views/rater-tally.ts";
 
 /** Everything the watch page shows. */
 export type TeamView = TeamAccuracy & {
@@ -36,6 +25,8 @@ export type TeamView = TeamAccuracy & {
   cursor: number;
   eta: number;
   auditRate: number;
+  /** the rule that makes the team's answer, and what it takes for granted */
+  policy: { id: string; name: string; assumption: string };
   run: { id: number; name: string; method: string; executor: string | null; accuracy: number | null } | null;
   queue: QueueState;
   audit: AuditResult;
@@ -44,170 +35,144 @@ export type TeamView = TeamAccuracy & {
   curve: CurvePoint[];
 };
 
-type Answer = { item: number; rater: number; label: number | null; outcome: string; ms: number | null };
-
-/** What stays the same between two labels, so that a label costs little even in a large project. */
-type Loaded = {
-  key: string;
-  items: Omit<RoutedItems, "people"> & { people: Map<number, Map<number, number>> };
-  index: Map<number, number>;
-  columns: ColumnAccuracy[];
-  answers: Answer[];
-  cursor: number;
+/** What answers come to on the items that a run routes; raters' own sums do not depend on the rule. */
+type TeamState = {
+  loaded: LoadedProject;
+  activeRunId: number | null;
+  /** place among the routed items by index of the item; −1 where it is not routed [n] */
+  routedOf: Int32Array;
+  items: RoutedItems;
+  raters: Map<number, RaterTally>;
+  /** policy, η and audit rate that `tally` is kept for */
+  rule: string;
+  tally: TeamTally;
+  /** place in the log up to which judgments were taken in */
+  taken: number;
 };
 
-const loaded = new WeakMap<Db, Map<number, Loaded>>();
+/** Of a rater without an answer on the routed items. */
+const silent = new RaterTally(new Int32Array(0), false);
+
+const cache = new WeakMap<Db, Map<number, TeamState>>();
 
 /** The project's team at its η: accuracies, audit, raters and history. Needs an active run to say anything. */
 export function teamView(db: Db, project: Project): TeamView {
-  const state = catchUp(db, project, load(db, project));
+  const { tally, raters: tallies, loaded } = currentTeam(db, project);
   const { eta, auditRate } = project;
+  const { id, name, assumption } = policyOf(project.policy);
   const run = project.activeRunId === null ? undefined : findRun(db, project.activeRunId);
   return {
-    ...evaluateTeam(state.items, eta, auditRate),
-    cursor: state.cursor,
+    ...tally.accuracy(),
+    cursor: loaded.cursor,
     eta,
     auditRate,
+    policy: { id, name, assumption },
     run: run
       ? { id: run.id, name: run.name, method: run.method, executor: run.executor, accuracy: run.accuracy }
       : null,
     queue: queueState(db, project),
-    audit: evaluateAudit(state.items, eta, auditRate),
-    columns: state.columns,
-    persons: persons(db, project.id, state),
-    curve: teamCurve(state.items, eta, state.answers),
+    audit: tally.audit(),
+    columns: labelColumns(db, project.id).map((column) => ({
+      name: column.name,
+      ...(tallies.get(column.id) ?? silent).ofColumn(),
+    })),
+    persons: personsOf(db, project.id).map((person) => ({
+      name: person.name,
+      ...(tallies.get(person.id) ?? silent).ofPerson(),
+    })),
+    curve: tally.curve(),
   };
 }
 
-function load(db: Db, project: Project): Loaded {
-  const seen = db
-    .select({ n: sql<number>`count(*)`, last: sql<number | null>`max(${imports.finishedAt})` })
-    .from(imports)
-    .where(eq(imports.projectId, project.id))
-    .get();
-  const key = [project.activeRunId, seen?.n, seen?.last].join("/");
-  const ofDb = loaded.get(db) ?? new Map<number, Loaded>();
-  loaded.set(db, ofDb);
-  const kept = ofDb.get(project.id);
-  if (kept?.key === key) return kept;
+function currentTeam(db: Db, project: Project): TeamState {
+  const ofDb = cache.get(db) ?? new Map<number, TeamState>();
+  cache.set(db, ofDb);
+  const loaded = loadProject(db, project);
+  const { activeRunId, eta, auditRate } = project;
+  const policy = policyOf(project.policy);
+  const rule = [policy.id, eta, auditRate].join("/");
+  const newTally = (items: RoutedItems) => teamTally(items, { policy, eta, auditRate });
+  let state = ofDb.get(project.id);
+  if (state?.loaded !== loaded || state.activeRunId !== activeRunId) {
+    const routed = routedItems(db, project, loaded);
+    const tally = newTally(routed.items);
+    state = { loaded, activeRunId, ...routed, raters: new Map(), rule, tally, taken: 0 };
+    ofDb.set(project.id, state);
+  } else if (state.rule !== rule) {
+    const { routedOf } = state;
+    const tally = newTally(state.items);
+    loaded.log.since(0, (judgment) => takeAnswer(loaded, routedOf, tally, judgment), state.taken);
+    state.rule = rule;
+    state.tally = tally;
+  }
+  takeJudgments(state);
+  return state;
+}
 
+function routedItems(db: Db, project: Project, loaded: LoadedProject) {
   const rows = db
-    .select({
-      id: items.id,
-      gold: items.gold,
-      machine: predictions.top,
-      confidence: routes.confidence,
-      draw: routes.draw,
-    })
+    .select({ id: routes.itemId, confidence: routes.confidence, machine: predictions.top })
     .from(routes)
-    .innerJoin(items, eq(items.id, routes.itemId))
     .leftJoin(
       predictions,
       and(eq(predictions.itemId, routes.itemId), eq(predictions.runId, project.activeRunId ?? -1)),
     )
     .where(eq(routes.projectId, project.id))
-    .orderBy(asc(items.ordinal))
-    .all();
-  const index = new Map(rows.map((row, i) => [row.id, i]));
-  const gold = Int32Array.from(rows, (row) => row.gold ?? -1);
-  const fresh: Loaded = {
-    key,
-    items: {
-      gold,
-      machine: Int32Array.from(rows, (row) => row.machine ?? -1),
-      confidence: Float64Array.from(rows, (row) => row.confidence),
-      draw: Float64Array.from(rows, (row) => row.draw),
-      people: new Map(),
-    },
-    index,
-    columns: labelColumns(db, project.id).map((rater) => columnAccuracy(db, rater, index, gold)),
-    answers: [],
-    cursor: 0,
+    .values();
+  const routedOf = new Int32Array(loaded.n).fill(-1);
+  const items: RoutedItems = {
+    gold: new Int32Array(rows.length).fill(-1),
+    machine: new Int32Array(rows.length).fill(-1),
+    confidence: new Float64Array(rows.length).fill(-1),
+    draw: new Float64Array(rows.length),
   };
-  ofDb.set(project.id, fresh);
-  return fresh;
-}
-
-function columnAccuracy(
-  db: Db,
-  rater: { id: number; name: string },
-  index: ReadonlyMap<number, number>,
-  gold: Int32Array,
-): ColumnAccuracy {
-  const current = new Map<number, number | null>();
-  const rows = db
-    .select({ item: judgments.itemId, label: judgments.label })
-    .from(judgments)
-    .where(eq(judgments.raterId, rater.id))
-    .orderBy(asc(judgments.id))
-    .all();
-  for (const { item, label } of rows) {
-    const i = index.get(item);
-    if (i !== undefined) current.set(i, label);
+  for (const [place, [id, confidence, machine]] of rows.entries()) {
+    const item = loaded.itemOf.get(Number(id));
+    if (item === undefined) continue; // an import has added it this moment: the next look reads everything
+    routedOf[item] = place;
+    items.gold.set(loaded.gold.subarray(item, item + 1), place);
+    items.draw.set(loaded.draw.subarray(item, item + 1), place);
+    items.confidence[place] = Number(confidence);
+    if (machine !== null) items.machine[place] = Number(machine);
   }
-  const labels = [...current].filter(([, label]) => label !== null);
-  const known = labels.filter(([i]) => gold[i]! >= 0);
-  return {
-    name: rater.name,
-    labels: labels.length,
-    accuracy: proportion(known.filter(([i, label]) => gold[i] === label).length, known.length),
-  };
+  return { routedOf, items };
 }
 
-/** Take in the judgments since the last look. Rows are only ever added, so the newest of a rater and item wins. */
-function catchUp(db: Db, project: Project, state: Loaded): Loaded {
-  const rows = db
-    .select({
-      id: judgments.id,
-      item: judgments.itemId,
-      rater: judgments.raterId,
-      outcome: judgments.outcome,
-      label: judgments.label,
-      ms: judgments.responseMs,
-      quality: judgments.quality,
-    })
-    .from(judgments)
-    .innerJoin(raters, eq(raters.id, judgments.raterId))
-    .where(
-      and(eq(judgments.projectId, project.id), eq(raters.source, "person"), gt(judgments.id, state.cursor)),
-    )
-    .orderBy(asc(judgments.id))
-    .all();
-  for (const row of rows) {
-    state.cursor = row.id;
-    const item = state.index.get(row.item);
-    if (item === undefined) continue;
-    const people = state.items.people.get(item) ?? new Map<number, number>();
-    if (row.label === null) people.delete(row.rater);
-    else people.set(row.rater, row.label);
-    state.items.people.set(item, people);
-    const ms = row.quality === "ok" ? row.ms : null;
-    state.answers.push({ item, rater: row.rater, label: row.label, outcome: row.outcome, ms });
-  }
-  return state;
+function takeJudgments(state: TeamState): void {
+  const { loaded, routedOf, tally } = state;
+  state.taken = loaded.log.since(state.taken, (judgment) => {
+    const item = routedOf[judgment.item] ?? -1;
+    if (item < 0) return;
+    ownTally(state, judgment.rater).take(item, judgment);
+    takeAnswer(loaded, routedOf, tally, judgment);
+  });
 }
 
-function persons(db: Db, projectId: number, { items, answers }: Loaded): PersonAccuracy[] {
-  const people = db
+function ownTally({ raters, items, loaded }: TeamState, rater: number): RaterTally {
+  const known = raters.get(rater);
+  if (known) return known;
+  const made = new RaterTally(items.gold, loaded.raters.get(rater)?.source === "person");
+  raters.set(rater, made);
+  return made;
+}
+
+/** Only people answer for the team; label columns are compared with it. */
+function takeAnswer(
+  { raters }: LoadedProject,
+  routedOf: Int32Array,
+  tally: TeamTally,
+  { item, rater, label }: LoggedJudgment,
+): void {
+  const place = routedOf[item] ?? -1;
+  if (place < 0 || raters.get(rater)?.source !== "person") return;
+  tally.change(place, rater, label < 0 ? null : label);
+}
+
+const personsOf = (db: Db, projectId: number): { id: number; name: string }[] =>
+  db
     .select({ id: raters.id, name: users.displayName })
     .from(raters)
     .innerJoin(users, eq(users.id, raters.userId))
     .where(eq(raters.projectId, projectId))
     .orderBy(asc(users.displayName))
     .all();
-  return people.map(({ id, name }) => {
-    const current = new Map<number, Answer>();
-    for (const answer of answers) if (answer.rater === id) current.set(answer.item, answer);
-    const standing = [...current.values()].filter((answer) => answer.outcome !== "withdrawn");
-    const labelled = standing.filter((answer) => answer.label !== null);
-    const known = labelled.filter((answer) => items.gold[answer.item]! >= 0);
-    const right = known.filter((answer) => items.gold[answer.item] === answer.label);
-    return {
-      name,
-      labels: labelled.length,
-      unsure: standing.length - labelled.length,
-      accuracy: proportion(right.length, known.length),
-      medianMs: median(labelled.flatMap((answer) => (answer.ms === null ? [] : [answer.ms]))),
-    };
-  });
-}

@@ -1,5 +1,5 @@
 import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts";
-import type { TeamAnswer } from "#lib/teaming/threshold.ts";
+import type { TeamAnswer } from "#lib/teaming/policy.ts";
 
 /** One judgment as it leaves the house. Class names, not indices; instants in ms since 1970 UTC, durations in ms. */
 export type ExportedJudgment = {
@@ -8,7 +8,7 @@ export type ExportedJudgment = {
   raterSource: RaterSource;
   outcome: Outcome;
   label: string | null;
-  /** the rater's newest answer for the item */
+  /** the rater's answer for the item as it stands: their newest, unless it was withdrawn */
   current: boolean;
   responseMs: number | null;
   visibleMs: number | null;

@@ -2,7 +2,8 @@ import type { Estimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
-import { isDeferred, majority, teamAnswer } from "#lib/teaming/threshold.ts";
+import type { Policy } from "#lib/teaming/policy.ts";
+import { isDeferred, majority } from "#lib/teaming/threshold.ts";
 
 /** The items that a run routes, as columns of equal length n. */
 export type RoutedItems = {
@@ -14,8 +15,15 @@ export type RoutedItems = {
   confidence: Float64Array;
   /** uniform on [0, 1): audited when kept and draw < audit rate */
   draw: Float64Array;
-  /** item → rater → that person's current label; items without labels are absent */
-  people: ReadonlyMap<number, ReadonlyMap<number, number>>;
+};
+
+/** How items are routed and answered. */
+export type TeamRule = {
+  policy: Policy;
+  /** η in [0, 1]; confidence ≤ η defers */
+  eta: number;
+  /** share of kept items that people check, [0, 1] */
+  auditRate: number;
 };
 
 /** The accuracies of machine, people and team on the routed items whose gold label is known. */
@@ -38,68 +46,155 @@ export type TeamAccuracy = {
   peopleEverywhere: Estimate | null;
 };
 
-const labelsOf = (items: RoutedItems, i: number): number[] => [...(items.people.get(i)?.values() ?? [])];
+/** What people's answers say about the machine, no gold label needed. */
+export type AuditResult = {
+  /** kept items that the audit drew */
+  drawn: number;
+  answered: number;
+  /** machine = people's majority on the audited items with a label: accuracy of what the machine keeps, if people are right */
+  agreement: Proportion;
+  /** the same over all routed items, deferred and kept weighted by their number; null before both have enough answers */
+  machineByPeople: Estimate | null;
+};
+
+export type CurvePoint = { labels: number; team: number };
+
+/** Accuracies under one rule, kept up to date answer by answer: a change costs one item's worth of work. */
+export type TeamTally = {
+  /**
+   * A person's answer to an item has changed.
+   * @param label class index; null for "cannot tell" and for an answer taken back
+   */
+  change: (item: number, rater: number, label: number | null) => void;
+  /**
+   * Accuracy of each member and of the team, as it stands.
+   * Source: Liu et al. §5: realistic teaming and oracle.
+   */
+  accuracy: () => TeamAccuracy;
+  audit: () => AuditResult;
+  /**
+   * Team accuracy as the changes came in, one after the other.
+   * @param points most points returned (default 200); first and last are always among them
+   * @returns empty without gold labels
+   */
+  curve: (points?: number) => CurvePoint[];
+};
+
 const orNull = (value: number): number | null => (value < 0 ? null : value);
 
-/** The team's answer for item i at η. */
-export const teamLabel = (items: RoutedItems, i: number, eta: number): number | null =>
-  teamAnswer({
-    confidence: orNull(items.confidence[i]!),
-    machine: orNull(items.machine[i]!),
-    eta,
-    people: labelsOf(items, i),
-  }).label;
+/** Counts over a part of the items; `size` is all of it, `n` those that people's answers speak for. */
+type Stratum = { size: number; n: number; right: number };
+const stratum = (): Stratum => ({ size: 0, n: 0, right: 0 });
 
-/**
- * Accuracy of each member and of the team under the threshold rule.
- * @param eta η in [0, 1]; deferred items without an answer stand on the machine for now
- * Source: Liu et al. §5: realistic teaming (threshold) and oracle.
- */
-export function evaluateTeam(items: RoutedItems, eta: number, auditRate: number): TeamAccuracy {
+/** A tally of the items before anybody has answered. */
+export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRule): TeamTally {
+  const people = new Map<number, Map<number, number>>();
   const count = { n: 0, machine: 0, team: 0, oracle: 0, onlyTeam: 0, onlyMachine: 0 };
   const answered = { n: 0, people: 0, machine: 0 };
-  const strata = { deferred: { n: 0, right: 0, size: 0 }, kept: { n: 0, right: 0, size: 0 } };
-  for (let i = 0; i < items.gold.length; i++) {
-    const gold = items.gold[i]!;
-    if (gold < 0) continue;
-    const people = labelsOf(items, i);
-    const machineRight = items.machine[i] === gold;
-    const teamRight = teamLabel(items, i, eta) === gold;
-    const peopleRight = majority(people, null) === gold;
-    count.n++;
-    count.machine += +machineRight;
-    count.team += +teamRight;
-    count.oracle += +(machineRight || people.includes(gold));
-    count.onlyTeam += +(teamRight && !machineRight);
-    count.onlyMachine += +(machineRight && !teamRight);
-    const deferred = isDeferred(orNull(items.confidence[i]!), eta);
-    const stratum = deferred ? strata.deferred : strata.kept;
-    stratum.size++;
-    if (people.length === 0) continue;
-    answered.n++;
-    answered.people += +peopleRight;
-    answered.machine += +machineRight;
+  /** of people, against gold */
+  const byGold = { deferred: stratum(), kept: stratum() };
+  /** of the machine, against people */
+  const byPeople = { deferred: stratum(), kept: stratum() };
+  let drawn = 0;
+
+  /** Put an item with these labels into every count, or take it out. @param size 1 the first time only */
+  function add(i: number, labels: readonly number[], by: 1 | -1, size: 0 | 1): void {
+    const gold = orNull(at(items.gold, i));
+    const machine = orNull(at(items.machine, i));
+    const confidence = orNull(at(items.confidence, i));
+    const deferred = isDeferred(confidence, eta);
     // Kept items speak for all kept items only where the audit drew them.
-    if (deferred || items.draw[i]! < auditRate) {
-      stratum.n++;
-      stratum.right += +peopleRight;
+    const sampled = deferred || at(items.draw, i) < auditRate;
+    const majorityOf = labels.length === 0 ? null : majority(labels, null);
+    const [goldPart, peoplePart] = deferred
+      ? [byGold.deferred, byPeople.deferred]
+      : [byGold.kept, byPeople.kept];
+    peoplePart.size += size;
+    if (sampled && !deferred) drawn += size;
+    if (sampled && labels.length > 0) {
+      peoplePart.n += by;
+      if (majorityOf === machine) peoplePart.right += by;
     }
+    if (gold === null) return;
+    const machineRight = machine === gold;
+    const teamRight = policy.answer({ confidence, machine, eta, people: labels }).label === gold;
+    goldPart.size += size;
+    count.n += size;
+    if (machineRight) count.machine += by;
+    if (teamRight) count.team += by;
+    if (machineRight || labels.includes(gold)) count.oracle += by;
+    if (teamRight && !machineRight) count.onlyTeam += by;
+    if (machineRight && !teamRight) count.onlyMachine += by;
+    if (labels.length === 0) return;
+    const peopleRight = majorityOf === gold;
+    answered.n += by;
+    if (peopleRight) answered.people += by;
+    if (machineRight) answered.machine += by;
+    if (!sampled) return;
+    goldPart.n += by;
+    if (peopleRight) goldPart.right += by;
   }
-  const gainOverMachine = pairedDifference(count.onlyTeam, count.onlyMachine, count.n);
-  const peopleEverywhere = stratified([strata.deferred, strata.kept]);
-  const team = proportion(count.team, count.n);
-  const machine = proportion(count.machine, count.n);
-  return {
-    evaluated: count.n,
-    machine,
-    people: proportion(answered.people, answered.n),
-    machineWherePeopleAnswered: proportion(answered.machine, answered.n),
-    team,
-    oracle: proportion(count.oracle, count.n),
-    gainOverMachine,
-    gainOverBetter: overBetter(team, machine, gainOverMachine, peopleEverywhere),
-    peopleEverywhere,
-  };
+
+  const n = items.gold.length;
+  for (let i = 0; i < n; i++) add(i, [], 1, 1);
+  /** right answers of the team before the first change and after each */
+  const history = [count.team];
+
+  function change(item: number, rater: number, label: number | null): void {
+    const labels = people.get(item) ?? new Map<number, number>();
+    if ((labels.get(rater) ?? null) !== label) {
+      add(item, [...labels.values()], -1, 0);
+      if (label === null) labels.delete(rater);
+      else labels.set(rater, label);
+      people.set(item, labels);
+      add(item, [...labels.values()], 1, 0);
+    }
+    history.push(count.team);
+  }
+
+  function accuracy(): TeamAccuracy {
+    const gainOverMachine = pairedDifference(count.onlyTeam, count.onlyMachine, count.n);
+    const peopleEverywhere = stratified([byGold.deferred, byGold.kept]);
+    const team = proportion(count.team, count.n);
+    const machine = proportion(count.machine, count.n);
+    return {
+      evaluated: count.n,
+      machine,
+      people: proportion(answered.people, answered.n),
+      machineWherePeopleAnswered: proportion(answered.machine, answered.n),
+      team,
+      oracle: proportion(count.oracle, count.n),
+      gainOverMachine,
+      gainOverBetter: overBetter(team, machine, gainOverMachine, peopleEverywhere),
+      peopleEverywhere,
+    };
+  }
+
+  const audit = (): AuditResult => ({
+    drawn,
+    answered: byPeople.kept.n,
+    agreement: proportion(byPeople.kept.right, byPeople.kept.n),
+    machineByPeople: stratified([byPeople.deferred, byPeople.kept]),
+  });
+
+  function curve(points = 200): CurvePoint[] {
+    if (count.n === 0) return [];
+    const changes = history.length - 1;
+    const every = Math.max(1, Math.ceil(changes / Math.max(1, points - 1)));
+    const sampled: CurvePoint[] = [];
+    for (const [labels, right] of history.entries())
+      if (labels % every === 0 || labels === changes) sampled.push({ labels, team: right / count.n });
+    return sampled;
+  }
+
+  return { change, accuracy, audit, curve };
+}
+
+/** A column's value; the callers stay within it. */
+function at(column: Int32Array | Float64Array, i: number): number {
+  const value = column[i];
+  if (value === undefined) throw new Error(`item ${i} is not among the ${column.length} routed ones`);
+  return value;
 }
 
 function overBetter(
@@ -130,7 +225,7 @@ const leastSample = 5;
  * @returns null while a stratum has too small a sample to say anything (all of a smaller stratum will do)
  * Source: Cochran, Sampling Techniques, §5.3, with the finite population correction.
  */
-function stratified(strata: { size: number; n: number; right: number }[]): Estimate | null {
+function stratified(strata: readonly Stratum[]): Estimate | null {
   const total = strata.reduce((sum, stratum) => sum + stratum.size, 0);
   if (total === 0 || strata.some(({ size, n }) => n < Math.min(size, leastSample))) return null;
   let value = 0;
@@ -145,79 +240,4 @@ function stratified(strata: { size: number; n: number; right: number }[]): Estim
     variance += (weight ** 2 * (1 - n / size) * softened * (1 - softened)) / n;
   }
   return normalInterval(value, variance, 0, 1);
-}
-
-/** What people's answers say about the machine, no gold label needed. */
-export type AuditResult = {
-  /** kept items that the audit drew */
-  drawn: number;
-  answered: number;
-  /** machine = people's majority on the audited items with a label: accuracy of what the machine keeps, if people are right */
-  agreement: Proportion;
-  /** the same over all routed items, deferred and kept weighted by their number; null before both have enough answers */
-  machineByPeople: Estimate | null;
-};
-
-/** @param eta η in [0, 1] @param auditRate share of kept items drawn, [0, 1] */
-export function evaluateAudit(items: RoutedItems, eta: number, auditRate: number): AuditResult {
-  const audit = { drawn: 0, n: 0, right: 0, size: 0 };
-  const deferred = { n: 0, right: 0, size: 0 };
-  for (let i = 0; i < items.gold.length; i++) {
-    const isKept = !isDeferred(orNull(items.confidence[i]!), eta);
-    const stratum = isKept ? audit : deferred;
-    stratum.size++;
-    if (isKept && items.draw[i]! >= auditRate) continue;
-    if (isKept) audit.drawn++;
-    const people = labelsOf(items, i);
-    if (people.length === 0) continue;
-    stratum.n++;
-    stratum.right += +(majority(people, null) === items.machine[i]);
-  }
-  return {
-    drawn: audit.drawn,
-    answered: audit.n,
-    agreement: proportion(audit.right, audit.n),
-    machineByPeople: stratified([deferred, audit]),
-  };
-}
-
-export type CurvePoint = { labels: number; team: number };
-
-/**
- * Team accuracy at η as the answers came in, one after the other.
- * @param answers in order; label null for "cannot tell" and for answers taken back
- * @param points most points returned; first and last are always among them
- * @returns empty without gold labels
- */
-export function teamCurve(
-  items: RoutedItems,
-  eta: number,
-  answers: readonly { item: number; rater: number; label: number | null }[],
-  points = 200,
-): CurvePoint[] {
-  const people = new Map<number, Map<number, number>>();
-  const replay: RoutedItems = { ...items, people };
-  let evaluated = 0;
-  let right = 0;
-  for (let i = 0; i < items.gold.length; i++) {
-    if (items.gold[i]! < 0) continue;
-    evaluated++;
-    right += +(items.machine[i] === items.gold[i]);
-  }
-  if (evaluated === 0) return [];
-  const every = Math.max(1, Math.ceil(answers.length / Math.max(1, points - 1)));
-  const curve: CurvePoint[] = [{ labels: 0, team: right / evaluated }];
-  answers.forEach(({ item, rater, label }, index) => {
-    const gold = items.gold[item]!;
-    const before = gold >= 0 && teamLabel(replay, item, eta) === gold;
-    const labels = people.get(item) ?? new Map<number, number>();
-    if (label === null) labels.delete(rater);
-    else labels.set(rater, label);
-    people.set(item, labels);
-    const after = gold >= 0 && teamLabel(replay, item, eta) === gold;
-    right += +after - +before;
-    if ((index + 1) % every === 0 || index === answers.length - 1)
-      curve.push({ labels: index + 1, team: right / evaluated });
-  });
-  return curve;
 }

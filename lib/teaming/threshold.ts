@@ -1,3 +1,5 @@
+import type { AnsweredItem, Policy, TeamAnswer } from "#lib/teaming/policy.ts";
+
 /**
  * The study's rule: an item is deferred when the machine's confidence is ≤ η; the people's majority
  * then answers for the team, and everywhere else the machine does.
@@ -34,23 +36,23 @@ export function majority(labels: readonly number[], prefer: number | null): numb
   return best;
 }
 
-export type TeamAnswer = { label: number | null; source: "people" | "machine" | "none" };
-
 /**
  * The team's answer for one item.
- * @param item confidence and machine label (null where the machine gave none), η, and the people's current labels
  * @returns people's majority where the item is deferred and answered; else the machine's label, if any.
  *   A deferred item that nobody has answered yet stands on the machine's label for now.
  */
-export function teamAnswer(item: {
-  confidence: number | null;
-  machine: number | null;
-  eta: number;
-  people: readonly number[];
-}): TeamAnswer {
-  if (isDeferred(item.confidence, item.eta)) {
-    const label = majority(item.people, item.machine);
+export function teamAnswer({ confidence, machine, eta, people }: AnsweredItem): TeamAnswer {
+  if (isDeferred(confidence, eta)) {
+    const label = majority(people, machine);
     if (label !== null) return { label, source: "people" };
   }
-  return item.machine === null ? { label: null, source: "none" } : { label: item.machine, source: "machine" };
+  return machine === null ? { label: null, source: "none" } : { label: machine, source: "machine" };
 }
+
+export const threshold: Policy = {
+  id: "threshold",
+  name: "Threshold",
+  assumption:
+    "People are right more often than the machine wherever its confidence is at most η, and less often above it.",
+  answer: teamAnswer,
+};

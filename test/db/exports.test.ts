@@ -81,7 +81,7 @@ describe("what an export says", () => {
     expect(b?.judgments).toMatchObject([{ rater: "human1", raterSource: "column", label: "blue" }]);
   });
 
-  test("every answer is there; only the newest of a rater is current and counts", async () => {
+  test("every answer is there; only what stands is current and counts", async () => {
     const { world, equal } = threeItems();
     const first = say(world, 0, {
       itemId: equal,
@@ -95,7 +95,7 @@ describe("what an export says", () => {
     const [, b] = await json(world);
     expect(b?.judgments.map(({ outcome, label, current }) => [outcome, label, current])).toEqual([
       ["label", "blue", false],
-      ["withdrawn", null, true],
+      ["withdrawn", null, false],
       ["unsure", null, true],
     ]);
     expect(b?.team.source).toBe("machine");

@@ -3,7 +3,7 @@ import { db } from "../../_server/database.ts";
 import { answer as reply, body, projectOf, Refusal, route } from "../../_server/route.ts";
 import { answer, submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks, waiting } from "#db/labelling/queue.ts";
-import { answeredBy, queueState } from "#db/labelling/routes.ts";
+import { progressOf } from "#db/labelling/progress.ts";
 
 /** The annotation page holds at most this many tasks. */
 const mostTasks = 20;
@@ -33,16 +33,10 @@ export const POST = route("annotator", async (incoming, user) => {
   } else {
     tasks = leaseTasks(db(), project, claim);
   }
-  const queue = queueState(db(), project);
-  const mine = answeredBy(db(), project.id, user.id, today);
   return reply({
     accepted,
     tasks,
-    progress: {
-      today: mine.since,
-      all: mine.all,
-      left: queue.deferred - queue.deferredDone + queue.audited - queue.auditedDone,
-    },
+    progress: progressOf(db(), project, user.id, { since: today, now }),
     waiting: tasks.length === 0 && held.length === 0 ? waiting(db(), project.id, user.id, now) : null,
   });
 });

@@ -8,6 +8,7 @@ import type { Cell } from "#lib/figures/table.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { type Block, refusal } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
+import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
 import { type Study, type StudyRater, machinesOf } from "#lib/study/data/study.ts";
 
 /** Do machines know how sure they may be? */
@@ -87,23 +88,22 @@ function eceOf(filled: readonly ReliabilityBin[], settings: StudySettings, path:
 const noMachine = "Needs a machine with predictions on items whose gold label is known; start a training.";
 const percent = (share: number): string => formatCell(share, "percent");
 
-/** The reliability diagram of the machine that routes the project, else of the most accurate one. */
+/** The reliability diagram of the project's machine. */
 export function reliabilityBlock(study: Study, all: readonly Calibration[]): Block {
   const head = {
     id: "reliability",
     title: "Reliability diagram",
     definition: [
       "Is the machine right as often as it says? Items are put into 15 bins by the machine's confidence; for each bin, the share of items it is right on over its mean confidence. On the diagonal confidence can be taken at its word; below it the machine is too sure, above it not sure enough.",
-      "η acts on confidence alone, so a machine that is too sure keeps items that people should see. It is shown for the machine that routes the project; where none does, for the most accurate one.",
+      `η acts on confidence alone, so a machine that is too sure keeps items that people should see. ${projectMachineRule}`,
       "Beyond the study. Source: Guo et al., On Calibration of Modern Neural Networks, ICML 2017.",
     ],
   };
-  const shown =
-    all.find(({ machine }) => machine.id === study.activeRater) ??
-    all.reduce<Calibration | undefined>(
-      (top, one) => (top && top.accuracy >= one.accuracy ? top : one),
-      undefined,
-    );
+  const chosen = projectMachine(
+    study,
+    all.map(({ machine }) => machine),
+  );
+  const shown = all.find(({ machine }) => machine === chosen);
   if (!shown) return refusal(head, noMachine);
   return {
     ...head,

@@ -1,7 +1,8 @@
 import { counted } from "#lib/study/data/evaluated.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import { type Block, refusal } from "#lib/study/section.ts";
-import { type Study, type StudyRater, aggregateOf, machinesOf, singleHumans } from "#lib/study/data/study.ts";
+import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
+import { type Study, type StudyRater, aggregateOf, singleHumans } from "#lib/study/data/study.ts";
 import { isDeferred } from "#lib/teaming/threshold.ts";
 
 /** Pictures of one group. */
@@ -16,11 +17,11 @@ export function deferredPictures(study: Study): Block {
     title: "What is deferred",
     definition: [
       `The items on which the machine's confidence is at most the project's η = ${study.eta}, and what came of them: up to ${mostPictures} pictures of a group, the number in brackets is how many there are. Deferred items come least confident first; kept ones on which the machine is wrong come most confident first, since no η would have caught those.`,
-      "The machine is the one that routes the project; where none does, the most accurate one. People's answer is the aggregate; without one, that of the person with the most answers. Deferred items that nobody has answered yet are only in the first group.",
+      `${projectMachineRule} People's answer is the aggregate; without one, that of the person with the most answers. Deferred items that nobody has answered yet are only in the first group.`,
       "Beyond the study. Open pictures that both got wrong with a sceptical eye for the gold label.",
     ],
   };
-  const machine = routing(study);
+  const machine = projectMachine(study, study.raters);
   if (!machine?.machine) return refusal(head, "Needs a machine with predictions; start a training.");
   const { confidence } = machine.machine;
   const people = aggregateOf(study) ?? busiest(singleHumans(study));
@@ -88,23 +89,3 @@ const busiest = (raters: readonly StudyRater[]): StudyRater | undefined =>
     (top, one) => (top && answersOf(top) >= answersOf(one) ? top : one),
     undefined,
   );
-
-function routing(study: Study): StudyRater | undefined {
-  const machines = machinesOf(study);
-  const accuracy = ({ answers }: StudyRater) => {
-    let [right, n] = [0, 0];
-    for (let i = 0; i < study.n; i++) {
-      if (study.gold[i]! < 0 || answers[i]! < 0) continue;
-      n++;
-      right += +(answers[i] === study.gold[i]);
-    }
-    return n === 0 ? 0 : right / n;
-  };
-  return (
-    machines.find(({ id }) => id === study.activeRater) ??
-    machines.reduce<StudyRater | undefined>(
-      (top, one) => (top && accuracy(top) >= accuracy(one) ? top : one),
-      undefined,
-    )
-  );
-}

@@ -11,7 +11,8 @@ import { formatCell } from "#lib/figures/format.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
 import { type Block, refusal } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
-import { type Study, type StudyRater, humansOf, machinesOf } from "#lib/study/data/study.ts";
+import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
+import { type Study, type StudyRater, humansOf } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
 import { type RaterPair, pairsOf, withoutMatrices } from "#lib/study/data/wrong-answers.ts";
 
@@ -118,13 +119,12 @@ export function betweenRaters(study: Study, tallies: Tallies, settings: StudySet
     title: "One rater against another",
     definition: [
       "Of the items that one rater (rows) gave the row's class, the share that the other (columns) gave the column's class, right or wrong: rows sum to 1, the diagonal is where the two agree.",
-      "Choose any two raters above. Shown otherwise are the machine that routes the project (without one, the first machine) against each human, and the two machines that agree least. A cell leads to its pictures.",
+      `Choose any two raters above. Shown otherwise are the project's machine against each human, and the two machines that agree least. ${projectMachineRule} A cell leads to its pictures.`,
     ],
   };
   const why = withoutMatrices(study);
   if (why) return refusal(head, why);
-  const machines = machinesOf(study);
-  const active = machines.find(({ id }) => id === study.activeRater) ?? machines[0];
+  const active = projectMachine(study, study.raters);
   const withItems = ([a, b]: RaterPair) => tallies.pair(a, b).n > 0;
   const asked = askedPair(study, settings);
   const pairs: RaterPair[] = asked

@@ -3,7 +3,8 @@ import type { Cell } from "#lib/figures/table.ts";
 import type { Lines, Tone } from "#lib/figures/figure.ts";
 import { type Block, refusal } from "#lib/study/section.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
-import { type Role, type Teams, leadingMachine, measuredOn } from "#lib/study/teaming/teams.ts";
+import { type Role, type Teams, measuredOn } from "#lib/study/teaming/teams.ts";
+import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
 import { type EtaSweep, bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 
 /** Team accuracy over η, and over what η costs: the share of the items that the partner answers. */
@@ -76,7 +77,7 @@ const rounded = (value: number): number => Number(value.toFixed(9));
 
 /** @returns a sentence where there is nothing to sweep */
 function swept(study: Study, teams: Teams): Swept | string {
-  const machine = leadingMachine(study, teams);
+  const machine = projectMachine(study, teams.machines);
   if (!machine)
     return "Needs a machine with predictions on items whose gold label is known; start a training.";
   if (teams.fitted === 0 || teams.fitted === teams.n)
@@ -93,8 +94,7 @@ function swept(study: Study, teams: Teams): Swept | string {
   };
 }
 
-const whichMachine =
-  "The machine is the one that routes the project; where none does, or it is not among those compared, the most accurate one. “One person” is the mean over the single people, each teaming up with the machine alone. The other machine is the one that helps most on the fitting part.";
+const whichMachine = `${projectMachineRule} “One person” is the mean over the single people, each teaming up with the machine alone. The other machine is the one that helps most on the fitting part.`;
 
 const columnsOf = (first: "η" | "Deferred", { curves }: Swept) => [
   ...(first === "η"

@@ -118,17 +118,6 @@ function keptFor<Column>(make: (rater: StudyRater) => Column): (rater: StudyRate
   };
 }
 
-/** The machine that routes the project where it is compared, else the most accurate one. */
-export function leadingMachine(study: Study, { machines, right }: Teams): StudyRater | undefined {
-  const routing = machines.find(({ id }) => id === study.activeRater);
-  if (routing) return routing;
-  const count = (machine: StudyRater) => right(machine).reduce((sum, one) => sum + one, 0);
-  return machines.reduce<StudyRater | undefined>(
-    (best, machine) => (best && count(best) >= count(machine) ? best : machine),
-    undefined,
-  );
-}
-
 /** "the 5,000 items of the measuring part of …" */
 export const measuredOn = ({ joint, n, fitted }: Teams): string =>
   `${counted(n - fitted)} items to measure on, after η was chosen on ${counted(fitted)} others, of ${joint.sentence}`;

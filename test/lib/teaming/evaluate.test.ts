@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluateAudit, evaluateTeam, type RoutedItems, teamCurve } from "#lib/teaming/evaluate.ts";
+import { type RoutedItems, teamTally } from "#lib/teaming/evaluate.ts";
+import { threshold } from "#lib/teaming/threshold.ts";
 
 /** gold, machine, confidence, draw, people's labels */
 type Row = [number, number, number, number, number[]];
 
-const columns = (rows: readonly Row[]): RoutedItems => ({
+type World = RoutedItems & { people: ReadonlyMap<number, ReadonlyMap<number, number>> };
+
+const columns = (rows: readonly Row[]): World => ({
   gold: Int32Array.from(rows, ([gold]) => gold),
   machine: Int32Array.from(rows, ([, machine]) => machine),
   confidence: Float64Array.from(rows, ([, , confidence]) => confidence),
@@ -16,6 +19,17 @@ const columns = (rows: readonly Row[]): RoutedItems => ({
     ),
   ),
 });
+
+/** The tally of items that each have these labels, and never had others. */
+function tallyOf({ people, ...items }: World, eta: number, auditRate: number) {
+  const tally = teamTally(items, { policy: threshold, eta, auditRate });
+  for (const [item, labels] of people) for (const [rater, label] of labels) tally.change(item, rater, label);
+  return tally;
+}
+const evaluateTeam = (world: World, eta: number, auditRate: number) =>
+  tallyOf(world, eta, auditRate).accuracy();
+const evaluateAudit = (world: World, eta: number, auditRate: number) =>
+  tallyOf(world, eta, auditRate).audit();
 
 const rows: Row[] = [
   [0, 0, 0.9, 0.5, []], // kept, right
@@ -97,7 +111,12 @@ describe("accuracy of the team", () => {
           people.set(item, labels);
         }
         const items = { ...columns(rows), people };
-        const curve = teamCurve(items, eta, given, 20);
+        const tally = teamTally(items, { policy: threshold, eta, auditRate: 0.5 });
+        for (const { item, rater, label } of given) tally.change(item, rater, label);
+        const curve = tally.curve(20);
+        // the running sums are those of the last answers alone
+        expect(tally.accuracy()).toEqual(evaluateTeam(items, eta, 0.5));
+        expect(tally.audit()).toEqual(evaluateAudit(items, eta, 0.5));
         expect(curve.length).toBeLessThanOrEqual(21);
         expect(curve[0]?.team).toBe(evaluateTeam({ ...items, people: new Map() }, eta, 0).machine.value);
         expect(curve.at(-1)?.team).toBeCloseTo(evaluateTeam(items, eta, 0).team.value ?? -1, 12);

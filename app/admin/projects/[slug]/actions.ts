@@ -4,23 +4,17 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
-import { authorize } from "#db/access.ts";
-import { changeSettings, findProjectById, projectSettings, setEta } from "#db/dataset/projects.ts";
-import type { User } from "#db/schema.ts";
+import { projectFor } from "../../../_server/project.ts";
+import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const projectId = z.coerce.number().int();
 const missing = { ok: false, message: "There is no such project." };
-
-const projectFor = (user: User, id: number) => {
-  const project = findProjectById(db(), id);
-  return project ? authorize(user, project, "admin") : null;
-};
 
 export const saveEta = action(
   z.object({ project: projectId, eta: z.coerce.number().min(0).max(1) }),
   "admin",
   ({ project: id, eta }, user) => {
-    const project = projectFor(user, id);
+    const project = projectFor(user, id, "admin");
     if (!project) return missing;
     setEta(db(), project, eta, Date.now());
     revalidatePath(`/admin/projects/${project.slug}`);
@@ -41,7 +35,7 @@ const settingsForm = z
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
 export const saveSettings = action(settingsForm, "admin", ({ project: id, ...settings }, user) => {
-  const project = projectFor(user, id);
+  const project = projectFor(user, id, "admin");
   if (!project) return missing;
   changeSettings(db(), project, settings, Date.now());
   revalidatePath(`/admin/projects/${project.slug}`);

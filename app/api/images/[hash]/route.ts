@@ -3,7 +3,7 @@ import { db, dir } from "../../../_server/database.ts";
 import { projectOf, Refusal, route } from "../../../_server/route.ts";
 import { may } from "#db/access.ts";
 import { readImage } from "#db/dataset/packs.ts";
-import { inProject, wasServed } from "#db/labelling/queue.ts";
+import { inProject, wasServed } from "#db/labelling/image-access.ts";
 
 const asked = z.object({ project: z.string() });
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

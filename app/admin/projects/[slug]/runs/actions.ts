@@ -5,13 +5,12 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
-import { authorize } from "#db/access.ts";
+import { projectFor } from "../../../../_server/project.ts";
+import { activateRun } from "#db/dataset/projects.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { startPanel } from "#db/machines/panels.ts";
-import { activateRun, findProjectById } from "#db/dataset/projects.ts";
 import { startRun } from "#db/machines/start-run.ts";
-import type { User } from "#db/schema.ts";
 
 const id = z.coerce.number().int();
 /** Its limits are checked where the run is started. */
@@ -23,11 +22,6 @@ const several = (complaint: string) =>
     .transform((text) => text.split(",").filter(Boolean))
     .pipe(z.array(z.string()).min(1, complaint));
 const missing = { ok: false, message: "There is no such project." };
-
-const projectFor = (user: User, projectId: number) => {
-  const project = findProjectById(db(), projectId);
-  return project ? authorize(user, project, "admin") : null;
-};
 
 export const train = action(
   z.object({
@@ -41,7 +35,7 @@ export const train = action(
   }),
   "admin",
   ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return missing;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
     if (!source) return { ok: false, message: "This project has no such label source." };
@@ -68,7 +62,7 @@ export const trainPanel = action(
   }),
   "admin",
   ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return missing;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     const wanted = { methods, backbones, sources, options: { epochs }, seed };
@@ -82,7 +76,7 @@ export const stopPanel = action(
   z.object({ project: id, panel: id }),
   "admin",
   ({ project: projectId, panel }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return missing;
     const stopped = cancelPanel(db(), project, panel, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/runs`);
@@ -97,7 +91,7 @@ export const cancel = action(
   z.object({ project: id, run: id }),
   "admin",
   ({ project: projectId, run }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return missing;
     const cancelled = cancelRun(db(), project, run, Date.now());
     if (!cancelled.ok) return cancelled;
@@ -110,7 +104,7 @@ export const activate = action(
   z.object({ project: id, run: id }),
   "admin",
   ({ project: projectId, run }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return missing;
     const done = activateRun(db(), project, run, Date.now());
     if (!done.ok) return done;

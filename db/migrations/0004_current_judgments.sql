@@ -1,0 +1,4 @@
+DROP INDEX `items_hash`;--> statement-breakpoint
+CREATE INDEX `items_hash` ON `items` (`projectId`,`hash`);--> statement-breakpoint
+CREATE INDEX `leases_expiry` ON `leases` (`projectId`,`expiresAt`);--> statement-breakpoint
+CREATE VIEW `current_judgments` AS select "id", "projectId", "itemId", "raterId", "outcome", "label", "supersedes", "receivedAt", "leaseId", "reason", "inclusion", "runId", "eta", "servedAt", "late", "responseMs", "visibleMs", "hiddenCount", "input", "quality", "timing" from "judgments" where ("judgments"."outcome" <> 'withdrawn' and not exists (select 1 as "one" from "judgments" "newer" where ("newer"."itemId" = "judgments"."itemId" and "newer"."raterId" = "judgments"."raterId" and "newer"."id" > "judgments"."id")));
