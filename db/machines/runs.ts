@@ -1,7 +1,7 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Pool, type Result, fail, ok } from "#lib/domain.ts";
-import { topClass } from "#lib/stats/top-class.ts";
+import { topClass } from "#lib/stats/argmax.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
