@@ -181,12 +181,14 @@ export function evaluateAudit(items: RoutedItems, eta: number, auditRate: number
   };
 }
 
+/** Team accuracy after so many of the labels that count today. */
 export type CurvePoint = { labels: number; team: number };
 
 /**
- * Team accuracy at η as the answers came in, one after the other.
+ * Team accuracy at η as the labels came in, one after the other. Only each rater's current label of an
+ * item counts, at the time it was given: the curve ends with as many labels as people's current ones.
  * @param answers in order; label null for "cannot tell" and for answers taken back
- * @param points most points returned; first and last are always among them
+ * @param points maximum number of points returned; first and last are always among them
  * @returns empty without gold labels
  */
 export function teamCurve(
@@ -199,25 +201,39 @@ export function teamCurve(
   const replay: RoutedItems = { ...items, people };
   let evaluated = 0;
   let right = 0;
-  for (let i = 0; i < items.gold.length; i++) {
-    if (items.gold[i]! < 0) continue;
+  items.gold.forEach((gold, i) => {
+    if (gold < 0) return;
     evaluated++;
-    right += +(items.machine[i] === items.gold[i]);
-  }
+    right += +(items.machine[i] === gold);
+  });
   if (evaluated === 0) return [];
-  const every = Math.max(1, Math.ceil(answers.length / Math.max(1, points - 1)));
+  const labels = currentLabels(answers);
+  const every = Math.max(1, Math.ceil(labels.length / Math.max(1, points - 1)));
   const curve: CurvePoint[] = [{ labels: 0, team: right / evaluated }];
-  answers.forEach(({ item, rater, label }, index) => {
+  labels.forEach(({ item, rater, label }, index) => {
     const gold = items.gold[item]!;
-    const before = gold >= 0 && teamLabel(replay, item, eta) === gold;
-    const labels = people.get(item) ?? new Map<number, number>();
-    if (label === null) labels.delete(rater);
-    else labels.set(rater, label);
-    people.set(item, labels);
-    const after = gold >= 0 && teamLabel(replay, item, eta) === gold;
-    right += +after - +before;
-    if ((index + 1) % every === 0 || index === answers.length - 1)
+    const isRight = () => gold >= 0 && teamLabel(replay, item, eta) === gold;
+    const before = isRight();
+    const given = people.get(item) ?? new Map<number, number>();
+    people.set(item, given.set(rater, label));
+    right += +isRight() - +before;
+    if ((index + 1) % every === 0 || index === labels.length - 1)
       curve.push({ labels: index + 1, team: right / evaluated });
   });
   return curve;
+}
+
+type Label = { item: number; rater: number; label: number };
+
+/** Each rater's last answer for each item, where it is a label; in the order given. */
+function currentLabels(answers: readonly { item: number; rater: number; label: number | null }[]): Label[] {
+  const seen = new Map<number, Set<number>>();
+  const labels: Label[] = [];
+  for (const { item, rater, label } of answers.toReversed()) {
+    const raters = seen.get(item) ?? new Set<number>();
+    if (raters.has(rater)) continue;
+    seen.set(item, raters.add(rater));
+    if (label !== null) labels.push({ item, rater, label });
+  }
+  return labels.reverse();
 }
