@@ -15,9 +15,12 @@ export default async function Page() {
   const projects = listProjects(db());
   return (
     <Shell user={user}>
-      <PageHeader title="Research" lead="How well people, machine and both together label each project." />
+      <PageHeader
+        title="Research"
+        lead="How accurately people, the machine and the team label each project."
+      />
       {projects.length === 0 ? (
-        <Empty title="No projects yet">An admin brings the first pictures in; then they appear here.</Empty>
+        <Empty title="No projects yet">Projects appear here once an admin has imported images.</Empty>
       ) : (
         <ul className="grid gap-6 md:grid-cols-2">
           {projects.map((project) => (

@@ -5,7 +5,7 @@ import { Progress } from "../_ui/progress.tsx";
 import type { Project } from "#db/schema.ts";
 import type { TeamView } from "#db/views/team.ts";
 
-/** A project on the list: its accuracies and how far people are. The whole card leads to its watch page. */
+/** A project on the list: its accuracies and people's progress. The whole card links to its watch page. */
 export function ProjectCard({ project, view }: { project: Project; view: TeamView }) {
   return (
     <article className="relative flex h-full flex-col gap-5 rounded-card border border-line bg-surface p-6 transition-colors focus-within:border-line-strong hover:border-line-strong">
@@ -22,7 +22,7 @@ export function ProjectCard({ project, view }: { project: Project; view: TeamVie
       </div>
       {view.run === null ? (
         <p className="text-sm text-muted">
-          No run routes this project yet. An admin trains a model first; then there is a team to watch.
+          No active model yet. Results appear once an admin has trained one and made it active.
         </p>
       ) : (
         <>
@@ -33,7 +33,7 @@ export function ProjectCard({ project, view }: { project: Project; view: TeamVie
                 <Figure name="Team" share={view.team.value} colour="text-accent" />
               </>
             ) : (
-              <Figure name="People agree with what the machine keeps" share={view.audit.agreement.value} />
+              <Figure name="Agreement on what the machine keeps" share={view.audit.agreement.value} />
             )}
           </dl>
           <Answered {...view.queue} />

@@ -1,5 +1,5 @@
 import { desc, eq, sql } from "drizzle-orm";
-import { topClass } from "#lib/stats/top-class.ts";
+import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
 import { makeActive } from "#db/dataset/projects.ts";
 import { announce } from "#db/events.ts";

@@ -3,7 +3,7 @@ import { methods } from "#lib/methods/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
 import { type MachineGroup, type Study, type StudyRater, singleHumans } from "#lib/study/data/study.ts";
-import { topClass } from "#lib/stats/top-class.ts";
+import { topClass } from "#lib/stats/argmax.ts";
 import { type Tallies, talliesOf } from "#lib/study/data/tallies.ts";
 import type { Db } from "#db/client.ts";
 import { sourceName } from "#db/machines/label-sources.ts";

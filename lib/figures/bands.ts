@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, seriesStyles, span } from "#lib/figures/style.ts";
+import { base, limitsOf, numberAxis, styled, span } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Bands } from "#lib/figures/figure.ts";
 
@@ -26,7 +26,6 @@ function panelOptions(
     limitsOf(x.format),
     0.03,
   );
-  const styles = seriesStyles(series);
   return {
     ...base(width),
     height: Math.max(220, Math.min(320, width * 0.62)),
@@ -37,8 +36,7 @@ function panelOptions(
     ariaLabel: title || `${y.name} by ${x.name}`,
     x: numberAxis(x, ends, width < 420 ? 4 : 7),
     y: { ...numberAxis(y, domain, 5), grid: true, labelAnchor: "top", labelOffset: 50 },
-    marks: series.flatMap(({ name, points, line }, nth) => {
-      const { colour, dash } = styles[nth]!;
+    marks: styled(series).flatMap(({ name, points, line, colour, dash }) => {
       const dots = points.map((point) => ({
         ...point,
         says: `${name}, ${x.name} ${formatCell(point.x, x.format)}: ${formatCell({ value: point.mean, low: point.low, high: point.high }, y.format)}, n = ${formatCell(point.n, "count")}`,

@@ -5,13 +5,13 @@ import type { Format } from "#lib/figures/table.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
 
 /** Up to this many columns the cells have their value written in, where it fits. */
-const mostWithText = 20;
+const maxColumnsWithText = 20;
 /** A cell is never smaller; a page lets the figure scroll instead, pixels. */
-const leastCell = 20;
-const mostCell = 64;
+const minCell = 20;
+const maxCell = 64;
 const nameSize = 12;
 /** Longer names of columns are cut, pixels. */
-const longestHead = 150;
+const maxHead = 150;
 /** Air at the right and below. */
 const edge = 4;
 
@@ -21,20 +21,20 @@ const edge = 4;
  * Diverging: as far below 0 as above.
  */
 export function heatMapDomain({ panels, scale }: HeatMap): [number, number] {
-  let [least, most] = [Infinity, -Infinity];
+  let [min, max] = [Infinity, -Infinity];
   for (const { values } of panels)
     for (const value of values) {
       if (value === null) continue;
-      least = Math.min(least, value);
-      most = Math.max(most, value);
+      min = Math.min(min, value);
+      max = Math.max(max, value);
     }
-  if (least > most) return scale === "diverging" ? [-1, 1] : [0, 1];
+  if (min > max) return scale === "diverging" ? [-1, 1] : [0, 1];
   if (scale === "diverging") {
-    const reach = Math.max(-least, most) || 1;
+    const reach = Math.max(-min, max) || 1;
     return [-reach, reach];
   }
-  const low = least > most / 2 ? least - (most - least) * 0.15 : Math.min(0, least);
-  return [low, most > low ? most : low + 1];
+  const low = min > max / 2 ? min - (max - min) * 0.15 : Math.min(0, min);
+  return [low, max > low ? max : low + 1];
 }
 
 /** Depth of a value's colour, 0 … 1; negative below 0 on a diverging scale. */
@@ -84,7 +84,7 @@ function writeOf({ panels, format }: HeatMap, width: number): Write | null {
     panels.every((panel) => {
       const { size } = layout(panel, width);
       return (
-        panel.columns.length <= mostWithText &&
+        panel.columns.length <= maxColumnsWithText &&
         panel.values.every(
           (value) => value === null || textWidth(write(value, format), textSize(size)) <= size - 2,
         )
@@ -111,8 +111,8 @@ function layout(panel: HeatMap["panels"][number], width: number) {
   const { rows, columns } = panel;
   const names = Math.max(...rows.map((name) => textWidth(name, nameSize)), 24);
   const left = Math.min(names + 12, width * 0.36, 190);
-  const size = Math.max(leastCell, Math.min(mostCell, (width - left - edge) / Math.max(1, columns.length)));
-  const heads = Math.min(Math.max(...columns.map((name) => textWidth(name, nameSize)), 0), longestHead);
+  const size = Math.max(minCell, Math.min(maxCell, (width - left - edge) / Math.max(1, columns.length)));
+  const heads = Math.min(Math.max(...columns.map((name) => textWidth(name, nameSize)), 0), maxHead);
   const upright = heads > size - 4;
   return {
     left,
@@ -176,7 +176,7 @@ function panelOptions(
         tickSize: 0,
         tickPadding: 6,
         tickRotate: upright ? -90 : 0,
-        tickFormat: (at: number) => cutTo(columns[at] ?? "", upright ? longestHead : size - 2, nameSize),
+        tickFormat: (at: number) => cutTo(columns[at] ?? "", upright ? maxHead : size - 2, nameSize),
         fontSize: nameSize,
         fill: "var(--ink)",
       }),

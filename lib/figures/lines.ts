@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, seriesStyles, span, textWidth } from "#lib/figures/style.ts";
+import { base, limitsOf, numberAxis, styled, span, textWidth } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Lines } from "#lib/figures/figure.ts";
 
 /** Up to this many points a line has dots, each with its numbers. */
-const mostDots = 40;
-const widestSquare = 520;
+const maxDots = 40;
+const maxSquare = 520;
 const [left, right] = [52, 20];
 const nameHeight = 15;
 
@@ -46,9 +46,8 @@ export function linesOptions(
     limitsOf(y.format),
   );
   const square: [number, number] = [Math.min(xEnds[0], yEnds[0]), Math.max(xEnds[1], yEnds[1])];
-  const styles = seriesStyles(series);
   // What is compared with the diagonal stands in a square.
-  const across = diagonal ? Math.min(width, widestSquare) : width;
+  const across = diagonal ? Math.min(width, maxSquare) : width;
   const named = placed(marks, diagonal ? square : xEnds, across - left - right);
   const rise = Math.max(0, ...named.map(({ level }) => level)) * nameHeight;
   const options: Plot.PlotOptions = {
@@ -86,8 +85,7 @@ export function linesOptions(
           fill: "var(--ink)",
         }),
       ),
-      ...series.flatMap(({ name, points, dashed }, nth) => {
-        const { colour, dash } = styles[nth]!;
+      ...styled(series).flatMap(({ name, points, dashed, colour, dash }) => {
         const dots = points.map((point) => ({
           ...point,
           says: `${name}, ${x.name} ${formatCell(point.x, x.format)}: ${formatCell(point.y, y.format)}`,
@@ -101,7 +99,7 @@ export function linesOptions(
             ...(dash && { strokeDasharray: dash }),
             ariaHidden: "true",
           }),
-          Plot.dot(points.length > mostDots || dashed ? [] : dots, {
+          Plot.dot(points.length > maxDots || dashed ? [] : dots, {
             x: "x",
             y: "y",
             fill: colour,
@@ -116,7 +114,7 @@ export function linesOptions(
       // Long lines answer to the pointer instead: the nearest point says its numbers.
       Plot.tip(
         series.flatMap(({ name, points }) =>
-          points.length > mostDots ? points.map((point) => ({ ...point, name })) : [],
+          points.length > maxDots ? points.map((point) => ({ ...point, name })) : [],
         ),
         Plot.pointer({
           x: "x",

@@ -60,21 +60,22 @@ export function span(
   const known = values.filter(Number.isFinite);
   if (known.length === 0) return [0, 1];
   // Not Math.min(...known): a sweep may have more points than a call has room for.
-  let [least, most] = [Infinity, -Infinity];
+  let [min, max] = [Infinity, -Infinity];
   for (const value of known) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  const reach = most - least;
-  const margin = (reach > 1e-9 ? reach : Math.abs(most) > 1e-6 ? Math.abs(most) * 0.1 : 0.1) * air;
-  return [Math.max(limits[0], least - margin), Math.min(limits[1], most + margin)];
+  const reach = max - min;
+  const margin = (reach > 1e-9 ? reach : Math.abs(max) > 1e-6 ? Math.abs(max) * 0.1 : 0.1) * air;
+  return [Math.max(limits[0], min - margin), Math.min(limits[1], max + margin)];
 }
 
 /** Shares lie in [0, 1]; other formats have no ends of their own. */
 export const limitsOf = (format: Format): [number, number] =>
   format === "percent" || format === "p" ? [0, 1] : [-Infinity, Infinity];
 
-export type SeriesStyle = { name: string; colour: string; dash: string | null };
+/** How a series is drawn, beside what it is. */
+export type SeriesStyle = { colour: string; dash: string | null };
 
 const dashes = [null, "7 3", "2 3", "9 3 2 3"];
 const shades = [
@@ -87,17 +88,18 @@ const shades = [
  * Colours and dashes that tell apart series of the same tone: the first has the pure colour and is
  * unbroken, the following are darker or lighter, then dashed as well.
  */
-export function seriesStyles(
-  series: readonly { name: string; tone: Tone; dashed?: boolean }[],
-): SeriesStyle[] {
+export function styled<Series extends { tone: Tone; dashed?: boolean }>(
+  series: readonly Series[],
+): (Series & SeriesStyle)[] {
   const seen = new Map<string, number>();
-  return series.map(({ name, tone, dashed = false }) => {
+  return series.map((one) => {
+    const { tone, dashed = false } = one;
     const key = `${tone} ${String(dashed)}`;
     const nth = seen.get(key) ?? 0;
     seen.set(key, nth + 1);
     const round = Math.floor(nth / shades.length);
     return {
-      name,
+      ...one,
       colour: shades[nth % shades.length]!(toneColour[tone]),
       dash: dashed ? "5 4" : dashes[round % dashes.length]!,
     };

@@ -1,9 +1,12 @@
 import * as Plot from "@observablehq/plot";
+import { formatTick } from "#lib/figures/format.ts";
+import { base, numberAxis, textWidth } from "#lib/figures/style.ts";
 
 export type TeamCurvePoint = { labels: number; team: number };
 
 /** The vertical axis spans at least this share, so that one early answer is not a mountain. */
-const leastSpan = 0.02;
+const minSpan = 0.02;
+const fontSize = 12;
 
 /**
  * Ends of the vertical axis: all points and the machine's level with air, at least two points of
@@ -11,15 +14,15 @@ const leastSpan = 0.02;
  */
 export function curveDomain(points: readonly TeamCurvePoint[], machine: number): [number, number] {
   const shares = [machine, ...points.map(({ team }) => team)];
-  const [least, most] = [Math.min(...shares), Math.max(...shares)];
-  const span = Math.max(leastSpan, (most - least) * 1.25);
-  const low = Math.min(Math.max(0, (least + most - span) / 2), 1 - span);
+  const [min, max] = [Math.min(...shares), Math.max(...shares)];
+  const span = Math.max(minSpan, (max - min) * 1.25);
+  const low = Math.min(Math.max(0, (min + max - span) / 2), 1 - span);
   return [Math.max(0, low), Math.min(1, low + span)];
 }
 
 /**
- * Team accuracy as the answers came in, over the machine's level.
- * @param points answers given so far and the team's share right then; at least one
+ * Team accuracy as the labels came in, over the machine's level.
+ * @param points labels given so far and the team's share right then; at least one
  * @param machine the machine's share right, drawn as the reference
  * @param width pixels
  */
@@ -28,31 +31,22 @@ export function teamCurveFigure(
   machine: number,
   width: number,
 ): Plot.PlotOptions {
-  const answers = points.at(-1)?.labels ?? 0;
+  const labels = Math.max(1, points.at(-1)?.labels ?? 0);
   return {
-    width,
+    ...base(width),
     height: 240,
     marginTop: 12,
-    marginLeft: 48,
-    marginRight: 16,
+    // room for "85.5 %", and for half of the last number below the line
+    marginLeft: Math.ceil(textWidth("100.0 %", fontSize)) + 12,
+    marginRight: Math.max(16, Math.ceil(textWidth(formatTick(labels, "count"), fontSize) / 2) + 4),
     marginBottom: 40,
-    style: { background: "none", color: "var(--muted)", fontSize: "12px", fontFamily: "inherit" },
     x: {
-      label: "answers",
-      labelAnchor: "center",
-      labelArrow: "none",
-      domain: [0, Math.max(1, answers)],
-      ticks: Math.min(Math.max(1, answers), width < 480 ? 4 : 8),
-      tickFormat: (n: number) => n.toLocaleString("en-GB"),
-      tickSize: 0,
+      ...numberAxis({ name: "labels", format: "count" }, [0, labels], Math.min(labels, width < 480 ? 4 : 8)),
       tickPadding: 8,
     },
     y: {
+      ...numberAxis({ name: "", format: "percent" }, curveDomain(points, machine), 5),
       label: null,
-      domain: curveDomain(points, machine),
-      ticks: 5,
-      tickFormat: (share: number) => `${Number((100 * share).toFixed(1))} %`,
-      tickSize: 0,
       grid: true,
     },
     marks: [

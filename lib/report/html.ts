@@ -1,4 +1,4 @@
-import { figureOptions, type Panel } from "#lib/figures/index.ts";
+import { figureOptions, type Drawing } from "#lib/figures/index.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import { escaped } from "#lib/report/escape.ts";
 import { legendHtml } from "#lib/report/legend.ts";
@@ -13,7 +13,7 @@ export type ReportPart = { section: Section; blocks: readonly Block[] };
 
 export type ReportMaker = {
   /** draws one panel of a figure as SVG text; the caller has a document, lib has none */
-  draw: (panel: Panel) => string;
+  draw: (drawing: Drawing) => string;
   /** address of a table as CSV, relative to the report */
   csv: (section: Section, block: Block) => string;
 };

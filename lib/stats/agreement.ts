@@ -1,4 +1,5 @@
 import { pairSums, voteSums } from "#lib/stats/agreement-sums.ts";
+import { dot } from "#lib/stats/numbers.ts";
 
 /** Agreement beyond chance. 1: always agree; 0: as often as chance would; null: undefined. */
 
@@ -21,14 +22,15 @@ export function cohenKappa(answers: ArrayLike<number>, classes: number): number 
  * Source: Fleiss 1971.
  */
 export function fleissKappa(votes: ArrayLike<number>, classes: number): number | null {
-  const { n, totals, squares, perClass } = voteSums(votes, classes, 0);
-  if (n === 0) return null;
-  const raters = totals[0]!;
+  const { n, items, perClass } = voteSums(votes, classes, 0);
+  const [first] = items;
+  if (!first) return null;
+  const raters = first.total;
   let agreement = 0;
-  totals.forEach((total, item) => {
+  items.forEach(({ total, squares }, item) => {
     if (total !== raters || total < 2)
       throw new RangeError(`item ${item} has ${total} votes where each needs the same number, two or more`);
-    agreement += (squares[item]! - total) / (total * (total - 1));
+    agreement += (squares - total) / (total * (total - 1));
   });
   let chance = 0;
   for (const count of perClass) chance += (count / (n * raters)) ** 2;
@@ -43,18 +45,16 @@ export function fleissKappa(votes: ArrayLike<number>, classes: number): number |
  * Source: Krippendorff 2011, “Computing Krippendorff's alpha-reliability”.
  */
 export function krippendorffAlpha(votes: ArrayLike<number>, classes: number): number | null {
-  const { totals, squares, perClass } = voteSums(votes, classes, 2);
+  const { items, perClass } = voteSums(votes, classes, 2);
   let [answers, observed] = [0, 0];
-  totals.forEach((total, item) => {
-    if (total === 0) return;
+  for (const { total, squares } of items) {
+    if (total === 0) continue;
     answers += total;
     // pairs that differ, each answer weighing 1/(total − 1)
-    observed += (total * total - squares[item]!) / (total - 1);
-  });
+    observed += (total * total - squares) / (total - 1);
+  }
   if (answers === 0) return null;
-  let same = 0;
-  for (const count of perClass) same += count * count;
-  const expected = (answers * answers - same) / (answers - 1);
+  const expected = (answers * answers - dot(perClass, perClass)) / (answers - 1);
   return expected === 0 ? null : 1 - observed / expected;
 }
 

@@ -1,3 +1,5 @@
+import type { Numbers } from "#lib/stats/numbers.ts";
+
 export type Bins = {
   /** bin of each value [n]; −1 for NaN */
   of: Int32Array;
@@ -14,7 +16,7 @@ export type Bins = {
  * @param values [n]; NaN belongs nowhere
  * @throws RangeError unless bins is a whole number ≥ 1
  */
-export function quantileBins(values: ArrayLike<number>, bins: number): Bins {
+export function quantileBins(values: Numbers, bins: number): Bins {
   requireBins(bins);
   const order = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
@@ -53,7 +55,7 @@ function nearestCut(order: Float64Array, at: number): number {
  * @param values [n]; NaN belongs nowhere
  * @throws RangeError unless bins is a whole number ≥ 1 and low < high
  */
-export function equalBins(values: ArrayLike<number>, bins: number, low: number, high: number): Bins {
+export function equalBins(values: Numbers, bins: number, low: number, high: number): Bins {
   requireBins(bins);
   if (!(low < high)) throw new RangeError(`there are no bins between ${low} and ${high}`);
   return filled(values, bins, (value) =>
@@ -61,20 +63,21 @@ export function equalBins(values: ArrayLike<number>, bins: number, low: number, 
   );
 }
 
-function filled(values: ArrayLike<number>, bins: number, binOf: (value: number) => number): Bins {
+function filled(values: Numbers, bins: number, binOf: (value: number) => number): Bins {
   const of = new Int32Array(values.length).fill(-1);
   const counts = new Int32Array(bins);
-  const centres = new Float64Array(bins);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    const bin = binOf(value);
-    of[i] = bin;
-    counts[bin]!++;
-    centres[bin]! += value;
+  const sums = new Float64Array(bins);
+  let i = 0;
+  for (const value of values) {
+    if (!Number.isNaN(value)) {
+      const bin = binOf(value);
+      of[i] = bin;
+      counts[bin]!++;
+      sums[bin]! += value;
+    }
+    i++;
   }
-  for (let bin = 0; bin < bins; bin++) centres[bin]! /= counts[bin]!;
-  return { of, centres, counts };
+  return { of, centres: sums.map((sum, bin) => sum / counts[bin]!), counts };
 }
 
 /** @throws RangeError unless bins is a whole number ≥ 1 */

@@ -49,49 +49,14 @@ export function bootstrapCounts(
 }
 
 /**
- * Bootstrap of the mean of a few values.
- * @param values [n], n ≥ 1
- */
-export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptions): Estimate {
-  return bootstrapItems(
-    values.length,
-    (indices) => {
-      let sum = 0;
-      for (const index of indices) sum += values[index]!;
-      return sum / indices.length;
-    },
-    options,
-  );
-}
-
-/**
- * Bootstrap over n items for any statistic of the drawn items' indices. Costs n draws a resample.
- * @param statistic of indices [n] in 0 … n−1, with repeats; first called with 0, 1, … n−1
- */
-export function bootstrapItems(
-  n: number,
-  statistic: (indices: Int32Array) => number,
-  options: BootstrapOptions,
-): Estimate {
-  if (!(n >= 1)) throw new RangeError(`there is nothing to resample among ${n} items`);
-  const indices = Int32Array.from({ length: n }, (_, index) => index);
-  const value = statistic(indices);
-  const resample = () => {
-    for (let i = 0; i < n; i++) indices[i] = options.random.below(n);
-    return statistic(indices);
-  };
-  return withInterval(value, resample, options);
-}
-
-/**
  * The percentile interval turned round the value, for a statistic that resampling pushes to one side as
- * sampling did: [2·value − high, 2·value − low], within [least, most].
+ * sampling did: [2·value − high, 2·value − low], within [min, max].
  * Source: Davison & Hinkley, Bootstrap Methods and their Application, 1997, §5.2.1.
  */
-export const basicInterval = ({ value, low, high }: Estimate, least: number, most: number): Estimate => ({
+export const basicInterval = ({ value, low, high }: Estimate, min: number, max: number): Estimate => ({
   value,
-  low: Math.min(most, Math.max(least, 2 * value - high)),
-  high: Math.min(most, Math.max(least, 2 * value - low)),
+  low: Math.min(max, Math.max(min, 2 * value - high)),
+  high: Math.min(max, Math.max(min, 2 * value - low)),
 });
 
 function withInterval(

@@ -1,4 +1,5 @@
 import { requireBins } from "#lib/stats/bins.ts";
+import { sum } from "#lib/stats/numbers.ts";
 
 export type ReliabilityBin = {
   low: number;
@@ -27,29 +28,32 @@ export function reliability(
   requireBins(bins);
   if (confidence.length !== right.length)
     throw new RangeError(`${confidence.length} confidences do not fit ${right.length} answers`);
-  const counts = new Float64Array(bins);
-  const sums = new Float64Array(bins);
-  const rights = new Float64Array(bins);
+  const sums = Array.from({ length: bins }, () => ({ n: 0, confidence: 0, right: 0 }));
   let n = 0;
   for (let i = 0; i < confidence.length; i++) {
     const value = confidence[i]!;
     if (Number.isNaN(value)) continue;
     // a softmax in single precision may end a hair above 1
     if (!(value >= 0 && value <= 1 + 1e-5)) throw new RangeError(`confidence[${i}] is ${value}`);
-    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1));
-    counts[bin]!++;
-    sums[bin]! += value;
-    rights[bin]! += right[i]!;
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1))]!;
+    bin.n++;
+    bin.confidence += value;
+    bin.right += right[i]!;
     n++;
   }
-  const filled: ReliabilityBin[] = [];
-  let ece = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const count = counts[bin]!;
-    if (count === 0) continue;
-    const [mean, accuracy] = [sums[bin]! / count, rights[bin]! / count];
-    ece += (count / n) * Math.abs(accuracy - mean);
-    filled.push({ low: bin / bins, high: (bin + 1) / bins, n: count, confidence: mean, accuracy });
-  }
+  const filled = sums.flatMap((bin, at): ReliabilityBin[] =>
+    bin.n === 0
+      ? []
+      : [
+          {
+            low: at / bins,
+            high: (at + 1) / bins,
+            n: bin.n,
+            confidence: bin.confidence / bin.n,
+            accuracy: bin.right / bin.n,
+          },
+        ],
+  );
+  const ece = sum(filled.map((bin) => (bin.n / n) * Math.abs(bin.accuracy - bin.confidence)));
   return { bins: filled, ece, n };
 }

@@ -1,15 +1,16 @@
-import { pairSums, voteSums } from "#lib/stats/agreement-sums.ts";
+import { type ItemVotes, pairSums, voteSums } from "#lib/stats/agreement-sums.ts";
+import { dot, sum } from "#lib/stats/numbers.ts";
 
 /**
  * How far each item moves a statistic: the statistic's derivative with respect to the item's weight, at
- * equal weights. Influence add up to 0 (alpha's nearly), and the sum of their squares is the statistic's variance with the
- * items as the sample (infinitesimal jackknife). They are what a bootstrap over items approaches, without
- * draws; and the influence of several statistics on the same items may be added before they are squared.
+ * equal weights. Influences add up to 0 (alpha's nearly), and the sum of their squares is the statistic's
+ * variance with the items as the sample (the infinitesimal jackknife, which a bootstrap over items approaches,
+ * without draws). Those of several statistics on the same items may be added before they are squared.
  * Source: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 21.
  */
 
 /**
- * Influence of Cohen's kappa by an item with the answers (a, b):
+ * Influence on Cohen's kappa of an item with the answers (a, b):
  *   (([a = b] − p_o)(1 − p_e) − (1 − p_o)(second[a] + first[b] − 2p_e)) / ((1 − p_e)²·n)
  * @param answers [K × K] items by (first's answer, second's answer), with an item and a kappa
  * @returns [K × K], also for cells without an item
@@ -19,62 +20,62 @@ export function cohenInfluence(answers: ArrayLike<number>, classes: number): Flo
   const { n, first, second, observed, chance } = pairSums(answers, classes);
   const rest = 1 - chance;
   const influence = new Float64Array(classes * classes);
-  for (let a = 0; a < classes; a++)
-    for (let b = 0; b < classes; b++) {
-      const byChance = (second[a]! + first[b]!) / n - 2 * chance;
+  second.forEach((secondGaveA, a) =>
+    first.forEach((firstGaveB, b) => {
+      const byChance = (secondGaveA + firstGaveB) / n - 2 * chance;
       const agreed = (a === b ? 1 : 0) - observed;
       influence[a * classes + b] = (agreed * rest - (1 - observed) * byChance) / (rest * rest * n);
-    }
+    }),
+  );
   return influence;
 }
 
 /**
- * Influence of Fleiss' kappa, by item.
+ * Influence on Fleiss' kappa, by item.
  * @param votes [n × K] as `fleissKappa` takes them, with a kappa
  * @returns [n]
  */
 export function fleissInfluence(votes: ArrayLike<number>, classes: number): Float64Array {
-  const { n, totals, squares, perClass } = voteSums(votes, classes, 0);
-  const agreements = totals.map((total, item) => (squares[item]! - total) / (total * (total - 1)));
-  const observed = agreements.reduce((sum, agreement) => sum + agreement, 0) / n;
-  const answers = perClass.reduce((sum, count) => sum + count, 0);
+  const { n, items, perClass } = voteSums(votes, classes, 0);
+  const agreementOf = ({ total, squares }: ItemVotes) => (squares - total) / (total * (total - 1));
+  const observed = sum(items.map(agreementOf)) / n;
+  const answers = sum(perClass);
   const shares = perClass.map((count) => count / answers);
-  const chance = shares.reduce((sum, share) => sum + share * share, 0);
+  const chance = dot(shares, shares);
   const rest = 1 - chance;
-  return totals.map((total, item) => {
-    let common = 0;
-    for (let k = 0; k < classes; k++) common += (shares[k]! * votes[item * classes + k]!) / total;
-    const byChance = 2 * (common - chance);
-    return ((agreements[item]! - observed) * rest - (1 - observed) * byChance) / (rest * rest * n);
+  const influence = new Float64Array(n);
+  items.forEach((item, at) => {
+    const byChance = 2 * (dot(shares, votes, at * classes) / item.total - chance);
+    influence[at] = ((agreementOf(item) - observed) * rest - (1 - observed) * byChance) / (rest * rest * n);
   });
+  return influence;
 }
 
 /**
- * Influence of Krippendorff's alpha, by item; 0 for items with fewer than two votes.
+ * Influence on Krippendorff's alpha, by item; 0 for items with fewer than two votes.
  * @param votes [n × K] as `krippendorffAlpha` takes them, with an alpha
  * @returns [n]
  */
 export function alphaInfluence(votes: ArrayLike<number>, classes: number): Float64Array {
-  const { totals, squares, perClass } = voteSums(votes, classes, 2);
-  const disagreements = totals.map((total, item) =>
-    total === 0 ? 0 : (total * total - squares[item]!) / (total - 1),
-  );
-  const answers = perClass.reduce((sum, count) => sum + count, 0);
-  const observed = disagreements.reduce((sum, disagreement) => sum + disagreement, 0);
-  const pairs = answers * answers - perClass.reduce((sum, count) => sum + count * count, 0);
-  const expected = pairs / (answers - 1);
-  return totals.map((total, item) => {
-    if (total === 0) return 0;
-    let common = 0;
-    for (let k = 0; k < classes; k++) common += perClass[k]! * votes[item * classes + k]!;
-    const byChance = (2 * (answers * total - common) - expected * total) / (answers - 1);
-    return (observed * byChance - disagreements[item]! * expected) / (expected * expected);
+  const { n, items, perClass } = voteSums(votes, classes, 2);
+  const disagreementOf = ({ total, squares }: ItemVotes) =>
+    total === 0 ? 0 : (total * total - squares) / (total - 1);
+  const answers = sum(perClass);
+  const observed = sum(items.map(disagreementOf));
+  const expected = (answers * answers - dot(perClass, perClass)) / (answers - 1);
+  const influence = new Float64Array(n);
+  items.forEach((item, at) => {
+    if (item.total === 0) return;
+    const common = dot(perClass, votes, at * classes);
+    const byChance = (2 * (answers * item.total - common) - expected * item.total) / (answers - 1);
+    influence[at] = (observed * byChance - disagreementOf(item) * expected) / (expected * expected);
   });
+  return influence;
 }
 
 /**
- * Influence of the correlation φ of two raters' errors: φ is Pearson's r of two columns of 0 and 1, and an item
- * with the standardised values x, y moves r by (xy − r(x² + y²)/2)/n.
+ * Influence on the correlation φ of two raters' errors: φ is Pearson's r of two columns of 0 and 1, and an
+ * item with the standardised values x, y moves r by (xy − r(x² + y²)/2)/n.
  * @param counts items by 2·(first right) + (second right), with a φ
  * @returns [4], in the order of `counts`
  * Source: Devlin, Gnanadesikan & Kettenring, Biometrika 1975, for the influence function of r.

@@ -1,11 +1,11 @@
+import type { Estimate } from "#lib/stats/estimate.ts";
+import { tInterval } from "#lib/stats/interval.ts";
 import type { Line } from "#lib/stats/ols.ts";
-import { tQuantile, twoSidedT } from "#lib/stats/special.ts";
+import { mean, squaresAround } from "#lib/stats/mean.ts";
+import { twoSidedT } from "#lib/stats/special.ts";
 
-export type CoefficientTest = {
-  /** first − second, with its 95 % interval */
-  value: number;
-  low: number;
-  high: number;
+/** first − second, with its interval */
+export type CoefficientTest = Estimate & {
   t: number;
   df: number;
   /** two-sided */
@@ -13,10 +13,10 @@ export type CoefficientTest = {
 };
 
 /**
- * Are the slopes, and the offsets, of two fitted lines the same? Both lines share one residual variance:
+ * Are the slopes, and the intercepts, of two fitted lines the same? Both lines share one residual variance:
  *   s² = (RSS₁ + RSS₂)/(n₁ + n₂ − 4)
  *   se² of the slopes' difference = s²(1/Σ(x₁−x̄₁)² + 1/Σ(x₂−x̄₂)²)
- *   se² of the offsets' difference = s²(1/n₁ + x̄₁²/Σ(x₁−x̄₁)² + 1/n₂ + x̄₂²/Σ(x₂−x̄₂)²)
+ *   se² of the intercepts' difference = s²(1/n₁ + x̄₁²/Σ(x₁−x̄₁)² + 1/n₂ + x̄₂²/Σ(x₂−x̄₂)²)
  * These are the tests of the interaction and of the group in one regression with both.
  * @param x of the points that each line was fitted to
  * @returns null where neither line leaves a residual
@@ -35,9 +35,8 @@ export function lineDifference(
   if (!(variance > 0)) return null;
   const test = (value: number, factor: number): CoefficientTest => {
     const se = Math.sqrt(variance * factor);
-    const half = tQuantile(0.975, df) * se;
     const t = value / se;
-    return { value, low: value - half, high: value + half, t, df, p: twoSidedT(t, df) };
+    return { ...tInterval(value, se, df), t, df, p: twoSidedT(t, df) };
   };
   return {
     slope: test(first.line.slope - second.line.slope, 1 / a.squares + 1 / b.squares),
@@ -49,7 +48,6 @@ export function lineDifference(
 }
 
 function momentsOf(x: readonly number[]): { n: number; mean: number; squares: number } {
-  const n = x.length;
-  const mean = x.reduce((sum, value) => sum + value, 0) / n;
-  return { n, mean, squares: x.reduce((sum, value) => sum + (value - mean) ** 2, 0) };
+  const centre = mean(x);
+  return { n: x.length, mean: centre, squares: squaresAround(x, centre) };
 }

@@ -60,12 +60,3 @@ export function errorCorrelation({ bothRight, onlyFirst, onlySecond, bothWrong }
     (bothRight + onlyFirst) * (onlySecond + bothWrong) * ((bothRight + onlySecond) * (onlyFirst + bothWrong));
   return margins === 0 ? null : (bothRight * bothWrong - onlyFirst * onlySecond) / Math.sqrt(margins);
 }
-
-/**
- * Share of items on which the two are both right or both wrong.
- * @returns in [0, 1]; null without items
- */
-export function agreementShare({ bothRight, onlyFirst, onlySecond, bothWrong }: RightWrong): number | null {
-  const n = bothRight + onlyFirst + onlySecond + bothWrong;
-  return n === 0 ? null : (bothRight + bothWrong) / n;
-}

@@ -1,4 +1,5 @@
 import { largest, mean, requireFinite, rounding, squaresAround } from "#lib/stats/mean.ts";
+import { type Numbers, dot } from "#lib/stats/numbers.ts";
 import { twoSidedT } from "#lib/stats/special.ts";
 
 /** y = intercept + slope·x. Standard errors, t and p are those of the classical linear model, df = n − 2. */
@@ -28,7 +29,7 @@ export type Line = {
  * @throws RangeError for unequal lengths or a value that is not finite
  * Source: Draper & Smith, Applied Regression Analysis, chapter 1.
  */
-export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
+export function ols(x: Numbers, y: Numbers): Line | null {
   if (x.length !== y.length)
     throw new RangeError(`points need equal lengths, not ${x.length} and ${y.length}`);
   requireFinite("x", x);
@@ -38,12 +39,14 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
   const [meanX, meanY] = [mean(x), mean(y)];
   const squares = squaresAround(x, meanX);
   if (!(squares > n * (rounding * largest(x)) ** 2)) return null;
-  let products = 0;
-  for (let i = 0; i < n; i++) products += (x[i]! - meanX) * (y[i]! - meanY);
-  const slope = products / squares;
+  const offX = Float64Array.from(x, (value) => value - meanX);
+  const offY = Float64Array.from(y, (value) => value - meanY);
+  const slope = dot(offX, offY) / squares;
   const intercept = meanY - slope * meanX;
-  let residual = 0;
-  for (let i = 0; i < n; i++) residual += (y[i]! - meanY - slope * (x[i]! - meanX)) ** 2;
+  let residual = squaresAround(
+    offX.map((off, i) => offY[i]! - slope * off),
+    0,
+  );
   const total = squaresAround(y, meanY);
   const df = n - 2;
   const noise = rounding * largest(y);
@@ -57,7 +60,13 @@ export function ols(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
     exact && Math.abs(value) * unit <= noise ? 0 : value / se;
   const t = ratio(slope, seSlope, Math.sqrt(squares / n));
   return {
-    ...{ slope, intercept, seSlope, seOffset, t, df, n },
+    slope,
+    intercept,
+    seSlope,
+    seOffset,
+    t,
+    df,
+    n,
     p: twoSidedT(t, df),
     pOffset: twoSidedT(ratio(intercept, seOffset, 1), df),
     r2: total > 0 ? 1 - residual / total : 1,

@@ -1,16 +1,12 @@
+import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 import { z95 } from "#lib/stats/interval.ts";
 
-/** A share of items with its interval: what every accuracy on a page is. */
-export type Proportion = {
+/** A share of items with its interval, right / n in [0, 1]: what every accuracy on a page is. */
+export type Proportion = MaybeEstimate & {
   /** items that count as right */
   right: number;
-  /** items it stands on */
+  /** items it stands on; without any there is no value */
   n: number;
-  /** right / n; null when n = 0 */
-  value: number | null;
-  /** interval, in [0, 1]; null when n = 0 */
-  low: number | null;
-  high: number | null;
 };
 
 /**

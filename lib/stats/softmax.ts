@@ -2,13 +2,17 @@
 export function softmaxRows(logits: Float32Array, classes: number, temperature = 1): Float32Array {
   const p = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes);
+    const out = p.subarray(start, start + classes);
     let largest = -Infinity;
-    for (let k = start; k < start + classes; k++) largest = Math.max(largest, logits[k]! / temperature);
+    for (const logit of row) largest = Math.max(largest, logit / temperature);
     let sum = 0;
-    for (let k = start; k < start + classes; k++) {
-      sum += p[k] = Math.exp(logits[k]! / temperature - largest);
-    }
-    for (let k = start; k < start + classes; k++) p[k]! /= sum;
+    row.forEach((logit, k) => {
+      sum += out[k] = Math.exp(logit / temperature - largest);
+    });
+    out.forEach((value, k) => {
+      out[k] = value / sum;
+    });
   }
   return p;
 }

@@ -1,5 +1,7 @@
+import { tInterval } from "#lib/stats/interval.ts";
 import { largest, mean, requireFinite, rounding, squaresAround } from "#lib/stats/mean.ts";
-import { tQuantile, twoSidedT } from "#lib/stats/special.ts";
+import type { Numbers } from "#lib/stats/numbers.ts";
+import { twoSidedT } from "#lib/stats/special.ts";
 
 export type TTest = {
   t: number;
@@ -24,7 +26,7 @@ export type TTest = {
  * @throws RangeError for unequal lengths or a value that is not finite
  * Source: Student 1908.
  */
-export function pairedT(x: ArrayLike<number>, y: ArrayLike<number>): TTest | null {
+export function pairedT(x: Numbers, y: Numbers): TTest | null {
   if (x.length !== y.length)
     throw new RangeError(`pairs need equal lengths, not ${x.length} and ${y.length}`);
   requireFinite("x", x);
@@ -47,7 +49,7 @@ export function pairedT(x: ArrayLike<number>, y: ArrayLike<number>): TTest | nul
  * @returns null with fewer than two values in a sample, or without any variance
  * @throws RangeError for a value that is not finite
  */
-export function twoSampleT(x: ArrayLike<number>, y: ArrayLike<number>, equalVariance = true): TTest | null {
+export function twoSampleT(x: Numbers, y: Numbers, equalVariance = true): TTest | null {
   requireFinite("x", x);
   requireFinite("y", y);
   const [n, m] = [x.length, y.length];
@@ -76,8 +78,8 @@ function result(
 ): TTest | null {
   if (!(se > rounding * scale)) return null;
   const t = difference / se;
-  const half = tQuantile(0.975, df) * se;
-  return { t, df, p: twoSidedT(t, df), difference, se, low: difference - half, high: difference + half, n };
+  const { low, high } = tInterval(difference, se, df);
+  return { t, df, p: twoSidedT(t, df), difference, se, low, high, n };
 }
 
-const scaleOf = (x: ArrayLike<number>, y: ArrayLike<number>): number => Math.max(largest(x), largest(y));
+const scaleOf = (x: Numbers, y: Numbers): number => Math.max(largest(x), largest(y));

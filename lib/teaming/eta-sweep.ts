@@ -1,3 +1,6 @@
+import { argmax } from "#lib/stats/argmax.ts";
+import type { RightWrong } from "#lib/stats/matching.ts";
+
 /**
  * The threshold rule (lib/teaming/threshold.ts) at many η at once, from one pass over the items.
  * An item is deferred from some η on and at every larger one, so it is enough to count, for each η of a
@@ -27,11 +30,8 @@ export function etaGrid(steps: number, also: readonly number[] = []): Float64Arr
 export function deferredFrom(confidence: ArrayLike<number>, grid: Float64Array): Uint16Array {
   if (grid.length > 0xffff) throw new RangeError(`a grid of ${grid.length} η's is too fine`);
   // where to start in each 1/1024 of the range: no search for each of a million items
-  const starts = new Uint16Array(buckets + 1);
-  for (let bucket = 0, g = 0; bucket <= buckets; bucket++) {
-    while (g < grid.length && grid[g]! < bucket / buckets) g++;
-    starts[bucket] = g;
-  }
+  const starts = new Uint16Array(buckets + 1).fill(grid.length);
+  for (const [g, eta] of [...grid.entries()].reverse()) starts.fill(g, 0, Math.floor(eta * buckets) + 1);
   const from = new Uint16Array(confidence.length);
   for (let i = 0; i < from.length; i++) {
     const value = confidence[i]!;
@@ -44,14 +44,6 @@ export function deferredFrom(confidence: ArrayLike<number>, grid: Float64Array):
 
 const buckets = 1024;
 
-/** Items by who of two members is right. */
-export type RightWrong = {
-  bothRight: number;
-  onlyMachine: number;
-  onlyPartner: number;
-  bothWrong: number;
-};
-
 export type EtaSweep = {
   grid: Float64Array;
   /** items */
@@ -63,8 +55,8 @@ export type EtaSweep = {
   team: Uint32Array;
   /** items deferred at each η [G] */
   deferred: Uint32Array;
-  /** [(G + 1) × 4] items by where they are deferred first and by 2·(machine right) + (partner right) */
-  cells: Uint32Array;
+  /** items by who is right, the machine first: of those that each η defers first, and last of those never deferred [G + 1] */
+  places: readonly RightWrong[];
 };
 
 /**
@@ -86,9 +78,18 @@ export function etaSweep(
   const n = from.length;
   if (machine.length !== n || partner.length !== n)
     throw new RangeError(`a sweep needs equal lengths, not ${n}, ${machine.length} and ${partner.length}`);
+  // by place and by 2·(machine right) + (partner right)
   const cells = new Uint32Array((grid.length + 1) * 4);
   for (let i = 0; i < n; i++) cells[from[i]! * 4 + machine[i]! * 2 + partner[i]!]!++;
-  return sweepOf(grid, cells);
+  const places: RightWrong[] = [];
+  for (let at = 0; at < cells.length; at += 4)
+    places.push({
+      bothWrong: cells[at]!,
+      onlySecond: cells[at + 1]!,
+      onlyFirst: cells[at + 2]!,
+      bothRight: cells[at + 3]!,
+    });
+  return sweepOf(grid, places);
 }
 
 /** The sweep of two parts together. @throws RangeError for different grids */
@@ -96,29 +97,24 @@ export function joined(a: EtaSweep, b: EtaSweep): EtaSweep {
   if (a.grid.length !== b.grid.length) throw new RangeError("sweeps over different η's cannot be joined");
   return sweepOf(
     a.grid,
-    a.cells.map((count, cell) => count + b.cells[cell]!),
+    a.places.map((place, g) => summed([place, b.places[g]!])),
   );
 }
 
-function sweepOf(grid: Float64Array, cells: Uint32Array): EtaSweep {
-  let [n, machine, partner] = [0, 0, 0];
-  for (let at = 0; at < cells.length; at += 4) {
-    n += cells[at]! + cells[at + 1]! + cells[at + 2]! + cells[at + 3]!;
-    machine += cells[at + 2]! + cells[at + 3]!;
-    partner += cells[at + 1]! + cells[at + 3]!;
-  }
+function sweepOf(grid: Float64Array, places: readonly RightWrong[]): EtaSweep {
+  const all = summed(places);
+  const [machine, partner] = [all.bothRight + all.onlyFirst, all.bothRight + all.onlySecond];
   const team = new Uint32Array(grid.length);
   const deferred = new Uint32Array(grid.length);
   let [right, sent] = [machine, 0];
-  for (let g = 0; g < grid.length; g++) {
-    const at = g * 4;
+  places.slice(0, grid.length).forEach((place, g) => {
     // deferring an item gives up the machine's answer for the partner's
-    right += cells[at + 1]! - cells[at + 2]!;
-    sent += cells[at]! + cells[at + 1]! + cells[at + 2]! + cells[at + 3]!;
+    right += place.onlySecond - place.onlyFirst;
+    sent += itemsIn(place);
     team[g] = right;
     deferred[g] = sent;
-  }
-  return { grid, n, machine, partner, team, deferred, cells };
+  });
+  return { grid, n: itemsIn(all), machine, partner, team, deferred, places };
 }
 
 /** Place of an η on the grid. @throws RangeError where it is not on it */
@@ -129,28 +125,27 @@ export function placeOf(grid: Float64Array, eta: number): number {
 }
 
 /** Place of the η with the most right answers; of several the smallest, which defers least. */
-export function bestPlace({ team }: { team: ArrayLike<number> }): number {
-  let best = 0;
-  for (let g = 1; g < team.length; g++) if (team[g]! > team[best]!) best = g;
-  return best;
-}
+export const bestPlace = ({ team }: { team: ArrayLike<number> }): number => argmax(team);
 
 /** Right and wrong among the kept and among the deferred items at grid[at]. */
-export function splitAt({ grid, cells }: EtaSweep, at: number): { kept: RightWrong; deferred: RightWrong } {
+export function splitAt({ grid, places }: EtaSweep, at: number): { kept: RightWrong; deferred: RightWrong } {
   if (!(at >= 0 && at < grid.length)) throw new RangeError(`there is no place ${at} on the grid`);
-  return { deferred: summed(cells, 0, at + 1), kept: summed(cells, at + 1, grid.length + 1) };
+  return { deferred: summed(places.slice(0, at + 1)), kept: summed(places.slice(at + 1)) };
 }
 
 /** Right and wrong among all items. */
-export const rightWrongOf = ({ grid, cells }: EtaSweep): RightWrong => summed(cells, 0, grid.length + 1);
+export const rightWrongOf = ({ places }: EtaSweep): RightWrong => summed(places);
 
-function summed(cells: Uint32Array, first: number, end: number): RightWrong {
-  const counts = { bothRight: 0, onlyMachine: 0, onlyPartner: 0, bothWrong: 0 };
-  for (let at = first * 4; at < end * 4; at += 4) {
-    counts.bothWrong += cells[at]!;
-    counts.onlyPartner += cells[at + 1]!;
-    counts.onlyMachine += cells[at + 2]!;
-    counts.bothRight += cells[at + 3]!;
+export const itemsIn = ({ bothRight, onlyFirst, onlySecond, bothWrong }: RightWrong): number =>
+  bothRight + onlyFirst + onlySecond + bothWrong;
+
+function summed(parts: readonly RightWrong[]): RightWrong {
+  const total = { bothRight: 0, onlyFirst: 0, onlySecond: 0, bothWrong: 0 };
+  for (const part of parts) {
+    total.bothRight += part.bothRight;
+    total.onlyFirst += part.onlyFirst;
+    total.onlySecond += part.onlySecond;
+    total.bothWrong += part.bothWrong;
   }
-  return counts;
+  return total;
 }

@@ -57,6 +57,7 @@ export type AuditResult = {
   machineByPeople: Estimate | null;
 };
 
+/** Team accuracy after so many of the labels that count today. */
 export type CurvePoint = { labels: number; team: number };
 
 /** Accuracies under one rule, kept up to date answer by answer: a change costs one item's worth of work. */
@@ -73,7 +74,8 @@ export type TeamTally = {
   accuracy: () => TeamAccuracy;
   audit: () => AuditResult;
   /**
-   * Team accuracy as the changes came in, one after the other.
+   * Team accuracy as the labels came in. An answer that was changed or taken back is not counted twice:
+   * the curve ends with as many labels as people's current ones.
    * @param points most points returned (default 200); first and last are always among them
    * @returns empty without gold labels
    */
@@ -137,18 +139,22 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
 
   const n = items.gold.length;
   for (let i = 0; i < n; i++) add(i, [], 1, 1);
-  /** right answers of the team before the first change and after each */
+  /** right answers of the team with so many labels in force */
   const history = [count.team];
+  let inForce = 0;
 
   function change(item: number, rater: number, label: number | null): void {
     const labels = people.get(item) ?? new Map<number, number>();
     if ((labels.get(rater) ?? null) !== label) {
       add(item, [...labels.values()], -1, 0);
+      inForce -= labels.size;
       if (label === null) labels.delete(rater);
       else labels.set(rater, label);
+      inForce += labels.size;
       people.set(item, labels);
       add(item, [...labels.values()], 1, 0);
     }
+    history.length = inForce;
     history.push(count.team);
   }
 
@@ -179,11 +185,10 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
 
   function curve(points = 200): CurvePoint[] {
     if (count.n === 0) return [];
-    const changes = history.length - 1;
-    const every = Math.max(1, Math.ceil(changes / Math.max(1, points - 1)));
+    const every = Math.max(1, Math.ceil(inForce / Math.max(1, points - 1)));
     const sampled: CurvePoint[] = [];
     for (const [labels, right] of history.entries())
-      if (labels % every === 0 || labels === changes) sampled.push({ labels, team: right / count.n });
+      if (labels % every === 0 || labels === inForce) sampled.push({ labels, team: right / count.n });
     return sampled;
   }
 

@@ -1,4 +1,5 @@
-import { type EtaSweep, type RightWrong, rightWrongOf, splitAt } from "#lib/teaming/eta-sweep.ts";
+import type { RightWrong } from "#lib/stats/matching.ts";
+import { type EtaSweep, itemsIn, rightWrongOf, splitAt } from "#lib/teaming/eta-sweep.ts";
 
 /** Items on which team and member differ: the team's gain is (onlyTeam − onlyMember) / n. */
 export type Discordant = { onlyTeam: number; onlyMember: number; n: number };
@@ -13,13 +14,10 @@ export type TeamCounts = {
   overPartner: Discordant;
 };
 
-const sizeOf = ({ bothRight, onlyMachine, onlyPartner, bothWrong }: RightWrong): number =>
-  bothRight + onlyMachine + onlyPartner + bothWrong;
-
-/** Right if either is: what no rule that picks one of the two answers can exceed. Source: Liu et al. §5. */
+/** Of items by who is right, the machine first: right if either is: what no rule that picks one of the two answers can exceed. Source: Liu et al. §5. */
 export function oracleTeam(counts: RightWrong): TeamCounts {
-  const { bothRight, onlyMachine, onlyPartner } = counts;
-  const n = sizeOf(counts);
+  const { bothRight, onlyFirst: onlyMachine, onlySecond: onlyPartner } = counts;
+  const n = itemsIn(counts);
   return {
     n,
     team: bothRight + onlyMachine + onlyPartner,
@@ -39,12 +37,13 @@ export function thresholdTeam(sweep: EtaSweep, at: number): TeamCounts & { defer
   const { n } = sweep;
   return {
     n,
-    team: sweep.team[at]!,
+    // the machine's right answers that are kept, and the partner's in place of the rest
+    team: kept.bothRight + kept.onlyFirst + deferred.bothRight + deferred.onlySecond,
     machine: sweep.machine,
     partner: sweep.partner,
-    deferred: sizeOf(deferred),
-    overMachine: { onlyTeam: deferred.onlyPartner, onlyMember: deferred.onlyMachine, n },
-    overPartner: { onlyTeam: kept.onlyMachine, onlyMember: kept.onlyPartner, n },
+    deferred: itemsIn(deferred),
+    overMachine: { onlyTeam: deferred.onlySecond, onlyMember: deferred.onlyFirst, n },
+    overPartner: { onlyTeam: kept.onlyFirst, onlyMember: kept.onlySecond, n },
   };
 }
 

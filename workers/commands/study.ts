@@ -3,7 +3,7 @@ import { parseHTML } from "linkedom";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Panel } from "#lib/figures/index.ts";
+import type { Drawing } from "#lib/figures/index.ts";
 import { sections } from "#lib/study/index.ts";
 import { csvOf } from "#lib/report/csv.ts";
 import { reportHtml, type ReportPart } from "#lib/report/html.ts";
@@ -68,6 +68,6 @@ const csvName = (section: Section, block: Block): string => `${section.id}-${blo
 
 const { document } = parseHTML("<!doctype html><html><body></body></html>");
 
-function draw({ options }: Panel): string {
+function draw({ options }: Drawing): string {
   return Plot.plot({ ...options, document }).outerHTML;
 }

@@ -1,7 +1,7 @@
-import { percentAt, slide, type Tone, Whisker } from "./whisker.tsx";
+import { arrowsExplained, percentAt, slide, type Tone, Whisker } from "./whisker.tsx";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
-import { type AccuracyScale, accuracyScale } from "#lib/figures/accuracy-scale.ts";
+import { type AccuracyScale, accuracyScale, isCut } from "#lib/figures/accuracy-scale.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
 export type Member = {
@@ -18,12 +18,18 @@ const text = { machine: "text-machine", people: "text-people", team: "text-accen
 /** Words at the left, drawing at the right; one above the other on a phone. */
 const columns = "sm:grid sm:grid-cols-[17.5rem_1fr] sm:gap-x-8 sm:pr-5";
 
-/** The four accuracies on one scale: a dot, its interval, and the items it stands on. */
+/**
+ * The four accuracies on one scale: a dot, its interval, and the items it stands on. The scale is made for
+ * machine, team and oracle, which stand on the same items; people's share is of the items they answered.
+ */
 export function AccuracyFigure({ members }: { members: readonly Member[] }) {
-  const scale = accuracyScale(members.map(({ accuracy }) => accuracy));
+  const sharesOf = (people: boolean) =>
+    members.flatMap(({ id, accuracy }) => ((id === "people") === people ? [accuracy] : []));
+  const scale = accuracyScale(sharesOf(false), sharesOf(true));
   const machine = members.find(({ id }) => id === "machine")?.accuracy.value ?? null;
-  const beyond = members.some(
-    ({ accuracy: { low, high } }) => (low ?? 1) < scale.low || (high ?? 0) > scale.high,
+  const cut = isCut(
+    scale,
+    members.map(({ accuracy }) => accuracy),
   );
   return (
     <figure>
@@ -47,8 +53,8 @@ export function AccuracyFigure({ members }: { members: readonly Member[] }) {
         </div>
       </div>
       <figcaption className="mt-4 text-sm text-muted">
-        A dot is the share right in per cent, the line through it the 95 % interval. The dashed line is the
-        machine alone.{beyond && " An interval without an end mark runs beyond the scale."}
+        Dot: share right, in per cent. Line: 95 % interval. Dashed: the machine alone.
+        {cut && ` ${arrowsExplained}`}
       </figcaption>
     </figure>
   );

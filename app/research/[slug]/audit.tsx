@@ -1,12 +1,13 @@
 import { definitions } from "./definitions.ts";
-import { counted } from "./words.ts";
+import { numbered } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
+import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 
-/** What people's answers say about the machine, no gold label needed. */
+/** What people's answers say about the machine, without gold labels. */
 export function Audit({ view }: { view: TeamView }) {
-  const { drawn, answered, agreement, machineByPeople } = view.audit;
+  const { agreement, machineByPeople } = view.audit;
   return (
     <div className="grid gap-x-6 gap-y-6 lg:grid-cols-2">
       <Share
@@ -16,25 +17,29 @@ export function Audit({ view }: { view: TeamView }) {
         testId="audit-agreement"
         value={agreement}
       >
-        {answered > 0
-          ? `On ${counted(answered, "audited item")} with a label, of ${whole(drawn)} drawn. If people are right, this is how accurate the machine’s kept items are.`
-          : drawn > 0
-            ? `${drawn === 1 ? "The one audited item has no label yet." : `None of the ${whole(drawn)} audited items has a label yet.`} Annotators get them among the deferred ones.`
-            : "Nothing is drawn for the audit: its rate is 0, or the machine keeps nothing. An admin can raise the rate."}
+        {agreementReading(view.audit)}
       </Share>
       <Share
-        name="The machine, as people judge it"
+        name="The machine’s accuracy, judged by people"
         about="the machine judged by people"
         text={definitions.machineByPeople}
         testId="machine-by-people"
         value={machineByPeople ?? { value: null, low: null, high: null }}
       >
         {machineByPeople
-          ? `Estimated for all ${whole(view.queue.routed)} routed items from people’s answers alone, with no gold label: how accurate the machine is without help, if people are right.`
-          : "An estimate of the machine’s accuracy without gold labels. It needs labels on deferred and on audited items."}
+          ? `An estimate for all ${whole(view.queue.routed)} routed items from people’s answers alone, without gold labels: the machine’s own accuracy, if people are right.`
+          : "Estimates the machine’s accuracy without gold labels, once both deferred and audited items have labels."}
       </Share>
     </div>
   );
+}
+
+function agreementReading({ drawn, answered }: TeamView["audit"]): string {
+  if (answered > 0)
+    return `On ${numbered(answered, "labelled item")} of ${whole(drawn)} drawn for the audit. If people are right, this is the accuracy of the items the machine keeps.`;
+  if (drawn === 0)
+    return "Nothing is drawn for the audit: either its rate is 0 or the machine keeps nothing. An admin can raise the rate.";
+  return `None of ${numbered(drawn, "audited item")} has a label yet. Annotators meet them among the deferred items.`;
 }
 
 function Share({
@@ -49,7 +54,7 @@ function Share({
   about: string;
   text: readonly string[];
   testId: string;
-  value: { value: number | null; low: number | null; high: number | null };
+  value: MaybeEstimate;
   children: string;
 }) {
   return (

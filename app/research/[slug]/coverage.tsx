@@ -1,11 +1,11 @@
 import { definitions } from "./definitions.ts";
-import { counted } from "./words.ts";
+import { numbered } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import { Progress } from "../../_ui/progress.tsx";
 import type { TeamView } from "#db/views/team.ts";
 
-/** Who decides about how much, and how much of the people's part is done. */
+/** How the items are divided between people and machine, and how much of people's share is done. */
 export function Coverage({ view }: { view: TeamView }) {
   const { routed, deferred, deferredDone, audited, auditedDone } = view.queue;
   const kept = routed - deferred;
@@ -14,7 +14,7 @@ export function Coverage({ view }: { view: TeamView }) {
     <div className="flex flex-col gap-6 text-sm">
       <div className="flex flex-col gap-2">
         <Line name="Routed" text={definitions.routed}>
-          {counted(routed, "item")}
+          {numbered(routed, "item")}
         </Line>
         <div className="flex h-1.5 gap-0.5 overflow-hidden rounded-full bg-line" aria-hidden>
           <div
@@ -33,20 +33,20 @@ export function Coverage({ view }: { view: TeamView }) {
         </p>
       </div>
       <Work
-        name="Deferred, answered"
+        name="Deferred items answered"
         text={definitions.deferred}
         done={deferredDone}
         all={deferred}
         none="Nothing is deferred at this η."
       />
       <Work
-        name="Audited, answered"
+        name="Audited items answered"
         text={definitions.audited}
         done={auditedDone}
         all={audited}
         none="Nothing is drawn for the audit."
       >
-        {percent(view.auditRate)} of what the machine keeps is drawn by lot.
+        {percent(view.auditRate)} of what the machine keeps is drawn at random.
       </Work>
     </div>
   );

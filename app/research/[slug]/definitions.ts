@@ -2,82 +2,83 @@ import { percent, whole } from "../../_ui/format.ts";
 import type { TeamView } from "#db/views/team.ts";
 
 const interval =
-  "The interval is Wilson’s, at 95 %, over items: how far chance in the choice of items can carry the share.";
+  "Wilson’s 95 % interval, with the items as the sample: how far off the share may be because it stands on these items and no others.";
 
-/** What each quantity means: the doc comments of lib/teaming/evaluate.ts in plain words, one string a paragraph. */
+/** What each quantity means: the doc comments of lib/teaming/evaluate.ts in plain words, a string for each paragraph. */
 export const definitions = {
   eta: [
     "The threshold. An item is deferred to people when the machine’s confidence, its largest class probability, is η or less; so is an item for which the machine has no valid answer.",
-    "Admins move η. All numbers here follow at once.",
+    "Admins set η; every number here follows at once.",
   ],
   machine: (view: TeamView) => [
-    `Share of the evaluated items on which the machine’s most probable class is the gold label. The run was trained on none of these ${whole(view.evaluated)} items.`,
+    `Share of the evaluated items on which the machine’s most probable class is the gold label. None of these ${whole(view.evaluated)} items was used to train it.`,
     interval,
   ],
   people: (view: TeamView) => [
-    `Share right of the people’s majority, on the evaluated items where at least one person gave a label. With equal votes the first class in order counts.`,
+    "Accuracy of the people’s majority vote on the evaluated items with at least one label from a person. Ties go to the first class in order.",
     ...(view.people.n === 0
       ? []
       : [
-          `These are mostly items the machine finds hard: on the same ${whole(view.people.n)} the machine alone is right on ${percent(view.machineWherePeopleAnswered.value)}.`,
+          `These are mostly items the machine finds hard: on the same ${whole(view.people.n)}, the machine’s accuracy is ${percent(view.machineWherePeopleAnswered.value)}.`,
         ]),
     ...(view.peopleEverywhere === null
       ? []
       : [
-          `On all items people would be right on about ${percent(view.peopleEverywhere.value)} (${percent(view.peopleEverywhere.low)} to ${percent(view.peopleEverywhere.high)}), estimated from deferred and audited answers, each weighted by its part.`,
+          `On all items, people’s accuracy would be about ${percent(view.peopleEverywhere.value)} (${percent(view.peopleEverywhere.low)} to ${percent(view.peopleEverywhere.high)}), estimated from deferred and audited items, each weighted by its share of all items.`,
         ]),
     interval,
   ],
   team: (view: TeamView) => [
-    `The threshold rule: where the machine’s confidence is ${view.eta} or less, the people’s majority answers for the team; everywhere else the machine does. A deferred item that nobody has answered yet stands on the machine’s label for now.`,
-    "With equal votes the machine’s label decides if it is among them, else the first class in order.",
+    `The threshold rule: where the machine’s confidence is ${view.eta} or less, the people’s majority answers for the team; everywhere else the machine does. Until somebody has answered a deferred item, it keeps the machine’s label.`,
+    "A tie goes to the machine’s label if it is among the tied ones, otherwise to the first class in order.",
     interval,
   ],
   oracle: [
-    "Right if the machine or any person who answered is right. No rule for combining them can exceed it: an upper bound, not something to be had.",
+    "Right if the machine or any person who answered is right. No rule that picks one of their answers can do better: an upper bound, not a team one could have.",
     interval,
   ],
   gainOverMachine: [
     "Team accuracy minus machine accuracy, on the same items: the study’s gain. One point is one item in a hundred.",
-    "The 95 % interval is a paired one. Team and machine agree on every item the machine keeps, so it is much narrower than the two intervals of the figure suggest.",
+    "The 95 % interval is paired. Team and machine agree on every item the machine keeps, so it is much narrower than the two intervals in the figure suggest.",
   ],
   gainOverBetter: [
-    "Team accuracy minus that of the better member, machine or people. A team is only worth its trouble where it beats both.",
-    "How good people would be on all items is estimated from deferred and audited answers, each weighted by its part of the whole. Before at least five answers of each kind are there, the machine counts as the better member. The estimate settles once all deferred items are answered, since the hardest come first.",
-    "Where people are better, the interval is that of their estimated share, at 95 %.",
+    "Team accuracy minus that of the better member, machine or people. A team is only worth having if it beats both.",
+    "People’s accuracy on all items is estimated from deferred and audited items, each weighted by its share of all items. Until there are five answers of each kind, the machine counts as the better member. The hardest items are asked first, so the estimate settles only once all deferred items are answered.",
+    "Where people are better, the 95 % interval is that of their estimated accuracy.",
   ],
   routed: [
-    "Items that the active run decides about: all it predicted, none of which it was trained on. Each is either deferred to people or kept by the machine.",
+    "Items with a prediction of the active model, which was trained on none of them. Each is either deferred to people or kept by the machine.",
   ],
   deferred: [
-    "Items on which the machine’s confidence is η or less. They go to people, least confident first.",
-    "Answered: as many people answered as the project’s overlap asks. “Can’t tell” is an answer too, but gives no label.",
+    "Items on which the machine’s confidence is η or less. They go to people, the least confident first.",
+    "Answered: by as many people as the project’s overlap requires. “Can’t tell” is an answer too, but not a label.",
   ],
   audited: [
-    "A random part of what the machine keeps, drawn by lot with the same chance for each item, and shown to people like any other.",
-    "Answered: as many people answered as the project’s overlap asks.",
+    "A random sample of what the machine keeps, each item drawn with the same probability and shown to people like any other.",
+    "Answered: by as many people as the project’s overlap requires.",
   ],
   agreement: [
     "Share of the audited items with a label on which the machine’s class is the people’s majority. If people are right, it is the accuracy of what the machine keeps. A person’s mistake counts against the machine here.",
-    "Audited items are drawn by lot, so they speak for all kept ones. The audit never changes the team’s answer.",
+    "Audited items are a random sample, so they represent all kept ones. The audit never changes the team’s answer.",
     interval,
   ],
   machineByPeople: [
-    "Agreement of machine and people over all routed items: that of the deferred and that of the kept items, each weighted by its number. No gold label is used.",
-    "The 95 % interval allows for each part being a sample (stratified estimate, Cochran). Deferred items are answered least confident first, so it settles only once all of them are answered.",
+    "Agreement of machine and people over all routed items: that on deferred items and that on kept items, each weighted by its share. No gold labels are used.",
+    "The 95 % interval accounts for both parts being samples (stratified estimate, Cochran). Deferred items are answered least confident first, so the estimate settles only once all of them are answered.",
   ],
   curve: [
-    "Team accuracy at the present η after each answer, in the order in which answers came. Every deferred item starts on the machine’s label. Answers to audited items are counted too; they move nothing, since there the machine answers for the team.",
+    "Team accuracy at the current η after each label, in the order in which people gave them. Every deferred item starts with the machine’s label. Labels of audited items count too, but change nothing: there the machine answers for the team.",
+    "As in the table of people below, only labels that still stand are counted: not those taken back or changed, and not “can’t tell”.",
   ],
   columnAccuracy: [
-    "Share right of the imported label column on the evaluated items, those that are routed and have a gold label. Columns take no part in the team.",
+    "Accuracy of the imported label column on the evaluated items, those that are routed and have a gold label. Columns are not part of the team.",
     interval,
   ],
   personAccuracy: [
-    "Share right of this person’s current labels on items with gold. People are shown hard items above all, so it does not compare with a column’s accuracy.",
+    "Accuracy of this person’s current labels on items with gold labels. People mostly see hard items, so it cannot be compared with a column’s accuracy.",
     interval,
   ],
   time: [
-    "Median time from the first painted frame of the picture to the key or touch, over labels whose time is trustworthy (tab not hidden, no late painting).",
+    "Median time from the picture’s first frame on screen to the key press or tap, over labels with a reliable time (tab visible throughout, picture not late).",
   ],
 } as const;

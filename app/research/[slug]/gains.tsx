@@ -1,5 +1,5 @@
 import { definitions } from "./definitions.ts";
-import { counted } from "./words.ts";
+import { numbered } from "./words.ts";
 import { points, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
@@ -7,45 +7,59 @@ import type { Estimate } from "#lib/stats/estimate.ts";
 
 /** What the team adds over the machine, and over whichever member is better. */
 export function Gains({ view }: { view: TeamView }) {
-  const { evaluated, gainOverMachine, gainOverBetter, people, peopleEverywhere } = view;
+  const { gainOverMachine, gainOverBetter, people } = view;
   if (gainOverMachine === null || gainOverBetter === null)
-    return <p className="text-muted">Gains are known once items with gold labels are routed.</p>;
-  const { better, difference } = gainOverBetter;
+    return <p className="text-muted">Gains are shown as soon as routed items have gold labels.</p>;
+  const bare = people.n === 0;
   return (
     <div className="flex flex-col gap-6">
       <Gain
         name="over the machine"
         testId="gain-machine"
         difference={gainOverMachine}
-        bare={people.n === 0}
+        bare={bare}
         definition={definitions.gainOverMachine}
       >
-        {people.n === 0
-          ? `Nobody has labelled any of the ${whole(evaluated)} evaluated items yet, so the team is the machine.`
-          : `On ${counted(evaluated, "evaluated item")}, ${whole(people.n)} of them with a person’s label, the team is right ${comparison(gainOverMachine)} the machine alone.${chance(gainOverMachine)}`}
+        {overMachineReading(view, gainOverMachine)}
       </Gain>
       <Gain
         name="over the better member"
         testId="gain-better"
-        difference={difference}
-        bare={people.n === 0}
+        difference={gainOverBetter.difference}
+        bare={bare}
         definition={definitions.gainOverBetter}
       >
-        {better === "people"
-          ? `People are the better member, as far as their labels on ${counted(people.n, "item")} tell. The team is right ${comparison(difference)} they would be alone on all ${whole(evaluated)}.${chance(difference)}`
-          : peopleEverywhere === null
-            ? "The machine, as far as is known: how good people would be on all items shows once at least five deferred and five audited items have labels."
-            : `The machine is the better member: on all ${whole(evaluated)} items people would be right less often, as far as their labels on ${whole(people.n)} tell.`}
+        {overBetterReading(view, gainOverBetter)}
       </Gain>
     </div>
   );
 }
 
-const comparison = ({ value }: Estimate): string =>
-  value === 0 ? "exactly as often as" : value > 0 ? "more often than" : "less often than";
+function overMachineReading({ evaluated, people }: TeamView, gain: Estimate): string {
+  if (people.n === 0)
+    return `None of the ${whole(evaluated)} evaluated items has an answer yet, so the team is the machine.`;
+  return `Of ${numbered(evaluated, "evaluated item")}, people have labelled ${whole(people.n)}. The team is right ${comparison(gain)} the machine alone.${chance(gain)}`;
+}
+
+function overBetterReading(
+  { evaluated, people, peopleEverywhere }: TeamView,
+  { better, difference }: NonNullable<TeamView["gainOverBetter"]>,
+): string {
+  const known = `going by their labels on ${numbered(people.n, "item")}`;
+  if (better === "people")
+    return `People are the better member, ${known}. The team is right ${comparison(difference)} people alone would be on all ${whole(evaluated)}.${chance(difference)}`;
+  if (peopleEverywhere === null)
+    return "Compared with the machine for now: how accurate people would be on all items can be estimated from five labelled deferred items and five labelled audited ones.";
+  return `The machine is the better member: people would be right less often on all ${whole(evaluated)}, ${known}.`;
+}
+
+function comparison({ value }: Estimate): string {
+  if (value === 0) return "exactly as often as";
+  return value > 0 ? "more often than" : "less often than";
+}
 
 const chance = ({ value, low, high }: Estimate): string =>
-  value !== 0 && low <= 0 && high >= 0 ? " So far that may be chance." : "";
+  value !== 0 && low <= 0 && high >= 0 ? " The difference may still be chance." : "";
 
 function Gain({
   name,
@@ -58,7 +72,7 @@ function Gain({
   name: string;
   testId: string;
   difference: Estimate;
-  /** without its interval: nothing has been sampled yet */
+  /** without its interval: nobody has answered yet */
   bare: boolean;
   definition: readonly string[];
   children: string;

@@ -7,7 +7,7 @@ const says: Record<LiveState, string> = {
   reconnecting: "Reconnecting…",
 };
 
-/** Whether the numbers are of now. */
+/** Whether the numbers are up to date. */
 export const LiveDot = ({ state }: { state: LiveState }) => (
   <span className="flex items-center gap-2" role="status">
     <span

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
-import { counted } from "./words.ts";
-import { percentAt, Whisker } from "./whisker.tsx";
+import { numbered } from "./words.ts";
+import { arrowsExplained, percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
-import { type AccuracyScale, accuracyScale } from "#lib/figures/accuracy-scale.ts";
+import { type AccuracyScale, accuracyScale, isCut } from "#lib/figures/accuracy-scale.ts";
+import { formatTick } from "#lib/figures/format.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
 const head = "pb-2 pl-4 text-right font-medium first:pl-0 first:text-left";
@@ -27,72 +28,92 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
   if (persons.length === 0)
     return (
       <p className="text-sm text-muted">
-        Nobody has labelled here yet. Deferred items wait on the Annotate page; names appear with the first
-        label.
+        Nobody has labelled anything yet. Deferred items are waiting on the Annotate page; people appear here
+        with their first answer.
       </p>
     );
   return (
-    <table className="w-full text-sm">
-      <thead className="text-muted">
-        <tr className="border-b border-line">
-          <th className={head}>Person</th>
-          <th className={`${head} ${wide}`}>Labels</th>
-          <th className={`${head} ${wide}`}>Can’t tell</th>
-          <th className={`${head} ${wide}`}>
-            <Named about="median time" text={definitions.time}>
-              Median time
-            </Named>
-          </th>
-          <AccuracyHead scale={scale} about="a person’s accuracy" text={definitions.personAccuracy} />
-        </tr>
-      </thead>
-      <tbody>
-        {persons.map(({ name, labels, unsure, accuracy, medianMs }) => (
-          <tr key={name} className="border-b border-line/60 last:border-0">
-            <th scope="row" className="py-3 text-left align-top font-medium">
-              {name}
-              <span className="block font-normal text-muted tabular-nums sm:hidden">
-                {counted(labels, "label")}, {whole(unsure)} can’t tell
-                <br />
-                {duration(medianMs)} median
-              </span>
+    <>
+      <table className="w-full text-sm">
+        <thead className="text-muted">
+          <tr className="border-b border-line">
+            <th className={head}>Person</th>
+            <th className={`${head} ${wide}`}>Labels</th>
+            <th className={`${head} ${wide}`}>Can’t tell</th>
+            <th className={`${head} ${wide}`}>
+              <Named about="median time" text={definitions.time}>
+                Median time
+              </Named>
             </th>
-            <td className={`${cell} ${wide}`}>{whole(labels)}</td>
-            <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
-            <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
-            <Accuracy accuracy={accuracy} scale={scale} />
+            <AccuracyHead scale={scale} about="a person’s accuracy" text={definitions.personAccuracy} />
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {persons.map(({ name, labels, unsure, accuracy, medianMs }) => (
+            <tr key={name} className="border-b border-line/60 last:border-0">
+              <th scope="row" className="py-3 text-left align-top font-medium">
+                {name}
+                <span className="block font-normal text-muted tabular-nums sm:hidden">
+                  {numbered(labels, "label")}, {whole(unsure)} can’t tell
+                  <br />
+                  {duration(medianMs)} median
+                </span>
+              </th>
+              <td className={`${cell} ${wide}`}>{whole(labels)}</td>
+              <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
+              <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
+              <Accuracy accuracy={accuracy} scale={scale} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <CutNote scale={scale} raters={persons} />
+    </>
   );
 }
 
 /** Label columns that came with the data. */
 export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale | null }) {
   return (
-    <table className="w-full text-sm">
-      <thead className="text-muted">
-        <tr className="border-b border-line">
-          <th className={head}>Column</th>
-          <th className={head}>Labels</th>
-          <AccuracyHead scale={scale} about="a column’s accuracy" text={definitions.columnAccuracy} />
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map(({ name, labels, accuracy }) => (
-          <tr key={name} className="border-b border-line/60 last:border-0">
-            <th scope="row" className="py-3 text-left align-top font-medium">
-              {name}
-            </th>
-            <td className={cell}>{whole(labels)}</td>
-            <Accuracy accuracy={accuracy} scale={scale} />
+    <>
+      <table className="w-full text-sm">
+        <thead className="text-muted">
+          <tr className="border-b border-line">
+            <th className={head}>Column</th>
+            <th className={head}>Labels</th>
+            <AccuracyHead scale={scale} about="a column’s accuracy" text={definitions.columnAccuracy} />
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {columns.map(({ name, labels, accuracy }) => (
+            <tr key={name} className="border-b border-line/60 last:border-0">
+              <th scope="row" className="py-3 text-left align-top font-medium">
+                {name}
+              </th>
+              <td className={cell}>{whole(labels)}</td>
+              <Accuracy accuracy={accuracy} scale={scale} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <CutNote scale={scale} raters={columns} />
+    </>
   );
 }
+
+/** What an arrow means, where one is drawn. */
+const CutNote = ({
+  scale,
+  raters,
+}: {
+  scale: AccuracyScale | null;
+  raters: readonly { accuracy: Proportion }[];
+}) =>
+  scale &&
+  isCut(
+    scale,
+    raters.map(({ accuracy }) => accuracy),
+  ) && <p className="mt-3 hidden text-sm text-muted sm:block">{arrowsExplained}</p>;
 
 const Named = ({
   about,
@@ -121,14 +142,14 @@ const AccuracyHead = ({
   <>
     <th className={head}>
       <Named about={about} text={text}>
-        Right on gold
+        Accuracy
       </Named>
     </th>
     {scale && (
       <td className={`w-2/5 pb-2 pl-8 ${wide}`} aria-hidden>
         <span className="flex justify-between text-xs tabular-nums">
-          <span>{percent(scale.low, 0)}</span>
-          <span>{percent(scale.high, 0)}</span>
+          <span>{formatTick(scale.low, "percent")}</span>
+          <span>{formatTick(scale.high, "percent")}</span>
         </span>
       </td>
     )}
@@ -141,7 +162,7 @@ const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracySc
       {percent(accuracy.value)}
       <span className="block text-xs text-muted">
         {accuracy.value === null
-          ? "no gold yet"
+          ? "no gold labels"
           : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
       </span>
     </td>

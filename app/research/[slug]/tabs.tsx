@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** A project's research pages: what happens now, the parts of the study, and all of it for printing. */
+/** A project's research pages: the live view, the sections of the study, and the whole of it for print. */
 export function Tabs({
   slug,
   sections,
@@ -16,7 +16,7 @@ export function Tabs({
   const base = `/research/${slug}`;
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    // On a phone the row scrolls: the tab one is on must not hide beyond its edge.
+    // On a phone the row scrolls: keep the current tab in view.
     const tab = current.current;
     const row = tab?.parentElement;
     if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { percent, whole } from "../../_ui/format.ts";
 import { type TeamCurvePoint, teamCurveFigure } from "#lib/figures/team-curve.ts";
 
-/** Team accuracy as answers came in; drawn in the browser, told in words as well. */
+/** Team accuracy as labels came in; drawn in the browser, and said in words. */
 export function TeamCurve({ points, machine }: { points: readonly TeamCurvePoint[]; machine: number }) {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -27,12 +27,12 @@ export function TeamCurve({ points, machine }: { points: readonly TeamCurvePoint
         <span className="flex items-center gap-2">
           <span aria-hidden className="w-5 border-t-2 border-accent" />
           {first && last && last.labels > 0
-            ? `Team, from ${percent(first.team, 2)} before the first answer to ${percent(last.team, 2)} after ${whole(last.labels)}`
-            : "Team; the line begins with the first answer"}
+            ? `Team: ${percent(first.team, 2)} before the first label, ${percent(last.team, 2)} after ${whole(last.labels)}`
+            : "Team, from the first label on"}
         </span>
         <span className="flex items-center gap-2">
           <span aria-hidden className="w-5 border-t-2 border-dashed border-machine" />
-          Machine alone, {percent(machine, 2)}
+          Machine alone: {percent(machine, 2)}
         </span>
       </figcaption>
     </figure>

@@ -17,7 +17,7 @@ import { Notice } from "../../_ui/notice.tsx";
 import { useLive } from "../../_ui/use-live.ts";
 import type { TeamView } from "#db/views/team.ts";
 
-/** Our own server's answer, of the type that db/team.ts gives it; a refusal has a message instead. */
+/** Our own server's answer, of the type that db/views/team.ts gives it; a refusal has a message instead. */
 const teamViewAnswer = z.custom<TeamView>(
   (value) => typeof value === "object" && value !== null && "team" in value && "queue" in value,
 );
@@ -43,11 +43,11 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
 
   return (
     <div className="flex flex-col gap-6">
-      {problem && <Notice tone="warning">These numbers may be old. {problem}</Notice>}
+      {problem && <Notice tone="warning">These numbers may be out of date. {problem}</Notice>}
       {view.run === null ? (
-        <Empty title="No run routes this project yet">
-          The machine is missing. An admin trains a model under Admin; its confidence then decides what people
-          are asked, and this page fills by itself.
+        <Empty title="No active model yet">
+          Once an admin has trained a model and made it active, its confidence decides which items go to
+          people, and the results appear here.
         </Empty>
       ) : (
         <>
@@ -63,7 +63,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
             aside={<LiveDot state={live} />}
           >
             <p className="-mt-2 mb-4 text-sm text-muted">
-              The machine is the run <span className="font-medium text-ink">{view.run.name}</span>.
+              Machine: <span className="font-medium text-ink">{view.run.name}</span>
             </p>
             {view.evaluated === 0 ? <NoGold /> : <AccuracyFigure members={membersOf(view)} />}
           </Card>
@@ -82,7 +82,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               title={
                 <span className="flex items-center gap-2">
                   Team accuracy as labels came in
-                  <Info about="this line" text={definitions.curve} />
+                  <Info about="this curve" text={definitions.curve} />
                 </span>
               }
             >
@@ -108,8 +108,8 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
 
 const NoGold = () => (
   <Notice>
-    No routed item has a gold label, so accuracy cannot be measured against the truth. Import a gold column to
-    see it; until then the audit below says how often people agree with the machine.
+    No routed item has a gold label, so accuracy cannot be measured. Import a gold column to see it;
+    meanwhile, the audit below shows how often people agree with the machine.
   </Notice>
 );
 
@@ -119,27 +119,27 @@ const membersOf = (view: TeamView): Member[] => [
     name: "Machine",
     accuracy: view.machine,
     definition: definitions.machine(view),
-    missing: "no items yet",
+    missing: "no items",
   },
   {
     id: "people",
     name: "People",
     accuracy: view.people,
     definition: definitions.people(view),
-    missing: "nobody has answered yet",
+    missing: "no answers yet",
   },
   {
     id: "team",
     name: "Team",
     accuracy: view.team,
     definition: definitions.team(view),
-    missing: "no items yet",
+    missing: "no items",
   },
   {
     id: "oracle",
     name: "Oracle",
     accuracy: view.oracle,
     definition: definitions.oracle,
-    missing: "no items yet",
+    missing: "no items",
   },
 ];

@@ -1,4 +1,5 @@
-import { type AccuracyScale, position, type Whisker as Share } from "#lib/figures/accuracy-scale.ts";
+import { type AccuracyScale, cutOf, position } from "#lib/figures/accuracy-scale.ts";
+import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 
 export type Tone = "machine" | "people" | "team" | "oracle";
 
@@ -9,11 +10,15 @@ export const slide = "transition-[left,right] duration-500 ease-out";
 export const percentAt = (scale: AccuracyScale, value: number): string =>
   `${(100 * position(scale, value)).toFixed(3)}%`;
 
+/** Said beneath a drawing that has an arrow. */
+export const arrowsExplained =
+  "An arrow: the interval, or the dot itself, lies beyond the end of the scale; the numbers are given in full.";
+
 /** A dot with its interval, on a positioned parent as wide as the scale. Decoration: the numbers stand beside it. */
-export function Whisker({ share, scale, tone }: { share: Share; scale: AccuracyScale; tone: Tone }) {
+export function Whisker({ share, scale, tone }: { share: MaybeEstimate; scale: AccuracyScale; tone: Tone }) {
+  if (share.value === null) return null;
   const { value, low, high } = share;
-  if (value === null || low === null || high === null) return null;
-  const cap = `absolute inset-y-0 w-0.5 rounded-full ${colour[tone]}`;
+  const cut = cutOf(scale, share);
   return (
     <>
       <div
@@ -24,16 +29,27 @@ export function Whisker({ share, scale, tone }: { share: Share; scale: AccuracyS
         }}
       >
         <div className={`absolute inset-x-0 top-1/2 h-0.5 -translate-y-1/2 ${colour[tone]}`} />
-        {/* An interval that runs off the scale has no cap at that end. */}
-        {low >= scale.low && <div className={`${cap} left-0`} />}
-        {high <= scale.high && <div className={`${cap} right-0`} />}
+        <End side="left" cut={cut.below} tone={tone} />
+        <End side="right" cut={cut.above} tone={tone} />
       </div>
-      <div
-        className={`absolute top-1/2 -translate-x-1/2 -translate-y-1/2 rounded-full ring-2 ring-surface ${slide} ${colour[tone]} ${
-          tone === "team" ? "size-4" : "size-3.5"
-        }`}
-        style={{ left: percentAt(scale, value) }}
-      />
+      {cut.dot === null && (
+        <div
+          className={`absolute top-1/2 -translate-x-1/2 -translate-y-1/2 rounded-full ring-2 ring-surface ${slide} ${colour[tone]} ${
+            tone === "team" ? "size-4" : "size-3.5"
+          }`}
+          style={{ left: percentAt(scale, value) }}
+        />
+      )}
     </>
   );
+}
+
+/** A cap where the interval ends, an arrow where only the scale does. */
+function End({ side, cut, tone }: { side: "left" | "right"; cut: boolean; tone: Tone }) {
+  const shape = cut
+    ? side === "left"
+      ? "-left-1 w-2 [clip-path:polygon(100%_0,100%_100%,0_50%)]"
+      : "-right-1 w-2 [clip-path:polygon(0_0,0_100%,100%_50%)]"
+    : `w-0.5 rounded-full ${side === "left" ? "left-0" : "right-0"}`;
+  return <div data-cut={cut} className={`absolute inset-y-0 ${shape} ${colour[tone]}`} />;
 }

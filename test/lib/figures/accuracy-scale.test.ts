@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accuracyScale, position } from "#lib/figures/accuracy-scale.ts";
+import { accuracyScale, cutOf, isCut, position } from "#lib/figures/accuracy-scale.ts";
 import { proportion } from "#lib/stats/proportion.ts";
 
 test("the scale of the doc comment, and that of nothing", () => {
@@ -52,4 +52,49 @@ test("a place on the scale is 0 … 1, and what runs off it lies at the end", ()
   expect(position(scale, 0.85)).toBeCloseTo(0.5);
   expect(position(scale, 0.2)).toBe(0);
   expect(position(scale, 0.99)).toBe(1);
+});
+
+/** The watch page's question: machine, team and oracle on the same items, people on those they answered. */
+const watched = (people: ReturnType<typeof proportion>) => {
+  const trio = [proportion(8550, 10_000), proportion(8590, 10_000), proportion(8800, 10_000)];
+  return { trio, people, scale: accuracyScale(trio, [people]) };
+};
+
+test("a few people's answers do not hide the team's gain: their interval is cut, far dots become arrows", () => {
+  const alone = accuracyScale(watched(proportion(0, 0)).trio);
+  for (const people of [proportion(1, 1), proportion(4, 10), proportion(0, 3), proportion(19, 29)]) {
+    const { trio, scale } = watched(people);
+    expect(scale.high - scale.low).toBeLessThanOrEqual(2 * (alone.high - alone.low));
+    // machine, team and oracle are shown whole, and the gain of 0.4 points is seen
+    expect(isCut(scale, trio)).toBe(false);
+    expect(position(scale, 0.859) - position(scale, 0.855)).toBeGreaterThan(0.03);
+    expect(isCut(scale, [people])).toBe(true);
+  }
+  const { scale } = watched(proportion(4, 10));
+  expect(cutOf(scale, { value: 0.4, low: 0.17, high: 0.69 })).toEqual({
+    below: true,
+    above: false,
+    dot: "below",
+  });
+});
+
+test("many people's answers near the others are shown whole", () => {
+  const { scale, people } = watched(proportion(1690, 2000));
+  expect(isCut(scale, [people])).toBe(false);
+});
+
+test("people alone have a scale of their own; without anybody it is the whole", () => {
+  const people = proportion(40, 50);
+  expect(accuracyScale([proportion(0, 0)], [people])).toEqual(accuracyScale([people]));
+  expect(isCut(accuracyScale([], []), [proportion(0, 0)])).toBe(false);
+});
+
+test("guests never push out what the scale is made for", () => {
+  fc.assert(
+    fc.property(shares, shares, (own, guests) => {
+      const scale = accuracyScale(own, guests);
+      if (own.every(({ value }) => value === null)) return;
+      for (const share of own) if (share.value !== null) expect(cutOf(scale, share).dot).toBeNull();
+    }),
+  );
 });

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { figureOptions } from "#lib/figures/index.ts";
 import { cellFill, cellText, heatMapDomain } from "#lib/figures/heat-map.ts";
 import { legendOf } from "#lib/figures/legend.ts";
-import { seriesStyles, span } from "#lib/figures/style.ts";
+import { styled, span } from "#lib/figures/style.ts";
 import type { Bands, Figure, HeatMap, Intervals, Lines } from "#lib/figures/figure.ts";
 
 /** What a server without a browser draws of a figure, a document fragment a panel. */
@@ -229,10 +229,8 @@ test("figures of nothing draw without a NaN", () => {
 });
 
 test("series of one tone differ in colour or dash, the first has the tone itself", () => {
-  const styles = seriesStyles(
-    Array.from({ length: 9 }, (_, nth) => ({ name: `s${nth}`, tone: "team" as const })),
-  );
-  expect(styles[0]).toEqual({ name: "s0", colour: "var(--accent)", dash: null });
+  const styles = styled(Array.from({ length: 9 }, (_, nth) => ({ name: `s${nth}`, tone: "team" as const })));
+  expect(styles[0]).toMatchObject({ name: "s0", colour: "var(--accent)", dash: null });
   expect(new Set(styles.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(9);
 });
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cohenKappa, fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
-import { entropyNats } from "#lib/stats/entropy.ts";
 
 test("Cohen's kappa (scikit-learn 1.2.1 cohen_kappa_score)", () => {
   expect(cohenKappa([11, 3, 1, 2, 14, 5, 4, 0, 9], 3)).toBeCloseTo(0.5388958594730238, 12);
@@ -82,11 +81,4 @@ test("renaming the classes changes nothing", () => {
       }
     }),
   );
-});
-
-test("entropy (SciPy 1.10.1 stats.entropy), from none to ln K", () => {
-  expect(entropyNats([5, 3, 0, 2])).toBeCloseTo(1.0296530140645737, 12);
-  expect(entropyNats([4, 0])).toBe(0);
-  expect(entropyNats([1, 1, 1])).toBeCloseTo(Math.log(3), 12);
-  expect(() => entropyNats([0, 0])).toThrow(RangeError);
 });

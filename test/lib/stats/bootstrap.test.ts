@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomSource } from "#lib/random.ts";
-import { bootstrapCounts, bootstrapItems, bootstrapMean } from "#lib/stats/bootstrap.ts";
+import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
+import { bootstrapItems } from "./bootstrap-items.ts";
 
 test("of an accuracy: the quantiles of the binomial (SciPy 1.10.1 stats.binom.ppf)", () => {
   const share = (counts: Float64Array) => counts[0]! / (counts[0]! + counts[1]!);
@@ -94,16 +95,10 @@ test("the same seed draws the same interval; undefined resamples are left out", 
   });
 });
 
-test("of a mean: no wider than the values; impossible counts are refused", () => {
-  const { value, low, high } = bootstrapMean([0.2, 0.4, 0.9], { resamples: 300, random: randomSource(3) });
-  expect(value).toBeCloseTo(0.5, 12);
-  expect(low).toBeGreaterThanOrEqual(0.2);
-  expect(high).toBeLessThanOrEqual(0.9);
-  expect(() => bootstrapCounts([1.5], () => 0, { resamples: 1, random: randomSource(1) })).toThrow(
-    /counts\[0\]/,
-  );
-  const none = { resamples: 0, random: randomSource(1) };
-  expect(() => bootstrapMean([1, 2], none)).toThrow(RangeError);
-  expect(() => bootstrapMean([1, 2], { ...none, resamples: 9, level: 95 })).toThrow(/level/);
-  expect(() => bootstrapMean([], { resamples: 1, random: randomSource(1) })).toThrow(RangeError);
+test("impossible counts, no resamples and levels outside 0 … 1 are refused", () => {
+  const one = { resamples: 1, random: randomSource(1) };
+  expect(() => bootstrapCounts([1.5], () => 0, one)).toThrow(/counts\[0\]/);
+  expect(() => bootstrapCounts([1, -1], () => 0, one)).toThrow(/counts\[1\]/);
+  expect(() => bootstrapCounts([1, 2], () => 0, { ...one, resamples: 0 })).toThrow(RangeError);
+  expect(() => bootstrapCounts([1, 2], () => 0, { ...one, level: 95 })).toThrow(/level/);
 });

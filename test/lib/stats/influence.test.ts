@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomSource } from "#lib/random.ts";
 import { cohenKappa, fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
-import { basicInterval, bootstrapItems } from "#lib/stats/bootstrap.ts";
+import { basicInterval } from "#lib/stats/bootstrap.ts";
 import { normalInterval, z95 } from "#lib/stats/interval.ts";
 import { errorCorrelation } from "#lib/stats/matching.ts";
 import { alphaInfluence, cohenInfluence, fleissInfluence, phiInfluence } from "#lib/stats/influence.ts";
+import { bootstrapItems } from "./bootstrap-items.ts";
 
 /** Standard error from the influence of the cells and the items in them. */
 const errorOf = (counts: readonly number[], influence: Float64Array): number =>
@@ -63,29 +64,29 @@ test.each([
   ["Fleiss' kappa", fleissKappa, fleissInfluence, 0, 9],
   // nearly 0 only: pairs by chance are drawn without replacement
   ["Krippendorff's alpha, answers missing", krippendorffAlpha, alphaInfluence, 0.4, 2],
-] as const)("%s: the interval is the bootstrap's, and influence add up to 0", (...given) => {
-  const [, statistic, movesOf, missing, digits] = given;
+] as const)("%s: the interval is the bootstrap's, and influences add up to 0", (...given) => {
+  const [, statistic, influenceOf, missing, digits] = given;
   const votes = votesOf(400, 5, missing);
-  const influence = movesOf(votes.flat(), 3);
-  expect(influence.reduce((sum, move) => sum + move, 0)).toBeCloseTo(0, digits);
+  const influence = influenceOf(votes.flat(), 3);
+  expect(influence.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0, digits);
   const drawn = bootstrapItems(
     votes.length,
     (indices) =>
       statistic(
-        Array.from(indices).flatMap((index) => votes[index]!),
+        indices.flatMap((index) => votes[index]!),
         3,
       )!,
     { resamples: 4000, random: randomSource(2) },
   );
   const { low, high } = normalInterval(
     drawn.value,
-    influence.reduce((sum, move) => sum + move * move, 0),
+    influence.reduce((sum, one) => sum + one * one, 0),
   );
   // a tenth of the interval's width: its ends move by a fortieth from one bootstrap to the next
   const tolerance = (drawn.high - drawn.low) / 10;
   expect(Math.abs(low - drawn.low)).toBeLessThan(tolerance);
   expect(Math.abs(high - drawn.high)).toBeLessThan(tolerance);
-  // leaving an item out changes the statistic by its move, but for terms of 1/n²
+  // leaving an item out changes the statistic by its influence, but for terms of 1/n²
   const without = statistic(votes.slice(1).flat(), 3)!;
   expect(drawn.value - without).toBeCloseTo(influence[0]!, 4);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomSource } from "#lib/random.ts";
-import { agreementShare, balanced, errorCorrelation, matchingPercentage } from "#lib/stats/matching.ts";
+import { balanced, errorCorrelation, matchingPercentage } from "#lib/stats/matching.ts";
 
 const table = fc.record({
   bothRight: fc.nat(60),
@@ -54,11 +54,6 @@ test("a draw is hypergeometric: 3 of 5 + 3 items (SciPy 1.10.1 stats.hypergeom.p
   [0.01785714, 0.26785714, 0.53571429, 0.17857143].forEach((share, kept) => {
     expect(Math.abs(seen[kept]! / 20_000 - share)).toBeLessThan(0.012);
   });
-});
-
-test("share of items on which both are right or both wrong, by hand", () => {
-  expect(agreementShare({ bothRight: 70, onlySecond: 10, onlyFirst: 5, bothWrong: 15 })).toBe(0.85);
-  expect(agreementShare({ bothRight: 0, onlySecond: 0, onlyFirst: 0, bothWrong: 0 })).toBeNull();
 });
 
 test("error correlation (numpy.corrcoef of right and wrong), and turning it round", () => {

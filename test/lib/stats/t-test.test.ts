@@ -9,27 +9,53 @@ const y = [0.1, 0.41, 0.35, 0.7, 0.52, 0.33];
 const z = [1.1, 2.7, 0.4, 1.9];
 
 describe("tails", () => {
+  // mpmath 1.3.0 with 60 digits: betainc(df/2, 1/2, 0, df/(df + t²), regularized=True)
   test.each([
-    [12.57, 18, 2.3822579416983657e-10],
-    [-12.37, 178, 9.154350773400681e-26],
-    [40, 50, 1.2412423784372831e-39],
-    [60, 100, 3.1376143191413632e-80],
-    [25.3, 7.5, 1.5526529895233227e-8],
+    [12.57, 18, 2.3822579416983692e-10],
+    [-12.37, 178, 9.154350773400577e-26],
+    [-2.49, 5, 0.05516108809324707],
+    [-66.25, 2, 0.00022776125222457807],
+    [40, 50, 1.2412423784372706e-39],
+    [60, 100, 3.137614319141389e-80],
+    [25.3, 7.5, 1.5526529895233254e-8],
     [0.5, 3, 0.651447964848151],
     [0.001, 4, 0.99925000015625],
-  ])("t = %d with %d degrees of freedom keeps its relative accuracy (scipy.stats.t.sf)", (t, df, p) => {
-    expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-8);
-  });
-
-  // mpmath 1.2.1: betainc(df/2, 1/2, 0, df/(df + t²), regularized=True) with 40 digits
-  test.each([
+    [1e-9, 7, 0.9999999992300171],
+    [1.7, 0.3, 0.591113068414907],
+    [6.3138, 1, 0.09999924464333974],
+    [0.7, 25_000, 0.48393381801381284],
+    [1e5, 2, 9.9999999985e-11],
+    // far beyond where 1 − cdf is 0
     [34, 30, 1.6237581733476935e-25],
     [11.5, 49_998, 1.4413884247212576e-30],
-    [120, 178, 3.1406607581507169e-172],
-    [37.5, 1000, 7.0435158419978341e-193],
-    [36, 9998, 5.6420816009718436e-267],
-  ])("so does t = %d with %d, far beyond where 1 − cdf is 0", (t, df, p) => {
-    expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-7);
+    [120, 178, 3.140660758150717e-172],
+    [37.5, 1000, 7.043515841997834e-193],
+    [36, 9998, 5.642081600971844e-267],
+  ])("t = %d with %d degrees of freedom keeps its relative accuracy", (t, df, p) => {
+    expect(Math.abs(twoSidedT(t, df) / p - 1)).toBeLessThan(1e-13);
+  });
+
+  test("closed forms: p = 1 − 2·atan(t)/π with one degree of freedom, 1 − t/√(2 + t²) with two", () => {
+    const t = fc.double({ min: 0, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(t, (at) => {
+        expect(twoSidedT(at, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(at), 13);
+        expect(twoSidedT(at, 2)).toBeCloseTo(1 - at / Math.sqrt(2 + at * at), 13);
+      }),
+    );
+  });
+
+  test("a larger t is never more probable, whatever the degrees of freedom", () => {
+    const df = fc.double({ min: 0.1, max: 1e6, noNaN: true });
+    const t = fc.double({ min: 0, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(df, t, (of, at) => {
+        const [near, far] = [twoSidedT(at, of), twoSidedT(at * 1.01 + 1e-3, of)];
+        expect(far).toBeLessThanOrEqual(near);
+        expect(near).toBeLessThanOrEqual(1);
+        expect(far).toBeGreaterThanOrEqual(0);
+      }),
+    );
   });
 
   test("the study's printed p-values: Table 2 is a two-sample test, Table 3 a paired one", () => {
@@ -48,15 +74,38 @@ describe("tails", () => {
     expect(twoSidedT(12.37 + 0.005, 89) / 9.22e-26).toBeGreaterThan(1000);
   });
 
-  test("quantiles (scipy.stats.t.ppf)", () => {
-    expect(tQuantile(0.975, 5)).toBeCloseTo(2.57058184, 6);
-    expect(tQuantile(0.975, 18)).toBeCloseTo(2.10092204, 6);
-    expect(tQuantile(0.975, 2.5)).toBeCloseTo(3.57465484, 5);
+  // mpmath 1.3.0: the root of the above, 60 digits
+  test.each([
+    [0.975, 1, 12.706204736174705],
+    [0.975, 2, 4.302652729749464],
+    [0.975, 2.5, 3.574654842003683],
+    [0.975, 5, 2.5705818356363155],
+    [0.975, 18, 2.1009220402410385],
+    [0.975, 178, 1.9733808885488246],
+    [0.975, 49_998, 1.9600114329916633],
+    [0.6, 3, 0.2766706623326899],
+  ])("%d of t values with %d degrees of freedom lie below the quantile", (p, df, t) => {
+    expect(Math.abs(tQuantile(p, df) / t - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(tQuantile(1 - p, df) / t + 1)).toBeLessThan(1e-12);
+    expect(tQuantile(0.5, df)).toBeCloseTo(0, 15);
+  });
+
+  test("the quantile undoes the tail", () => {
+    const df = fc.double({ min: 0.5, max: 1e5, noNaN: true });
+    fc.assert(
+      fc.property(df, fc.double({ min: 0.501, max: 0.999, noNaN: true }), (of, p) => {
+        expect(1 - twoSidedT(tQuantile(p, of), of) / 2).toBeCloseTo(p, 10);
+      }),
+    );
   });
 
   test("what is no number is refused; beyond all numbers the tail is empty", () => {
     expect(() => twoSidedT(NaN, 3)).toThrow(RangeError);
-    expect(() => twoSidedT(1, 0)).toThrow(RangeError);
+    for (const df of [0, -1, NaN, Infinity]) {
+      expect(() => twoSidedT(1, df)).toThrow(RangeError);
+      expect(() => tQuantile(0.975, df)).toThrow(RangeError);
+    }
+    for (const p of [0, 1, NaN]) expect(() => tQuantile(p, 3)).toThrow(RangeError);
     expect(twoSidedT(Infinity, 3)).toBe(0);
   });
 });

@@ -63,11 +63,11 @@ test("at every η the sweep is what the rule gives item by item, with ties and m
         expect(swept.deferred[at]).toBe(deferred.filter(Boolean).length);
         expect(swept.team[at]).toBe(right.reduce((sum, one) => sum + one, 0));
         const { kept, deferred: sent } = splitAt(swept, at);
-        expect(kept.bothRight + kept.onlyMachine + sent.bothRight + sent.onlyPartner).toBe(swept.team[at]);
+        expect(kept.bothRight + kept.onlyFirst + sent.bothRight + sent.onlySecond).toBe(swept.team[at]);
       });
       const all = rightWrongOf(swept);
-      expect(all.bothRight + all.onlyMachine).toBe(swept.machine);
-      expect(all.bothRight + all.onlyPartner).toBe(swept.partner);
+      expect(all.bothRight + all.onlyFirst).toBe(swept.machine);
+      expect(all.bothRight + all.onlySecond).toBe(swept.partner);
       // no team knows more than the two of them together
       for (const right of swept.team) expect(right).toBeLessThanOrEqual(swept.n - all.bothWrong);
     }),

@@ -120,7 +120,25 @@ describe("accuracy of the team", () => {
         expect(curve.length).toBeLessThanOrEqual(21);
         expect(curve[0]?.team).toBe(evaluateTeam({ ...items, people: new Map() }, eta, 0).machine.value);
         expect(curve.at(-1)?.team).toBeCloseTo(evaluateTeam(items, eta, 0).team.value ?? -1, 12);
+        expect(curve.at(-1)?.labels).toBe([...people.values()].reduce((n, labels) => n + labels.size, 0));
       }),
     );
+  });
+
+  test("only labels that still stand are counted: not those changed, taken back, or never one", () => {
+    const answers = [
+      { item: 2, rater: 0, label: 0 }, // changed below
+      { item: 3, rater: 0, label: 1 },
+      { item: 4, rater: 1, label: 1 }, // taken back below
+      { item: 2, rater: 0, label: 2 },
+      { item: 4, rater: 1, label: null },
+      { item: 4, rater: 0, label: null }, // cannot tell
+    ];
+    // deferred: 2 (machine wrong), 3 (machine right), 4 (machine wrong); the machine is right on 2 of 5
+    const tally = teamTally(world, { policy: threshold, eta: 0.6, auditRate: 0 });
+    for (const { item, rater, label } of answers) tally.change(item, rater, label);
+    const curve = tally.curve();
+    expect(curve.map(({ labels }) => labels)).toEqual([0, 1, 2]);
+    expect(curve.at(-1)).toEqual({ labels: 2, team: 0.4 });
   });
 });

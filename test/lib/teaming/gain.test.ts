@@ -4,7 +4,7 @@ import { deferredFrom, etaGrid, etaSweep } from "#lib/teaming/eta-sweep.ts";
 import { gainOf, oracleOf, oracleTeam, overBetter, thresholdTeam } from "#lib/teaming/gain.ts";
 
 test("an oracle gains over a member where only the other is right", () => {
-  const team = oracleTeam({ bothRight: 50, onlyMachine: 10, onlyPartner: 25, bothWrong: 15 });
+  const team = oracleTeam({ bothRight: 50, onlyFirst: 10, onlySecond: 25, bothWrong: 15 });
   expect([team.n, team.team, team.machine, team.partner]).toEqual([100, 85, 60, 75]);
   expect(gainOf(team.overMachine)).toBe(0.25);
   expect(gainOf(overBetter(team))).toBe(0.1);
