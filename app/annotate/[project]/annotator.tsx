@@ -1,22 +1,25 @@
 "use client";
 
 import "./annotate.css";
-import { useCallback, useRef, useState } from "react";
+import { type CSSProperties, useRef, useState } from "react";
+import { Actions } from "./actions.tsx";
 import { ClassPad } from "./class-pad.tsx";
+import { drawingOf } from "./drawing.ts";
+import type { RecentAnswer } from "./feed-snapshot.ts";
 import { HelpDialog } from "./help-dialog.tsx";
 import { mostKeyedClasses } from "./keys.ts";
-import { Recent, type RecentAnswer } from "./recent.tsx";
-import { type Drawing, Stage } from "./stage.tsx";
+import { KeysOff } from "./keys-off.tsx";
+import { NothingToDo } from "./nothing-to-do.tsx";
+import { Recent } from "./recent.tsx";
+import { Stage } from "./stage.tsx";
 import { Status } from "./status.tsx";
 import { useClock } from "./use-clock.ts";
 import { useCommands } from "./use-commands.ts";
 import { useIdle } from "./use-idle.ts";
 import { usePreference } from "./use-preference.ts";
+import { useRoom } from "./use-room.ts";
 import { useTasks } from "./use-tasks.ts";
-import { NothingToDo } from "./nothing-to-do.tsx";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
-
-const recentShown = 8;
 
 export type AnnotatorProps = {
   userId: number;
@@ -25,37 +28,30 @@ export type AnnotatorProps = {
 };
 
 /** One picture at a time; one key labels it, saves the answer and shows the next. */
-export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
-  const tasks = useTasks(userId, project.slug, project.leaseSeconds);
+export function Annotator({ userId, project, recent }: AnnotatorProps) {
+  const { slug, name, classes, leaseSeconds } = project;
+  const { feed, tasks } = useTasks({ userId, project: slug, leaseSeconds, recent });
+  const { current, undoing, refused } = tasks;
   const clock = useClock();
+  const { room, devicePixelRatio } = useRoom();
   const [smoothing, setSmoothing] = usePreference("smoothing", false);
   const [singleKeys, setSingleKeys] = usePreference("single-keys", true);
-  const [recent, setRecent] = useState(before);
   const [said, setSaid] = useState<string | null>(null);
   const [helpOpen, setHelpOpen] = useState(false);
-  const [undoing, setUndoing] = useState(false);
-  const drawing = useRef<Drawing>({ scale: 1 });
   const wasReady = useRef(false);
+  const stage = useRef<HTMLDivElement>(null);
+  const search = useRef<{ focus: () => void }>(null);
+  const drawing = current && drawingOf(current.picture, room, devicePixelRatio, smoothing);
 
-  const { current } = tasks;
   const [idle, endIdle] = useIdle(current !== null, () => clock.cover(true));
   const covered = idle || helpOpen;
 
-  const onInserted = useCallback(
-    (how: Drawing) => {
-      drawing.current = how;
-      clock.inserted();
-    },
-    [clock],
-  );
-
   const answer = (label: number | null, timeStamp: number, input: MeasuredTime["input"]) => {
-    if (!current || covered || undoing) return;
+    if (!current || !drawing || covered || undoing) return;
     const reading = clock.readAt(timeStamp);
     if (!reading) return; // the key was meant for the picture before
     setSaid(null);
-    setRecent((list) => [{ key: current.lease, image: current.image, label }, ...list].slice(0, recentShown));
-    tasks.submit({
+    feed.submit({
       lease: current.lease,
       outcome: label === null ? "unsure" : "label",
       label,
@@ -64,9 +60,9 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
         input,
         frameMs: clock.frameMs(),
         prefetched: wasReady.current,
-        scale: drawing.current.scale,
-        devicePixelRatio: window.devicePixelRatio,
-        smoothing,
+        scale: drawing.scale,
+        devicePixelRatio,
+        smoothing: drawing.smoothing,
       },
     });
     wasReady.current = true;
@@ -74,11 +70,8 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
 
   const undo = async () => {
     if (undoing) return;
-    setUndoing(true);
-    const problem = await tasks.undo();
-    setUndoing(false);
-    setSaid(problem ?? "Taken back. Here it is again.");
-    if (problem === null) setRecent((list) => list.slice(1));
+    setSaid((await feed.undo()) ?? "Taken back. Here it is again.");
+    stage.current?.scrollIntoView({ block: "nearest" });
   };
 
   const resume = () => {
@@ -86,12 +79,18 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
     endIdle();
   };
 
+  const focusPicture = () => {
+    stage.current?.focus({ preventScroll: true });
+    search.current?.focus();
+  };
+
   const openHelp = (open: boolean) => {
     clock.cover(open);
     setHelpOpen(open);
+    if (!open) focusPicture();
   };
 
-  useCommands(project.classes.length, singleKeys, (command, timeStamp) => {
+  useCommands(classes.length, singleKeys, (command, timeStamp) => {
     if (idle) return resume();
     switch (command.do) {
       case "label":
@@ -105,44 +104,69 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
     }
   });
 
+  const roomVariable: CSSProperties & Record<"--room", string> = { "--room": `${room}px` };
   return (
-    <div className="annotator">
-      <Status tasks={tasks} smoothing={smoothing} onSmoothing={setSmoothing} onHelp={() => openHelp(true)} />
-      {current ? (
+    <div className="annotator" style={roomVariable}>
+      <Status
+        name={name}
+        tasks={tasks}
+        smoothing={drawing?.enlarged ? smoothing : null}
+        onSmoothing={setSmoothing}
+        onHelp={() => openHelp(true)}
+      />
+      {current && drawing ? (
         <>
-          <div className="relative">
-            <Stage image={current.element} smoothing={smoothing} covered={covered} onInserted={onInserted} />
+          <Stage
+            ref={stage}
+            image={current.picture}
+            room={room}
+            drawing={drawing}
+            covered={covered}
+            onInserted={clock.inserted}
+          >
             {idle && (
               <button
                 type="button"
                 onClick={resume}
-                className="absolute inset-0 grid place-content-center gap-1 rounded-card bg-sunken text-center"
+                className="absolute inset-0 grid place-content-center gap-1 bg-sunken text-center"
               >
                 <span className="font-medium">Paused</span>
-                <span className="text-sm text-muted">Press any answer key, or tap here, to go on</span>
+                <span className="text-sm text-muted">Press any answer key or tap here to go on</span>
               </button>
             )}
-          </div>
+          </Stage>
           <ClassPad
-            classes={project.classes}
-            keys={singleKeys && project.classes.length <= mostKeyedClasses}
+            searchRef={search}
+            task={current.lease}
+            classes={classes}
+            keys={singleKeys && classes.length <= mostKeyedClasses}
             disabled={covered || undoing}
             onAnswer={answer}
+            onType={idle ? resume : ignore}
           />
         </>
       ) : (
         <NothingToDo tasks={tasks} />
       )}
-      <p role="status" className={`min-h-6 text-sm ${tasks.refused ? "text-danger" : "text-muted"}`}>
-        {tasks.refused ?? said}
-      </p>
-      <Recent
-        answers={recent}
-        classes={project.classes}
-        project={project.slug}
-        undoing={undoing}
+      {!singleKeys && (
+        <KeysOff
+          onTurnOn={() => {
+            setSingleKeys(true);
+            focusPicture();
+          }}
+        />
+      )}
+      <Actions
+        onAnswer={answer}
         onUndo={() => void undo()}
+        keys={singleKeys}
+        canAnswer={current !== null && !covered && !undoing}
+        canUndo={!undoing && tasks.recent.length > 0}
       />
+      <p role="status" className={`min-h-6 text-sm ${refused ? "text-danger" : "text-muted"}`}>
+        {refused ?? said}
+      </p>
+      <Recent answers={tasks.recent} classes={classes} project={slug} />
       <HelpDialog
         open={helpOpen}
         onClose={() => openHelp(false)}
@@ -153,3 +177,5 @@ export function Annotator({ userId, project, recent: before }: AnnotatorProps) {
     </div>
   );
 }
+
+const ignore = () => undefined;

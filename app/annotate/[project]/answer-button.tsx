@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { useRef } from "react";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
 
 /** label null is "can't tell"; timeStamp is the deciding event's own, ms on performance.now()'s clock. */
@@ -20,14 +20,14 @@ export function AnswerButton({
   disabled: boolean;
   quiet?: boolean;
   onAnswer: OnAnswer;
-  children: ReactNode;
+  children: string;
 }) {
   const down = useRef<{ timeStamp: number; input: MeasuredTime["input"] } | null>(null);
   return (
     <button
       type="button"
       disabled={disabled}
-      {...(shortcut && { "aria-keyshortcuts": shortcut })}
+      aria-keyshortcuts={shortcut ?? undefined}
       className={quiet ? "answer-button answer-button-quiet" : "answer-button"}
       onPointerDown={(event) => {
         const input = event.pointerType === "touch" ? "touch" : "pointer";
@@ -41,7 +41,9 @@ export function AnswerButton({
         onAnswer(label, pressed?.timeStamp ?? event.timeStamp, pressed?.input ?? "key");
       }}
     >
-      <span className="truncate">{children}</span>
+      <span className="answer-name" title={children}>
+        {children}
+      </span>
       {shortcut && <kbd aria-hidden>{shortcut.length === 1 ? shortcut.toUpperCase() : shortcut}</kbd>}
     </button>
   );

@@ -1,72 +1,70 @@
-"use client";
-
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
+import { ClassSearch } from "./class-search.tsx";
 import { keyOfClass, mostKeyedClasses } from "./keys.ts";
+import { matchingClasses } from "./matching-classes.ts";
 
 /** One button a class in a fixed order, its key printed on it; with very many classes, a search before them. */
 export function ClassPad({
+  searchRef,
+  task,
   classes,
   keys,
   disabled,
   onAnswer,
+  onType,
 }: {
+  searchRef: Ref<{ focus: () => void }>;
+  /** lease of the task on the screen: the search begins afresh with each */
+  task: string;
   classes: readonly string[];
   keys: boolean;
   disabled: boolean;
   onAnswer: OnAnswer;
+  onType: () => void;
 }) {
   const [search, setSearch] = useState("");
-  const shown = classes
-    .map((name, label) => ({ name, label }))
-    .filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
-
-  const give: OnAnswer = (label, timeStamp, input) => {
+  const [searchedFor, setSearchedFor] = useState(task);
+  if (searchedFor !== task) {
+    setSearchedFor(task);
     setSearch("");
-    onAnswer(label, timeStamp, input);
-  };
+  }
+  const wanted = search.trim();
+  const shown = matchingClasses(classes, wanted);
 
   return (
-    <div className="flex w-full flex-col items-center gap-3">
+    <div className="annotator-pad">
       {classes.length > mostKeyedClasses && (
-        <form
-          className="w-full max-w-sm"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const [first] = shown;
-            if (first && search.trim() !== "") give(first.label, event.timeStamp, "key");
+        <ClassSearch
+          ref={searchRef}
+          task={task}
+          value={search}
+          onChange={(value) => {
+            setSearch(value);
+            onType();
           }}
-        >
-          <label className="sr-only" htmlFor="class-search">
-            Find a class
-          </label>
-          <input
-            id="class-search"
-            className="h-11 w-full rounded-control border border-line-strong bg-surface px-3"
-            placeholder="Type a class, Enter takes the first"
-            autoComplete="off"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </form>
+          onTake={(timeStamp) => {
+            const [first] = shown;
+            if (first && wanted !== "") onAnswer(first.label, timeStamp, "key");
+          }}
+        />
       )}
-      <div
-        className="grid max-h-[40vh] w-full grid-cols-2 gap-2 overflow-y-auto p-1 sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]"
-        role="group"
-        aria-label="Classes"
-      >
-        {shown.map(({ name, label }) => {
-          const key = keys ? keyOfClass(label) : null;
-          return (
-            <AnswerButton key={label} label={label} shortcut={key} disabled={disabled} onAnswer={give}>
-              {name}
-            </AnswerButton>
-          );
-        })}
+      <div className="class-grid" role="group" aria-label="Classes">
+        {shown.map(({ name, label }) => (
+          <AnswerButton
+            key={label}
+            label={label}
+            shortcut={keys ? keyOfClass(label) : null}
+            disabled={disabled}
+            onAnswer={onAnswer}
+          >
+            {name}
+          </AnswerButton>
+        ))}
       </div>
-      <AnswerButton label={null} shortcut={keys ? "Space" : null} disabled={disabled} onAnswer={give} quiet>
-        Can’t tell
-      </AnswerButton>
+      <p role="status" className="text-sm text-muted empty:hidden">
+        {shown.length === 0 && `No class matches “${wanted}”.`}
+      </p>
     </div>
   );
 }

@@ -4,7 +4,10 @@ import { useEffect, useRef } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
 import { keyOfClass, mostKeyedClasses } from "./keys.ts";
 
-/** Instructions and keys. While it is open the picture is covered and its time stands still. */
+/**
+ * Instructions and keys. While it is open the picture is covered and its time stands still. The
+ * heading has the focus at first: a Space or Enter too many changes nothing.
+ */
 export function HelpDialog({
   open,
   onClose,
@@ -19,10 +22,14 @@ export function HelpDialog({
   onSingleKeys: (value: boolean) => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
+    if (open) {
+      dialog.current?.showModal();
+      heading.current?.focus();
+    } else dialog.current?.close();
   }, [open]);
+  const keyed = project.classes.length <= mostKeyedClasses;
 
   return (
     <dialog
@@ -31,14 +38,16 @@ export function HelpDialog({
       className="w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line p-6 open:flex open:flex-col open:gap-4"
       aria-labelledby="help-title"
     >
-      <h2 id="help-title">{project.name}</h2>
+      <h2 id="help-title" ref={heading} tabIndex={-1} className="outline-none">
+        {project.name}
+      </h2>
       <p className="whitespace-pre-line">
         {project.instructions ||
-          "Choose the class that fits the picture best. If you cannot tell, say so: that helps too."}
+          "Choose the class that fits the picture best. If you can’t tell, say so: that helps too."}
       </p>
       <h3>Keys</h3>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 text-sm sm:grid-cols-3 [&>div]:flex [&>div]:items-center [&>div]:gap-2">
-        {project.classes.length <= mostKeyedClasses &&
+        {keyed &&
           project.classes.map((name, label) => (
             <div key={name}>
               <dt>
@@ -47,6 +56,14 @@ export function HelpDialog({
               <dd>{name}</dd>
             </div>
           ))}
+        {!keyed && (
+          <div>
+            <dt>
+              <kbd>Enter</kbd>
+            </dt>
+            <dd>first match</dd>
+          </div>
+        )}
         <div>
           <dt>
             <kbd>Space</kbd>
@@ -69,13 +86,11 @@ export function HelpDialog({
         Answer with single keys
       </label>
       <p className="text-sm text-muted">
-        We record how long each answer takes, from the moment the picture is on your screen. Take the time you
-        need; open this help or leave the page whenever you like, that time does not count.
+        We record how long each answer takes, from the moment the picture appears. Take the time you need.
+        Time spent on this help or away from the page does not count.
       </p>
       <form method="dialog">
-        <button className={buttonClass("primary")} autoFocus>
-          Go on
-        </button>
+        <button className={buttonClass("primary")}>Go on</button>
       </form>
     </dialog>
   );

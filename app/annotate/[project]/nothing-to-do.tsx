@@ -12,7 +12,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
         className="flex min-h-96 flex-col items-center justify-center gap-3 text-center"
         aria-busy={connection.state === "fine"}
       >
-        <p>{connection.state === "fine" ? "Fetching pictures …" : "No picture can be fetched just now."}</p>
+        <p>{connection.state === "fine" ? "Loading pictures …" : "No pictures can be loaded just now."}</p>
       </div>
     );
   }
@@ -23,10 +23,12 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
       <h2>{waiting.heldByOthers > 0 ? "Others have the rest" : "All done — thank you"}</h2>
       <p className="max-w-prose text-muted">
         {waiting.heldByOthers > 0
-          ? `${waiting.heldByOthers} ${waiting.heldByOthers === 1 ? "picture is" : "pictures are"} with other people. What they leave comes back by ${time}; this page looks again by itself.`
-          : "Nothing waits for you in this project. New pictures appear here by themselves."}
+          ? `${waiting.heldByOthers} ${waiting.heldByOthers === 1 ? "picture is" : "pictures are"} with other people. Whatever they leave comes back by ${time} and appears here by itself.`
+          : "Nothing is waiting for you in this project. New pictures appear here by themselves."}
       </p>
-      <p className="text-muted">You have labelled {progress.all} here.</p>
+      <p className="text-muted">
+        You have labelled {progress.all} {progress.all === 1 ? "picture" : "pictures"} here.
+      </p>
       <ButtonLink href="/annotate">Your projects</ButtonLink>
     </div>
   );

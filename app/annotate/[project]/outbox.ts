@@ -1,48 +1,100 @@
-import type { Answer } from "#db/labelling/judgments.ts";
+import { z } from "zod";
+
+/** What the feed needs of the browser's localStorage. */
+export type KeyValueStore = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+/** Asked anew each time: there is none on the server, nor where the browser forbids it. */
+export type FindStore = () => KeyValueStore | null;
+
+/** An answer as it waits; the server checks the rest of it. */
+const waitingAnswer = z.looseObject({ lease: z.string() });
+export type WaitingAnswer = z.output<typeof waitingAnswer>;
+const entry = z.object({ at: z.number(), answer: waitingAnswer });
+type Entry = z.output<typeof entry> & { inherited: boolean };
+
+/** The server keeps leases about this long; an answer refused after that will never be accepted, ms. */
+const hopelessAfterMs = 24 * 60 * 60_000;
 
 /**
- * Answers on their way to the server. They lie in the browser's storage until the server has
- * acknowledged them, so that a lost connection, an ended session or a closed tab loses none.
+ * Answers on their way to the server. They stay in the browser's storage until the server has
+ * acknowledged them, so that a lost connection, an ended session or a closed tab loses none. Each
+ * answer has a key of its own: two tabs can never overwrite each other's.
  */
-export type Outbox = {
-  all(): Answer[];
-  add(answer: Answer): void;
-  /** the server has it (or will never take it) */
-  remove(lease: string): void;
-};
+export class Outbox {
+  readonly #find: FindStore;
+  readonly #prefix: string;
+  readonly #now: () => number;
+  #waiting: readonly Entry[] = [];
 
-export function openOutbox(userId: number, project: string): Outbox {
-  const key = `tandem.outbox.${userId}.${project}`;
-  let answers = stored(key);
-  const keep = () => {
+  /**
+   * @param owner whose answers to what: user and project
+   * @param now ms
+   */
+  constructor(find: FindStore, owner: string, now: () => number) {
+    this.#find = find;
+    this.#prefix = `tandem.outbox.${owner}/`;
+    this.#now = now;
+  }
+
+  /** Oldest first. */
+  get all(): readonly WaitingAnswer[] {
+    return this.#waiting.map(({ answer }) => answer);
+  }
+
+  /** Take over what lies in storage: an earlier page could not send it. */
+  open(): void {
+    const store = this.#find();
+    const inherited = keysOf(store, this.#prefix).flatMap((key) => parse(store?.getItem(key)));
+    const known = new Set(inherited.map(({ answer }) => answer.lease));
+    const others = this.#waiting.filter(({ answer }) => !known.has(answer.lease));
+    this.#waiting = [...inherited, ...others].sort((a, b) => a.at - b.at);
+  }
+
+  add(answer: WaitingAnswer): void {
+    const at = Math.max(this.#now(), (this.#waiting.at(-1)?.at ?? 0) + 1);
+    this.#waiting = [...this.#waiting, { at, answer, inherited: false }];
     try {
-      localStorage.setItem(key, JSON.stringify(answers));
+      this.#find()?.setItem(this.#prefix + answer.lease, JSON.stringify({ at, answer }));
     } catch {
-      // Storage is full or forbidden: the answers still go out from memory.
+      // Storage is full: the answer still goes out from memory.
     }
-  };
-  return {
-    all: () => answers,
-    add: (answer) => {
-      answers = [...answers, answer];
-      keep();
-    },
-    remove: (lease) => {
-      answers = answers.filter((answer) => answer.lease !== lease);
-      keep();
-    },
-  };
+  }
+
+  /** The server has it. */
+  remove(lease: string): void {
+    this.#waiting = this.#waiting.filter(({ answer }) => answer.lease !== lease);
+    this.#find()?.removeItem(this.#prefix + lease);
+  }
+
+  /**
+   * The server will not take it now. This page does not send it again, but it stays in storage for a
+   * day: perhaps somebody else was signed in, or a newer page knows how to send it.
+   * @returns whether that is news: an earlier page may have said so
+   */
+  setAside(lease: string): boolean {
+    const found = this.#waiting.find(({ answer }) => answer.lease === lease);
+    this.#waiting = this.#waiting.filter((other) => other !== found);
+    if (found && this.#now() - found.at > hopelessAfterMs) this.#find()?.removeItem(this.#prefix + lease);
+    return found?.inherited === false;
+  }
+
+  /** The lease of an answer that another tab has just given, from a storage event. */
+  leaseGivenElsewhere(key: string | null, value: string | null): string | null {
+    return key !== null && value !== null && key.startsWith(this.#prefix)
+      ? key.slice(this.#prefix.length)
+      : null;
+  }
 }
 
-function stored(key: string): Answer[] {
+function parse(text: string | null | undefined): Entry[] {
   try {
-    const parsed: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return Array.isArray(parsed) ? parsed.filter(isAnswer) : [];
+    const parsed = entry.safeParse(JSON.parse(text ?? ""));
+    return parsed.success ? [{ ...parsed.data, inherited: true }] : [];
   } catch {
     return [];
   }
 }
 
-/** The server checks an answer in full; here it is enough that it is one of ours. */
-const isAnswer = (value: unknown): value is Answer =>
-  typeof value === "object" && value !== null && "lease" in value && "outcome" in value && "time" in value;
+export function keysOf(store: KeyValueStore | null, prefix: string): string[] {
+  const keys = Array.from({ length: store?.length ?? 0 }, (_, i) => store?.key(i) ?? "");
+  return keys.filter((key) => key.startsWith(prefix));
+}

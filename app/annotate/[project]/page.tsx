@@ -15,7 +15,6 @@ export default async function Page({ params }: Params) {
   const recent = recentAnswers(db(), project.id, user.id, 8);
   return (
     <Shell user={user}>
-      <h1 className="sr-only">{project.name}</h1>
       <Annotator
         userId={user.id}
         project={{

@@ -1,45 +1,29 @@
-"use client";
+import type { RecentAnswer } from "./feed-snapshot.ts";
 
-/** One of the person's own answers; label null is "can't tell". */
-export type RecentAnswer = { key: string; image: string; label: number | null };
+const shown = 8;
 
-/** One's own last answers, the newest first, with undo beside it. */
+/** One's own last answers, the newest first. */
 export function Recent({
   answers,
   classes,
   project,
-  undoing,
-  onUndo,
 }: {
   answers: readonly RecentAnswer[];
   classes: readonly string[];
   project: string;
-  undoing: boolean;
-  onUndo: () => void;
 }) {
+  if (answers.length === 0) return null;
   return (
-    <section
-      aria-label="Your last answers"
-      className="flex w-full items-center gap-4 border-t border-line pt-5"
-    >
-      <button
-        type="button"
-        className="answer-button answer-button-quiet shrink-0"
-        aria-keyshortcuts="Backspace Control+Z"
-        disabled={undoing || answers.length === 0}
-        onClick={(event) => {
-          if (event.detail > 0) event.currentTarget.blur();
-          onUndo();
-        }}
-      >
-        <span>Undo</span>
-        <kbd aria-hidden>⌫</kbd>
-      </button>
-      <ol className="flex min-w-0 flex-1 gap-3 overflow-x-auto p-1">
-        {answers.map(({ key, image, label }) => {
+    <section aria-label="Your last answers" className="w-full border-t border-line pt-4">
+      <ol className="flex flex-wrap gap-3">
+        {answers.slice(0, shown).map(({ key, image, label }) => {
           const name = label === null ? "can’t tell" : (classes[label] ?? "?");
           return (
-            <li key={key} className="flex w-14 shrink-0 flex-col items-center gap-1 text-xs text-muted">
+            <li
+              key={key}
+              title={name}
+              className="flex w-16 shrink-0 flex-col items-center gap-1 text-xs text-muted"
+            >
               {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
               {/* eslint-disable-next-line @next/next/no-img-element */}
               <img
@@ -47,9 +31,9 @@ export function Recent({
                 alt=""
                 width={40}
                 height={40}
-                className="size-10 rounded-md object-cover [image-rendering:pixelated]"
+                className="size-10 rounded-md object-cover"
               />
-              <span className="max-w-full truncate">{name}</span>
+              <span className="line-clamp-2 max-w-full text-center [overflow-wrap:anywhere]">{name}</span>
             </li>
           );
         })}

@@ -1,67 +1,91 @@
-"use client";
-
 import Link from "next/link";
 import { buttonClass } from "../../_ui/button.tsx";
 import type { Tasks } from "./use-tasks.ts";
 
-/** Progress, and whether everything is saved. */
+/** Where one is, how far one has come, and whether everything is saved. */
 export function Status({
+  name,
   tasks,
   smoothing,
   onSmoothing,
   onHelp,
 }: {
+  /** of the project */
+  name: string;
   tasks: Tasks;
-  smoothing: boolean;
+  /** null when the picture is not enlarged and there is nothing to choose */
+  smoothing: boolean | null;
   onSmoothing: (value: boolean) => void;
   onHelp: () => void;
 }) {
-  const { progress, pending, connection } = tasks;
+  const { progress, connection } = tasks;
   return (
-    <div className="flex min-h-11 w-full flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm">
-      <p className="tabular-nums">
-        {progress && (
-          <>
-            <strong>{progress.today}</strong> today · {progress.left} left
-          </>
+    <header className="annotator-status">
+      <div className="flex min-h-11 items-center gap-1">
+        <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
+          <span aria-hidden>←</span> Projects
+        </Link>
+        <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
+          {name}
+        </h1>
+        {smoothing !== null && (
+          <button
+            type="button"
+            className={buttonClass("quiet", "shrink-0 px-3")}
+            onClick={(event) => {
+              event.currentTarget.blur();
+              onSmoothing(!smoothing);
+            }}
+          >
+            {smoothing ? "Show pixels" : "Smooth"}
+          </button>
         )}
-      </p>
-      <p
-        role="status"
-        className={connection.state === "fine" ? "text-muted" : "text-warning"}
-        data-testid="saved"
-      >
-        {connection.state === "signed-out" ? (
-          <>
-            Your session has ended; {pending === 0 ? "nothing is lost." : `${pending} answers are kept here.`}{" "}
-            <Link href="/signin" className="font-medium underline underline-offset-4">
-              Sign in again
-            </Link>
-          </>
-        ) : connection.state === "offline" ? (
-          `No connection. ${pending === 0 ? "Trying again …" : `${pending} kept here, trying again …`}`
-        ) : pending > 0 ? (
-          "Saving …"
-        ) : (
-          "Saved"
-        )}
-      </p>
-      <div className="flex items-center gap-1">
         <button
           type="button"
-          className={buttonClass("quiet", "px-3")}
-          aria-pressed={smoothing}
-          onClick={(event) => {
-            event.currentTarget.blur();
-            onSmoothing(!smoothing);
-          }}
+          className={buttonClass("quiet", "-mr-3 shrink-0 px-3")}
+          onClick={onHelp}
+          aria-keyshortcuts="?"
         >
-          {smoothing ? "Smooth" : "Pixels"}
-        </button>
-        <button type="button" className={buttonClass("quiet", "px-3")} onClick={onHelp} aria-keyshortcuts="?">
           Help
         </button>
       </div>
-    </div>
+      <div className="flex min-h-6 flex-wrap justify-between gap-x-4 text-sm">
+        <p className="tabular-nums">
+          {progress && (
+            <>
+              <strong>{progress.today}</strong> today · {progress.left} left
+            </>
+          )}
+        </p>
+        <p
+          role="status"
+          className={connection.state === "fine" ? "text-muted" : "text-warning"}
+          data-testid="saved"
+        >
+          <Saving tasks={tasks} />
+        </p>
+      </div>
+    </header>
   );
+}
+
+function Saving({ tasks: { pending, connection } }: { tasks: Tasks }) {
+  const kept = pending === 0 ? "" : `${pending} ${pending === 1 ? "answer" : "answers"} kept here. `;
+  switch (connection.state) {
+    case "fine":
+      return pending > 0 ? "Saving …" : "Saved";
+    case "offline":
+      return `No connection. ${kept}Trying again …`;
+    case "gone":
+      return `${connection.message} ${kept}`;
+    case "signed-out":
+      return (
+        <>
+          {connection.message} {kept}
+          <Link href="/signin" className="font-medium underline underline-offset-4">
+            Sign in
+          </Link>
+        </>
+      );
+  }
 }

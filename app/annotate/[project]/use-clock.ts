@@ -6,13 +6,13 @@ const framesKept = 30;
 
 export type StageClock = {
   /** the decoded image has just been put into the page */
-  inserted(): void;
+  inserted: () => void;
   /** the picture is covered (pause) or uncovered again */
-  cover(covered: boolean): void;
+  cover: (covered: boolean) => void;
   /** the reading for an input event with this time stamp; null while there is nothing to answer */
-  readAt(timeStamp: number): Reading | null;
+  readAt: (timeStamp: number) => Reading | null;
   /** median time between frames, ms; null before it is known */
-  frameMs(): number | null;
+  frameMs: () => number | null;
 };
 
 /** The browser side of lib/timing/clock.ts: tells it of frames, visibility and focus, all in performance.now() time. */

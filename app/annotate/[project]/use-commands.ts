@@ -1,17 +1,23 @@
 import { useEffect, useRef } from "react";
 import { type Command, commandOf } from "./keys.ts";
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+const isTyping = (target: EventTarget | null): boolean => {
+  // The search for a class has the focus most of the time: while it is empty, keys mean what they mean elsewhere.
+  if (target instanceof HTMLInputElement && target.dataset.keysWhenEmpty !== undefined)
+    return target.value !== "";
+  return (
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, [contenteditable], dialog") !== null
+  );
+};
 
 /**
- * Keys of the annotation page. Silent while somebody types, while a dialog is open, for held keys,
- * and when single keys are switched off (WCAG 2.1.4).
+ * Keys of the annotation page. Silent while somebody types, while a dialog is open and for held keys.
+ * @param singleKeys whether keys count without Ctrl or Cmd; one can switch that off (WCAG 2.1.4)
  */
 export function useCommands(
   classes: number,
-  enabled: boolean,
+  singleKeys: boolean,
   onCommand: (command: NonNullable<Command>, timeStamp: number) => void,
 ): void {
   const handler = useRef(onCommand);
@@ -20,9 +26,9 @@ export function useCommands(
   }, [onCommand]);
 
   useEffect(() => {
-    if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      if (!singleKeys && !event.ctrlKey && !event.metaKey) return;
+      if (event.isComposing || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       // Space and Enter on a focused control belong to the control.
       const control = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
       if (control && (event.key === " " || event.key === "Enter")) return;
@@ -33,5 +39,5 @@ export function useCommands(
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [classes, enabled]);
+  }, [classes, singleKeys]);
 }

@@ -1,0 +1,22 @@
+import type { Timers } from "./conversation.ts";
+import type { RecentAnswer } from "./feed-snapshot.ts";
+import type { FindStore } from "./outbox.ts";
+import type { Post } from "./protocol.ts";
+
+/** Whose tasks a feed brings, and what it needs of the world. */
+export type FeedOptions<Picture> = {
+  userId: number;
+  project: string;
+  leaseMs: number;
+  recent: readonly RecentAnswer[];
+  post: Post;
+  /** fetches and decodes a picture; one that cannot be decoded is shown broken, so this does not reject */
+  load: (image: string) => Promise<Picture>;
+  store: FindStore;
+  /** a name for this tab that no other has */
+  tab: string;
+  /** wall clock, ms: it goes on while the computer sleeps */
+  now: () => number;
+  timers: Timers;
+  visible: () => boolean;
+};

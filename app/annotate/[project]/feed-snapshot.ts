@@ -1,0 +1,47 @@
+import type { Failure, Progress, Waiting } from "./protocol.ts";
+import type { ReadyTask } from "./task-shelf.ts";
+
+/** One of the person's own answers; label null is "can't tell". */
+export type RecentAnswer = { key: string; image: string; label: number | null };
+
+export type Connection =
+  | { state: "fine" }
+  /** answers wait in the browser and are sent again */
+  | { state: "offline" }
+  /** answers wait until somebody who may give them is signed in, or the project is open again */
+  | { state: "signed-out" | "gone"; message: string };
+
+/** What the page shows of a feed. */
+export type FeedSnapshot<Picture> = {
+  /** the task to show; null while loading or when there is none */
+  current: ReadyTask<Picture> | null;
+  progress: Progress | null;
+  /** set when there is nothing to do just now */
+  waiting: Waiting | null;
+  connection: Connection;
+  /** answers not yet acknowledged */
+  pending: number;
+  /** one sentence about an answer that the server refused */
+  refused: string | null;
+  /** an answer is being taken back; no new one is accepted meanwhile */
+  undoing: boolean;
+  /** the person's own answers, the newest first */
+  recent: readonly RecentAnswer[];
+};
+
+export const emptySnapshot = (recent: readonly RecentAnswer[]): FeedSnapshot<never> => ({
+  current: null,
+  progress: null,
+  waiting: null,
+  connection: { state: "fine" },
+  pending: 0,
+  refused: null,
+  undoing: false,
+  recent,
+});
+
+export function connectionAfter(failure: Failure): Connection {
+  if (failure.kind === "unreachable") return { state: "offline" };
+  // A refusal is an answer: the server is there.
+  return failure.kind === "refused" ? { state: "fine" } : { state: failure.kind, message: failure.message };
+}

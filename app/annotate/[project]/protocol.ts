@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { WaitingAnswer } from "./outbox.ts";
+
+/** What /api/tasks and its neighbours answer, as far as the page uses it. */
+const task = z.object({ lease: z.string(), image: z.string() });
+const progress = z.object({ today: z.number(), all: z.number(), left: z.number() });
+const waiting = z.object({ heldByOthers: z.number(), nextAt: z.number().nullable() });
+
+const tasksReply = z.object({
+  accepted: z.string().nullable(),
+  tasks: z.array(task),
+  progress,
+  waiting: waiting.nullable(),
+});
+const undoReply = z.object({ task, progress: progress.optional() });
+const refusal = z.object({ message: z.string() });
+
+export type Task = z.output<typeof task>;
+export type Progress = z.output<typeof progress>;
+export type Waiting = z.output<typeof waiting>;
+
+export type Reply = { status: number; json: unknown };
+
+/** Sends JSON; rejects when no reply came. `last`: the page is being closed, the request must outlive it. */
+export type Post = (path: string, body: unknown, last?: boolean) => Promise<Reply>;
+
+export type Failure =
+  /** our server says no, with its sentence */
+  | { kind: "refused" | "signed-out" | "gone"; message: string }
+  /** no reply, a failing server, or something in between that is not ours: ask again */
+  | { kind: "unreachable" };
+type Verdict<T> = { kind: "fine"; value: T } | Failure;
+
+/**
+ * What a reply means. Only a sentence of our own counts as a refusal: proxies and sign-in pages of
+ * networks answer 200, 404 or 429 as well, and an answer must not be given up for that.
+ */
+function verdictOf<T>(reply: Reply | null, schema: z.ZodType<T>): Verdict<T> {
+  if (!reply) return { kind: "unreachable" };
+  const { status, json } = reply;
+  if (status >= 200 && status < 300) {
+    const parsed = schema.safeParse(json);
+    return parsed.success ? { kind: "fine", value: parsed.data } : { kind: "unreachable" };
+  }
+  const said = refusal.safeParse(json);
+  if (!said.success || status < 400 || status >= 500) return { kind: "unreachable" };
+  const { message } = said.data;
+  if (status === 401 || status === 403) return { kind: "signed-out", message };
+  return { kind: status === 404 ? "gone" : "refused", message };
+}
+
+export type TaskServer = ReturnType<typeof taskServer>;
+
+/** The requests of the annotation page. None of these functions rejects. */
+export function taskServer(post: Post, project: string) {
+  async function ask<T>(path: string, schema: z.ZodType<T>, body: object, last = false): Promise<Verdict<T>> {
+    const reply = await post(path, { project, ...body }, last).catch(() => null);
+    return verdictOf(reply, schema);
+  }
+  return {
+    /**
+     * Carry an answer there, renew the leases held, and bring more tasks.
+     * @param want tasks to hold in all, at most 20
+     * @param now ms; progress is counted from the midnight before
+     */
+    async exchange(done: WaitingAnswer | undefined, held: readonly string[], want: number, now: number) {
+      const today = new Date(now).setHours(0, 0, 0, 0);
+      const said = await ask("/api/tasks", tasksReply, { ...(done && { done }), held, want, today });
+      const unheard = said.kind === "fine" && done !== undefined && said.value.accepted === null;
+      return unheard ? ({ kind: "unreachable" } as const) : said;
+    },
+    /** Take back the person's newest answer. */
+    undo: () => ask("/api/tasks/undo", undoReply, {}),
+    /** Give tasks back. `last`: the page is being closed. */
+    release: (leases: readonly string[], last: boolean) =>
+      ask("/api/tasks/release", z.unknown(), { leases }, last),
+  };
+}

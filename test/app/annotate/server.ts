@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { Reply } from "#app/annotate/[project]/protocol.ts";
+
+export const leaseMs = 600_000;
+
+const done = z.looseObject({ lease: z.string(), label: z.number().nullable() });
+const question = z.object({
+  project: z.string(),
+  done: done.optional(),
+  held: z.array(z.string()),
+  want: z.number().max(20),
+  today: z.number(),
+});
+const leases = z.object({ leases: z.array(z.string()) });
+
+type Lease = { lease: string; image: string; person: string; servedAt: number; expiresAt: number };
+type Judgment = { lease: string; image: string; person: string; label: number | null; withdrawn: boolean };
+
+/** The protocol of app/api/tasks for one project, kept in memory: leases, idempotent answers, undo, release. */
+export class Server {
+  readonly #now: () => number;
+  readonly #images: readonly string[];
+  #issued = 0;
+  leases: Lease[] = [];
+  /** in the order in which they were saved */
+  readonly judgments: Judgment[] = [];
+  /** how many answers were refused */
+  refusedAnswers = 0;
+  /** an older server leaves the progress out of the reply to an undo */
+  tellsProgressAtUndo = true;
+
+  constructor(now: () => number, images: number) {
+    this.#now = now;
+    this.#images = Array.from({ length: images }, (_, i) => `image-${i}`);
+  }
+
+  handle(person: string, path: string, body: unknown): Reply {
+    switch (path) {
+      case "/api/tasks":
+        return this.#tasks(person, question.parse(body));
+      case "/api/tasks/undo":
+        return this.#undo(person);
+      case "/api/tasks/release": {
+        const given = leases.parse(body).leases;
+        this.leases = this.leases.filter((one) => one.person !== person || !given.includes(one.lease));
+        return { status: 200, json: {} };
+      }
+      default:
+        return { status: 404, json: "no such page" };
+    }
+  }
+
+  /** What stands in the end: label by image. */
+  standing(): Map<string, number | null> {
+    const valid = this.judgments.filter(({ withdrawn }) => !withdrawn);
+    return new Map(valid.map(({ image, label }) => [image, label]));
+  }
+
+  #tasks(person: string, { done, held, want }: z.output<typeof question>): Reply {
+    let accepted = null;
+    if (done) {
+      accepted = this.#save(person, done);
+      if (accepted === null) {
+        this.refusedAnswers++;
+        return refusal("This task is no longer yours; the answer could not be saved.");
+      }
+    }
+    const tasks = this.#hand(person, held, want);
+    const waiting = tasks.length === 0 && held.length === 0 ? { heldByOthers: 0, nextAt: null } : null;
+    return { status: 200, json: { accepted, tasks, progress: this.#progress(person), waiting } };
+  }
+
+  #save(person: string, { lease, label }: z.output<typeof done>): "saved" | "again" | null {
+    const before = this.judgments.find((one) => one.lease === lease);
+    if (before) return before.person === person ? "again" : null;
+    const held = this.leases.find((one) => one.lease === lease && one.person === person);
+    if (!held) return null;
+    this.judgments.push({ lease, image: held.image, person, label, withdrawn: false });
+    this.leases = this.leases.filter((one) => one !== held);
+    return "saved";
+  }
+
+  #undo(person: string): Reply {
+    const last = this.judgments.findLast((one) => one.person === person && !one.withdrawn);
+    if (!last) return refusal("There is no answer of yours to take back.");
+    last.withdrawn = true;
+    const { lease, image } = this.#lease(person, last.image);
+    const progress = this.tellsProgressAtUndo ? { progress: this.#progress(person) } : {};
+    return { status: 200, json: { task: { lease, image }, ...progress } };
+  }
+
+  #hand(person: string, held: readonly string[], want: number) {
+    const now = this.#now();
+    const mine = this.leases.filter((one) => one.person === person && one.expiresAt > now);
+    for (const one of mine) one.expiresAt = now + leaseMs;
+    const back = mine.filter(({ lease }) => !held.includes(lease));
+    const kept = mine.length - back.length;
+    const tasks = back.slice(0, Math.max(0, want - kept));
+    const standing = this.standing();
+    for (const image of this.#images) {
+      if (tasks.length + kept >= want) break;
+      const taken = this.leases.some((one) => one.image === image && one.expiresAt > now);
+      if (!taken && !standing.has(image)) tasks.push(this.#lease(person, image));
+    }
+    return tasks.map(({ lease, image }) => ({ lease, image }));
+  }
+
+  #lease(person: string, image: string): Lease {
+    const now = this.#now();
+    const old = this.leases.find((one) => one.image === image && one.person === person);
+    const lease = old?.lease ?? `lease-${++this.#issued}`;
+    const made = { lease, image, person, servedAt: now, expiresAt: now + leaseMs };
+    this.leases = [...this.leases.filter((one) => one !== old), made];
+    return made;
+  }
+
+  #progress(person: string) {
+    const all = this.judgments.filter((one) => one.person === person && !one.withdrawn).length;
+    return { today: all, all, left: this.#images.length - this.standing().size };
+  }
+}
+
+const refusal = (message: string): Reply => ({ status: 409, json: { message } });
