@@ -1,5 +1,5 @@
 /** What zod finds, as sentences for the person who typed it. */
-import { z } from "zod";
+import type { z } from "zod";
 
 /**
  * Words one finding; give it to parse() and safeParse() as `error`. A schema's own message goes first, so a

@@ -42,6 +42,7 @@ export function PreviewPanel({
         <ul className="grid grid-cols-3 gap-3 sm:grid-cols-6" aria-label="Some of the pictures">
           {samples.map(({ image, gold }) => (
             <li key={image} className="min-w-0 text-center text-xs text-muted">
+              {/* eslint-disable-next-line @next/next/no-img-element -- a thumbnail of an upload, already small */}
               <img
                 src={`/api/uploads/${images}/picture?${new URLSearchParams({ name: image }).toString()}`}
                 alt=""
