@@ -3,10 +3,12 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { FormState } from "../_ui/form-state.ts";
 import { log } from "./log.ts";
+import { Refusal } from "./route.ts";
 import { currentUser } from "./session.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
+import { byField, sentence } from "#lib/validation.ts";
 
 /**
  * The five beats of every server action: parse → who → may → do → answer. Next itself refuses
@@ -27,13 +29,14 @@ export function action<Schema extends z.ZodType>(
     if (user.mustChangePassword && role !== "annotator")
       return { ok: false, message: "Choose a password of your own first." };
     if (!may(user, role)) return { ok: false, message: "You may not do this." };
-    const parsed = schema.safeParse(Object.fromEntries(form));
+    const parsed = schema.safeParse(Object.fromEntries(form), { error: sentence });
     if (!parsed.success)
       return { ok: false, message: "Please look at the marked fields.", fields: byField(parsed.error) };
     try {
       return await fn(parsed.data, user);
     } catch (error) {
       unstable_rethrow(error); // redirect() and notFound() travel as errors; they are no failures
+      if (error instanceof Refusal) return { ok: false, message: error.message };
       log.error({ err: error, user: user.name }, "action failed");
       return {
         ok: false,
@@ -42,6 +45,3 @@ export function action<Schema extends z.ZodType>(
     }
   };
 }
-
-const byField = (error: z.ZodError): Record<string, string> =>
-  Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
@@ -8,6 +8,7 @@ import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
 import { UnknownPolicy } from "#lib/teaming/policies.ts";
+import { inOneLine, sentence } from "#lib/validation.ts";
 
 /** An expected failure of a handler, with its status and one sentence. */
 export class Refusal extends Error {
@@ -64,19 +65,20 @@ function refuseForeign(request: Request): void {
 export async function body<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  limit = largestBody,
 ): Promise<z.output<Schema>> {
   if (!request.headers.get("content-type")?.startsWith("application/json"))
     throw new Refusal(415, "Send JSON, please.");
   const text = await request.text();
-  if (text.length > largestBody) throw new Refusal(413, "That is too much at once.");
+  if (text.length > limit) throw new Refusal(413, "That is too much at once.");
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     throw new Refusal(400, "The request could not be read.");
   }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new Refusal(400, z.prettifyError(parsed.error));
+  const parsed = schema.safeParse(json, { error: sentence });
+  if (!parsed.success) throw new Refusal(400, inOneLine(parsed.error));
   return parsed.data;
 }
 

@@ -1,13 +1,19 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, statSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { Refusal } from "./route.ts";
 import { dir } from "./database.ts";
+import type { Uploaded } from "../_ui/upload.tsx";
+import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import type { ImportOptions } from "#lib/formats/import-options.ts";
+import { openTable } from "#lib/formats/labels-csv.ts";
+import { openImages } from "#lib/formats/open-images.ts";
+import { FormatError } from "#lib/formats/problem.ts";
 import { errorCode } from "#lib/error-code.ts";
 
 /** What may be uploaded, and the name it gets: the person's own file name is never part of a path. */
@@ -18,20 +24,61 @@ export const uploadId = z.uuid();
 
 const mostBytes = () => Number(process.env.TANDEM_MAX_UPLOAD_MB ?? 4096) * 1024 * 1024;
 
+const folderOf = (id: string) => join(dir().uploads, uploadId.parse(id));
+
 /** @returns path of a finished upload, or null when there is none of this kind and number */
 export function uploadPath(id: string, kind: UploadKind): string | null {
-  const path = join(dir().uploads, uploadId.parse(id), kinds[kind]);
+  const path = join(folderOf(id), kinds[kind]);
   return existsSync(path) ? path : null;
 }
 
-/** Stream a request's body to the disk; nothing is left of one that breaks off. @returns its number */
-export async function storeUpload(request: Request, kind: UploadKind): Promise<string> {
+/** Nothing happens when there is no such upload. */
+export const discardUpload = (id: string): Promise<void> =>
+  rm(folderOf(id), { recursive: true, force: true });
+
+/** The uploads of one import. */
+export type ImportFiles = { images: Uploaded; labels: Uploaded | null };
+
+/** The uploads that an import was given; null when it was given other files, or they are gone. */
+export function uploadsOf({ images, labels, uploaded }: ImportOptions): ImportFiles | null {
+  if (!uploaded) return null;
+  const first = uploadedFile(images, "images", uploaded.images);
+  const second = labels === null ? null : uploadedFile(labels, "labels", uploaded.labels ?? kinds.labels);
+  return first && (second || labels === null) ? { images: first, labels: second } : null;
+}
+
+function uploadedFile(path: string, kind: UploadKind, fileName: string): Uploaded | null {
+  const id = uploadId.safeParse(basename(dirname(path)));
+  if (!id.success || uploadPath(id.data, kind) !== path) return null;
+  return { upload: id.data, fileName, bytes: statSync(path).size };
+}
+
+/**
+ * Stream a request's body to the disk. What is no zip or table is refused at its first bytes; nothing is
+ * left of a file that is refused or breaks off.
+ * @param name the person's name of the file, for messages
+ * @returns the upload's number
+ */
+export async function storeUpload(request: Request, kind: UploadKind, name: string): Promise<string> {
   if (!request.body) throw new Refusal(400, "The upload was empty.");
   const id = randomUUID();
-  const folder = join(dir().uploads, id);
-  await mkdir(folder);
+  const path = join(folderOf(id), kinds[kind]);
+  await mkdir(folderOf(id));
+  try {
+    await pipeline(Readable.from(request.body), limited(), judged(kind, name), createWriteStream(path));
+    await (kind === "images" ? openWhole(path) : openHeading(path));
+    return id;
+  } catch (error) {
+    await discardUpload(id);
+    if (error instanceof FormatError) throw new Refusal(422, error.message);
+    if (errorCode(error) === "ENOSPC") throw new Refusal(507, "The server’s disk is full.");
+    throw error;
+  }
+}
+
+function limited(): Transform {
   let bytes = 0;
-  const counted = new Transform({
+  return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes > mostBytes())
@@ -39,13 +86,36 @@ export async function storeUpload(request: Request, kind: UploadKind): Promise<s
       else done(null, chunk);
     },
   });
-  try {
-    await pipeline(Readable.from(request.body), counted, createWriteStream(join(folder, kinds[kind])));
-    if (bytes === 0) throw new Refusal(400, "The upload was empty.");
-    return id;
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    if (errorCode(error) === "ENOSPC") throw new Refusal(507, "The server’s disk is full.");
-    throw error;
-  }
+}
+
+/** Looks at the first bytes as soon as there are enough of them. */
+function judged(kind: UploadKind, name: string): Transform {
+  let head = Buffer.alloc(0);
+  let looked = false;
+  const look = (): Refusal | null => {
+    looked = true;
+    const problem = (kind === "images" ? zipProblem : tableProblem)(name, head);
+    return problem === null ? null : new Refusal(422, problem);
+  };
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (!looked) head = Buffer.concat([head, chunk.subarray(0, firstBytes)]);
+      const refusal = !looked && head.length >= firstBytes ? look() : null;
+      done(refusal, chunk);
+    },
+    flush(done) {
+      done(looked ? null : look());
+    },
+  });
+}
+
+async function openWhole(path: string): Promise<void> {
+  const source = await openImages(path);
+  await source.close();
+  if (source.names.length === 0) throw new FormatError("The zip holds no files.");
+}
+
+async function openHeading(path: string): Promise<void> {
+  const { records } = await openTable(path);
+  await records.return(undefined);
 }

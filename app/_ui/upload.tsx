@@ -4,68 +4,89 @@ import { useId, useRef, useState } from "react";
 import { z } from "zod";
 import { Button } from "./button.tsx";
 import { Progress } from "./progress.tsx";
+import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
 
-export type Uploaded = { upload: string; fileName: string };
+/** A file that lies on the server, by the number it got there. */
+export type Uploaded = { upload: string; fileName: string; bytes: number };
 
 const stored = z.object({ upload: z.string() });
 const refused = z.object({ message: z.string() });
 
-type State =
-  | { is: "empty"; problem: string | null }
-  | { is: "sending"; fileName: string; sent: number; total: number }
-  | { is: "stored"; fileName: string; bytes: number };
+type Sending = { fileName: string; sent: number; total: number };
 
 const size = (bytes: number) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-/** One file to the server with its progress; XMLHttpRequest, since fetch does not tell how much has been sent. */
+/**
+ * One file to the server: chosen or dropped, with its progress, and afterwards its name. What is plainly of
+ * the wrong kind is refused before it is sent. XMLHttpRequest, since fetch does not tell how much was sent.
+ */
 export function Upload({
   kind,
   label,
   hint,
   accept,
-  onStored,
+  value,
+  onChange,
 }: {
   kind: "images" | "labels";
   label: string;
   hint: string;
   accept: string;
-  onStored: (file: Uploaded | null) => void;
+  value: Uploaded | null;
+  onChange: (file: Uploaded | null) => void;
 }) {
   const id = useId();
-  const [state, setState] = useState<State>({ is: "empty", problem: null });
+  const input = useRef<HTMLInputElement>(null);
   const request = useRef<XMLHttpRequest | null>(null);
+  /** the upload that was made here; one that came with an earlier import is not this form's to delete */
+  const own = useRef<string | null>(null);
+  const [sending, setSending] = useState<Sending | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
 
-  const send = (file: File) => {
+  const change = (file: Uploaded | null) => {
+    if (own.current !== null)
+      void fetch(`/api/uploads/${own.current}`, { method: "DELETE" }).catch(() => null);
+    own.current = file?.upload ?? null;
+    onChange(file);
+  };
+
+  const send = async (file: File) => {
+    const head = new Uint8Array(await file.slice(0, firstBytes).arrayBuffer());
+    const unfit = (kind === "images" ? zipProblem : tableProblem)(file.name, head);
+    setProblem(unfit);
+    if (unfit !== null) return;
     const xhr = new XMLHttpRequest();
     request.current = xhr;
-    onStored(null);
-    setState({ is: "sending", fileName: file.name, sent: 0, total: file.size });
-    const give = (problem: string) => setState({ is: "empty", problem });
+    setSending({ fileName: file.name, sent: 0, total: file.size });
+    const give = (sentence: string | null) => {
+      setSending(null);
+      setProblem(sentence);
+    };
     xhr.upload.onprogress = ({ loaded }) =>
-      setState({ is: "sending", fileName: file.name, sent: loaded, total: file.size });
-    xhr.onerror = () => give("The connection broke off. Please try again.");
-    xhr.onabort = () => give("Stopped.");
+      setSending({ fileName: file.name, sent: loaded, total: file.size });
+    xhr.onerror = () => give("The connection was lost. Please try again.");
+    xhr.onabort = () => give(null);
     xhr.onload = () => {
       const reply = parsed(xhr.responseText);
       const done = stored.safeParse(reply);
       if (xhr.status === 201 && done.success) {
-        setState({ is: "stored", fileName: file.name, bytes: file.size });
-        onStored({ upload: done.data.upload, fileName: file.name });
+        give(null);
+        change({ upload: done.data.upload, fileName: file.name, bytes: file.size });
       } else {
         const said = refused.safeParse(reply);
-        give(said.success ? said.data.message : "The server did not take the file.");
+        give(said.success ? said.data.message : "The server did not accept the file.");
       }
     };
-    xhr.open("PUT", `/api/uploads?kind=${kind}`);
+    xhr.open("PUT", `/api/uploads?${new URLSearchParams({ kind, name: file.name.slice(-200) }).toString()}`);
     xhr.send(file);
   };
 
@@ -75,57 +96,75 @@ export function Upload({
         {label}
       </label>
       <div
-        className="flex min-h-24 flex-col justify-center gap-3 rounded-control border border-dashed border-line-strong/60 bg-bg px-4 py-4"
+        className="flex min-h-20 flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-control border border-dashed border-line-strong/60 bg-bg px-4 py-4 text-sm has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent"
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
           const [file] = event.dataTransfer.files;
-          if (file && state.is !== "sending") send(file);
+          if (file && !sending) void send(file);
         }}
       >
-        {state.is === "sending" ? (
-          <>
-            <div className="flex items-center justify-between gap-4 text-sm tabular-nums">
-              <span className="truncate">
-                {state.fileName} — {size(state.sent)} of {size(state.total)}
+        {/* The browser's own control would go on saying “No file chosen” beside a file that is there. */}
+        <input
+          ref={input}
+          id={id}
+          type="file"
+          accept={accept}
+          disabled={sending !== null}
+          aria-describedby={`${id}-state ${id}-hint`}
+          className="sr-only"
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            event.target.value = ""; // the same file may be chosen again after it was mended
+            if (file) void send(file);
+          }}
+        />
+        <p id={`${id}-state`} role="status" className="min-w-0 truncate tabular-nums">
+          {sending ? (
+            <>
+              {sending.fileName}{" "}
+              <span className="text-muted">
+                {size(sending.sent)} of {size(sending.total)}
               </span>
-              <Button look="quiet" onClick={() => request.current?.abort()}>
-                Stop
-              </Button>
-            </div>
-            <Progress
-              value={state.total === 0 ? 0 : state.sent / state.total}
-              label={`Upload of ${state.fileName}`}
-            />
-          </>
-        ) : (
-          <>
-            {state.is === "stored" && (
-              <p className="text-sm" role="status">
-                <strong className="font-medium">{state.fileName}</strong>, {size(state.bytes)}, is on the
-                server.
-              </p>
-            )}
-            <input
-              id={id}
-              type="file"
-              accept={accept}
-              aria-describedby={`${id}-hint`}
-              className="text-sm text-muted file:mr-3 file:min-h-10 file:cursor-pointer file:rounded-control file:border file:border-solid file:border-line file:bg-surface file:px-4 file:text-sm file:font-medium file:text-ink"
-              onChange={(event) => {
-                const file = event.target.files?.[0];
-                if (file) send(file);
-              }}
-            />
-          </>
+            </>
+          ) : value ? (
+            <>
+              <strong className="font-medium">{value.fileName}</strong>{" "}
+              <span className="text-muted">{size(value.bytes)}, uploaded</span>
+            </>
+          ) : (
+            <span className="text-muted">Drop a file here, or</span>
+          )}
+        </p>
+        <div className="flex gap-2">
+          {sending ? (
+            <Button look="quiet" onClick={() => request.current?.abort()}>
+              Cancel
+            </Button>
+          ) : (
+            <>
+              {value && (
+                <Button look="quiet" onClick={() => change(null)}>
+                  Remove
+                </Button>
+              )}
+              <Button onClick={() => input.current?.click()}>{value ? "Replace" : "Choose a file"}</Button>
+            </>
+          )}
+        </div>
+        {sending && (
+          <Progress
+            value={sending.total === 0 ? 0 : sending.sent / sending.total}
+            label={`Upload of ${sending.fileName}`}
+          />
         )}
       </div>
       <p id={`${id}-hint`} className="text-sm text-muted">
         {hint}
       </p>
-      {state.is === "empty" && state.problem && (
+      {problem && (
         <p role="alert" className="text-sm text-danger">
-          {state.problem}
+          {problem}
         </p>
       )}
     </div>

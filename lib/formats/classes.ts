@@ -36,6 +36,21 @@ export function checkClasses(names: readonly string[]): string[] {
 /** Two names with the same key would be confused by a reader. */
 const alike = (name: string) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
+/**
+ * Class names as a person types them: one a line, or all on one line with commas between. On lines of their
+ * own names may hold commas, as those of ImageNet do.
+ * @returns null where nothing is typed
+ */
+export function parseClasses(text: string): string[] | null {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const [line, second] = lines;
+  if (line === undefined) return null;
+  return second === undefined ? line.split(",").map((name) => name.trim()) : lines;
+}
+
 /** Class names found in a dataset, in alphabetical order, with numbers by value: 2 before 10. */
 export function sortClasses(names: Iterable<string>): string[] {
   const collator = new Intl.Collator("en", { numeric: true });

@@ -12,7 +12,7 @@ export const splitOption = z.discriminatedUnion("kind", [
 ]);
 export type SplitOption = z.output<typeof splitOption>;
 
-/** A column with this behind a label column's name holds its response times, in milliseconds. */
+/** A column called like a label column with this suffix holds its response times, in milliseconds. */
 export const timeSuffix = "_ms";
 
 /** What an import is asked to do; stored with the import. */
@@ -49,6 +49,8 @@ export const importOptions = z.object({
   onProblem: z.enum(["skip", "abort"]).default("skip"),
   /** where the data came from, as the person would name it; default: the images' path */
   source: z.string().max(500).optional(),
+  /** what uploaded files are called on the person's own computer */
+  uploaded: z.object({ images: z.string().max(200), labels: z.string().max(200).nullable() }).optional(),
 });
 export type ImportOptions = z.output<typeof importOptions>;
 export type ImportRequest = z.input<typeof importOptions>;

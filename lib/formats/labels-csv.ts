@@ -1,6 +1,9 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse";
+import { z } from "zod";
+import { tableProblem } from "#lib/formats/first-bytes.ts";
 import { type ImportOptions, timeSuffix } from "#lib/formats/import-options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
@@ -37,11 +40,7 @@ const longestRow = 1_000_000;
  *   quotes do not match or a row is too long
  */
 export async function openLabels(path: string, columns: LabelColumns): Promise<LabelTable> {
-  const delimiter = await inspect(path);
-  const records = readRecords(path, delimiter);
-  const heading = await records.next();
-  if (heading.done) throw new FormatError("The label file is empty.");
-  const names = heading.value.cells.map((name) => name.trim());
+  const { names, records } = await openTable(path);
   const find = (name: string): number => {
     const found = names.flatMap((other, index) => (other === name ? [index] : []));
     const [index, second] = found;
@@ -96,39 +95,46 @@ function timeOf(text: string): number | null {
   return Number.isFinite(ms) && ms >= 0 ? ms : NaN;
 }
 
-/** The names of the columns, for a page that lets people choose. @throws FormatError as openLabels does */
-export async function readHeading(path: string): Promise<string[]> {
-  const heading = await readRecords(path, await inspect(path)).next();
+/** A table as it stands in the file: its column names, trimmed, and the rows below them. */
+export type RawTable = { names: string[]; records: AsyncGenerator<CsvRecord> };
+/** `line` is the 1-based line of the file on which the record ends. */
+type CsvRecord = { line: number; cells: string[] };
+
+/** Open a table without choosing columns. @throws FormatError as openLabels does */
+export async function openTable(path: string): Promise<RawTable> {
+  const records = readRecords(path, await findDelimiter(path));
+  const heading = await records.next();
   if (heading.done) throw new FormatError("The label file is empty.");
-  return heading.value.cells.map((name) => name.trim());
+  return { names: heading.value.cells.map((name) => name.trim()), records };
 }
 
 /** Look at the first kilobytes: refuse what is not UTF-8 text, and find the delimiter of the heading. */
-async function inspect(path: string): Promise<string> {
+async function findDelimiter(path: string): Promise<string> {
+  const name = basename(path);
   const file = await open(path, "r").catch(() => null);
-  if (!file) throw new FormatError(`There is no label file at ${quote(path)}.`);
-  const head = Buffer.alloc(65_536);
+  if (!file) throw new FormatError(`There is no label file ${quote(name)}.`);
+  const buffer = Buffer.alloc(65_536);
   let length: number;
   try {
     if ((await file.stat()).isDirectory())
-      throw new FormatError(`${quote(path)} is a folder, not a label file.`);
-    length = (await file.read(head, 0, head.length, 0)).bytesRead;
+      throw new FormatError(`${quote(name)} is a folder, not a label file.`);
+    length = (await file.read(buffer, 0, buffer.length, 0)).bytesRead;
   } finally {
     await file.close();
   }
-  const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (wide) throw new FormatError("The label file is in UTF-16; save it as “CSV UTF-8”.");
-  const text = head.toString("utf8", 0, length);
-  if (text.includes("\0")) throw new FormatError("The label file is not text; save it as “CSV UTF-8”.");
-  const heading = (text.split(/\r?\n|\r/, 1)[0] ?? "").replace(/"[^"]*"/g, "");
-  const count = (delimiter: string) => heading.split(delimiter).length;
+  const head = buffer.subarray(0, length);
+  const problem = tableProblem(name, head);
+  if (problem !== null) throw new FormatError(problem);
+  const [line = ""] = head.toString("utf8").split(/\r?\n|\r/, 1);
+  const unquoted = line.replace(/"[^"]*"/g, "");
+  const count = (delimiter: string) => unquoted.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-async function* readRecords(
-  path: string,
-  delimiter: string,
-): AsyncGenerator<{ line: number; cells: string[] }> {
+/** What csv-parse, which types its records loosely, gives with `info` and without `columns`. */
+const csvEntry = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+async function* readRecords(path: string, delimiter: string): AsyncGenerator<CsvRecord> {
   const parser = parse({
     bom: true,
     delimiter,
@@ -142,8 +148,7 @@ async function* readRecords(
   stream.pipe(parser);
   try {
     for await (const entry of parser) {
-      // csv-parse does not type its records; with `info` and no `columns` they have this shape.
-      const { record, info } = entry as { record: string[]; info: { lines: number } };
+      const { record, info } = csvEntry.parse(entry);
       yield { line: info.lines, cells: record };
     }
   } catch (error) {

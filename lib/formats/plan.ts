@@ -1,4 +1,5 @@
 import { checkClasses, sortClasses } from "#lib/formats/classes.ts";
+import { cleanPath, imageFinder } from "#lib/formats/image-finder.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
@@ -68,15 +69,16 @@ export async function planImport(
     return index;
   };
 
-  const resolve = resolver(source.names);
+  const find = imageFinder(source.names);
   const used = new Map<string, number | null>();
   const raw: PlannedItem[] = [];
   const splitWords: string[] = [];
   let rows = 0;
-  for await (const row of table?.rows ?? foldersAsTable(source.names)) {
+  const useFolders = table !== null || foldersAreClasses(source.names, given || known);
+  for await (const row of table?.rows ?? imagesAsTable(source.names, useFolders)) {
     rows++;
-    const file = row.file.replaceAll("\\", "/").replace(/^\.\//, "");
-    const image = resolve(file);
+    const file = cleanPath(row.file);
+    const image = find(file);
     const reason = row.problem ?? rowProblem(file, image, used);
     if (reason !== null || image === null) {
       problems.push({ row: row.row, file: row.file, reason: reason ?? missing });
@@ -96,9 +98,11 @@ export async function planImport(
     if (options.split.kind === "column") splitWords.push(row.split);
   }
 
+  if (!known && !given && words.length === 0 && raw.length === 0)
+    throw new FormatError(nothingFits(rows, problems));
   if (!known && !given && words.length === 0)
     throw new FormatError(
-      "No class is named: choose a label column, name folders by class, or list the classes.",
+      "There are no classes yet: choose a label column, sort the pictures into one folder per class, or list the classes.",
     );
   const classes = known ?? given ?? checkClasses(sortClasses(words));
   const classIndex = new Map(classes.map((name, index) => [name, index]));
@@ -122,6 +126,12 @@ export async function planImport(
   }
   assignSplits(items, options.split);
 
+  if (!useFolders)
+    addNote(
+      notes,
+      source.names.filter((name) => folderOf(name) !== ""),
+      "its folder is not a class, so it has no gold label",
+    );
   const unlisted = table ? source.names.filter((name) => !used.has(name)) : [];
   addNote(notes, unlisted, "not named in the label file, so not imported");
   addNote(notes, source.skipped, "a system file or a link, so passed over");
@@ -129,6 +139,13 @@ export async function planImport(
 }
 
 const missing = "There is no such image.";
+
+/** Why an import would bring nothing. */
+export function nothingFits(rows: number, [first]: readonly Problem[]): string {
+  if (first === undefined) return "The label file has no rows.";
+  const where = first.row === null ? "" : `, in row ${first.row}`;
+  return `None of the ${rows.toLocaleString("en")} rows can be imported. The first reason${where}: ${first.reason}`;
+}
 
 function rowProblem(
   file: string,
@@ -151,35 +168,23 @@ function addNote(notes: Problem[], files: readonly string[], what: string): void
   notes.push({ row: null, file: first, reason: `Note: ${what}${others}.` });
 }
 
-/** Without a label table every image is an item; its folder, if any, names its class (as in ImageNet). */
-async function* foldersAsTable(names: readonly string[]): AsyncGenerator<LabelRow> {
-  for (const file of names) {
-    const gold = file.split("/").at(-2) ?? "";
-    yield await Promise.resolve({ row: null, file, gold: gold.trim(), humans: [], times: [], split: "" });
-  }
-}
-
 /**
- * Find the image that a label table means: by its exact name, else by the name in another Unicode form
- * (macOS zips) or below the one folder that everything lies in.
+ * Without a label table folders name the classes (as in ImageNet), unless they plainly do not: all pictures
+ * lie in the same folder, or no folder is called like one of the classes that are listed. Pictures in folders
+ * of other names, such as batches, are then unlabelled.
  */
-function resolver(names: readonly string[]): (file: string) => string | null {
-  const exact = new Set(names);
-  const root = commonFolder(names);
-  let composed: Map<string, string> | null = null;
-  return (file) => {
-    if (exact.has(file)) return file;
-    if (exact.has(root + file)) return root + file;
-    composed ??= new Map(names.map((name) => [name.normalize("NFC"), name]));
-    const wanted = file.normalize("NFC");
-    return composed.get(wanted) ?? composed.get(root.normalize("NFC") + wanted) ?? null;
-  };
+function foldersAreClasses(names: readonly string[], classes: readonly string[] | null): boolean {
+  const folders = new Set(names.map(folderOf));
+  if (classes === null) return folders.size > 1;
+  return classes.some((name) => folders.has(name));
 }
 
-function commonFolder(names: readonly string[]): string {
-  const first = names[0] ?? "";
-  let folder = first.slice(0, first.lastIndexOf("/") + 1);
-  for (const name of names)
-    while (!name.startsWith(folder)) folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
-  return folder;
+const folderOf = (file: string): string => (file.split("/").at(-2) ?? "").trim().normalize("NFC");
+
+/** A table that names every image once. @param labelled whether its folder is its gold label */
+async function* imagesAsTable(names: readonly string[], labelled: boolean): AsyncGenerator<LabelRow> {
+  for (const file of names) {
+    const gold = labelled ? folderOf(file) : "";
+    yield await Promise.resolve({ row: null, file, gold, humans: [], times: [], split: "" });
+  }
 }

@@ -4,66 +4,94 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
+import { previewUploads } from "../../_server/imports.ts";
 import { uploadId, uploadPath } from "../../_server/uploads.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { checkClasses, parseClasses } from "#lib/formats/classes.ts";
 import { importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
+import { columnRoles } from "#lib/formats/import-preview.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+import { byField, sentence } from "#lib/validation.ts";
 
-const optional = z.string().transform((text) => text.trim() || null);
 const slug = importOptions.shape.project.shape.slug;
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "Choose what the columns are used for." });
+    return z.NEVER;
+  }
+});
 
 const form = z.object({
-  /** "new", or the short name of the project to add to */
+  /** short name of the project to add to; "" makes a new one */
   into: z.string(),
-  name: z.string().trim().max(100),
-  slug: z.string().trim(),
+  name: z.string().trim().max(100).default(""),
+  slug: z.string().trim().default(""),
   images: uploadId,
-  imagesName: z.string().max(200).default("images.zip"),
-  labels: z.union([z.literal(""), uploadId]),
-  labelsName: z.string().max(200).default(""),
-  file: optional,
-  gold: optional,
-  /** JSON list of column names */
-  humans: z.string().transform((text, context) => {
-    const parsed = z.array(z.string()).safeParse(JSON.parse(text));
-    if (!parsed.success) context.addIssue({ code: "custom", message: "Choose label columns." });
-    return parsed.data ?? [];
-  }),
+  imagesName: z.string().max(200),
+  labels: uploadId.or(z.literal("")),
+  labelsName: z.string().max(200),
+  roles: json.pipe(columnRoles.nullable()),
+  classes: z.string().default(""),
   split: z.enum(["none", "first", "fraction", "column"]),
-  splitTrain: z.coerce.number().int().min(1, "At least one item to train on.").catch(1),
-  splitTest: z.coerce.number().gt(0).lt(100).catch(20),
-  splitSeed: z.coerce.number().int().min(0).catch(1),
-  splitColumn: z.string().default(""),
-  imageSize: z.coerce.number().int().min(8, "From 8 …").max(512, "… to 512 pixels."),
+  splitTrain: z.coerce.number().int().min(1).optional(),
+  splitTest: z.coerce.number().gt(0).lt(100).optional(),
+  splitSeed: z.coerce.number().int().min(0).optional(),
+  imageSize: z.coerce.number().int().min(8).max(512),
   onProblem: z.enum(["skip", "abort"]),
+  /** the doubts that the person has read and set aside */
+  confirmed: z.string(),
 });
 
 /** Start an import of uploaded files, into a new project or one that is there. */
-export const startUploadedImport = action(form, "admin", (values, user) => {
-  const isNew = values.into === "new";
-  const shortName = isNew ? values.slug : values.into;
-  const checked = slug.safeParse(shortName);
-  if (!checked.success) return refuse("slug", checked.error.issues[0]?.message ?? "That is no short name.");
-  if (isNew && values.name === "") return refuse("name", "A project needs a name.");
-  if (isNew && findProject(db(), shortName))
-    return refuse("slug", "There is a project with this short name.");
+export const startUploadedImport = action(form, "admin", async (values, user) => {
+  const { roles } = values;
+  const into = values.into === "" ? null : values.into;
+  if (into === null) {
+    const checked = slug.safeParse(values.slug, { error: sentence });
+    if (!checked.success) return refuse("slug", byField(checked.error)[""] ?? "This is no short name.");
+    if (values.name === "") return refuse("name", "A project needs a name.");
+    if (findProject(db(), values.slug)) return refuse("slug", "Another project has this short name.");
+  }
+  let classes: string[] | null = null;
+  try {
+    const typed = parseClasses(values.classes);
+    classes = typed && checkClasses(typed);
+  } catch (error) {
+    if (error instanceof FormatError) return refuse("classes", error.message);
+    throw error;
+  }
   const images = uploadPath(values.images, "images");
   const labels = values.labels === "" ? null : uploadPath(values.labels, "labels");
-  if (!images || (values.labels !== "" && !labels))
+  if (images === null || (values.labels !== "" && labels === null))
     return { ok: false, message: "The upload is gone; please upload the files again." };
+
+  // The page showed this already; what is stored must not depend on the page.
+  const preview = await previewUploads({
+    into,
+    images: values.images,
+    labels: values.labels === "" ? null : values.labels,
+    roles,
+    classes: values.classes,
+  });
+  if (preview.refusal !== null) return { ok: false, message: preview.refusal };
+  if (preview.doubts.length > 0 && values.confirmed !== preview.doubts.join("\n"))
+    return { ok: false, message: "Please confirm what the preview questions." };
+
   const request: ImportRequest = {
-    project: { slug: shortName, ...(isNew && { name: values.name }) },
+    project: into === null ? { slug: values.slug, name: values.name } : { slug: into },
     images,
     labels,
-    columns: { file: values.file, gold: values.gold, humans: values.humans },
+    columns: roles ? { file: roles.file, gold: roles.gold, humans: roles.humans } : undefined,
+    classes,
     split: splitOf(values),
     imageSize: values.imageSize,
     onProblem: values.onProblem,
     source: [values.imagesName, values.labelsName].filter(Boolean).join(" + "),
+    uploaded: { images: values.imagesName, labels: values.labelsName || null },
   };
-  const valid = importOptions.safeParse(request);
-  if (!valid.success)
-    return { ok: false, message: valid.error.issues[0]?.message ?? "Please check the choices." };
   const started = startImport(db(), request, user.id, Date.now());
   redirect(`/admin/imports/${started.import.id}`);
 });
@@ -75,14 +103,10 @@ const refuse = (field: string, message: string) => ({
 });
 
 function splitOf(values: z.output<typeof form>): ImportRequest["split"] {
-  switch (values.split) {
-    case "none":
-      return { kind: "none" };
-    case "first":
-      return { kind: "first", train: values.splitTrain };
-    case "fraction":
-      return { kind: "fraction", test: values.splitTest / 100, seed: values.splitSeed };
-    case "column":
-      return { kind: "column", name: values.splitColumn };
-  }
+  const { splitTrain, splitTest, splitSeed, roles } = values;
+  if (values.split === "first" && splitTrain !== undefined) return { kind: "first", train: splitTrain };
+  if (values.split === "fraction" && splitTest !== undefined)
+    return { kind: "fraction", test: splitTest / 100, seed: splitSeed };
+  if (roles?.split) return { kind: "column", name: roles.split };
+  return { kind: "none" };
 }

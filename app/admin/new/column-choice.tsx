@@ -1,105 +1,104 @@
 "use client";
 
 import { Select } from "../../_ui/field.tsx";
+import { whole } from "../../_ui/format.ts";
+import type { Looks, Roles } from "#lib/formats/column-guess.ts";
 import { timeSuffix } from "#lib/formats/import-options.ts";
+import type { PreviewColumn } from "#lib/formats/import-preview.ts";
 
-export type Columns = { file: string; gold: string; humans: string[] };
+type Role = "file" | "gold" | "human" | "split" | "unused";
 
-const looksLike = (columns: readonly string[], pattern: RegExp) =>
-  columns.find((name) => pattern.test(name)) ?? "";
+const looks: Record<Looks, string> = {
+  file: "File names",
+  gold: "Gold labels",
+  human: "Human labels",
+  split: "Train or test",
+  time: "Response times",
+  derived: "Computed from other labels",
+  id: "Identifiers or numbers",
+  text: "Free text",
+  empty: "Empty",
+};
 
-/** A first proposal from the columns' names; the person has the last word. */
-export function guessColumns(columns: readonly string[]): Columns {
-  const file = looksLike(columns, /^(file|filename|image|path|name)$/i) || (columns[0] ?? "");
-  const gold = looksLike(columns, /^(gold|clean|truth|true|true_label|gold_label)$/i);
-  const split = looksLike(columns, /^split$/i);
-  const derived = /^(aggre|aggregate|majority|worst|worse)/i;
-  const humans = columns.filter(
-    (name) => name !== file && name !== gold && name !== split && name !== "" && !derived.test(name),
-  );
-
-  return { file, gold, humans: humans.filter((name) => !isTimeColumn(name, columns)) };
+function roleOf(name: string, { file, gold, humans, split }: Roles): Role {
+  if (name === file) return "file";
+  if (name === gold) return "gold";
+  if (name === split) return "split";
+  return humans.includes(name) ? "human" : "unused";
 }
 
-/** Response times of the column that is named like it, without the ending. */
-const isTimeColumn = (name: string, columns: readonly string[]) =>
-  columns.some((other) => name === other + timeSuffix);
+/** Each column has one role, and file, gold and split are one column each. */
+function withRole(roles: Roles, columns: readonly PreviewColumn[], name: string, role: Role): Roles {
+  const humans = columns
+    .map((column) => column.name)
+    .filter((other) => (other === name ? role === "human" : roles.humans.includes(other)));
+  const given = (now: Role, before: string | null) => (role === now ? name : before === name ? null : before);
+  return {
+    file: role === "file" ? name : roles.file,
+    gold: given("gold", roles.gold),
+    split: given("split", roles.split),
+    humans,
+  };
+}
 
+function describe({ looks: kind, distinct, more, filled, examples }: PreviewColumn): string {
+  if (filled === 0) return looks.empty;
+  const values = `${more ? "over " : ""}${whole(distinct)} ${distinct === 1 ? "value" : "values"}`;
+  return `${looks[kind]} · ${values}: ${examples.join(", ")}${distinct > examples.length ? ", …" : ""}`;
+}
+
+const added = ({ adds }: PreviewColumn) =>
+  adds === null
+    ? undefined
+    : `This would add ${whole(adds.count)} ${adds.count === 1 ? "class" : "classes"} that no other column has: ${adds.first.join(", ")}${adds.count > adds.first.length ? ", …" : ""}`;
+
+/** What each column of the label file is used for. */
 export function ColumnChoice({
   columns,
-  value,
+  roles,
   onChange,
 }: {
-  columns: readonly string[];
-  value: Columns;
-  onChange: (value: Columns) => void;
+  columns: readonly PreviewColumn[];
+  roles: Roles;
+  onChange: (roles: Roles) => void;
 }) {
-  const options = columns.map((name) => (
-    <option key={name} value={name}>
-      {name}
-    </option>
-  ));
+  const named = columns.filter(({ name }) => name !== "");
   return (
-    <div className="flex flex-col gap-5">
-      <div className="grid gap-5 sm:grid-cols-2">
-        <Select
-          label="File name"
-          value={value.file}
-          onChange={(event) => onChange({ ...value, file: event.target.value })}
-        >
-          {options}
-        </Select>
-        <Select
-          label="Gold label"
-          value={value.gold}
-          onChange={(event) =>
-            onChange({
-              ...value,
-              gold: event.target.value,
-              humans: value.humans.filter((name) => name !== event.target.value),
-            })
-          }
-          hint="A trusted true label, where known."
-        >
-          <option value="">none</option>
-          {options}
-        </Select>
+    <>
+      <p className="mb-5 text-sm text-muted">
+        Each column of human labels becomes a rater. A column with the same name and {timeSuffix} behind it
+        holds that rater’s response times in milliseconds.
+      </p>
+      <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        {named.map((column, index) => (
+          <div key={index} className="min-w-0 wrap-anywhere">
+            <Select
+              label={column.name}
+              value={roleOf(column.name, roles)}
+              onChange={(event) => {
+                const role = choices.find(([value]) => value === event.target.value);
+                if (role) onChange(withRole(roles, columns, column.name, role[0]));
+              }}
+              hint={describe(column)}
+              problem={added(column)}
+            >
+              {choices.map(([value, text]) => (
+                <option key={value} value={value} disabled={value !== "file" && column.name === roles.file}>
+                  {text}
+                </option>
+              ))}
+            </Select>
+          </div>
+        ))}
       </div>
-      <fieldset>
-        <legend className="mb-1.5 text-sm font-medium">Human labels</legend>
-        <div className="flex flex-wrap gap-2">
-          {columns
-            .filter(
-              (name) =>
-                name !== value.file && name !== value.gold && name !== "" && !isTimeColumn(name, columns),
-            )
-            .map((name) => (
-              <label
-                key={name}
-                className="flex min-h-11 cursor-pointer items-center gap-2 rounded-control border border-line px-3 text-sm has-checked:border-people has-checked:bg-people-soft sm:min-h-10"
-              >
-                <input
-                  type="checkbox"
-                  className="accent-people"
-                  checked={value.humans.includes(name)}
-                  onChange={(event) =>
-                    onChange({
-                      ...value,
-                      humans: columns.filter((other) =>
-                        other === name ? event.target.checked : value.humans.includes(other),
-                      ),
-                    })
-                  }
-                />
-                {name}
-              </label>
-            ))}
-        </div>
-        <p className="mt-1.5 text-sm text-muted">
-          Each column becomes a rater; models are trained on one of them. A column named like one of them with{" "}
-          {timeSuffix} behind it holds its response times in milliseconds.
-        </p>
-      </fieldset>
-    </div>
+    </>
   );
 }
+
+const choices: readonly (readonly [Role, string])[] = [
+  ["unused", "Not used"],
+  ["file", "File name"],
+  ["gold", "Gold label"],
+  ["human", "Human labels"],
+  ["split", "Split: train or test"],
+];

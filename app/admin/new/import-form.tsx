@@ -1,94 +1,94 @@
 "use client";
 
-import { useActionState, useState } from "react";
-import { z } from "zod";
+import { startTransition, useActionState, useState } from "react";
 import { startUploadedImport } from "./actions.ts";
-import { ColumnChoice, type Columns, guessColumns } from "./column-choice.tsx";
-import { SplitChoice, type SplitValues } from "./split-choice.tsx";
+import { ColumnChoice } from "./column-choice.tsx";
+import { PreviewPanel } from "./preview-panel.tsx";
+import type { ImportChoice } from "./choice.ts";
+import { SplitChoice } from "./split-choice.tsx";
+import { usePreview } from "./use-preview.ts";
 import { Button } from "../../_ui/button.tsx";
 import { Card } from "../../_ui/card.tsx";
-import { Field, Select } from "../../_ui/field.tsx";
+import { Field, Select, TextArea } from "../../_ui/field.tsx";
 import { untouched } from "../../_ui/form-state.ts";
 import { Notice } from "../../_ui/notice.tsx";
-import { Upload, type Uploaded } from "../../_ui/upload.tsx";
-
-const heading = z.object({ columns: z.array(z.string()) });
-const refused = z.object({ message: z.string() });
+import { Upload } from "../../_ui/upload.tsx";
 
 const slugOf = (name: string) =>
   name
     .toLowerCase()
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, "");
 
-export function ImportForm({ into }: { into: { slug: string; name: string; imageSize: number } | null }) {
+export function ImportForm({
+  into,
+  start,
+}: {
+  into: { slug: string; name: string; classes: string[] } | null;
+  start: ImportChoice;
+}) {
   const [state, submit, busy] = useActionState(startUploadedImport, untouched);
-  const [name, setName] = useState("");
-  const [slug, setSlug] = useState<string | null>(null);
-  const [images, setImages] = useState<Uploaded | null>(null);
-  const [labels, setLabels] = useState<Uploaded | null>(null);
-  const [columns, setColumns] = useState<string[]>([]);
-  const [columnProblem, setColumnProblem] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<Columns>({ file: "", gold: "", humans: [] });
-  const [split, setSplit] = useState<SplitValues>({
-    kind: into ? "none" : "fraction",
-    train: "",
-    test: "20",
-    seed: "1",
-    column: "",
-  });
-  const [imageSize, setImageSize] = useState(String(into?.imageSize ?? 32));
-  const [onProblem, setOnProblem] = useState("skip");
+  const [choice, setChoice] = useState(start);
+  const [confirmed, setConfirmed] = useState<string | null>(null);
+  const set = (change: Partial<ImportChoice>) => setChoice((before) => ({ ...before, ...change }));
+  const { images, labels, split } = choice;
 
-  const takeLabels = async (file: Uploaded | null) => {
-    setLabels(file);
-    setColumns([]);
-    setColumnProblem(null);
-    if (!file) return;
-    const reply = await fetch(`/api/uploads/${file.upload}`).catch(() => null);
-    const json: unknown = await reply?.json().catch(() => null);
-    const read = heading.safeParse(json);
-    if (read.success) {
-      setColumns(read.data.columns);
-      setChosen(guessColumns(read.data.columns));
-    } else {
-      const said = refused.safeParse(json);
-      setColumnProblem(said.success ? said.data.message : "The table could not be read.");
-    }
-  };
+  const { preview, problem, reading } = usePreview(
+    images && {
+      into: into?.slug ?? null,
+      images: images.upload,
+      labels: labels?.upload ?? null,
+      roles: labels && choice.roles,
+      classes: choice.classes,
+    },
+  );
+  const roles = labels && (choice.roles ?? preview?.roles ?? null);
+  // A column that says the split decides it; otherwise the person does.
+  const splitColumn = roles?.split ?? null;
+  const splitKind = splitColumn !== null ? "column" : split.kind === "column" ? "fraction" : split.kind;
+  const doubts = preview?.doubts.join("\n") ?? "";
+  const ready =
+    preview !== null && !reading && preview.refusal === null && (doubts === "" || confirmed === doubts);
 
   return (
-    <form action={submit} className="flex flex-col gap-6">
-      <input type="hidden" name="into" value={into?.slug ?? "new"} />
+    <form
+      // Not as `action`: React would reset the form afterwards, and selects would show what they do not hold.
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        startTransition(() => submit(form));
+      }}
+      className="flex flex-col gap-6"
+    >
+      <input type="hidden" name="into" value={into?.slug ?? ""} />
       <input type="hidden" name="images" value={images?.upload ?? ""} />
       <input type="hidden" name="imagesName" value={images?.fileName ?? ""} />
-      <input type="hidden" name="labels" value={columnProblem ? "" : (labels?.upload ?? "")} />
+      <input type="hidden" name="labels" value={labels?.upload ?? ""} />
       <input type="hidden" name="labelsName" value={labels?.fileName ?? ""} />
-      {into ? (
-        <>
-          <input type="hidden" name="name" value={into.name} />
-          <input type="hidden" name="slug" value={into.slug} />
-        </>
-      ) : (
+      <input type="hidden" name="roles" value={JSON.stringify(roles)} />
+      <input type="hidden" name="split" value={splitKind} />
+      <input type="hidden" name="confirmed" value={confirmed ?? ""} />
+      {!into && (
         <Card title="Project">
           <div className="grid gap-5 sm:grid-cols-2">
             <Field
               label="Name"
               name="name"
               required
-              value={name}
-              onChange={(event) => setName(event.target.value)}
+              value={choice.name}
+              onChange={(event) => set({ name: event.target.value })}
               problem={state.fields?.name}
             />
             <Field
               label="Short name"
               name="slug"
               required
-              value={slug ?? slugOf(name)}
-              onChange={(event) => setSlug(event.target.value)}
-              hint="Part of the address; stays as it is."
+              value={choice.slug ?? slugOf(choice.name)}
+              onChange={(event) => set({ slug: event.target.value })}
+              hint="Part of the address. It cannot be changed later."
               problem={state.fields?.slug}
             />
           </div>
@@ -101,29 +101,66 @@ export function ImportForm({ into }: { into: { slug: string; name: string; image
             label="Pictures"
             accept=".zip,application/zip"
             hint="A zip of JPEG, PNG or WebP pictures of any size."
-            onStored={setImages}
+            value={images}
+            onChange={(file) => set({ images: file })}
           />
           <Upload
             kind="labels"
             label="Labels (optional)"
             accept=".csv,.tsv,text/csv"
-            hint="A CSV table, one row a picture. Without it the folders in the zip name the classes."
-            onStored={(file) => void takeLabels(file)}
+            hint="A CSV table with one row per picture. Without one, the folders in the zip name the classes."
+            value={labels}
+            onChange={(file) => set({ labels: file, roles: null })}
           />
-          {columnProblem && <Notice tone="danger">{columnProblem}</Notice>}
+          {into ? (
+            <p className="text-sm text-muted">
+              The project keeps its {into.classes.length} classes: {into.classes.slice(0, 12).join(", ")}
+              {into.classes.length > 12 && ", …"}
+            </p>
+          ) : (
+            <TextArea
+              label="Classes (optional)"
+              name="classes"
+              value={choice.classes}
+              onChange={(event) => set({ classes: event.target.value })}
+              hint={
+                labels
+                  ? "In the order of the answer buttons. Leave it empty to use those in the table, alphabetically."
+                  : "One per line or separated by commas, in the order of the answer buttons. Needed when the pictures have no labels at all."
+              }
+              problem={state.fields?.classes}
+            />
+          )}
         </div>
       </Card>
-      {columns.length > 0 && (
+      {images && problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {images && preview === null && problem === null && (
+        <p role="status" className="text-sm text-muted">
+          Reading the files …
+        </p>
+      )}
+      {roles && preview && (
         <Card title="Columns">
-          <ColumnChoice columns={columns} value={chosen} onChange={setChosen} />
+          <ColumnChoice
+            columns={preview.columns}
+            roles={roles}
+            onChange={(chosen) => set({ roles: chosen })}
+          />
         </Card>
       )}
-      <input type="hidden" name="file" value={chosen.file} />
-      <input type="hidden" name="gold" value={chosen.gold} />
-      <input type="hidden" name="humans" value={JSON.stringify(chosen.humans)} />
       <Card title="Use">
         <div className="flex flex-col gap-5">
-          <SplitChoice columns={columns} value={split} onChange={setSplit} />
+          <SplitChoice
+            column={splitColumn}
+            value={{ ...split, kind: splitKind }}
+            onChange={(chosen) =>
+              set({
+                split: chosen,
+                ...(roles && chosen.kind !== "column" && { roles: { ...roles, split: null } }),
+              })
+            }
+            problem={(field) => state.fields?.[field]}
+          />
           <div className="grid gap-5 sm:grid-cols-2">
             <Field
               label="Training size, pixels"
@@ -133,28 +170,42 @@ export function ImportForm({ into }: { into: { slug: string; name: string; image
               max={512}
               required
               readOnly={into !== null}
-              value={imageSize}
-              onChange={(event) => setImageSize(event.target.value)}
+              value={choice.imageSize}
+              onChange={(event) => set({ imageSize: event.target.value })}
               hint="Pictures are resized for training only; people see the originals."
               problem={state.fields?.imageSize}
             />
             <Select
-              label="When rows are bad"
+              label="If some rows have problems"
               name="onProblem"
-              value={onProblem}
-              onChange={(event) => setOnProblem(event.target.value)}
-              hint="They are listed with row and reason either way."
+              value={choice.onProblem}
+              onChange={(event) => set({ onProblem: event.target.value })}
+              hint="Either way they are listed with the reason."
             >
-              <option value="skip">keep the good ones</option>
-              <option value="abort">keep nothing</option>
+              <option value="skip">Import the others</option>
+              <option value="abort">Import nothing</option>
             </Select>
           </div>
         </div>
       </Card>
+      {images && preview && (
+        <Card title="Preview" aside={reading ? "Reading …" : "Nothing is stored yet"}>
+          <PreviewPanel
+            preview={preview}
+            images={images.upload}
+            reading={reading}
+            confirmed={confirmed === doubts}
+            onConfirm={(yes) => setConfirmed(yes ? doubts : null)}
+          />
+        </Card>
+      )}
       {state.message && <Notice tone="danger">{state.message}</Notice>}
-      <Button type="submit" look="primary" className="self-start" disabled={busy || images === null}>
-        {busy ? "Starting …" : "Import"}
-      </Button>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" look="primary" disabled={busy || !ready}>
+          {busy ? "Starting …" : "Import"}
+        </Button>
+        {images === null && <p className="text-sm text-muted">Choose a zip of pictures first.</p>}
+      </div>
     </form>
   );
 }

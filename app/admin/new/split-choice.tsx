@@ -2,17 +2,23 @@
 
 import { Field, Select } from "../../_ui/field.tsx";
 
-export type SplitValues = { kind: string; train: string; test: string; seed: string; column: string };
+export type SplitKind = "none" | "first" | "fraction" | "column";
+export type SplitValues = { kind: SplitKind; train: string; test: string; seed: string };
+
+const kinds: readonly SplitKind[] = ["fraction", "first", "column", "none"];
 
 /** Which items train and which are predicted. Predictions are always for items that were not trained on. */
 export function SplitChoice({
-  columns,
+  column,
   value,
   onChange,
+  problem,
 }: {
-  columns: readonly string[];
+  /** the column that says it, where one was given that role */
+  column: string | null;
   value: SplitValues;
   onChange: (value: SplitValues) => void;
+  problem: (field: string) => string | undefined;
 }) {
   const set = (change: Partial<SplitValues>) => onChange({ ...value, ...change });
   return (
@@ -20,21 +26,23 @@ export function SplitChoice({
       <div className="sm:col-span-2">
         <Select
           label="Split"
-          name="split"
           value={value.kind}
-          onChange={(event) => set({ kind: event.target.value })}
-          hint="The training part teaches the model; the rest is predicted and shared out."
+          onChange={(event) => {
+            const kind = kinds.find((other) => other === event.target.value);
+            if (kind) set({ kind });
+          }}
+          hint="One part trains the model. It predicts the other part, which people and machine then share."
         >
-          <option value="fraction">a random part for people and machine</option>
-          <option value="first">the first rows train</option>
-          {columns.length > 0 && <option value="column">as a column says</option>}
-          <option value="none">none for now</option>
+          <option value="fraction">At random</option>
+          <option value="first">The first rows train</option>
+          {column !== null && <option value="column">As the column “{column}” says</option>}
+          <option value="none">Not yet</option>
         </Select>
       </div>
       {value.kind === "fraction" && (
         <>
           <Field
-            label="Predicted part, %"
+            label="Part to predict, %"
             name="splitTest"
             type="number"
             min={0.1}
@@ -43,6 +51,7 @@ export function SplitChoice({
             required
             value={value.test}
             onChange={(event) => set({ test: event.target.value })}
+            problem={problem("splitTest")}
           />
           <Field
             label="Seed"
@@ -52,7 +61,8 @@ export function SplitChoice({
             required
             value={value.seed}
             onChange={(event) => set({ seed: event.target.value })}
-            hint="The same seed, the same split."
+            hint="The same seed gives the same split."
+            problem={problem("splitSeed")}
           />
         </>
       )}
@@ -65,22 +75,8 @@ export function SplitChoice({
           required
           value={value.train}
           onChange={(event) => set({ train: event.target.value })}
+          problem={problem("splitTrain")}
         />
-      )}
-      {value.kind === "column" && (
-        <Select
-          label="Column"
-          name="splitColumn"
-          value={value.column}
-          onChange={(event) => set({ column: event.target.value })}
-          hint="With the words train and test."
-        >
-          {columns.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Select>
       )}
     </div>
   );

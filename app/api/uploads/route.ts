@@ -2,11 +2,11 @@ import { z } from "zod";
 import { answer, Refusal, route } from "../../_server/route.ts";
 import { storeUpload, uploadKind } from "../../_server/uploads.ts";
 
+const asked = z.object({ kind: uploadKind, name: z.string().max(300).default("The file") });
+
 /** One file as the raw body, streamed to the disk. */
 export const PUT = route("admin", async (request) => {
-  const query = z
-    .object({ kind: uploadKind })
-    .safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  const query = asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!query.success) throw new Refusal(400, "Say whether these are images or labels.");
-  return answer({ upload: await storeUpload(request, query.data.kind) }, 201);
+  return answer({ upload: await storeUpload(request, query.data.kind, query.data.name) }, 201);
 });

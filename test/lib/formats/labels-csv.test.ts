@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LabelColumns, type LabelRow, openLabels, readHeading } from "#lib/formats/labels-csv.ts";
+import { type LabelColumns, type LabelRow, openLabels, openTable } from "#lib/formats/labels-csv.ts";
 import { newFolder } from "./files.ts";
 
 const columns = (given: Partial<LabelColumns> = {}): LabelColumns => ({
@@ -136,7 +136,7 @@ describe("label tables", () => {
     await expect(openLabels(newFolder(), columns())).rejects.toThrow("is a folder");
   });
 
-  test("the heading alone, for a page that lets people choose", async () => {
-    expect(await readHeading(fileOf('file,"a, b",c\n1.png,x,y\n'))).toEqual(["file", "a, b", "c"]);
+  test("the names of the columns, before any is chosen", async () => {
+    expect((await openTable(fileOf('file,"a, b",c\n1.png,x,y\n'))).names).toEqual(["file", "a, b", "c"]);
   });
 });

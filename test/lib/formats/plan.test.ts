@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkClasses, sortClasses } from "#lib/formats/classes.ts";
+import { checkClasses, parseClasses, sortClasses } from "#lib/formats/classes.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { type SplitOption, splitOption } from "#lib/formats/import-options.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
@@ -82,6 +82,13 @@ describe("classes", () => {
     expect(() => checkClasses(names)).toThrow(sentence);
   });
 
+  test("are typed one a line, where commas belong to a name, or on one line between commas", () => {
+    expect(parseClasses(" cat, dog ,cow")).toEqual(["cat", "dog", "cow"]);
+    expect(parseClasses("tench, Tinca tinca\r\n\n  goldfish \n")).toEqual(["tench, Tinca tinca", "goldfish"]);
+    expect(parseClasses(" \n ")).toBeNull();
+    expect(() => checkClasses(parseClasses("cat,,dog") ?? [])).toThrow("blank");
+  });
+
   test("ten thousand are taken, and odd names are names", () => {
     const names = Array.from({ length: 9_998 }, (_, i) => `c${i}`);
     expect(checkClasses([...names, '=HYPERLINK("x")', "<img onerror=alert(1)>"])).toHaveLength(10_000);
@@ -98,7 +105,9 @@ describe("classes", () => {
   });
 
   test("without any there is nothing to import", async () => {
-    await expect(planImport(sourceOf(["a.png"]), null, none, null)).rejects.toThrow("No class is named");
+    await expect(planImport(sourceOf(["a.png"]), null, none, null)).rejects.toThrow(
+      "There are no classes yet",
+    );
     await expect(planImport(sourceOf([]), null, none, null)).rejects.toThrow("no images");
   });
 });
@@ -116,6 +125,24 @@ describe("rows and images", () => {
       ["train/dog/1.png", 1],
       ["x.png", null],
     ]);
+  });
+
+  test("folders that are none of the listed classes, or hold everything, are no labels", async () => {
+    const golds = async (names: string[], classes: string[] | null, known: string[] | null = null) =>
+      (await planImport(sourceOf(names), null, { ...none, classes }, known)).items.map(({ gold }) => gold);
+    expect(await golds(["batch/1.png", "batch/2.png"], ["cat", "dog"])).toEqual([null, null]);
+    expect(await golds(["a/1.png", "b/2.png"], null, ["cat", "dog"])).toEqual([null, null]);
+    expect(await golds(["cat/1.png", "dog/2.png"], ["dog", "cat"])).toEqual([1, 0]);
+    const mixed = await planImport(
+      sourceOf(["cat/1.png", "catt/2.png"]),
+      null,
+      { ...none, classes: ["cat", "dog"] },
+      null,
+    );
+    expect(mixed.problems).toEqual([
+      { row: null, file: "catt/2.png", reason: "“catt” is not one of the classes." },
+    ]);
+    await expect(golds(["batch/1.png", "batch/2.png"], null)).rejects.toThrow("There are no classes yet");
   });
 
   test("every kind of bad row is named with its row; the others stay", async () => {

@@ -1,18 +1,47 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
+import { requestOf } from "../../../_server/imports.ts";
+import { discardUpload } from "../../../_server/uploads.ts";
+import { findImport } from "#db/dataset/import-record.ts";
+import { startImport } from "#db/dataset/imports.ts";
 import { cancelImport } from "#db/jobs/cancel.ts";
 
-export const stopImport = action(
-  z.object({ import: z.coerce.number().int() }),
-  "admin",
-  ({ import: id }, user) => {
-    const stopped = cancelImport(db(), id, user.id, Date.now());
-    if (!stopped.ok) return stopped;
-    revalidatePath(`/admin/imports/${id}`);
-    return { ok: true, message: "It stops after the current batch; everything imported so far stays." };
-  },
-);
+const chosen = z.object({ import: z.coerce.number().int() });
+const missing = { ok: false, message: "There is no such import." };
+
+export const stopImport = action(chosen, "admin", ({ import: id }, user) => {
+  const stopped = cancelImport(db(), id, user.id, Date.now());
+  if (!stopped.ok) return stopped;
+  revalidatePath(`/admin/imports/${id}`);
+  return { ok: true, message: "It stops after the current batch; everything imported so far stays." };
+});
+
+/** The same files and settings once more; what the first try stored is then unchanged. */
+export const retryImport = action(chosen, "admin", ({ import: id }, user) => {
+  const row = findImport(db(), id);
+  if (!row) return missing;
+  if (row.state !== "failed" && row.state !== "cancelled")
+    return { ok: false, message: "This import has not failed." };
+  const request = requestOf(row);
+  if (!request?.files) return { ok: false, message: "The uploaded files are no longer on the server." };
+  const started = startImport(db(), request.options, user.id, Date.now());
+  redirect(`/admin/imports/${started.import.id}`);
+});
+
+/** Delete the uploads of an import that will not be tried again. */
+export const discardImport = action(chosen, "admin", async ({ import: id }) => {
+  const row = findImport(db(), id);
+  if (!row) return missing;
+  if (row.state !== "failed" && row.state !== "cancelled")
+    return { ok: false, message: "This import has not failed." };
+  const files = requestOf(row)?.files;
+  if (files) await discardUpload(files.images.upload);
+  if (files?.labels) await discardUpload(files.labels.upload);
+  revalidatePath(`/admin/imports/${id}`);
+  return { ok: true, message: "The uploaded files are deleted." };
+});

@@ -2,17 +2,18 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { stopImport } from "./actions.ts";
+import { Ended } from "./ended.tsx";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { moment, whole } from "../../../_ui/format.ts";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
-import { Notice } from "../../../_ui/notice.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
+import { requestOf } from "../../../_server/imports.ts";
 import { requireRole } from "../../../_server/session.ts";
 import { findImport, listProblems } from "#db/dataset/import-record.ts";
 import { findJob } from "#db/job-queue.ts";
@@ -29,6 +30,10 @@ const tones: Record<JobState, Tone> = {
   failed: "danger",
   cancelled: "neutral",
 };
+const steps = new Map([
+  ["checking", "Checking"],
+  ["importing", "Importing"],
+]);
 const pageSize = 100;
 
 export default async function Page({
@@ -56,6 +61,13 @@ export default async function Page({
   const problems = listProblems(db(), row.id, after, pageSize);
   const last = problems.at(-1);
   const progress = note.safeParse(job?.note);
+  const counts: readonly (readonly [string, number])[] = [
+    ["Rows", row.rows],
+    ["Items added", row.itemsAdded],
+    ["Labels added", row.labelsAdded],
+    ["Already there", row.unchanged],
+    ["Problems", row.problems],
+  ];
   const ongoing = row.state === "running" || row.state === "queued";
   return (
     <Shell user={user}>
@@ -71,14 +83,14 @@ export default async function Page({
                 href={`/admin/projects/${project.slug}/runs`}
                 look={ongoing ? "secondary" : "primary"}
               >
-                {ongoing ? project.name : "Go on to training"}
+                {ongoing ? project.name : "Continue to training"}
               </ButtonLink>
             )
           }
         />
         {ongoing && (
           <Card
-            title={row.state === "queued" ? "Waits for the worker" : "Under way"}
+            title={row.state === "queued" ? "Waiting for the worker" : "Importing"}
             aside={
               <ActionButton action={stopImport} fields={{ import: row.id }} look="danger">
                 Stop
@@ -88,39 +100,39 @@ export default async function Page({
             <Progress value={job?.progress ?? 0} label="Progress of the import" />
             <p className="mt-2 text-sm text-muted tabular-nums">
               {progress.success
-                ? `${progress.data.note}: ${whole(progress.data.done)} of ${whole(progress.data.total)}`
-                : "Getting ready …"}
+                ? `${steps.get(progress.data.note) ?? "Importing"}: ${whole(progress.data.done)} of ${whole(progress.data.total)} rows`
+                : "Reading the files …"}
             </p>
           </Card>
         )}
-        {row.state === "failed" && <Notice tone="danger">{row.error ?? "The import failed."}</Notice>}
-        <Card title="What came of it">
-          <dl className="grid grid-cols-2 gap-4 text-sm tabular-nums sm:grid-cols-5 [&_dd]:text-lg [&_dd]:font-medium [&_dt]:text-muted">
-            {(
-              [
-                ["Rows", row.rows],
-                ["Items added", row.itemsAdded],
-                ["Labels added", row.labelsAdded],
-                ["Unchanged", row.unchanged],
-                ["Bad rows", row.problems],
-              ] as const
-            ).map(([name, n]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{whole(n)}</dd>
-              </div>
-            ))}
-          </dl>
-        </Card>
+        {(row.state === "failed" || row.state === "cancelled") && (
+          <Ended
+            row={row}
+            files={requestOf(row)?.files ?? null}
+            project={project && { slug: project.slug, name: project.name }}
+          />
+        )}
+        {(ongoing || row.rows > 0) && (
+          <Card title={ongoing ? "So far" : "Result"}>
+            <dl className="grid grid-cols-2 gap-4 text-sm tabular-nums sm:grid-cols-5 [&_dd]:text-lg [&_dd]:font-medium [&_dt]:text-muted">
+              {counts.map(([name, n]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{whole(n)}</dd>
+                </div>
+              ))}
+            </dl>
+          </Card>
+        )}
         {problems.length > 0 && (
-          <Card title="Bad rows" aside={row.problems > pageSize && `${whole(row.problems)} in all`}>
+          <Card title="Problems and notes" aside={row.problems > pageSize && `${whole(row.problems)} in all`}>
             <div className="overflow-x-auto">
               <table className="w-full text-left text-sm">
                 <thead className="text-muted">
                   <tr className="border-b border-line">
                     <th className="py-2 pr-4 font-medium">Row</th>
                     <th className="py-2 pr-4 font-medium">File</th>
-                    <th className="py-2 font-medium">Why</th>
+                    <th className="py-2 font-medium">Reason</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -136,7 +148,7 @@ export default async function Page({
             </div>
             {(after > 0 || problems.length === pageSize) && (
               <div className="mt-4 flex gap-2">
-                {after > 0 && <ButtonLink href="?">From the start</ButtonLink>}
+                {after > 0 && <ButtonLink href="?">Back to the start</ButtonLink>}
                 {problems.length === pageSize && last && (
                   <ButtonLink href={`?after=${last.id}`}>Next {pageSize}</ButtonLink>
                 )}

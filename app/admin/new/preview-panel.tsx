@@ -1,0 +1,117 @@
+import { whole } from "../../_ui/format.ts";
+import { Notice } from "../../_ui/notice.tsx";
+import type { ImportPreview } from "#lib/formats/import-preview.ts";
+
+/** What the import would bring. `reading`: the choice has changed and newer numbers are on their way. */
+export function PreviewPanel({
+  preview,
+  images,
+  reading,
+  confirmed,
+  onConfirm,
+}: {
+  preview: ImportPreview;
+  /** the upload that the pictures are in */
+  images: string;
+  reading: boolean;
+  confirmed: boolean;
+  onConfirm: (confirmed: boolean) => void;
+}) {
+  const { classes, complete, doubts, files, labelled, matched, problems, rows, samples, unnamed } = preview;
+  if (preview.refusal !== null) return <Notice tone="danger">{preview.refusal}</Notice>;
+  const counts: readonly (readonly [string, number])[] = [
+    [preview.columns.length > 0 ? "Rows" : "Pictures", rows],
+    ["Ready to import", matched],
+    ["With a gold label", labelled.gold],
+    ["With human labels", labelled.human],
+  ];
+  return (
+    <div
+      className={`flex flex-col gap-6 transition-opacity ${reading ? "opacity-60" : ""}`}
+      aria-busy={reading}
+    >
+      <dl className="grid grid-cols-2 gap-4 text-sm tabular-nums sm:grid-cols-4 [&_dd]:text-lg [&_dd]:font-medium [&_dt]:text-muted">
+        {counts.map(([name, n]) => (
+          <div key={name} className="flex flex-col justify-between">
+            <dt>{name}</dt>
+            <dd>{whole(n)}</dd>
+          </div>
+        ))}
+      </dl>
+      {samples.length > 0 && (
+        <ul className="grid grid-cols-3 gap-3 sm:grid-cols-6" aria-label="Some of the pictures">
+          {samples.map(({ image, gold }) => (
+            <li key={image} className="min-w-0 text-center text-xs text-muted">
+              {/* eslint-disable-next-line @next/next/no-img-element -- a thumbnail of an upload, already small */}
+              <img
+                src={`/api/uploads/${images}/picture?${new URLSearchParams({ name: image }).toString()}`}
+                alt=""
+                title={image}
+                className="aspect-square w-full rounded-control bg-sunken object-cover"
+              />
+              <span className="mt-1 block truncate">{gold ?? "no gold label"}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div>
+        <h3 className="mb-2">
+          {whole(classes.count)} {classes.count === 1 ? "class" : "classes"}
+        </h3>
+        <ul className="flex flex-wrap gap-1.5 text-sm" aria-label="Classes to be">
+          {classes.first.map((name) => (
+            <li key={name} className="max-w-full truncate rounded-full bg-sunken px-2.5 py-0.5" title={name}>
+              {name}
+            </li>
+          ))}
+          {classes.count > classes.first.length && (
+            <li className="px-1 py-0.5 text-muted">and {whole(classes.count - classes.first.length)} more</li>
+          )}
+        </ul>
+      </div>
+      {(unnamed > 0 || !complete) && (
+        <p className="text-sm text-muted">
+          {unnamed > 0 &&
+            `${whole(unnamed)} of the ${whole(files)} files in the zip are not named in the table and stay out. `}
+          {!complete && `Only the first ${whole(rows)} rows were read for this preview.`}
+        </p>
+      )}
+      {problems.count > 0 && (
+        <details>
+          <summary className="text-sm font-medium">
+            {whole(problems.count)} {problems.count === 1 ? "row" : "rows"} with a problem
+          </summary>
+          <ul className="mt-2 flex flex-col gap-1 text-sm">
+            {problems.first.map(({ row, file, reason }, index) => (
+              <li key={index} className="wrap-anywhere">
+                <span className="text-muted tabular-nums">{row === null ? "" : `Row ${row} `}</span>
+                {file && <code className="text-xs">{file}</code>} {reason}
+              </li>
+            ))}
+            {problems.count > problems.first.length && (
+              <li className="text-muted">… and {whole(problems.count - problems.first.length)} more</li>
+            )}
+          </ul>
+        </details>
+      )}
+      {doubts.length > 0 && (
+        <Notice tone="warning">
+          <ul className="flex flex-col gap-1">
+            {doubts.map((doubt) => (
+              <li key={doubt}>{doubt}</li>
+            ))}
+          </ul>
+          <label className="mt-2 flex min-h-11 cursor-pointer items-center gap-2 font-medium sm:min-h-8">
+            <input
+              type="checkbox"
+              className="accent-accent"
+              checked={confirmed}
+              onChange={(event) => onConfirm(event.target.checked)}
+            />
+            This is what I want. Classes cannot be removed later.
+          </label>
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+import { createWriteStream, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type Cookie, expect, type Page, test } from "playwright/test";
+import { ZipFile } from "yazl";
+import { demoItems } from "#lib/demo/demo.ts";
+import { side } from "#lib/demo/draw.ts";
+import { encodePng } from "#lib/formats/image.ts";
+import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
+import { openDatabase } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { findImport, importsOf } from "#db/dataset/import-record.ts";
+import { client } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+let tandem: Tandem;
+let cookies: Cookie[];
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  const admin = await client(tandem, { name: "admin", password: adminPassword });
+  ({ cookies } = await admin.storageState());
+});
+test.afterAll(() => tandem.stop());
+
+const folder = mkdtempSync(join(tmpdir(), "tandem-import-"));
+const drawn = demoItems({ train: 60, test: 0 }, 7);
+
+/** A zip under `name`, with what `bytes` gives for each of the pictures. */
+async function zipOf(name: string, bytes: (index: number) => Promise<Uint8Array>): Promise<string> {
+  const archive = new ZipFile();
+  for (const index of drawn.keys()) archive.addBuffer(Buffer.from(await bytes(index)), `scans/${index}.png`);
+  archive.end();
+  const path = join(folder, name);
+  await pipeline(archive.outputStream, createWriteStream(path));
+  return path;
+}
+
+const pictures = () =>
+  zipOf("pictures.zip", (index) => encodePng(drawn[index]?.draw() ?? new Uint8Array(side * side * 3), side));
+const noPictures = () => zipOf("texts.zip", (index) => Promise.resolve(Buffer.from(`text ${index}`)));
+
+/** Labels of three classes, and a column of notes in which 46 different texts come again. */
+function labels(): string {
+  const pet = (index: number) => ["cat", "dog", "cow"][index % 3] ?? "";
+  const rows = [...drawn.keys()].map((index) =>
+    [
+      `scans/${index}.png`,
+      pet(index),
+      pet(index % 5 === 0 ? index + 1 : index),
+      `near tree ${index % 29}`,
+    ].join(","),
+  );
+  const path = join(folder, "labels.csv");
+  writeFileSync(path, ["file,truth,anna,notes", ...rows].join("\n"));
+  return path;
+}
+
+function inDatabase<T>(look: (db: ReturnType<typeof openDatabase>["db"]) => T): T {
+  const database = openDatabase(dataDir(tandem.data).database);
+  try {
+    return look(database.db);
+  } finally {
+    database.close();
+  }
+}
+
+async function openForm(page: Page, name: string): Promise<void> {
+  await page.context().addCookies(cookies);
+  await page.goto(`${tandem.url}/admin/new`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+}
+
+const importNow = (page: Page) => page.getByRole("button", { name: "Import", exact: true });
+const upload = (page: Page, path: string) => page.getByLabel("Pictures").setInputFiles(path);
+const classesToBe = (page: Page) => page.getByRole("list", { name: "Classes to be" }).getByRole("listitem");
+
+test("unlabelled pictures become a project: its classes are typed, checked, and keep their order", async ({
+  page,
+}) => {
+  await openForm(page, "Unlabelled");
+  await upload(page, await pictures());
+  // Without classes nothing can be imported, and the page says what is missing.
+  await expect(page.getByRole("alert").filter({ hasText: "list the classes" })).toBeVisible();
+  await expect(importNow(page)).toBeDisabled();
+  await page.getByLabel("Classes (optional)").fill("zebra, Zebra");
+  await expect(page.getByRole("alert").filter({ hasText: "one spelling" })).toBeVisible();
+  await page.getByLabel("Classes (optional)").fill("zebra\nant, red\nmouse");
+  await expect(classesToBe(page)).toHaveText(["zebra", "ant, red", "mouse"]);
+  await importNow(page).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(inDatabase((db) => findProject(db, "unlabelled")?.classes)).toEqual(["zebra", "ant, red", "mouse"]);
+  // What is imported needs no upload any more.
+  expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+});
+
+test("notes are no labels: the preview shows the classes, doubts are confirmed, nothing is stored before", async ({
+  page,
+}) => {
+  await openForm(page, "With notes");
+  await upload(page, await pictures());
+  await page.getByLabel("Labels (optional)").setInputFiles(labels());
+  await expect(page.getByLabel("truth")).toHaveValue("gold");
+  await expect(page.getByLabel("anna")).toHaveValue("human");
+  await expect(page.getByLabel("notes")).toHaveValue("unused");
+  await expect(classesToBe(page)).toHaveText(["cat", "cow", "dog"]);
+  await expect(
+    page.getByRole("list", { name: "Some of the pictures" }).getByRole("img", { includeHidden: true }),
+  ).toHaveCount(6);
+  await expect(importNow(page)).toBeEnabled();
+
+  await page.getByLabel("notes").selectOption("human");
+  await expect(page.getByText("add 29 classes")).toHaveCount(2);
+  await expect(importNow(page)).toBeDisabled();
+  await page.getByRole("checkbox", { name: "This is what I want" }).check();
+  await expect(importNow(page)).toBeEnabled();
+
+  await page.getByLabel("notes").selectOption("unused");
+  await expect(classesToBe(page)).toHaveCount(3);
+  expect(inDatabase((db) => findProject(db, "with-notes"))).toBeUndefined();
+  await importNow(page).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(inDatabase((db) => findProject(db, "with-notes")?.classes)).toEqual(["cat", "cow", "dog"]);
+});
+
+test("a file of the wrong kind is refused before it is sent, a damaged one when it is there", async ({
+  page,
+}) => {
+  await openForm(page, "Wrong files");
+  const text = join(folder, "holiday.zip");
+  writeFileSync(text, "This is no zip.");
+  await upload(page, text);
+  await expect(page.getByRole("alert").filter({ hasText: "“holiday.zip” is not a zip" })).toBeVisible();
+  writeFileSync(text, Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(5000)]));
+  await upload(page, text);
+  await expect(page.getByRole("alert").filter({ hasText: "damaged or cut off" })).toBeVisible();
+  // The server looks for itself.
+  const reply = await page.request.put(`${tandem.url}/api/uploads?kind=images&name=x.zip`, {
+    data: Buffer.from("This is no zip."),
+    headers: { origin: tandem.url },
+  });
+  expect(reply.status()).toBe(422);
+  expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+});
+
+test("a failed import says why, can be tried again, and changed; a refused form keeps what its selects show", async ({
+  page,
+}) => {
+  const started = (id: number): ImportOptions =>
+    inDatabase((db) => importOptions.parse(findImport(db, id)?.options));
+  const idOf = () => Number(/imports\/(\d+)/.exec(page.url())?.[1]);
+
+  await openForm(page, "Second try");
+  await upload(page, await noPictures());
+  await page.getByLabel("Classes (optional)").fill("cat\ndog");
+  await page.getByLabel("If some rows have problems").selectOption("abort");
+  await page.getByLabel("Split").selectOption("first");
+  await page.getByLabel("Rows that train").fill("40");
+  // Refused once, for a short name that is taken or malformed.
+  await page.getByLabel("Short name").fill("Not A Short Name");
+  await importNow(page).click();
+  await expect(page.getByText("small letters, digits")).toBeVisible();
+  await expect(page.getByLabel("If some rows have problems")).toHaveValue("abort");
+  await expect(page.getByLabel("Split")).toHaveValue("first");
+  await page.getByLabel("Short name").fill("second-try");
+  await importNow(page).click();
+  await expect(page.getByText("failed", { exact: true })).toBeVisible({ timeout: 60_000 });
+  const first = idOf();
+  expect(started(first)).toMatchObject({ onProblem: "abort", split: { kind: "first", train: 40 } });
+  await expect(page.locator("main")).not.toContainText(tandem.data);
+  await expect(page.getByText("Nothing was stored.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page).not.toHaveURL(new RegExp(`/imports/${first}$`));
+  await expect(page.getByText("failed", { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(started(idOf())).toEqual(started(first));
+
+  await page.getByRole("link", { name: "Change and import again" }).click();
+  await expect(page.getByText("texts.zip")).toBeVisible();
+  await expect(page.getByLabel("Short name")).toHaveValue("second-try");
+  await expect(page.getByLabel("If some rows have problems")).toHaveValue("abort");
+  await expect(page.getByLabel("Classes (optional)")).toHaveValue("cat\ndog");
+  await upload(page, await pictures());
+  await expect(page.getByText("pictures.zip")).toBeVisible();
+  await importNow(page).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  const project = inDatabase((db) => findProject(db, "second-try"));
+  expect(project?.classes).toEqual(["cat", "dog"]);
+  expect(inDatabase((db) => importsOf(db, project?.id ?? -1)).map(({ state }) => state)).toContain(
+    "finished",
+  );
+
+  // The first files wait until somebody says that they are not needed.
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.goto(`${tandem.url}/admin/imports/${first}`);
+  await page.getByRole("button", { name: "Delete the files" }).click();
+  await expect(page.getByText("no longer on the server")).toBeVisible();
+  expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+});

@@ -1,0 +1,189 @@
+/** Works out what an import would bring, before anything is stored. */
+import { addedClasses, guessColumns, type Looks, type Roles, rolesOf } from "#lib/formats/column-guess.ts";
+import { type ColumnScan, scanColumns, type TableScan } from "#lib/formats/column-scan.ts";
+import { cleanPath, imageFinder } from "#lib/formats/image-finder.ts";
+import type { ImportPreview, PreviewColumn } from "#lib/formats/import-preview.ts";
+import type { ImageSource } from "#lib/formats/image-source.ts";
+import type { SplitOption } from "#lib/formats/import-options.ts";
+import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
+import { openImages } from "#lib/formats/open-images.ts";
+import { nothingFits, type Plan, planImport } from "#lib/formats/plan.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+
+export type PreviewRequest = {
+  images: string;
+  labels: string | null;
+  /** null: as they are guessed */
+  roles: Roles | null;
+  /** as typed; null: those that occur */
+  classes: readonly string[] | null;
+  /** class names of the project that is imported into; null: a new one */
+  known: readonly string[] | null;
+};
+
+/** Most rows that a preview reads. */
+const mostRows = 100_000;
+/** More classes than this are confirmed first. */
+const manyClasses = 200;
+const shown = { classes: 24, problems: 20, examples: 3, samples: 6 };
+
+/**
+ * Read the files as an import would, up to mostRows, and store nothing.
+ * @throws FormatError where a file itself cannot be read
+ */
+export async function previewImport(request: PreviewRequest): Promise<ImportPreview> {
+  const source = await openImages(request.images);
+  try {
+    const scan = request.labels === null ? null : await scanColumns(request.labels);
+    const find = imageFinder(source.names);
+    const looks = scan ? guessColumns(scan, (file) => find(cleanPath(file)) !== null) : [];
+    const roles = scan && (request.roles ?? rolesOf(scan, looks));
+    return await previewOf(request, source, scan, looks, roles);
+  } finally {
+    await source.close();
+  }
+}
+
+async function previewOf(
+  request: PreviewRequest,
+  source: ImageSource,
+  scan: TableScan | null,
+  looks: readonly Looks[],
+  roles: Roles | null,
+): Promise<ImportPreview> {
+  const columns = scan
+    ? scan.columns.map((column, index) => describe(column, looks[index] ?? "text", scan, roles))
+    : [];
+  const split: SplitOption = roles?.split ? { kind: "column", name: roles.split } : { kind: "none" };
+  const planned = await planOrRefusal(request, source, roles, split);
+  const common = { files: source.names.length, columns, roles, complete: scan?.complete ?? true };
+  if (typeof planned === "string")
+    return {
+      ...common,
+      rows: scan?.rows ?? source.names.length,
+      matched: 0,
+      unnamed: 0,
+      classes: { count: 0, first: [] },
+      labelled: { gold: 0, human: 0 },
+      problems: { count: 0, first: [] },
+      notes: [],
+      samples: [],
+      refusal: planned,
+      doubts: [],
+    };
+  const { plan, unnamed } = planned;
+  return {
+    ...common,
+    rows: plan.rows,
+    matched: plan.items.length,
+    unnamed,
+    classes: { count: plan.classes.length, first: plan.classes.slice(0, shown.classes) },
+    labelled: {
+      gold: count(plan.items, ({ gold }) => gold !== null),
+      human: count(plan.items, ({ labels }) => labels.some((label) => label !== null)),
+    },
+    problems: { count: plan.problems.length, first: plan.problems.slice(0, shown.problems) },
+    notes: plan.notes,
+    samples: spread(plan.items, shown.samples).map(({ image, gold }) => ({
+      image,
+      gold: gold === null ? null : (plan.classes[gold] ?? null),
+    })),
+    refusal: plan.items.length === 0 ? nothingFits(plan.rows, plan.problems) : null,
+    doubts: doubtsAbout(request, plan, columns, scan, roles),
+  };
+}
+
+/** The plan of the import itself, or why there can be none. */
+async function planOrRefusal(
+  { labels, classes, known }: PreviewRequest,
+  source: ImageSource,
+  roles: Roles | null,
+  split: SplitOption,
+): Promise<{ plan: Plan; unnamed: number } | string> {
+  try {
+    const table = labels === null || roles === null ? null : firstRows(await openLabels(labels, roles));
+    const plan = await planImport(source, table, { classes: classes && [...classes], split }, known);
+    const named = new Set(plan.items.map(({ image }) => image));
+    return { plan, unnamed: table ? count(source.names, (name) => !named.has(name)) : 0 };
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
+}
+
+function firstRows(table: LabelTable): LabelTable {
+  async function* rows() {
+    let read = 0;
+    for await (const row of table.rows) {
+      if (read++ === mostRows) return;
+      yield row;
+    }
+  }
+  return { humans: table.humans, rows: rows() };
+}
+
+function describe(column: ColumnScan, looks: Looks, scan: TableScan, roles: Roles | null): PreviewColumn {
+  const { name, filled, values, more } = column;
+  const adds = roles?.humans.includes(name) ? addedBy(column, scan, roles) : [];
+  return {
+    name,
+    looks,
+    filled,
+    distinct: values.size,
+    more,
+    examples: [...values.keys()].slice(0, shown.examples).map((text) => text.slice(0, 60)),
+    adds:
+      adds.length === 0
+        ? null
+        : { count: adds.length, first: adds.slice(0, 8).map((text) => text.slice(0, 60)) },
+  };
+}
+
+function addedBy(column: ColumnScan, { columns }: TableScan, roles: Roles): string[] {
+  const gold = columns.find(({ name }) => name === roles.gold) ?? null;
+  return addedClasses(
+    column,
+    gold,
+    columns.filter(({ name }) => roles.humans.includes(name)),
+  );
+}
+
+/** Signs of a wrong choice that would be tedious to take back: classes, above all, are there to stay. */
+function doubtsAbout(
+  { classes, known }: PreviewRequest,
+  plan: Plan,
+  columns: readonly PreviewColumn[],
+  scan: TableScan | null,
+  roles: Roles | null,
+): string[] {
+  const doubts: string[] = [];
+  const n = plan.classes.length;
+  if (classes === null && known === null) {
+    const gold = scan?.columns.find(({ name }) => name === roles?.gold);
+    if (n > manyClasses) doubts.push(`This would make a project with ${n.toLocaleString("en")} classes.`);
+    else if (gold && !gold.more && n > 2 * gold.values.size)
+      doubts.push(`This would make ${n} classes, though the gold column has only ${gold.values.size}.`);
+    for (const { name, adds, distinct } of columns)
+      if (adds && (adds.count > distinct - adds.count || adds.count > 10))
+        doubts.push(
+          `Most likely ${quote(name)} is no label column: it alone would add ${adds.count.toLocaleString("en")} of the classes.`,
+        );
+  }
+  if (plan.problems.length > plan.rows / 2)
+    doubts.push(
+      `${plan.problems.length.toLocaleString("en")} of ${plan.rows.toLocaleString("en")} rows cannot be imported.`,
+    );
+  return doubts;
+}
+
+function count<T>(list: readonly T[], holds: (value: T) => boolean): number {
+  let n = 0;
+  for (const value of list) if (holds(value)) n++;
+  return n;
+}
+
+/** Up to n entries, evenly spread over the list. */
+const spread = <T>(list: readonly T[], n: number): T[] => {
+  const step = Math.max(1, list.length / n);
+  return list.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step)).slice(0, n);
+};

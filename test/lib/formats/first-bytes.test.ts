@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { newFolder, png, rawZip, writeZip } from "./files.ts";
+
+const bytes = (text: string) => Buffer.from(text, "latin1");
+
+describe("the first bytes", () => {
+  test("of a zip pass, those of anything else are refused by what they are", async () => {
+    const path = join(newFolder(), "a.zip");
+    await writeZip(path, { "a.png": await png(1) });
+    expect(zipProblem("a.zip", readFileSync(path).subarray(0, firstBytes))).toBeNull();
+    for (const [head, kind] of [
+      [bytes("Rar!\x1a\x07"), "RAR"],
+      [bytes("\x1f\x8b\x08"), "gzip"],
+      [bytes("7z\xbc\xaf\x27\x1c"), "7z"],
+      [await png(1), "PNG"],
+      [bytes("hello, I am a text"), "not a zip"],
+      [bytes(""), "empty"],
+      [rawZip([]), "empty"],
+    ] as const)
+      expect(zipProblem("x.zip", head)).toContain(kind);
+  });
+
+  test("of a text pass, those of spreadsheets, UTF-16 and binaries are refused", () => {
+    expect(tableProblem("a.csv", bytes("file,clean\n"))).toBeNull();
+    for (const [head, kind] of [
+      [bytes("PK\x03\x04"), "spreadsheet"],
+      [bytes("\xff\xfef\0i\0"), "UTF-16"],
+      [bytes("abc\0def"), "not text"],
+      [bytes(""), "empty"],
+    ] as const)
+      expect(tableProblem("a.csv", head)).toContain(kind);
+  });
+});
