@@ -18,7 +18,7 @@ function Framed({ label, hint, problem, id, children }: Frame & { id: string; ch
         </p>
       )}
       {problem && (
-        <p id={`${id}-problem`} className="text-sm text-danger">
+        <p id={`${id}-problem`} role="alert" className="text-sm text-danger">
           {problem}
         </p>
       )}

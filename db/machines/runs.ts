@@ -1,6 +1,7 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Pool, type Result, fail, ok } from "#lib/domain.ts";
+import { methods } from "#lib/methods/index.ts";
 import { topClass } from "#lib/stats/top-class.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -96,12 +97,13 @@ export function insertRun(
 ): { run: Run; job: Job } {
   const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
   const labels = sourceName({ pool: wanted.pool ?? null }, rater?.name ?? "?");
+  const method = methods.find(({ id }) => id === wanted.method)?.name ?? wanted.method;
   const same = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
   const run = tx
     .insert(runs)
     .values({
       projectId: project.id,
-      name: `${wanted.method} on ${labels} #${same + 1}`,
+      name: `${method} on ${labels} #${same + 1}`,
       ...wanted,
       state: "queued",
       createdBy: project.by,

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { z } from "zod";
 import { startUploadedImport } from "./actions.ts";
 import { ColumnChoice, type Columns, guessColumns } from "./column-choice.tsx";
@@ -8,9 +8,9 @@ import { SplitChoice, type SplitValues } from "./split-choice.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Field, Select } from "../../_ui/field.tsx";
-import { untouched } from "../../_ui/form-state.ts";
 import { Notice } from "../../_ui/notice.tsx";
 import { Upload, type Uploaded } from "../../_ui/upload.tsx";
+import { useForm } from "../../_ui/use-form.ts";
 
 const heading = z.object({ columns: z.array(z.string()) });
 const refused = z.object({ message: z.string() });
@@ -24,7 +24,7 @@ const slugOf = (name: string) =>
     .slice(0, 60);
 
 export function ImportForm({ into }: { into: { slug: string; name: string; imageSize: number } | null }) {
-  const [state, submit, busy] = useActionState(startUploadedImport, untouched);
+  const { state, busy, form } = useForm(startUploadedImport);
   const [name, setName] = useState("");
   const [slug, setSlug] = useState<string | null>(null);
   const [images, setImages] = useState<Uploaded | null>(null);
@@ -60,7 +60,7 @@ export function ImportForm({ into }: { into: { slug: string; name: string; image
   };
 
   return (
-    <form action={submit} className="flex flex-col gap-6">
+    <form {...form} className="flex flex-col gap-6">
       <input type="hidden" name="into" value={into?.slug ?? "new"} />
       <input type="hidden" name="images" value={images?.upload ?? ""} />
       <input type="hidden" name="imagesName" value={images?.fileName ?? ""} />

@@ -3,47 +3,35 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { noProject, projectFor } from "../project-for.ts";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
-import { authorize } from "#db/access.ts";
+import { typedInt } from "../../../../_server/typed-number.ts";
+import { activateRun } from "#db/dataset/projects.ts";
 import { requestCancel } from "#db/jobs.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { cancelPanel, startPanel } from "#db/machines/panels.ts";
-import { activateRun, findProjectById } from "#db/dataset/projects.ts";
 import { endRunOf, jobOfRun, startRun } from "#db/machines/runs.ts";
-import type { User } from "#db/schema.ts";
 
-const id = z.coerce.number().int();
-const seed = z.coerce.number().int().min(0, "A seed is 0 or more.").max(0xffffffff);
 /** Several choices in one field. */
-const several = (complaint: string) =>
-  z
-    .string()
-    .transform((text) => text.split(",").filter(Boolean))
-    .pipe(z.array(z.string()).min(1, complaint));
-const missing = { ok: false, message: "There is no such project." };
-
-const projectFor = (user: User, projectId: number) => {
-  const project = findProjectById(db(), projectId);
-  return project ? authorize(user, project, "admin") : null;
-};
+const several = z.string().transform((text) => text.split(",").filter(Boolean));
 
 export const train = action(
   z.object({
-    project: id,
-    labels: z.string().min(1, "Choose whose labels to train on."),
-    method: z.string().min(1),
-    backbone: z.string().min(1),
-    epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
-    folds: z.coerce.number().int().min(1).max(20),
-    seed,
+    project: typedInt,
+    labels: z.string(),
+    method: z.string(),
+    backbone: z.string(),
+    epochs: typedInt,
+    folds: typedInt,
+    seed: typedInt,
   }),
   "admin",
   ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId);
-    if (!project) return missing;
+    if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
-    if (!source) return { ok: false, message: "This project has no such label source." };
+    if (!source) return { ok: false, message: "This project has no such labels." };
     const started = startRun(
       db(),
       project,
@@ -52,23 +40,23 @@ export const train = action(
     );
     if (!started.ok) return started;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: `${started.value.run.name} waits for the worker.` };
+    return { ok: true, message: `${started.value.run.name} is waiting for a worker.` };
   },
 );
 
 export const trainPanel = action(
   z.object({
-    project: id,
-    methods: several("Choose at least one method."),
-    labels: several("Choose at least one label source."),
-    backbones: several("Choose at least one backbone."),
-    epochs: z.coerce.number().int().min(1, "At least one epoch.").max(1000),
-    seed,
+    project: typedInt,
+    methods: several,
+    labels: several,
+    backbones: several,
+    epochs: typedInt,
+    seed: typedInt,
   }),
   "admin",
   ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId);
-    if (!project) return missing;
+    if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     const wanted = { methods, backbones, sources, options: { epochs }, seed };
     const started = startPanel(db(), project, wanted, Date.now());
@@ -78,24 +66,24 @@ export const trainPanel = action(
 );
 
 export const stopPanel = action(
-  z.object({ project: id, panel: id }),
+  z.object({ project: typedInt, panel: typedInt }),
   "admin",
   ({ project: projectId, panel }, user) => {
     const project = projectFor(user, projectId);
-    if (!project) return missing;
+    if (!project) return noProject;
     const stopped = cancelPanel(db(), project, panel, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: `${stopped} trainings will not be finished.` };
+    return { ok: true, message: `${stopped} trainings stop.` };
   },
 );
 
 export const cancel = action(
-  z.object({ project: id, run: id }),
+  z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId);
     const job = project && jobOfRun(db(), project.id, run);
-    if (!project || !job) return missing;
+    if (!project || !job) return noProject;
     const now = Date.now();
     requestCancel(db(), job.id, now, (tx, ended) => endRunOf(tx, ended, now));
     revalidatePath(`/admin/projects/${project.slug}/runs`);
@@ -104,14 +92,14 @@ export const cancel = action(
 );
 
 export const activate = action(
-  z.object({ project: id, run: id }),
+  z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId);
-    if (!project) return missing;
+    if (!project) return noProject;
     const done = activateRun(db(), project, run, Date.now());
     if (!done.ok) return done;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: "It routes the project now." };
+    return { ok: true, message: "This run is now active." };
   },
 );
