@@ -1,12 +1,12 @@
 import { expect, type Page, test } from "playwright/test";
 import { asc, eq } from "drizzle-orm";
-import { type OpenDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
+import type { OpenDatabase } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { runs } from "#db/schema.ts";
 import { makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
 
 /** What a form shows is what it sends and what is stored, also after the server has answered it. */
 let tandem: Tandem;
@@ -17,14 +17,7 @@ test.beforeAll(async () => {
 test.afterAll(() => tandem.stop());
 test.beforeEach(({ page }) => signIn(page, tandem, "admin", adminPassword));
 
-function stored<T>(ask: (db: OpenDatabase["db"]) => T): T {
-  const database = openDatabase(dataDir(tandem.data).database);
-  try {
-    return ask(database.db);
-  } finally {
-    database.close();
-  }
-}
+const stored = <T>(ask: (db: OpenDatabase["db"]) => T): T => inDatabase(tandem, ask);
 const person = (name: string) => stored((db) => findUserByName(db, name));
 const demo = () => {
   const project = stored((db) => findProject(db, "demo"));
