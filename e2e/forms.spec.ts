@@ -103,16 +103,16 @@ test("a training is what the form shows, the second time as well", async ({ page
   ]);
   // A training that goes on is stopped only when that is confirmed.
   const cards = page.getByRole("article").filter({ hasText: "ResNet-20" });
-  const stop = cards.first().getByRole("button", { name: "Stop", exact: true });
+  await expect(cards).toHaveCount(2);
+  const stops = cards.getByRole("button", { name: "Stop", exact: true });
+  const stop = stops.first();
   await stop.click();
   await page.getByRole("button", { name: "Keep training" }).click();
   await expect(stop).toBeFocused();
   for (let left = 2; left > 0; left--) {
     await stop.click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop training" }).click();
-    await expect(page.getByRole("button", { name: "Stop", exact: true })).toHaveCount(left - 1, {
-      timeout: 60_000,
-    });
+    await expect(stops).toHaveCount(left - 1, { timeout: 60_000 });
   }
   expect(
     demoRuns()

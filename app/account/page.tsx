@@ -22,7 +22,7 @@ export default async function Page() {
           lead={
             first
               ? "You signed in with a one-time password. Choose your own to continue."
-              : `${user.displayName}, ${user.role}`
+              : `${user.displayName}, signed in as ${user.name} (${user.role})`
           }
         />
         <div className="flex flex-col gap-6">

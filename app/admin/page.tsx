@@ -97,7 +97,7 @@ function ProjectCard({ project }: { project: Project }) {
         <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none yet"}>
           {run?.name}
         </Fact>
-        <Fact name={`Deferred at η = ${project.eta}`} value={whole(queue.deferred)}>
+        <Fact name={`Deferred at η = ${project.eta}`} value={queue.routed > 0 ? whole(queue.deferred) : "–"}>
           {queue.routed > 0 && `${percent(queue.deferred / queue.routed)} of ${whole(queue.routed)}`}
         </Fact>
       </dl>

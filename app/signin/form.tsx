@@ -1,7 +1,6 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useRouter } from "next/navigation";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
@@ -20,7 +19,6 @@ function sentence(error: string): string {
 }
 
 export function SignInForm() {
-  const router = useRouter();
   const { state, busy, form } = useForm(async (_, data) => {
     const result = await signIn("credentials", {
       redirect: false,
@@ -28,8 +26,9 @@ export function SignInForm() {
       password: data.get("password"),
     });
     if (!result?.ok || result.error) return { ok: false, message: sentence(result?.error ?? "unreachable") };
-    router.push("/");
-    router.refresh();
+    // The server redirects whoever is signed in to their role's page before anything is drawn; through the
+    // router the page would be blank until it had followed, and its cache of before would remain.
+    window.location.reload();
     return { ok: true, message: null };
   });
   const away = busy || state.ok;

@@ -30,10 +30,10 @@ test("a sentence says what the entry holds", () => {
   const added = { importId: 3, source: "shapes.zip", rows: 5, unchanged: 0 };
   expect(
     sentenceOf("import", { ...added, state: "finished", itemsAdded: 1200, labelsAdded: 1, problems: 1 }),
-  ).toBe("imported shapes.zip; 1,200 items and 1 label added; 1 bad row");
+  ).toBe("imported “shapes.zip”; 1,200 items and 1 label added; 1 bad row");
   expect(
     sentenceOf("import", { ...added, state: "cancelled", itemsAdded: 0, labelsAdded: 0, problems: 0 }),
-  ).toBe("stopped the import of shapes.zip; 0 items and 0 labels added");
+  ).toContain("stopped; 0 items and 0 labels added");
   expect(sentenceOf("project.eta", { from: 0.8, to: 0.95 })).toContain("0.8 to 0.95");
   expect(sentenceOf("user.change", { user: "ben", disabled: true })).not.toBe(
     sentenceOf("user.change", { user: "ben", disabled: false }),

@@ -15,6 +15,10 @@ import { liveWorkers, pendingJobs } from "#db/jobs.ts";
 
 export const metadata: Metadata = { title: "System" };
 
+const jobNames: Readonly<Record<string, string>> = { train: "Training", import: "Import" };
+/** Heartbeats come every second or so: only a late one is worth a number. */
+const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} ago`);
+
 export default async function Page() {
   const user = await requireRole("admin");
   const time = now();
@@ -40,7 +44,7 @@ export default async function Page() {
                   </p>
                   <p className="text-muted">
                     {executor ?? "choosing the fastest engine …"} · running since <LocalTime at={startedAt} />{" "}
-                    · last heartbeat {duration(Math.max(0, time - beatAt))} ago
+                    · last heartbeat {ago(time - beatAt)}
                   </p>
                 </li>
               ))}
@@ -55,7 +59,7 @@ export default async function Page() {
               {jobs.map(({ id, kind, state, attempt, progress }) => (
                 <li key={id} className="flex justify-between gap-4 py-2.5">
                   <span>
-                    {kind} #{id}
+                    {jobNames[kind] ?? kind} (job {id})
                   </span>
                   <span className="text-muted">
                     {state}

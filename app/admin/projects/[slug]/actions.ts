@@ -2,11 +2,13 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { noProject, projectFor } from "./project-for.ts";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
+import { projectFor } from "../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
+
+const noProject = { ok: false, message: "There is no such project." };
 
 const outside = "η lies between 0 and 1.";
 
@@ -14,7 +16,7 @@ export const saveEta = action(
   z.object({ project: typedInt, eta: typedNumber.pipe(z.number().min(0, outside).max(1, outside)) }),
   "admin",
   ({ project: id, eta }, user) => {
-    const project = projectFor(user, id);
+    const project = projectFor(user, id, "admin");
     if (!project) return noProject;
     setEta(db(), project, eta, Date.now());
     revalidatePath(`/admin/projects/${project.slug}`);
@@ -36,7 +38,7 @@ const settingsForm = z
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
 export const saveSettings = action(settingsForm, "admin", ({ project: id, ...settings }, user) => {
-  const project = projectFor(user, id);
+  const project = projectFor(user, id, "admin");
   if (!project) return noProject;
   changeSettings(db(), project, settings, Date.now());
   revalidatePath(`/admin/projects/${project.slug}`, "layout");

@@ -39,13 +39,17 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems }) =>
     [
       state === "finished"
-        ? `imported ${source}`
+        ? `imported “${source}”`
         : state === "failed"
-          ? `tried to import ${source}, which failed`
-          : `stopped the import of ${source}`,
+          ? `tried to import “${source}”, which failed`
+          : `imported a part of “${source}” before it was stopped`,
       `${counted(itemsAdded, "item")} and ${counted(labelsAdded, "label")} added`,
       ...(problems > 0 ? [counted(problems, "bad row")] : []),
     ].join("; "),
+  ),
+  "import.cancel": worded(
+    z.object({ source: z.string() }),
+    ({ source }) => `stopped the import of “${source}”`,
   ),
   "project.settings": worded(
     settings,

@@ -3,15 +3,17 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { noProject, projectFor } from "../project-for.ts";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
+import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { activateRun } from "#db/dataset/projects.ts";
 import { requestCancel } from "#db/jobs.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { cancelPanel, startPanel } from "#db/machines/panels.ts";
 import { endRunOf, jobOfRun, startRun } from "#db/machines/runs.ts";
+
+const noProject = { ok: false, message: "There is no such project." };
 
 /** Several choices in one field. */
 const several = z.string().transform((text) => text.split(",").filter(Boolean));
@@ -28,7 +30,7 @@ export const train = action(
   }),
   "admin",
   ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
     if (!source) return { ok: false, message: "This project has no such labels." };
@@ -55,7 +57,7 @@ export const trainPanel = action(
   }),
   "admin",
   ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     const wanted = { methods, backbones, sources, options: { epochs }, seed };
@@ -69,7 +71,7 @@ export const stopPanel = action(
   z.object({ project: typedInt, panel: typedInt }),
   "admin",
   ({ project: projectId, panel }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const stopped = cancelPanel(db(), project, panel, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/runs`);
@@ -81,7 +83,7 @@ export const cancel = action(
   z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     const job = project && jobOfRun(db(), project.id, run);
     if (!project || !job) return noProject;
     const now = Date.now();
@@ -95,7 +97,7 @@ export const activate = action(
   z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
-    const project = projectFor(user, projectId);
+    const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const done = activateRun(db(), project, run, Date.now());
     if (!done.ok) return done;

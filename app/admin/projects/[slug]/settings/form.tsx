@@ -22,8 +22,9 @@ export function SettingsForm({ project }: { project: Settings }) {
     <form {...form} className="flex flex-col gap-6">
       <input type="hidden" name="project" value={project.id} />
       <Field label="Name" name="name" required defaultValue={project.name} problem={state.fields?.name} />
-      <Field
+      <TextArea
         label="Description"
+        rows={2}
         name="description"
         defaultValue={project.description}
         problem={state.fields?.description}

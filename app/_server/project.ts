@@ -1,0 +1,21 @@
+import "server-only";
+import { db } from "./database.ts";
+import { type Authorized, authorize } from "#db/access.ts";
+import { findProject, findProjectById } from "#db/dataset/projects.ts";
+import type { Project, User } from "#db/schema.ts";
+import type { Role } from "#lib/domain.ts";
+
+/**
+ * A project with the right to act as `role` on it: the one way from a request to a project.
+ * @param asked its short name (from an address) or its number (from a form)
+ * @returns null where there is none that this person may act on, archived ones included: to them it
+ *   does not exist
+ */
+export function projectFor<R extends Role>(
+  user: User,
+  asked: string | number,
+  role: R,
+): Authorized<Project, R> | null {
+  const project = typeof asked === "string" ? findProject(db(), asked) : findProjectById(db(), asked);
+  return project ? authorize(user, project, role) : null;
+}
