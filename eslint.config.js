@@ -129,7 +129,13 @@ export default tseslint.config(
   },
   {
     // Commands talk to a person at a terminal.
-    files: ["workers/commands/**/*.ts", "test/bench/**/*.ts", "test/run.ts", "e2e/chromium.ts"],
+    files: [
+      "workers/commands/**/*.ts",
+      "test/bench/**/*.ts",
+      "test/run.ts",
+      "e2e/chromium.ts",
+      "e2e/pictures/*.ts",
+    ],
     rules: { "no-console": "off" },
   },
   prettier,

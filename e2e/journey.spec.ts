@@ -32,7 +32,7 @@ test("the whole journey: import, train, label, watch, export", async ({ page, br
   await page.getByLabel("Epochs").fill("2");
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect(page.getByTestId("run-finished")).toBeVisible({ timeout: 240_000 });
-  await expect(page.getByText("routes the project")).toBeVisible();
+  await expect(page.getByText("active", { exact: true })).toBeVisible();
 
   // Watch, in another window, without a reload from here on
   const watching = await (await browser.newContext()).newPage();

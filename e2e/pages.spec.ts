@@ -31,6 +31,7 @@ const pages = [
   "/admin/projects/shapes/runs",
   "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
+  "/admin/projects/shapes/settings",
   "/admin/projects/shapes/activity",
   "/account",
   "/no-such-page",

@@ -34,28 +34,24 @@ test("a panel: chosen by ticking, watched while it trains, compared in one table
   await expect(panel.getByRole("progressbar", { name: "Progress of panel 1" })).toBeVisible();
   await expect(panel.getByRole("columnheader")).toHaveText([
     "Method",
-    "anna · quick",
-    "majority of the columns · quick",
+    "anna · Quick network",
+    "majority of the columns · Quick network",
   ]);
   // no reload from here on
   await expect(panel.getByText("4 of 4 trained")).toBeVisible({ timeout: 240_000 });
   await expect(panel.getByRole("row", { name: /^NLS/ }).getByText(/^\d+\.\d\d %$/)).toHaveCount(2);
 
   // another run of it routes the project
-  await panel
-    .getByRole("row", { name: /^NLS/ })
-    .getByRole("button", { name: "Let it route" })
-    .first()
-    .click();
-  await expect(panel.getByRole("row", { name: /^NLS/ }).getByText("routes", { exact: true })).toBeVisible();
+  await panel.getByRole("row", { name: /^NLS/ }).getByRole("button", { name: "Make active" }).first().click();
+  await expect(panel.getByRole("row", { name: /^NLS/ }).getByText("active", { exact: true })).toBeVisible();
 
   await page.goto(`${tandem.url}/admin/projects/shapes/runs/panel`);
   await page.getByLabel("Epochs").fill("50");
   await page.getByRole("button", { name: "Train 13 runs" }).click();
   const second = page.getByRole("article").filter({ has: page.getByRole("heading", { name: "Panel 2" }) });
-  page.once("dialog", (dialog) => void dialog.accept());
-  await second.getByRole("button", { name: "Cancel" }).click();
-  await expect(second.getByText("13 not")).toBeVisible({ timeout: 60_000 });
+  await second.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stop the panel" }).click();
+  await expect(second.getByText("13 failed or stopped")).toBeVisible({ timeout: 60_000 });
   await expect(second.getByRole("progressbar")).toHaveCount(0);
 });
 
@@ -65,11 +61,11 @@ test("cross-fitting from the form: every item gets a prediction, also those that
   test.setTimeout(240_000);
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
-  await page.getByLabel("Labels of").selectOption("ben");
-  await page.getByLabel("Learn from").selectOption("2");
+  await page.getByLabel("Labels").selectOption("ben");
+  await page.getByLabel("Train on").selectOption("2");
   await page.getByLabel("Epochs").fill("1");
   await page.getByRole("button", { name: "Train", exact: true }).click();
-  const run = page.getByRole("article").filter({ has: page.getByRole("heading", { name: /^ce on ben/ }) });
+  const run = page.getByRole("article").filter({ has: page.getByRole("heading", { name: /^CE on ben/ }) });
   await expect(run.getByText("140 items to train on, 140 to predict")).toBeVisible();
   await expect(run.getByText("finished", { exact: true })).toBeVisible({ timeout: 180_000 });
 });

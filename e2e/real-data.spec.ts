@@ -1,36 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "playwright/test";
-import { openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
-import { storePanel } from "../test/study/store-panel.ts";
-import { command } from "./dataset.ts";
+import { cifarIsHere, importCifar } from "./cifar.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
 /** CIFAR-10N's last 10,000 images, its three annotators, and the thirteen machines of test/fixtures/panel. */
-const data = join(import.meta.dirname, "..", "..", "shared", "data");
-const images = join(data, "cifar10", "train.zip");
-const labels = join(data, "cifar10n", "labels.csv");
-
-test.skip(
-  !existsSync(images) || !existsSync(labels),
-  "CIFAR-10N is not beside the project (../shared/data).",
-);
+test.skip(!cifarIsHere(), "CIFAR-10N is not beside the project (../shared/data).");
 
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  const rows = readFileSync(labels, "utf8").trimEnd().split("\n");
-  const last = join(mkdtempSync(join(tmpdir(), "tandem-cifar-")), "last.csv");
-  writeFileSync(last, [rows[0], ...rows.slice(-10_000)].join("\n"));
   tandem = await startTandem();
-  const columns = ["--gold", "clean", "--humans", "human1,human2,human3"];
-  command(tandem, "import", "--project", "cifar10n", "--images", images, "--labels", last, ...columns);
-  const database = openDatabase(dataDir(tandem.data).database);
-  expect(storePanel(database.db, "cifar10n", Date.now())).toBe(10_000);
-  database.close();
+  expect(importCifar(tandem, { images: 10_000 })).toBe(10_000);
 });
 test.afterAll(() => tandem.stop());
 

@@ -59,5 +59,5 @@ export async function signIn(page: Page, tandem: Tandem, name: string, password:
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).not.toHaveURL(/signin/);
+  await expect(page).not.toHaveURL(/signin/, { timeout: 60_000 });
 }

@@ -1,38 +1,40 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { Button, type Look } from "./button.tsx";
-import { type FormState, untouched } from "./form-state.ts";
+import { ConfirmButton, type Question } from "./confirm-button.tsx";
+import { type FormAction, useForm } from "./use-form.ts";
 
-/** A button that does one thing on the server, and says what came of it when it went wrong. */
+/** A button that does one thing on the server, and says why when it could not. */
 export function ActionButton({
   action,
   fields,
   look = "secondary",
-  confirm: question,
+  confirm,
   children,
 }: {
-  action: (before: FormState, form: FormData) => Promise<FormState>;
+  action: FormAction;
   fields: Record<string, string | number>;
   look?: Look;
-  /** asked first, when it cannot be taken back */
-  confirm?: string;
+  /** asked first */
+  confirm?: Question;
   children: ReactNode;
 }) {
-  const [state, submit, busy] = useActionState(action, untouched);
+  const { state, busy, form } = useForm(action);
   return (
-    <form
-      action={submit}
-      onSubmit={(event) => {
-        if (question && !window.confirm(question)) event.preventDefault();
-      }}
-    >
+    <form {...form}>
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <Button type="submit" look={look} disabled={busy}>
-        {children}
-      </Button>
+      {confirm ? (
+        <ConfirmButton question={confirm} look={look} disabled={busy}>
+          {children}
+        </ConfirmButton>
+      ) : (
+        <Button type="submit" look={look} disabled={busy}>
+          {children}
+        </Button>
+      )}
       {state.message && !state.ok && (
         <p role="alert" className="mt-1 text-sm text-danger">
           {state.message}

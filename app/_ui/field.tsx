@@ -18,7 +18,7 @@ function Framed({ label, hint, problem, id, children }: Frame & { id: string; ch
         </p>
       )}
       {problem && (
-        <p id={`${id}-problem`} className="text-sm text-danger">
+        <p id={`${id}-problem`} role="alert" className="text-sm text-danger">
           {problem}
         </p>
       )}
@@ -41,12 +41,12 @@ export function Field({ label, hint, problem, className = "", ...rest }: Compone
   );
 }
 
-export function TextArea({ label, hint, problem, ...rest }: ComponentProps<"textarea"> & Frame) {
+export function TextArea({ label, hint, problem, rows = 4, ...rest }: ComponentProps<"textarea"> & Frame) {
   const id = useId();
   const frame = { label, hint, problem };
   return (
     <Framed {...frame} id={id}>
-      <textarea id={id} className={`${control} min-h-24 py-2`} {...described(id, frame)} {...rest} />
+      <textarea id={id} rows={rows} className={`${control} py-2`} {...described(id, frame)} {...rest} />
     </Framed>
   );
 }

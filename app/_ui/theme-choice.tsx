@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { type Theme, themeKey, themes } from "./theme.ts";
 
-const names: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const names: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
 const listeners = new Set<() => void>();
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

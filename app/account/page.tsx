@@ -21,13 +21,13 @@ export default async function Page() {
           title={first ? "Choose a password" : "Account"}
           lead={
             first
-              ? "You signed in with a one-time password. Choose one of your own to go on."
-              : `${user.displayName}, ${user.role}`
+              ? "You signed in with a one-time password. Choose your own to continue."
+              : `${user.displayName}, signed in as ${user.name} (${user.role})`
           }
         />
         <div className="flex flex-col gap-6">
-          <Card {...(!first && { title: "Password" })}>
-            <PasswordForm name={user.name} />
+          <Card title={first ? undefined : "Password"}>
+            <PasswordForm name={user.name} first={first} />
           </Card>
           {!first && (
             <Card>

@@ -2,30 +2,33 @@
 
 import { signIn } from "next-auth/react";
 import { useRouter } from "next/navigation";
-import { useActionState } from "react";
 import { changePassword } from "./actions.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
-import { type FormState, untouched } from "../_ui/form-state.ts";
+import { useForm } from "../_ui/use-form.ts";
 
-export function PasswordForm({ name }: { name: string }) {
+export function PasswordForm({ name, first }: { name: string; first: boolean }) {
   const router = useRouter();
-  const [state, submit, busy] = useActionState(async (before: FormState, form: FormData) => {
-    const result = await changePassword(before, form);
-    if (result.ok) {
-      // A new password ends every session, this one too: sign in again in the same breath.
-      await signIn("credentials", { redirect: false, name, password: form.get("next") });
-      router.push("/");
-      router.refresh();
-    }
-    return result;
-  }, untouched);
+  const { state, busy, form } = useForm(
+    async (before, data) => {
+      const result = await changePassword(before, data);
+      if (result.ok) {
+        // A new password ends every session, this one too: sign in again in the same breath.
+        await signIn("credentials", { redirect: false, name, password: data.get("next") });
+        if (first) router.push("/");
+        router.refresh();
+      }
+      return result;
+    },
+    { fresh: true },
+  );
 
   return (
-    <form action={submit} className="flex flex-col gap-4">
+    <form {...form} className="flex flex-col gap-4">
+      <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
       <Field
-        label="Present password"
+        label={first ? "One-time password" : "Current password"}
         name="current"
         type="password"
         autoComplete="current-password"
@@ -39,7 +42,7 @@ export function PasswordForm({ name }: { name: string }) {
         autoComplete="new-password"
         minLength={10}
         required
-        hint="Ten characters or more; a short sentence is good."
+        hint="At least ten characters. A short sentence works well."
         problem={state.fields?.next}
       />
       <Field
@@ -52,7 +55,7 @@ export function PasswordForm({ name }: { name: string }) {
       />
       {state.message && !state.fields && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
       <Button type="submit" look="primary" disabled={busy} className="self-start">
-        {busy ? "One moment …" : "Change password"}
+        {busy ? "One moment …" : first ? "Set password" : "Change password"}
       </Button>
     </form>
   );

@@ -40,21 +40,21 @@ export default async function Page() {
       {!working && (
         <div className="mb-6">
           <Notice tone="warning">
-            No worker is running, so trainings and imports wait. `npm start` runs one; `npm run worker` adds
-            one.
+            No worker is running, so training and imports have to wait. Start one with{" "}
+            <code>npm run worker</code>.
           </Notice>
         </div>
       )}
       {projects.length === 0 ? (
         <Empty
-          title="Bring in the first pictures"
+          title="No projects yet"
           action={
             <ButtonLink href="/admin/new" look="primary">
               New project
             </ButtonLink>
           }
         >
-          A zip of JPEG, PNG or WebP pictures, and a table of labels if you have one.
+          Start with a zip of JPEG, PNG or WebP pictures, and a table of labels if you have one.
         </Empty>
       ) : (
         <ul className="grid gap-4 md:grid-cols-2">
@@ -94,10 +94,10 @@ function ProjectCard({ project }: { project: Project }) {
             .join(", ")}
         </Fact>
         <Fact name="Classes" value={whole(project.classes.length)} />
-        <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none"}>
+        <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none yet"}>
           {run?.name}
         </Fact>
-        <Fact name={`Deferred at η = ${project.eta}`} value={whole(queue.deferred)}>
+        <Fact name={`Deferred at η = ${project.eta}`} value={queue.routed > 0 ? whole(queue.deferred) : "–"}>
           {queue.routed > 0 && `${percent(queue.deferred / queue.routed)} of ${whole(queue.routed)}`}
         </Fact>
       </dl>
@@ -108,7 +108,7 @@ function ProjectCard({ project }: { project: Project }) {
           tone="people"
         />
         <span className="text-muted tabular-nums">
-          {wanted === 0 ? "Nothing for people yet" : `${whole(done)} of ${whole(wanted)} answered`}
+          {wanted === 0 ? "Nothing for people to answer yet" : `${whole(done)} of ${whole(wanted)} answered`}
         </span>
       </span>
     </Link>

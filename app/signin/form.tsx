@@ -1,48 +1,39 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
+import { useForm } from "../_ui/use-form.ts";
 
 function sentence(error: string): string {
   const wait = /^wait:(\d+)$/.exec(error)?.[1];
   if (wait) {
     const seconds = Number(wait);
-    return `Too many tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`;
+    const time = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+    return `Too many attempts. Please wait ${time}.`;
   }
   return error === "CredentialsSignin"
-    ? "Name and password do not match."
-    : "The server could not be asked. Please try again.";
+    ? "The name or the password is wrong."
+    : "The server could not be reached. Please try again.";
 }
 
 export function SignInForm() {
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setProblem(null);
+  const { state, busy, form } = useForm(async (_, data) => {
     const result = await signIn("credentials", {
       redirect: false,
-      name: form.get("name"),
-      password: form.get("password"),
-    }).catch(() => undefined);
-    if (result?.ok && !result.error) {
-      // The server redirects whoever is signed in to their role's page before anything is drawn; through the
-      // router the page would be blank until it had followed, and its cache of before would remain.
-      window.location.reload();
-      return;
-    }
-    setBusy(false);
-    setProblem(sentence(result?.error ?? "unreachable"));
-  };
-
+      name: data.get("name"),
+      password: data.get("password"),
+    });
+    if (!result?.ok || result.error) return { ok: false, message: sentence(result?.error ?? "unreachable") };
+    // The server redirects whoever is signed in to their role's page before anything is drawn; through the
+    // router the page would be blank until it had followed, and its cache of before would remain.
+    window.location.reload();
+    return { ok: true, message: null };
+  });
+  const away = busy || state.ok;
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+    <form {...form} className="flex flex-col gap-4">
       <Field
         label="Name"
         name="name"
@@ -53,9 +44,9 @@ export function SignInForm() {
         autoFocus
       />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-      {problem && <Notice tone="danger">{problem}</Notice>}
-      <Button type="submit" look="primary" disabled={busy} className="mt-1">
-        {busy ? "Signing in …" : "Sign in"}
+      {state.message && !busy && <Notice tone="danger">{state.message}</Notice>}
+      <Button type="submit" look="primary" disabled={away} className="mt-1">
+        {away ? "Signing in …" : "Sign in"}
       </Button>
     </form>
   );

@@ -1,5 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import { fail, ok, type Pool, type Result } from "#lib/domain.ts";
+import { methodName } from "#lib/methods/index.ts";
 import { optionsProblem } from "#lib/train/check-options.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
@@ -100,7 +101,7 @@ export function insertRun(
     .insert(runs)
     .values({
       projectId: project.id,
-      name: `${wanted.method} on ${labels} #${before + 1}`,
+      name: `${methodName(wanted.method)} on ${labels} #${before + 1}`,
       ...wanted,
       state: "queued",
       createdBy: project.by,

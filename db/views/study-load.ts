@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
-import { methods } from "#lib/methods/index.ts";
+import { methodName, methods } from "#lib/methods/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
 import { type MachineGroup, type Study, type StudyRater, singleHumans } from "#lib/study/data/study.ts";
@@ -191,7 +191,7 @@ function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: 
     responseMs: null,
     version: 0,
     machine: {
-      method: methods.find(({ id }) => id === run.method)?.name ?? run.method,
+      method: methodName(run.method),
       backbone: run.backbone,
       labels: sourceName(run, run.rater),
       group: groupOf(run),

@@ -6,3 +6,7 @@ import { vgg16 } from "#lib/backbones/vgg.ts";
 /** All backbones. A new one is a new file and one entry here. */
 export const backbones = [quick, resnet20, resnet34, vgg16, inception] as const;
 export type BackboneId = (typeof backbones)[number]["id"];
+
+/** The backbone's name; the id itself for a backbone that this build does not know. */
+export const backboneName = (id: string): string =>
+  backbones.find((backbone) => backbone.id === id)?.name ?? id;

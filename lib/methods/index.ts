@@ -35,3 +35,6 @@ export const studied = [
 /** All methods. A new one is a new file and one entry here. */
 export const methods = [...studied, elr, confidentLearning, mbem] as const;
 export type MethodId = (typeof methods)[number]["id"];
+
+/** The method's name as papers write it; the id itself for a method that this build does not know. */
+export const methodName = (id: string): string => methods.find((method) => method.id === id)?.name ?? id;

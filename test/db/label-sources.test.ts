@@ -113,7 +113,7 @@ test("the people's current answers: an answer taken back does not count, and the
   expect(!refused.ok && refused.message).toContain("cross-fitting would use labels of every split");
   const crossFitted = startRun(store.db, project, { ...wanted, options: { folds: 2 } }, 1);
   expect(crossFitted.ok && crossFitted.value.run).toMatchObject({
-    name: "ce on people’s answers here #1",
+    name: "CE on people’s answers here #1",
     trainItems: 1,
     predictedItems: 6,
     pool: "people",
@@ -140,10 +140,10 @@ test("a panel is methods × sources × backbones in one queue, all or nothing, a
   if (!started.ok) throw new Error(started.message);
   const { panel, runs } = started.value;
   expect(runs.map(({ name }) => name)).toEqual([
-    "ce on anna #1",
-    "gce on anna #2",
-    "ce on ben #3",
-    "gce on ben #4",
+    "CE on anna #1",
+    "GCE on anna #2",
+    "CE on ben #3",
+    "GCE on ben #4",
   ]);
   expect(runs.every(({ options }) => options.shareWarmUp === true && options.epochs === 2)).toBe(true);
   expect(panelEnded(store.db, panel.id)).toBe(false);

@@ -6,6 +6,7 @@ import { type Db, write } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { storeRun } from "#db/machines/runs.ts";
 import { items, raters, runs } from "#db/schema.ts";
+import { methods } from "#lib/methods/index.ts";
 
 const folder = join(import.meta.dirname, "..", "fixtures", "panel");
 const description = z.object({
@@ -63,7 +64,11 @@ export function storePanel(db: Db, slug: string, now: number): number {
       const made = tx
         .insert(runs)
         .values({
-          ...{ projectId: project.id, name: `${run.method} on ${rater.name}`, method: run.method },
+          ...{
+            projectId: project.id,
+            name: `${methods.find(({ id }) => id === run.method)?.name ?? run.method} on ${rater.name}`,
+            method: run.method,
+          },
           ...{ backbone: run.backbone, labelRaterId: rater.id, options: run.options, seed: run.seed },
           ...{ state: "running", trainItems: first, predictedItems: rows.length, createdAt: now },
         })

@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useActionState, useState } from "react";
+import { useState } from "react";
 import { startUploadedImport } from "./actions.ts";
 import { ColumnChoice } from "./column-choice.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
@@ -10,9 +10,9 @@ import { usePreview } from "./use-preview.ts";
 import { Button } from "../../_ui/button.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Field, Select, TextArea } from "../../_ui/field.tsx";
-import { untouched } from "../../_ui/form-state.ts";
 import { Notice } from "../../_ui/notice.tsx";
 import { Upload } from "../../_ui/upload.tsx";
+import { useForm } from "../../_ui/use-form.ts";
 
 const slugOf = (name: string) =>
   name
@@ -30,7 +30,7 @@ export function ImportForm({
   into: { slug: string; name: string; classes: string[] } | null;
   start: ImportChoice;
 }) {
-  const [state, submit, busy] = useActionState(startUploadedImport, untouched);
+  const { state, busy, form } = useForm(startUploadedImport);
   const [choice, setChoice] = useState(start);
   const [confirmed, setConfirmed] = useState<string | null>(null);
   const set = (change: Partial<ImportChoice>) => setChoice((before) => ({ ...before, ...change }));
@@ -54,15 +54,7 @@ export function ImportForm({
     preview !== null && !reading && preview.refusal === null && (doubts === "" || confirmed === doubts);
 
   return (
-    <form
-      // Not as `action`: React would reset the form afterwards, and selects would show what they do not hold.
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        startTransition(() => submit(form));
-      }}
-      className="flex flex-col gap-6"
-    >
+    <form {...form} className="flex flex-col gap-6">
       <input type="hidden" name="into" value={into?.slug ?? ""} />
       <input type="hidden" name="images" value={images?.upload ?? ""} />
       <input type="hidden" name="imagesName" value={images?.fileName ?? ""} />

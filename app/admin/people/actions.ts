@@ -4,16 +4,19 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
+import { typedInt } from "../../_server/typed-number.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { changeUser, createUser, findUser, setPassword } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 
-const person = z.coerce.number().int();
 const name = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "Letters, digits and . _ @ - only.");
+  .regex(
+    /^[a-z0-9][a-z0-9._@-]{0,63}$/,
+    "Use letters, digits and . _ @ - only, and begin with a letter or digit.",
+  );
 
 export const addPerson = action(
   z.object({ name, displayName: z.string().trim().max(100), role: z.enum(roles) }),
@@ -35,28 +38,28 @@ export const addPerson = action(
     if (!made.ok)
       return { ok: false, message: "Please look at the marked fields.", fields: { name: made.message } };
     revalidatePath("/admin/people");
-    return { ok: true, message: `${made.value.displayName} can sign in as ${login}.`, secret: password };
+    return { ok: true, message: `${made.value.displayName} can now sign in as ${login}.`, secret: password };
   },
 );
 
-export const newPassword = action(z.object({ person }), "admin", async ({ person: id }, user) => {
+export const newPassword = action(z.object({ person: typedInt }), "admin", async ({ person: id }, user) => {
   const found = findUser(db(), id);
-  if (!found) return { ok: false, message: "There is nobody with this number." };
+  if (!found) return { ok: false, message: "This person no longer exists." };
   if (found.id === user.id) return { ok: false, message: "Change your own password on your account page." };
   const password = oneTimePassword();
   setPassword(db(), id, { hash: await hashPassword(password), mustChange: true }, user.id, Date.now());
   revalidatePath("/admin/people");
-  return { ok: true, message: `A new password for ${found.displayName}.`, secret: password };
+  return { ok: true, message: `${found.displayName} has a new password.`, secret: password };
 });
 
 export const changeRole = action(
-  z.object({ person, role: z.enum(roles) }),
+  z.object({ person: typedInt, role: z.enum(roles) }),
   "admin",
   ({ person: id, role }, user) => said(changeUser(db(), id, { role }, user.id, Date.now())),
 );
 
 export const setLock = action(
-  z.object({ person, locked: z.enum(["yes", "no"]) }),
+  z.object({ person: typedInt, locked: z.enum(["yes", "no"]) }),
   "admin",
   ({ person: id, locked }, user) =>
     said(changeUser(db(), id, { disabled: locked === "yes" }, user.id, Date.now())),

@@ -1,42 +1,38 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { addPerson } from "./actions.ts";
 import { Secret } from "./secret.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Field, Select } from "../../_ui/field.tsx";
-import { untouched } from "../../_ui/form-state.ts";
 import { Notice } from "../../_ui/notice.tsx";
+import { useForm } from "../../_ui/use-form.ts";
 import { roles } from "#lib/domain.ts";
 
-const empty = { name: "", displayName: "", role: "annotator" };
-
 export function AddPerson() {
-  const [values, setValues] = useState(empty);
-  const [state, submit, busy] = useActionState(async (before: typeof untouched, form: FormData) => {
-    const result = await addPerson(before, form);
-    if (result.ok) setValues(empty);
-    return result;
-  }, untouched);
-  const bind = (name: keyof typeof values) => ({
-    name,
-    value: values[name],
-    problem: state.fields?.[name],
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
-      setValues((before) => ({ ...before, [name]: event.target.value })),
-  });
+  const { state, busy, form } = useForm(addPerson, { fresh: true });
+  // The last person's password goes when the next person is begun.
+  const [done, setDone] = useState<typeof state | null>(null);
+  const leave = () => setDone(state);
   return (
-    <form action={submit} className="flex flex-col gap-4">
+    <form {...form} onInput={leave} className="flex flex-col gap-4">
       <div className="grid items-start gap-4 sm:grid-cols-3">
         <Field
-          label="Name to sign in with"
+          label="Sign-in name"
+          name="name"
           required
           autoCapitalize="none"
+          autoComplete="off"
           spellCheck={false}
-          {...bind("name")}
+          problem={state.fields?.name}
         />
-        <Field label="Full name" {...bind("displayName")} />
-        <Select label="Role" {...bind("role")}>
+        <Field
+          label="Full name (optional)"
+          name="displayName"
+          autoComplete="off"
+          problem={state.fields?.displayName}
+        />
+        <Select label="Role" name="role" defaultValue="annotator" problem={state.fields?.role}>
           {roles.map((role) => (
             <option key={role}>{role}</option>
           ))}
@@ -45,7 +41,9 @@ export function AddPerson() {
       <Button type="submit" look="primary" className="self-start" disabled={busy}>
         Add
       </Button>
-      {state.ok && state.secret && <Secret message={state.message ?? ""} secret={state.secret} />}
+      {state.ok && state.secret && state !== done && !busy && (
+        <Secret key={state.secret} message={state.message ?? ""} secret={state.secret} onDone={leave} />
+      )}
       {!state.ok && state.message && !state.fields && <Notice tone="danger">{state.message}</Notice>}
     </form>
   );

@@ -17,14 +17,14 @@ export default async function Page() {
     <Shell user={user}>
       <PageHeader
         title="People"
-        lead="Annotators label, researchers watch as well, admins do everything. Nobody can sign up by themselves."
+        lead="Annotators label. Researchers also see results. Admins can do everything. Accounts are made here; nobody can sign up on their own."
       />
       <AdminNav />
       <div className="flex flex-col gap-6">
-        <Card title="Add somebody">
+        <Card title="Add a person">
           <AddPerson />
         </Card>
-        <Card title="Everybody">
+        <Card title="All people">
           <ul className="flex flex-col divide-y divide-line/60">
             {listUsers(db()).map(({ id, name, displayName, role, disabledAt, mustChangePassword }) => (
               <li key={id}>

@@ -1,15 +1,16 @@
 "use client";
 
-import { useActionState } from "react";
-import { changeRole, newPassword, setLock } from "./actions.ts";
+import { useState } from "react";
+import { newPassword, setLock } from "./actions.ts";
+import { RoleChoice } from "./role-choice.tsx";
 import { Secret } from "./secret.tsx";
 import { ActionButton } from "../../_ui/action-button.tsx";
 import { Badge } from "../../_ui/badge.tsx";
-import { Button } from "../../_ui/button.tsx";
-import { untouched } from "../../_ui/form-state.ts";
-import { type Role, roles } from "#lib/domain.ts";
+import { ConfirmButton, type Question } from "../../_ui/confirm-button.tsx";
+import { useForm } from "../../_ui/use-form.ts";
+import type { Role } from "#lib/domain.ts";
 
-type Person = {
+export type Person = {
   id: number;
   name: string;
   displayName: string;
@@ -20,61 +21,74 @@ type Person = {
 };
 
 export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
-  const [password, askPassword, asking] = useActionState(newPassword, untouched);
-  const [role, askRole] = useActionState(changeRole, untouched);
+  const { state, busy, form } = useForm(newPassword);
+  const [done, setDone] = useState<typeof state | null>(null);
+  const whose = <span className="sr-only"> for {person.displayName}</span>;
   return (
     <div className="flex flex-col gap-3 py-3.5">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-40 flex-1">
-          <p className="flex items-center gap-2 font-medium">
-            {person.displayName}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5">
+        <div className="min-w-0 flex-[1_0_100%] sm:flex-[1_1_10rem]">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+            <span className="min-w-0 truncate">{person.displayName}</span>
             {isMe && <Badge>you</Badge>}
             {person.locked && <Badge tone="danger">locked out</Badge>}
             {person.waiting && !person.locked && <Badge tone="warning">one-time password</Badge>}
           </p>
-          <p className="text-sm text-muted">{person.name}</p>
+          <p className="truncate text-sm text-muted">{person.name}</p>
         </div>
         {isMe ? (
           <span className="text-sm text-muted">{person.role}</span>
         ) : (
           <>
-            <form action={askRole}>
+            <RoleChoice key={person.role} person={person.id} name={person.displayName} role={person.role} />
+            <form {...form}>
               <input type="hidden" name="person" value={person.id} />
-              <label className="sr-only" htmlFor={`role-${person.id}`}>
-                Role of {person.displayName}
-              </label>
-              <select
-                key={person.role}
-                id={`role-${person.id}`}
-                name="role"
-                defaultValue={person.role}
-                onChange={(event) => event.currentTarget.form?.requestSubmit()}
-                className="h-11 rounded-control border border-line bg-surface px-3 text-sm sm:h-10"
+              <ConfirmButton question={askForPassword(person)} disabled={busy}>
+                New password{whose}
+              </ConfirmButton>
+            </form>
+            {person.locked ? (
+              <ActionButton action={setLock} fields={{ person: person.id, locked: "no" }}>
+                Let in again{whose}
+              </ActionButton>
+            ) : (
+              <ActionButton
+                action={setLock}
+                fields={{ person: person.id, locked: "yes" }}
+                look="danger"
+                confirm={askForLock(person)}
               >
-                {roles.map((name) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </select>
-            </form>
-            <form action={askPassword}>
-              <input type="hidden" name="person" value={person.id} />
-              <Button type="submit" disabled={asking}>
-                New password
-              </Button>
-            </form>
-            <ActionButton
-              action={setLock}
-              fields={{ person: person.id, locked: person.locked ? "no" : "yes" }}
-              look={person.locked ? "secondary" : "danger"}
-            >
-              {person.locked ? "Let in again" : "Lock out"}
-            </ActionButton>
+                Lock out{whose}
+              </ActionButton>
+            )}
           </>
         )}
       </div>
-      {role.message && !role.ok && <p className="text-sm text-danger">{role.message}</p>}
-      {password.ok && password.secret && <Secret message={password.message ?? ""} secret={password.secret} />}
-      {!password.ok && password.message && <p className="text-sm text-danger">{password.message}</p>}
+      {state.ok && state.secret && state !== done && !busy && (
+        <Secret
+          key={state.secret}
+          message={state.message ?? ""}
+          secret={state.secret}
+          onDone={() => setDone(state)}
+        />
+      )}
+      {!state.ok && state.message && (
+        <p role="alert" className="text-sm text-danger">
+          {state.message}
+        </p>
+      )}
     </div>
   );
 }
+
+const askForPassword = ({ displayName }: Person): Question => ({
+  title: `Give ${displayName} a new password?`,
+  text: "The present password stops working at once and every device is signed out. You get a one-time password to pass on.",
+  yes: "Make a new password",
+});
+
+const askForLock = ({ displayName }: Person): Question => ({
+  title: `Lock ${displayName} out?`,
+  text: "They are signed out at once and cannot sign in until you let them in again. Their answers stay.",
+  yes: "Lock out",
+});

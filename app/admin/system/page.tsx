@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import type { Metadata } from "next";
 import { AdminNav } from "../admin-nav.tsx";
 import { Card } from "../../_ui/card.tsx";
-import { duration, moment } from "../../_ui/format.ts";
+import { duration } from "../../_ui/format.ts";
 import { LiveRefresh } from "../../_ui/live-refresh.tsx";
+import { LocalTime } from "../../_ui/local-time.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
@@ -14,6 +15,10 @@ import { pendingJobs } from "#db/job-queue.ts";
 import { liveWorkers } from "#db/jobs/workers.ts";
 
 export const metadata: Metadata = { title: "System" };
+
+const jobNames: Readonly<Record<string, string>> = { train: "Training", import: "Import" };
+/** Heartbeats come every second or so: only a late one is worth a number. */
+const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} ago`);
 
 export default async function Page() {
   const user = await requireRole("admin");
@@ -30,7 +35,7 @@ export default async function Page() {
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Workers">
           {workers.length === 0 ? (
-            <Notice tone="warning">No worker is running; trainings and imports wait.</Notice>
+            <Notice tone="warning">No worker is running, so training and imports have to wait.</Notice>
           ) : (
             <ul className="flex flex-col divide-y divide-line/60 text-sm">
               {workers.map(({ id, host, pid, executor, startedAt, beatAt }) => (
@@ -39,23 +44,23 @@ export default async function Page() {
                     {host}, process {pid}
                   </p>
                   <p className="text-muted">
-                    {executor ?? "looking for the best engine …"} · since {moment(startedAt)} · last sign of
-                    life {duration(time - beatAt)} ago
+                    {executor ?? "choosing the fastest engine …"} · running since <LocalTime at={startedAt} />{" "}
+                    · last heartbeat {ago(time - beatAt)}
                   </p>
                 </li>
               ))}
             </ul>
           )}
         </Card>
-        <Card title="Waiting and running">
+        <Card title="Jobs">
           {jobs.length === 0 ? (
-            <p className="text-sm text-muted">Nothing to do.</p>
+            <p className="text-sm text-muted">No job is waiting or running.</p>
           ) : (
             <ul className="flex flex-col divide-y divide-line/60 text-sm tabular-nums">
               {jobs.map(({ id, kind, state, attempt, progress }) => (
                 <li key={id} className="flex justify-between gap-4 py-2.5">
                   <span>
-                    {kind} #{id}
+                    {jobNames[kind] ?? kind} (job {id})
                   </span>
                   <span className="text-muted">
                     {state}

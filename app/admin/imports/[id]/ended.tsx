@@ -44,7 +44,11 @@ export function Ended({
               action={discardImport}
               fields={{ import: row.id }}
               look="quiet"
-              confirm="Delete the uploaded files from the server?"
+              confirm={{
+                title: "Delete the uploaded files?",
+                text: "They are removed from the server; to try again you would have to upload them again.",
+                yes: "Delete",
+              }}
             >
               Delete the files
             </ActionButton>

@@ -5,39 +5,42 @@ import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
+import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
-const projectId = z.coerce.number().int();
-const missing = { ok: false, message: "There is no such project." };
+const noProject = { ok: false, message: "There is no such project." };
+
+const outside = "η lies between 0 and 1.";
 
 export const saveEta = action(
-  z.object({ project: projectId, eta: z.coerce.number().min(0).max(1) }),
+  z.object({ project: typedInt, eta: typedNumber.pipe(z.number().min(0, outside).max(1, outside)) }),
   "admin",
   ({ project: id, eta }, user) => {
     const project = projectFor(user, id, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     setEta(db(), project, eta, Date.now());
     revalidatePath(`/admin/projects/${project.slug}`);
-    return { ok: true, message: `η is ${eta} now; the queue follows at once.` };
+    return { ok: true, message: `η is now ${eta}. The queue has followed.` };
   },
 );
 
+const share = "The audit is a share between 0 and 100 %.";
 const settingsForm = z
   .object({
-    project: projectId,
+    project: typedInt,
     name: projectSettings.shape.name,
     description: projectSettings.shape.description,
     instructions: projectSettings.shape.instructions,
-    overlap: z.coerce.number().pipe(projectSettings.shape.overlap),
-    auditPercent: z.coerce.number().min(0).max(100),
-    leaseSeconds: z.coerce.number().pipe(projectSettings.shape.leaseSeconds),
+    overlap: typedInt.pipe(projectSettings.shape.overlap),
+    auditPercent: typedNumber.pipe(z.number().min(0, share).max(100, share)),
+    leaseSeconds: typedInt.pipe(projectSettings.shape.leaseSeconds),
   })
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
 export const saveSettings = action(settingsForm, "admin", ({ project: id, ...settings }, user) => {
   const project = projectFor(user, id, "admin");
-  if (!project) return missing;
+  if (!project) return noProject;
   changeSettings(db(), project, settings, Date.now());
-  revalidatePath(`/admin/projects/${project.slug}`);
+  revalidatePath(`/admin/projects/${project.slug}`, "layout");
   return { ok: true, message: "Saved." };
 });

@@ -1,11 +1,11 @@
 "use client";
 
-import { useActionState, useId, useState } from "react";
+import { useId, useState } from "react";
 import { saveEta } from "./actions.ts";
 import { Button } from "../../../_ui/button.tsx";
 import { percent, whole } from "../../../_ui/format.ts";
-import { untouched } from "../../../_ui/form-state.ts";
 import { Notice } from "../../../_ui/notice.tsx";
+import { useForm } from "../../../_ui/use-form.ts";
 import type { QueueState } from "#db/labelling/routes.ts";
 
 const bars = 50;
@@ -30,7 +30,7 @@ export function EtaSlider({
   const id = useId();
   const steps = counts.length - 1;
   const [eta, setEta] = useState(saved);
-  const [state, submit, busy] = useActionState(saveEta, untouched);
+  const { state, busy, form } = useForm(saveEta);
   const total = counts[steps] ?? 0;
   const deferred = counts[Math.round(eta * steps)] ?? 0;
   const kept = total - deferred;
@@ -42,7 +42,7 @@ export function EtaSlider({
   const tallest = Math.max(1, ...heights);
 
   return (
-    <form action={submit} className="flex flex-col gap-5">
+    <form {...form} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
       <p className="text-lg" aria-live="polite">
         At η = <strong className="tabular-nums">{eta.toFixed(3)}</strong>,{" "}
@@ -91,8 +91,8 @@ export function EtaSlider({
         </div>
       </div>
       <p className="max-w-prose text-sm text-muted">
-        Items whose confidence is η or less are deferred. Besides, {percent(auditRate, 1)} of what the machine
-        keeps are drawn by lot for people to audit. At the saved η of {saved}, {whole(queue.deferredDone)} of{" "}
+        Items with a confidence of η or less are deferred to people. A random {percent(auditRate, 1)} of the
+        rest is audited by people all the same. At the saved η of {saved}, {whole(queue.deferredDone)} of{" "}
         {whole(queue.deferred)} deferred and {whole(queue.auditedDone)} of {whole(queue.audited)} audited
         items are answered.
       </p>
@@ -105,7 +105,9 @@ export function EtaSlider({
             Back to {saved}
           </Button>
         )}
-        {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
+        {state.message && (
+          <Notice tone={state.ok ? "good" : "danger"}>{state.fields?.eta ?? state.message}</Notice>
+        )}
       </div>
     </form>
   );

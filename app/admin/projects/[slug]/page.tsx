@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { EtaSlider } from "./eta-slider.tsx";
-import { SettingsForm } from "./settings-form.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { Empty } from "../../../_ui/empty.tsx";
@@ -19,14 +18,14 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <LiveRefresh project={project.slug} />
       {project.activeRunId === null ? (
         <Empty
-          title="No run routes this project yet"
+          title="No model yet"
           action={
             <ButtonLink href={`/admin/projects/${project.slug}/runs`} look="primary">
-              To the runs
+              Go to runs
             </ButtonLink>
           }
         >
-          Train a model; when it has finished, its confidence decides which items go to people.
+          Train a model first: its confidence decides which items go to people.
         </Empty>
       ) : (
         <Card title="Which items go to people">
@@ -40,19 +39,6 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           />
         </Card>
       )}
-      <Card title="Settings">
-        <SettingsForm
-          project={{
-            id: project.id,
-            name: project.name,
-            description: project.description,
-            instructions: project.instructions,
-            overlap: project.overlap,
-            auditRate: project.auditRate,
-            leaseSeconds: project.leaseSeconds,
-          }}
-        />
-      </Card>
     </div>
   );
 }

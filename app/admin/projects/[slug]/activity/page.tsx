@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { z } from "zod";
+import { sentenceOf } from "./sentences.ts";
 import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
-import { moment } from "../../../../_ui/format.ts";
+import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
+import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { listAuditEntries } from "#db/people/audit-log.ts";
@@ -26,34 +28,37 @@ export default async function Page({
     .optional()
     .catch(undefined)
     .parse((await searchParams).before);
-  const deeds = listAuditEntries(db(), project.id, before, pageSize);
-  const last = deeds.at(-1);
+  const entries = listAuditEntries(db(), project.id, before, pageSize);
+  const last = entries.at(-1);
   return (
     <Card title="Activity">
-      <ul className="flex flex-col divide-y divide-line/60 text-sm">
-        {deeds.map(({ id, at, who, action, detail }) => (
-          <li key={id} className="grid gap-x-4 gap-y-0.5 py-2.5 sm:grid-cols-[11rem_9rem_1fr]">
-            <span className="text-muted tabular-nums">{moment(at)}</span>
-            <span className="truncate">{who ?? "command line"}</span>
-            <span className="min-w-0">
-              <span className="font-medium">{action}</span>{" "}
-              <span className="break-words text-muted">{summary(detail)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-      {deeds.length === 0 && <p className="text-sm text-muted">Nothing yet.</p>}
-      {deeds.length === pageSize && last && (
-        <div className="mt-4">
-          <ButtonLink href={`?before=${last.id}`}>Earlier</ButtonLink>
+      <LiveRefresh project={project.slug} />
+      {entries.length === 0 ? (
+        <p className="text-sm text-muted">
+          {before === undefined ? "Nothing has happened yet." : "There is nothing earlier."}
+        </p>
+      ) : (
+        <ol className="flex flex-col divide-y divide-line/60 text-sm">
+          {entries.map(({ id, at, who, action, detail }) => (
+            <li key={id} className="flex flex-col gap-x-6 gap-y-0.5 py-2.5 sm:flex-row">
+              <span className="shrink-0 text-muted sm:w-44">
+                <LocalTime at={at} />
+              </span>
+              <span className="min-w-0 break-words">
+                <span className="font-medium">{who ?? "Command line"}</span> {sentenceOf(action, detail)}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {(before !== undefined || entries.length === pageSize) && (
+        <div className="mt-4 flex gap-2">
+          {before !== undefined && <ButtonLink href="?">Newest</ButtonLink>}
+          {entries.length === pageSize && last && (
+            <ButtonLink href={`?before=${last.id}`}>Earlier</ButtonLink>
+          )}
         </div>
       )}
     </Card>
   );
 }
-
-const summary = (detail: Record<string, unknown>): string =>
-  Object.entries(detail)
-    .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ")
-    .slice(0, 300);

@@ -3,8 +3,9 @@ import Link from "next/link";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
-import { moment, whole } from "../../../../_ui/format.ts";
+import { whole } from "../../../../_ui/format.ts";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
+import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
@@ -28,25 +29,27 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             <tr className="border-b border-line">
               <th className="py-2 font-medium">Split</th>
               <th className="py-2 text-right font-medium">Items</th>
-              <th className="py-2 text-right font-medium">with gold</th>
+              <th className="py-2 text-right font-medium">With gold</th>
             </tr>
           </thead>
           <tbody>
             {splits.map(({ split, items, gold }) => (
               <tr key={split} className="border-b border-line/60 last:border-0">
-                <td className="py-2">{split ?? "none"}</td>
+                <td className="py-2">{split ?? "no split"}</td>
                 <td className="py-2 text-right">{whole(items)}</td>
                 <td className="py-2 text-right">{whole(gold)}</td>
               </tr>
             ))}
           </tbody>
         </table>
-        <p className="mt-4 text-sm text-muted">{project.classes.join(" · ")}</p>
+        <p className="mt-4 text-sm text-muted">
+          {whole(project.classes.length)} classes: {project.classes.join(" · ")}
+        </p>
       </Card>
       <Card title="Export">
         <p className="text-sm text-muted">
-          Every item with gold, machine label and confidence, team label, and every judgment with its response
-          time. People appear under numbers unless you ask for names.
+          Every item with its gold label, the machine’s label and confidence and the team’s label, and every
+          answer with its response time. People are numbered unless you ask for their names.
         </p>
         <ul className="mt-4 flex flex-col gap-2">
           {datasetWriters.map(({ id, name }) => (
@@ -81,7 +84,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               </Link>
               <Badge tone={row.state === "failed" ? "danger" : "neutral"}>{row.state}</Badge>
               <span className="w-full text-muted tabular-nums">
-                {moment(row.createdAt)} · {whole(row.itemsAdded)} items, {whole(row.labelsAdded)} labels added
+                <LocalTime at={row.createdAt} /> · {whole(row.itemsAdded)} items, {whole(row.labelsAdded)}{" "}
+                labels added
                 {row.problems > 0 && `, ${whole(row.problems)} bad rows`}
               </span>
             </li>

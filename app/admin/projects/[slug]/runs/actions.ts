@@ -6,39 +6,34 @@ import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
+import { typedInt } from "../../../../_server/typed-number.ts";
 import { activateRun } from "#db/dataset/projects.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
 
-const id = z.coerce.number().int();
-/** Its limits are checked where the run is started. */
-const number = z.coerce.number("This is not a number.");
+const noProject = { ok: false, message: "There is no such project." };
+
 /** Several choices in one field. */
-const several = (complaint: string) =>
-  z
-    .string()
-    .transform((text) => text.split(",").filter(Boolean))
-    .pipe(z.array(z.string()).min(1, complaint));
-const missing = { ok: false, message: "There is no such project." };
+const several = z.string().transform((text) => text.split(",").filter(Boolean));
 
 export const train = action(
   z.object({
-    project: id,
-    labels: z.string().min(1, "Choose whose labels to train on."),
-    method: z.string().min(1),
-    backbone: z.string().min(1),
-    epochs: number,
-    folds: number,
-    seed: number,
+    project: typedInt,
+    labels: z.string(),
+    method: z.string(),
+    backbone: z.string(),
+    epochs: typedInt,
+    folds: typedInt,
+    seed: typedInt,
   }),
   "admin",
   ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
-    if (!source) return { ok: false, message: "This project has no such label source." };
+    if (!source) return { ok: false, message: "This project has no such labels." };
     const started = startRun(
       db(),
       project,
@@ -47,23 +42,23 @@ export const train = action(
     );
     if (!started.ok) return started;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: `${started.value.run.name} waits for the worker.` };
+    return { ok: true, message: `${started.value.run.name} is waiting for a worker.` };
   },
 );
 
 export const trainPanel = action(
   z.object({
-    project: id,
-    methods: several("Choose at least one method."),
-    labels: several("Choose at least one label source."),
-    backbones: several("Choose at least one backbone."),
-    epochs: number,
-    seed: number,
+    project: typedInt,
+    methods: several,
+    labels: several,
+    backbones: several,
+    epochs: typedInt,
+    seed: typedInt,
   }),
   "admin",
   ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     const wanted = { methods, backbones, sources, options: { epochs }, seed };
     const started = startPanel(db(), project, wanted, Date.now());
@@ -73,11 +68,11 @@ export const trainPanel = action(
 );
 
 export const stopPanel = action(
-  z.object({ project: id, panel: id }),
+  z.object({ project: typedInt, panel: typedInt }),
   "admin",
   ({ project: projectId, panel }, user) => {
     const project = projectFor(user, projectId, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     const stopped = cancelPanel(db(), project, panel, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/runs`);
     return {
@@ -88,11 +83,11 @@ export const stopPanel = action(
 );
 
 export const cancel = action(
-  z.object({ project: id, run: id }),
+  z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     const cancelled = cancelRun(db(), project, run, Date.now());
     if (!cancelled.ok) return cancelled;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
@@ -101,14 +96,14 @@ export const cancel = action(
 );
 
 export const activate = action(
-  z.object({ project: id, run: id }),
+  z.object({ project: typedInt, run: typedInt }),
   "admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
-    if (!project) return missing;
+    if (!project) return noProject;
     const done = activateRun(db(), project, run, Date.now());
     if (!done.ok) return done;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: "It routes the project now." };
+    return { ok: true, message: "This run is now active." };
   },
 );

@@ -42,7 +42,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <Card title="Train">
         {sources.length === 0 ? (
           <p className="text-sm text-muted">
-            There are no human labels to train on: import a table with at least one label column.
+            There are no labels to train on yet. Import a table with at least one label column.
           </p>
         ) : (
           <div className="flex flex-col gap-5">
@@ -54,18 +54,18 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               split={trainable}
             />
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
-              To compare methods, train many at once and leave them to run.
+              To compare methods, train several of them in one go.
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
             </p>
           </div>
         )}
       </Card>
       {!working && runs.some(({ state }) => state === "queued") && (
-        <Notice tone="warning">No worker is running, so the training waits.</Notice>
+        <Notice tone="warning">No worker is running, so training has to wait.</Notice>
       )}
       {entries.length === 0 ? (
         <Empty title="No runs yet">
-          A run is one training; its predictions are always for items it was not trained on.
+          A run is one training of a method. It predicts only items that it was not trained on.
         </Empty>
       ) : (
         <ul className="flex flex-col gap-4">

@@ -1,11 +1,13 @@
 import { activate, stopPanel } from "./actions.ts";
+import { backboneName } from "#lib/backbones/index.ts";
+import { methodName } from "#lib/methods/index.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
-import { duration, moment, percent } from "../../../../_ui/format.ts";
+import { duration, percent } from "../../../../_ui/format.ts";
+import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Progress } from "../../../../_ui/progress.tsx";
 import type { PanelView } from "#db/machines/panels.ts";
 import type { Run } from "#db/schema.ts";
-import { methods } from "#lib/methods/index.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
 
 /** A panel as a table: a row a method, a column a label source and backbone, and how far all of it is. */
@@ -25,7 +27,7 @@ export function PanelCard({
   const parts = runs.map((run) => ({ ...run, progress: run.state === "running" ? progressOf(run) : 0 }));
   const { done, failed, progress, secondsLeft } = panelProgress(parts, now);
   const ongoing = done + failed < runs.length;
-  const columnOf = (run: Run) => `${labelsOf(run)} · ${run.backbone}`;
+  const columnOf = (run: Run) => `${labelsOf(run)} · ${backboneName(run.backbone)}`;
   const columns = [...new Set(runs.map(columnOf))];
   const rows = [...new Set(runs.map(({ method }) => method))];
   const best = Math.max(...runs.map(({ accuracy }) => accuracy ?? -1));
@@ -39,21 +41,28 @@ export function PanelCard({
         <Badge tone={ongoing ? "machine" : "accent"}>
           {done} of {runs.length} trained
         </Badge>
-        {failed > 0 && <Badge tone="danger">{failed} not</Badge>}
+        {failed > 0 && <Badge tone="danger">{failed} failed or stopped</Badge>}
         {ongoing && (
-          <span className="ml-auto">
+          <div className="ml-auto">
             <ActionButton
               action={stopPanel}
               fields={{ project: panel.projectId, panel: panel.id }}
               look="danger"
-              confirm="Stop the panel? Trainings that are finished stay."
+              confirm={{
+                title: `Stop panel ${panel.id}?`,
+                text: "Runs that have finished stay; the others are given up.",
+                yes: "Stop the panel",
+                no: "Keep training",
+              }}
             >
-              Cancel
+              Stop
             </ActionButton>
-          </span>
+          </div>
         )}
       </div>
-      <p className="mt-1 text-sm text-muted">asked for {moment(panel.createdAt)}</p>
+      <p className="mt-1 text-sm text-muted">
+        Started <LocalTime at={panel.createdAt} />
+      </p>
       {ongoing && (
         <div className="mt-4 flex flex-col gap-2">
           <Progress value={progress} label={`Progress of panel ${panel.id}`} tone="machine" />
@@ -85,7 +94,7 @@ export function PanelCard({
             {rows.map((method) => (
               <tr key={method} className="border-t border-line">
                 <th scope="row" className="py-1 pr-4 text-left font-medium whitespace-nowrap">
-                  {methods.find(({ id }) => id === method)?.name ?? method}
+                  {methodName(method)}
                 </th>
                 {columns.map((column) => {
                   const run = parts.find((each) => each.method === method && columnOf(each) === column);
@@ -116,24 +125,24 @@ function Cell({ run, active, best }: { run: Run & { progress: number }; active: 
   if (run.state !== "finished") {
     return (
       <span className={run.state === "failed" ? "text-danger" : "text-muted"}>
-        {run.state === "queued" ? "waits" : run.state}
+        {run.state === "queued" ? "waiting" : run.state}
         {run.error && `: ${run.error}`}
       </span>
     );
   }
   return (
-    <span className="flex flex-wrap items-center gap-x-3 whitespace-nowrap">
+    <div className="flex flex-wrap items-center gap-x-3 whitespace-nowrap">
       <span className={best ? "font-semibold" : ""}>
-        {run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}
+        {run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2)}
       </span>
       <span className="text-muted">{duration(run.seconds === null ? null : run.seconds * 1000)}</span>
       {active ? (
-        <Badge tone="accent">routes</Badge>
+        <Badge tone="accent">active</Badge>
       ) : (
         <ActionButton action={activate} fields={{ project: run.projectId, run: run.id }} look="quiet">
-          Let it route
+          Make active
         </ActionButton>
       )}
-    </span>
+    </div>
   );
 }

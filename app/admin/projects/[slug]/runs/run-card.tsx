@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { activate, cancel } from "./actions.ts";
+import { backboneName } from "#lib/backbones/index.ts";
+import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
+import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../../_ui/badge.tsx";
-import { duration, moment, percent, whole } from "../../../../_ui/format.ts";
+import { duration, percent, whole } from "../../../../_ui/format.ts";
+import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Progress } from "../../../../_ui/progress.tsx";
 import type { Job, Run } from "#db/schema.ts";
 import type { RunState } from "#lib/domain.ts";
@@ -48,45 +51,53 @@ export function RunCard({
       <div className="flex flex-wrap items-center gap-3">
         <h2>{run.name}</h2>
         <Badge tone={tones[run.state]}>{run.state}</Badge>
-        {active && <Badge tone="accent">routes the project</Badge>}
-        <span className="ml-auto flex gap-2">
+        {active && <Badge tone="accent">active</Badge>}
+        <div className="ml-auto flex gap-2">
           {ongoing && (
             <ActionButton
               action={cancel}
               fields={fields}
               look="danger"
-              confirm="Stop this training? Its work is lost."
+              confirm={{
+                title: "Stop this training?",
+                text: `${run.name} is given up, and what it has learnt so far is lost.`,
+                yes: "Stop training",
+                no: "Keep training",
+              }}
             >
-              Cancel
+              Stop
             </ActionButton>
           )}
           {run.state === "finished" && !active && (
             <ActionButton action={activate} fields={fields}>
-              Let it route
+              Make active
             </ActionButton>
           )}
-        </span>
+        </div>
       </div>
       <p className="mt-1 text-sm text-muted">
-        {run.method} · {run.backbone} · labels of {labels} · {whole(run.trainItems ?? 0)} items to train on,{" "}
-        {whole(run.predictedItems ?? 0)} to predict · seed {run.seed}
+        {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
+        {whole(run.trainItems ?? 0)} items to train on, {whole(run.predictedItems ?? 0)} to predict · seed{" "}
+        {run.seed}
       </p>
       {ongoing && (
         <div className="mt-4 flex flex-col gap-2">
           <Progress value={job?.progress ?? 0} label={`Progress of ${run.name}`} tone="machine" />
           <p className="text-sm text-muted tabular-nums">
             {run.state === "queued" && (job?.attempt ?? 0) === 0
-              ? "Waits for the worker."
+              ? "Waiting for a worker."
               : news.success
                 ? [
                     `epoch ${Math.min(news.data.epoch + 1, news.data.epochs)} of ${news.data.epochs}`,
                     `${news.data.imagesPerSecond.toFixed(0)} images/s`,
                     `loss ${news.data.loss.toFixed(3)}`,
-                    ...(news.data.accuracy === null ? [] : [`${percent(news.data.accuracy)} right on gold`]),
+                    ...(news.data.accuracy === null
+                      ? []
+                      : [`${percent(news.data.accuracy)} accuracy on gold`]),
                     `${duration(news.data.secondsLeft * 1000)} left`,
                   ].join(" · ")
                 : "Getting ready …"}
-            {job?.error && run.state === "queued" && ` Tried again after: ${job.error}`}
+            {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
           </p>
         </div>
       )}
@@ -95,15 +106,17 @@ export function RunCard({
         <div className="mt-4 flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
           <dl className="flex flex-wrap items-start gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">
             <div>
-              <dt>Right on gold</dt>
-              <dd className="text-lg">{run.accuracy === null ? "no gold" : percent(run.accuracy, 2)}</dd>
+              <dt>Accuracy on gold</dt>
+              <dd className="text-lg">
+                {run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2)}
+              </dd>
               {run.goldItems !== null && run.goldItems > 0 && (
                 <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} unseen items</dd>
               )}
             </div>
             <div>
               <dt>Speed</dt>
-              <dd>{run.imagesPerSecond?.toFixed(0)} images/s</dd>
+              <dd>{run.imagesPerSecond === null ? "–" : `${run.imagesPerSecond.toFixed(0)} images/s`}</dd>
             </div>
             <div>
               <dt>Time</dt>
@@ -115,7 +128,7 @@ export function RunCard({
             </div>
             <div>
               <dt>Finished</dt>
-              <dd>{run.finishedAt !== null && moment(run.finishedAt)}</dd>
+              <dd>{run.finishedAt !== null && <LocalTime at={run.finishedAt} />}</dd>
             </div>
           </dl>
           {run.history && <Sparkline history={run.history} />}

@@ -17,14 +17,14 @@ export function Sparkline({ history }: { history: RunHistory }) {
         `${(i / (values.length - 1)) * width},${height - 3 - ((value - low) / span) * (height - 6)}`,
     )
     .join(" ");
-  const what = gold ? "right on gold" : "agreement with the training labels";
+  const what = gold ? "Accuracy on gold" : "Agreement with the training labels";
   return (
     <figure className="ml-auto">
       <svg
         width={width}
         height={height}
         role="img"
-        aria-label={`Share ${what} by epoch, from ${percent(values[0])} to ${percent(values.at(-1))}`}
+        aria-label={`${what} by epoch, from ${percent(values[0])} to ${percent(values.at(-1))}`}
       >
         <polyline
           points={points}
@@ -34,7 +34,7 @@ export function Sparkline({ history }: { history: RunHistory }) {
           strokeLinejoin="round"
         />
       </svg>
-      <figcaption className="text-xs text-muted">{what}, by epoch</figcaption>
+      <figcaption className="text-xs text-muted">{what} by epoch</figcaption>
     </figure>
   );
 }

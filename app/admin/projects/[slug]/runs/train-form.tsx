@@ -1,11 +1,11 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { train } from "./actions.ts";
 import { Button } from "../../../../_ui/button.tsx";
 import { Field, Select } from "../../../../_ui/field.tsx";
-import { untouched } from "../../../../_ui/form-state.ts";
 import { Notice } from "../../../../_ui/notice.tsx";
+import { useForm } from "../../../../_ui/use-form.ts";
 
 type Choice = { id: string; name: string };
 
@@ -23,51 +23,31 @@ export function TrainForm({
   /** whether there is a training split; without one only cross-fitting is possible */
   split: boolean;
 }) {
-  const [state, submit, busy] = useActionState(train, untouched);
-  const [values, setValues] = useState({
-    labels: sources[0]?.id ?? "",
-    method: methods[0]?.id ?? "",
-    backbone: backbones[0]?.id ?? "",
-    epochs: "12",
-    folds: split ? "1" : "5",
-    seed: "1",
-  });
-  const bind = (name: keyof typeof values) => ({
-    name,
-    value: values[name],
-    problem: state.fields?.[name],
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
-      setValues((before) => ({ ...before, [name]: event.target.value })),
-  });
+  const { state, busy, form } = useForm(train);
+  const [folds, setFolds] = useState(split ? "1" : "5");
+  const choice = (label: string, name: string, choices: Choice[]) => (
+    <Select label={label} name={name} problem={state.fields?.[name]}>
+      {choices.map(({ id, name: text }) => (
+        <option key={id} value={id}>
+          {text}
+        </option>
+      ))}
+    </Select>
+  );
   return (
-    <form action={submit} className="flex flex-col gap-5">
+    <form {...form} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
       <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        <Select label="Labels of" {...bind("labels")}>
-          {sources.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <Select label="Method" {...bind("method")}>
-          {methods.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <Select label="Backbone" {...bind("backbone")}>
-          {backbones.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
+        {choice("Labels", "labels", sources)}
+        {choice("Method", "method", methods)}
+        {choice("Backbone", "backbone", backbones)}
         <Select
-          label="Learn from"
-          hint={values.folds === "1" ? undefined : "Takes as many trainings as there are parts."}
-          {...bind("folds")}
+          label="Train on"
+          name="folds"
+          value={folds}
+          onChange={(event) => setFolds(event.target.value)}
+          hint={folds === "1" ? undefined : `Takes ${folds} trainings; every item is predicted.`}
+          problem={state.fields?.folds}
         >
           {split && <option value="1">the training split</option>}
           {["2", "5", "10"].map((parts) => (
@@ -76,8 +56,25 @@ export function TrainForm({
             </option>
           ))}
         </Select>
-        <Field label="Epochs" type="number" min={1} max={1000} required {...bind("epochs")} />
-        <Field label="Seed" type="number" min={0} required {...bind("seed")} />
+        <Field
+          label="Epochs"
+          name="epochs"
+          type="number"
+          min={1}
+          max={1000}
+          required
+          defaultValue="12"
+          problem={state.fields?.epochs}
+        />
+        <Field
+          label="Seed"
+          name="seed"
+          type="number"
+          min={0}
+          required
+          defaultValue="1"
+          problem={state.fields?.seed}
+        />
       </div>
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy}>

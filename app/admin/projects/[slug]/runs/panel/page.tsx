@@ -15,8 +15,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   return (
     <Card title="Train a panel">
       <p className="mb-6 max-w-prose text-sm text-muted">
-        Every chosen method learns from every chosen label source with every chosen backbone, one training
-        after the other, from the training split. What methods have in common at the start is trained once.
+        Trains every chosen method on every chosen set of labels with every chosen backbone, one after the
+        other, on the training split. Epochs that methods have in common are trained only once.
       </p>
       <PanelForm
         projectId={project.id}

@@ -1,11 +1,11 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { trainPanel } from "../actions.ts";
 import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
-import { untouched } from "../../../../../_ui/form-state.ts";
 import { Notice } from "../../../../../_ui/notice.tsx";
+import { useForm } from "../../../../../_ui/use-form.ts";
 
 type Choice = { id: string; name: string; hint?: string; chosen: boolean };
 
@@ -20,14 +20,12 @@ export function PanelForm({
   sources: Choice[];
   backbones: Choice[];
 }) {
-  const [state, submit, busy] = useActionState(trainPanel, untouched);
+  const { state, busy, form } = useForm(trainPanel);
   const [chosen, choose] = useState({
     methods: initially(methods),
     labels: initially(sources),
     backbones: initially(backbones),
   });
-  const [epochs, setEpochs] = useState("12");
-  const [seed, setSeed] = useState("1");
   const pick = (name: keyof typeof chosen, choices: Choice[], legend: string) => (
     <Picker
       legend={legend}
@@ -40,10 +38,10 @@ export function PanelForm({
   );
   const trainings = chosen.methods.length * chosen.labels.length * chosen.backbones.length;
   return (
-    <form action={submit} className="flex flex-col gap-7">
+    <form {...form} className="flex flex-col gap-7">
       <input type="hidden" name="project" value={projectId} />
       {pick("methods", methods, "Methods")}
-      {pick("labels", sources, "Labels of")}
+      {pick("labels", sources, "Labels")}
       {pick("backbones", backbones, "Backbones")}
       <div className="grid max-w-md grid-cols-2 items-start gap-4">
         <Field
@@ -53,9 +51,8 @@ export function PanelForm({
           min={1}
           max={1000}
           required
-          value={epochs}
+          defaultValue="12"
           problem={state.fields?.epochs}
-          onChange={(event) => setEpochs(event.target.value)}
         />
         <Field
           label="Seed"
@@ -63,9 +60,8 @@ export function PanelForm({
           type="number"
           min={0}
           required
-          value={seed}
+          defaultValue="1"
           problem={state.fields?.seed}
-          onChange={(event) => setSeed(event.target.value)}
         />
       </div>
       <div className="flex flex-wrap items-center gap-4">

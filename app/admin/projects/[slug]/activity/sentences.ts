@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { whole } from "../../../../_ui/format.ts";
+
+/**
+ * The one place that words the audit log. Each sentence follows the name of who did it:
+ * "Ada" + "moved η from 0.8 to 0.9".
+ */
+const worded = <Detail extends z.ZodType>(detail: Detail, sentence: (detail: z.output<Detail>) => string) => {
+  return (given: unknown): string | null => {
+    const read = detail.safeParse(given);
+    return read.success ? sentence(read.data) : null;
+  };
+};
+
+const counted = (n: number, one: string, many = `${one}s`) => `${whole(n)} ${n === 1 ? one : many}`;
+const run = z.object({ run: z.string() });
+
+const finished = z.object({
+  source: z.string(),
+  state: z.string(),
+  itemsAdded: z.number(),
+  labelsAdded: z.number(),
+  problems: z.number(),
+});
+
+const settings = z.object({
+  name: z.string(),
+  overlap: z.number(),
+  auditRate: z.number(),
+  leaseSeconds: z.number(),
+});
+
+const change = z.union([
+  z.object({ user: z.string(), role: z.string() }),
+  z.object({ user: z.string(), disabled: z.boolean() }),
+]);
+
+export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
+  import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems }) =>
+    [
+      state === "finished"
+        ? `imported “${source}”`
+        : state === "failed"
+          ? `tried to import “${source}”, which failed`
+          : `imported a part of “${source}” before it was stopped`,
+      `${counted(itemsAdded, "item")} and ${counted(labelsAdded, "label")} added`,
+      ...(problems > 0 ? [counted(problems, "bad row")] : []),
+    ].join("; "),
+  ),
+  "import.cancel": worded(
+    z.object({ source: z.string() }),
+    ({ source }) => `stopped the import of “${source}”`,
+  ),
+  "project.settings": worded(
+    settings,
+    ({ name, overlap, auditRate, leaseSeconds }) =>
+      `saved the settings: “${name}”, ${counted(overlap, "person", "people")} per item, ${+(100 * auditRate).toFixed(3)} % audited, items held for ${counted(leaseSeconds, "second")}`,
+  ),
+  "project.eta": worded(
+    z.object({ from: z.number(), to: z.number() }),
+    ({ from, to }) => `moved η from ${from} to ${to}`,
+  ),
+  "project.export": worded(
+    z.object({ format: z.string(), names: z.boolean() }),
+    ({ format, names }) =>
+      `exported the data as ${format.toUpperCase()} ${names ? "with people’s names" : "without people’s names"}`,
+  ),
+  "run.start": worded(run, ({ run }) => `started training ${run}`),
+  "run.cancel": worded(run, ({ run }) => `stopped training ${run}`),
+  "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
+  "panel.start": worded(
+    z.object({ panel: z.number(), runs: z.number() }),
+    ({ panel, runs }) => `started panel ${panel} with ${counted(runs, "run")}`,
+  ),
+  "panel.cancel": worded(
+    z.object({ panel: z.number(), runs: z.number() }),
+    ({ panel, runs }) => `stopped panel ${panel}, which left ${counted(runs, "run")} untrained`,
+  ),
+  "user.create": worded(
+    z.object({ user: z.string(), role: z.string() }),
+    ({ user, role }) => `added ${user} as ${role}`,
+  ),
+  "user.password": worded(
+    z.object({ user: z.union([z.number(), z.string()]) }),
+    ({ user }) => `set a new password for ${typeof user === "number" ? `person ${user}` : user}`,
+  ),
+  "user.change": worded(change, (changed) =>
+    "role" in changed
+      ? `gave ${changed.user} the role ${changed.role}`
+      : changed.disabled
+        ? `locked ${changed.user} out`
+        : `let ${changed.user} in again`,
+  ),
+};
+
+/** What was done, in words; an entry of an older version that says less than today's is named by its action. */
+export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;

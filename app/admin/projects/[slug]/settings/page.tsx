@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { SettingsForm } from "./form.tsx";
+import { Card } from "../../../../_ui/card.tsx";
+import { requireProject } from "../../../../_server/session.ts";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
+  const { project } = await requireProject((await params).slug, "admin");
+  return (
+    <Card title="Settings">
+      <SettingsForm
+        project={{
+          id: project.id,
+          name: project.name,
+          description: project.description,
+          instructions: project.instructions,
+          overlap: project.overlap,
+          auditRate: project.auditRate,
+          leaseSeconds: project.leaseSeconds,
+        }}
+      />
+    </Card>
+  );
+}

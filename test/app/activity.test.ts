@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sentenceOf, sentences } from "#app/admin/projects/[slug]/activity/sentences.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Every action that the code writes to the audit log, read from the code. */
+function recordedActions(): string[] {
+  const found = new Set<string>();
+  for (const layer of ["db", "app", "workers"])
+    for (const file of readdirSync(join(root, layer), { recursive: true, encoding: "utf8" })) {
+      if (!/\.tsx?$/.test(file)) continue;
+      const text = readFileSync(join(root, layer, file), "utf8");
+      for (const call of text.split("recordAuditEntry(").slice(1)) {
+        const action = /action: "([^"]+)"/.exec(call.slice(0, 400))?.[1];
+        if (action !== undefined) found.add(action);
+      }
+    }
+  return [...found].sort();
+}
+
+test("every action that is recorded has a sentence", () => {
+  const actions = recordedActions();
+  expect(actions.length).toBeGreaterThanOrEqual(9);
+  expect(actions.filter((action) => !(action in sentences))).toEqual([]);
+});
+
+test("a sentence says what the entry holds", () => {
+  const added = { importId: 3, source: "shapes.zip", rows: 5, unchanged: 0 };
+  expect(
+    sentenceOf("import", { ...added, state: "finished", itemsAdded: 1200, labelsAdded: 1, problems: 1 }),
+  ).toBe("imported “shapes.zip”; 1,200 items and 1 label added; 1 bad row");
+  expect(
+    sentenceOf("import", { ...added, state: "cancelled", itemsAdded: 0, labelsAdded: 0, problems: 0 }),
+  ).toContain("stopped; 0 items and 0 labels added");
+  expect(sentenceOf("project.eta", { from: 0.8, to: 0.95 })).toContain("0.8 to 0.95");
+  expect(sentenceOf("user.change", { user: "ben", disabled: true })).not.toBe(
+    sentenceOf("user.change", { user: "ben", disabled: false }),
+  );
+  // what is not understood is still named
+  expect(sentenceOf("project.eta", {})).toBe("project.eta");
+  expect(sentenceOf("of tomorrow", {})).toBe("of tomorrow");
+});
