@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, TransactionRollbackError } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { authorize } from "#db/access.ts";
 import { write } from "#db/client.ts";
 import { type Answer, submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
-import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
+import { changeSettings, listProjects, projectSettings, setEta } from "#db/dataset/projects.ts";
 import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { progressOf } from "#db/labelling/progress.ts";
 import { deferredByEta, etaSteps, queueState, rebuildRoutes } from "#db/labelling/routes.ts";
-import { judgments, leases, routes } from "#db/schema.ts";
+import { judgments, leases, projects, routes } from "#db/schema.ts";
 import { newWorld, sampleTime, type World } from "./world.ts";
 
 const label = (lease: string, label: number): Answer => ({
@@ -358,6 +360,21 @@ test("routes equal their own rebuild, and no item has more holders than its over
             break;
         }
       }
+      for (const who of [0, 1, 2]) {
+        const { left } = progressOf(db, world.project(), person(world, who), { since: 0, now });
+        let everything = -1;
+        const undone = () =>
+          db.transaction((tx) => {
+            everything = leaseTasks(
+              tx,
+              world.annotate(),
+              claim(person(world, who), { want: 100, now }),
+            ).length;
+            tx.rollback();
+          });
+        expect(undone).toThrow(TransactionRollbackError);
+        expect(left).toBe(everything);
+      }
       const before = db.select().from(routes).orderBy(routes.itemId).all();
       write(db, (tx) => rebuildRoutes(tx, world.project().id));
       expect(db.select().from(routes).orderBy(routes.itemId).all()).toEqual(before);
@@ -366,30 +383,38 @@ test("routes equal their own rebuild, and no item has more holders than its over
   );
 });
 
-test("the queries of the hot path use their indexes", () => {
-  const world = newWorld([0.1, 0.9]);
-  const { sqlite } = world.database;
-  const plans: string[] = [];
-  const prepare = sqlite.prepare.bind(sqlite);
-  sqlite.prepare = (source: string) => {
-    if (/^\s*select/i.test(source)) {
-      const rows = prepare(`explain query plan ${source}`).all(
-        ...Array<number>((source.match(/\?/g) ?? []).length).fill(0),
-      );
-      plans.push(
-        ...rows.map((row) =>
-          typeof row === "object" && row !== null && "detail" in row ? String(row.detail) : "",
-        ),
-      );
-    }
-    return prepare(source);
-  };
-  const [task] = take(world, 0);
-  answerOf(world, 0, label(task?.lease ?? "", 0), { want: 2 });
-  const scans = plans.filter(
-    (plan) => plan.startsWith("SCAN") && !/SCAN (\(subquery|CONSTANT|1 )/.test(plan),
-  );
-  expect(scans).toEqual([]);
-  expect(plans.some((plan) => plan.includes("routes_deferred"))).toBe(true);
-  expect(plans.some((plan) => plan.includes("routes_audit"))).toBe(true);
+describe("a person's own progress", () => {
+  const progress = (world: World, i: number, now = 1000) =>
+    progressOf(world.database.db, world.project(), person(world, i), { since: 500, now });
+
+  test("what they hold counts as left until it is answered; undo takes the answer out and the item back", () => {
+    const world = newWorld([0.1, 0.2]);
+    expect(progress(world, 0)).toEqual({ today: 0, all: 0, left: 2 });
+    const [first, second] = take(world, 0, { want: 2 });
+    expect(progress(world, 0)).toEqual({ today: 0, all: 0, left: 2 });
+    answerOf(world, 0, label(first?.lease ?? "", 0), { now: 400 });
+    answerOf(world, 0, label(second?.lease ?? "", 0));
+    expect(progress(world, 0)).toEqual({ today: 1, all: 2, left: 0 });
+    undoAnswer(world.database.db, world.annotate(), person(world, 0), 1000);
+    expect(progress(world, 0)).toEqual({ today: 0, all: 1, left: 1 });
+  });
+
+  test("what others hold to the full, and what one has answered oneself, is not left", () => {
+    const world = newWorld([0.1, 0.2], { overlap: 2, people: 3 });
+    const [mine] = take(world, 0);
+    answerOf(world, 0, label(mine?.lease ?? "", 0));
+    expect(progress(world, 0).left).toBe(1);
+    expect(progress(world, 1).left).toBe(2);
+    take(world, 1);
+    expect(progress(world, 2).left).toBe(1);
+  });
+});
+
+test("an archived project is out of reach: no role may act on it, so nothing is handed out or taken", () => {
+  const world = newWorld([0.1]);
+  const { db } = world.database;
+  db.update(projects).set({ archivedAt: 5 }).run();
+  for (const role of ["annotator", "researcher", "admin"] as const)
+    expect(authorize({ id: 1, role: "admin" }, world.project(), role)).toBeNull();
+  expect(listProjects(db)).toEqual([]);
 });

@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { type OpenDatabase, write } from "#db/client.ts";
+import { exportedItems } from "#db/dataset/exports.ts";
+import { inProject, wasServed } from "#db/labelling/image-access.ts";
+import { type Answer, recentAnswers, submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
+import { progressOf } from "#db/labelling/progress.ts";
+import { leaseTasks, waiting } from "#db/labelling/queue.ts";
+import { rebuildRoutes } from "#db/labelling/routes.ts";
+import { labelSources, trainingLabels } from "#db/machines/label-sources.ts";
+import { newWorld, sampleTime, type World } from "./world.ts";
+
+/** Steps of the query plans of everything that `fn` asks of the database. */
+function plansOf({ sqlite }: OpenDatabase, fn: () => void): string[] {
+  const plans: string[] = [];
+  const prepare = sqlite.prepare.bind(sqlite);
+  const explain = (source: string) => {
+    const rows = prepare<unknown[], { detail: string }>(`explain query plan ${source}`).all(
+      ...Array<number>((source.match(/\?/g) ?? []).length).fill(0),
+    );
+    plans.push(...rows.map(({ detail }) => detail));
+  };
+  sqlite.prepare = (source: string) => {
+    if (/^\s*(select|with|insert|update|delete)/i.test(source)) explain(source);
+    return prepare(source);
+  };
+  try {
+    fn();
+  } finally {
+    sqlite.prepare = prepare;
+  }
+  return plans;
+}
+
+/** Every row of one of the tables that grow with the work, with or without an index. */
+const scans = (plans: readonly string[]) =>
+  plans.filter((plan) =>
+    /^SCAN (judgments|newer|answer|standing|current_judgments|items|leases|routes)\b/.test(plan),
+  );
+
+/** 1,000 items, ten people and a column: 100,000 judgments. */
+function largeWorld(): World {
+  const world = newWorld(
+    Array.from({ length: 1000 }, (_, i) => (i % 100) / 100),
+    {
+      people: 10,
+      overlap: 10,
+      auditRate: 0.1,
+      draws: Array.from({ length: 1000 }, (_, i) => (i % 997) / 997),
+    },
+  );
+  const { sqlite, db } = world.database;
+  const { id: projectId } = world.project();
+  write(db, () => {
+    sqlite
+      .prepare(
+        "insert into raters (projectId, kind, source, name, userId) select ?, 'human', 'person', name, id from users",
+      )
+      .run(projectId);
+    // half of the items by everybody, changing their minds again and again
+    sqlite
+      .prepare(
+        `with recursive turn (k) as (select 1 union all select k + 1 from turn where k < 18)
+         insert into judgments (projectId, itemId, raterId, outcome, label, receivedAt)
+         select ?, items.id, raters.id, iif(k % 3, 'label', 'withdrawn'), iif(k % 3, k % 3, null), k
+         from turn, items, raters where items.ordinal % 2 = 0`,
+      )
+      .run(projectId);
+    sqlite
+      .prepare(
+        `insert into judgments (projectId, itemId, raterId, outcome, label, receivedAt)
+         select ?, items.id, raters.id, 'label', 1, 20 from items, raters where raters.source = 'column'`,
+      )
+      .run(projectId);
+    rebuildRoutes(db, projectId);
+  });
+  return world;
+}
+
+describe("with 100,000 judgments, with and without the planner's statistics", () => {
+  for (const analysed of [false, true])
+    test(analysed ? "analysed" : "as made", async () => {
+      const world = largeWorld();
+      const { db, sqlite } = world.database;
+      if (analysed) sqlite.exec("analyze");
+      const project = world.annotate();
+      const userId = world.people[0]?.id ?? -1;
+      const claim = { userId, held: [], want: 3, now: 1000, random: () => 0.99 };
+      let lease = "";
+      const hot = plansOf(world.database, () => {
+        lease = leaseTasks(db, project, claim)[0]?.lease ?? "";
+        const given: Answer = { lease, outcome: "label", label: 1, time: sampleTime };
+        expect(submitAnswer(db, project, given, claim).ok).toBe(true);
+        progressOf(db, project, userId, { since: 0, now: 1000 });
+        recentAnswers(db, project.id, userId, 8);
+        expect(undoAnswer(db, project, userId, 1001).ok).toBe(true);
+        waiting(db, project.id, userId, 1000);
+        wasServed(db, project, userId, "0".repeat(64));
+        inProject(db, project, "0".repeat(64));
+      });
+      expect(hot.length).toBeGreaterThan(20);
+      expect(scans(hot)).toEqual([]);
+      for (const index of [
+        "routes_deferred",
+        "routes_audit",
+        "items_hash",
+        "leases_expiry",
+        "judgments_item",
+      ])
+        expect(
+          hot.some((plan) => plan.includes(index)),
+          index,
+        ).toBe(true);
+
+      const whole = plansOf(world.database, () => {
+        write(db, (tx) => rebuildRoutes(tx, project.id));
+        labelSources(db, project.id);
+        trainingLabels(db, project.id, { raterId: 1, pool: null }, true);
+        trainingLabels(db, project.id, { raterId: 1, pool: "people" }, true);
+      });
+      // whole projects are read, but each answer is found by an index
+      expect(whole.filter((plan) => /^SCAN (judgments|newer|answer|current_judgments)\b/.test(plan))).toEqual(
+        [],
+      );
+
+      const pages: string[] = [];
+      let items = 0;
+      const all = exportedItems(db, world.project(), { names: false });
+      for (;;) {
+        const prepare = sqlite.prepare.bind(sqlite);
+        sqlite.prepare = (source: string) => {
+          if (/^\s*select/i.test(source))
+            pages.push(
+              ...prepare<unknown[], { detail: string }>(`explain query plan ${source}`)
+                .all(...Array<number>((source.match(/\?/g) ?? []).length).fill(0))
+                .map(({ detail }) => detail),
+            );
+          return prepare(source);
+        };
+        const { value, done } = await all.next();
+        sqlite.prepare = prepare;
+        if (done) break;
+        items += value.length;
+      }
+      expect(items).toBe(1000);
+      expect(scans(pages)).toEqual([]);
+      expect(pages.some((plan) => /items_ordinal \(projectId=\? AND ordinal>\?\)/.test(plan))).toBe(true);
+    });
+});
+
+test("the view migrates a database with data, and says what stands", () => {
+  const folder = join(import.meta.dirname, "..", "..", "db", "migrations");
+  const migrations = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  const old = new Database(":memory:");
+  const apply = (name: string) => old.exec(readFileSync(join(folder, name), "utf8"));
+  const first = migrations.findIndex((name) => name.includes("current_judgments"));
+  for (const name of migrations.slice(0, first)) apply(name);
+  old.exec(`
+    insert into projects (slug, name, classes, createdAt) values ('old', 'Old', '["a","b"]', 1);
+    insert into images (hash, pack, offset, length, mime, width, height) values ('h', 'p', 0, 1, 'image/png', 1, 1);
+    insert into items (projectId, ordinal, name, hash, draw) values (1, 0, 'a.png', 'h', 0.5), (1, 1, 'b.png', 'h', 0.5);
+    insert into raters (projectId, kind, source, name) values (1, 'human', 'column', 'c1'), (1, 'human', 'column', 'c2');
+    insert into judgments (projectId, itemId, raterId, outcome, label, supersedes, receivedAt) values
+      (1, 1, 1, 'label', 0, null, 1), (1, 1, 1, 'label', 1, 1, 2),
+      (1, 1, 2, 'label', 0, null, 3), (1, 1, 2, 'withdrawn', null, 3, 4),
+      (1, 2, 2, 'unsure', null, null, 5);`);
+  for (const name of migrations.slice(first)) apply(name);
+  expect(old.prepare("select id from current_judgments order by id").pluck().all()).toEqual([2, 5]);
+  expect(old.prepare("select count(*) from judgments").pluck().get()).toBe(5);
+  old.close();
+});
