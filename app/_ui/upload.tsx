@@ -133,7 +133,7 @@ export function Upload({
               <span className="text-muted">{size(value.bytes)}, uploaded</span>
             </>
           ) : (
-            <span className="text-muted">Drop a file here, or</span>
+            <span className="text-muted">Drop a file here or choose one.</span>
           )}
         </p>
         <div className="flex gap-2">
@@ -148,7 +148,10 @@ export function Upload({
                   Remove
                 </Button>
               )}
-              <Button onClick={() => input.current?.click()}>{value ? "Replace" : "Choose a file"}</Button>
+              {/* The field itself is in the tab order. */}
+              <Button tabIndex={-1} onClick={() => input.current?.click()}>
+                {value ? "Replace" : "Choose a file"}
+              </Button>
             </>
           )}
         </div>

@@ -14,7 +14,7 @@ import { openZip } from "#lib/formats/zip.ts";
 export async function openImages(path: string): Promise<ImageSource> {
   const info = await stat(path).catch(() => null);
   const name = basename(path);
-  if (!info) throw new FormatError(`There is no file or folder ${quote(name)}.`);
+  if (!info) throw new FormatError(`There is nothing at ${quote(name)}.`);
   if (info.isDirectory()) return openFolder(path);
   if (!info.isFile()) throw new FormatError(`${quote(name)} is neither a folder nor a file.`);
   const file = await open(path, "r");

@@ -59,7 +59,7 @@ describe("folders and zips", () => {
     await expect(openImages(join(folder, "a.tar.gz"))).rejects.toThrow("pack the images as a zip");
     await expect(openImages(join(folder, "a.txt"))).rejects.toThrow("is not a zip");
     await expect(openImages(join(folder, "empty"))).rejects.toThrow("is not a zip");
-    await expect(openImages(join(folder, "nowhere"))).rejects.toThrow("There is no file or folder “nowhere”");
+    await expect(openImages(join(folder, "nowhere"))).rejects.toThrow("There is nothing at “nowhere”");
   });
 });
 
