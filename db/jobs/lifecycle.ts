@@ -79,11 +79,26 @@ export function heartbeat(
       .where(heldBy(fence))
       .returning({ projectId: jobs.projectId, cancel: jobs.cancelRequested })
       .get();
-    if (!row) return "lost";
+    if (!row) return isFinishedBy(tx, fence) ? "go on" : "lost";
     if (news) announce(tx, row.projectId, "jobs", now);
     return row.cancel ? "cancel" : "go on";
   });
 }
+
+/** Its results are stored, and it may still have files to tidy up. */
+const isFinishedBy = (tx: Db, { id, workerId, attempt }: Fence): boolean =>
+  tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.id, id),
+        eq(jobs.workerId, workerId),
+        eq(jobs.attempt, attempt),
+        eq(jobs.state, "finished"),
+      ),
+    )
+    .get() !== undefined;
 
 /**
  * The job did not finish. Does nothing when the hold was lost.

@@ -11,14 +11,14 @@ export type AuditEntry = {
 };
 
 /** Record what an admin or the command line did, in the transaction that does it. */
-export function recordAuditEntry(tx: Db, deed: AuditEntry, now: number): void {
+export function recordAuditEntry(tx: Db, entry: AuditEntry, now: number): void {
   tx.insert(auditLog)
     .values({
       at: now,
-      userId: deed.userId,
-      action: deed.action,
-      projectId: deed.projectId ?? null,
-      detail: deed.detail ?? {},
+      userId: entry.userId,
+      action: entry.action,
+      projectId: entry.projectId ?? null,
+      detail: entry.detail ?? {},
     })
     .run();
 }

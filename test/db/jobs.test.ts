@@ -54,6 +54,9 @@ describe("a job", () => {
     expect(writeHeld(db, fenceOf(second), () => "written")).toBe("written");
     write(db, (tx) => finishJob(tx, fenceOf(second), 2 * leaseMs));
     expect(job()).toMatchObject({ state: "finished", progress: 1 });
+    // It may still be tidying up after its results; only somebody else's job is lost.
+    expect(heartbeat(db, fenceOf(second), null, 2 * leaseMs)).toBe("go on");
+    expect(heartbeat(db, first, null, 2 * leaseMs)).toBe("lost");
   });
 
   test("that lost its hold takes back what its last transaction had written", () => {

@@ -1,4 +1,3 @@
-import { optionsProblem } from "#lib/train/check-options.ts";
 import { type FoldedResult, type FoldHooks, trainFolds } from "#lib/train/cross-fit.ts";
 import type { TrainingData } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
@@ -30,9 +29,10 @@ export function runTraining(
   { options, data }: Training,
   { report, warmUps, ...surroundings }: Surroundings,
 ): Promise<FoldedResult> {
-  const problem = optionsProblem(options, data);
-  if (problem !== null) return Promise.reject(new TrainingError("invalid", problem));
-  return trainFolds(data, trainingOptions.parse(options), {
+  const parsed = trainingOptions.safeParse(options);
+  if (!parsed.success)
+    return Promise.reject(new TrainingError("invalid", "The run's options are not those of this version."));
+  return trainFolds(data, parsed.data, {
     ...surroundings,
     ...(warmUps && { warmUps }),
     report: (progress) => {
