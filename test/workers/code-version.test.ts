@@ -39,4 +39,4 @@ test("the version of the code names its commit, and says when files were changed
   expect(version("abc1234")).toBe(`1.2.3 ${hash}`);
   writeFileSync(join(root, "package.json"), '{"type": "module", "version": "1.2.4"}');
   expect(version()).toBe(`1.2.4 ${hash}+dirty`);
-});
+}, 300_000);

@@ -215,7 +215,7 @@ describe("the command line", () => {
     const lost = tandem("export", "--project", "x", "--data", store.folder);
     expect([lost.status, lost.stdout]).toEqual([1, ""]);
     expect(lost.stderr).toContain("There is no project x; there is pets.");
-  });
+  }, 300_000);
 
   test("arguments that make no sense are told, each in its words", () => {
     const read = (args: readonly string[]) => requestFrom(flags.parse(readArguments(command, args)));
