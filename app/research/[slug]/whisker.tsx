@@ -19,6 +19,8 @@ export function Whisker({ share, scale, tone }: { share: MaybeEstimate; scale: A
   if (share.value === null) return null;
   const { value, low, high } = share;
   const cut = cutOf(scale, share);
+  if (high <= scale.low || low >= scale.high)
+    return <Away side={high <= scale.low ? "left" : "right"} tone={tone} />;
   return (
     <>
       <div
@@ -43,6 +45,14 @@ export function Whisker({ share, scale, tone }: { share: MaybeEstimate; scale: A
     </>
   );
 }
+
+/** Dot and interval lie off the scale: a short arrow says on which side. */
+const Away = ({ side, tone }: { side: "left" | "right"; tone: Tone }) => (
+  <div className={`absolute top-1/2 h-2.5 w-8 -translate-y-1/2 ${side === "left" ? "left-0" : "right-0"}`}>
+    <div className={`absolute inset-x-0 top-1/2 h-0.5 -translate-y-1/2 ${colour[tone]}`} />
+    <End side={side} cut tone={tone} />
+  </div>
+);
 
 /** A cap where the interval ends, an arrow where only the scale does. */
 function End({ side, cut, tone }: { side: "left" | "right"; cut: boolean; tone: Tone }) {
