@@ -166,7 +166,7 @@ function doubtsAbout(
     for (const { name, adds, distinct } of columns)
       if (adds && (adds.count > distinct - adds.count || adds.count > 10))
         doubts.push(
-          `Most likely ${quote(name)} is no label column: it alone would add ${adds.count.toLocaleString("en")} of the classes.`,
+          `${quote(name)} is probably not a label column: it alone would add ${adds.count.toLocaleString("en")} of the classes.`,
         );
   }
   if (plan.problems.length > plan.rows / 2)
