@@ -33,26 +33,43 @@ export function fixedEtas(
   const { grid, fitted, n } = teams;
   if (machines.length === 0 || partners.length === 0 || fitted === 0 || fitted === n) return [];
   // items that the teams of a machine are right on, summed over partners, at each η
-  const summed = (machine: StudyRater, part: "fit" | "rest"): Float64Array => {
-    const sums = new Float64Array(grid.length);
-    for (const partner of partners)
-      teams.pair(machine, partner)[part].team.forEach((right, at) => (sums[at]! += right));
-    return sums;
-  };
+  const summed = (machine: StudyRater, part: "fit" | "rest"): Float64Array =>
+    sumOf(
+      partners.map((partner) => teams.pair(machine, partner)[part].team),
+      grid.length,
+    );
   const fits = machines.map((machine) => summed(machine, "fit"));
-  const rests = machines.map((machine) => summed(machine, "rest"));
   const items = (n - fitted) * partners.length;
-  const own = rests.map((rest, at) => rest[bestPlace({ team: fits[at]! })]! / items);
-  const all = grid.map((_, place) => fits.reduce((sum, fit) => sum + fit[place]!, 0));
+  const rests = machines.map((machine) => summed(machine, "rest").map((right) => right / items));
+  const ownPlaces = fits.map((team) => bestPlace({ team }));
+  const own = rests.map((accuracy, at) => valueAt(accuracy, ownPlaces[at]));
   const line = (place: number, best: boolean): FixedEta => {
-    const accuracies = rests.map((rest) => rest[place]! / items);
+    const accuracies = rests.map((accuracy) => valueAt(accuracy, place));
     return {
-      eta: grid[place]!,
+      eta: valueAt(grid, place),
       best,
       accuracy: mean(accuracies),
       test: pairedT(accuracies, own),
       difference: mean(accuracies) - mean(own),
     };
   };
-  return [...etas.map((eta) => line(placeOf(grid, eta), false)), line(bestPlace({ team: all }), true)];
+  const bestForAll = bestPlace({ team: sumOf(fits, grid.length) });
+  return [...etas.map((eta) => line(placeOf(grid, eta), false)), line(bestForAll, true)];
+}
+
+/** Columns added up, value by value [length]. */
+export function sumOf(columns: readonly Iterable<number>[], length: number): Float64Array {
+  const sums = new Float64Array(length);
+  for (const column of columns) {
+    let at = 0;
+    for (const value of column) sums[at++]! += value;
+  }
+  return sums;
+}
+
+/** @throws RangeError for a place that is not on the grid */
+export function valueAt(column: Float64Array, place: number | undefined): number {
+  const value = place === undefined ? undefined : column[place];
+  if (value === undefined) throw new RangeError(`there is no place ${place} on the grid`);
+  return value;
 }

@@ -24,7 +24,11 @@ test("CSV: numbers unrounded, an estimate in three columns, formulas defused", (
 
 test("the report shows every block once, and runs nothing that a name brings along", () => {
   const block = (id: string, body: Block["body"]): Block => ({
-    ...{ id, title: `<b>${id}</b>`, definition: ["What & why."], items: "3 items", reading: "It holds." },
+    id,
+    title: `<b>${id}</b>`,
+    definition: ["What & why."],
+    items: "3 items",
+    reading: "It holds.",
     body,
   });
   const table = {
@@ -63,7 +67,11 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
   const table = { columns: [], rows: [] };
   const figures: Figure[] = [
     {
-      ...{ kind: "heat-map", row: "gold", column: "answer", format: "percent", scale: "sequential" },
+      kind: "heat-map",
+      row: "gold",
+      column: "answer",
+      format: "percent",
+      scale: "sequential",
       panels: [
         {
           title: "",
@@ -75,8 +83,11 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
       ],
     },
     {
-      ...{ kind: "lines", diagonal: false, marks: [] },
-      ...{ x: { name: "η", format: "number" }, y: { name: "accuracy", format: "percent" } },
+      kind: "lines",
+      diagonal: false,
+      marks: [],
+      x: { name: "η", format: "number" },
+      y: { name: "accuracy", format: "percent" },
       series: [
         { name: 'm"><script>', tone: "machine", points: [{ x: 0, y: 0.5 }] },
         { name: "with people", tone: "team", points: [{ x: 0, y: 0.5 }], dashed: true },
@@ -91,7 +102,11 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
       {
         section: { id: "s", title: "S", lead: "", compute: () => [] },
         blocks: figures.map((figure, at) => ({
-          ...{ id: `b${at}`, title: "B", definition: [], items: "", reading: "" },
+          id: `b${at}`,
+          title: "B",
+          definition: [],
+          items: "",
+          reading: "",
           body: { kind: "figure", figure, table },
         })),
       },

@@ -8,7 +8,13 @@ test("counted by hand on three items", () => {
   const { own, pair } = talliesOf(studyOf([a, b], [0, 0, 1]));
   expect([own(a).n, own(a).right]).toEqual([3, 2]);
   expect(pair(a, b)).toMatchObject({
-    ...{ n: 3, bothRight: 1, onlyFirst: 1, onlySecond: 0, bothWrong: 1, sameWrong: 1, agree: 2 },
+    n: 3,
+    bothRight: 1,
+    onlyFirst: 1,
+    onlySecond: 0,
+    bothWrong: 1,
+    sameWrong: 1,
+    agree: 2,
     wrong: Uint32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0),
   });
 });
