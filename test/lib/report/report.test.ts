@@ -28,14 +28,21 @@ test("the report shows every block once, and runs nothing that a name brings alo
     title: `<b>${id}</b>`,
     definition: ["What & why."],
     items: "3 items",
-    reading: "It holds.",
+    reading: { verdict: "holds", numbers: {}, text: "It <holds>." },
+    failed: ["<i>bw</i>"],
     body,
   });
   const table = {
     columns: [{ name: "<script>", format: "text" as const }],
     rows: [["<img src=x onerror=alert(1)>"]],
   };
-  const section: Section = { id: "accuracy", title: "Accuracy", lead: "How often.", compute: () => [] };
+  const section: Section = {
+    id: "accuracy",
+    title: "Accuracy",
+    lead: "How often.",
+    settings: [],
+    compute: () => [],
+  };
   const html = reportHtml(
     "Pets <3",
     ["one line"],
@@ -44,7 +51,7 @@ test("the report shows every block once, and runs nothing that a name brings alo
         section,
         blocks: [
           block("numbers", { kind: "table", table }),
-          block("refused", { kind: "refusal", sentence: "There is no gold." }),
+          block("refused", { kind: "refusal", need: "gold", sentence: "There is no gold." }),
           block("figure", {
             kind: "figure",
             table,
@@ -60,6 +67,8 @@ test("the report shows every block once, and runs nothing that a name brings alo
   expect(html).toContain("There is no gold.");
   expect(html.match(/<article/g)).toHaveLength(3);
   expect(html.match(/<svg>/g)).toHaveLength(1);
+  expect(html.match(/It &lt;holds&gt;\./g)).toHaveLength(3);
+  expect(html.match(/&lt;i&gt;bw/g)).toHaveLength(3);
   expect(html).toContain('href="accuracy-numbers.csv"');
 });
 
@@ -100,13 +109,14 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
     [],
     [
       {
-        section: { id: "s", title: "S", lead: "", compute: () => [] },
+        section: { id: "s", title: "S", lead: "", settings: [], compute: () => [] },
         blocks: figures.map((figure, at) => ({
           id: `b${at}`,
           title: "B",
           definition: [],
           items: "",
-          reading: "",
+          reading: null,
+          failed: [],
           body: { kind: "figure", figure, table },
         })),
       },
