@@ -43,11 +43,11 @@ export function deferredPicturesBlock(study: Study): Block {
   const people = aggregateOf(study) ?? busiest(singleHumans(study));
   const of = outcomesOf(study, rater, rater.machine.confidence, people);
   const groups = [
-    { title: "Deferred, least confident first", seen: of.deferred, order: leastSure },
-    { title: `Deferred: people right, ${rater.name} wrong`, seen: of.corrected, order: leastSure },
-    { title: `Deferred: people wrong, ${rater.name} right`, seen: of.spoilt, order: leastSure },
-    { title: "Deferred: both wrong", seen: of.bothWrong, order: leastSure },
-    { title: `Kept, and ${rater.name} is wrong`, seen: of.missed, order: mostSure },
+    { title: "Deferred, least confident first", seen: of.deferred, order: unsureFirst },
+    { title: `Deferred: people right, ${rater.name} wrong`, seen: of.corrected, order: unsureFirst },
+    { title: `Deferred: people wrong, ${rater.name} right`, seen: of.spoilt, order: unsureFirst },
+    { title: "Deferred: both wrong", seen: of.bothWrong, order: unsureFirst },
+    { title: `Kept, and ${rater.name} is wrong`, seen: of.missed, order: sureFirst },
   ].filter(({ seen }) => seen.length > 0);
   if (groups.length === 0) return refusal(head, "mistakes");
   return {
@@ -86,8 +86,8 @@ export function deferredPicturesBlock(study: Study): Block {
 
 /** Ties, and items without a confidence among each other, in the order of the items. */
 const sureness = ({ confidence }: Seen): number => (Number.isNaN(confidence) ? -1 : confidence);
-const leastSure = (a: Seen, b: Seen): number => sureness(a) - sureness(b) || a.item - b.item;
-const mostSure = (a: Seen, b: Seen): number => sureness(b) - sureness(a) || a.item - b.item;
+const unsureFirst = (a: Seen, b: Seen): number => sureness(a) - sureness(b) || a.item - b.item;
+const sureFirst = (a: Seen, b: Seen): number => sureness(b) - sureness(a) || a.item - b.item;
 
 function outcomesOf(
   { gold, eta }: Study,

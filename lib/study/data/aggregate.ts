@@ -1,8 +1,6 @@
 import type { StudyRater } from "#lib/study/data/study.ts";
 import { majority } from "#lib/teaming/threshold.ts";
 
-export const aggregateId = "aggregate";
-
 /** Majority of the humans who answered an item; with equal votes the first class in order; −1 if nobody did. */
 export function aggregateAnswer(humans: readonly StudyRater[], item: number): number {
   const labels: number[] = [];
@@ -19,7 +17,7 @@ export function aggregateAnswer(humans: readonly StudyRater[], item: number): nu
  * @param n items
  */
 export const aggregated = (humans: readonly StudyRater[], n: number): StudyRater => ({
-  id: aggregateId,
+  id: "aggregate",
   name: "majority of people",
   kind: "human",
   source: "aggregate",

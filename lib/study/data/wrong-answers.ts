@@ -37,12 +37,7 @@ export type WrongAnswers = {
  * @returns shares of shape [K × K], rows are the human's answers in mixed pairs
  * Source: Liu et al. Fig. 2.
  */
-export function wrongAnswers(
-  study: Study,
-  type: PairType,
-  tallies: Tallies,
-  comparable: Comparable,
-): WrongAnswers {
+function wrongAnswers(study: Study, type: PairType, tallies: Tallies, comparable: Comparable): WrongAnswers {
   const K = study.classes.length;
   const counts = new Float64Array(K * K);
   const largest = new Uint32Array(K * K);

@@ -10,8 +10,6 @@ export type Measure = {
   items: Int32Array;
   /** the measure of each of `items`, for one rater's accuracy; NaN where there is none */
   values(rater: StudyRater): Float64Array;
-  /** the same values for every rater */
-  shared: boolean;
   /** another measure turned round: the same finding, not a further one */
   mirrored?: boolean;
   /** ends of bins of equal width; null for bins that hold equally many items */
@@ -40,7 +38,6 @@ export function machineConfidence(study: Study, items: Int32Array, machines: rea
     x: { name: "mean confidence of the machines", format: "number" },
     items,
     values: () => values,
-    shared: true,
     range: [1 / Math.max(2, study.classes.length), 1],
   };
 }
@@ -73,7 +70,6 @@ export function othersRight(study: Study, items: Int32Array, machines: readonly 
       }
       return values;
     },
-    shared: false,
     range: [0, 1],
   };
 }
@@ -90,11 +86,10 @@ export function othersAgree(study: Study, items: Int32Array, machines: readonly 
     for (const [{ answers }, values] of own) values[at] = commonestShare(votes, answers[item] ?? -1);
   }
   return {
-    title: "others that give their commonest answer, without gold",
-    x: { name: "share of the other machines with their commonest answer", format: "percent" },
+    title: "others giving the most frequent answer, without gold",
+    x: { name: "share of the other machines that give their most frequent answer", format: "percent" },
     items,
     values: (rater) => own.get(rater) ?? all,
-    shared: false,
     range: [0, 1],
   };
 }
@@ -120,7 +115,6 @@ export function responseTime(study: Study, timed: readonly StudyRater[], title: 
     x: { name: "mean response time", format: "ms" },
     items: Int32Array.from(items),
     values: () => column,
-    shared: true,
     range: null,
   };
 }
@@ -151,7 +145,6 @@ export function votesOfPeople(
     x: { name: "entropy of people's answers, nats", format: "number" },
     items,
     values: (rater) => own.get(rater) ?? all,
-    shared: !ownLeftOut,
     range: [0, Math.log(Math.max(2, Math.min(people.length, study.classes.length)))],
   };
 }

@@ -53,7 +53,7 @@ export const slopesWords = ({ numbers: { slopes } }: SlopesFinding): string =>
   paragraph(
     ...slopes.map(({ measure, fitted }) => {
       const each = fitted.map(({ kind, slope, p }) => `${kind} ${number(slope)} (${pSaid(p)})`);
-      return `Slopes${measure === "" ? "" : ` by ${measure}`}: ${each.join(", ")}.`;
+      return `Slopes${measure === "" ? "" : ` (${measure})`}: ${each.join(", ")}.`;
     }),
   );
 

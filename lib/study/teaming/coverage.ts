@@ -3,12 +3,12 @@ import { refusal, worded } from "#lib/study/blocks.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type Swept, whichMachine } from "#lib/study/teaming/curves.ts";
-import { valueAt } from "#lib/study/teaming/fixed-eta.ts";
+import { valueAt } from "#lib/study/teaming/grid.ts";
 import { type Teams, measuredOn, splitNeed } from "#lib/study/teaming/teams.ts";
 import { type CoverageFinding, coverageWords } from "#lib/study/teaming/words.ts";
 
-/** This share of the largest gain is most of it. */
-const mostOfGain = 0.9;
+/** This share of the largest gain counts as reaching it. */
+const enoughGain = 0.9;
 
 /** Team accuracy over the share of the items that the partner answers. @param of null where there are no teams to sweep */
 export function coverageBlock(study: Study, teams: Teams, of: Swept | null): Block {
@@ -64,7 +64,7 @@ const enoughOf = ({ curves, alone, deferred }: Swept): CoverageFinding => ({
     partners: curves.map(({ name, accuracy }) => {
       const max = Math.max(...accuracy);
       if (max <= alone) return { name, verdict: "never pays" };
-      const enough = accuracy.findIndex((y) => y >= alone + mostOfGain * (max - alone));
+      const enough = accuracy.findIndex((y) => y >= alone + enoughGain * (max - alone));
       return { name, verdict: "pays", enough: valueAt(deferred, enough) };
     }),
   },

@@ -3,7 +3,7 @@ import { argmaxBy } from "#lib/stats/argmax.ts";
 import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import { bestOn } from "#lib/study/teaming/partner-gains.ts";
-import { sumOf, valueAt } from "#lib/study/teaming/fixed-eta.ts";
+import { sumOf, valueAt } from "#lib/study/teaming/grid.ts";
 import { type Role, type Teams, splitNeed } from "#lib/study/teaming/teams.ts";
 import { bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 

@@ -1,6 +1,7 @@
 import { type TTest, pairedT } from "#lib/stats/t-test.ts";
 import { mean } from "#lib/stats/mean.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
+import { sumOf, valueAt } from "#lib/study/teaming/grid.ts";
 import type { Role, Teams } from "#lib/study/teaming/teams.ts";
 import { bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 
@@ -55,21 +56,4 @@ export function fixedEtas(
   };
   const bestForAll = bestPlace({ team: sumOf(fits, grid.length) });
   return [...etas.map((eta) => line(placeOf(grid, eta), false)), line(bestForAll, true)];
-}
-
-/** Columns added up, value by value [length]. */
-export function sumOf(columns: readonly Iterable<number>[], length: number): Float64Array {
-  const sums = new Float64Array(length);
-  for (const column of columns) {
-    let at = 0;
-    for (const value of column) sums[at++]! += value;
-  }
-  return sums;
-}
-
-/** @throws RangeError for a place that is not on the grid */
-export function valueAt(column: Float64Array, place: number | undefined): number {
-  const value = place === undefined ? undefined : column[place];
-  if (value === undefined) throw new RangeError(`there is no place ${place} on the grid`);
-  return value;
 }

@@ -4,7 +4,7 @@ import { refusal, worded } from "#lib/study/blocks.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type Curve, type Swept, whichMachine } from "#lib/study/teaming/curves.ts";
-import { valueAt } from "#lib/study/teaming/fixed-eta.ts";
+import { valueAt } from "#lib/study/teaming/grid.ts";
 import { type Teams, measuredOn, splitNeed } from "#lib/study/teaming/teams.ts";
 import { type SweepFinding, sweepWords } from "#lib/study/teaming/words.ts";
 

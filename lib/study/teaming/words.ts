@@ -126,7 +126,7 @@ export const sweepWords = ({ numbers: { machine, alone, eta, deferred, partners 
     `${machine} alone is right on ${percent(alone)}; at η = ${eta} it defers ${percent(deferred)}.`,
     ...partners.map(
       (of) =>
-        `With ${of.name} (${percent(of.alone)} alone), the team reaches ${percent(of.team)} at η* = ${number(of.eta)}, with ${percent(of.deferred)} deferred.`,
+        `With ${of.name}, ${percent(of.alone)} alone, the team reaches ${percent(of.team)} at η* = ${number(of.eta)}, with ${percent(of.deferred)} deferred.`,
     ),
   );
 

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { sections } from "#lib/study/index.ts";
-import { accuracy } from "#lib/study/accuracy/section.ts";
+import type { accuracy } from "#lib/study/accuracy/section.ts";
 import { needs } from "#lib/study/needs.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import { blocksOf, human, machine, smallStudy, studyOf } from "./small.ts";
