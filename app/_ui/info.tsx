@@ -35,7 +35,7 @@ export function Info({ about, text }: { about: string; text: readonly string[] }
         style={positionAnchor}
         className={`w-[min(24rem,calc(100vw-2rem))] rounded-card border border-line bg-surface p-5 text-left text-sm leading-relaxed font-normal tracking-normal whitespace-normal text-muted shadow-lg ${place}`}
       >
-        <span className="mb-1.5 block font-semibold text-ink first-letter:uppercase">{about}</span>
+        <span className="mb-1.5 block font-semibold text-ink">{titled(about)}</span>
         {text.map((paragraph) => (
           <span key={paragraph} className="mt-2 block first-of-type:mt-0">
             {paragraph}
@@ -45,3 +45,6 @@ export function Info({ about, text }: { about: string; text: readonly string[] }
     </>
   );
 }
+
+/** The subject as a title. Only Latin letters: an upper-case η would be another symbol, and look like an H. */
+const titled = (about: string): string => about.replace(/^[a-z]/, (letter) => letter.toUpperCase());

@@ -1,7 +1,6 @@
 import { csvRow } from "#lib/formats/csv-row.ts";
+import { isEstimate } from "#lib/figures/format.ts";
 import type { Cell, Table } from "#lib/figures/table.ts";
-
-const isEstimate = (cell: Cell) => typeof cell === "object" && cell !== null;
 
 /**
  * A table as CSV, numbers unrounded. A column that holds estimates becomes three: the value, and the

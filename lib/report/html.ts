@@ -5,6 +5,7 @@ import { legendHtml } from "#lib/report/legend.ts";
 import { styles } from "#lib/report/styles.ts";
 import type { Figure } from "#lib/figures/figure.ts";
 import type { Table } from "#lib/figures/table.ts";
+import { failedSaid } from "#lib/study/blocks.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 
 /** The study as one HTML file that needs nothing beside it: for archives, mail and print. */
@@ -68,7 +69,8 @@ function blockHtml(section: Section, block: Block, make: ReportMaker): string {
 <h3>${escaped(block.title)}</h3>
 ${block.items === "" ? "" : `<p class="quiet">${escaped(block.items)}</p>`}
 ${bodyHtml(section, block, make)}
-${block.reading === "" ? "" : `<p class="reading">${escaped(block.reading)}</p>`}
+${block.reading ? `<p class="reading">${escaped(block.reading.text)}</p>` : ""}
+${block.failed.length > 0 ? `<p class="quiet">${escaped(failedSaid(block))}</p>` : ""}
 ${definition === "" ? "" : `<details class="definition"><summary>What this means</summary>${definition}</details>`}
 </article>`;
 }
@@ -85,7 +87,7 @@ function bodyHtml(section: Section, block: Block, make: ReportMaker): string {
   if (body.kind === "pictures")
     return `<p class="quiet">${body.groups
       .map(({ title, itemIds }) => `${escaped(title)}: ${itemIds.length}`)
-      .join("; ")}. The pictures are shown in the app.</p>`;
+      .join("; ")}. See the pictures in the app.</p>`;
   const numbers = `${tableHtml(body.table)}<p class="quiet"><a href="${escaped(make.csv(section, block))}">CSV</a></p>`;
   if (body.kind === "table") return numbers;
   const figure = withoutLinks(body.figure);
@@ -99,7 +101,7 @@ function bodyHtml(section: Section, block: Block, make: ReportMaker): string {
 <details><summary>The numbers</summary>${numbers}</details>`;
 }
 
-/** A cell's pictures are in the app; a file that was mailed has nowhere to lead to. */
+/** A cell's pictures are in the app; a report that was mailed has nothing to link to. */
 const withoutLinks = (figure: Figure): Figure =>
   figure.kind === "heat-map"
     ? { ...figure, panels: figure.panels.map((panel) => ({ ...panel, links: [] })) }

@@ -3,12 +3,22 @@ import type { Table } from "#lib/figures/table.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
+import type { Need } from "#lib/study/needs.ts";
 
 /**
  * A part of the study: computed once as blocks of plain data, which the pages, the printed report
  * and the CSV files all show. Blocks hold no functions, so that a server may send them to a browser.
- * A new part is one file in lib/study/sections and one line in lib/study/index.ts.
+ * A new part is a folder in lib/study with a section.ts, and one line in lib/study/index.ts.
  */
+
+/** What a block's numbers show, as data: a verdict in the block's own terms and the numbers behind it. */
+export type Finding<Verdict = unknown, Numbers = Readonly<Record<string, unknown>>> = {
+  verdict: Verdict;
+  numbers: Numbers;
+};
+
+/** A finding with its wording, which the section's words.ts gives it. */
+export type Reading = Finding & { text: string };
 
 export type Block = {
   /** unique in its section; names the CSV file */
@@ -22,24 +32,29 @@ export type Block = {
     | { kind: "table"; table: Table }
     | { kind: "figure"; figure: Figure; /** every number of the figure */ table: Table }
     | { kind: "pictures"; groups: readonly { title: string; itemIds: readonly number[] }[] }
-    /** why it cannot be computed here, one sentence */
-    | { kind: "refusal"; sentence: string };
-  /** what the numbers show, in a sentence or two computed from them; "" for nothing to add */
-  reading: string;
+    /** why it cannot be computed here */
+    | { kind: "refusal"; need: Need; sentence: string };
+  /** null where the numbers speak for themselves */
+  reading: Reading | null;
+  /** machines that are left out of what is said of machines as a group, by name; see data/failed.ts */
+  failed: readonly string[];
 };
 
-export type Section = {
+export type Head = Pick<Block, "id" | "title" | "definition">;
+
+type Setting = keyof StudySettings;
+
+export type Section<Reads extends Setting = Setting> = {
   /** part of the address */
   id: string;
   title: string;
   /** one sentence under the title */
   lead: string;
-  compute(study: Study, settings: StudySettings, tallies: Tallies): Block[];
+  /** the settings that change what it shows: pages offer these, and `compute` is given no others */
+  settings: readonly Reads[];
+  compute: (study: Study, settings: Pick<StudySettings, Reads>, tallies: Tallies) => Block[];
 };
 
-export const refusal = (block: Pick<Block, "id" | "title" | "definition">, sentence: string): Block => ({
-  ...block,
-  items: "",
-  reading: "",
-  body: { kind: "refusal", sentence },
-});
+/** A section whose `compute` sees the settings it declares and no others, by type. */
+export const defineSection = <const Reads extends Setting>(section: Section<Reads>): Section<Reads> =>
+  section;

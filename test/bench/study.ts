@@ -17,7 +17,11 @@ const gold = Int16Array.from({ length: n }, () => random.below(K));
 const hard = Float64Array.from({ length: n }, () => random.unit());
 
 const human = (at: number): StudyRater => ({
-  ...{ id: `column-${at}`, name: `human${at + 1}`, kind: "human", source: "column", machine: null },
+  id: `column-${at}`,
+  name: `human${at + 1}`,
+  kind: "human",
+  source: "column",
+  machine: null,
   answers: gold.map((label) => (random.unit() < 0.82 ? label : random.below(K))),
   responseMs: Float64Array.from({ length: n }, () => 500 + 3000 * random.unit()),
   version: 0,
@@ -34,21 +38,33 @@ function machine(at: number): StudyRater {
     for (let k = 0; k < K; k++) probabilities[i * K + k] = k === label ? sure : (1 - sure) / (K - 1);
   });
   return {
-    ...{ id: `run-${at}`, name: `machine ${at + 1}`, kind: "machine", source: "run", responseMs: null },
+    id: `run-${at}`,
+    name: `machine ${at + 1}`,
+    kind: "machine",
+    source: "run",
+    responseMs: null,
     machine: {
-      ...{ method: `machine ${at + 1}`, backbone: "quick", labels: `human${(at % 3) + 1}` },
-      ...{ group: groups[at % 3]!, probabilities, confidence },
+      method: `machine ${at + 1}`,
+      backbone: "quick",
+      labels: `human${(at % 3) + 1}`,
+      group: groups[at % 3]!,
+      probabilities,
+      confidence,
     },
-    ...{ answers, version: 0 },
+    answers,
+    version: 0,
   };
 }
 
 const humans = Array.from({ length: people }, (_, at) => human(at));
 const study: Study = {
-  ...{ n, classes: Array.from({ length: K }, (_, k) => `class ${k}`), gold },
+  n,
+  classes: Array.from({ length: K }, (_, k) => `class ${k}`),
+  gold,
   itemIds: Int32Array.from({ length: n }, (_, item) => item + 1),
   raters: [...humans, aggregated(humans, n), ...Array.from({ length: machines }, (_, at) => machine(at))],
-  ...{ eta: 0.6, activeRater: "run-0" },
+  eta: 0.6,
+  activeRater: "run-0",
 };
 const tallies = talliesOf(study);
 const settings = studySettings.parse({});

@@ -157,7 +157,13 @@ test("times are there for those who have any that can be trusted", () => {
 test("two who ask for a section at once have it computed once", async () => {
   const world = studyWorld();
   let computed = 0;
-  const section: Section = { id: "counting", title: "", lead: "", compute: () => (computed++, []) };
+  const section: Section = {
+    id: "counting",
+    title: "",
+    lead: "",
+    settings: [],
+    compute: () => (computed++, []),
+  };
   const look = () => studyBlocks(world.database.db, world.project(), section, studySettings.parse({}));
   expect(await Promise.all([look(), look()])).toEqual([[], []]);
   expect(computed).toBe(1);
@@ -197,7 +203,13 @@ test("a section is computed once, and again after a label or another η", async 
   const world = studyWorld();
   const { db } = world.database;
   let computed = 0;
-  const section: Section = { id: "counting", title: "", lead: "", compute: () => (computed++, []) };
+  const section: Section = {
+    id: "counting",
+    title: "",
+    lead: "",
+    settings: [],
+    compute: () => (computed++, []),
+  };
   const look = () => studyBlocks(db, world.project(), section, studySettings.parse({}));
   await look();
   await look();

@@ -25,8 +25,14 @@ export function panelStudy(): Study | null {
   const K = panel.classes.length;
 
   const humans = ["human1", "human2", "human3"].map((name, at): StudyRater => ({
-    ...{ id: `column-${at + 1}`, name, kind: "human", source: "column", machine: null },
-    ...{ answers: column(name), responseMs: null, version: 0 },
+    id: `column-${at + 1}`,
+    name,
+    kind: "human",
+    source: "column",
+    machine: null,
+    answers: column(name),
+    responseMs: null,
+    version: 0,
   }));
   const machines = panel.runs.map(({ method, backbone }, at): StudyRater => {
     const known = methods.find(({ id }) => id === method);
@@ -45,9 +51,14 @@ export function panelStudy(): Study | null {
     }
     const group = machineGroup(known.nets, known.plan({}));
     return {
-      ...{ id: `run-${at + 1}`, name: known.name, kind: "machine", source: "run" },
+      id: `run-${at + 1}`,
+      name: known.name,
+      kind: "machine",
+      source: "run",
       machine: { method: known.name, backbone, labels: "human1", group, probabilities, confidence },
-      ...{ answers, responseMs: null, version: 0 },
+      answers,
+      responseMs: null,
+      version: 0,
     };
   });
   return {

@@ -14,8 +14,13 @@ const description = z.object({
   items: z.tuple([z.string(), z.string()]),
   runs: z.array(
     z.object({
-      ...{ method: z.string(), backbone: z.string(), accuracy: z.number(), seconds: z.number() },
-      ...{ options: z.record(z.string(), z.unknown()), seed: z.number(), executor: z.string() },
+      method: z.string(),
+      backbone: z.string(),
+      accuracy: z.number(),
+      seconds: z.number(),
+      options: z.record(z.string(), z.unknown()),
+      seed: z.number(),
+      executor: z.string(),
     }),
   ),
 });
@@ -64,13 +69,17 @@ export function storePanel(db: Db, slug: string, now: number): number {
       const made = tx
         .insert(runs)
         .values({
-          ...{
-            projectId: project.id,
-            name: `${methods.find(({ id }) => id === run.method)?.name ?? run.method} on ${rater.name}`,
-            method: run.method,
-          },
-          ...{ backbone: run.backbone, labelRaterId: rater.id, options: run.options, seed: run.seed },
-          ...{ state: "running", trainItems: first, predictedItems: rows.length, createdAt: now },
+          projectId: project.id,
+          name: `${methods.find(({ id }) => id === run.method)?.name ?? run.method} on ${rater.name}`,
+          method: run.method,
+          backbone: run.backbone,
+          labelRaterId: rater.id,
+          options: run.options,
+          seed: run.seed,
+          state: "running",
+          trainItems: first,
+          predictedItems: rows.length,
+          createdAt: now,
         })
         .returning()
         .get();
@@ -78,10 +87,18 @@ export function storePanel(db: Db, slug: string, now: number): number {
         tx,
         made.id,
         {
-          ...{ itemIds: Int32Array.from(rows, ({ id }) => id), probabilities },
-          ...{ accuracy: run.accuracy, goldItems: rows.length, seconds: run.seconds, executor: run.executor },
-          ...{ parameters: null, imagesPerSecond: null, sharedEpochs: null, keptEpoch: null },
-          ...{ temperature: null, history: null },
+          itemIds: Int32Array.from(rows, ({ id }) => id),
+          probabilities,
+          accuracy: run.accuracy,
+          goldItems: rows.length,
+          seconds: run.seconds,
+          executor: run.executor,
+          parameters: null,
+          imagesPerSecond: null,
+          sharedEpochs: null,
+          keptEpoch: null,
+          temperature: null,
+          history: null,
         },
         now,
       );

@@ -15,8 +15,14 @@ import { loadStudy, studyBlocks } from "#db/views/study.ts";
 import { defineCommand } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 
+const settingsRead = sections
+  .filter(({ settings }) => settings.length > 0)
+  .map(({ title, settings }) => `${title} (${settings.join(", ")})`)
+  .join(", ");
+
 export const command = defineCommand({
-  about: "Compares people and machines: every figure, table and test of the study, on a project's own data.",
+  about: `Compares people and machines: every figure, table and test of the study, on a project's own data.
+Settings change these sections: ${settingsRead}.`,
   flags: z.object({
     project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
     out: z

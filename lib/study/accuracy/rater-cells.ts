@@ -1,11 +1,7 @@
 import type { Cell, Column } from "#lib/figures/table.ts";
-import type { Tone } from "#lib/figures/figure.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
 
-/** What tables and figures say of a rater. */
-
-export const toneOf = ({ kind }: StudyRater): Tone => (kind === "human" ? "people" : "machine");
-
+/** What tables say of a machine. */
 export const machineColumns: readonly Column[] = [
   { name: "Method", format: "text" },
   { name: "Backbone", format: "text" },

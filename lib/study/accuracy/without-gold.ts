@@ -1,42 +1,40 @@
-import { counted } from "#lib/study/data/evaluated.ts";
-import { formatCell } from "#lib/figures/format.ts";
-import { machineCells, machineColumns, toneOf } from "#lib/study/accuracy/rater-cells.ts";
 import type { Cell } from "#lib/figures/table.ts";
-import type { Estimate } from "#lib/stats/estimate.ts";
-import { type Block, refusal } from "#lib/study/section.ts";
-import type { StudySettings } from "#lib/study/settings.ts";
-import { sharesOf } from "#lib/study/accuracy/shares.ts";
-import { type Study, type StudyRater, aggregateOf } from "#lib/study/data/study.ts";
+import { argmaxBy } from "#lib/stats/argmax.ts";
+import { machineCells, machineColumns } from "#lib/study/accuracy/rater-cells.ts";
+import { type ShareSettings, type Shares, bootstrapSaid } from "#lib/study/accuracy/shares.ts";
+import { agreementWords } from "#lib/study/accuracy/words.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import { type Study, aggregateOf } from "#lib/study/data/study.ts";
+import type { Block } from "#lib/study/section.ts";
+import { toneOf } from "#lib/study/tones.ts";
 
 /** Without gold: how often each rater says what most people say, under a name that promises no more. */
-export function agreement(study: Study, settings: StudySettings): Block {
+export function agreementBlock(study: Study, settings: ShareSettings, shares: Shares): Block {
   const head = {
     id: "agreement",
     title: "Agreement with the aggregate",
     definition: [
-      "No gold label is known here, so nobody's accuracy can be measured. In its place: the share of items on which a rater says the same as the aggregate of all people, over the items that both answered.",
-      "This is not accuracy. The people are part of the aggregate and agree with it for that reason alone; a machine that learnt from the same people's answers also leans towards it; and where the aggregate is wrong, agreeing with it is wrong too.",
-      `Intervals hold 95 % of ${counted(settings.resamples)} bootstrap resamples of the items.`,
+      "No gold label is known here, so nobody's accuracy can be measured. Shown instead is the share of items on which a rater gives the same answer as the aggregate of all people, over the items that both answered.",
+      "This is not accuracy. People are part of the aggregate and agree with it for that reason alone; a machine trained on the same people's answers leans towards it as well; and where the aggregate is wrong, agreeing with it is wrong too.",
+      bootstrapSaid(settings),
     ],
   };
   const aggregate = aggregateOf(study);
-  if (!aggregate)
-    return refusal(head, "No item has a gold label, and there is no aggregate of people to compare with.");
-  const shares = sharesOf(settings);
+  if (!aggregate) return refusal(head, "gold");
   const rows = study.raters.flatMap((rater) => {
     if (rater === aggregate) return [];
-    let n = 0;
-    let same = 0;
-    for (let i = 0; i < study.n; i++) {
-      if (rater.answers[i]! < 0 || aggregate.answers[i]! < 0) continue;
+    let [n, same] = [0, 0];
+    for (const [item, answer] of rater.answers.entries()) {
+      if (answer < 0 || aggregate.answers[item] === -1) continue;
       n++;
-      same += +(rater.answers[i] === aggregate.answers[i]);
+      if (answer === aggregate.answers[item]) same++;
     }
     const estimate = shares(same, n);
     return estimate ? [{ rater, n, estimate }] : [];
   });
-  if (rows.length === 0)
-    return refusal(head, "No item has a gold label, and nobody shares an item with the aggregate.");
+  if (rows.length === 0) return refusal(head, "aggregate's items");
+  const machines = rows.filter(({ rater }) => rater.kind === "machine");
+  const most = machines[argmaxBy(machines, ({ estimate }) => estimate.value)];
   return {
     ...head,
     items: "items that the rater and the aggregate answered; no gold label is known",
@@ -64,13 +62,15 @@ export function agreement(study: Study, settings: StudySettings): Block {
         ]),
       },
     },
-    reading: readingOf(rows),
+    reading: most
+      ? worded(
+          {
+            verdict: null,
+            numbers: { machine: { name: most.rater.name, accuracy: most.estimate.value } },
+          },
+          agreementWords,
+        )
+      : null,
+    failed: [],
   };
-}
-
-function readingOf(rows: readonly { rater: StudyRater; estimate: Estimate }[]): string {
-  const machines = rows.filter(({ rater }) => rater.kind === "machine");
-  if (machines.length === 0) return "";
-  const most = machines.reduce((top, one) => (top.estimate.value >= one.estimate.value ? top : one));
-  return `Of the machines, ${most.rater.name} agrees with the aggregate most: ${formatCell(most.estimate.value, "percent")}.`;
 }

@@ -1,91 +1,131 @@
-import { counted } from "#lib/study/data/evaluated.ts";
-import { formatCell } from "#lib/figures/format.ts";
-import { type Block, refusal } from "#lib/study/section.ts";
+import { counted } from "#lib/figures/format.ts";
+import { argmaxBy } from "#lib/stats/argmax.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import { deferredWords } from "#lib/study/beyond/words.ts";
 import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
-import { type Study, type StudyRater, aggregateOf, singleHumans } from "#lib/study/data/study.ts";
+import { type Study, type StudyRater, aggregateOf, answersOf, singleHumans } from "#lib/study/data/study.ts";
+import type { Block } from "#lib/study/section.ts";
 import { isDeferred } from "#lib/teaming/threshold.ts";
 
 /** Pictures of one group. */
-const mostPictures = 24;
+const maxPictures = 24;
 
-type Group = { title: string; items: number[] };
+/** An item with the machine's confidence; NaN for none. */
+type Seen = { item: number; confidence: number };
+
+/** Items by what the machine and people made of them. */
+type Outcomes = {
+  /** that the machine predicted */
+  predicted: number;
+  deferred: Seen[];
+  /** deferred, with gold and people's answer */
+  corrected: Seen[];
+  spoilt: Seen[];
+  bothWrong: Seen[];
+  judged: number;
+  /** not deferred, and the machine is wrong */
+  missed: Seen[];
+};
 
 /** What the machine defers, and what it had better deferred: pictures. */
-export function deferredPictures(study: Study): Block {
+export function deferredPicturesBlock(study: Study): Block {
   const head = {
     id: "deferred",
     title: "What is deferred",
     definition: [
-      `The items on which the machine's confidence is at most the project's η = ${study.eta}, and what came of them: up to ${mostPictures} pictures of a group, the number in brackets is how many there are. Deferred items come least confident first; kept ones on which the machine is wrong come most confident first, since no η would have caught those.`,
-      `${projectMachineRule} People's answer is the aggregate; without one, that of the person with the most answers. Deferred items that nobody has answered yet are only in the first group.`,
-      "Beyond the study. Open pictures that both got wrong with a sceptical eye for the gold label.",
+      `The items on which the machine's confidence is at most the project's η = ${study.eta}, and how they turned out: up to ${maxPictures} pictures per group, with the number of items in brackets. Deferred items come least confident first; kept ones on which the machine is wrong come most confident first, since no η would have caught those.`,
+      `${projectMachineRule} People's answer is the aggregate; without one, that of the person with the most answers. Deferred items that nobody has answered yet are in the first group only.`,
+      "Beyond the study. Where both are wrong, consider whether the gold label itself is.",
     ],
   };
-  const machine = projectMachine(study, study.raters);
-  if (!machine?.machine) return refusal(head, "Needs a machine with predictions; start a training.");
-  const { confidence } = machine.machine;
+  const rater = projectMachine(study, study.raters);
+  if (!rater?.machine) return refusal(head, "machine");
   const people = aggregateOf(study) ?? busiest(singleHumans(study));
-  const least: Group = { title: "Least confident", items: [] };
-  const saved: Group = { title: `Deferred: people right, ${machine.name} wrong`, items: [] };
-  const lost: Group = { title: `Deferred: people wrong, ${machine.name} right`, items: [] };
-  const hard: Group = { title: "Deferred: both wrong", items: [] };
-  const missed: Group = { title: `Kept, and ${machine.name} is wrong`, items: [] };
-  let predicted = 0;
-  let judged = 0;
-  for (let i = 0; i < study.n; i++) {
-    if (machine.answers[i]! < 0) continue;
-    predicted++;
-    const deferred = isDeferred(confidence[i]!, study.eta);
-    if (deferred) least.items.push(i);
-    const gold = study.gold[i]!;
-    if (gold < 0) continue;
-    const right = machine.answers[i] === gold;
-    if (!deferred) {
-      if (!right) missed.items.push(i);
-      continue;
-    }
-    if (!people || people.answers[i]! < 0) continue;
-    judged++;
-    const helped = people.answers[i] === gold;
-    if (helped && !right) saved.items.push(i);
-    else if (!helped && right) lost.items.push(i);
-    else if (!helped) hard.items.push(i);
-  }
+  const of = outcomesOf(study, rater, rater.machine.confidence, people);
   const groups = [
-    { ...least, title: "Deferred, least confident first" },
-    ...(people ? [saved, lost, hard] : []),
-    missed,
-  ].filter(({ items }) => items.length > 0);
-  if (groups.length === 0)
-    return refusal(
-      head,
-      `${machine.name} defers nothing at η = ${study.eta} and has no wrong answer that is known of.`,
-    );
-  const sure = (i: number) => (Number.isNaN(confidence[i]!) ? -1 : confidence[i]!);
+    { title: "Deferred, least confident first", seen: of.deferred, order: unsureFirst },
+    { title: `Deferred: people right, ${rater.name} wrong`, seen: of.corrected, order: unsureFirst },
+    { title: `Deferred: people wrong, ${rater.name} right`, seen: of.spoilt, order: unsureFirst },
+    { title: "Deferred: both wrong", seen: of.bothWrong, order: unsureFirst },
+    { title: `Kept, and ${rater.name} is wrong`, seen: of.missed, order: sureFirst },
+  ].filter(({ seen }) => seen.length > 0);
+  if (groups.length === 0) return refusal(head, "mistakes");
   return {
     ...head,
-    items: `${counted(predicted)} items that ${machine.name} predicted, ${counted(least.items.length)} of them deferred; ${counted(judged)} of these have a gold label and people's answer`,
+    items: `${counted(of.predicted)} items that ${rater.name} predicted, ${counted(of.deferred.length)} of them deferred; ${counted(of.judged)} of these have a gold label and people's answer`,
     body: {
       kind: "pictures",
-      groups: groups.map(({ title, items }) => ({
-        title: `${title} (${counted(items.length)})`,
-        itemIds: items
-          .sort((a, b) => (title === missed.title ? sure(b) - sure(a) : sure(a) - sure(b)) || a - b)
-          .slice(0, mostPictures)
-          .map((i) => study.itemIds[i]!),
+      groups: groups.map(({ title, seen, order }) => ({
+        title: `${title} (${counted(seen.length)})`,
+        itemIds: seen
+          .sort(order)
+          .slice(0, maxPictures)
+          .flatMap(({ item }) => study.itemIds[item] ?? []),
       })),
     },
     reading:
-      judged === 0
-        ? ""
-        : `Of ${counted(judged)} deferred items with gold that people answered, people put right ${counted(saved.items.length)} (${formatCell(saved.items.length / judged, "percent")}) that ${machine.name} had wrong and got wrong ${counted(lost.items.length)} (${formatCell(lost.items.length / judged, "percent")}) that it had right; on ${counted(hard.items.length)} both are wrong. ${machine.name} kept ${counted(missed.items.length)} that it has wrong.`,
+      of.judged === 0
+        ? null
+        : worded(
+            {
+              verdict: null,
+              numbers: {
+                machine: rater.name,
+                judged: of.judged,
+                corrected: of.corrected.length,
+                spoilt: of.spoilt.length,
+                bothWrong: of.bothWrong.length,
+                missed: of.missed.length,
+              },
+            },
+            deferredWords,
+          ),
+    failed: [],
   };
 }
 
-const answersOf = ({ answers }: StudyRater): number => answers.reduce((n, answer) => n + +(answer >= 0), 0);
+/** Ties, and items without a confidence among each other, in the order of the items. */
+const sureness = ({ confidence }: Seen): number => (Number.isNaN(confidence) ? -1 : confidence);
+const unsureFirst = (a: Seen, b: Seen): number => sureness(a) - sureness(b) || a.item - b.item;
+const sureFirst = (a: Seen, b: Seen): number => sureness(b) - sureness(a) || a.item - b.item;
+
+function outcomesOf(
+  { gold, eta }: Study,
+  machine: StudyRater,
+  confidences: Float32Array,
+  people: StudyRater | undefined,
+): Outcomes {
+  const of: Outcomes = {
+    predicted: 0,
+    deferred: [],
+    corrected: [],
+    spoilt: [],
+    bothWrong: [],
+    judged: 0,
+    missed: [],
+  };
+  for (const [item, confidence] of confidences.entries()) {
+    const answer = machine.answers[item];
+    if (answer === -1) continue;
+    of.predicted++;
+    const seen = { item, confidence };
+    const deferred = isDeferred(confidence, eta);
+    if (deferred) of.deferred.push(seen);
+    if (gold[item] === -1) continue;
+    const right = answer === gold[item];
+    if (!deferred) {
+      if (!right) of.missed.push(seen);
+      continue;
+    }
+    if (!people || people.answers[item] === -1) continue;
+    of.judged++;
+    const helped = people.answers[item] === gold[item];
+    if (helped && !right) of.corrected.push(seen);
+    else if (!helped && right) of.spoilt.push(seen);
+    else if (!helped) of.bothWrong.push(seen);
+  }
+  return of;
+}
 
 const busiest = (raters: readonly StudyRater[]): StudyRater | undefined =>
-  raters.reduce<StudyRater | undefined>(
-    (top, one) => (top && answersOf(top) >= answersOf(one) ? top : one),
-    undefined,
-  );
+  raters[argmaxBy(raters, answersOf)];

@@ -1,84 +1,45 @@
-import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
-import { normalInterval } from "#lib/stats/interval.ts";
-import { alphaInfluence, fleissInfluence } from "#lib/stats/influence.ts";
-import { intervalsSaid } from "#lib/study/beyond/agreement.ts";
-import { counted, namesOf } from "#lib/study/data/evaluated.ts";
-import { failedMachines, leftOutSentence } from "#lib/study/failed-machines.ts";
-import { formatCell } from "#lib/figures/format.ts";
 import type { Cell } from "#lib/figures/table.ts";
+import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
-import { type Block, refusal } from "#lib/study/section.ts";
-import { type Study, type StudyRater, machinesOf, singleHumans } from "#lib/study/data/study.ts";
-import type { Tallies } from "#lib/study/data/tallies.ts";
-import { withoutMatrices } from "#lib/study/data/wrong-answers.ts";
+import { alphaInfluence, fleissInfluence } from "#lib/stats/influence.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import { intervalsDefinition } from "#lib/study/beyond/pair-matrix.ts";
+import { groupWords } from "#lib/study/beyond/words.ts";
+import { withoutFailed } from "#lib/study/data/failed.ts";
+import { namesOf } from "#lib/study/data/names.ts";
+import { type Study, type StudyRater, answersOf, machinesOf, singleHumans } from "#lib/study/data/study.ts";
+import { hasMatrices } from "#lib/study/data/wrong-answers.ts";
+import type { Block } from "#lib/study/section.ts";
+
+const alphaName = "Krippendorff's alpha";
+
+type Row = {
+  kind: "people" | "machines";
+  name: string;
+  raters: readonly StudyRater[];
+  n: number;
+  value: Estimate | null;
+};
 
 /** Agreement of people, and of machines, as groups. */
-
-/** Votes of raters by item and class [m × K], of the items with at least `least` of them. */
-function votesOf(study: Study, raters: readonly StudyRater[], least: number): Uint16Array {
-  const K = study.classes.length;
-  const items: number[] = [];
-  for (let i = 0; i < study.n; i++) {
-    let n = 0;
-    for (const { answers } of raters) n += +(answers[i]! >= 0);
-    if (n >= least) items.push(i);
-  }
-  const votes = new Uint16Array(items.length * K);
-  for (const { answers } of raters)
-    items.forEach((item, at) => {
-      if (answers[item]! >= 0) votes[at * K + answers[item]!]!++;
-    });
-  return votes;
-}
-
-export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
+export function groupAgreementBlock(study: Study): Block {
   const head = {
     id: "group-agreement",
     title: "Agreement of people, and of machines, as groups",
     definition: [
-      "Fleiss' kappa is for raters who all answered every item: it stands on the items that everyone named answered, and people with answers to fewer than half of the items of the busiest are left out of it. Krippendorff's alpha allows for missing answers: it is over all raters of the kind, on every item with at least two answers. Both are 1 for full agreement and 0 for chance, with chance taken from how often each class was given by the group as a whole; neither needs gold.",
-      intervalsSaid,
+      "Fleiss' kappa is for raters who all answered every item: it is over the items that everyone named answered, and leaves out raters with fewer than half as many answers as the busiest. Krippendorff's alpha allows for missing answers: it is over all raters of the kind, on every item with at least two answers. Both are 1 for full agreement and 0 for chance, with chance taken from how often each class was given by the group as a whole; neither needs gold.",
+      intervalsDefinition,
       "Items that people were sent because a machine was unsure of them are harder than others: agreement on them is lower than it would be on all items.",
       "Beyond the study. Source: Fleiss 1971; Krippendorff 2011, Computing Krippendorff's alpha-reliability.",
     ],
   };
-  const K = study.classes.length;
-  const without = withoutMatrices(study);
-  if (without) return refusal(head, without);
-  const all = machinesOf(study);
-  const failed = failedMachines(all, tallies);
-  const machines = all.filter((machine) => !failed.includes(machine));
-  const rows = (
-    [
-      ["people", singleHumans(study)],
-      ["machines", machines],
-    ] as const
-  ).flatMap(([kind, raters]) => {
-    const answered = raters.filter(({ answers }) => answers.some((answer) => answer >= 0));
-    if (answered.length < 2) return [];
-    const full = completeOf(answered);
-    const complete = full.length < 2 ? null : votesOf(study, full, full.length);
-    const shared = votesOf(study, answered, 2);
-    return [
-      {
-        kind,
-        name: "Fleiss' kappa",
-        raters: full,
-        n: (complete?.length ?? 0) / K,
-        value: complete && withMoves(fleissKappa(complete, K), () => fleissInfluence(complete, K)),
-      },
-      {
-        kind,
-        name: "Krippendorff's alpha",
-        raters: answered,
-        n: shared.length / K,
-        value: withMoves(krippendorffAlpha(shared, K), () => alphaInfluence(shared, K)),
-      },
-    ];
-  });
-  if (rows.every(({ value }) => value === null))
-    return refusal(head, "Needs two people, or two machines, who answered the same items.");
-  const alphas = rows.filter(({ name, value }) => name === "Krippendorff's alpha" && value !== null);
+  if (!hasMatrices(study)) return refusal(head, "fewer classes");
+  const rows = [
+    ...rowsOf(study, "people", singleHumans(study)),
+    ...rowsOf(study, "machines", machinesOf(withoutFailed(study))),
+  ];
+  if (rows.every(({ value }) => value === null)) return refusal(head, "group of raters");
   return {
     ...head,
     items: "items with at least two answers; for Fleiss' kappa those that all of the raters named answered",
@@ -93,38 +54,87 @@ export function groupAgreementBlock(study: Study, tallies: Tallies): Block {
           { name: "Raters", format: "count" },
           { name: "Who", format: "text" },
         ],
-        rows: rows.map((row): Cell[] => [
-          row.kind,
-          row.name,
-          row.value,
-          row.n,
-          row.raters.length,
-          namesOf(row.raters),
+        rows: rows.map(({ kind, name, value, n, raters }): Cell[] => [
+          kind,
+          name,
+          value,
+          n,
+          raters.length,
+          namesOf(raters),
         ]),
       },
     },
-    reading: [
-      ...alphas.map(
-        ({ kind, n, value }) =>
-          `Among ${kind}, alpha is ${formatCell(value, "number")} on ${counted(n)} items.`,
-      ),
-      leftOutSentence(failed),
-    ]
-      .join(" ")
-      .trim(),
+    reading: worded(
+      {
+        verdict: null,
+        numbers: {
+          alphas: rows.flatMap(({ kind, name, n, value }) =>
+            name === alphaName && value ? [{ kind, items: n, alpha: value }] : [],
+          ),
+        },
+      },
+      groupWords,
+    ),
+    failed: [],
   };
 }
 
+/** Both statistics of a group; nothing with fewer than two raters who answered. */
+function rowsOf(study: Study, kind: Row["kind"], raters: readonly StudyRater[]): Row[] {
+  const K = study.classes.length;
+  const answered = raters.filter((rater) => answersOf(rater) > 0);
+  if (answered.length < 2) return [];
+  const full = busyAmong(answered);
+  const complete = full.length < 2 ? null : votesOf(study, full, full.length);
+  const shared = votesOf(study, answered, 2);
+  return [
+    {
+      kind,
+      name: "Fleiss' kappa",
+      raters: full,
+      n: (complete?.length ?? 0) / K,
+      value: complete && withInterval(fleissKappa(complete, K), () => fleissInfluence(complete, K)),
+    },
+    {
+      kind,
+      name: alphaName,
+      raters: answered,
+      n: shared.length / K,
+      value: withInterval(krippendorffAlpha(shared, K), () => alphaInfluence(shared, K)),
+    },
+  ];
+}
+
+/** Votes of raters by item and class [m × K], of the items with at least `min` of them. */
+function votesOf(
+  { n, classes: { length: K } }: Study,
+  raters: readonly StudyRater[],
+  min: number,
+): Uint16Array {
+  const items: number[] = [];
+  for (let item = 0; item < n; item++) {
+    let answers = 0;
+    for (const rater of raters) if (rater.answers[item] !== -1) answers++;
+    if (answers >= min) items.push(item);
+  }
+  const votes = new Uint16Array(items.length * K);
+  for (const { answers } of raters)
+    for (let at = 0; at < items.length; at++) {
+      const answer = answers[items[at]!]!;
+      if (answer >= 0) votes[at * K + answer]!++;
+    }
+  return votes;
+}
+
 /** A statistic of items with its interval. */
-function withMoves(value: number | null, influence: () => Float64Array): Estimate | null {
+function withInterval(value: number | null, influence: () => Float64Array): Estimate | null {
   if (value === null) return null;
-  const variance = influence().reduce((sum, influence) => sum + influence * influence, 0);
+  const variance = influence().reduce((sum, of) => sum + of * of, 0);
   return normalInterval(value, variance, -1, 1);
 }
 
 /** Raters with at least half as many answers as the busiest: someone with a few must not shrink the items to those. */
-function completeOf(raters: readonly StudyRater[]): StudyRater[] {
-  const counts = raters.map(({ answers }) => answers.reduce((n, answer) => n + +(answer >= 0), 0));
-  const most = Math.max(...counts);
-  return raters.filter((_, at) => counts[at]! >= most / 2);
+function busyAmong(raters: readonly StudyRater[]): StudyRater[] {
+  const max = Math.max(...raters.map(answersOf));
+  return raters.filter((rater) => answersOf(rater) >= max / 2);
 }

@@ -1,28 +1,37 @@
-import { cohenBlock, errorCorrelationBlock, pairMeansBlock } from "#lib/study/beyond/agreement.ts";
-import { calibrationBlock, calibrations, reliabilityBlock } from "#lib/study/beyond/calibration.ts";
+import { namingFailed } from "#lib/study/blocks.ts";
+import { calibrationBlock } from "#lib/study/beyond/calibration.ts";
+import { calibrations } from "#lib/study/beyond/calibrations.ts";
 import { classAccuracyBlock } from "#lib/study/beyond/class-accuracy.ts";
-import { deferredPictures } from "#lib/study/beyond/deferred-pictures.ts";
+import { cohenBlock } from "#lib/study/beyond/cohen.ts";
+import { deferredPicturesBlock } from "#lib/study/beyond/deferred-pictures.ts";
+import { errorCorrelationBlock } from "#lib/study/beyond/error-correlation.ts";
 import { groupAgreementBlock } from "#lib/study/beyond/group-agreement.ts";
-import { kappaMeasure, phiMeasure } from "#lib/study/beyond/pair-measures.ts";
-import type { Section } from "#lib/study/section.ts";
+import { pairMeansBlock } from "#lib/study/beyond/pair-means.ts";
+import { kappaMeasure } from "#lib/study/beyond/kappa.ts";
+import { phiMeasure } from "#lib/study/beyond/phi.ts";
+import { reliabilityBlock } from "#lib/study/beyond/reliability.ts";
+import { failedMachines } from "#lib/study/data/failed.ts";
+import { defineSection } from "#lib/study/section.ts";
 
-export const beyond: Section = {
+export const beyond = defineSection({
   id: "beyond",
   title: "Beyond the study",
-  lead: "Calibration, common errors, agreement beyond chance, single classes, and what the deferred items look like.",
-  compute(study, settings, tallies) {
-    const calibrated = calibrations(study, settings);
+  lead: "Calibration, common errors, agreement beyond chance, accuracy by class, and what the deferred items look like.",
+  settings: ["order", "seed", "resamples"],
+  compute: (study, { order, ...draws }, tallies) => {
+    const failed = failedMachines(study);
+    const calibrated = calibrations(study, draws);
     const phi = phiMeasure(study, tallies);
     const kappa = kappaMeasure(study, tallies);
     return [
       reliabilityBlock(study, calibrated),
       calibrationBlock(calibrated),
-      errorCorrelationBlock(study, settings, tallies, phi),
-      pairMeansBlock(study, tallies, { phi, kappa }),
-      cohenBlock(study, settings, tallies, kappa),
-      groupAgreementBlock(study, tallies),
-      classAccuracyBlock(study, tallies),
-      deferredPictures(study),
+      namingFailed(errorCorrelationBlock(study, order, tallies, phi), failed),
+      namingFailed(pairMeansBlock(study, [phi, kappa]), failed),
+      cohenBlock(study, order, tallies, kappa),
+      namingFailed(groupAgreementBlock(study), failed),
+      namingFailed(classAccuracyBlock(study), failed),
+      deferredPicturesBlock(study),
     ];
   },
-};
+});

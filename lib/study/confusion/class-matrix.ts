@@ -1,42 +1,60 @@
-import type { Cell, Format, Table } from "#lib/figures/table.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
+import type { Cell, Format, Table } from "#lib/figures/table.ts";
 
 /** Matrices over the classes, as panels of a heat map and as a table. */
 
 /** With more classes than this, a figure shows those with the most answers only: larger ones cannot be read. */
-export const mostShown = 24;
+export const maxShown = 24;
 
 /**
  * Classes that a figure shows, in their own order.
- * @param weight of a class; the largest are kept
+ * @param weight of a class; the largest are shown
  */
 export function shownClasses(classes: number, weight: (at: number) => number): number[] {
   const all = Array.from({ length: classes }, (_, at) => at);
-  if (classes <= mostShown) return all;
-  const weights = all.map(weight);
+  if (classes <= maxShown) return all;
   return all
-    .sort((a, b) => weights[b]! - weights[a]!)
-    .slice(0, mostShown)
+    .map((at) => ({ at, weight: weight(at) }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, maxShown)
+    .map(({ at }) => at)
     .sort((a, b) => a - b);
 }
 
 /** For Block.items: that some classes are not shown; "" where all are. */
 export const cutSaid = (classes: number): string =>
-  classes > mostShown ? `; of ${classes} classes, the ${mostShown} with the most such answers are shown` : "";
+  classes > maxShown ? `; of ${classes} classes, the ${maxShown} with the most such answers are shown` : "";
+
+/** A value of (row, column) of a matrix over the classes; null where it is undefined. */
+export type ClassValue = (row: number, column: number) => number | null;
 
 /**
- * One panel.
- * @param values of (row, column), for class indices
- * @param link address of the pictures of (row, column)
+ * What a matrix holds, by row and column.
+ * @param cells [K × K]; null for a matrix without a case
  */
+export const classValue =
+  (cells: ArrayLike<number> | null, K: number): ClassValue =>
+  (row, column) =>
+    cells?.[row * K + column] ?? null;
+
+/** Sum of a matrix' row and column of a class; without the diagonal where only mistakes count. */
+export function crossSum(cells: ArrayLike<number>, K: number, at: number, diagonal: boolean): number {
+  const value = classValue(cells, K);
+  let sum = 0;
+  for (let other = 0; other < K; other++)
+    if (diagonal || other !== at) sum += (value(at, other) ?? 0) + (value(other, at) ?? 0);
+  return sum;
+}
+
+/** One panel. @param link address of the pictures of (row, column) */
 export function classPanel(
   title: string,
   names: readonly string[],
   shown: readonly number[],
-  value: (row: number, column: number) => number | null,
+  value: ClassValue,
   link?: (row: number, column: number) => string | null,
 ): HeatMap["panels"][number] {
-  const labels = shown.map((at) => names[at]!);
+  const labels = shown.map((at) => names[at] ?? String(at));
   const cells = shown.flatMap((row) => shown.map((column) => [row, column] as const));
   const panel = {
     title,
@@ -48,16 +66,15 @@ export function classPanel(
 }
 
 /** Rows divided by their sums; null in a row without a case. @param counts [K × K] */
-export function rowShares(
-  counts: ArrayLike<number>,
-  K: number,
-): (row: number, column: number) => number | null {
-  const sums = Array.from({ length: K }, (_, row) => {
-    let sum = 0;
-    for (let column = 0; column < K; column++) sum += counts[row * K + column]!;
-    return sum;
-  });
-  return (row, column) => (sums[row] === 0 ? null : counts[row * K + column]! / sums[row]!);
+export function rowShares(counts: Uint32Array, K: number): ClassValue {
+  const sums = Array.from({ length: K }, (_, row) =>
+    counts.subarray(row * K, (row + 1) * K).reduce((sum, count) => sum + count, 0),
+  );
+  const value = classValue(counts, K);
+  return (row, column) => {
+    const [count, sum] = [value(row, column), sums[row]];
+    return count === null || !sum ? null : count / sum;
+  };
 }
 
 /** All numbers of the panels: one line a row of a panel. All panels have the same columns. */

@@ -1,12 +1,13 @@
 import type { StudyRater } from "#lib/study/data/study.ts";
 import { majority } from "#lib/teaming/threshold.ts";
 
-export const aggregateId = "aggregate";
-
 /** Majority of the humans who answered an item; with equal votes the first class in order; −1 if nobody did. */
 export function aggregateAnswer(humans: readonly StudyRater[], item: number): number {
   const labels: number[] = [];
-  for (const { answers } of humans) if (answers[item]! >= 0) labels.push(answers[item]!);
+  for (const { answers } of humans) {
+    const answer = answers[item];
+    if (answer !== undefined && answer >= 0) labels.push(answer);
+  }
   return majority(labels, null) ?? -1;
 }
 
@@ -16,7 +17,11 @@ export function aggregateAnswer(humans: readonly StudyRater[], item: number): nu
  * @param n items
  */
 export const aggregated = (humans: readonly StudyRater[], n: number): StudyRater => ({
-  ...{ id: aggregateId, name: "majority of people", kind: "human", source: "aggregate", machine: null },
+  id: "aggregate",
+  name: "majority of people",
+  kind: "human",
+  source: "aggregate",
+  machine: null,
   answers: Int16Array.from({ length: n }, (_, item) => aggregateAnswer(humans, item)),
   responseMs: null,
   version: 0,

@@ -1,5 +1,8 @@
+import { counted } from "#lib/figures/format.ts";
+import { failedMachines } from "#lib/study/data/failed.ts";
 import { memoise } from "#lib/study/data/memoise.ts";
-import type { Study, StudyRater } from "#lib/study/data/study.ts";
+import { namesOf } from "#lib/study/data/names.ts";
+import { type Study, type StudyRater, humansOf, isSingleHuman, machinesOf } from "#lib/study/data/study.ts";
 
 /** The items and raters of a joint comparison: everyone in it answered all of the items. */
 export type Evaluated = {
@@ -8,84 +11,115 @@ export type Evaluated = {
   /** in the study's order */
   raters: readonly StudyRater[];
   leftOut: readonly StudyRater[];
+  /** of `raters`: people without their aggregate */
+  people: readonly StudyRater[];
+  aggregate: StudyRater | undefined;
+  machines: readonly StudyRater[];
+  /** the machines without those whose training failed: means and tests are over these */
+  sound: readonly StudyRater[];
+  failed: readonly StudyRater[];
   /** for Block.items: how many, of whom, and who was left out */
   sentence: string;
 };
 
 /** A rater is compared if at least this share of the items is left with them. */
-const leastShare = 0.5;
+export const minShare = 0.5;
+
+/** The items that comparisons start from, and the machines that predicted them all. */
+type Base = { items: Int32Array; machines: readonly StudyRater[] };
+
+/** Items with gold that all machines predicted; without machines, those that the busiest human answered. */
+export const answeredBase = memoise((study: Study): Base => {
+  const all = Int32Array.from({ length: study.n }, (_, item) => item);
+  return baseAmong(study, answeredAmong(all, { answers: study.gold }));
+});
+
+/** The same with or without gold, for what needs none. */
+export const answeredBaseWithoutGold = memoise((study: Study): Base =>
+  baseAmong(
+    study,
+    Int32Array.from({ length: study.n }, (_, item) => item),
+  ),
+);
+
+function baseAmong(study: Study, among: Int32Array): Base {
+  const machines = busiestFirst(machinesOf(study), among);
+  // A run that predicted far less than the others do (stopped early, say) does not set the base.
+  const usual = machines[machines.length >> 1]?.n ?? 0;
+  let items = among;
+  const joined: StudyRater[] = [];
+  for (const { rater, n } of machines) {
+    if (n < minShare * usual) continue;
+    const rest = answeredAmong(items, rater);
+    if (rest.length < minShare * Math.min(items.length, usual)) continue;
+    items = rest;
+    joined.push(rater);
+  }
+  if (joined.length > 0) return { items, machines: joined };
+  const [human] = busiestFirst(humansOf(study), among);
+  return { items: human ? answeredAmong(among, human.rater) : new Int32Array(0), machines: [] };
+}
+
+/** Raters with an answer to these items, those with the most answers first. */
+const busiestFirst = (raters: readonly StudyRater[], items: Int32Array) =>
+  raters
+    .map((rater) => ({ rater, n: countAnswered(items, rater) }))
+    .filter(({ n }) => n > 0)
+    .sort((a, b) => b.n - a.n);
 
 /**
- * The largest sensible joint comparison. It starts from the items with gold that all machines predicted
- * (without machines: that the busiest human answered). Raters join, the busiest first, unless fewer than
- * half of those items would be left: someone who labelled only deferred items must not shrink the
- * comparison to nothing.
+ * The largest sensible joint comparison. It starts from the items of `answeredBase`. Humans join, the
+ * busiest first, unless fewer than half of those items would be left: someone who labelled only deferred
+ * items must not shrink the comparison to nothing.
  * @returns no items when gold is unknown everywhere or nobody answered
  */
 export const evaluated = memoise((study: Study): Evaluated => {
+  const base = answeredBase(study);
   const known = answeredAmong(
-    Int32Array.from({ length: study.n }, (_, i) => i),
+    Int32Array.from({ length: study.n }, (_, item) => item),
     { answers: study.gold },
   );
-  const busiest = (raters: readonly StudyRater[]) =>
-    raters
-      .map((rater) => ({ rater, n: answeredAmong(known, rater).length }))
-      .filter(({ n }) => n > 0)
-      .sort((a, b) => b.n - a.n);
-  const machines = busiest(study.raters.filter(({ kind }) => kind === "machine"));
-  const humans = busiest(study.raters.filter(({ kind }) => kind === "human"));
-
-  // A run that predicted far less than the others do (stopped early, say) does not set the base either.
-  const usual = machines[machines.length >> 1]?.n ?? 0;
-  let base = known;
-  const joined = new Set<StudyRater>();
-  for (const { rater, n } of machines) {
-    if (n < leastShare * usual) continue;
-    const rest = answeredAmong(base, rater);
-    if (rest.length < leastShare * Math.min(base.length, usual)) continue;
-    base = rest;
-    joined.add(rater);
-  }
-  if (joined.size === 0) base = humans[0] ? answeredAmong(known, humans[0].rater) : new Int32Array(0);
-
-  let items = base;
-  for (const { rater } of humans) {
+  let { items } = base;
+  const joined = new Set(base.machines);
+  for (const { rater } of busiestFirst(humansOf(study), known)) {
     const rest = answeredAmong(items, rater);
-    if (rest.length === 0 || rest.length < leastShare * base.length) continue;
+    if (rest.length === 0 || rest.length < minShare * base.items.length) continue;
     items = rest;
     joined.add(rater);
   }
   const raters = study.raters.filter((rater) => joined.has(rater));
   const leftOut = study.raters.filter((rater) => !joined.has(rater));
+  const machines = raters.filter(({ kind }) => kind === "machine");
+  const failed = failedMachines(study);
   return {
     items,
     raters,
     leftOut,
+    people: raters.filter(isSingleHuman),
+    aggregate: raters.find(({ source }) => source === "aggregate"),
+    machines,
+    sound: machines.filter((machine) => !failed.includes(machine)),
+    failed: machines.filter((machine) => failed.includes(machine)),
     sentence: sentenceOf(items.length, raters, leftOut),
   };
 });
 
+function countAnswered(items: Int32Array, { answers }: StudyRater): number {
+  let n = 0;
+  for (let at = 0; at < items.length; at++) if (answers[items[at]!] !== -1) n++;
+  return n;
+}
+
 /** The items with an answer; a plain loop, since every section looks at every rater. */
 function answeredAmong(items: Int32Array, { answers }: Pick<StudyRater, "answers">): Int32Array {
-  const kept = new Int32Array(items.length);
+  const answered = new Int32Array(items.length);
   let n = 0;
-  for (let at = 0; at < items.length; at++) if (answers[items[at]!]! >= 0) kept[n++] = items[at]!;
-  return kept.slice(0, n);
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    if (answers[item] !== -1) answered[n++] = item;
+  }
+  return answered.slice(0, n);
 }
-
-/** At most this many names in a sentence. */
-const mostNames = 5;
-
-/** "Ann, Ben and 3 more" */
-export function namesOf(raters: readonly { name: string }[]): string {
-  const names = raters.map(({ name }) => name);
-  const shown = names.length > mostNames ? names.slice(0, mostNames - 1) : names;
-  if (shown.length < names.length) return `${shown.join(", ")} and ${names.length - shown.length} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-
-/** 10000 → "10,000" */
-export const counted = (n: number): string => n.toLocaleString("en-GB");
 
 function sentenceOf(n: number, raters: readonly StudyRater[], leftOut: readonly StudyRater[]): string {
   if (n === 0) return "no item has a gold label and an answer";

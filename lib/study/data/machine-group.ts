@@ -7,5 +7,5 @@ import type { MachineGroup } from "#lib/study/data/study.ts";
  */
 export function machineGroup(nets: number, phases: readonly { plain: boolean }[]): MachineGroup {
   if (nets > 1) return "two networks";
-  return phases.length > 1 && phases[0]!.plain ? "from a warm-up" : "from scratch";
+  return phases.length > 1 && phases[0]?.plain ? "from a warm-up" : "from scratch";
 }

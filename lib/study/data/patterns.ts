@@ -16,34 +16,44 @@ export type RightPatterns = {
 export const rightPatterns = memoise(({ n, gold, raters }: Study): RightPatterns => {
   const group = new Int32Array(n);
   let groups = 1;
-  const codes = raters.map(({ answers }) => {
-    const code = new Uint8Array(n);
-    for (let i = 0; i < n; i++)
-      code[i] = gold[i]! < 0 || answers[i]! < 0 ? 2 : answers[i] === gold[i] ? 1 : 0;
-    return code;
-  });
-  for (const code of codes) {
+  const codes = new Map(raters.map((rater) => [rater, codesOf(rater.answers, gold)]));
+  for (const code of codes.values()) {
     const renamed = new Int32Array(3 * groups).fill(-1);
     groups = 0;
     for (let i = 0; i < n; i++) {
       const key = 3 * group[i]! + code[i]!;
-      if (renamed[key]! < 0) renamed[key] = groups++;
+      if (renamed[key] === -1) renamed[key] = groups++;
       group[i] = renamed[key]!;
     }
   }
   const counts = new Uint32Array(groups);
-  const right = raters.map(() => new Uint8Array(groups));
+  // one item of each pattern stands for all of them
+  const example = new Int32Array(groups);
   for (let i = 0; i < n; i++) {
     const at = group[i]!;
-    if (counts[at]!++ > 0) continue;
-    codes.forEach((code, rater) => (right[rater]![at] = code[i]!));
+    counts[at]!++;
+    example[at] = i;
   }
+  const right = new Map<StudyRater, Uint8Array>();
+  for (const [rater, code] of codes)
+    right.set(
+      rater,
+      Uint8Array.from(example, (item) => code[item]!),
+    );
   return {
     counts,
     of: (rater) => {
-      const known = right[raters.indexOf(rater)];
+      const known = right.get(rater);
       if (!known) throw new RangeError(`${rater.name} is not in this study`);
       return known;
     },
   };
 });
+
+/** Of every item: 0 wrong, 1 right, 2 without an answer or a gold label. */
+function codesOf(answers: Int16Array, gold: Int16Array): Uint8Array {
+  const code = new Uint8Array(gold.length);
+  for (let i = 0; i < code.length; i++)
+    code[i] = gold[i] === -1 || answers[i] === -1 ? 2 : answers[i] === gold[i] ? 1 : 0;
+  return code;
+}

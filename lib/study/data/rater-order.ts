@@ -13,10 +13,11 @@ export function inOrder(
   tallies: Tallies,
 ): StudyRater[] {
   if (order === "given") return [...raters];
-  if (order === "accuracy") {
-    const accuracy = new Map(raters.map((rater) => [rater, accuracyOf(tallies, rater)]));
-    return [...raters].sort((a, b) => accuracy.get(b)! - accuracy.get(a)!);
-  }
+  if (order === "accuracy")
+    return raters
+      .map((rater) => ({ rater, accuracy: accuracyOf(tallies, rater) }))
+      .sort((a, b) => b.accuracy - a.accuracy)
+      .map(({ rater }) => rater);
   const key = ({ machine }: StudyRater) => machine?.[order] ?? "";
   // Groups come in the order of their first machine, not of the alphabet.
   const groups = [...new Set(raters.map(key))];

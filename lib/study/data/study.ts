@@ -1,6 +1,6 @@
 /**
  * What the analyses compare: raters' answers to the same items, as columns of equal length n.
- * Values in, values out; db/study.ts reads them.
+ * Values in, values out; db/views/study-load.ts reads them.
  */
 
 export type RaterKind = "human" | "machine";
@@ -53,22 +53,15 @@ export type Study = {
   activeRater: string | null;
 };
 
+export const isSingleHuman = ({ kind, source }: StudyRater): boolean =>
+  kind === "human" && source !== "aggregate";
 export const humansOf = (study: Study): StudyRater[] => study.raters.filter(({ kind }) => kind === "human");
 export const machinesOf = (study: Study): StudyRater[] =>
   study.raters.filter(({ kind }) => kind === "machine");
 /** Humans without the aggregate, which is made of them. */
-export const singleHumans = (study: Study): StudyRater[] =>
-  humansOf(study).filter(({ source }) => source !== "aggregate");
+export const singleHumans = (study: Study): StudyRater[] => study.raters.filter(isSingleHuman);
 export const aggregateOf = (study: Study): StudyRater | undefined =>
   study.raters.find(({ source }) => source === "aggregate");
-
-/**
- * Items on which the given raters are compared: gold is known and every one of them answered.
- * @returns indices in 0 … n−1, ascending; may be empty
- */
-export function commonItems(study: Study, raters: readonly StudyRater[]): Int32Array {
-  const kept: number[] = [];
-  for (let i = 0; i < study.n; i++)
-    if (study.gold[i]! >= 0 && raters.every(({ answers }) => answers[i]! >= 0)) kept.push(i);
-  return Int32Array.from(kept);
-}
+/** How many items the rater answered. */
+export const answersOf = ({ answers }: StudyRater): number =>
+  answers.reduce((n, answer) => (answer >= 0 ? n + 1 : n), 0);

@@ -1,3 +1,4 @@
+import type { RightWrong } from "#lib/stats/matching.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /**
@@ -5,21 +6,16 @@ import type { Study, StudyRater } from "#lib/study/data/study.ts";
  * at every item. All counts are over items that both answered and whose gold label is known.
  */
 
-export type PairTally = {
+export type PairTally = RightWrong & {
   /** items both answered, gold known */
   n: number;
-  bothRight: number;
-  /** only the first / only the second is right */
-  onlyFirst: number;
-  onlySecond: number;
-  bothWrong: number;
   /** both wrong, with the same answer */
   sameWrong: number;
   /** both gave the same answer, right or wrong */
   agree: number;
-  /** [K × K] answers (first, second) where both are wrong; empty with more than `mostClasses` */
+  /** [K × K] answers (first, second) where both are wrong; empty with more than `maxMatrixClasses` */
   wrong: Uint32Array;
-  /** [K × K] answers (first, second); empty with more than `mostClasses` */
+  /** [K × K] answers (first, second); empty with more than `maxMatrixClasses` */
   answers: Uint32Array;
 };
 
@@ -27,7 +23,7 @@ export type OwnTally = {
   /** answered items whose gold label is known */
   n: number;
   right: number;
-  /** [K × K] (gold, answer); empty with more than `mostClasses` */
+  /** [K × K] (gold, answer); empty with more than `maxMatrixClasses` */
   confusion: Uint32Array;
 };
 
@@ -44,12 +40,19 @@ export type Tallies = {
 };
 
 /** K × K counts of every pair of raters would not fit in memory beyond this. */
-export const mostClasses = 200;
+export const maxMatrixClasses = 200;
 
-/** Tallies of a study, each made when first asked for and kept; `change` is the only way to change an answer. */
+/** @throws RangeError for an item that is not in the study */
+function answerAt(answers: Int16Array, item: number): number {
+  const answer = answers[item];
+  if (answer === undefined) throw new RangeError(`there is no item ${item}`);
+  return answer;
+}
+
+/** Tallies of a study, each made when first asked for and remembered; `change` is the only way to change an answer. */
 export function talliesOf({ gold, classes }: Study): Tallies {
   const K = classes.length;
-  const square = () => new Uint32Array(K <= mostClasses ? K * K : 0);
+  const square = () => new Uint32Array(K <= maxMatrixClasses ? K * K : 0);
   const ofOne = new Map<string, { rater: StudyRater; tally: OwnTally }>();
   const ofTwo = new Map<string, { first: StudyRater; second: StudyRater; tally: PairTally }>();
 
@@ -57,14 +60,14 @@ export function talliesOf({ gold, classes }: Study): Tallies {
     if (truth < 0 || answer < 0) return;
     tally.n += by;
     if (truth === answer) tally.right += by;
-    if (K <= mostClasses) tally.confusion[truth * K + answer]! += by;
+    if (K <= maxMatrixClasses) tally.confusion[truth * K + answer]! += by;
   }
 
   function addPair(tally: PairTally, truth: number, a: number, b: number, by: 1 | -1): void {
     if (truth < 0 || a < 0 || b < 0) return;
     tally.n += by;
     if (a === b) tally.agree += by;
-    if (K <= mostClasses) tally.answers[a * K + b]! += by;
+    if (K <= maxMatrixClasses) tally.answers[a * K + b]! += by;
     if (a === truth) {
       if (b === truth) tally.bothRight += by;
       else tally.onlyFirst += by;
@@ -72,32 +75,32 @@ export function talliesOf({ gold, classes }: Study): Tallies {
     else {
       tally.bothWrong += by;
       if (a === b) tally.sameWrong += by;
-      if (K <= mostClasses) tally.wrong[a * K + b]! += by;
+      if (K <= maxMatrixClasses) tally.wrong[a * K + b]! += by;
     }
   }
 
   function own(rater: StudyRater): OwnTally {
-    const kept = ofOne.get(rater.id);
-    if (kept?.rater === rater) return kept.tally;
+    const known = ofOne.get(rater.id);
+    if (known?.rater === rater) return known.tally;
     const tally: OwnTally = { n: 0, right: 0, confusion: square() };
-    for (let i = 0; i < gold.length; i++) addOwn(tally, gold[i]!, rater.answers[i]!, 1);
+    for (let i = 0; i < gold.length; i++) addOwn(tally, answerAt(gold, i), answerAt(rater.answers, i), 1);
     ofOne.set(rater.id, { rater, tally });
     return tally;
   }
 
   function pair(first: StudyRater, second: StudyRater): PairTally {
-    const kept = ofTwo.get(`${first.id}/${second.id}`);
-    if (kept?.first === first && kept.second === second) return kept.tally;
+    const known = ofTwo.get(`${first.id}/${second.id}`);
+    if (known?.first === first && known.second === second) return known.tally;
     const mirror = ofTwo.get(`${second.id}/${first.id}`);
-    if (mirror?.first === second && mirror.second === first) return turned(mirror.tally, K);
+    if (mirror?.first === second && mirror.second === first) return mirrored(mirror.tally, K);
     const tally = countedPair(gold, first.answers, second.answers, square, K);
     ofTwo.set(`${first.id}/${second.id}`, { first, second, tally });
     return tally;
   }
 
   function change(rater: StudyRater, item: number, answer: number): void {
-    const truth = gold[item]!;
-    const before = rater.answers[item]!;
+    const truth = answerAt(gold, item);
+    const before = answerAt(rater.answers, item);
     const alone = ofOne.get(rater.id);
     if (alone?.rater === rater) {
       addOwn(alone.tally, truth, before, -1);
@@ -106,8 +109,8 @@ export function talliesOf({ gold, classes }: Study): Tallies {
     for (const { first, second, tally } of ofTwo.values()) {
       if (first !== rater && second !== rater) continue;
       const answers = (own: number): [number, number] => [
-        first === rater ? own : first.answers[item]!,
-        second === rater ? own : second.answers[item]!,
+        first === rater ? own : answerAt(first.answers, item),
+        second === rater ? own : answerAt(second.answers, item),
       ];
       addPair(tally, truth, ...answers(before), -1);
       addPair(tally, truth, ...answers(answer), 1);
@@ -128,12 +131,12 @@ function countedPair(
   K: number,
 ): PairTally {
   const [wrong, answers] = [square(), square()];
-  const tabled = K <= mostClasses;
+  const tabled = K <= maxMatrixClasses;
   let [bothRight, onlyFirst, onlySecond, bothWrong, sameWrong] = [0, 0, 0, 0, 0];
   for (let i = 0; i < gold.length; i++) {
-    const truth = gold[i]!;
-    const a = first[i]!;
-    const b = second[i]!;
+    const truth = answerAt(gold, i);
+    const a = answerAt(first, i);
+    const b = answerAt(second, i);
     if (truth < 0 || a < 0 || b < 0) continue;
     if (tabled) answers[a * K + b]!++;
     if (a === truth) {
@@ -151,7 +154,7 @@ function countedPair(
   return { n, bothRight, onlyFirst, onlySecond, bothWrong, sameWrong, agree, wrong, answers };
 }
 
-const turned = (tally: PairTally, K: number): PairTally => ({
+const mirrored = (tally: PairTally, K: number): PairTally => ({
   ...tally,
   onlyFirst: tally.onlySecond,
   onlySecond: tally.onlyFirst,

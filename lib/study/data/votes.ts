@@ -1,6 +1,6 @@
 import type { StudyRater } from "#lib/study/data/study.ts";
 
-/** How the votes of several raters on an item lie, without a table of items by classes. */
+/** How the votes of several raters on an item are spread, without a table of items by classes. */
 
 export type Votes = {
   /** raters who answered */
@@ -21,11 +21,12 @@ export type Votes = {
 export function voteCounter(raters: readonly StudyRater[], classes: number): (item: number) => Votes {
   const votes: Votes = { total: 0, most: 0, tied: 0, of: new Int32Array(classes) };
   const columns = raters.map(({ answers }) => answers);
+  const given = new Int16Array(columns.length);
   return (item) => {
-    for (const answers of columns) if (answers[item]! >= 0) votes.of[answers[item]!] = 0;
+    for (let nth = 0; nth < given.length; nth++) given[nth] = columns[nth]![item]!;
+    for (const answer of given) if (answer >= 0) votes.of[answer] = 0;
     [votes.total, votes.most, votes.tied] = [0, 0, 0];
-    for (const answers of columns) {
-      const answer = answers[item]!;
+    for (const answer of given) {
       if (answer < 0) continue;
       votes.total++;
       const count = ++votes.of[answer]!;

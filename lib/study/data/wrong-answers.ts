@@ -1,27 +1,20 @@
 import { cellLink } from "#lib/study/data/cell-link.ts";
-import { type Study, type StudyRater, machinesOf, singleHumans } from "#lib/study/data/study.ts";
-import { type Tallies, mostClasses } from "#lib/study/data/tallies.ts";
+import {
+  type Comparable,
+  type PairType,
+  type RaterPair,
+  comparableWithGold,
+  pairTypes,
+  pairsOf,
+  tooFewSaid,
+} from "#lib/study/data/pairs.ts";
+import type { Study } from "#lib/study/data/study.ts";
+import { type Tallies, maxMatrixClasses } from "#lib/study/data/tallies.ts";
 
 /** C^HH, C^MM and C^HM: what two raters answer where both are wrong, summed over the pairs of a type. */
 
-export type PairType = "human–human" | "machine–machine" | "human–machine";
-export type RaterPair = readonly [StudyRater, StudyRater];
-
-/** Every two raters of a type once; the human first in mixed pairs. The aggregate is made of people and in no pair. */
-export function pairsOf(study: Study, type: PairType): RaterPair[] {
-  const humans = singleHumans(study);
-  const machines = machinesOf(study);
-  if (type === "human–machine")
-    return humans.flatMap((human) => machines.map((machine): RaterPair => [human, machine]));
-  const raters = type === "human–human" ? humans : machines;
-  return raters.flatMap((first, at) => raters.slice(at + 1).map((second): RaterPair => [first, second]));
-}
-
-/** Why there are no matrices of answers for this study; null where there are. */
-export const withoutMatrices = ({ classes }: Study): string | null =>
-  classes.length > mostClasses
-    ? `Matrices of answers are kept for up to ${mostClasses} classes; this project has ${classes.length}.`
-    : null;
+/** Whether matrices of answers are kept for this study. */
+export const hasMatrices = ({ classes }: Study): boolean => classes.length <= maxMatrixClasses;
 
 export type WrongAnswers = {
   type: PairType;
@@ -40,37 +33,36 @@ export type WrongAnswers = {
 /**
  * C_{r,c} = Σ over pairs of #{items: both wrong, one answers r, the other c} / Σ over pairs of #{both wrong}.
  * Within a kind neither rater of a pair is the first, so both orders count half.
+ * @param comparable pairs that share enough items; others are left out
  * @returns shares of shape [K × K], rows are the human's answers in mixed pairs
  * Source: Liu et al. Fig. 2.
  */
-export function wrongAnswers(study: Study, type: PairType, tallies: Tallies): WrongAnswers {
+function wrongAnswers(study: Study, type: PairType, tallies: Tallies, comparable: Comparable): WrongAnswers {
   const K = study.classes.length;
   const counts = new Float64Array(K * K);
-  const most = new Uint32Array(K * K);
+  const largest = new Uint32Array(K * K);
   const where = new Map<number, RaterPair>();
   const mixed = type === "human–machine";
+  const add = (cell: number, pair: RaterPair, count: number) => {
+    counts[cell]! += mixed ? count : count / 2;
+    if (count <= largest[cell]!) return;
+    largest[cell] = count;
+    where.set(cell, pair);
+  };
   let pairs = 0;
   let n = 0;
   let same = 0;
-  for (const [first, second] of K > mostClasses ? [] : pairsOf(study, type)) {
+  for (const pair of hasMatrices(study) ? pairsOf(study, type) : []) {
+    const [first, second] = pair;
     const tally = tallies.pair(first, second);
-    if (tally.bothWrong === 0) continue;
+    if (tally.bothWrong === 0 || !comparable(pair)) continue;
     pairs++;
     n += tally.bothWrong;
     same += tally.sameWrong;
-    for (let row = 0; row < K; row++) {
-      for (let column = 0; column < K; column++) {
-        const count = tally.wrong[row * K + column]!;
-        if (count === 0) continue;
-        const add = (cell: number, pair: RaterPair, weight: number) => {
-          counts[cell]! += weight * count;
-          if (count <= most[cell]!) return;
-          most[cell] = count;
-          where.set(cell, pair);
-        };
-        add(row * K + column, [first, second], mixed ? 1 : 0.5);
-        if (!mixed) add(column * K + row, [second, first], 0.5);
-      }
+    for (const [cell, count] of tally.wrong.entries()) {
+      if (count === 0) continue;
+      add(cell, pair, count);
+      if (!mixed) add((cell % K) * K + Math.floor(cell / K), [second, first], count);
     }
   }
   return {
@@ -85,5 +77,21 @@ export function wrongAnswers(study: Study, type: PairType, tallies: Tallies): Wr
       const [a, b] = pair;
       return cellLink({ a: a.id, aAnswer: row, b: b.id, bAnswer: column, wrong: true });
     },
+  };
+}
+
+/** Of every type, in the order of `pairTypes`; pairs that share too few items are left out. */
+export type AllWrongAnswers = {
+  types: readonly WrongAnswers[];
+  /** for Block.items: which pairs were left out; "" for none */
+  leftOut: string;
+};
+
+export function allWrongAnswers(study: Study, tallies: Tallies): AllWrongAnswers {
+  const comparable = comparableWithGold(study, tallies);
+  const pairs = pairTypes.flatMap((type) => pairsOf(study, type));
+  return {
+    types: pairTypes.map((type) => wrongAnswers(study, type, tallies, comparable)),
+    leftOut: tooFewSaid(pairs, comparable),
   };
 }

@@ -1,12 +1,10 @@
 import { type Bins, equalBins, quantileBins } from "#lib/stats/bins.ts";
-import { normalInterval } from "#lib/stats/interval.ts";
 import { type Line, ols } from "#lib/stats/ols.ts";
 import type { Measure } from "#lib/study/difficulty/measures.ts";
-import type { Estimate } from "#lib/stats/estimate.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /** A rater counts in a bin from this many answers on: fewer say too little of an accuracy. */
-export const leastAnswers = 5;
+export const minAnswers = 5;
 
 export type DifficultyPoint = {
   /** mean of the measure over the bin's items, then over raters */
@@ -26,7 +24,12 @@ export type DifficultyCurve = {
 };
 
 /** A measure with both kinds' accuracies over it: a panel of a figure, a line of the tests. */
-export type Panel = { name: string; measure: Measure; people: DifficultyCurve; machines: DifficultyCurve };
+export type MeasuredCurves = {
+  name: string;
+  measure: Measure;
+  people: DifficultyCurve;
+  machines: DifficultyCurve;
+};
 
 /**
  * Accuracy of the raters of a kind in bins of difficulty, and a line through the bins' points, each bin with
@@ -48,39 +51,14 @@ export function byDifficulty(
     made.set(values, known);
     return known;
   };
-  const gathered = Array.from({ length: bins }, () => ({
-    raters: 0,
-    x: 0,
-    accuracy: 0,
-    low: Infinity,
-    high: -Infinity,
-    n: 0,
-  }));
-  const answered = new Uint32Array(bins);
-  const right = new Uint32Array(bins);
+  const gathered = Array.from({ length: bins }, emptyBin);
   for (const rater of raters) {
     const { of, centres } = binned(measure.values(rater));
-    const { answers } = rater;
-    answered.fill(0);
-    right.fill(0);
-    for (let at = 0; at < of.length; at++) {
-      const bin = of[at]!;
-      const answer = answers[items[at]!]!;
-      if (bin < 0 || answer < 0) continue;
-      answered[bin]!++;
-      if (answer === gold[items[at]!]!) right[bin]!++;
+    const { answered, right } = countedIn(bins, of, items, rater.answers, gold);
+    for (const [bin, all] of gathered.entries()) {
+      const n = answered[bin] ?? 0;
+      if (n >= minAnswers) take(all, n, (right[bin] ?? 0) / n, centres[bin] ?? NaN);
     }
-    gathered.forEach((all, bin) => {
-      const n = answered[bin]!;
-      if (n < leastAnswers) return;
-      const accuracy = right[bin]! / n;
-      all.raters++;
-      all.x += centres[bin]!;
-      all.accuracy += accuracy;
-      all.low = Math.min(all.low, accuracy);
-      all.high = Math.max(all.high, accuracy);
-      all.n += n;
-    });
   }
   const points = gathered
     .filter((all) => all.raters > 0)
@@ -100,56 +78,36 @@ export function byDifficulty(
   };
 }
 
-const binsOf = ({ range }: Measure, values: Float64Array, bins: number): Bins =>
-  range ? equalBins(values, bins, range[0], range[1]) : quantileBins(values, bins);
+/** Sums over the raters that count in a bin. */
+const emptyBin = () => ({ raters: 0, x: 0, accuracy: 0, low: Infinity, high: -Infinity, n: 0 });
 
-/** How far people are ahead of machines among the items of one bin. */
-export type Lead = { x: number; n: number; people: number; machines: number; lead: Estimate };
+function take(all: ReturnType<typeof emptyBin>, n: number, accuracy: number, centre: number): void {
+  all.raters++;
+  all.x += centre;
+  all.accuracy += accuracy;
+  all.low = Math.min(all.low, accuracy);
+  all.high = Math.max(all.high, accuracy);
+  all.n += n;
+}
 
-/**
- * Mean accuracy of people − mean accuracy of machines in each bin, with the bin's items as the sample: an
- * item's difference is between the shares of people and of machines that are right on it.
- * @param measure shared by all raters
- * @returns bins with at least `leastAnswers` items that both kinds answered
- */
-export function leads(
-  study: Study,
-  measure: Measure,
-  people: readonly StudyRater[],
-  machines: readonly StudyRater[],
+/** A rater's answers, and right ones, by bin. @param of bin of each of `items`; −1 for none */
+function countedIn(
   bins: number,
-): Lead[] {
-  const reference = people[0] ?? machines[0];
-  if (!reference) return [];
-  const { gold } = study;
-  const { of, centres } = binsOf(measure, measure.values(reference), bins);
-  const gathered = Array.from({ length: bins }, () => ({ n: 0, people: 0, machines: 0, squares: 0 }));
-  for (let at = 0; at < measure.items.length; at++) {
-    const item = measure.items[at]!;
-    const bin = gathered[of[at]!];
-    const first = shareRight(gold, people, item);
-    const second = shareRight(gold, machines, item);
-    if (!bin || Number.isNaN(first) || Number.isNaN(second)) continue;
-    bin.n++;
-    bin.people += first;
-    bin.machines += second;
-    bin.squares += (first - second) ** 2;
+  of: Int32Array,
+  items: Int32Array,
+  answers: Int16Array,
+  gold: Int16Array,
+): { answered: Uint32Array; right: Uint32Array } {
+  const answered = new Uint32Array(bins);
+  const right = new Uint32Array(bins);
+  for (let at = 0; at < of.length; at++) {
+    const [bin, item] = [of[at]!, items[at]!];
+    if (bin < 0 || answers[item] === -1) continue;
+    answered[bin]!++;
+    if (answers[item] === gold[item]) right[bin]!++;
   }
-  return gathered.flatMap(({ n, people: first, machines: second, squares }, bin): Lead[] => {
-    if (n < leastAnswers) return [];
-    const value = (first - second) / n;
-    const lead = normalInterval(value, (squares / n - value ** 2) / n);
-    return [{ x: centres[bin]!, n, people: first / n, machines: second / n, lead }];
-  });
+  return { answered, right };
 }
 
-/** NaN where none of them answered. */
-function shareRight(gold: Int16Array, raters: readonly StudyRater[], item: number): number {
-  let [right, n] = [0, 0];
-  for (const { answers } of raters) {
-    if (answers[item]! < 0) continue;
-    n++;
-    if (answers[item] === gold[item]) right++;
-  }
-  return right / n;
-}
+export const binsOf = ({ range }: Measure, values: Float64Array, bins: number): Bins =>
+  range ? equalBins(values, bins, range[0], range[1]) : quantileBins(values, bins);

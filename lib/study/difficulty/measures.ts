@@ -10,35 +10,34 @@ export type Measure = {
   items: Int32Array;
   /** the measure of each of `items`, for one rater's accuracy; NaN where there is none */
   values(rater: StudyRater): Float64Array;
-  /** the same values for every rater */
-  shared: boolean;
-  /** another measure turned round: the same finding, not one more */
+  /** another measure turned round: the same finding, not a further one */
   mirrored?: boolean;
   /** ends of bins of equal width; null for bins that hold equally many items */
   range: readonly [number, number] | null;
 };
 
+/** Mean over the columns that have a value for an item; NaN where none has. */
+const meanKnown = (columns: readonly (Float32Array | Float64Array)[]) => (item: number) => {
+  let [sum, n] = [0, 0];
+  for (const column of columns) {
+    const value = column[item] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    n++;
+  }
+  return sum / n;
+};
+
 /** (a) Mean confidence over the machines. Source: Liu et al. §4.3, Fig. 3 a. */
 export function machineConfidence(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
   const columns = machines.flatMap(({ machine }) => (machine ? [machine.confidence] : []));
-  const values = new Float64Array(items.length);
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at]!;
-    let [sum, n] = [0, 0];
-    for (const column of columns) {
-      const value = column[item]!;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      n++;
-    }
-    values[at] = n === 0 ? NaN : Math.min(1, sum / n);
-  }
+  const mean = meanKnown(columns);
+  const values = Float64Array.from(items, (item) => Math.min(1, mean(item)));
   return {
     title: "",
     x: { name: "mean confidence of the machines", format: "number" },
     items,
     values: () => values,
-    shared: true,
     range: [1 / Math.max(2, study.classes.length), 1],
   };
 }
@@ -48,14 +47,15 @@ export function machineConfidence(study: Study, items: Int32Array, machines: rea
  * Source: Liu et al. §4.3, Fig. 3 b.
  */
 export function othersRight(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
-  const n = items.length;
-  const M = machines.length;
+  const others = machines.length - 1;
   const { gold } = study;
-  const right = new Uint16Array(n);
+  const right = new Uint16Array(items.length);
   for (const { answers } of machines)
-    for (let at = 0; at < n; at++) if (answers[items[at]!]! === gold[items[at]!]!) right[at]!++;
-  const all = new Float64Array(n);
-  for (let at = 0; at < n; at++) all[at] = right[at]! / M;
+    for (let at = 0; at < right.length; at++) {
+      const item = items[at]!;
+      if (answers[item] === gold[item]) right[at]!++;
+    }
+  const all = Float64Array.from(right, (count) => count / machines.length);
   return {
     title: "others that are right, as in the study",
     x: { name: "share of the other machines that are right", format: "percent" },
@@ -63,12 +63,13 @@ export function othersRight(study: Study, items: Int32Array, machines: readonly 
     values(rater) {
       if (!machines.includes(rater)) return all;
       const { answers } = rater;
-      const values = new Float64Array(n);
-      for (let at = 0; at < n; at++)
-        values[at] = (right[at]! - (answers[items[at]!]! === gold[items[at]!]! ? 1 : 0)) / (M - 1);
+      const values = new Float64Array(items.length);
+      for (let at = 0; at < values.length; at++) {
+        const item = items[at]!;
+        values[at] = (right[at]! - (answers[item] === gold[item] ? 1 : 0)) / others;
+      }
       return values;
     },
-    shared: false,
     range: [0, 1],
   };
 }
@@ -77,19 +78,18 @@ export function othersRight(study: Study, items: Int32Array, machines: readonly 
 export function othersAgree(study: Study, items: Int32Array, machines: readonly StudyRater[]): Measure {
   const count = voteCounter(machines, study.classes.length);
   const all = new Float64Array(items.length);
-  const own = machines.map(({ answers }) => ({ answers, values: new Float64Array(items.length) }));
+  const own = new Map(machines.map((machine) => [machine, new Float64Array(items.length)]));
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
     const votes = count(item);
     all[at] = commonestShare(votes, -1);
-    for (const { answers, values } of own) values[at] = commonestShare(votes, answers[item]!);
+    for (const [{ answers }, values] of own) values[at] = commonestShare(votes, answers[item] ?? -1);
   }
   return {
-    title: "others that give their commonest answer, without gold",
-    x: { name: "share of the other machines with their commonest answer", format: "percent" },
+    title: "others giving the most frequent answer, without gold",
+    x: { name: "share of the other machines that give their most frequent answer", format: "percent" },
     items,
-    values: (rater) => own[machines.indexOf(rater)]?.values ?? all,
-    shared: false,
+    values: (rater) => own.get(rater) ?? all,
     range: [0, 1],
   };
 }
@@ -99,21 +99,14 @@ export function othersAgree(study: Study, items: Int32Array, machines: readonly 
  * @returns null where no item with gold has a time
  */
 export function responseTime(study: Study, timed: readonly StudyRater[], title: string): Measure | null {
-  const columns = timed.flatMap(({ responseMs }) => (responseMs ? [responseMs] : []));
+  const mean = meanKnown(timed.flatMap(({ responseMs }) => (responseMs ? [responseMs] : [])));
   const items: number[] = [];
   const values: number[] = [];
   for (let item = 0; item < study.n; item++) {
-    if (study.gold[item]! < 0) continue;
-    let [sum, n] = [0, 0];
-    for (const column of columns) {
-      const ms = column[item]!;
-      if (Number.isNaN(ms)) continue;
-      sum += ms;
-      n++;
-    }
-    if (n === 0) continue;
+    const ms = study.gold[item] === -1 ? NaN : mean(item);
+    if (Number.isNaN(ms)) continue;
     items.push(item);
-    values.push(sum / n);
+    values.push(ms);
   }
   if (items.length === 0) return null;
   const column = Float64Array.from(values);
@@ -122,7 +115,6 @@ export function responseTime(study: Study, timed: readonly StudyRater[], title: 
     x: { name: "mean response time", format: "ms" },
     items: Int32Array.from(items),
     values: () => column,
-    shared: true,
     range: null,
   };
 }
@@ -140,28 +132,26 @@ export function votesOfPeople(
 ): Measure {
   const count = voteCounter(people, study.classes.length);
   const all = new Float64Array(items.length);
-  const own = ownLeftOut ? people.map(() => new Float64Array(items.length)) : [];
-  const answers = people.map(() => -1);
+  const own = new Map(ownLeftOut ? people.map((person) => [person, new Float64Array(items.length)]) : []);
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
     const votes = count(item);
-    for (let nth = 0; nth < people.length; nth++) answers[nth] = people[nth]!.answers[item]!;
+    const answers = people.map((person) => person.answers[item] ?? -1);
     all[at] = votesEntropy(votes, -1, answers);
-    for (let nth = 0; nth < own.length; nth++) own[nth]![at] = votesEntropy(votes, answers[nth]!, answers);
+    for (const [person, values] of own) values[at] = votesEntropy(votes, person.answers[item] ?? -1, answers);
   }
   return {
     title: ownLeftOut ? "entropy, own answer left out" : "entropy of all answers, as in the study",
     x: { name: "entropy of people's answers, nats", format: "number" },
     items,
-    values: (rater) => own[people.indexOf(rater)] ?? all,
-    shared: !ownLeftOut,
+    values: (rater) => own.get(rater) ?? all,
     range: [0, Math.log(Math.max(2, Math.min(people.length, study.classes.length)))],
   };
 }
 
 /** The inverse of an entropy: 1 − H / the largest H there can be, so that 1 is full agreement. */
 export function inverted(entropy: Measure, title: string): Measure {
-  const most = entropy.range?.[1] ?? 1;
+  const max = entropy.range?.[1] ?? 1;
   const known = new Map<Float64Array, Float64Array>();
   return {
     ...entropy,
@@ -170,7 +160,7 @@ export function inverted(entropy: Measure, title: string): Measure {
     x: { name: "agreement of people (1 − entropy / largest entropy)", format: "number" },
     values(rater) {
       const values = entropy.values(rater);
-      const made = known.get(values) ?? values.map((value) => Math.max(0, 1 - value / most));
+      const made = known.get(values) ?? values.map((value) => Math.max(0, 1 - value / max));
       known.set(values, made);
       return made;
     },

@@ -1,11 +1,10 @@
-import { formatCell } from "#lib/figures/format.ts";
-import { type MatchingMeans, estimateOf, meanDefinition } from "#lib/study/matching/means.ts";
 import type { Cell } from "#lib/figures/table.ts";
-import { type Block, refusal } from "#lib/study/section.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import { type RaterPair, pairsOf } from "#lib/study/data/pairs.ts";
 import { type Study, type StudyRater, machinesOf } from "#lib/study/data/study.ts";
-import { type RaterPair, pairsOf } from "#lib/study/data/wrong-answers.ts";
-
-const percent = (share: number): string => formatCell(share, "percent");
+import { type MatchingMeans, meanDefinition } from "#lib/study/matching/means.ts";
+import { type GroupsFinding, comparisonOf, groupsWords } from "#lib/study/matching/words.ts";
+import type { Block } from "#lib/study/section.ts";
 
 const dimensions = [
   { key: "labels", name: "labels learnt from" },
@@ -13,61 +12,46 @@ const dimensions = [
   { key: "group", name: "kind of training" },
 ] as const;
 
-/** Block of the section on matching: do machines that have something in common match each other more? */
-export function byGroup(study: Study, means: MatchingMeans): Block {
+/** Do machines that have something in common match each other more? */
+export function groupsBlock(study: Study, means: MatchingMeans): Block {
   const head = {
     id: "groups",
     title: "Machines by labels, backbone and kind of training",
     definition: [
-      "Mean matching of two machines that have the labels, the backbone or the kind of training in common, and of two that do not. A group stands alone where it has at least two machines. If what two machines learnt from decided how alike they are, pairs within groups would match clearly more than pairs between.",
+      "Mean matching of two machines that share the labels, the backbone or the kind of training, and of two that do not. A group is listed where it has at least two machines. If what two machines learnt from decided how alike they are, pairs within groups would match clearly more than pairs between.",
       meanDefinition,
-      "Machines differ in all three at once, so a difference in one need not be its doing.",
+      "Machines may differ in all three at once, so a difference in one need not be its effect.",
       "Source: Liu et al. Fig. 6; the kinds of training are those of its appendix B.4.",
     ],
   };
   const machines = machinesOf(study);
-  if (machines.length < 3) return refusal(head, "Needs at least three machines.");
+  if (machines.length < 3) return refusal(head, "three machines");
   const pairs = pairsOf(study, "machine–machine");
   const rows: Cell[][] = [];
-  const sentences: string[] = [];
+  const by: GroupsFinding["numbers"]["by"][number][] = [];
   for (const { key, name } of dimensions) {
     const valueOf = ({ machine }: StudyRater) => machine?.[key] ?? "";
     const values = [...new Set(machines.map(valueOf))];
     if (values.length < 2) continue;
-    const within = ([a, b]: RaterPair) => valueOf(a) === valueOf(b);
-    const add = (group: string, chosen: readonly RaterPair[]) => {
-      const mean = means(chosen);
-      if (mean) rows.push([name, group, estimateOf(mean), mean.pairs]);
-      return mean;
+    const alike = ([a, b]: RaterPair) => valueOf(a) === valueOf(b);
+    const add = (group: string, chosen: (pair: RaterPair) => boolean) => {
+      const found = means.of(pairs.filter(chosen));
+      if (found) rows.push([name, group, found.mean, found.pairs]);
+      return found?.mean;
     };
-    for (const value of values)
-      add(
-        `both ${value}`,
-        pairs.filter((pair) => within(pair) && valueOf(pair[0]) === value),
-      );
-    const same = add("all of the same", pairs.filter(within));
-    const other = add(
-      "all of different ones",
-      pairs.filter((pair) => !within(pair)),
-    );
-    if (same && other)
-      sentences.push(
-        `By ${name}: ${percent(same.value)} within groups, ${percent(other.value)} between${same.low > other.high || same.high < other.low ? "" : ", intervals overlap"}.`,
-      );
+    for (const value of values) add(`both ${value}`, (pair) => alike(pair) && valueOf(pair[0]) === value);
+    const within = add("all of the same", alike);
+    const between = add("all of different ones", (pair) => !alike(pair));
+    if (within && between)
+      by.push({ name, within: within.value, between: between.value, how: comparisonOf(within, between) });
   }
-  if (rows.length === 0)
-    return refusal(
-      head,
-      "All machines have the same labels, backbone and kind of training, so there are no groups to compare.",
-    );
-  const alike = dimensions.filter(
-    ({ key }) => new Set(machines.map(({ machine }) => machine?.[key])).size === 1,
+  if (rows.length === 0) return refusal(head, "groups");
+  const alike = dimensions.flatMap(({ key, name }) =>
+    new Set(machines.map(({ machine }) => machine?.[key])).size === 1 ? [name] : [],
   );
-  if (alike.length > 0)
-    sentences.push(`All machines have the same ${alike.map(({ name }) => name).join(" and ")}.`);
   return {
     ...head,
-    items: "the items with gold that both of a pair answered",
+    items: means.items,
     body: {
       kind: "table",
       table: {
@@ -80,6 +64,7 @@ export function byGroup(study: Study, means: MatchingMeans): Block {
         rows,
       },
     },
-    reading: sentences.join(" "),
+    reading: worded({ verdict: null, numbers: { by, alike } }, groupsWords),
+    failed: [],
   };
 }

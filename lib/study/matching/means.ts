@@ -1,67 +1,85 @@
-import { normalInterval } from "#lib/stats/interval.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
-import { rightPatterns } from "#lib/study/data/patterns.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
+import { type RaterPair, comparableWithGold, pairTypes, pairsOf, tooFewSaid } from "#lib/study/data/pairs.ts";
+import { type RightPatterns, rightPatterns } from "#lib/study/data/patterns.ts";
 import type { Study } from "#lib/study/data/study.ts";
-import type { Tallies } from "#lib/study/data/tallies.ts";
-import type { RaterPair } from "#lib/study/data/wrong-answers.ts";
+import type { PairTally, Tallies } from "#lib/study/data/tallies.ts";
 
-export type MatchingMeans = ReturnType<typeof matchingMeans>;
+/** Mean matching of pairs, and how many pairs it is the mean of. */
+export type MatchingMean = { mean: Estimate; pairs: number };
 
-/** The mean without its number of pairs, for a cell. */
-export const estimateOf = ({ value, low, high }: Estimate): Estimate => ({ value, low, high });
+export type MatchingMeans = {
+  /** null where no pair has a matching: each needs items that the reference got right, and wrong */
+  of: (pairs: readonly RaterPair[]) => MatchingMean | null;
+  /** for Block.items: the items, and the pairs that share too few of them */
+  items: string;
+};
 
 export const meanDefinition =
-  "Means are over both directions of every pair, without drawing. Their intervals take the items as the sample, for these raters: all pairs stand on the same items, so how much each item moves all of them is added before it is squared (the infinitesimal jackknife, which a bootstrap over items approaches).";
+  "Means are over both directions of every pair, without drawing. Pairs that share fewer than half of the items that the comparison starts from are left out: every pair weighs the same, and a handful of answers would weigh as much as thousands. The intervals take the items as the sample, for these raters: all pairs are measured on the same items, so an item's influences on all of them are added before they are squared (the infinitesimal jackknife, which a bootstrap over items approaches).";
 
 /**
  * Mean matching over pairs of raters, both directions of each, with the items as the sample.
- * M(A, B) = ½ (P(A|B) + P(Ā|B̄)), where A and B say that the raters are right. Item i moves M(A, B) by
- * ½ (1[A right] − P(A|B)) / #B where B is right, by ½ (1[A wrong] − P(Ā|B̄)) / #B̄ where B is wrong. The
- * influence of all pairs are added per item, since all pairs stand on the same items, and squared.
- * @returns a function of pairs; null where no pair has a matching (each needs items that B got right, and wrong)
+ * M(A, B) = ½ (P(A|B) + P(Ā|B̄)), where A and B say that the raters are right. Item i's influence on M(A, B)
+ * is ½ (1[A right] − P(A|B)) / #B where B is right, and ½ (1[A wrong] − P(Ā|B̄)) / #B̄ where B is wrong. The
+ * influences of all pairs are added per item, since all pairs stand on the same items, and squared.
  * Source: Liu et al. Fig. 4 for M; Efron & Tibshirani 1993, ch. 21 (infinitesimal jackknife).
  */
-export function matchingMeans(
-  study: Study,
-  tallies: Tallies,
-): (pairs: readonly RaterPair[]) => (Estimate & { pairs: number }) | null {
+export function matchingMeans(study: Study, tallies: Tallies): MatchingMeans {
   const patterns = rightPatterns(study);
-  return (pairs) => {
-    const influence = new Float64Array(patterns.counts.length);
-    let total = 0;
-    let count = 0;
-    for (const [a, b] of pairs) {
-      const { bothWrong, onlySecond, onlyFirst, bothRight } = tallies.pair(a, b);
-      const forward = directed([bothWrong, onlySecond, onlyFirst, bothRight]);
-      const backward = directed([bothWrong, onlyFirst, onlySecond, bothRight]);
-      if (!forward && !backward) continue;
-      total += (forward?.value ?? 0) + (backward?.value ?? 0);
-      count += +(forward !== null) + +(backward !== null);
-      const move = [0, 1, 2, 3].map(
-        (code) => (forward?.influence[code] ?? 0) + (backward?.influence[[0, 2, 1, 3][code]!] ?? 0),
-      );
-      const [x, y] = [patterns.of(a), patterns.of(b)];
-      for (let at = 0; at < influence.length; at++)
-        if (x[at]! < 2 && y[at]! < 2) influence[at]! += move[x[at]! * 2 + y[at]!]!;
-    }
-    if (count === 0) return null;
-    const value = total / count;
-    const squares = influence.reduce(
-      (sum, influence, at) => sum + patterns.counts[at]! * influence * influence,
-      0,
-    );
-    return { ...normalInterval(value, squares / count ** 2, 0, 1), pairs: pairs.length };
+  const comparable = comparableWithGold(study, tallies);
+  const all = pairTypes.flatMap((type) => pairsOf(study, type));
+  return {
+    items: `the items with gold that both of a pair answered${tooFewSaid(all, comparable)}`,
+    of: (pairs) => meanOf(pairs.filter(comparable), patterns, tallies),
   };
 }
 
-/** Items by code 2·(first right) + (second right). */
-type Table = readonly [number, number, number, number];
+function meanOf(pairs: readonly RaterPair[], patterns: RightPatterns, tallies: Tallies): MatchingMean | null {
+  const influence = new Float64Array(patterns.counts.length);
+  let [total, count] = [0, 0];
+  for (const [a, b] of pairs) {
+    const table = tallies.pair(a, b);
+    const forward = directed(table);
+    const backward = directed({ ...table, onlyFirst: table.onlySecond, onlySecond: table.onlyFirst });
+    if (!forward && !backward) continue;
+    total += (forward?.value ?? 0) + (backward?.value ?? 0);
+    count += +(forward !== null) + +(backward !== null);
+    addInfluence(influence, patterns.of(a), patterns.of(b), forward, backward);
+  }
+  if (count === 0) return null;
+  let squares = 0;
+  for (const [at, items] of patterns.counts.entries()) squares += items * influence[at]! ** 2;
+  return { mean: normalInterval(total / count, squares / count ** 2, 0, 1), pairs: pairs.length };
+}
 
-/** M(first, second) and how far an item of each code moves it; null where the second is always right or always wrong. */
-function directed([bothWrong, onlySecond, onlyFirst, bothRight]: Table): {
+/** Adds what an item of each pattern contributes. @param x @param y codes of the two raters, by pattern */
+function addInfluence(
+  influence: Float64Array,
+  x: Uint8Array,
+  y: Uint8Array,
+  forward: Directed | null,
+  backward: Directed | null,
+): void {
+  const both = (code: keyof Directed["influence"], turned: keyof Directed["influence"]) =>
+    (forward?.influence[code] ?? 0) + (backward?.influence[turned] ?? 0);
+  // by 3·(first) + (second), each 0 wrong, 1 right, 2 unknown: such an item has no influence
+  const moves = Float64Array.of(
+    ...[both("bothWrong", "bothWrong"), both("onlySecond", "onlyFirst"), 0],
+    ...[both("onlyFirst", "onlySecond"), both("bothRight", "bothRight"), 0],
+    ...[0, 0, 0],
+  );
+  for (let at = 0; at < influence.length; at++) influence[at]! += moves[3 * x[at]! + y[at]!]!;
+}
+
+type Directed = {
   value: number;
-  influence: readonly number[];
-} | null {
+  /** of an item, by who is right on it */
+  influence: Record<"bothRight" | "onlyFirst" | "onlySecond" | "bothWrong", number>;
+};
+
+/** M(first, second) with each item's influence; null where the second is always right or always wrong. */
+function directed({ bothWrong, onlySecond, onlyFirst, bothRight }: PairTally): Directed | null {
   const secondRight = bothRight + onlySecond;
   const secondWrong = bothWrong + onlyFirst;
   if (secondRight === 0 || secondWrong === 0) return null;
@@ -69,11 +87,11 @@ function directed([bothWrong, onlySecond, onlyFirst, bothRight]: Table): {
   const whenWrong = bothWrong / secondWrong;
   return {
     value: (whenRight + whenWrong) / 2,
-    influence: [
-      (1 - whenWrong) / (2 * secondWrong),
-      -whenRight / (2 * secondRight),
-      -whenWrong / (2 * secondWrong),
-      (1 - whenRight) / (2 * secondRight),
-    ],
+    influence: {
+      bothRight: (1 - whenRight) / (2 * secondRight),
+      onlySecond: -whenRight / (2 * secondRight),
+      onlyFirst: -whenWrong / (2 * secondWrong),
+      bothWrong: (1 - whenWrong) / (2 * secondWrong),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { type TTest, pairedT } from "#lib/stats/t-test.ts";
 import { mean } from "#lib/stats/mean.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
+import { sumOf, valueAt } from "#lib/study/teaming/grid.ts";
 import type { Role, Teams } from "#lib/study/teaming/teams.ts";
 import { bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 
@@ -33,26 +34,26 @@ export function fixedEtas(
   const { grid, fitted, n } = teams;
   if (machines.length === 0 || partners.length === 0 || fitted === 0 || fitted === n) return [];
   // items that the teams of a machine are right on, summed over partners, at each η
-  const summed = (machine: StudyRater, part: "fit" | "rest"): Float64Array => {
-    const sums = new Float64Array(grid.length);
-    for (const partner of partners)
-      teams.pair(machine, partner)[part].team.forEach((right, at) => (sums[at]! += right));
-    return sums;
-  };
+  const summed = (machine: StudyRater, part: "fit" | "rest"): Float64Array =>
+    sumOf(
+      partners.map((partner) => teams.pair(machine, partner)[part].team),
+      grid.length,
+    );
   const fits = machines.map((machine) => summed(machine, "fit"));
-  const rests = machines.map((machine) => summed(machine, "rest"));
   const items = (n - fitted) * partners.length;
-  const own = rests.map((rest, at) => rest[bestPlace({ team: fits[at]! })]! / items);
-  const all = grid.map((_, place) => fits.reduce((sum, fit) => sum + fit[place]!, 0));
+  const rests = machines.map((machine) => summed(machine, "rest").map((right) => right / items));
+  const ownPlaces = fits.map((team) => bestPlace({ team }));
+  const own = rests.map((accuracy, at) => valueAt(accuracy, ownPlaces[at]));
   const line = (place: number, best: boolean): FixedEta => {
-    const accuracies = rests.map((rest) => rest[place]! / items);
+    const accuracies = rests.map((accuracy) => valueAt(accuracy, place));
     return {
-      eta: grid[place]!,
+      eta: valueAt(grid, place),
       best,
       accuracy: mean(accuracies),
       test: pairedT(accuracies, own),
       difference: mean(accuracies) - mean(own),
     };
   };
-  return [...etas.map((eta) => line(placeOf(grid, eta), false)), line(bestPlace({ team: all }), true)];
+  const bestForAll = bestPlace({ team: sumOf(fits, grid.length) });
+  return [...etas.map((eta) => line(placeOf(grid, eta), false)), line(bestForAll, true)];
 }

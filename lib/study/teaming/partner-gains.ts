@@ -1,8 +1,9 @@
+import { argmaxBy } from "#lib/stats/argmax.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
-import type { PairTeam, Teams } from "#lib/study/teaming/teams.ts";
-import { bestPlace, joined } from "#lib/teaming/eta-sweep.ts";
+import { type PairTeam, type Teams, humanPartners } from "#lib/study/teaming/teams.ts";
+import { type EtaSweep, joined } from "#lib/teaming/eta-sweep.ts";
 import { type TeamCounts, oracleOf, overBetter, thresholdTeam } from "#lib/teaming/gain.ts";
 
 export type Mode = "oracle" | "realistic";
@@ -17,7 +18,9 @@ export type PartnerGain = {
 };
 
 /** Partners in the order they are shown: people, their aggregate, then "best other machine" for each machine its own. */
-export type PartnerRole = { name: string; kind: "person" | "aggregate" | "machine"; gains: PartnerGain[] };
+export type PartnerRole = { name: string; kind: PartnerKind; gains: PartnerGain[] };
+export type PartnerKind = "person" | "aggregate" | "machine";
+export const partnerKinds = ["person", "aggregate", "machine"] as const satisfies readonly PartnerKind[];
 
 /**
  * Every machine with every single human, with the aggregate, and with the other machine that helps it most.
@@ -30,7 +33,7 @@ export function partnerGains(teams: Teams, mode: Mode): PartnerRole[] {
     return { machine, partner, pair, counts: countsOf(pair, mode) };
   };
   const roles: PartnerRole[] = [];
-  for (const human of [...teams.people, ...(teams.aggregate ? [teams.aggregate] : [])])
+  for (const human of humanPartners(teams))
     roles.push({
       name: human.name,
       kind: human.source === "aggregate" ? "aggregate" : "person",
@@ -49,22 +52,21 @@ export function partnerGains(teams: Teams, mode: Mode): PartnerRole[] {
 export const countsOf = ({ fit, rest, best }: PairTeam, mode: Mode): TeamCounts =>
   mode === "oracle" ? oracleOf(joined(fit, rest)) : thresholdTeam(rest, best);
 
+/** The other machine that makes the best team with this one; the machine itself where there is no other. */
 function bestMachine(teams: Teams, machine: StudyRater, mode: Mode): StudyRater {
-  let best: StudyRater | undefined;
-  let most = -1;
-  for (const other of teams.machines) {
-    if (other === machine) continue;
+  const others = teams.machines.filter((other) => other !== machine);
+  const right = (other: StudyRater) => {
     const pair = teams.pair(machine, other);
-    const right = mode === "oracle" ? countsOf(pair, mode).team : pair.fit.team[bestPlace(pair.fit)]!;
-    if (right <= most) continue;
-    most = right;
-    best = other;
-  }
-  return best ?? machine;
+    return mode === "oracle" ? countsOf(pair, mode).team : bestOn(pair.fit);
+  };
+  return others[argmaxBy(others, right)] ?? machine;
 }
 
+/** Items that a team is right on at its best η. */
+export const bestOn = ({ team }: EtaSweep): number => team.reduce((max, right) => Math.max(max, right), 0);
+
 /**
- * Mean gain over the sound machines of a role, with the items as the sample: item i moves it by
+ * Mean gain over the sound machines of a role, with the items as the sample: item i's influence is
  * (gᵢ − ḡ)/n, gᵢ being the mean over machines of team right − member right.
  * @param against "machine" is the study's convention, "better" the more accurate member of each team
  * Source: Efron & Tibshirani 1993, ch. 21 (infinitesimal jackknife).
@@ -112,7 +114,8 @@ function addRuleGains(
 ): void {
   for (let at = 0; at < sums.length; at++) {
     const deferred = from[at]! <= best;
-    if (deferred !== overPartner)
-      sums[at]! += overPartner ? machine[at]! - partner[at]! : partner[at]! - machine[at]!;
+    if (deferred === overPartner) continue;
+    const ahead = machine[at]! - partner[at]!;
+    sums[at]! += overPartner ? ahead : -ahead;
   }
 }

@@ -1,22 +1,29 @@
-import { matrixTable } from "#lib/study/confusion/class-matrix.ts";
-import { formatCell } from "#lib/figures/format.ts";
-import { type PartnerGain, countsOf } from "#lib/study/teaming/partner-gains.ts";
-import { inOrder } from "#lib/study/data/rater-order.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
-import { type Block, refusal } from "#lib/study/section.ts";
-import type { StudySettings } from "#lib/study/settings.ts";
+import { argmaxBy } from "#lib/stats/argmax.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import { matrixTable } from "#lib/study/confusion/class-matrix.ts";
+import { inOrder } from "#lib/study/data/rater-order.ts";
+import type { StudyRater } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
-import { type Teams, measuredOn, noTeam } from "#lib/study/teaming/teams.ts";
+import type { Block } from "#lib/study/section.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
+import {
+  type Mode,
+  type PartnerGain,
+  type PartnerKind,
+  countsOf,
+  partnerKinds,
+} from "#lib/study/teaming/partner-gains.ts";
+import { type Teams, humanPartners, measuredOn, splitNeed, teamNeed } from "#lib/study/teaming/teams.ts";
+import { type MatrixFinding, matrixWords } from "#lib/study/teaming/words.ts";
 import { gainOf, overBetter } from "#lib/teaming/gain.ts";
 
-const points = (share: number): string => formatCell(share, "points");
-
-/** Heat maps of all teams of a machine with any other rater. */
+/** All teams of a machine with any other rater, as a heat map. */
 export function matrixBlock(
   teams: Teams,
-  { order }: StudySettings,
+  order: StudySettings["order"],
   tallies: Tallies,
-  mode: "oracle" | "realistic",
+  mode: Mode,
 ): Block {
   const oracle = mode === "oracle";
   const head = {
@@ -24,19 +31,16 @@ export function matrixBlock(
     title: oracle ? "Every team, with an oracle" : "Every team, with the threshold rule",
     definition: [
       oracle
-        ? "Rows are machines, columns their partners. Right wherever one of them is, minus the accuracy of the better one, in points. Never below 0; between two machines it does not matter which is the row."
+        ? "Rows are machines, columns their partners. Shown is a team that is right wherever one of the two is, minus the better one, in points. Never below 0; between two machines it does not matter which is the row."
         : "Rows are machines, columns their partners, who answer where the machine's confidence is at most the team's own η*, chosen on the fitting part. Shown is team − the better member on the other items, in points. Below 0 the rule does worse than the better of the two would alone.",
-      `The table has the gain over the row's machine as well. In the study's figure, columns of people are gains over the machine and columns of machines gains over the better of the two${oracle ? ": its values between machines are symmetric, which gains over the row cannot be" : ""}; here all columns of the figure are over the better, so that they compare.`,
+      `The table also has the gain over the row's machine. In the study's figure, columns of people are gains over the machine and columns of machines gains over the better of the two${oracle ? ": its values between machines are symmetric, which gains over the row cannot be" : ""}; here all columns of the figure are over the better, so that they compare.`,
       `Source: Liu et al. Fig. 7 ${oracle ? "a" : "b"}.`,
     ],
   };
-  const none = noTeam(teams);
-  if (none !== null) return refusal(head, none);
-  if (!oracle && (teams.fitted === 0 || teams.fitted === teams.n))
-    return refusal(head, "There are too few items to choose η on some and measure on others.");
+  const need = oracle ? teamNeed(teams) : splitNeed(teams);
+  if (need !== null) return refusal(head, need);
   const machines = inOrder(teams.machines, order, tallies);
-  const humans = [...teams.people, ...(teams.aggregate ? [teams.aggregate] : [])];
-  const partners = [...humans, ...machines];
+  const partners = [...humanPartners(teams), ...machines];
   const cells = machines.flatMap((machine) =>
     partners.map((partner) =>
       partner === machine ? null : { machine, partner, counts: countsOf(teams.pair(machine, partner), mode) },
@@ -74,28 +78,31 @@ export function matrixBlock(
       figure,
       table: { columns: table.columns, rows: [...table.rows, ...matrixTable(overMachine).rows] },
     },
-    reading: bestTeam(cells.flatMap((cell) => cell ?? [])),
+    reading: worded(bestTeams(cells.filter((cell) => cell !== null)), matrixWords),
+    failed: [],
   };
 }
 
-function bestTeam(cells: readonly Pick<PartnerGain, "machine" | "partner" | "counts">[]): string {
-  const best = (of: typeof cells) =>
-    of.reduce<(typeof cells)[number] | null>(
-      (top, one) => (top && top.counts.team >= one.counts.team ? top : one),
-      null,
-    );
-  const said = ({ machine, partner, counts }: (typeof cells)[number]) =>
-    `${machine.name} with ${partner.name} (${formatCell(counts.team / counts.n, "percent")}, ${points(gainOf(overBetter(counts)) ?? 0)} points over the better)`;
-  const single = best(
-    cells.filter(({ partner }) => partner.kind === "human" && partner.source !== "aggregate"),
-  );
-  const aggregate = best(cells.filter(({ partner }) => partner.source === "aggregate"));
-  const machine = best(cells.filter(({ partner }) => partner.kind === "machine"));
-  return [
-    single ? `The best team with one person is ${said(single)}.` : "",
-    aggregate ? `The best with the aggregate is ${said(aggregate)}.` : "",
-    machine ? `The best of two machines is ${said(machine)}.` : "",
-  ]
-    .filter((sentence) => sentence !== "")
-    .join(" ");
-}
+const kindOf = ({ kind, source }: StudyRater): PartnerKind =>
+  kind === "machine" ? "machine" : source === "aggregate" ? "aggregate" : "person";
+
+const bestTeams = (cells: readonly Pick<PartnerGain, "machine" | "partner" | "counts">[]): MatrixFinding => ({
+  verdict: null,
+  numbers: {
+    best: partnerKinds.flatMap((kind) => {
+      const teams = cells.filter(({ partner }) => kindOf(partner) === kind);
+      const best = teams[argmaxBy(teams, ({ counts }) => counts.team)];
+      if (!best) return [];
+      const { machine, partner, counts } = best;
+      return [
+        {
+          kind,
+          machine: machine.name,
+          partner: partner.name,
+          accuracy: counts.team / counts.n,
+          overBetter: gainOf(overBetter(counts)) ?? 0,
+        },
+      ];
+    }),
+  },
+});

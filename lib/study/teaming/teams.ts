@@ -1,13 +1,15 @@
+import { counted } from "#lib/figures/format.ts";
 import { permutation, randomSource } from "#lib/random.ts";
-import { type Evaluated, counted, evaluated } from "#lib/study/data/evaluated.ts";
-import { failedMachines } from "#lib/study/failed-machines.ts";
-import type { StudySettings } from "#lib/study/settings.ts";
+import { type Evaluated, evaluated } from "#lib/study/data/evaluated.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
-import type { Tallies } from "#lib/study/data/tallies.ts";
+import type { Need } from "#lib/study/needs.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
 import { type EtaSweep, bestPlace, deferredFrom, etaGrid, etaSweep } from "#lib/teaming/eta-sweep.ts";
 
 /** The η that the study fixes for all machines. Source: Liu et al. §5. */
 export const studyEta = 0.6;
+
+export type TeamSettings = Pick<StudySettings, "fit" | "seed">;
 
 /** η is chosen among 0, 0.005, … 1. */
 const steps = 200;
@@ -27,15 +29,8 @@ export type PairTeam = {
 export type Role = { name: string; partners: readonly StudyRater[] };
 
 /** Every machine with every partner, on the items that all of them answered. */
-export type Teams = {
+export type Teams = Pick<Evaluated, "people" | "aggregate" | "machines" | "sound" | "failed"> & {
   joint: Evaluated;
-  machines: readonly StudyRater[];
-  /** machines without those whose training failed: means and tests are over these */
-  sound: readonly StudyRater[];
-  failed: readonly StudyRater[];
-  /** single humans */
-  people: readonly StudyRater[];
-  aggregate: StudyRater | undefined;
   grid: Float64Array;
   /** items: those of the fitting part come first in every column */
   n: number;
@@ -49,36 +44,17 @@ export type Teams = {
 
 /**
  * Splits the jointly answered items at random into those that η is chosen on and those that accuracies are
- * measured on. Sweeps are made when first asked for and kept.
+ * measured on. Sweeps are made when first asked for and remembered.
  * @param settings `fit` is the share of the first part, `seed` names the split
  */
-export function teamsOf(
-  study: Study,
-  { fit, seed }: Pick<StudySettings, "fit" | "seed">,
-  tallies: Tallies,
-): Teams {
+export function teamsOf(study: Study, { fit, seed }: TeamSettings): Teams {
   const joint = evaluated(study);
   const n = joint.items.length;
-  const order = permutation(n, randomSource(seed, 5, 1));
-  // loops, since from() with a function is many times slower on long columns
-  const items = new Int32Array(n);
-  for (let at = 0; at < n; at++) items[at] = joint.items[order[at]!]!;
+  const items = permuted(joint.items, permutation(n, randomSource(seed, 5, 1)));
   const fitted = Math.round(fit * n);
   const grid = etaGrid(steps, [studyEta, study.eta]);
-  const { gold } = study;
-  const right = keptFor(({ answers }) => {
-    const column = new Uint8Array(n);
-    for (let at = 0; at < n; at++) column[at] = answers[items[at]!]! === gold[items[at]!]! ? 1 : 0;
-    return column;
-  });
-  const from = keptFor((rater) => {
-    const column = new Float64Array(n).fill(NaN);
-    if (rater.machine) {
-      const { confidence } = rater.machine;
-      for (let at = 0; at < n; at++) column[at] = confidence[items[at]!]!;
-    }
-    return deferredFrom(column, grid);
-  });
+  const right = oncePerRater(({ answers }) => rightAmong(items, answers, study.gold));
+  const from = oncePerRater((rater) => deferredFrom(confidencesOf(rater, items), grid));
   const pairs = new Map<string, PairTeam>();
   const sweep = (machine: StudyRater, partner: StudyRater, first: number, end: number) =>
     etaSweep(
@@ -87,17 +63,20 @@ export function teamsOf(
       right(machine).subarray(first, end),
       right(partner).subarray(first, end),
     );
-  const machines = joint.raters.filter(({ kind }) => kind === "machine");
-  const failed = failedMachines(machines, tallies);
+  const { people, aggregate, machines, sound, failed } = joint;
   return {
     joint,
+    people,
+    aggregate,
     machines,
-    sound: machines.filter((machine) => !failed.includes(machine)),
+    sound,
     failed,
-    people: joint.raters.filter(({ kind, source }) => kind === "human" && source !== "aggregate"),
-    aggregate: joint.raters.find(({ source }) => source === "aggregate"),
-    ...{ grid, n, fitted, right, from },
-    pair(machine, partner) {
+    grid,
+    n,
+    fitted,
+    right,
+    from,
+    pair: (machine, partner) => {
       const name = `${machine.id}/${partner.id}`;
       const known = pairs.get(name);
       if (known) return known;
@@ -109,7 +88,31 @@ export function teamsOf(
   };
 }
 
-function keptFor<Column>(make: (rater: StudyRater) => Column): (rater: StudyRater) => Column {
+// Loops, since from() with a function is many times slower on long columns.
+
+function permuted(items: Int32Array, order: ArrayLike<number>): Int32Array {
+  const moved = new Int32Array(items.length);
+  for (let at = 0; at < moved.length; at++) moved[at] = items[order[at]!]!;
+  return moved;
+}
+
+function rightAmong(items: Int32Array, answers: Int16Array, gold: Int16Array): Uint8Array {
+  const column = new Uint8Array(items.length);
+  let at = 0;
+  for (const item of items) column[at++] = answers[item] === gold[item] ? 1 : 0;
+  return column;
+}
+
+/** NaN for raters without a confidence. */
+function confidencesOf({ machine }: StudyRater, items: Int32Array): Float64Array {
+  const column = new Float64Array(items.length).fill(NaN);
+  if (!machine) return column;
+  let at = 0;
+  for (const item of items) column[at++] = machine.confidence[item] ?? NaN;
+  return column;
+}
+
+function oncePerRater<Column>(make: (rater: StudyRater) => Column): (rater: StudyRater) => Column {
   const known = new Map<string, Column>();
   return (rater) => {
     const column = known.get(rater.id) ?? make(rater);
@@ -118,15 +121,21 @@ function keptFor<Column>(make: (rater: StudyRater) => Column): (rater: StudyRate
   };
 }
 
-/** "the 5,000 items of the measuring part of …" */
-export const measuredOn = ({ joint, n, fitted }: Teams): string =>
-  `${counted(n - fitted)} items to measure on, after η was chosen on ${counted(fitted)} others, of ${joint.sentence}`;
+/** The partners of a team that are human: people, then their aggregate. */
+export const humanPartners = ({ people, aggregate }: Teams): StudyRater[] =>
+  aggregate ? [...people, aggregate] : [...people];
 
-/** Why there is no team; null where there is one. */
-export function noTeam({ machines, people, aggregate, n }: Teams): string | null {
-  if (machines.length === 0)
-    return "Needs a machine with predictions on items whose gold label is known; start a training.";
-  if (people.length === 0 && !aggregate && machines.length < 2)
-    return "Nobody else answered at least half of the items that the machine predicted; the watch page shows what the people's answers to deferred items bring.";
-  return n === 0 ? "No item with gold was answered by all of the raters compared." : null;
+/** For Block.items: "measured on 5,000 items, with η chosen on the other 5,000, of …" */
+export const measuredOn = ({ joint, n, fitted }: Teams): string =>
+  `measured on ${counted(n - fitted)} items, with η chosen on the other ${counted(fitted)}, of ${joint.sentence}`;
+
+/** What is missing for a team; null where there is one. */
+export function teamNeed({ machines, people, aggregate, n }: Teams): Need | null {
+  if (machines.length === 0) return "machine with gold";
+  if (people.length === 0 && !aggregate && machines.length < 2) return "partner";
+  return n === 0 ? "common items" : null;
 }
+
+/** The same where η is chosen on one part of the items and measured on the other. */
+export const splitNeed = (teams: Teams): Need | null =>
+  teamNeed(teams) ?? (teams.fitted === 0 || teams.fitted === teams.n ? "more items" : null);

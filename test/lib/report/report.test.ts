@@ -24,14 +24,25 @@ test("CSV: numbers unrounded, an estimate in three columns, formulas defused", (
 
 test("the report shows every block once, and runs nothing that a name brings along", () => {
   const block = (id: string, body: Block["body"]): Block => ({
-    ...{ id, title: `<b>${id}</b>`, definition: ["What & why."], items: "3 items", reading: "It holds." },
+    id,
+    title: `<b>${id}</b>`,
+    definition: ["What & why."],
+    items: "3 items",
+    reading: { verdict: "holds", numbers: {}, text: "It <holds>." },
+    failed: ["<i>bw</i>"],
     body,
   });
   const table = {
     columns: [{ name: "<script>", format: "text" as const }],
     rows: [["<img src=x onerror=alert(1)>"]],
   };
-  const section: Section = { id: "accuracy", title: "Accuracy", lead: "How often.", compute: () => [] };
+  const section: Section = {
+    id: "accuracy",
+    title: "Accuracy",
+    lead: "How often.",
+    settings: [],
+    compute: () => [],
+  };
   const html = reportHtml(
     "Pets <3",
     ["one line"],
@@ -40,7 +51,7 @@ test("the report shows every block once, and runs nothing that a name brings alo
         section,
         blocks: [
           block("numbers", { kind: "table", table }),
-          block("refused", { kind: "refusal", sentence: "There is no gold." }),
+          block("refused", { kind: "refusal", need: "gold", sentence: "There is no gold." }),
           block("figure", {
             kind: "figure",
             table,
@@ -56,6 +67,8 @@ test("the report shows every block once, and runs nothing that a name brings alo
   expect(html).toContain("There is no gold.");
   expect(html.match(/<article/g)).toHaveLength(3);
   expect(html.match(/<svg>/g)).toHaveLength(1);
+  expect(html.match(/It &lt;holds&gt;\./g)).toHaveLength(3);
+  expect(html.match(/&lt;i&gt;bw/g)).toHaveLength(3);
   expect(html).toContain('href="accuracy-numbers.csv"');
 });
 
@@ -63,7 +76,11 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
   const table = { columns: [], rows: [] };
   const figures: Figure[] = [
     {
-      ...{ kind: "heat-map", row: "gold", column: "answer", format: "percent", scale: "sequential" },
+      kind: "heat-map",
+      row: "gold",
+      column: "answer",
+      format: "percent",
+      scale: "sequential",
       panels: [
         {
           title: "",
@@ -75,8 +92,11 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
       ],
     },
     {
-      ...{ kind: "lines", diagonal: false, marks: [] },
-      ...{ x: { name: "η", format: "number" }, y: { name: "accuracy", format: "percent" } },
+      kind: "lines",
+      diagonal: false,
+      marks: [],
+      x: { name: "η", format: "number" },
+      y: { name: "accuracy", format: "percent" },
       series: [
         { name: 'm"><script>', tone: "machine", points: [{ x: 0, y: 0.5 }] },
         { name: "with people", tone: "team", points: [{ x: 0, y: 0.5 }], dashed: true },
@@ -89,9 +109,14 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
     [],
     [
       {
-        section: { id: "s", title: "S", lead: "", compute: () => [] },
+        section: { id: "s", title: "S", lead: "", settings: [], compute: () => [] },
         blocks: figures.map((figure, at) => ({
-          ...{ id: `b${at}`, title: "B", definition: [], items: "", reading: "" },
+          id: `b${at}`,
+          title: "B",
+          definition: [],
+          items: "",
+          reading: null,
+          failed: [],
           body: { kind: "figure", figure, table },
         })),
       },

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Need } from "#lib/study/needs.ts";
 import type { Section } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 import type { RaterSource, Study, StudyRater } from "#lib/study/data/study.ts";
@@ -99,12 +100,18 @@ export function blocksOf(section: Section, study: Study, settings: Partial<Study
     if (at < 0) throw new Error(`Block ${id} has no column ${name}.`);
     return rows.map((row) => row[at] ?? null);
   };
-  /** its sentence; null for a block that was computed */
-  const refusal = (id: string) => {
+  /** what it needs; null for a block that was computed */
+  const refusal = (id: string): Need | null => {
     const { body } = find(id);
-    return body.kind === "refusal" ? body.sentence : null;
+    return body.kind === "refusal" ? body.need : null;
   };
-  return { blocks, find, table, heatMap, column, refusal };
+  /** what it found */
+  const reading = (id: string) => {
+    const { reading: found } = find(id);
+    if (!found) throw new Error(`Block ${id} has no reading.`);
+    return found;
+  };
+  return { blocks, find, table, heatMap, column, refusal, reading };
 }
 
 /** The values of estimates, the numbers of numbers. */

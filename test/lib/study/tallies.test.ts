@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mostClasses, talliesOf } from "#lib/study/data/tallies.ts";
+import { maxMatrixClasses, talliesOf } from "#lib/study/data/tallies.ts";
 import { human, machine, smallStudy, studyOf } from "./small.ts";
 
 test("counted by hand on three items", () => {
@@ -8,7 +8,13 @@ test("counted by hand on three items", () => {
   const { own, pair } = talliesOf(studyOf([a, b], [0, 0, 1]));
   expect([own(a).n, own(a).right]).toEqual([3, 2]);
   expect(pair(a, b)).toMatchObject({
-    ...{ n: 3, bothRight: 1, onlyFirst: 1, onlySecond: 0, bothWrong: 1, sameWrong: 1, agree: 2 },
+    n: 3,
+    bothRight: 1,
+    onlyFirst: 1,
+    onlySecond: 0,
+    bothWrong: 1,
+    sameWrong: 1,
+    agree: 2,
     wrong: Uint32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0),
   });
 });
@@ -48,7 +54,10 @@ test("after any changes of answers, in any order, running sums are those of a fr
 
 test("with very many classes the sums stay and the matrices are left out", () => {
   const [a, b] = [human("a", [0, 300]), machine("b", [0, 299])];
-  const study = { ...studyOf([a, b], [0, 300]), classes: Array.from({ length: mostClasses + 101 }, String) };
+  const study = {
+    ...studyOf([a, b], [0, 300]),
+    classes: Array.from({ length: maxMatrixClasses + 101 }, String),
+  };
   const { pair } = talliesOf(study);
   expect(pair(a, b)).toMatchObject({ n: 2, bothRight: 1, onlyFirst: 1, wrong: new Uint32Array(0) });
 });

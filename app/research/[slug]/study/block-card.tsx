@@ -4,9 +4,10 @@ import { Pictures } from "./pictures.tsx";
 import { Info } from "../../../_ui/info.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import type { PictureOf } from "#db/dataset/item-pictures.ts";
+import { failedSaid } from "#lib/study/blocks.ts";
 import type { Block } from "#lib/study/section.ts";
 
-/** A block of the study: what it is, on which items, the drawing or table, what it says, its numbers. */
+/** A block of the study: what it is, on which items, the drawing or table, what it shows, its numbers. */
 export function BlockCard({
   block,
   csv,
@@ -36,7 +37,10 @@ export function BlockCard({
         {body.kind === "figure" && <BlockFigure figure={body.figure} name={title} />}
         {body.kind === "table" && <NumberTable table={body.table} name={title} />}
         {body.kind === "pictures" && <Pictures groups={body.groups} pictures={pictures} slug={slug} />}
-        {reading && <p className="mt-5 max-w-prose text-pretty">{together(reading)}</p>}
+        {reading && <p className="mt-5 max-w-prose text-pretty">{together(reading.text)}</p>}
+        {block.failed.length > 0 && (
+          <p className="mt-3 max-w-prose text-sm text-pretty text-muted">{failedSaid(block)}</p>
+        )}
         {definition[0] && <p className="mt-3 hidden text-xs text-muted print:block">{definition[0]}</p>}
         {body.kind === "figure" && (
           <details className="group mt-4 print:hidden">

@@ -12,7 +12,7 @@ import type { Figure } from "#lib/figures/figure.ts";
 const gap = 28;
 
 /** A panel is at least this wide where there is room, pixels. */
-const leastWidth: Record<Figure["kind"], number> = {
+const minWidth: Record<Figure["kind"], number> = {
   "heat-map": 330,
   bands: 400,
   lines: 400,
@@ -20,9 +20,9 @@ const leastWidth: Record<Figure["kind"], number> = {
 };
 
 /** How many panels stand in a row: as many as fit, but not three and a lonely fourth. */
-function perRow(panels: number, width: number, least: number): number {
-  const most = Math.max(1, Math.min(panels, 3, Math.floor((width + gap) / (least + gap))));
-  return panels === 4 && most === 3 ? 2 : most;
+function perRow(panels: number, width: number, min: number): number {
+  const max = Math.max(1, Math.min(panels, 3, Math.floor((width + gap) / (min + gap))));
+  return panels === 4 && max === 3 ? 2 : max;
 }
 
 /**
@@ -48,7 +48,7 @@ export function BlockFigure({ figure: given, name }: { figure: Figure; name: str
   }, []);
 
   const before = useMemo(() => figureOptions(figure, 360), [figure]);
-  const across = perRow(before.length, width || 1100, leastWidth[figure.kind]);
+  const across = perRow(before.length, width || 1100, minWidth[figure.kind]);
   const panelWidth = Math.floor((width - gap * (across - 1)) / across);
   useEffect(() => {
     const element = frame.current;

@@ -6,8 +6,8 @@ import { searchOf, settingNames, settingsIn } from "./settings-in.ts";
 import { Field, Select } from "../../../_ui/field.tsx";
 import type { StudySettings } from "#lib/study/settings.ts";
 
-/** Typing rests this long before the page is asked again, ms. */
-const restMs = 500;
+/** A pause in typing of this length asks for the page again, ms. */
+const pauseMs = 500;
 
 const orders: Record<StudySettings["order"], string> = {
   given: "as in the project",
@@ -51,7 +51,7 @@ export function Controls({
   const changed = (event: FormEvent<HTMLFormElement>) => {
     const form = event.currentTarget;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => show(form), event.target instanceof HTMLSelectElement ? 0 : restMs);
+    timer.current = setTimeout(() => show(form), event.target instanceof HTMLSelectElement ? 0 : pauseMs);
   };
   const has = (key: keyof StudySettings) => keys.includes(key);
   return (
@@ -68,7 +68,7 @@ export function Controls({
     >
       {(["one", "other"] as const).filter(has).map((key) => (
         <Select key={key} label={settingNames[key]} name={key} defaultValue={settings[key]}>
-          <option value="">chosen for you</option>
+          <option value="">automatic</option>
           {raters.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -119,6 +119,19 @@ export function Controls({
           max={0xffffffff}
           required
           defaultValue={settings.seed}
+          className="sm:w-28"
+        />
+      )}
+      {has("resamples") && (
+        <Field
+          label={settingNames.resamples}
+          name="resamples"
+          type="number"
+          min={100}
+          max={10_000}
+          step={100}
+          required
+          defaultValue={settings.resamples}
           className="sm:w-28"
         />
       )}

@@ -12,16 +12,17 @@ export function Missing({ needs, slug, admin }: { needs: StudyNeeds; slug: strin
   if (nothingIn(needs))
     return (
       <Empty title="Nobody has answered yet" action={data}>
-        The study compares raters. Import label columns, let people annotate or train a model; each appears
-        here with its first answers.
+        The study compares raters. Import label columns, invite people to annotate, or train a model; each
+        appears here with its first answers.
       </Empty>
     );
   const sentences = [
     needs.gold === 0 &&
-      "No item has a gold label, so who is right cannot be said; only agreement is shown. Import a gold column to see the rest.",
-    needs.humans === 0 && "No person or label column has answered yet; the machines stand alone.",
+      "No item has a gold label, so accuracy cannot be measured and only agreement is shown. Import a gold column to see the rest.",
+    needs.humans === 0 &&
+      "No person or label column has any answers yet, so machines can only be compared with each other.",
     needs.machines === 0 &&
-      "No run has finished, so there are no machines to compare with. An admin trains them under Admin → Runs.",
+      "No training run has finished, so there are no machines to compare with. An admin can train one under Admin → Runs.",
   ].filter((sentence) => sentence !== false);
   if (sentences.length === 0) return null;
   return (

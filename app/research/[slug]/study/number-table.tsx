@@ -1,15 +1,15 @@
 import { Info } from "../../../_ui/info.tsx";
-import { formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
+import { counted, formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
 import type { Cell, Column, Table } from "#lib/figures/table.ts";
 
 /** More rows are for the CSV file, not for reading. */
-const mostRows = 120;
+const maxRows = 120;
 /** A longer table scrolls in its own frame. */
 const longTable = 18;
 
 /** A table of the study. Wide ones scroll sideways under a first column that stays. */
 export function NumberTable({ table: { columns, rows }, name }: { table: Table; name: string }) {
-  const shown = rows.slice(0, mostRows);
+  const shown = rows.slice(0, maxRows);
   const long = rows.length > longTable;
   return (
     <>
@@ -51,7 +51,7 @@ export function NumberTable({ table: { columns, rows }, name }: { table: Table; 
       </div>
       {rows.length > shown.length && (
         <p className="mt-3 text-sm text-muted">
-          The first {mostRows} of {rows.length.toLocaleString("en-GB")} rows; the CSV file has them all.
+          The first {maxRows} of {counted(rows.length)} rows are shown; the CSV file has all of them.
         </p>
       )}
     </>

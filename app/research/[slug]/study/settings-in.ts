@@ -31,14 +31,14 @@ export function settingsIn(search: SearchParams): { settings: StudySettings; pro
   const parsed = studySettings.safeParse(given);
   if (parsed.success) return { settings: parsed.data, problems: [] };
   const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-  const kept = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
+  const valid = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
   return {
-    settings: studySettings.parse(kept),
+    settings: studySettings.parse(valid),
     problems: settingKeys
       .filter((key) => wrong.has(key))
       .map(
         (key) =>
-          `“${given[key] ?? ""}” is not a value for ${settingNames[key].toLowerCase()}; ${defaults[key]} is used.`,
+          `“${given[key] ?? ""}” is not a valid value for ${settingNames[key].toLowerCase()}; using ${defaults[key]}.`,
       ),
   };
 }

@@ -2,11 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { Blocks } from "../blocks.tsx";
-import { Controls } from "../controls.tsx";
-import { ControlsWithRaters } from "../controls-with-raters.tsx";
+import { ControlsFor } from "../controls-for.tsx";
 import { Fresh } from "../fresh.tsx";
 import { Missing, nothingIn } from "../missing.tsx";
-import { settingKeysOf } from "../section-settings.ts";
 import { type SearchParams, settingsIn } from "../settings-in.ts";
 import { Skeleton } from "../skeleton.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
@@ -32,7 +30,6 @@ export default async function Page({ params, searchParams }: Asked) {
   if (!section) notFound();
   const { settings, problems } = settingsIn(await searchParams);
   const needs = studyNeeds(db(), project);
-  const keys = settingKeysOf(section.id);
   return (
     <div className="flex flex-col gap-6">
       <div className="flex items-start justify-between gap-6">
@@ -48,13 +45,7 @@ export default async function Page({ params, searchParams }: Asked) {
       <Missing needs={needs} slug={project.slug} admin={may(user, "admin")} />
       {!nothingIn(needs) && (
         <>
-          {keys.includes("one") ? (
-            <Suspense fallback={<div aria-hidden className="h-17" />}>
-              <ControlsWithRaters project={project} settings={settings} keys={keys} />
-            </Suspense>
-          ) : (
-            keys.length > 0 && <Controls settings={settings} keys={keys} />
-          )}
+          <ControlsFor project={project} settings={settings} keys={section.settings} />
           <Suspense fallback={<Skeleton />}>
             <Blocks project={project} section={section} settings={settings} />
           </Suspense>

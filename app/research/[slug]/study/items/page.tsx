@@ -33,8 +33,8 @@ export default async function Page({
   if (!query.success || cell === null)
     return (
       <Empty title="There is no such cell">
-        The raters or classes in this address are not in this project. Open a matrix of the study and choose a
-        cell there.
+        This project has no such raters or classes. Open a confusion matrix of the study and select a cell
+        there.
       </Empty>
     );
   const { page, aAnswer, bAnswer, wrong } = query.data;
@@ -48,8 +48,8 @@ export default async function Page({
     shown.map(({ id }) => id),
   );
   const address = (to: number) => {
-    const kept = Object.entries(search).filter(([, value]) => typeof value === "string");
-    return `?${new URLSearchParams({ ...Object.fromEntries(kept), page: String(to) }).toString()}`;
+    const given = Object.entries(search).filter(([, value]) => typeof value === "string");
+    return `?${new URLSearchParams({ ...Object.fromEntries(given), page: String(to) }).toString()}`;
   };
   return (
     <div className="flex flex-col gap-6">
@@ -64,7 +64,7 @@ export default async function Page({
         </p>
       </div>
       {shown.length === 0 ? (
-        <Empty title="No pictures in this cell">No item has these two answers any more.</Empty>
+        <Empty title="No pictures in this cell">No item has these two answers any longer.</Empty>
       ) : (
         <Card>
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-x-4 gap-y-5">

@@ -2,9 +2,8 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PrintButton } from "./print-button.tsx";
 import { Blocks } from "../blocks.tsx";
-import { Controls } from "../controls.tsx";
+import { ControlsFor } from "../controls-for.tsx";
 import { Missing, nothingIn } from "../missing.tsx";
-import { allSettingKeys } from "../section-settings.ts";
 import { type SearchParams, settingsIn } from "../settings-in.ts";
 import { Skeleton } from "../skeleton.tsx";
 import { moment } from "../../../../_ui/format.ts";
@@ -15,6 +14,9 @@ import { requireProject } from "../../../../_server/session.ts";
 import { may } from "#db/access.ts";
 import { studyNeeds } from "#db/views/study-needs.ts";
 import { sections } from "#lib/study/index.ts";
+
+/** Whatever any section reads. */
+const allSettings = [...new Set(sections.flatMap(({ settings }) => settings))];
 
 export const metadata: Metadata = { title: "Report" };
 
@@ -36,7 +38,7 @@ export default async function Page({
           <h2 className="text-xl">People and machines compared</h2>
           <p className="mt-1 text-muted tabular-nums">
             Computed {moment(now())} with {settings.bins} bins, seed {settings.seed}, {settings.resamples}{" "}
-            resamples, a share of {settings.fit} for fitting.
+            resamples, and {settings.fit} of the items for fitting.
           </p>
         </div>
         <PrintButton />
@@ -45,7 +47,7 @@ export default async function Page({
       <Missing needs={needs} slug={project.slug} admin={may(user, "admin")} />
       {!nothingIn(needs) && (
         <>
-          <Controls settings={settings} keys={allSettingKeys} />
+          <ControlsFor project={project} settings={settings} keys={allSettings} />
           {sections.map((section) => (
             <section
               key={section.id}

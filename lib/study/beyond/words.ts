@@ -1,0 +1,106 @@
+import { counted, formatCell, percent, points } from "#lib/figures/format.ts";
+import type { Estimate } from "#lib/stats/estimate.ts";
+import { paragraph } from "#lib/study/blocks.ts";
+import type { Direction } from "#lib/study/beyond/calibrations.ts";
+import type { PairType } from "#lib/study/data/pairs.ts";
+import type { Finding } from "#lib/study/section.ts";
+
+/** What the blocks beyond the study can find, and how they say it. */
+
+/** Of the project's machine: is it as often right as it says? */
+export type ReliabilityFinding = Finding<
+  Direction,
+  { machine: string; accuracy: number; confidence: number; ece: number }
+>;
+
+export const reliabilityWords = ({ verdict, numbers }: ReliabilityFinding): string =>
+  `${numbers.machine} is right on ${percent(numbers.accuracy)} at a mean confidence of ${percent(numbers.confidence)}: ${verdict}. Its expected calibration error is ${percent(numbers.ece)}.`;
+
+type NamedEce = { name: string; ece: number };
+
+export type CalibrationFinding = Finding<
+  null,
+  { machines: number; best: NamedEce; worst: NamedEce; overconfident: number; underconfident: number }
+>;
+
+export function calibrationWords({ numbers }: CalibrationFinding): string {
+  const { machines, best, worst, overconfident, underconfident } = numbers;
+  if (machines === 1) return `ECE is ${percent(best.ece)}.`;
+  const said = ({ name, ece }: NamedEce) => `${percent(ece)} (${name})`;
+  return `ECE ranges from ${said(best)} to ${said(worst)}; of ${machines} machines, ${overconfident} are overconfident and ${underconfident} underconfident.`;
+}
+
+/** Whether machines share errors with each other more than with people, as far as the intervals tell; null without both. */
+export type CorrelationFinding = Finding<
+  "more" | "less" | "undecided" | null,
+  { letter: string; means: readonly { type: PairType; value: number }[] }
+>;
+
+const shared: Record<NonNullable<CorrelationFinding["verdict"]>, string> = {
+  more: "Machines share errors with each other more than with people, which makes a person the better partner.",
+  less: "Machines share errors with each other less than with people.",
+  undecided:
+    "Whether machines share errors with each other more than with people cannot be decided: the intervals overlap.",
+};
+
+export const correlationWords = ({ verdict, numbers: { letter, means } }: CorrelationFinding): string =>
+  paragraph(
+    means.length === 0
+      ? ""
+      : `Mean ${letter}: ${means.map(({ type, value }) => `${formatCell(value, "number")} ${type}`).join(", ")}.`,
+    verdict ? shared[verdict] : "",
+  );
+
+export type GroupFinding = Finding<
+  null,
+  { alphas: readonly { kind: "people" | "machines"; items: number; alpha: Estimate }[] }
+>;
+
+export const groupWords = ({ numbers: { alphas } }: GroupFinding): string =>
+  paragraph(
+    ...alphas.map(
+      ({ kind, items, alpha }) =>
+        `Among ${kind}, alpha is ${formatCell(alpha, "number")} on ${counted(items)} items.`,
+    ),
+  );
+
+type ClassDifference = { name: string; difference: number };
+
+/** In how many classes people or machines are ahead with an interval that excludes 0. */
+export type ClassFinding = Finding<
+  null,
+  {
+    classes: number;
+    peopleAhead: number;
+    machinesAhead: number;
+    best: ClassDifference;
+    worst: ClassDifference;
+  }
+>;
+
+export function classWords({ numbers }: ClassFinding): string {
+  const { classes, peopleAhead, machinesAhead, best, worst } = numbers;
+  return `People are clearly ahead in ${peopleAhead} of ${classes} classes, machines in ${machinesAhead}. Compared with machines, people do best on “${best.name}” (${points(best.difference)} points) and worst on “${worst.name}” (${points(worst.difference)}).`;
+}
+
+/** What people's answers to deferred items changed. */
+export type DeferredFinding = Finding<
+  null,
+  {
+    machine: string;
+    /** deferred items with gold that people answered */
+    judged: number;
+    /** of these: corrected by people, made wrong by them, wrong either way */
+    corrected: number;
+    spoilt: number;
+    bothWrong: number;
+    /** items not deferred on which the machine is wrong */
+    missed: number;
+  }
+>;
+
+export function deferredWords({ numbers }: DeferredFinding): string {
+  const { machine, judged, corrected, spoilt, bothWrong, missed } = numbers;
+  const share = (n: number) => `${counted(n)} (${percent(n / judged)})`;
+  return `Of ${counted(judged)} deferred items with gold that people answered, people corrected ${share(corrected)} of ${machine}'s mistakes and got ${share(spoilt)} wrong that it had right; on ${counted(bothWrong)} both are wrong. ${machine} is also wrong on ${counted(missed)} items that it kept.`;
+}
