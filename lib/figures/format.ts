@@ -87,11 +87,6 @@ export function formatCell(cell: Cell, format: Format): string {
   return `${formatNumber(cell.value, format)}${interval && ` (${interval})`}`;
 }
 
-export const percent = (share: number): string => formatCell(share, "percent");
-export const points = (share: number): string => formatCell(share, "points");
-/** 10000 → "10,000" */
-export const counted = (n: number): string => formatCell(n, "count");
-
 /** Short, for axes: without trailing zeros. */
 export function formatTick(value: number, format: Format): string {
   if (format === "percent") return `${minus(String(Number((100 * value).toFixed(2))))} %`;
