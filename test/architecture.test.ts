@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ESLint } from "eslint";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const eslint = new ESLint({ cwd: root });
@@ -15,6 +15,9 @@ async function broken(filePath: string, code: string): Promise<(string | null)[]
   const [result] = await eslint.lintText(code, { filePath });
   return (result?.messages ?? []).map((message) => message.ruleId);
 }
+
+// The first question reads the whole project, which takes a busy machine a while.
+beforeAll(() => broken("lib/stats/mean.ts", "export {};\n"), 300_000);
 
 describe("imports go one way: app, workers → db → lib", () => {
   test.each([
@@ -108,9 +111,11 @@ const product = globSync("{app,db,lib,workers}/**/*.{ts,tsx}", { cwd: root }).ma
   text: readFileSync(join(root, path), "utf8"),
 }));
 
-test("a file is read in one go: at most 300 lines, but for the schema", () => {
+const written = (text: string): number => text.split("\n").filter((line) => line.trim() !== "").length;
+
+test("a file is read in one go: at most 300 lines that are not blank, but for the schema", () => {
   const long = product
-    .filter(({ path, text }) => path !== "db/schema.ts" && text.trimEnd().split("\n").length > 300)
+    .filter(({ path, text }) => path !== "db/schema.ts" && written(text) > 300)
     .map(({ path }) => path);
   expect(long).toEqual([]);
 });
