@@ -51,6 +51,13 @@ export type Executor = {
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
 
+/** The value called `name`. @throws Error when there is none */
+export function entry<T>(named: Named<T>, name: string): T {
+  const value = named[name];
+  if (value === undefined) throw new Error(`There is no “${name}” among ${Object.keys(named).join(", ")}.`);
+  return value;
+}
+
 export function mapValues<A, B>(named: Named<A>, change: (value: A, name: string) => B): Named<B> {
   return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, change(value, name)]));
 }

@@ -4,7 +4,7 @@ import { findProject } from "#db/dataset/projects.ts";
 import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
 import type { Project } from "#db/schema.ts";
 import { trainingOptions } from "#lib/train/options.ts";
-import { modelParts } from "#lib/train/predict.ts";
+import { modelParts } from "#lib/train/model.ts";
 import { stopWith } from "./stop-with.ts";
 
 /** What the commands that start trainings read from their arguments; each slip ends with a sentence. */
