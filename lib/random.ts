@@ -1,8 +1,9 @@
+import { at } from "#lib/array.ts";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** Repeatable chance. Each use gets its own source, named by the seed and a path of numbers. */
+/** Repeatable randomness. Each use gets its own source, named by the seed and a path of numbers. */
 export type Random = {
   /** uniform in [0, 1) */
   unit: () => number;
@@ -15,7 +16,7 @@ export type Random = {
  * any state to save, so a resumed training draws exactly what an undisturbed one would.
  */
 export function randomSource(seed: number, ...path: number[]): Random {
-  // FNV-1a over the path: neighbouring paths must not give neighbouring seeds
+  // FNV-1a over the path, so that neighbouring paths do not give neighbouring seeds
   let hash = 0x811c9dc5;
   for (const part of [seed, ...path]) {
     for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((part >>> shift) & 255), 0x01000193);
@@ -32,7 +33,7 @@ export function permutation(n: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: n }, (_, index) => index);
   for (let last = n - 1; last > 0; last--) {
     const other = random.below(last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
+    [order[last], order[other]] = [at(order, other), at(order, last)];
   }
   return order;
 }

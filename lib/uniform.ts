@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * A number in [0, 1) that text alone decides: the first 52 bits of its SHA-256.
- * Looks uniform and independent for different texts, and is the same on every machine.
+ * A number in [0, 1) determined by a text: the first 52 bits of its SHA-256. For different texts it
+ * looks uniform and independent, and it is the same on every machine.
  */
 export function uniform(text: string): number {
   const digest = createHash("sha256").update(text).digest();

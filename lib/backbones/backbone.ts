@@ -2,13 +2,13 @@ import type * as tf from "@tensorflow/tfjs";
 import type { z } from "zod";
 import type { Named, Values } from "#lib/tensor/executor.ts";
 
-/** A network as data and a pure function; state is named tensors that the caller keeps. */
+/** A network as data and a pure function; its state is named tensors that the caller keeps. */
 
 export type Parameter = {
   shape: readonly number[];
   /** factor on the learning rate */
   rate: number;
-  /** share of the training during which it is trained: 1 throughout, 0 never */
+  /** share of the training after which it is frozen: 1 never, 0 from the start */
   until: number;
 };
 
@@ -24,7 +24,7 @@ export type Initial = {
 export type Forward = {
   /** [B, classes] */
   logits: tf.Tensor2D;
-  /** running statistics after this batch; empty in inference */
+  /** running statistics after this batch; empty at inference */
   statistics: Named<tf.Tensor>;
 };
 
@@ -36,12 +36,12 @@ export type Network = {
   /**
    * @param images [B, size, size, 3] normalised
    * @param state parameters and statistics by name
-   * @param training normalise with the batch's own statistics
+   * @param training normalise with the batch's own statistics instead of the running ones
    */
   forward(images: tf.Tensor4D, state: Named<tf.Tensor>, training: boolean): Forward;
 };
 
-/** What the registry holds: the options' type is sealed inside. */
+/** What the registry holds; the type of the options is sealed inside. */
 export type Backbone = {
   id: string;
   name: string;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { backbone, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer } from "#lib/backbones/layers.ts";
 
-/** A module: channels of its 1×1 and 3×3 convolutions side by side, or of a 3×3 one that halves the image. */
+/** A module: channels of parallel 1×1 and 3×3 convolutions, or of a 3×3 convolution that halves the image. */
 type Module = { one: number; three: number } | { halve: number };
 
 const MODULES: readonly Module[] = [
@@ -21,8 +21,8 @@ const MODULES: readonly Module[] = [
 const STEM = 96;
 
 /**
- * Small Inception: a 3×3 stem, modules whose 1×1 and 3×3 convolutions stand side by side, two that
- * halve the image by a strided convolution beside a 3×3 maximum, mean over pixels, linear layer.
+ * Small Inception: a 3×3 stem, modules of parallel 1×1 and 3×3 convolutions, two that halve the image
+ * by a strided convolution beside 3×3 max-pooling, mean over pixels, linear layer.
  * Source: Zhang, Bengio, Hardt, Recht & Vinyals 2017, appendix A, fig. 3 (there on 28×28 crops).
  */
 export const inception = backbone({

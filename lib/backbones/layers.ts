@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
+import { randomNormal } from "d3-random";
 import type { Forward, Initial, Network, Parameter } from "#lib/backbones/backbone.ts";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 
 /**
  * What the classic networks are built of: convolutions without bias, each followed by batch
- * normalisation with scale and offset, and one linear layer at the end. A network is written twice,
- * once as a list of layers and once as its forward pass, by the same names.
+ * normalisation with scale and bias, and one linear layer at the end. A network is written twice, as a
+ * list of layers and as its forward pass, with the same names.
  */
 
 const EPSILON = 1e-5;
@@ -17,11 +19,11 @@ export type Layer =
   | { kind: "conv"; name: string; kernel: number; into: number; out: number }
   | { kind: "linear"; name: string; into: number; out: number };
 
-/** What a forward pass is written with. All images NHWC. */
+/** The vocabulary of a forward pass. All images are NHWC. */
 export type Pass = {
-  /** convolution (padding as far as the image reaches), batch norm */
+  /** convolution with "same" padding, batch norm */
   conv(x: tf.Tensor4D, name: string, stride?: number): tf.Tensor4D;
-  /** the same with a ReLU behind it */
+  /** the same, then ReLU */
   convRelu(x: tf.Tensor4D, name: string, stride?: number): tf.Tensor4D;
   /** mean over all pixels, then the linear layer: [B, K] */
   classify(x: tf.Tensor4D, name: string): tf.Tensor2D;
@@ -29,7 +31,7 @@ export type Pass = {
 
 /**
  * A network of such layers. Weights of convolutions are drawn from N(0, 2/fan-in) (He et al. 2015,
- * eq. 10), those of the linear layer uniformly in ±1/√fan-in; scales start at 1, offsets at 0.
+ * eq. 10), those of the linear layer uniformly in ±1/√fan-in; scales start at 1, biases at 0.
  */
 export function layeredNetwork(
   layers: readonly Layer[],
@@ -42,22 +44,23 @@ export function layeredNetwork(
     const { name, into, out } = layer;
     if (layer.kind === "linear") {
       parameters[`${name}/weights`] = trained([into, out]);
-      parameters[`${name}/offset`] = trained([out]);
+      parameters[`${name}/bias`] = trained([out]);
     } else {
       parameters[`${name}/filter`] = trained([layer.kernel, layer.kernel, into, out]);
       parameters[`${name}/scale`] = trained([out]);
-      parameters[`${name}/offset`] = trained([out]);
+      parameters[`${name}/bias`] = trained([out]);
       statistics[`${name}/mean`] = [out];
       statistics[`${name}/variance`] = [out];
     }
   }
 
   function initial(from: Initial): Named<Values> {
+    const normal = randomNormal.source(from.unit);
     const state: Named<Values> = {};
     for (const [name, { shape }] of Object.entries(parameters)) {
       const fanIn = sizeOf(shape.slice(0, -1));
       const draw = name.endsWith("/filter")
-        ? () => Math.sqrt(2 / fanIn) * normal(from.unit)
+        ? normal(0, Math.sqrt(2 / fanIn))
         : name.endsWith("/weights")
           ? () => (2 * from.unit() - 1) / Math.sqrt(fanIn)
           : () => Number(name.endsWith("/scale"));
@@ -72,13 +75,13 @@ export function layeredNetwork(
 
   function run(images: tf.Tensor4D, state: Named<tf.Tensor>, training: boolean): Forward {
     const next: Named<tf.Tensor> = {};
-    const vector = (name: string) => state[name] as tf.Tensor1D;
+    const { vector, matrix, rank4 } = ranked(state);
     const conv: Pass["conv"] = (x, name, stride = 1) => {
-      const y = tf.conv2d(x, state[`${name}/filter`] as tf.Tensor4D, stride, "same");
-      const [scale, offset] = [vector(`${name}/scale`), vector(`${name}/offset`)];
+      const y = tf.conv2d(x, rank4(`${name}/filter`), stride, "same");
+      const [scale, bias] = [vector(`${name}/scale`), vector(`${name}/bias`)];
       const [mean, variance] = [vector(`${name}/mean`), vector(`${name}/variance`)];
-      if (!training) return tf.batchNorm(y, mean, variance, offset, scale, EPSILON);
-      const batch = batchNormTrain(y, scale, offset, EPSILON);
+      if (!training) return tf.batchNorm(y, mean, variance, bias, scale, EPSILON);
+      const batch = batchNormTrain(y, scale, bias, EPSILON);
       const blend = (old: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(old, KEEP), tf.mul(now, 1 - KEEP));
       next[`${name}/mean`] = blend(mean, batch.mean);
       next[`${name}/variance`] = blend(variance, batch.variance);
@@ -89,8 +92,7 @@ export function layeredNetwork(
       convRelu: (x, name, stride) => tf.relu(conv(x, name, stride)),
       classify: (x, name) => {
         const features = tf.mean<tf.Tensor2D>(x, [1, 2]);
-        const weights = state[`${name}/weights`] as tf.Tensor2D;
-        return tf.add(tf.matMul(features, weights), vector(`${name}/offset`));
+        return tf.add(tf.matMul(features, matrix(`${name}/weights`)), vector(`${name}/bias`));
       },
     };
     return { logits: forward(images, pass), statistics: next };
@@ -98,10 +100,6 @@ export function layeredNetwork(
 
   return { parameters, statistics, initial, forward: run };
 }
-
-/** Standard normal, by Box and Muller. */
-const normal = (unit: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
 
 /** @throws RangeError with a sentence when images are smaller than the network can halve */
 export function needSide(name: string, size: number, least: number): void {

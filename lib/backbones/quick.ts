@@ -5,18 +5,20 @@ import { whiteningFilter } from "#lib/backbones/whitening.ts";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
+import { ranked } from "#lib/tensor/rank.ts";
+import { rank4 } from "#lib/tensor/shape.ts";
 
 const WHITENED = 24;
 const EPSILON = 1e-5;
 /** running = 0.6·running + 0.4·batch: short trainings cannot wait for a slow average */
 const KEEP = 0.6;
-/** BN offsets learn 64 times faster than the filters */
-const OFFSET_RATE = 64;
+/** biases of batch norm learn 64 times faster than the filters */
+const BIAS_RATE = 64;
 const SCALING = 1 / 9;
 
 /**
  * The quick network: a frozen whitening layer, three groups of two 3×3 convolutions, each halving
- * the image, the maximum over what is left, and a linear layer. At 32×32 the sides are
+ * the image, the maximum over what remains, and a linear layer. At 32×32 the sides are
  * 31 → 15 → 7 → 3 → 1.
  * Source: KellerJordan/cifar10-airbench, airbench94 (2024), with the widths as options.
  */
@@ -38,7 +40,7 @@ export const quick = backbone({
     const trained = (shape: readonly number[], rate = 1, until = 1): Parameter => ({ shape, rate, until });
     const parameters: Named<Parameter> = {
       "whiten/filter": trained([2, 2, 3, WHITENED], 1, 0),
-      "whiten/offset": trained([WHITENED], 1, 0.3),
+      "whiten/bias": trained([WHITENED], 1, 0.3),
     };
     const statistics: Named<number[]> = {};
     widths.forEach((width, index) => {
@@ -48,7 +50,7 @@ export const quick = backbone({
         [`group${index}/b`, width],
       ] as const) {
         parameters[`${layer}/filter`] = trained([3, 3, into, width]);
-        parameters[`${layer}/offset`] = trained([width], OFFSET_RATE);
+        parameters[`${layer}/bias`] = trained([width], BIAS_RATE);
         statistics[`${layer}/mean`] = [width];
         statistics[`${layer}/variance`] = [width];
       }
@@ -60,7 +62,7 @@ export const quick = backbone({
       for (const [name, { shape }] of Object.entries(parameters)) {
         state[name] = {
           shape,
-          data: name.endsWith("offset") ? new Float32Array(sizeOf(shape)) : uniform(shape, from),
+          data: name.endsWith("bias") ? new Float32Array(sizeOf(shape)) : uniform(shape, from),
         };
         if (/^group.*filter$/.test(name)) passThrough(state[name]);
       }
@@ -76,32 +78,33 @@ export const quick = backbone({
 
     function forward(images: tf.Tensor4D, state: Named<tf.Tensor>, training: boolean) {
       const next: Named<tf.Tensor> = {};
+      const weights = ranked(state);
       const conv = (x: tf.Tensor4D, layer: string) =>
-        tf.conv2d(x, state[`${layer}/filter`] as tf.Tensor4D, 1, "same");
+        tf.conv2d(x, weights.rank4(`${layer}/filter`), 1, "same");
       const halve = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
       function normalise(x: tf.Tensor4D, layer: string): tf.Tensor4D {
-        const offset = state[`${layer}/offset`] as tf.Tensor1D;
-        const mean = state[`${layer}/mean`] as tf.Tensor1D;
-        const variance = state[`${layer}/variance`] as tf.Tensor1D;
-        if (!training) return tf.batchNorm(x, mean, variance, offset, undefined, EPSILON);
-        const batch = batchNormTrain(x, tf.onesLike(offset), offset, EPSILON);
+        const bias = weights.vector(`${layer}/bias`);
+        const mean = weights.vector(`${layer}/mean`);
+        const variance = weights.vector(`${layer}/variance`);
+        if (!training) return tf.batchNorm(x, mean, variance, bias, undefined, EPSILON);
+        const batch = batchNormTrain(x, tf.onesLike(bias), bias, EPSILON);
         const blend = (old: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(old, KEEP), tf.mul(now, 1 - KEEP));
         next[`${layer}/mean`] = blend(mean, batch.mean);
         next[`${layer}/variance`] = blend(variance, batch.variance);
         return batch.y;
       }
 
-      const whitened = tf.conv2d(images, state["whiten/filter"] as tf.Tensor4D, 1, "valid");
-      let x = gelu(tf.add<tf.Tensor4D>(whitened, state["whiten/offset"]!));
+      const whitened = tf.conv2d(images, weights.rank4("whiten/filter"), 1, "valid");
+      let x = gelu(tf.add<tf.Tensor4D>(whitened, weights.vector("whiten/bias")));
       for (const index of widths.keys()) {
         const [a, b] = [`group${index}/a`, `group${index}/b`];
-        // without a scale, normalising keeps order, so in inference it may go first, into the convolution
+        // without a scale, normalisation preserves order, so at inference it can come first and fold into the convolution
         x = training ? normalise(halve(conv(x, a)), a) : halve(normalise(conv(x, a), a));
         x = gelu(normalise(conv(gelu(x), b), b));
       }
       const strongest = tf.maxPool(x, remaining, remaining, "valid");
       const features = tf.reshape<tf.Rank.R2>(strongest, [-1, widths[2]]);
-      const logits = tf.mul<tf.Tensor2D>(tf.matMul(features, state["head"] as tf.Tensor2D), SCALING);
+      const logits = tf.mul<tf.Tensor2D>(tf.matMul(features, weights.matrix("head")), SCALING);
       return { logits, statistics: next };
     }
 
@@ -115,9 +118,9 @@ function uniform(shape: readonly number[], { unit }: Initial): Float32Array {
   return Float32Array.from({ length: sizeOf(shape) }, () => (2 * unit() - 1) * bound);
 }
 
-/** Partial identity: the first filters hand their channel through (Zagoruyko & Komodakis 2017, dirac). */
+/** Partial identity: the first filters pass their channel through (Zagoruyko & Komodakis 2017, “dirac”). */
 function passThrough({ shape, data }: Values): void {
-  const [height, width, into, out] = shape as [number, number, number, number];
+  const [height, width, into, out] = rank4(shape);
   const centre = Math.floor(height / 2) * width + Math.floor(width / 2);
   for (let channel = 0; channel < Math.min(into, out); channel++) {
     for (let tap = 0; tap < height * width; tap++) {

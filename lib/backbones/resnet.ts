@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { at } from "#lib/array.ts";
 import { backbone, type ImageShape, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer, type Pass } from "#lib/backbones/layers.ts";
 
@@ -16,38 +17,34 @@ const widthsOf = (...widths: number[]) =>
  * image, mean over pixels, linear layer.
  * @param blocks how many blocks each stage has
  */
-function residual(name: string, widths: number[], blocks: number[], { size, classes }: ImageShape): Network {
-  needSide(name, size, 2 ** widths.length);
+function residual(title: string, widths: number[], blocks: number[], { size, classes }: ImageShape): Network {
+  needSide(title, size, 2 ** widths.length);
+  const first = at(widths, 0);
+  let into = first;
   const shape = widths.flatMap((width, stage) =>
-    Array.from({ length: blocks[stage]! }, (_, index) => ({
-      name: `stage${stage}/block${index}`,
-      into: index === 0 ? (widths[stage - 1] ?? widths[0]!) : width,
-      width,
-      stride: index === 0 && stage > 0 ? 2 : 1,
-    })),
+    Array.from({ length: at(blocks, stage) }, (_, index): Block => {
+      const stride = index === 0 && stage > 0 ? 2 : 1;
+      const block = { name: `stage${stage}/block${index}`, into, width, stride };
+      into = width;
+      return block;
+    }),
   );
-  const conv = (at: string, kernel: number, into: number, out: number): Layer => ({
-    kind: "conv",
-    name: at,
-    kernel,
-    into,
-    out,
-  });
+  const conv = (name: string, kernel: number, channels: number, out: number): Layer => {
+    return { kind: "conv", name, kernel, into: channels, out };
+  };
   const layers: Layer[] = [
-    conv("stem", 3, 3, widths[0]!),
+    conv("stem", 3, 3, first),
     ...shape.flatMap((block) => [
       conv(`${block.name}/a`, 3, block.into, block.width),
       conv(`${block.name}/b`, 3, block.width, block.width),
       ...(changes(block) ? [conv(`${block.name}/shortcut`, 1, block.into, block.width)] : []),
     ]),
-    { kind: "linear", name: "head", into: widths.at(-1)!, out: classes },
+    { kind: "linear", name: "head", into, out: classes },
   ];
   return layeredNetwork(layers, (images, pass) => {
-    const blocksPassed = shape.reduce(
-      (x, block) => basicBlock(x, block, pass),
-      pass.convRelu(images, "stem"),
-    );
-    return pass.classify(blocksPassed, "head");
+    let x = pass.convRelu(images, "stem");
+    for (const block of shape) x = basicBlock(x, block, pass);
+    return pass.classify(x, "head");
   });
 }
 

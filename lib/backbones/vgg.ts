@@ -3,7 +3,7 @@ import { z } from "zod";
 import { backbone, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer } from "#lib/backbones/layers.ts";
 
-/** Convolutions a stage, and its width in multiples of the first one's. */
+/** Convolutions per stage, and its width as a multiple of the first stage's. */
 const STAGES = [
   { convolutions: 2, times: 1 },
   { convolutions: 2, times: 2 },
@@ -14,7 +14,7 @@ const STAGES = [
 
 /**
  * VGG-16 with batch normalisation for small images: thirteen 3×3 convolutions in five stages, each
- * ended by a 2×2 maximum as long as there are pixels to halve, then the mean over what is left and
+ * ending in 2×2 max-pooling as long as there are pixels to halve, then the mean over what remains and
  * one linear layer in place of three. 14,724,042 parameters for ten classes.
  * Source: Simonyan & Zisserman 2015, configuration D; with the head that CIFAR versions have.
  */

@@ -1,12 +1,13 @@
+import { at } from "#lib/array.ts";
 import { symmetricEigen } from "#lib/backbones/eigen.ts";
 
 const PATCH = 2;
-const SMALLEST = 5e-4; // keeps directions with hardly any variance from being blown up
+const SMALLEST = 5e-4; // keeps directions with hardly any variance from being amplified
 
 /**
- * A fixed first layer that makes 2×2 patches white: the eigenvectors of the patch covariance, each
- * divided by the root of its eigenvalue, and their negatives (so that no half of a direction is lost
- * in the nonlinearity behind it).
+ * A fixed first layer that whitens 2×2 patches: the eigenvectors of the patch covariance, each
+ * divided by the square root of its eigenvalue, and their negatives (so that the nonlinearity after
+ * it loses neither half of a direction).
  * @param images n × size × size × 3, normalised, NHWC
  * @returns filter [2, 2, 3, 24]
  * Source: KellerJordan/cifar10-airbench (`init_whitening_conv`), after D. Page's ResNet-9.
@@ -33,15 +34,16 @@ export function whiteningFilter(images: Float32Array, size: number): Float32Arra
   }
   for (let i = 0; i < length; i++) {
     for (let j = i; j < length; j++) {
-      covariance[i * length + j]! /= patches;
-      covariance[j * length + i] = covariance[i * length + j]!;
+      const mean = at(covariance, i * length + j) / patches;
+      covariance[i * length + j] = mean;
+      covariance[j * length + i] = mean;
     }
   }
 
   const { values, vectors } = symmetricEigen(covariance, length);
   const filter = new Float32Array(length * 2 * length);
   vectors.forEach((vector, out) => {
-    const scale = 1 / Math.sqrt(Math.max(0, values[out]!) + SMALLEST);
+    const scale = 1 / Math.sqrt(Math.max(0, at(values, out)) + SMALLEST);
     vector.forEach((weight, tap) => {
       filter[tap * 2 * length + out] = weight * scale;
       filter[tap * 2 * length + length + out] = -weight * scale;

@@ -1,4 +1,4 @@
-import type { Random } from "#lib/demo/random.ts";
+import type { Draws } from "#lib/demo/draws.ts";
 import { shapeIndex, shapes } from "#lib/demo/shapes.ts";
 import { difficulty, type Scene } from "#lib/demo/draw.ts";
 
@@ -11,28 +11,28 @@ export const annotators = [
   { name: "human3", slip: 0.025, slope: 0.44 },
 ] as const satisfies readonly Annotator[];
 
-/** How far the annotators stumble over the same pictures, beyond what the difficulty explains, in [0, 1]. */
+/** How much the annotators' errors correlate beyond what difficulty explains, in [0, 1]. */
 const sharedLuck = 0.35;
 
 /**
  * Labels of all annotators for one picture. Each is wrong with a probability that grows with the picture's
- * difficulty; whether they are wrong together is partly shared (a Gaussian copula), and a wrong label is
- * mostly that of the shape blended in.
+ * difficulty; errors are correlated between annotators (a Gaussian copula), and a wrong label is mostly
+ * that of the shape blended in.
  * @returns class index by annotator
  */
-export function annotate(scene: Scene, random: Random): number[] {
-  const shared = random.normal();
+export function annotate(scene: Scene, draws: Draws): number[] {
+  const shared = draws.normal();
   return annotators.map(({ slip, slope }) => {
     const error = Math.min(0.75, slip + slope * difficulty(scene));
-    const luck = Math.sqrt(sharedLuck) * shared + Math.sqrt(1 - sharedLuck) * random.normal();
-    return normalCdf(luck) < error ? mistake(scene, random) : scene.shape;
+    const luck = Math.sqrt(sharedLuck) * shared + Math.sqrt(1 - sharedLuck) * draws.normal();
+    return normalCdf(luck) < error ? mistake(scene, draws) : scene.shape;
   });
 }
 
-function mistake({ shape, other, blend }: Scene, random: Random): number {
-  if (random.chance(blend > 0.1 ? 0.85 : 0.6)) return other;
-  if (random.chance(0.7)) return shapeIndex(random.pick(shapes[shape]?.like ?? shapes[0].like));
-  return (shape + 1 + Math.floor(random.between(0, shapes.length - 1))) % shapes.length;
+function mistake({ shape, other, blend }: Scene, draws: Draws): number {
+  if (draws.chance(blend > 0.1 ? 0.85 : 0.6)) return other;
+  if (draws.chance(0.7)) return shapeIndex(draws.pick(shapes[shape]?.like ?? shapes[0].like));
+  return (shape + 1 + Math.floor(draws.between(0, shapes.length - 1))) % shapes.length;
 }
 
 /** Abramowitz and Stegun 7.1.26 by way of erf; error below 2e-7. */

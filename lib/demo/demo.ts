@@ -1,10 +1,12 @@
+import { at } from "#lib/array.ts";
 import { annotate, annotators } from "#lib/demo/annotators.ts";
 import { chooseScene, drawScene, type Scene } from "#lib/demo/draw.ts";
-import { type Random, seeded } from "#lib/demo/random.ts";
+import { drawsFrom } from "#lib/demo/draws.ts";
 import { shapes } from "#lib/demo/shapes.ts";
+import { permutation, randomSource } from "#lib/random.ts";
 
 /*
- * A synthetic dataset whose truth is known: ten shapes, drawn by code, many of them ambiguous, and three
+ * A synthetic dataset with known truth: ten shapes drawn by code, many of them ambiguous, and three
  * simulated annotators who confuse what looks alike. The same seed gives the same dataset.
  */
 
@@ -43,13 +45,13 @@ export type DemoItem = {
  * @param size of the two splits; multiples of ten keep them balanced
  */
 export function demoItems(size = { train: 3000, test: 1000 }, seed = 2026): DemoItem[] {
-  const order = seeded(seed);
-  let block: number[] = [];
+  const order = randomSource(seed);
+  let block: Int32Array = new Int32Array(0);
   return Array.from({ length: size.train + size.test }, (_, index) => {
-    if (index % shapes.length === 0) block = shuffled(shapes.length, order);
-    const gold = block[index % shapes.length] ?? 0;
-    // Scene, labels and pixels have sources of their own: a change of one leaves the others alone.
-    const source = (part: number) => seeded(seed + 7919 * (3 * index + part + 1));
+    if (index % shapes.length === 0) block = permutation(shapes.length, order);
+    const gold = at(block, index % shapes.length);
+    // scene, labels and pixels have sources of their own: a change of one leaves the others alone
+    const source = (part: number) => drawsFrom(randomSource(seed, index, part));
     const scene = chooseScene(gold, source(0));
     return {
       name: `${String(index + 1).padStart(4, "0")}.png`,
@@ -60,12 +62,4 @@ export function demoItems(size = { train: 3000, test: 1000 }, seed = 2026): Demo
       draw: () => drawScene(scene, source(2)),
     };
   });
-}
-
-function shuffled(length: number, random: Random): number[] {
-  const list = Array.from({ length }, (_, index) => index);
-  return list
-    .map((value) => ({ value, key: random.between(0, 1) }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ value }) => value);
 }

@@ -1,4 +1,4 @@
-import type { Random } from "#lib/demo/random.ts";
+import type { Draws } from "#lib/demo/draws.ts";
 import { type Field, shapeIndex, shapes } from "#lib/demo/shapes.ts";
 
 /** Everything that decides a picture, except its noise. */
@@ -30,17 +30,17 @@ export function difficulty({ blend, faintness, cover, noise }: Scene): number {
 }
 
 /** Choose what to draw of a class: most pictures are plain, some honestly ambiguous. */
-export function chooseScene(shape: number, random: Random): Scene {
+export function chooseScene(shape: number, draws: Draws): Scene {
   const like = shapes[shape]?.like ?? shapes[0].like;
-  const other = shapeIndex(random.chance(0.7) ? like[0] : like[1]);
-  const morph = random.between(0, 1);
+  const other = shapeIndex(draws.chance(0.7) ? like[0] : like[1]);
+  const morph = draws.between(0, 1);
   return {
     shape,
     other,
-    blend: morph < 0.58 ? 0 : morph < 0.8 ? random.between(0.05, 0.3) : random.between(0.3, 0.5),
-    faintness: random.between(0, 1) ** 3,
-    cover: random.chance(0.2) ? random.between(0.12, 0.36) : 0,
-    noise: random.chance(0.25) ? random.between(6, 20) : random.between(1.5, 6),
+    blend: morph < 0.58 ? 0 : morph < 0.8 ? draws.between(0.05, 0.3) : draws.between(0.3, 0.5),
+    faintness: draws.between(0, 1) ** 3,
+    cover: draws.chance(0.2) ? draws.between(0.12, 0.36) : 0,
+    noise: draws.chance(0.25) ? draws.between(6, 20) : draws.between(1.5, 6),
   };
 }
 
@@ -50,15 +50,15 @@ type Rgb = readonly [number, number, number];
  * Draw a scene: a textured ground, a soft shadow, the shape, what covers it, light and noise.
  * @returns row-major RGB, side × side × 3
  */
-export function drawScene(scene: Scene, random: Random): Uint8Array {
-  const { ground, ink } = choosePalette(scene.faintness, random);
-  const texture = chooseTexture(random);
-  const shape = placeShape(scene, random);
-  const cover = scene.cover > 0 ? chooseCover(scene.cover, random) : null;
-  const coverInk = mix(ground, hsl(random.between(0, 1), 0.45, random.between(0.3, 0.75)), 0.75);
-  const light = random.between(0, 2 * Math.PI);
+export function drawScene(scene: Scene, draws: Draws): Uint8Array {
+  const { ground, ink } = choosePalette(scene.faintness, draws);
+  const texture = chooseTexture(draws);
+  const shape = placeShape(scene, draws);
+  const cover = scene.cover > 0 ? chooseCover(scene.cover, draws) : null;
+  const coverInk = mix(ground, hsl(draws.between(0, 1), 0.45, draws.between(0.3, 0.75)), 0.75);
+  const light = draws.between(0, 2 * Math.PI);
   const [lightX, lightY] = [Math.cos(light), Math.sin(light)];
-  const grain = random.between(-0.12, 0.12);
+  const grain = draws.between(-0.12, 0.12);
 
   const rgb = new Uint8Array(side * side * 3);
   for (let row = 0; row < side; row++)
@@ -74,7 +74,7 @@ export function drawScene(scene: Scene, random: Random): Uint8Array {
       }
       if (cover) colour = mix(colour, coverInk, sampled(cover, x, y));
       for (const [c, level] of colour.entries()) {
-        const value = 255 * level + scene.noise * random.normal();
+        const value = 255 * level + scene.noise * draws.normal();
         rgb[(row * side + column) * 3 + c] = Math.max(0, Math.min(255, Math.round(value)));
       }
     }
@@ -104,14 +104,14 @@ const coverage = (distance: number, width: number) => {
 };
 
 /** The blended shape, turned, scaled and moved. */
-function placeShape({ shape, other, blend }: Scene, random: Random): Field {
+function placeShape({ shape, other, blend }: Scene, draws: Draws): Field {
   const main: Field = shapes[shape]?.field ?? shapes[0].field;
   const second: Field = shapes[other]?.field ?? shapes[0].field;
   // Square and diamond differ by little more than a turn, so nothing is turned far.
-  const turn = random.between(-0.24, 0.24);
-  const size = random.between(0.6, 0.84);
-  const [cx, cy] = [random.between(-1, 1) * (0.96 - size), random.between(-1, 1) * (0.96 - size)];
-  const flip = random.chance(0.5) ? -1 : 1;
+  const turn = draws.between(-0.24, 0.24);
+  const size = draws.between(0.6, 0.84);
+  const [cx, cy] = [draws.between(-1, 1) * (0.96 - size), draws.between(-1, 1) * (0.96 - size)];
+  const flip = draws.chance(0.5) ? -1 : 1;
   const [cos, sin] = [Math.cos(turn) / size, Math.sin(turn) / size];
   return (x, y) => {
     const [dx, dy] = [x - cx, y - cy];
@@ -122,12 +122,12 @@ function placeShape({ shape, other, blend }: Scene, random: Random): Field {
 }
 
 /** A bar or a blob over part of the shape. */
-function chooseCover(share: number, random: Random): Field {
-  const angle = random.between(0, Math.PI);
+function chooseCover(share: number, draws: Draws): Field {
+  const angle = draws.between(0, Math.PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [cx, cy] = [random.between(-0.4, 0.4), random.between(-0.4, 0.4)];
-  if (random.chance(0.5)) return (x, y) => Math.abs((x - cx) * cos + (y - cy) * sin) - 0.45 * share;
-  const [waves, phase] = [random.pick([3, 4, 5]), random.between(0, 6)];
+  const [cx, cy] = [draws.between(-0.4, 0.4), draws.between(-0.4, 0.4)];
+  if (draws.chance(0.5)) return (x, y) => Math.abs((x - cx) * cos + (y - cy) * sin) - 0.45 * share;
+  const [waves, phase] = [draws.pick([3, 4, 5]), draws.between(0, 6)];
   return (x, y) => {
     const [dx, dy] = [x - cx - 0.35 * cos, y - cy - 0.35 * sin];
     const lobes = 1 + 0.16 * Math.sin(waves * Math.atan2(dy, dx) + phase);
@@ -136,16 +136,16 @@ function chooseCover(share: number, random: Random): Field {
 }
 
 /** A quiet pattern of the ground, about −0.15 … 0.15. */
-function chooseTexture(random: Random): Field {
-  const angle = random.between(0, Math.PI);
+function chooseTexture(draws: Draws): Field {
+  const angle = draws.between(0, Math.PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const depth = random.between(0.02, 0.13);
-  const rate = random.between(3, 11);
-  const phase = random.between(0, 6);
-  const slope = random.between(-0.14, 0.14);
+  const depth = draws.between(0.02, 0.13);
+  const rate = draws.between(3, 11);
+  const phase = draws.between(0, 6);
+  const slope = draws.between(-0.14, 0.14);
   const along: Field = (x, y) => x * cos + y * sin;
   const across: Field = (x, y) => y * cos - x * sin;
-  const pattern: Field = random.pick<Field>([
+  const pattern: Field = draws.pick<Field>([
     () => 0,
     (x, y) => Math.sin(rate * along(x, y) + phase),
     (x, y) => Math.sin(rate * along(x, y) + phase) * Math.sin(rate * across(x, y)),
@@ -156,15 +156,15 @@ function chooseTexture(random: Random): Field {
 }
 
 /** Two colours that differ in lightness as well as in hue, less so the fainter the scene. */
-function choosePalette(faintness: number, random: Random): { ground: Rgb; ink: Rgb } {
-  const hue = random.between(0, 1);
-  const dark = random.chance(0.5);
+function choosePalette(faintness: number, draws: Draws): { ground: Rgb; ink: Rgb } {
+  const hue = draws.between(0, 1);
+  const dark = draws.chance(0.5);
   const gap = 0.42 - 0.3 * faintness;
-  const ground = dark ? random.between(0.2, 0.42) : random.between(0.62, 0.86);
-  const away = hue + random.between(0.25, 0.75) * (1 - 0.6 * faintness);
+  const ground = dark ? draws.between(0.2, 0.42) : draws.between(0.62, 0.86);
+  const away = hue + draws.between(0.25, 0.75) * (1 - 0.6 * faintness);
   return {
-    ground: hsl(hue, random.between(0.18, 0.55), ground),
-    ink: hsl(away, random.between(0.55, 0.9) * (1 - 0.4 * faintness), dark ? ground + gap : ground - gap),
+    ground: hsl(hue, draws.between(0.18, 0.55), ground),
+    ink: hsl(away, draws.between(0.55, 0.9) * (1 - 0.4 * faintness), dark ? ground + gap : ground - gap),
   };
 }
 

@@ -1,35 +1,39 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { add, at } from "#lib/array.ts";
 import { boundedCrossEntropy, classLosses } from "#lib/methods/losses.ts";
 import { method, phase, type LossInput, type Memory, type Moment, type View } from "#lib/methods/method.ts";
 import { labelFrequencies } from "#lib/methods/transition.ts";
+import { topClass } from "#lib/stats/top-class.ts";
+import { entry } from "#lib/tensor/executor.ts";
 
 /** Inside the logarithm of the given label's loss, and of all classes' losses. */
 const EPSILON = 1e-8;
 const EPSILON_CLASSES = 1e-5;
 
-/** −log p_ỹ − α·Σ_k ρ_k·λ_k: cross-entropy less the loss that blind answers would have. */
+/** −log p_ỹ − α·Σ_k ρ_k·λ_k: cross-entropy less the loss that predictions blind to the image would have. */
 function peerRegularised({ logits, labels, extras }: LossInput): tf.Tensor1D[] {
   return logits.map((z) => {
-    const expected = tf.sum(tf.mul(classLosses(z, EPSILON_CLASSES), extras.prior!), -1);
-    return tf.sub<tf.Tensor1D>(boundedCrossEntropy(z, labels, EPSILON), tf.mul(expected, extras.alpha!));
+    const expected = tf.sum(tf.mul(classLosses(z, EPSILON_CLASSES), extras.vector("prior")), -1);
+    const weighted = tf.mul(expected, extras.scalar("alpha"));
+    return tf.sub<tf.Tensor1D>(boundedCrossEntropy(z, labels, EPSILON), weighted);
   });
 }
 
 /**
- * Less also the covariance, within each distilled class i, between "the noisy label is j" and "the
+ * Also subtracts the covariance, within each distilled class i, of "the noisy label is j" and "the
  * loss at j": Σ_i P_i/|B_i|·Σ_{n∈B_i} Σ_j (1[ỹ_n = j] − T_ij)·(λ_nj − μ_ij), spread over its examples.
  */
 function covarianceCorrected(input: LossInput): tf.Tensor1D[] {
   const { labels, extras } = input;
-  const distilled = extras.distilled as tf.Tensor2D; // one-hot [B, K]
-  const batch = distilled.shape[0];
-  const perClass = tf.div(extras.share!, tf.maximum(tf.sum(distilled, 0), 1));
+  const distilled = extras.matrix("distilled"); // one-hot [B, K]
+  const [batch] = distilled.shape;
+  const perClass = tf.div(extras.vector("share"), tf.maximum(tf.sum(distilled, 0), 1));
   const weight = tf.sum(tf.mul(distilled, perClass), -1);
-  const surprise = tf.sub(labels, tf.matMul(distilled, extras.transition as tf.Tensor2D));
-  const usual = tf.matMul(distilled, extras.means as tf.Tensor2D);
+  const surprise = tf.sub(labels, tf.matMul(distilled, extras.matrix("transition")));
+  const usual = tf.matMul(distilled, extras.matrix("means"));
   return peerRegularised(input).map((losses, net) => {
-    const excess = tf.sub(classLosses(input.logits[net]!, EPSILON_CLASSES), usual);
+    const excess = tf.sub(classLosses(at(input.logits, net), EPSILON_CLASSES), usual);
     const covariance = tf.mul(tf.sum(tf.mul(surprise, excess), -1), weight);
     return tf.sub<tf.Tensor1D>(losses, tf.mul(covariance, batch)); // the loop takes the mean
   });
@@ -38,7 +42,7 @@ function covarianceCorrected(input: LossInput): tf.Tensor1D[] {
 /**
  * Distilled labels, one-hot n × K: the noisy label where it is at least as probable as an average
  * class, else the prediction. (The official rule, −8 below the average, needs networks far more
- * confident than short trainings give.)
+ * confident than short trainings produce.)
  */
 export function distil(probabilities: Float32Array, labels: Int32Array, classes: number): Float32Array {
   const distilled = new Float32Array(labels.length * classes);
@@ -46,8 +50,8 @@ export function distil(probabilities: Float32Array, labels: Int32Array, classes:
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
     const losses = Array.from(own, (p) => -Math.log(p + EPSILON));
     const mean = losses.reduce((sum, loss) => sum + loss, 0) / classes;
-    const best = own.indexOf(own.reduce((a, b) => Math.max(a, b)));
-    distilled[row * classes + (losses[label]! <= mean ? label : best)] = 1;
+    const plausible = at(losses, label) <= mean;
+    distilled[row * classes + (plausible ? label : topClass(own, 0, classes))] = 1;
   });
   return distilled;
 }
@@ -65,22 +69,23 @@ export function meansByClass(
   const counts = new Float32Array(classes);
   for (let row = 0; row < distilled.length / classes; row++) {
     const i = distilled.indexOf(1, row * classes) - row * classes;
-    counts[i]! += 1;
-    for (let j = 0; j < classes; j++) means[i * classes + j]! += values(row, j);
+    add(counts, i, 1);
+    for (let j = 0; j < classes; j++) add(means, i * classes + j, values(row, j));
   }
-  return means.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / classes)]!));
+  return means.map((sum, index) => sum / Math.max(1, at(counts, Math.floor(index / classes))));
 }
 
-/** Before the second stage distils the labels; before each of its later epochs renews the mean losses. */
+/** Distils the labels before the second stage; updates the mean losses before each of its later epochs. */
 async function secondStage({ epoch, classes, labels, memory, predict }: View): Promise<Memory> {
   const probabilities = await predict();
   if (epoch > 0) {
-    const loss = (row: number, j: number) => -Math.log(probabilities[row * classes + j]! + EPSILON_CLASSES);
-    return { ...memory, means: meansByClass(memory.distilled!, loss, classes) };
+    const loss = (row: number, j: number) =>
+      -Math.log(at(probabilities, row * classes + j) + EPSILON_CLASSES);
+    return { ...memory, means: meansByClass(entry(memory, "distilled"), loss, classes) };
   }
   const distilled = distil(probabilities, labels, classes);
   const share = new Float32Array(classes);
-  distilled.forEach((one, index) => (share[index % classes]! += one / labels.length));
+  distilled.forEach((one, index) => add(share, index % classes, one / labels.length));
   return {
     prior: labelFrequencies(labels, classes),
     distilled,
@@ -98,11 +103,11 @@ const rootPrior = ({ memory, labels, classes }: View): Memory => {
 };
 
 /**
- * CAL, covariance-assisted learning: a first stage distils probable labels, a second trains a new
- * network with a peer term and the covariance between label noise and loss, the part of
- * instance-dependent noise that peer losses miss. α rises from 10 to 40 % of each stage; the
+ * CAL, covariance-assisted learning: a first stage distils probable labels; a second trains a new
+ * network with a peer term and the covariance of label noise and loss, the part of
+ * instance-dependent noise that peer losses miss. α rises between 10 and 40 % of each stage; the
  * learning rate is divided by 1 + α. Mean losses come from a pass over the training set before
- * each epoch (the official code gathers them while training).
+ * each epoch (the official code collects them while training).
  * Source: Zhu, Liu & Liu, CVPR 2021, eq. 9; UCSC-REAL/CAL.
  */
 export const cal = method({
@@ -117,7 +122,7 @@ export const cal = method({
     const alphaAt = ({ progress }: Moment) => alpha * Math.min(1, Math.max(0, (progress - 0.1) / 0.3));
     const vector = (name: string) => ({
       shape: (k: number) => [k],
-      value: ({ memory }: Moment) => memory[name]!,
+      value: ({ memory }: Moment) => entry(memory, name),
     });
     const square = (name: string) => ({ ...vector(name), shape: (k: number) => [k, k] });
     const extras = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { method } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /**
  * CE: plain cross-entropy on the noisy labels, L = −log p_ỹ. No label smoothing: smoothing would
@@ -12,5 +12,5 @@ export const ce = method({
   name: "CE",
   source: "UCSC-REAL/cifar-10-100n",
   hyper: z.object({}),
-  phases: () => [{ ...warmUp(1), name: "train" }],
+  phases: () => [{ ...crossEntropyPhase(1), name: "train" }],
 });

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { pair } from "#lib/array.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Candidates, type LossInput } from "#lib/methods/method.ts";
 import { exchange, forgetInput, ROUNDING, smallest } from "#lib/methods/small-loss.ts";
@@ -14,7 +15,7 @@ export function exchangeDisagreed(
   { losses, logits }: Pick<Candidates, "losses" | "logits">,
   forget: number,
 ): tf.Tensor1D[] {
-  const [answers, others] = logits.map(answersOf) as [tf.Tensor, tf.Tensor];
+  const [answers, others] = pair(logits.map(answersOf));
   const disagreed = tf.sub<tf.Tensor1D>(1, tf.step(tf.sum(tf.mul(answers, others), -1)));
   const count = tf.sum(disagreed);
   const some = tf.step(tf.sub(tf.mul(count, 1 - forget), 1 - ROUNDING));
@@ -52,7 +53,7 @@ export const coTeachingPlus = method({
         share: warmup,
         loss,
         extras: { forget: forgetInput(forget, 1) },
-        select: ({ losses, extras }) => exchange(losses, extras.forget!),
+        select: ({ losses, extras }) => exchange(losses, extras.scalar("forget")),
       }),
       phase({
         name: "disagreement",

@@ -6,8 +6,8 @@ import { exchange, forgetInput } from "#lib/methods/small-loss.ts";
 /**
  * Co-teaching: two networks; in each batch each chooses its small-loss examples, which are likelier
  * to be labelled right, for the other to learn from.
- * Source: Han et al., NeurIPS 2018, algorithm 1. (The official code divides by the number kept
- * twice, which Adam forgives and SGD does not; here once.)
+ * Source: Han et al., NeurIPS 2018, algorithm 1. (The official code divides by the number of examples
+ * twice, which Adam's scaling undoes and SGD's does not; here once.)
  */
 export const coTeaching = method({
   id: "co-teaching",
@@ -23,7 +23,7 @@ export const coTeaching = method({
     phase({
       loss: ({ logits, labels }) => logits.map((z) => crossEntropy(z, labels)),
       extras: { forget: forgetInput(forget, ramp) },
-      select: ({ losses, extras }) => exchange(losses, extras.forget!),
+      select: ({ losses, extras }) => exchange(losses, extras.scalar("forget")),
     }),
   ],
 });

@@ -1,3 +1,5 @@
+import { add, at } from "#lib/array.ts";
+
 /**
  * Confident learning: how many items labelled i belong to class j, counted among those of which a
  * network is sure. Predictions should be out of sample.
@@ -17,10 +19,10 @@ export function classThresholds(
   const sums = new Float64Array(classes);
   const counts = new Float64Array(classes);
   labels.forEach((label, row) => {
-    sums[label]! += probabilities[row * classes + label]!;
-    counts[label]! += 1;
+    add(sums, label, at(probabilities, row * classes + label));
+    add(counts, label, 1);
   });
-  return sums.map((sum, label) => (counts[label]! > 0 ? sum / counts[label]! : 1));
+  return sums.map((sum, label) => (counts[label] === 0 ? 1 : sum / at(counts, label)));
 }
 
 /**
@@ -38,19 +40,19 @@ export function confidentJoint(
   const joint = new Float64Array(classes * classes);
   const counts = new Float64Array(classes);
   labels.forEach((label, row) => {
-    counts[label]! += 1;
-    let best = -1;
-    for (let k = 0; k < classes; k++) {
-      const p = probabilities[row * classes + k]!;
-      if (p >= thresholds[k]! && (best === -1 || p > probabilities[row * classes + best]!)) best = k;
+    add(counts, label, 1);
+    let best = { k: -1, p: -1 };
+    for (const [k, threshold] of thresholds.entries()) {
+      const p = at(probabilities, row * classes + k);
+      if (p >= threshold && p > best.p) best = { k, p };
     }
-    if (best !== -1) joint[label * classes + best]! += 1;
+    if (best.k !== -1) add(joint, label * classes + best.k, 1);
   });
-  for (let label = 0; label < classes; label++) {
+  for (const [label, labelled] of counts.entries()) {
     const row = joint.subarray(label * classes, (label + 1) * classes);
     const total = row.reduce((sum, count) => sum + count, 0);
-    if (total === 0) row[label] = counts[label]!;
-    else row.forEach((count, k) => (row[k] = (count * counts[label]!) / total));
+    if (total === 0) row[label] = labelled;
+    else row.forEach((count, k) => (row[k] = (count * labelled) / total));
   }
   return joint;
 }
@@ -63,7 +65,7 @@ export function confidentJoint(
 export function transitionFromJoint(joint: Float64Array, classes: number): Float32Array {
   const transition = new Float32Array(classes * classes);
   for (let i = 0; i < classes; i++) {
-    const column = Array.from({ length: classes }, (_, j) => joint[j * classes + i]!);
+    const column = Array.from({ length: classes }, (_, j) => at(joint, j * classes + i));
     const empty = column.every((count) => count === 0);
     const shares = column.map((count, j) => Math.max(empty ? Number(i === j) : count, 0));
     const total = shares.reduce((sum, share) => sum + share, 0);
@@ -82,16 +84,15 @@ export function transitionFromJoint(joint: Float64Array, classes: number): Float
 export function labelErrors(probabilities: Float32Array, labels: Int32Array, classes: number): Uint8Array {
   const joint = confidentJoint(probabilities, labels, classes);
   const wrong = new Uint8Array(labels.length);
-  const byLabel = Array.from({ length: classes }, (): number[] => []);
-  labels.forEach((label, row) => byLabel[label]!.push(row));
-  byLabel.forEach((rows, label) => {
+  for (let label = 0; label < classes; label++) {
+    const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
     for (let k = 0; k < classes; k++) {
       if (k === label) continue;
       const margin = (row: number) =>
-        probabilities[row * classes + k]! - probabilities[row * classes + label]!;
+        at(probabilities, row * classes + k) - at(probabilities, row * classes + label);
       const sure = rows.filter((row) => margin(row) > 0).sort((a, b) => margin(b) - margin(a));
-      for (const row of sure.slice(0, Math.round(joint[label * classes + k]!))) wrong[row] = 1;
+      for (const row of sure.slice(0, Math.round(at(joint, label * classes + k)))) wrong[row] = 1;
     }
-  });
+  }
   return wrong;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { labelErrors } from "#lib/methods/confident-joint.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /** Which items to learn from: all but those whose label is probably wrong. */
 async function cleaned({ epoch, classes, labels, memory, predict }: View): Promise<Memory> {
@@ -14,9 +14,9 @@ async function cleaned({ epoch, classes, labels, memory, predict }: View): Promi
 
 /**
  * Confident learning: cross-entropy first; the labels that contradict what that network is sure of
- * are left out, and a new network learns from the rest. The first network judges items that it
- * learnt from, not yet by heart after a short training; proper cross-fitting would cost several
- * trainings more and is what a run with `folds` offers for its predictions.
+ * are left out, and a new network learns from the rest. The first network judges the very items it
+ * was trained on, but after a short training it has not memorised them; proper cross-fitting would
+ * cost several more trainings, and is what a run with `folds` offers for its predictions.
  * Source: Northcutt, Jiang & Chuang, JAIR 2021, pruning by noise rate.
  */
 export const confidentLearning = method({
@@ -27,7 +27,7 @@ export const confidentLearning = method({
     first: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs for the network that judges"),
   }),
   phases: ({ first }) => [
-    { ...warmUp(first), name: "judge", plain: false },
+    { ...crossEntropyPhase(first), name: "judge", plain: false },
     phase({
       name: "cleaned",
       share: 1 - first,
@@ -35,7 +35,7 @@ export const confidentLearning = method({
       columns: { kept: () => [] },
       between: cleaned,
       loss: ({ logits, labels, extras }) =>
-        logits.map((values) => tf.mul<tf.Tensor1D>(crossEntropy(values, labels), extras.kept!)),
+        logits.map((values) => tf.mul<tf.Tensor1D>(crossEntropy(values, labels), extras.vector("kept"))),
     }),
   ],
 });

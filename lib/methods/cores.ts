@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { add, at } from "#lib/array.ts";
 import { labelFrequencies } from "#lib/methods/transition.ts";
 import { classLosses, crossEntropy } from "#lib/methods/losses.ts";
+import { entry } from "#lib/tensor/executor.ts";
 import {
   method,
   phase,
@@ -13,7 +15,7 @@ import {
 } from "#lib/methods/method.ts";
 
 const EPSILON = 1e-8;
-/** Shares of the training: the regulariser begins, is at its full weight; the sieve begins. */
+/** Shares of the training after which the regulariser begins and is at full weight, and the sieve begins. */
 const [BEGIN, FULL, SIEVE] = [0.1, 0.4, 0.31];
 
 /**
@@ -22,18 +24,18 @@ const [BEGIN, FULL, SIEVE] = [0.1, 0.4, 0.31];
  */
 function regularised({ logits, labels, extras }: LossInput): tf.Tensor1D[] {
   return logits.map((z) => {
-    const expected = tf.sum(tf.mul(classLosses(z, EPSILON), extras.prior!), -1);
-    return tf.sub<tf.Tensor1D>(crossEntropy(z, labels), tf.mul(expected, extras.beta!));
+    const expected = tf.sum(tf.mul(classLosses(z, EPSILON), extras.vector("prior")), -1);
+    return tf.sub<tf.Tensor1D>(crossEntropy(z, labels), tf.mul(expected, extras.scalar("beta")));
   });
 }
 
-/** Examples whose loss is above the mean of all classes' losses are sieved out (step has no slope). */
+/** Leaves out examples whose loss exceeds the mean over all classes' losses (step passes no gradient). */
 function sieved(input: LossInput): tf.Tensor1D[] {
   return regularised(input).map((losses, net) => {
-    const z = input.logits[net]!;
+    const z = at(input.logits, net);
     const score = tf.sub(crossEntropy(z, input.labels), tf.mean(classLosses(z, EPSILON), -1));
     const kept = tf.sub(1, tf.step(score));
-    const share = tf.maximum(tf.mean(kept), 1e-6); // the mean is over the kept ones
+    const share = tf.maximum(tf.mean(kept), 1e-6); // so that the mean is over the examples kept
     return tf.div<tf.Tensor1D>(tf.mul(losses, kept), share);
   });
 }
@@ -48,7 +50,7 @@ export function keptPrior(probabilities: Float32Array, labels: Int32Array, class
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
     const losses = Array.from(own, (p) => -Math.log(p + EPSILON));
     const mean = losses.reduce((sum, loss) => sum + loss, 0) / classes;
-    if (losses[label]! <= mean) counts[label]!++;
+    if (at(losses, label) <= mean) add(counts, label, 1);
   });
   const total = counts.reduce((sum, count) => sum + count, 0);
   return total === 0 ? counts.fill(1 / classes) : counts.map((count) => count / total);
@@ -72,11 +74,9 @@ export const cores = method({
   }),
   phases: ({ beta }) => {
     const betaAt = (done: number) => beta * Math.min(1, Math.max(0, (done - BEGIN) / (FULL - BEGIN)));
-    const [early, late] = [
-      ({ progress }: Moment) => betaAt(progress * SIEVE),
-      ({ progress }: Moment) => betaAt(SIEVE + progress * (1 - SIEVE)),
-    ];
-    const prior: Extra = { shape: (classes) => [classes], value: ({ memory }) => memory.prior! };
+    const early = ({ progress }: Moment) => betaAt(progress * SIEVE);
+    const late = ({ progress }: Moment) => betaAt(SIEVE + progress * (1 - SIEVE));
+    const prior: Extra = { shape: (classes) => [classes], value: ({ memory }) => entry(memory, "prior") };
     const part = (at: (moment: Moment) => number) => ({
       rate: (moment: Moment) => 1 / (1 + at(moment)),
       extras: { prior, beta: { shape: () => [], value: (moment: Moment) => [at(moment)] } },

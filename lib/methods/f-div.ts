@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { method, phase } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { at } from "#lib/array.ts";
+import { method, peerOf, phase } from "#lib/methods/method.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 const names = ["Total-Variation", "Jenson-Shannon", "Pearson", "KL", "Jeffrey"] as const;
 
@@ -45,16 +46,18 @@ export const fDiv = method({
   phases: ({ divergence, warmup }) => {
     const { g, conjugate } = divergences[divergence];
     return [
-      warmUp(warmup),
+      crossEntropyPhase(warmup),
       phase({
         name: "divergence",
         share: 1 - warmup,
         peer: true,
-        loss: ({ logits, labels, peer }) =>
-          logits.map((z, net) => {
-            const other = probabilityOf(peer!.logits[net]!, peer!.labels);
-            return tf.sub<tf.Tensor1D>(conjugate(other), g(probabilityOf(z, labels)));
-          }),
+        loss: (input) => {
+          const peer = peerOf(input);
+          return input.logits.map((z, net) => {
+            const independent = probabilityOf(at(peer.logits, net), peer.labels);
+            return tf.sub<tf.Tensor1D>(conjugate(independent), g(probabilityOf(z, input.labels)));
+          });
+        },
       }),
     ];
   },

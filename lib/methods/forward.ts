@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { method, phase } from "#lib/methods/method.ts";
 import { transitionInput, transitionMemory, transitionSource } from "#lib/methods/transition.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /** Keeps the logarithm finite where the transition matrix has zeros. */
 const SMALLEST = 1e-7;
@@ -23,7 +23,7 @@ export const forward = method({
     transition: transitionSource,
   }),
   phases: ({ warmup, transition }) => [
-    warmUp(warmup),
+    crossEntropyPhase(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,
@@ -31,7 +31,7 @@ export const forward = method({
       between: transitionMemory(transition),
       loss: ({ logits, labels, extras }) =>
         logits.map((z) => {
-          const noisy = tf.matMul(tf.softmax(z), extras.transition as tf.Tensor2D);
+          const noisy = tf.matMul(tf.softmax(z), extras.matrix("transition"));
           return tf.neg(tf.log(tf.add(tf.sum(tf.mul(noisy, labels), -1), SMALLEST)));
         }),
     }),

@@ -1,25 +1,26 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { at } from "#lib/array.ts";
 import { logLikelihood } from "#lib/methods/losses.ts";
 import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
 
-/** (1 − p_ỹ^q)/q, by exp(q·log p): p^q has an infinite slope at 0. */
+/** (1 − p_ỹ^q)/q, as exp(q·log p): the gradient of p^q is infinite at 0. */
 const generalised = (z: tf.Tensor2D, labels: tf.Tensor2D, q: number): tf.Tensor1D =>
   tf.div(tf.sub(1, tf.exp(tf.mul(logLikelihood(z, labels), q))), q);
 
 /** Before each epoch: items whose label has more than probability k; all of them if none has. */
 export async function plausible({ labels, classes, predict }: View, k: number): Promise<Memory> {
   const p = await predict();
-  const kept = Float32Array.from(labels, (label, row) => Number(p[row * classes + label]! > k));
+  const kept = Float32Array.from(labels, (label, row) => Number(at(p, row * classes + label) > k));
   return { kept: kept.includes(1) ? kept : kept.fill(1) };
 }
 
 /**
  * GCE, generalised cross-entropy: L = (1 − p_ỹ^q)/q, between cross-entropy (q → 0) and mean
  * absolute error (q = 1). Its gradient is p_ỹ^q times that of cross-entropy, so labels that the
- * network finds improbable pull less. Weak gradients at the start (p ≈ 1/K): hence the larger
- * learning rate. Truncated, items whose label has at most probability k are left out after a first
- * part of the training.
+ * network finds improbable pull less. Its gradients are weak at the start (p ≈ 1/K), hence the
+ * larger learning rate. Truncated, it leaves out items whose label has a probability of at most k,
+ * after the first part of the training.
  * Source: Zhang & Sabuncu, NeurIPS 2018, eq. 6, and §3.3 for the truncation.
  */
 export const gce = method({
@@ -51,7 +52,9 @@ export const gce = method({
         columns: { kept: () => [] },
         between: (view) => plausible(view, k),
         loss: ({ logits, labels, extras }) =>
-          logits.map((z) => tf.mul<tf.Tensor1D>(tf.sub(generalised(z, labels, q), shift), extras.kept!)),
+          logits.map((z) =>
+            tf.mul<tf.Tensor1D>(tf.sub(generalised(z, labels, q), shift), extras.vector("kept")),
+          ),
       }),
     ];
   },

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { pair } from "#lib/array.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase } from "#lib/methods/method.ts";
 import { forgetInput, smallest } from "#lib/methods/small-loss.ts";
 
-/** Σ_k (p − q)_k (log p − log q)_k, the sum of both Kullback–Leibler divergences; slopes flow into both. */
+/** Σ_k (p − q)_k (log p − log q)_k, the sum of both Kullback–Leibler divergences; gradients flow into both. */
 function symmetricDivergence(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor1D {
   const distance = tf.sub(tf.softmax(first), tf.softmax(second));
   return tf.sum(tf.mul(distance, tf.sub(tf.logSoftmax(first), tf.logSoftmax(second))), -1);
@@ -12,7 +13,7 @@ function symmetricDivergence(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor
 
 /**
  * JoCoR: two networks with one joint loss, (1 − λ)(CE₁ + CE₂) + λ·(KL(p₁‖p₂) + KL(p₂‖p₁)), on the
- * examples where that joint loss is smallest: labels that both find plausible and agree about.
+ * examples where that joint loss is smallest: those whose label both find plausible and on which they agree.
  * Source: Wei et al., CVPR 2020, eq. 1–4.
  */
 export const jocor = method({
@@ -29,13 +30,13 @@ export const jocor = method({
   phases: ({ lambda, forget, ramp }) => [
     phase({
       loss: ({ logits, labels }) => {
-        const [first, second] = logits as [tf.Tensor2D, tf.Tensor2D];
+        const [first, second] = pair(logits);
         const supervised = tf.add(crossEntropy(first, labels), crossEntropy(second, labels));
         const agreement = symmetricDivergence(first, second);
         return [tf.add(tf.mul(supervised, 1 - lambda), tf.mul(agreement, lambda))];
       },
       extras: { forget: forgetInput(forget, ramp) },
-      select: ({ losses, extras }) => losses.map((joint) => smallest(joint, extras.forget!)),
+      select: ({ losses, extras }) => losses.map((joint) => smallest(joint, extras.scalar("forget"))),
     }),
   ],
 });

@@ -1,20 +1,20 @@
-import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { add, at } from "#lib/array.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
 import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
-/** Rounds of expectation and maximisation: the transition matrix has settled long before. */
+/** Rounds of expectation and maximisation; the transition matrix settles long before. */
 const ROUNDS = 30;
 
-/** Imagined items with the right label in each row of the transition matrix, so that none is empty. */
+/** Pseudo-counts: correctly labelled items added to each row of the transition matrix, so that none is empty. */
 const PRIOR = 1;
 
 /**
  * What each item's class is, given what a network says of its picture and what its label is:
  * t_i(k) ∝ p_i(k)·T[k][y_i], with T[k][j] = P(label j | class k) estimated from the t themselves, in turn.
  * @param probabilities n × K  @param labels [n], class numbers
- * @param sharpen power that the probabilities are raised to, before each row is divided by its sum
+ * @param sharpen exponent of the probabilities, before each row is normalised
  * @returns posterior n × K, rows summing to 1; transition K × K by rows, rows summing to 1
  * Source: Khetan, Lipton & Anandkumar, ICLR 2018, algorithm 1, for one label an item.
  */
@@ -30,15 +30,14 @@ export function labelPosterior(
   for (let round = 0; round < ROUNDS; round++) {
     transition = transitionOf(posterior, labels, classes);
     labels.forEach((label, row) => {
-      const at = row * classes;
+      const own = said.subarray(row * classes, (row + 1) * classes);
       let total = 0;
-      for (let k = 0; k < classes; k++) {
-        const joint = said[at + k]! * transition[k * classes + label]!;
-        posterior[at + k] = joint;
-        total += joint;
-      }
-      for (let k = 0; k < classes; k++)
-        posterior[at + k] = total > 0 ? posterior[at + k]! / total : said[at + k]!;
+      const joint = own.map((p, k) => {
+        const both = p * at(transition, k * classes + label);
+        total += both;
+        return both;
+      });
+      posterior.set(total > 0 ? joint.map((p) => p / total) : own, row * classes);
     });
   }
   return { posterior, transition };
@@ -46,10 +45,8 @@ export function labelPosterior(
 
 function sharpened(probabilities: Float32Array, classes: number, power: number): Float32Array {
   const raised = probabilities.map((p) => p ** power);
-  for (let at = 0; at < raised.length; at += classes) {
-    const row = raised.subarray(at, at + classes);
-    const sum = row.reduce((total, p) => total + p, 0);
-    row.forEach((p, k) => (row[k] = p / sum));
+  for (let start = 0; start < raised.length; start += classes) {
+    normalise(raised.subarray(start, start + classes));
   }
   return raised;
 }
@@ -58,14 +55,18 @@ function transitionOf(posterior: Float32Array, labels: Int32Array, classes: numb
   const counts = new Float64Array(classes * classes);
   for (let k = 0; k < classes; k++) counts[k * classes + k] = PRIOR;
   labels.forEach((label, row) => {
-    for (let k = 0; k < classes; k++) counts[k * classes + label]! += posterior[row * classes + k]!;
+    const own = posterior.subarray(row * classes, (row + 1) * classes);
+    own.forEach((p, k) => add(counts, k * classes + label, p));
   });
-  for (let k = 0; k < classes; k++) {
-    const row = counts.subarray(k * classes, (k + 1) * classes);
-    const sum = row.reduce((total, count) => total + count, 0);
-    row.forEach((count, j) => (row[j] = count / sum));
-  }
+  for (let k = 0; k < classes; k++) normalise(counts.subarray(k * classes, (k + 1) * classes));
   return counts;
+}
+
+/** Divides a row by its sum, in place. */
+function normalise(row: Float32Array | Float64Array): void {
+  let sum = 0;
+  for (const p of row) sum += p;
+  for (const [k, p] of row.entries()) row[k] = p / sum;
 }
 
 /** The posterior labels, once, before the first epoch of the phase that learns from them. */
@@ -77,10 +78,10 @@ const targets =
   };
 
 /**
- * MBEM, model-bootstrapped expectation–maximisation: a network trained on the labels says what each
- * picture shows; together with how often each class is given each label, that says how far a label is to be
- * believed; and a new network learns from these posterior classes. The first network judges items
- * that it learnt from, not yet by heart after a short training.
+ * MBEM, model-bootstrapped expectation–maximisation: a network trained on the labels predicts each
+ * picture's class; together with how often each class is given each label, that says how far each
+ * label can be trusted; and a new network learns from these posterior classes. The first network
+ * judges the very items it was trained on, but after a short training it has not memorised them.
  * Source: Khetan, Lipton & Anandkumar, ICLR 2018.
  */
 export const mbem = method({
@@ -95,19 +96,18 @@ export const mbem = method({
       .max(10)
       .default(2)
       .describe(
-        "power of the judge's probabilities, which learnt noisy labels and are too flat for true classes",
+        "exponent of the judge's probabilities: trained on noisy labels, they are too flat for true classes",
       ),
   }),
   phases: ({ first, sharpen }) => [
-    { ...warmUp(first), name: "judge", plain: false },
+    { ...crossEntropyPhase(first), name: "judge", plain: false },
     phase({
       name: "posterior labels",
       share: 1 - first,
       restart: true,
       columns: { targets: (classes) => [classes] },
       between: targets(sharpen),
-      loss: ({ logits, extras }) =>
-        logits.map((values) => crossEntropy(values, extras.targets as tf.Tensor2D)),
+      loss: ({ logits, extras }) => logits.map((values) => crossEntropy(values, extras.matrix("targets"))),
     }),
   ],
 });

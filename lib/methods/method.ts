@@ -1,30 +1,33 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { z } from "zod";
 import type { Named } from "#lib/tensor/executor.ts";
+import type { Ranked } from "#lib/tensor/rank.ts";
 
 /**
- * A method of learning from noisy labels, as a value. Tensor maths (`loss`, `select`) is recorded into
- * the training graph and may not look at values; what is decided between epochs (`between`) runs on
+ * A method of learning from noisy labels, as a value. Tensor code (`loss`, `select`) is recorded into
+ * the training graph and cannot read values; what is decided between epochs (`between`) works on
  * plain arrays. The loop in lib/train knows no method by name.
  */
 
-/** What a loss sees of one batch. Tensors of one network each stand in arrays. */
+/** What a loss sees of one batch; an array has one tensor a network. */
 export type LossInput = {
   /** [B, K], one a network */
   logits: tf.Tensor2D[];
   /** the noisy labels, one-hot [B, K] */
   labels: tf.Tensor2D;
-  /** a second batch whose images and labels were drawn independently of each other */
-  peer: { logits: tf.Tensor2D[]; labels: tf.Tensor2D } | null;
+  /** a second batch whose images and labels were drawn independently of each other, if the phase asks for one */
+  peer: PeerBatch | null;
   /** the phase's `extras` and `columns`, by name */
-  extras: Named<tf.Tensor>;
+  extras: Ranked;
 };
 
-/** Numbers a method keeps between epochs (a transition matrix, a prior); saved in checkpoints. */
+export type PeerBatch = { logits: tf.Tensor2D[]; labels: tf.Tensor2D };
+
+/** What a method remembers between epochs (a transition matrix, a prior); saved in checkpoints. */
 export type Memory = Named<Float32Array>;
 
 export type Moment = {
-  /** share of this phase that is done, 0 … 1 */
+  /** share of this phase completed, 0 … 1 */
   progress: number;
   memory: Memory;
 };
@@ -40,7 +43,7 @@ export type View = {
   classes: number;
   /** noisy labels of the training items */
   labels: Int32Array;
-  /** epochs of this phase that are done */
+  /** epochs of this phase completed */
   epoch: number;
   progress: number;
   memory: Memory;
@@ -55,14 +58,14 @@ export type Candidates = {
   /** [B, K], one a network */
   logits: tf.Tensor2D[];
   /** as in LossInput */
-  extras: Named<tf.Tensor>;
+  extras: Ranked;
 };
 
 /** What `after` sees: a batch that the networks have just learnt from. */
 export type Learnt = {
   /** positions of its items in the training list */
   positions: Int32Array;
-  /** of the first network, from before the step: [B × K] */
+  /** of the first network, before the step: [B × K] */
   logits: Float32Array;
   classes: number;
   memory: Memory;
@@ -70,21 +73,21 @@ export type Learnt = {
 
 export type Phase = {
   name: string;
-  /** this phase's part of all epochs; the parts of a method's phases add up to 1 */
+  /** share of the epochs; those of a method's phases add up to 1 */
   share: number;
   /** factor on the learning rate, because losses differ in scale */
   rate: (at: Moment) => number;
   /** per-example losses [B], one tensor a network (or one for all, where the loss is joint) */
   loss: (input: LossInput) => tf.Tensor1D[];
   peer: boolean;
-  /** plain cross-entropy on all labels: its epochs are alike in every method that begins with it */
+  /** plain cross-entropy on all labels: these epochs are the same in every method that begins with it */
   plain: boolean;
   extras: Named<Extra>;
   /** per-example values of the memory (n × size of the shape): the batch's rows, [B, …shape], join the extras */
   columns: Named<(classes: number) => number[]>;
   /** start this phase from newly drawn weights */
   restart: boolean;
-  /** weights [B] of the examples for each loss, without slope; null: all count alike */
+  /** weights [B] of the examples for each loss, constant; null: all count alike */
   select: ((candidates: Candidates) => tf.Tensor1D[]) | null;
   /** called before each epoch of the phase (and before a restart); what it returns is the memory from then on */
   between: ((view: View) => Memory | Promise<Memory>) | null;
@@ -92,7 +95,13 @@ export type Phase = {
   after: ((learnt: Learnt) => void) | null;
 };
 
-/** A phase with everything left out that a plain loss does not need. */
+/** The second batch. @throws Error when the phase did not ask for one */
+export function peerOf({ peer }: LossInput): PeerBatch {
+  if (!peer) throw new Error("This loss needs a peer batch, and its phase asks for none.");
+  return peer;
+}
+
+/** A phase that does nothing but what is given. */
 export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
   name: "train",
   share: 1,
@@ -108,13 +117,13 @@ export const phase = (given: Partial<Phase> & Pick<Phase, "loss">): Phase => ({
   ...given,
 });
 
-/** What the registry holds: the type of the hyper-parameters is sealed inside. */
+/** What the registry holds; the type of the hyper-parameters is sealed inside. */
 export type Method = {
   id: string;
   name: string;
   /** networks trained side by side */
   nets: 1 | 2;
-  /** the probabilities shown are the first network's, or the mean of all */
+  /** probabilities are the first network's, or the mean over all */
   infer: "first" | "mean";
   source: string;
   /** describes itself to forms and documentation (z.toJSONSchema) */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { smoothedCrossEntropy } from "#lib/methods/label-smoothing.ts";
 import { method, phase } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /**
  * NLS, negative label smoothing: cross-entropy first, then a rate below zero at a small learning
@@ -17,7 +17,7 @@ export const nls = method({
     rate: z.number().positive().default(0.1).describe("factor on the learning rate after the warm-up"),
   }),
   phases: ({ r, warmup, rate }) => [
-    warmUp(warmup),
+    crossEntropyPhase(warmup),
     phase({
       name: "negative",
       share: 1 - warmup,

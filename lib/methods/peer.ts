@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { at } from "#lib/array.ts";
 import { boundedCrossEntropy } from "#lib/methods/losses.ts";
-import { method, phase, type Moment } from "#lib/methods/method.ts";
-import { warmUp } from "#lib/methods/warm-up.ts";
+import { method, peerOf, phase, type Moment } from "#lib/methods/method.ts";
+import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
-/** Load-bearing: without it the subtracted term has no lower bound. */
+/** Essential: without it the subtracted term would make the loss unbounded below. */
 const EPSILON = 1e-5;
 /** Share of the peer phase after which α has reached its full value. */
 const RAMP = 2 / 3;
@@ -26,19 +27,21 @@ export const peer = method({
   phases: ({ alpha, warmup }) => {
     const alphaAt = ({ progress }: Moment) => alpha * Math.min(1, progress / RAMP);
     return [
-      warmUp(warmup),
+      crossEntropyPhase(warmup),
       phase({
         name: "peer",
         share: 1 - warmup,
-        rate: (at) => 1 / (1 + alphaAt(at)),
+        rate: (moment) => 1 / (1 + alphaAt(moment)),
         peer: true,
-        extras: { alpha: { shape: () => [], value: (at) => [alphaAt(at)] } },
-        loss: ({ logits, labels, peer: other, extras }) =>
-          logits.map((z, net) => {
-            const base = boundedCrossEntropy(z, labels, EPSILON);
-            const blind = boundedCrossEntropy(other!.logits[net]!, other!.labels, EPSILON);
-            return tf.sub<tf.Tensor1D>(base, tf.mul(blind, extras.alpha!));
-          }),
+        extras: { alpha: { shape: () => [], value: (moment) => [alphaAt(moment)] } },
+        loss: (input) => {
+          const other = peerOf(input);
+          return input.logits.map((z, net) => {
+            const base = boundedCrossEntropy(z, input.labels, EPSILON);
+            const blind = boundedCrossEntropy(at(other.logits, net), other.labels, EPSILON);
+            return tf.sub<tf.Tensor1D>(base, tf.mul(blind, input.extras.scalar("alpha")));
+          });
+        },
       }),
     ];
   },

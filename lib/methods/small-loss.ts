@@ -3,7 +3,7 @@ import type { Extra } from "#lib/methods/method.ts";
 
 /** Selection of small-loss examples in the training graph: what Co-teaching, Co-teaching+ and JoCoR share. */
 
-/** Room for float32: (1 − forget)·B may fall short of the whole number that it is. Counts are far coarser. */
+/** Tolerance for float32: (1 − forget)·B may fall just short of the integer it should be. Counts are far coarser. */
 export const ROUNDING = 1e-3;
 
 /**

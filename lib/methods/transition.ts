@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { add, at } from "#lib/array.ts";
 import { confidentJoint, transitionFromJoint } from "#lib/methods/confident-joint.ts";
 import type { Memory, View } from "#lib/methods/method.ts";
+import { entry } from "#lib/tensor/executor.ts";
 
 /**
  * Estimates T[i][j] = P(noisy label j | true class i) from a network trained on the noisy labels:
- * row i is the predicted distribution of the image that is most typical of class i, taken at the
- * 97th percentile of that class's probability, because the very top may be an accident.
+ * row i is the predicted distribution of an image typical of class i, the one at the 97th percentile of
+ * that class's probability, because the very top may be an outlier.
  * @param probabilities n × K
  * @returns K × K, row-major, rows summing to 1, no entry below 1e-6
  * Source: Patrini et al., CVPR 2017, eq. 12–13, with the percentile of giorgiop/loss-correction.
@@ -18,9 +20,9 @@ export function estimateTransition(
   const n = probabilities.length / classes;
   const transition = new Float32Array(classes * classes);
   for (let i = 0; i < classes; i++) {
-    const order = Array.from({ length: n }, (_, row) => row);
-    order.sort((a, b) => probabilities[a * classes + i]! - probabilities[b * classes + i]!);
-    const typical = order[Math.floor(percentile * (n - 1))]!;
+    const own = Float32Array.from({ length: n }, (_, row) => at(probabilities, row * classes + i));
+    const order = Array.from(own.keys()).sort((a, b) => at(own, a) - at(own, b));
+    const typical = at(order, Math.floor(percentile * (n - 1)));
     const row = probabilities
       .subarray(typical * classes, (typical + 1) * classes)
       .map((p) => Math.max(p, 1e-6));
@@ -37,20 +39,19 @@ export function estimateTransition(
  */
 export function inverse(matrix: ArrayLike<number>, n: number): Float64Array {
   const rows = Array.from({ length: n }, (_, i) =>
-    Array.from({ length: 2 * n }, (_, j) => (j < n ? matrix[i * n + j]! : Number(j - n === i))),
+    Array.from({ length: 2 * n }, (_, j) => (j < n ? at(matrix, i * n + j) : Number(j - n === i))),
   );
   for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let i = column; i < n; i++) {
-      if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
-    }
-    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
-    const head = rows[column]![column]!;
-    if (!(Math.abs(head) > 1e-9)) throw new RangeError("The transition matrix cannot be inverted.");
-    rows[column] = rows[column]!.map((x) => x / head);
-    for (let i = 0; i < n; i++) {
-      const factor = i === column ? 0 : rows[i]![column]!;
-      if (factor !== 0) rows[i] = rows[i]!.map((x, j) => x - factor * rows[column]![j]!);
+    const size = (row: number[]) => Math.abs(at(row, column));
+    const pivot = rows.slice(column).reduce((best, row) => (size(row) > size(best) ? row : best));
+    if (!(size(pivot) > 1e-9)) throw new RangeError("The transition matrix cannot be inverted.");
+    rows[rows.indexOf(pivot)] = at(rows, column);
+    const head = at(pivot, column);
+    const scaled = pivot.map((x) => x / head);
+    rows[column] = scaled;
+    for (const [i, row] of rows.entries()) {
+      const factor = at(row, column);
+      if (i !== column && factor !== 0) rows[i] = row.map((x, j) => x - factor * at(scaled, j));
     }
   }
   return Float64Array.from(rows.flatMap((row) => row.slice(n)));
@@ -96,12 +97,12 @@ export const transitionMemory =
 /** The transition matrix as an input of the graph. */
 export const transitionInput = {
   shape: (classes: number) => [classes, classes],
-  value: ({ memory }: { memory: View["memory"] }) => memory.transition!,
+  value: ({ memory }: { memory: View["memory"] }) => entry(memory, "transition"),
 };
 
 /** Share of each label among the items, [K]. */
 export function labelFrequencies(labels: Int32Array, classes: number): Float32Array {
   const shares = new Float32Array(classes);
-  for (const label of labels) shares[label]! += 1;
+  for (const label of labels) add(shares, label, 1);
   return shares.map((count) => count / labels.length);
 }

@@ -8,7 +8,7 @@ tf.enableProdMode(); // tfjs otherwise advertises tfjs-node on the console
  * @throws Error if the backend is not registered or does not start
  */
 export function onBackend<T>(backend: string, work: () => T): T {
-  const before = tf.getBackend() as string | undefined; // undefined until a first backend was chosen
+  const before: string | undefined = tf.getBackend(); // undefined, whatever its type says, until one is set
   void tf.setBackend(backend);
   if (tf.backend() === null) throw new Error(`The tfjs backend ${backend} did not start.`);
   try {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { onBackend } from "#lib/tensor/backend.ts";
 import {
+  entry,
   mapValues,
   type Executor,
   type Named,
@@ -12,7 +13,7 @@ import {
 
 /**
  * Runs programs op by op on a registered tfjs backend: "cpu" (plain JavaScript, the reference of
- * tests and self-tests, far too slow to train on) or "tensorflow" (tfjs-node, tfjs-node-gpu).
+ * tests and self-tests, far too slow for training) or "tensorflow" (tfjs-node, tfjs-node-gpu).
  */
 export function eagerExecutor(backend: string): Executor {
   return {
@@ -29,26 +30,28 @@ function openSession(backend: string, initial: Named<Values>): Session {
   const toTensor = (values: Values) => tf.tensor(values.data.slice(), [...values.shape], "float32");
   const state = onBackend(backend, () => mapValues(initial, toTensor));
 
+  const replace = (name: string, tensor: tf.Tensor) => {
+    entry(state, name).dispose();
+    state[name] = tensor;
+  };
+
   function compile(program: Program): Promise<Run> {
     const run: Run = (fed) => {
       const results = onBackend(backend, () =>
         tf.tidy(() => {
           const inputs = mapValues(program.inputs, (shape, name) =>
-            tf.tensor(fed[name]!, [...shape], "float32"),
+            tf.tensor(entry(fed, name), [...shape], "float32"),
           );
           const { outputs, state: next = {} } = program.compute(inputs, state);
           const values = mapValues(outputs, (output) => Float32Array.from(output.dataSync()));
-          // clones, because a program may hand the same tensor back twice, or unchanged
-          const kept = mapValues(next, (tensor) => tf.keep(tensor.clone()));
-          // tidy() spares what the program kept aside from its gradient tape
-          const held = new Set(Object.values(state));
+          // clones, because a program may return the same tensor twice, or unchanged
+          const renewed = mapValues(next, (tensor) => tf.keep(tensor.clone()));
+          // tidy() does not dispose what the program took off its gradient tape with tf.keep()
+          const current = new Set(Object.values(state));
           for (const tensor of [...Object.values(outputs), ...Object.values(next)]) {
-            if (!held.has(tensor)) tensor.dispose();
+            if (!current.has(tensor)) tensor.dispose();
           }
-          for (const [name, tensor] of Object.entries(kept)) {
-            state[name]!.dispose();
-            state[name] = tensor;
-          }
+          for (const [name, tensor] of Object.entries(renewed)) replace(name, tensor);
           return values;
         }),
       );
@@ -65,10 +68,7 @@ function openSession(backend: string, initial: Named<Values>): Session {
       ),
     write(values) {
       onBackend(backend, () => {
-        for (const [name, value] of Object.entries(values)) {
-          state[name]!.dispose();
-          state[name] = toTensor(value);
-        }
+        for (const [name, value] of Object.entries(values)) replace(name, toTensor(value));
       });
     },
     close() {

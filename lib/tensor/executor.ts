@@ -12,12 +12,12 @@ export type Values = { shape: readonly number[]; data: Float32Array };
 
 /** All tensors are float32 of fixed shape; a program may not read values or branch on them. */
 export type Program = {
-  /** shapes of what is fed at every run */
+  /** shapes of what is fed to every run */
   inputs: Named<readonly number[]>;
   /**
    * @param inputs the fed tensors
    * @param state the session's tensors by name; a program may use any of them
-   * @returns what to hand back, and the state tensors to replace (those left out stay as they are)
+   * @returns the outputs, and the state tensors to replace (the others stay as they are)
    */
   compute(
     inputs: Named<tf.Tensor>,
@@ -50,6 +50,13 @@ export type Executor = {
 
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
+
+/** The value called `name`. @throws Error when there is none */
+export function entry<T>(named: Named<T>, name: string): T {
+  const value = named[name];
+  if (value === undefined) throw new Error(`There is no “${name}” among ${Object.keys(named).join(", ")}.`);
+  return value;
+}
 
 export function mapValues<A, B>(named: Named<A>, change: (value: A, name: string) => B): Named<B> {
   return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, change(value, name)]));

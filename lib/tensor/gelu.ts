@@ -1,4 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { at } from "#lib/array.ts";
+import { runKernel, withGradient } from "#lib/tensor/custom-gradient.ts";
+import { shapedLike } from "#lib/tensor/rank.ts";
 
 const SCALE = 2 * Math.sqrt(2 / Math.PI);
 const CUBIC = 0.044715;
@@ -13,16 +16,12 @@ export function gelu<T extends tf.Tensor>(x: T): T {
     const u = tf.mul(tf.add(x, tf.mul(tf.mul(tf.square(x), x), CUBIC)), SCALE);
     return tf.mul(x, tf.sigmoid(u));
   }
-  const fused = tf.customGrad((...args) => {
-    const [input, save] = args as [tf.Tensor, tf.GradSaveFunc];
-    save([input]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => kernel("GeluGrad", { x: saved[0]!, dy });
-    return { value: kernel("Gelu", { x: input }), gradFunc };
+  const y = withGradient([x], (save) => {
+    save([x]);
+    return {
+      value: at(runKernel("Gelu", { x }, {}), 0),
+      gradFunc: (dy, saved) => at(runKernel("GeluGrad", { x: at(saved, 0), dy }, {}), 0),
+    };
   });
-  return fused(x) as T;
-}
-
-function kernel(name: string, inputs: tf.NamedTensorMap): tf.Tensor {
-  const result = tf.engine().runKernel(name, inputs, {});
-  return Array.isArray(result) ? result[0]! : result;
+  return shapedLike(y, x);
 }

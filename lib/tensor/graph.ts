@@ -1,3 +1,5 @@
+import { at } from "#lib/array.ts";
+
 /**
  * An ONNX graph under construction and its protobuf encoding. Only what the emitters need of
  * onnx.proto3 is written; field numbers are those of the specification (onnx/onnx, IR version 10).
@@ -50,7 +52,7 @@ export class Graph {
     this.outputs.push({ name, shape });
   }
 
-  /** A float32 constant. Small equal ones are shared. */
+  /** A float32 constant. Equal small ones are shared. */
   floats(values: ArrayLike<number>, shape: readonly number[]): string {
     const data = Float32Array.from(values);
     const key = data.length <= 64 ? `f${shape.join()}:${data.join()}` : null;
@@ -74,7 +76,7 @@ export class Graph {
     attributes: Record<string, Attribute> = {},
     domain: Domain = "",
   ): string {
-    return this.ops(1, type, inputs, attributes, domain)[0]!;
+    return at(this.ops(1, type, inputs, attributes, domain), 0);
   }
 
   /** Adds an operator with `results` results. */
@@ -120,7 +122,7 @@ export class Graph {
 
   private constant(key: string | null, constant: Omit<Initializer, "name">): string {
     const known = key === null ? undefined : this.known.get(key);
-    if (known) return known[0]!;
+    if (known) return at(known, 0);
     const name = this.name();
     this.initializers.push({ name, ...constant });
     if (key !== null) this.known.set(key, [name]);
@@ -161,7 +163,7 @@ function encodePort({ name, shape }: Port): Message {
 
 const utf8 = new TextEncoder();
 
-/** One protobuf message. Chunks are joined once at the end, so large weights are copied once a level. */
+/** One protobuf message. Chunks are joined once, at the end, so that large weights are copied only once. */
 class Message {
   private readonly chunks: Uint8Array[] = [];
   private length = 0;

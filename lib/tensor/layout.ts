@@ -1,20 +1,25 @@
+import { at } from "#lib/array.ts";
 import type { Graph } from "#lib/tensor/graph.ts";
-import { sizeOf } from "#lib/tensor/executor.ts";
 import type { Recorded } from "#lib/tensor/node.ts";
+import { rank4, sameInBothLayouts, type Shape, type Shape4D } from "#lib/tensor/shape.ts";
 
 /**
- * Where each recorded tensor lives in the ONNX graph, and in which order of dimensions. tfjs means
- * NHWC throughout; onnxruntime's convolutions want NCHW. A rank-4 tensor may exist in both orders;
- * a transpose is emitted only where somebody asks for the order that is not there yet, so the
- * layout spreads from the convolutions through the elementwise operators between them.
+ * Where each recorded tensor lives in the ONNX graph, and in which order of dimensions. tfjs uses
+ * NHWC throughout; onnxruntime's convolutions need NCHW. A rank-4 tensor may exist in both; a
+ * transpose is emitted only where the missing one is asked for, so the layout of the convolutions
+ * spreads through the elementwise operators between them.
  */
 
 export type Layout = "nhwc" | "nchw";
 
-export const nchwShape = (shape: readonly number[]): number[] => [shape[0]!, shape[3]!, shape[1]!, shape[2]!];
+export const nchwShape = (shape: Shape): Shape4D => {
+  const [n, height, width, channels] = rank4(shape);
+  return [n, channels, height, width];
+};
 
-/** NHWC axis → NCHW axis. */
-export const nchwAxis = [0, 2, 3, 1] as const;
+/** An NHWC axis in another layout. @throws RangeError for an axis that there is not */
+export const axisIn = (layout: Layout, axis: number): number =>
+  layout === "nchw" ? at([0, 2, 3, 1], axis) : axis;
 
 export class Layouts {
   private readonly places = new Map<Recorded, Partial<Record<Layout, string>>>();
@@ -24,7 +29,7 @@ export class Layouts {
     this.graph = graph;
   }
 
-  /** Says where a tensor is. The layout matters for rank 4 only. */
+  /** Records where a tensor is. The layout matters for rank 4 only. */
   set(record: Recorded, name: string, layout: Layout = "nhwc"): void {
     const place = record.shape.length === 4 ? layout : "nhwc";
     this.places.set(record, { ...this.places.get(record), [place]: name });
@@ -42,14 +47,14 @@ export class Layouts {
     return name;
   }
 
-  /** The layout in which a tensor can be had for nothing. */
+  /** The layout in which a tensor costs nothing. */
   layoutOf(record: Recorded): Layout {
     return record.shape.length === 4 && this.places.get(record)?.nchw !== undefined ? "nchw" : "nhwc";
   }
 
   /**
    * A tensor as operand of an elementwise operator of rank `rank` in `layout`: operands of lower
-   * rank are given leading dimensions of one, because NumPy's rule would misread them in NCHW.
+   * rank get leading dimensions of one, because broadcasting by NumPy's rule would misread them in NCHW.
    */
   operand(record: Recorded, rank: number, layout: Layout): string {
     const { shape } = record;
@@ -61,9 +66,9 @@ export class Layouts {
   }
 
   private convert(from: Partial<Record<Layout, string>>, shape: readonly number[], to: Layout): string {
-    const source = to === "nchw" ? from.nhwc! : from.nchw!;
-    const [, height, width, channels] = shape;
-    if (height! * width! === 1 || channels === 1) {
+    const source = to === "nchw" ? from.nhwc : from.nchw;
+    if (source === undefined) throw new Error("A tensor has no layout to convert from.");
+    if (sameInBothLayouts(shape)) {
       return this.graph.op("Reshape", [source, this.graph.ints(to === "nchw" ? nchwShape(shape) : shape)]);
     }
     return this.graph.op("Transpose", [source], { perm: to === "nchw" ? [0, 3, 1, 2] : [0, 2, 3, 1] });
@@ -77,5 +82,3 @@ export type Emission = {
   /** channels in a block of onnxruntime's NCHWc convolutions; 0 keeps to standard ONNX */
   block: number;
 };
-
-export const isUnit = (shape: readonly number[]): boolean => sizeOf(shape) === 1;

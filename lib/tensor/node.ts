@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Named } from "#lib/tensor/executor.ts";
+import { at } from "#lib/array.ts";
+import { entry, type Named } from "#lib/tensor/executor.ts";
 
 /** What the recording backend writes down. */
 
@@ -18,3 +19,13 @@ export type Node = {
   attrs: object;
   outputs: Recorded[];
 };
+
+/** An operand by name. @throws Error when the kernel was called without it */
+export const inputOf = (node: Node, name: string): Recorded => entry(node.inputs, name);
+
+/** A result, by default the first. @throws RangeError when the kernel gave fewer */
+export const outputOf = (node: Node, index = 0): Recorded => at(node.outputs, index);
+
+/** Attributes arrive untyped from tfjs; the kernel's own attribute type says what they are. */
+export const attributes = <T extends object>(attrs: object | undefined): T => attrs as T;
+export const attrs = <T extends object>(node: Node): T => attributes<T>(node.attrs);

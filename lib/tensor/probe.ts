@@ -1,10 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
+import { at } from "#lib/array.ts";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import type { Candidate } from "#lib/tensor/candidate.ts";
 import { candidates } from "#lib/tensor/candidates.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
-import { sizeOf, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
+import {
+  entry,
+  mapValues,
+  sizeOf,
+  type Executor,
+  type Named,
+  type Program,
+  type Values,
+} from "#lib/tensor/executor.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 
 /**
@@ -15,7 +25,7 @@ import { tracedExecutor } from "#lib/tensor/traced.ts";
 export type Attempt = { executor: string; ok: boolean; reason: string };
 export type Probe = { executor: Executor; attempts: Attempt[] };
 
-/** float32 sums in another order differ by less; a wrong kernel by far more. */
+/** float32 sums in another order differ by less than this; a wrong kernel by far more. */
 const TOLERANCE = 1e-3;
 const BLOCKS = [16, 8];
 const BATCH = 16;
@@ -30,7 +40,7 @@ export function probe(threads: number): Promise<Probe> {
   return known;
 }
 
-/** The processor does not change while the process runs, so each number of threads is tried once. */
+/** The machine does not change while the process runs, so each number of threads is tried once. */
 const probed = new Map<number, Promise<Probe>>();
 
 /** @throws Error when none of the candidates passes the self-test, with every reason */
@@ -68,7 +78,7 @@ export async function selfTest(executor: Executor): Promise<string | null> {
     const wanted = await trainOnce(eagerExecutor("cpu"));
     const actual = await trainOnce(executor);
     for (const [name, { data }] of Object.entries(wanted)) {
-      const distance = relativeDistance(actual[name]!.data, data);
+      const distance = relativeDistance(entry(actual, name).data, data);
       if (!(distance <= TOLERANCE)) return `${name} is off by ${distance.toExponential(1)} of its size`;
     }
     return null;
@@ -79,42 +89,43 @@ export async function selfTest(executor: Executor): Promise<string | null> {
 
 function relativeDistance(actual: Float32Array, wanted: Float32Array): number {
   const scale = Math.max(1e-6, ...wanted.map(Math.abs));
-  return Math.max(...wanted.map((value, index) => Math.abs(value - actual[index]!))) / scale;
+  return Math.max(...wanted.map((value, index) => Math.abs(value - at(actual, index)))) / scale;
 }
 
-/** Two steps, so that swapped state buffers and reused statistics would show. */
+/** Two steps, to exercise the swapped state buffers and the reused statistics. */
 async function trainOnce(executor: Executor): Promise<Named<Values>> {
-  const session = executor.open(
-    Object.fromEntries(Object.entries(shapes).map(([name, s]) => [name, wave(s)])),
-  );
+  const session = executor.open(mapValues(shapes, wave));
   try {
     const run = await session.compile(program);
     const images = wave([BATCH, 6, 6, 16]).data;
     await run({ images });
-    const { loss } = await run({ images });
-    return { ...(await session.read()), loss: { shape: [], data: loss! } };
+    const outputs = await run({ images });
+    return { ...(await session.read()), loss: { shape: [], data: entry(outputs, "loss") } };
   } finally {
     await session.close();
   }
 }
 
-const shapes = { first: [3, 3, 16, 16], offset: [16], second: [3, 3, 16, 32], head: [32, 2] };
+const shapes = { first: [3, 3, 16, 16], bias: [16], second: [3, 3, 16, 32], head: [32, 2] };
 
 /** Every kernel of the quick network: convolution, pooling, batch norm, GELU, product, softmax. */
 const program: Program = {
   inputs: { images: [BATCH, 6, 6, 16] },
-  compute({ images }, weights) {
+  compute(inputs, weights) {
     const names = Object.keys(shapes);
     const loss = (...args: tf.Tensor[]) => {
-      const [first, offset, second, head] = args as [tf.Tensor4D, tf.Tensor1D, tf.Tensor4D, tf.Tensor2D];
-      const pooled = tf.maxPool(tf.conv2d(images as tf.Tensor4D, first, 1, "same"), 2, 2, "valid");
-      const normal = gelu(batchNormTrain(pooled, tf.onesLike(offset), offset, 1e-5).y);
-      const features = tf.mean(gelu(tf.conv2d(normal, second, 1, "same")), [1, 2]);
-      const logits = tf.matMul(features, head);
+      const given = ranked(Object.fromEntries(names.map((name, i) => [name, at(args, i)])));
+      const convolved = tf.conv2d(ranked(inputs).rank4("images"), given.rank4("first"), 1, "same");
+      const bias = given.vector("bias");
+      const pooled = tf.maxPool(convolved, 2, 2, "valid");
+      const normal = gelu(batchNormTrain(pooled, tf.onesLike(bias), bias, 1e-5).y);
+      const features = tf.mean(gelu(tf.conv2d(normal, given.rank4("second"), 1, "same")), [1, 2]);
+      const logits = tf.matMul(features, given.matrix("head"));
       return tf.neg<tf.Scalar>(tf.mean(tf.slice(tf.logSoftmax(logits), [0, 0], [BATCH, 1])));
     };
-    const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => weights[name]!));
-    const next = names.map((name, i) => [name, tf.sub(weights[name]!, tf.mul(grads[i]!, 0.1))] as const);
+    const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => entry(weights, name)));
+    const step = (name: string, i: number) => tf.sub(entry(weights, name), tf.mul(at(grads, i), 0.1));
+    const next = names.map((name, i) => [name, step(name, i)] as const);
     return { outputs: { loss: value }, state: Object.fromEntries(next) };
   },
 };

@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
+import { at } from "#lib/array.ts";
 import { onBackend } from "#lib/tensor/backend.ts";
 import { mapValues, type Named, type Program } from "#lib/tensor/executor.ts";
 import type { Node, Recorded } from "#lib/tensor/node.ts";
 import { shapeRules, type ShapeRule } from "#lib/tensor/shapes.ts";
 
 /**
- * A tfjs backend that computes nothing: each kernel notes what it was asked for and answers with
- * a tensor that has a shape but no values. Running a program on it once therefore writes down the
- * whole computation, gradients included, because tfjs differentiates on top of the kernels.
+ * A tfjs backend that computes nothing: each kernel records how it was called and returns a tensor
+ * that has a shape but no values. Running a program on it once therefore records the whole
+ * computation, gradients included, because tfjs differentiates on top of the kernels.
  */
 
 export type Recording = {
@@ -21,9 +22,10 @@ const BACKEND = "trace";
 const dataOf = new WeakMap<object, Recorded>();
 
 class Recorder extends tf.KernelBackend {
-  // tfjs asks for these at every tensor; nothing is ever stored, so nothing is counted or freed.
+  // tfjs calls these for every tensor; nothing is ever stored, so nothing is counted or freed.
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
-    return remember({ kind: "constant", shape, dtype, values: Float32Array.from(values as Float32Array) });
+    if (Array.isArray(values)) throw new Error("A traced program may only use numbers.");
+    return remember({ kind: "constant", shape, dtype, values: Float32Array.from(values) });
   }
   override readSync(): never {
     throw new Error("A traced program may not read values: they do not exist yet.");
@@ -56,7 +58,7 @@ class Recorder extends tf.KernelBackend {
   }
 }
 
-/** The record is its own tfjs data id. */
+/** A new tfjs data id for a record. */
 function remember(record: Recorded): object {
   const id = {};
   dataOf.set(id, record);
@@ -65,7 +67,7 @@ function remember(record: Recorded): object {
 
 const recordOf = (info: tf.TensorInfo): Recorded => {
   const record = dataOf.get(info.dataId);
-  if (!record) throw new Error("A traced program used a tensor that was made outside it.");
+  if (!record) throw new Error("A traced program used a tensor that was created outside it.");
   return record;
 };
 
@@ -74,19 +76,24 @@ function register(kernelName: string, rule: ShapeRule): void {
     kernelName,
     backendName: BACKEND,
     kernelFunc: ({ inputs, attrs }) => {
-      // list kernels hand an array over where others hand named inputs
-      const list = Array.isArray(inputs) ? (inputs as tf.TensorInfo[]).map(recordOf) : [];
-      const named: Named<Recorded> = {};
-      if (!Array.isArray(inputs)) {
-        for (const [name, info] of Object.entries(inputs)) if (info) named[name] = recordOf(info);
-      }
-      const node: Node = { kernel: kernelName, inputs: named, list, attrs: attrs ?? {}, outputs: [] };
+      const operands = Object.entries(inputs).flatMap(([name, info]) =>
+        info ? [[name, recordOf(info)] as const] : [],
+      );
+      // some kernels take an array where others take named inputs
+      const listed = Array.isArray(inputs);
+      const node: Node = {
+        kernel: kernelName,
+        inputs: listed ? {} : Object.fromEntries(operands),
+        list: listed ? operands.map(([, record]) => record) : [],
+        attrs: attrs ?? {},
+        outputs: [],
+      };
       const infos = rule(node).map(({ shape, dtype = "float32" }, index) => {
         const record: Recorded = { kind: "result", node, index, shape: [...shape], dtype };
         node.outputs.push(record);
         return { dataId: remember(record), shape: record.shape, dtype };
       });
-      return infos.length === 1 ? infos[0]! : infos;
+      return infos.length === 1 ? at(infos, 0) : infos;
     },
   });
 }

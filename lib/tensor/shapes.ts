@@ -1,21 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { convInfo, poolInfo } from "#lib/tensor/windows.ts";
-import type { Node } from "#lib/tensor/node.ts";
+import { at } from "#lib/array.ts";
+import { attrs, inputOf, type Node, type Recorded } from "#lib/tensor/node.ts";
+import { lastOf } from "#lib/tensor/shape.ts";
 
 /** Shapes and types of each kernel's results: the only thing the recording backend must know. */
 
 export type ShapeRule = (node: Node) => { shape: readonly number[]; dtype?: tf.DataType }[];
 
 const { inferFromImplicitShape, parseAxisParam, sizeFromShape } = tf.util;
-const shapeOf = (node: Node, name: string): number[] => node.inputs[name]!.shape;
-/** Attributes arrive untyped from tfjs; the kernel's own attribute type says what they are. */
-export const attrs = <T>(node: Node): T => node.attrs as T;
+const shapeOf = (node: Node, name: string): number[] => inputOf(node, name).shape;
 
-const broadcast: ShapeRule = (node) => [
-  { shape: tf.broadcast_util.assertAndGetBroadcastShape(shapeOf(node, "a"), shapeOf(node, "b")) },
-];
-const comparison: ShapeRule = (node) => [{ ...broadcast(node)[0]!, dtype: "bool" }];
-const unary: ShapeRule = (node) => [{ shape: (node.inputs.x ?? node.inputs.logits)!.shape }];
+const broadcastOf = (node: Node): number[] =>
+  tf.broadcast_util.assertAndGetBroadcastShape(shapeOf(node, "a"), shapeOf(node, "b"));
+const broadcast: ShapeRule = (node) => [{ shape: broadcastOf(node) }];
+const comparison: ShapeRule = (node) => [{ shape: broadcastOf(node), dtype: "bool" }];
+const unary: ShapeRule = (node) => [{ shape: (node.inputs.logits ?? inputOf(node, "x")).shape }];
 
 /** What a reduction removes; tfjs calls the axes differently for Max than for the others. */
 export function reductionOf(node: Node): { axes: number[]; keepDims: boolean } {
@@ -42,9 +42,9 @@ export const shapeRules: Record<string, ShapeRule> = {
   GeluGrad: (node) => [{ shape: shapeOf(node, "dy") }],
   ...all("Sum Mean Max Min", reduction),
   LogicalNot: (node) => [{ shape: shapeOf(node, "x"), dtype: "bool" }],
-  Identity: (node) => [{ shape: shapeOf(node, "x"), dtype: node.inputs.x!.dtype }],
+  Identity: (node) => [{ shape: shapeOf(node, "x"), dtype: inputOf(node, "x").dtype }],
   Cast: (node) => [{ shape: shapeOf(node, "x"), dtype: attrs<tf.CastAttrs>(node).dtype }],
-  AddN: (node) => [{ shape: node.list[0]!.shape }],
+  AddN: (node) => [{ shape: at(node.list, 0).shape }],
   Select: (node) => [{ shape: shapeOf(node, "t") }],
   Fill: (node) => [{ shape: attrs<tf.FillAttrs>(node).shape, dtype: attrs<tf.FillAttrs>(node).dtype }],
   ArgMax: (node) => {
@@ -57,7 +57,7 @@ export const shapeRules: Record<string, ShapeRule> = {
     return [
       {
         shape: inferFromImplicitShape(shape, sizeFromShape(shapeOf(node, "x"))),
-        dtype: node.inputs.x!.dtype,
+        dtype: inputOf(node, "x").dtype,
       },
     ];
   },
@@ -65,50 +65,51 @@ export const shapeRules: Record<string, ShapeRule> = {
     const { dim } = attrs<tf.ExpandDimsAttrs>(node);
     const shape = [...shapeOf(node, "input")];
     shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, 1);
-    return [{ shape, dtype: node.inputs.input!.dtype }];
+    return [{ shape, dtype: inputOf(node, "input").dtype }];
   },
   Transpose: (node) => [
-    { shape: attrs<tf.TransposeAttrs>(node).perm.map((dim) => shapeOf(node, "x")[dim]!) },
+    { shape: attrs<tf.TransposeAttrs>(node).perm.map((dim) => at(shapeOf(node, "x"), dim)) },
   ],
   Tile: (node) => [
-    { shape: shapeOf(node, "x").map((size, dim) => size * attrs<tf.TileAttrs>(node).reps[dim]!) },
+    { shape: shapeOf(node, "x").map((size, dim) => size * at(attrs<tf.TileAttrs>(node).reps, dim)) },
   ],
   Concat: (node) => {
-    const [axis] = parseAxisParam(attrs<tf.ConcatAttrs>(node).axis, node.list[0]!.shape);
-    const shape = [...node.list[0]!.shape];
-    shape[axis!] = node.list.reduce((sum, part) => sum + part.shape[axis!]!, 0);
-    return [{ shape }];
+    const { shape } = at(node.list, 0);
+    const axis = axisOf(attrs<tf.ConcatAttrs>(node).axis, shape);
+    const size = node.list.reduce((sum, part) => sum + at(part.shape, axis), 0);
+    return [{ shape: shape.with(axis, size) }];
   },
-  Slice: (node) => {
-    const { begin, size } = attrs<tf.SliceAttrs>(node);
-    const [, sizes] = tf.slice_util.parseSliceParams(tensorLike(node.inputs.x!), begin, size);
-    return [{ shape: sizes! }];
-  },
+  Slice: (node) => [{ shape: sliceOf(node).size }],
   SplitV: (node) => {
     const { numOrSizeSplits, axis } = attrs<tf.SplitVAttrs>(node);
-    const [dim] = parseAxisParam(axis, shapeOf(node, "x"));
-    const sizes = tf.backend_util.prepareSplitSize(tensorLike(node.inputs.x!), numOrSizeSplits, dim);
-    return sizes.map((size) => ({ shape: shapeOf(node, "x").with(dim!, size) }));
+    const x = inputOf(node, "x");
+    const dim = axisOf(axis, x.shape);
+    const sizes = tf.backend_util.prepareSplitSize(described(x), numOrSizeSplits, dim);
+    return sizes.map((size) => ({ shape: x.shape.with(dim, size) }));
   },
   PadV2: (node) => {
     const { paddings } = attrs<tf.PadV2Attrs>(node);
-    return [{ shape: shapeOf(node, "x").map((size, dim) => size + paddings[dim]![0] + paddings[dim]![1]) }];
+    const padded = shapeOf(node, "x").map((size, dim) => {
+      const [before, after] = at(paddings, dim);
+      return before + size + after;
+    });
+    return [{ shape: padded }];
   },
-  Pack: (node) => {
-    const shape = [...node.list[0]!.shape];
-    shape.splice(attrs<tf.PackAttrs>(node).axis, 0, node.list.length);
-    return [{ shape }];
-  },
+  Pack: (node) => [
+    { shape: at(node.list, 0).shape.toSpliced(attrs<tf.PackAttrs>(node).axis, 0, node.list.length) },
+  ],
   Unpack: (node) => {
     const { axis } = attrs<tf.UnpackAttrs>(node);
-    const shape = shapeOf(node, "value").filter((_, dim) => dim !== axis);
-    return Array.from({ length: shapeOf(node, "value")[axis]! }, () => ({ shape }));
+    const whole = shapeOf(node, "value");
+    return Array.from({ length: at(whole, axis) }, () => ({ shape: whole.toSpliced(axis, 1) }));
   },
   BatchMatMul: (node) => {
     const { transposeA, transposeB } = attrs<tf.BatchMatMulAttrs>(node);
     const [a, b] = [shapeOf(node, "a"), shapeOf(node, "b")];
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.slice(0, -2), b.slice(0, -2));
-    return [{ shape: [...batch, a.at(transposeA ? -1 : -2)!, b.at(transposeB ? -2 : -1)!] }];
+    const rows = at(a, a.length - (transposeA ? 1 : 2));
+    const columns = at(b, b.length - (transposeB ? 2 : 1));
+    return [{ shape: [...batch, rows, columns] }];
   },
 
   Conv2D: (node) => [
@@ -124,12 +125,22 @@ export const shapeRules: Record<string, ShapeRule> = {
   BatchNormTrainGrad: (node) => perChannel(node, [shapeOf(node, "x")]),
 };
 
-/** The fused batch norm kernels give an activation and two vectors of one number a channel. */
+/** The fused batch norm kernels give an activation and two vectors with one number per channel. */
 const perChannel = (node: Node, first: number[][]) => {
-  const channels = shapeOf(node, "x").at(-1)!;
+  const channels = lastOf(shapeOf(node, "x"));
   return [...first, [channels], [channels]].map((shape) => ({ shape }));
 };
 
-/** tfjs's shape helpers are typed for tensors but only look at shape and rank. */
-export const tensorLike = (record: { shape: number[] }): tf.Tensor =>
-  ({ shape: record.shape, rank: record.shape.length }) as unknown as tf.Tensor;
+/** An axis that may count from the end, as one that counts from the start. */
+export const axisOf = (axis: number | number[], shape: number[]): number =>
+  at(parseAxisParam(axis, shape), 0);
+
+/** Where a Slice begins, and its size, one number per dimension. */
+export function sliceOf(node: Node): { begin: number[]; size: number[] } {
+  const { begin, size } = attrs<tf.SliceAttrs>(node);
+  const parsed = tf.slice_util.parseSliceParams(described(inputOf(node, "x")), begin, size);
+  return { begin: at(parsed, 0), size: at(parsed, 1) };
+}
+
+/** tfjs's shape helpers want a tensor's description, but only look at its shape. */
+const described = ({ shape, dtype }: Recorded): tf.TensorInfo => ({ dataId: {}, shape, dtype });

@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { withGradient } from "#lib/tensor/custom-gradient.ts";
+import { shapedLike } from "#lib/tensor/rank.ts";
 
 /** Stop-gradient: identity forward, zero gradient backward. */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
-  const stop = tf.customGrad((...args) => ({
-    value: tf.clone(args[0] as tf.Tensor),
-    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-  }));
-  return stop(x) as T; // customGrad forgets the rank
+  const stopped = withGradient([x], () => ({ value: tf.clone(x), gradFunc: (dy) => tf.zerosLike(dy) }));
+  return shapedLike(stopped, x);
 }

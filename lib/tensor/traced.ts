@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { emit, names, type Emitted } from "#lib/tensor/emit/index.ts";
 import {
+  entry,
   mapValues,
   type Executor,
   type Named,
@@ -48,7 +49,7 @@ export function tracedExecutor(options: TracedOptions): Executor {
         run: async (fed) => {
           const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
           const results = await session.run(feeds);
-          return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
+          return mapValues(recording.outputs, (_, name) => floats(entry(results, names.output(name))));
         },
         close: () => session.release(),
       };
@@ -57,7 +58,7 @@ export function tracedExecutor(options: TracedOptions): Executor {
 }
 
 function openSession(options: TracedOptions, initial: Named<Values>): Session {
-  /** each state tensor, and a second buffer for its next value: they change places after a run */
+  /** each state tensor, and a second buffer for its next value: they are swapped after a run */
   const current = mapValues(initial, ({ shape, data }) => ({ shape, data: data.slice() }));
   const spare = mapValues(initial, ({ shape, data }) => ({ shape, data: new Float32Array(data.length) }));
   const sessions: InferenceSession[] = [];
@@ -72,13 +73,15 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
     sessions.push(session);
     return async (fed) => {
       const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
-      for (const name of emitted.state) feeds[names.state(name)] = tensor(current[name]!);
+      for (const name of emitted.state) feeds[names.state(name)] = tensor(entry(current, name));
       const fetches: Record<string, Tensor | null> = {};
       for (const name of Object.keys(recording.outputs)) fetches[names.output(name)] = null;
-      for (const name of emitted.nextState) fetches[names.next(name)] = tensor(spare[name]!);
+      for (const name of emitted.nextState) fetches[names.next(name)] = tensor(entry(spare, name));
       const results = await session.run(feeds, fetches);
-      for (const name of emitted.nextState) [current[name], spare[name]] = [spare[name]!, current[name]!];
-      return mapValues(recording.outputs, (_, name) => floats(results[names.output(name)]!));
+      for (const name of emitted.nextState) {
+        [current[name], spare[name]] = [entry(spare, name), entry(current, name)];
+      }
+      return mapValues(recording.outputs, (_, name) => floats(entry(results, names.output(name))));
     };
   }
 
@@ -86,7 +89,7 @@ function openSession(options: TracedOptions, initial: Named<Values>): Session {
     compile,
     read: () => Promise.resolve(mapValues(current, ({ shape, data }) => ({ shape, data: data.slice() }))),
     write(values) {
-      for (const [name, { data }] of Object.entries(values)) current[name]!.data.set(data);
+      for (const [name, { data }] of Object.entries(values)) entry(current, name).data.set(data);
     },
     async close() {
       for (const session of sessions) await session.release();
@@ -108,7 +111,10 @@ const fedTensors = (
   shapes: Named<{ shape: number[] }>,
   tensor: ToTensor,
 ): [string, Tensor][] =>
-  inputs.map((name) => [names.input(name), tensor({ shape: shapes[name]!.shape, data: fed[name]! })]);
+  inputs.map((name) => [
+    names.input(name),
+    tensor({ shape: entry(shapes, name).shape, data: entry(fed, name) }),
+  ]);
 
 async function start(
   { threads, provider = "cpu" }: TracedOptions,

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { attributes, floatsOf } from "#lib/tensor/wasm-kernel.ts";
+import { attributes } from "#lib/tensor/node.ts";
+import { floatsOf, operand } from "#lib/tensor/wasm-kernel.ts";
 import { poolInfo } from "#lib/tensor/windows.ts";
 
 /**
  * The gradient of max-pooling, in place of tfjs's own, which is wrong for windows without a
- * positive value (it starts from the smallest positive number instead of −∞: version 4.22).
- * Of equal maxima the first gets the gradient, as on tfjs's other backends.
+ * positive value (it starts from the smallest positive number instead of −∞; version 4.22).
+ * The first of equal maxima gets the gradient, as on tfjs's other backends.
  */
 export function registerMaxPoolGradient(backendName: string, backend: BackendWasm): void {
   tf.unregisterKernel("MaxPoolGrad", backendName);
@@ -14,10 +15,10 @@ export function registerMaxPoolGradient(backendName: string, backend: BackendWas
     kernelName: "MaxPoolGrad",
     backendName,
     kernelFunc: ({ inputs, attrs }) => {
-      const [x, dy] = [inputs.input!, inputs.dy!];
+      const [x, dy] = [operand(inputs, "input"), operand(inputs, "dy")];
       const result = backend.makeOutput(x.shape, "float32");
       const info = poolInfo(x.shape, attributes<tf.MaxPoolGradAttrs>(attrs));
-      // views last: they break when the memory grows
+      // the views are taken last, because they detach when the memory grows
       spread(floatsOf(backend, x), floatsOf(backend, dy), floatsOf(backend, result).fill(0), info);
       return result;
     },

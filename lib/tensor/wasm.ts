@@ -8,7 +8,7 @@ import { registerMaxPoolGradient } from "#lib/tensor/wasm-max-pool-gradient.ts";
 const BACKEND = "wasm";
 const name = "tfjs WebAssembly, 1 thread";
 
-/** tfjs on WebAssembly, op by op in one thread: slow, but it needs no library made for the platform. */
+/** tfjs on WebAssembly, op by op in one thread: slow, but it needs no native library. */
 export const wasm: Candidate = {
   name,
   install: null,
@@ -31,18 +31,18 @@ async function start(): Promise<void> {
   const move = backend.move.bind(backend);
   backend.move = (dataId, ...tensor) => {
     move(dataId, ...tensor);
-    // where memory ends tfjs would go on, at address 0
+    // out of memory, tfjs would carry on at address 0
     if (backend.getMemoryOffset(dataId) === 0)
       throw new Error("WebAssembly can hold no more than 4 GB; smaller batches need less.");
   };
   tf.removeBackend(BACKEND);
-  tf.registerBackend(BACKEND, () => backend); // made already, so that switching to it is synchronous
+  tf.registerBackend(BACKEND, () => backend); // created already, so that switching to it is synchronous
   registerConvolution(BACKEND);
   registerFilterGradient(BACKEND, backend);
   registerMaxPoolGradient(BACKEND, backend);
 }
 
-/** Without the handlers that the compiled module puts on the process: they only throw again. */
+/** Removes the handlers that the compiled module puts on the process: they only rethrow. */
 async function withoutListeners<T>(make: () => T | Promise<T>): Promise<T> {
   const events = ["uncaughtException", "unhandledRejection"];
   const before = new Set(events.flatMap((event) => process.rawListeners(event)));

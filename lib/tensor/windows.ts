@@ -1,12 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { rank4, type Shape } from "#lib/tensor/shape.ts";
 
-/** Geometry of sliding windows, computed by tfjs itself so that padding rules agree. NHWC shapes. */
-
-type Shape4D = [number, number, number, number];
-const four = (shape: readonly number[]): Shape4D => {
-  if (shape.length !== 4) throw new Error(`Expected a rank-4 shape, not [${shape.join()}].`);
-  return [shape[0]!, shape[1]!, shape[2]!, shape[3]!];
-};
+/** Geometry of sliding windows, computed by tfjs itself so that padding rules agree. Shapes are NHWC. */
 
 type ConvAttrs = Pick<tf.Conv2DAttrs, "strides" | "pad" | "dimRoundingMode"> & {
   dilations?: [number, number] | number;
@@ -16,10 +11,10 @@ type PoolAttrs = Pick<tf.MaxPoolAttrs, "filterSize" | "strides" | "pad"> & {
 };
 
 /** @param x image shape [N, H, W, C]  @param filter [kH, kW, C, O] */
-export const convInfo = (x: readonly number[], filter: readonly number[], attrs: ConvAttrs) =>
+export const convInfo = (x: Shape, filter: Shape, attrs: ConvAttrs) =>
   tf.backend_util.computeConv2DInfo(
-    four(x),
-    four(filter),
+    rank4(x),
+    rank4(filter),
     attrs.strides,
     attrs.dilations ?? 1,
     attrs.pad,
@@ -27,9 +22,9 @@ export const convInfo = (x: readonly number[], filter: readonly number[], attrs:
   );
 
 /** @param x image shape [N, H, W, C] */
-export const poolInfo = (x: readonly number[], attrs: PoolAttrs) =>
+export const poolInfo = (x: Shape, attrs: PoolAttrs) =>
   tf.backend_util.computePool2DInfo(
-    four(x),
+    rank4(x),
     attrs.filterSize,
     attrs.strides,
     1,

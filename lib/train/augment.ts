@@ -1,41 +1,51 @@
+import { at } from "#lib/array.ts";
+
 /** From stored bytes to what the network sees: normalise, shift, mirror. */
 
-/** 3 × 256 values: what each byte of each channel becomes. */
-export type Normalisation = { mean: [number, number, number]; deviation: [number, number, number] };
+type PerChannel = [number, number, number];
+/** Mean and standard deviation of each channel, of bytes scaled to [0, 1]. */
+export type Normalisation = { mean: PerChannel; deviation: PerChannel };
 
 /**
- * Mean and deviation of each channel over the given images, of bytes scaled to [0, 1].
+ * Mean and standard deviation of each channel over the given images.
  * @param rows which images; a channel without variance gets deviation 1
  */
 export function channelStatistics(images: Uint8Array, size: number, rows: Int32Array): Normalisation {
   const length = size * size * 3;
-  const counts = [0, 1, 2].map(() => new Float64Array(256));
+  const [red, green, blue] = [new Float64Array(256), new Float64Array(256), new Float64Array(256)];
   for (const row of rows) {
-    const start = row * length;
-    for (let i = 0; i < length; i += 3) {
-      counts[0]![images[start + i]!]!++;
-      counts[1]![images[start + i + 1]!]!++;
-      counts[2]![images[start + i + 2]!]!++;
+    const end = (row + 1) * length;
+    for (let i = row * length; i < end; i += 3) {
+      red[images[i]!]!++;
+      green[images[i + 1]!]!++;
+      blue[images[i + 2]!]!++;
     }
   }
-  const n = rows.length * size * size;
-  const moment = (count: Float64Array, of: (byte: number) => number) =>
-    count.reduce((sum, times, byte) => sum + times * of(byte / 255), 0) / n;
-  const means = counts.map((count) => moment(count, (x) => x));
-  const deviations = counts.map((count, c) => Math.sqrt(moment(count, (x) => (x - means[c]!) ** 2)) || 1);
-  return {
-    mean: [means[0]!, means[1]!, means[2]!],
-    deviation: [deviations[0]!, deviations[1]!, deviations[2]!],
-  };
+  const [r, g, b] = [moments(red), moments(green), moments(blue)];
+  return { mean: [r.mean, g.mean, b.mean], deviation: [r.deviation, g.deviation, b.deviation] };
 }
 
-/** Looks bytes up: [channel × 256 + byte]. */
+/** Of bytes counted by value. */
+function moments(counts: Float64Array): { mean: number; deviation: number } {
+  const n = counts.reduce((sum, times) => sum + times, 0);
+  const expected = (of: (x: number) => number) =>
+    counts.reduce((sum, times, byte) => sum + times * of(byte / 255), 0) / n;
+  const mean = expected((x) => x);
+  return { mean, deviation: Math.sqrt(expected((x) => (x - mean) ** 2)) || 1 };
+}
+
+/** What each byte of each channel becomes: [channel × 256 + byte]. */
 export function normalisationTable({ mean, deviation }: Normalisation): Float32Array {
-  return Float32Array.from({ length: 768 }, (_, i) => ((i & 255) / 255 - mean[i >> 8]!) / deviation[i >> 8]!);
+  const table = new Float32Array(3 * 256);
+  for (const [channel, average] of mean.entries()) {
+    const spread = at(deviation, channel);
+    for (let byte = 0; byte < 256; byte++) table[channel * 256 + byte] = (byte / 255 - average) / spread;
+  }
+  return table;
 }
 
 export type View = {
-  /** pixels the picture moves to the left and up; what comes in is reflected at the border */
+  /** pixels by which the image moves left and up; what enters is its reflection at the border */
   dx: number;
   dy: number;
   mirrored: boolean;
@@ -47,14 +57,14 @@ const reflect = (index: number, size: number): number =>
   index < 0 ? -index : index >= size ? 2 * size - 2 - index : index;
 
 /**
- * Writes one image, or a square part of it, as the network sees it.
- * @param out receives side × side × 3 floats from `at`
+ * Writes one image, or a square crop of it, as the network sees it.
+ * @param out receives side × side × 3 floats from index `start` on
  * @param row which image of `images`
- * @param side of the part whose corner is (dx, dy); the whole image if left out
+ * @param side of the crop whose corner is (dx, dy); by default the whole image
  */
 export function writeImage(
   out: Float32Array,
-  at: number,
+  start: number,
   images: Uint8Array,
   size: number,
   row: number,
@@ -62,10 +72,10 @@ export function writeImage(
   { dx, dy, mirrored }: View,
   side = size,
 ): void {
-  const start = row * size * size * 3;
-  let to = at;
+  const first = row * size * size * 3;
+  let to = start;
   for (let y = 0; y < side; y++) {
-    const line = start + reflect(y + dy, size) * size * 3;
+    const line = first + reflect(y + dy, size) * size * 3;
     for (let x = 0; x < side; x++) {
       const from = line + reflect((mirrored ? side - 1 - x : x) + dx, size) * 3;
       out[to++] = table[images[from]!]!;

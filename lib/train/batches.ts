@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import { asStored, writeImage, type View } from "#lib/train/augment.ts";
 import { permutation, randomSource, type Random } from "#lib/random.ts";
 
@@ -6,11 +7,11 @@ import { permutation, randomSource, type Random } from "#lib/random.ts";
 export type Source = { images: Uint8Array; size: number; classes: number; table: Float32Array };
 export type Items = { rows: Int32Array; labels: Int32Array };
 export type Augmentation = { translate: number; flip: boolean };
-/** How a batch is made: chance, and the side of the part of each image that is shown. */
+/** How a batch is cut: what seeds its randomness, and the side of the crop of each image. */
 export type Cut = { seed: number; epoch: number; side: number };
 
 export type Batch = {
-  /** positions in the training list, one an example */
+  /** positions in the training list, one per example */
   positions: Int32Array;
   /** [B, side, side, 3] */
   images: Float32Array;
@@ -18,14 +19,14 @@ export type Batch = {
   labels: Float32Array;
 };
 
-/** Streams of chance, so that one use never shifts another. */
+/** Separate random streams, so that more draws in one never shift another. */
 const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5 };
 
 /**
- * The batches of one epoch, in order. All have exactly `size` items: the remainder is left out
- * (other items each epoch, as the order changes), because rows that only fill up would enter the
- * batch statistics. Of each image a part, or all of it shifted, is cut out at random and mirrored every other epoch, starting
- * with a random half in epoch 0 (alternating flip, airbench94).
+ * The batches of one epoch, in order. All have exactly `batch` items: the remainder is left out
+ * (other items each epoch, as the order changes), because padding rows would enter the batch
+ * statistics. Each image is cropped, or shifted as a whole, at random, and mirrored every other
+ * epoch, a random half of them from epoch 0 on (alternating flip, airbench94).
  */
 export function epochBatches(
   source: Source,
@@ -48,7 +49,7 @@ export function epochBatches(
   };
 }
 
-/** An image and a label drawn independently of each other and of the batch (peer losses). */
+/** Images and labels drawn independently of each other and of the batch (peer losses). */
 export function peerBatch(
   source: Source,
   items: Items,
@@ -96,15 +97,15 @@ function gather(
     labels: new Float32Array(labelsOf.length * classes),
   };
   imagesOf.forEach((position, i) => {
-    writeImage(batch.images, i * length, images, size, items.rows[position]!, table, view(position), side);
+    writeImage(batch.images, i * length, images, size, at(items.rows, position), table, view(position), side);
   });
   labelsOf.forEach((position, i) => {
-    batch.labels[i * classes + items.labels[position]!] = 1;
+    batch.labels[i * classes + at(items.labels, position)] = 1;
   });
   return { positions: imagesOf, ...batch };
 }
 
-/** Images in one view (as stored, if none is given), normalised: [rows.length, size, size, 3]. */
+/** Normalised images in one view, by default as stored: [rows.length, size, size, 3]. */
 export function plainImages(
   source: Omit<Source, "classes">,
   rows: Int32Array,

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
+import { withBias, withValidation } from "#lib/train/old-names.ts";
 
 /**
- * A checkpoint is one blob with everything needed to go on, or to predict:
+ * A checkpoint is one blob with everything needed to resume, or to predict:
  *   "TNDM", version (u32), header length (u32), header (JSON, UTF-8), float32 values, SHA-256 of all before
- * All numbers little-endian. Chance needs no state: it is derived from seed and epoch (random.ts).
+ * All numbers are little-endian. Random sources need no state: they derive from seed and epoch (random.ts).
  */
 
 const MAGIC = "TNDM";
@@ -17,13 +18,13 @@ const epochRecord = z.object({
   loss: z.number(),
   trainAccuracy: z.number(),
   accuracy: z.number().nullable(),
-  /** share right of the labels put aside */
-  heldOut: z.number().nullable().default(null),
+  /** accuracy on the (noisy) validation labels */
+  validation: z.number().nullable().default(null),
 });
 export type EpochRecord = z.infer<typeof epochRecord>;
 
 const headerSchema = z.object({
-  /** what was trained: options as given, and a digest of options and labels that must match to go on */
+  /** what was trained: the options as given, and a digest of options and labels that must match to resume */
   options: z.unknown(),
   fingerprint: z.string(),
   size: z.number().int(),
@@ -32,14 +33,14 @@ const headerSchema = z.object({
     mean: z.tuple([z.number(), z.number(), z.number()]),
     deviation: z.tuple([z.number(), z.number(), z.number()]),
   }),
-  /** of calibration; 1 leaves the confidences as they are */
+  /** fitted by calibration; 1 leaves the confidences as they are */
   temperature: z.number().positive().default(1),
-  /** epochs that are done */
+  /** epochs completed */
   epoch: z.number().int(),
-  history: z.array(epochRecord),
-  /** the kept epoch so far and its share right on the labels put aside; null while none is kept */
+  history: z.array(z.preprocess(withValidation, epochRecord)),
+  /** the best epoch so far and its validation accuracy; null while none is chosen */
   best: z.object({ epoch: z.number().int(), right: z.number() }).nullable().default(null),
-  /** epochs taken over from another training */
+  /** epochs reused from another training */
   shared: z.number().int().default(0),
   /** time spent so far, and on training steps alone */
   seconds: z.number(),
@@ -87,7 +88,7 @@ export function decodeCheckpoint(blob: Uint8Array): Checkpoint {
     const length = sizeOf(shape) * 4;
     // copied: float32 views need an aligned buffer
     const data = new Float32Array(Uint8Array.from(body.subarray(offset, offset + length)).buffer);
-    tensors[name] = { shape, data };
+    tensors[withBias(name)] = { shape, data };
     offset += length;
   }
   return { header, tensors };

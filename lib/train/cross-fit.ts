@@ -1,11 +1,12 @@
+import { add, at } from "#lib/array.ts";
+import { accuracyOf } from "#lib/train/accuracy.ts";
 import type { TrainingData, TrainingHooks, TrainingProgress, TrainingResult } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
-import { dealt } from "#lib/train/held-out.ts";
 import { trainingOptions, type TrainingOptions } from "#lib/train/options.ts";
-import { accuracyOf } from "#lib/train/predict.ts";
 import { train } from "#lib/train/train.ts";
+import { dealt } from "#lib/train/validation.ts";
 
-/** Trainings that are kept apart: their checkpoints have places of their own. */
+/** Each fold's training has its own place for checkpoints. */
 export type FoldHooks = Omit<TrainingHooks, "checkpoints"> & {
   checkpoints: (fold: number) => TrainingHooks["checkpoints"];
 };
@@ -17,9 +18,9 @@ export type FoldedResult = Omit<TrainingResult, "checkpoint"> & {
 
 /**
  * Trains once, or with `folds` > 1 by cross-fitting: the labelled items are dealt into that many
- * parts, a network is trained without each part in turn and predicts it, so that every item gets a
+ * folds, a network is trained without each fold in turn and predicts it, so that every item gets a
  * prediction from a network that never saw its label. Items without a label get the mean over all
- * networks. Taken up after an interruption, finished folds only predict again.
+ * networks. After an interruption, finished folds only predict again.
  * Source: Chernozhukov et al. 2018 (cross-fitting); as used by confident learning, Northcutt et al. 2021.
  * @throws TrainingError as train(); "invalid" also when a fold would have nothing to learn from
  */
@@ -29,7 +30,7 @@ export async function trainFolds(
   hooks: FoldHooks,
 ): Promise<FoldedResult> {
   const parsed = trainingOptions.safeParse(options);
-  const folds = parsed.success ? parsed.data.folds : 1; // what does not fit, train() says
+  const folds = parsed.success ? parsed.data.folds : 1; // train() reports what does not fit
   if (folds === 1) {
     const { checkpoint, ...result } = await train(data, options, {
       ...hooks,
@@ -41,26 +42,26 @@ export async function trainFolds(
   if (rows.length < 2 * folds)
     throw new TrainingError("invalid", `${rows.length} labelled items are too few for ${folds} folds.`);
 
-  const pile = dealt(labels, folds, parsed.data?.seed ?? 0);
-  const foldOfRow = new Map(Array.from(rows, (row, item) => [row, pile[item]!]));
+  const foldOf = dealt(labels, folds, parsed.data?.seed ?? 0);
+  const foldOfRow = new Map(Array.from(rows, (row, item) => [row, at(foldOf, item)]));
   const { classes, predict } = data;
   const probabilities = new Float32Array(predict.rows.length * classes);
   const results: TrainingResult[] = [];
   for (let fold = 0; fold < folds; fold++) {
     // items of this fold, and (from every fold's network) those that nobody labelled
-    const asked = Array.from(predict.rows.keys()).filter((index) => {
-      const own = foldOfRow.get(predict.rows[index]!);
+    const asked = Array.from(predict.rows.entries()).filter(([, row]) => {
+      const own = foldOfRow.get(row);
       return own === undefined || own === fold;
     });
     const part: TrainingData = {
       ...data,
       train: {
-        rows: rows.filter((_, item) => pile[item] !== fold),
-        labels: labels.filter((_, item) => pile[item] !== fold),
+        rows: rows.filter((_, item) => foldOf[item] !== fold),
+        labels: labels.filter((_, item) => foldOf[item] !== fold),
       },
       predict: {
-        rows: Int32Array.from(asked, (index) => predict.rows[index]!),
-        gold: Int32Array.from(asked, (index) => predict.gold[index]!),
+        rows: Int32Array.from(asked, ([, row]) => row),
+        gold: Int32Array.from(asked, ([index]) => at(predict.gold, index)),
       },
     };
     const result = await train(part, options, {
@@ -69,17 +70,16 @@ export async function trainFolds(
       report: (progress) => hooks.report(ofAll(progress, fold, folds)),
       log: (event, detail) => hooks.log(event, { fold: fold + 1, ...detail }),
     });
-    asked.forEach((index, at) => {
-      const share = foldOfRow.has(predict.rows[index]!) ? 1 : 1 / folds;
-      for (let k = 0; k < classes; k++) {
-        probabilities[index * classes + k]! += share * result.probabilities[at * classes + k]!;
-      }
-    });
+    for (const [position, [index, row]] of asked.entries()) {
+      const share = foldOfRow.has(row) ? 1 : 1 / folds;
+      const own = result.probabilities.subarray(position * classes, (position + 1) * classes);
+      own.forEach((p, k) => add(probabilities, index * classes + k, share * p));
+    }
     results.push(result);
   }
   const mean = (of: (result: TrainingResult) => number) =>
     results.reduce((sum, result) => sum + of(result), 0) / folds;
-  const last = results.at(-1)!;
+  const last = at(results, folds - 1);
   return {
     ...last,
     probabilities,

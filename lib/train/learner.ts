@@ -1,5 +1,7 @@
+import { at as element } from "#lib/array.ts";
 import type { Moment, Phase } from "#lib/methods/method.ts";
 import {
+  entry,
   sizeOf,
   type Executor,
   type Named,
@@ -9,13 +11,14 @@ import {
 } from "#lib/tensor/executor.ts";
 import type { Batch } from "#lib/train/batches.ts";
 import type { Settings } from "#lib/train/options.ts";
+import { averagedWeights } from "#lib/train/state.ts";
 import { lookaheadStep, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
 
 /** The networks in training: their state, which the executor holds, and what can be done to it. */
 export type Learner = {
   /** One step of all networks on a batch. */
   learn(step: LearningStep): Promise<{ loss: number; logits: Float32Array }>;
-  /** Pulls weights to their running average, which keeps `keep` of itself: 1 replaces them by it. */
+  /** Pulls the weights to their running average, which keeps `keep` of itself; 1 replaces them by it. */
   lookahead(keep: number): Promise<void>;
   /** A copy of everything: weights, running statistics, momenta, averages. */
   state(): Promise<Named<Values>>;
@@ -33,7 +36,7 @@ export type LearningStep = {
   at: Moment;
   /** side of the batch's images, pixels */
   side: number;
-  /** share of the learning-rate schedule that is done, and the schedule's factor */
+  /** share of the learning-rate schedule completed, and the schedule's factor */
   progress: number;
   factor: number;
 };
@@ -50,11 +53,11 @@ export function openLearner(
   settings: Settings,
 ): Learner {
   const session = executor.open(state);
-  const averaged = Object.keys(state).flatMap((name) => (name.startsWith("average/") ? [name.slice(8)] : []));
-  // made when first needed: a training taken up after its last epoch has no averages any more
+  const averaged = averagedWeights(state);
+  // compiled when first needed: a training resumed after its last epoch has no averages any more
   let pull: Promise<Run> | undefined;
 
-  /** Graphs are made when first needed: one for each phase, side of the images and set of trained parameters. */
+  /** Compiled when first needed: one graph for each phase, side of the images and set of trained parameters. */
   const graphs = new Map<Phase, Map<string, Promise<Run>>>();
   const graphOf = (phase: Phase, name: string, program: () => Program): Promise<Run> => {
     const own = graphs.get(phase) ?? new Map<string, Promise<Run>>();
@@ -76,7 +79,7 @@ export function openLearner(
         fed[`extra/${name}`] = Float32Array.from(extra.value(at, shape.classes));
       }
       for (const [name, of] of Object.entries(phase.columns)) {
-        fed[`extra/${name}`] = rowsOf(at.memory[name]!, batch.positions, sizeOf(of(shape.classes)));
+        fed[`extra/${name}`] = rowsOf(entry(at.memory, name), batch.positions, sizeOf(of(shape.classes)));
       }
       if (phase.peer) {
         const peer = step.peer();
@@ -91,15 +94,14 @@ export function openLearner(
         momentum: Float32Array.of(settings.momentum),
         decay: Float32Array.of(settings.weightDecay / settings.learningRate),
       });
-      const { positions } = batch;
-      phase.after?.({ positions, logits: outputs.logits!, classes: shape.classes, memory: at.memory });
-      return { loss: outputs.loss![0]!, logits: outputs.logits! };
+      const [loss, logits] = [element(entry(outputs, "loss"), 0), entry(outputs, "logits")];
+      phase.after?.({ positions: batch.positions, logits, classes: shape.classes, memory: at.memory });
+      return { loss, logits };
     },
     async lookahead(keep) {
       pull ??= session.compile(lookaheadStep(averaged));
-      await (
-        await pull
-      )({ keep: Float32Array.of(keep) });
+      const run = await pull;
+      await run({ keep: Float32Array.of(keep) });
     },
     state: () => session.read(),
     write: (values) => session.write(values),

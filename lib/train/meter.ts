@@ -1,6 +1,7 @@
 import type { TrainingHooks } from "#lib/train/contract.ts";
+import type { Progress } from "#lib/train/progress.ts";
 
-/** Counts what an epoch has learnt so far and reports it about once a second. */
+/** Running means of an epoch, reported about once a second. */
 
 const REPORT_MS = 1000;
 
@@ -8,7 +9,7 @@ export type Length = { epochs: number; stepsAnEpoch: number; batch: number };
 export type Meter = {
   /** counts one step: its loss and how many of its labels were predicted */
   count(loss: number, right: number): void;
-  /** reports now; also done by count() when a second has gone by */
+  /** reports now; count() does so whenever a second has passed */
   report(accuracy: number | null): void;
   /** means over the epoch so far */
   loss(): number;
@@ -18,17 +19,14 @@ export type Meter = {
 };
 
 /**
- * @param epoch index of the epoch, from 0
- * @param earlierMs time spent on training in the epochs before
- * @param accuracy on gold after the epoch before, shown until the next is known
+ * @param before the progress up to this epoch; its accuracy on gold is shown until the next is known
  */
 export function openMeter(
-  hooks: TrainingHooks,
+  hooks: Pick<TrainingHooks, "now" | "report">,
   { epochs, stepsAnEpoch, batch }: Length,
-  epoch: number,
-  earlierMs: number,
-  accuracy: number | null,
+  { epoch, trainingMs, history }: Pick<Progress, "epoch" | "trainingMs" | "history">,
 ): Meter {
+  const accuracy = history.at(-1)?.accuracy ?? null;
   const started = hooks.now();
   let reported = started;
   let steps = 0;
@@ -44,7 +42,7 @@ export function openMeter(
     report(known) {
       reported = hooks.now();
       const step = epoch * stepsAnEpoch + steps;
-      const imagesPerSecond = (step * batch) / ((earlierMs + reported - started) / 1000);
+      const imagesPerSecond = (step * batch) / ((trainingMs + reported - started) / 1000);
       hooks.report({
         epoch: epoch + 1,
         epochs,

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
+import { withValidation } from "#lib/train/old-names.ts";
 import { viewSets } from "#lib/train/views.ts";
 
-/** Everything that decides a training apart from the data. Defaults are airbench94's, for noisy labels. */
-export const trainingOptions = z.object({
+/** Everything but the data that decides a training. Defaults are airbench94's, adjusted to noisy labels. */
+export const optionFields = z.object({
   method: z.enum(methods.map(({ id }) => id)).default("ce"),
   /** the method's own hyper-parameters, checked by its schema */
   hyper: z.unknown().default({}),
@@ -34,18 +35,20 @@ export const trainingOptions = z.object({
     .min(0.5)
     .max(1)
     .default(0.75)
-    .describe("side of the random part of each image that early epochs see; cheaper, and new at every turn"),
+    .describe(
+      "side of the random crop that early epochs see, as a share of the image: cheaper, and new every time",
+    ),
   earlyShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.6)
-    .describe("share of the epochs that see parts; the last epoch never does"),
+    .describe("share of the epochs that see crops; the last epoch never does"),
   lookahead: z.boolean().default(true).describe("pull the weights to their running average every five steps"),
   views: z
     .enum(viewSets)
     .default("shifted")
-    .describe("how many views of an image a prediction is the mean of: 1, 2 or 6"),
+    .describe("views of an image that a prediction averages over: 1, 2 or 6"),
   folds: z
     .number()
     .int()
@@ -53,24 +56,27 @@ export const trainingOptions = z.object({
     .max(20)
     .default(1)
     .describe("1: train on the training split; more: cross-fitting over all labelled items"),
-  heldOut: z
+  validation: z
     .number()
     .min(0)
     .max(0.5)
     .default(0)
-    .describe("share of the training labels put aside for choosing an epoch and for calibration"),
+    .describe("share of the training labels held out to choose an epoch and to calibrate"),
   keep: z
     .enum(["last", "best"])
     .default("last")
-    .describe("the last epoch, or the best on the labels put aside"),
+    .describe("the last epoch's weights, or those of the epoch with the best validation accuracy"),
   calibrate: z
     .boolean()
     .default(false)
-    .describe("divide the logits by the temperature that suits the labels put aside"),
+    .describe("divide the logits by the temperature that fits the validation labels best"),
   shareWarmUp: z
     .boolean()
     .default(false)
-    .describe("take plain first epochs over from another training with the same settings"),
+    .describe("reuse plain first epochs of another training with the same settings"),
 });
-export type TrainingOptions = z.input<typeof trainingOptions>;
-export type Settings = z.output<typeof trainingOptions>;
+export type TrainingOptions = z.input<typeof optionFields>;
+export type Settings = z.output<typeof optionFields>;
+
+/** The options as given or stored: old names are understood. */
+export const trainingOptions = z.preprocess(withValidation, optionFields);

@@ -8,33 +8,36 @@ export type PlannedEpoch = {
   /** epochs of this phase before this one, and in all */
   done: number;
   length: number;
-  /** first epoch and end of the learning-rate schedule: it begins anew where a phase restarts */
+  /** first epoch and end of the learning-rate schedule, which starts over where a phase restarts */
   from: number;
   to: number;
 };
 
 /**
- * Shares out the epochs among the phases, by rounding where each one ends. With very few epochs a
- * short phase may get none.
+ * Divides the epochs among the phases, rounding where each one ends. With very few epochs a short
+ * phase may get none.
  */
 export function planEpochs(phases: Phase[], epochs: number): PlannedEpoch[] {
   const total = phases.reduce((sum, { share }) => sum + share, 0);
-  let before = 0;
-  const ends = phases.map(({ share }) => Math.round((epochs * (before += share)) / total));
-  const starts = ends.map((_, index) => (index === 0 ? 0 : ends[index - 1]!));
-  const legs = phases.flatMap(({ restart }, index) => (restart || index === 0 ? [starts[index]!] : []));
-  return phases.flatMap((phase, index) => {
-    const length = ends[index]! - starts[index]!;
-    const from = legs.filter((start) => start <= starts[index]!).at(-1)!;
-    const to = legs.find((start) => start > starts[index]!) ?? epochs;
+  let [before, end] = [0, 0];
+  const spans = phases.map((phase, index) => {
+    const start = end;
+    end = Math.round((epochs * (before += phase.share)) / total);
+    return { phase, index, start, length: end - start };
+  });
+  /** where a learning-rate schedule begins */
+  const starts = spans.filter(({ phase, index }) => phase.restart || index === 0).map(({ start }) => start);
+  return spans.flatMap(({ phase, index, start, length }) => {
+    const from = starts.filter((each) => each <= start).at(-1) ?? 0;
+    const to = starts.find((each) => each > start) ?? epochs;
     return Array.from({ length }, (_, done) => ({ phase, index, done, length, from, to }));
   });
 }
 
-/** Below this many pixels a part of an image would show too little. */
+/** A crop with fewer pixels on a side would show too little. */
 const SMALLEST_SIDE = 16;
 
-/** Side of what an epoch sees of each image: a part in early epochs of a schedule, all of it later. */
+/** Side of what an epoch sees of each image: a crop in the early epochs of a schedule, all of it later. */
 export function sideOf(
   epoch: number,
   { from, to }: Pick<PlannedEpoch, "from" | "to">,

@@ -1,27 +1,29 @@
+import { at } from "#lib/array.ts";
 import type { Backbone } from "#lib/backbones/backbone.ts";
 import { quick } from "#lib/backbones/quick.ts";
-import type * as tf from "@tensorflow/tfjs";
 import { ce } from "#lib/methods/ce.ts";
-import type { Executor, Program } from "#lib/tensor/executor.ts";
+import { type Executor, type Program } from "#lib/tensor/executor.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
 import { plainImages, type Source } from "#lib/train/batches.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { randomSource } from "#lib/random.ts";
-import { initialState } from "#lib/train/setup.ts";
+import { initialState } from "#lib/train/initial-state.ts";
+import { ofNetwork, weightsOnly } from "#lib/train/state.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 
-/** How fast an executor is: a network on 32×32 images of noise in ten classes. */
+/** How fast an executor is, measured with a network on 32×32 images of noise in ten classes. */
 
-/** images a second: of the median step, and of the fastest */
+/** images per second, by the median step and by the fastest */
 export type Rate = { median: number; best: number };
 export type Speed = { training: Rate; prediction: Rate };
 
 export type Measuring = {
   /** images a step */
   batch: number;
-  /** steps to time, after one that is not */
+  /** steps to time, after one that is not timed */
   steps: number;
-  /** no further step begins after so many milliseconds; one is always timed */
+  /** milliseconds after which no further step begins; one is always timed */
   most: number;
 };
 
@@ -47,7 +49,7 @@ export async function measureSpeed(
 
   const network = backbone.build({}, { size: SIZE, classes: CLASSES });
   const shape = { network, nets: 1, batch, size: SIZE, classes: CLASSES };
-  const [phase] = ce.plan({});
+  const phase = at(ce.plan({}), 0);
   const { momentum } = trainingOptions.parse({});
   const state = initialState(network, 1, source, rows, 1, 0);
   const fed = {
@@ -60,19 +62,16 @@ export async function measureSpeed(
 
   const session = executor.open(state);
   try {
-    const step = await session.compile(trainingStep(shape, phase!, trainedNames(shape, 0)));
+    const step = await session.compile(trainingStep(shape, phase, trainedNames(shape, 0)));
     const training = await rateOf(() => step(fed), measuring, now);
     const answer: Program = {
       inputs: { images: [batch, SIZE, SIZE, 3] },
       compute: (inputs, weights) => {
-        const own = Object.fromEntries(
-          Object.entries(weights).map(([name, tensor]) => [name.slice(2), tensor]),
-        );
-        return { outputs: { logits: network.forward(inputs.images as tf.Tensor4D, own, false).logits } };
+        const { logits } = network.forward(ranked(inputs).rank4("images"), ofNetwork(weights, 0), false);
+        return { outputs: { logits } };
       },
     };
-    const ofNetwork = Object.entries(state).filter(([name]) => name.startsWith("0/"));
-    const frozen = await executor.freeze(answer, Object.fromEntries(ofNetwork));
+    const frozen = await executor.freeze(answer, weightsOnly(state));
     try {
       return { training, prediction: await rateOf(() => frozen.run({ images }), measuring, now) };
     } finally {
@@ -88,7 +87,7 @@ async function rateOf(
   { batch, steps, most }: Measuring,
   now: () => number,
 ): Promise<Rate> {
-  await step(); // the first allocates memory and warms caches up
+  await step(); // the first one allocates memory and warms up caches
   const start = now();
   const times: number[] = [];
   do {
@@ -98,5 +97,5 @@ async function rateOf(
   } while (times.length < steps && now() - start < most);
   times.sort((a, b) => a - b);
   const rate = (milliseconds: number) => batch / (milliseconds / 1000);
-  return { median: rate(times[Math.floor(times.length / 2)]!), best: rate(times[0]!) };
+  return { median: rate(at(times, Math.floor(times.length / 2))), best: rate(at(times, 0)) };
 }

@@ -1,12 +1,13 @@
+import { add, at } from "#lib/array.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 
-/** Temperature calibration: one number that makes the confidences of a network say what they mean. */
+/** Temperature scaling: one number that makes a network's confidences mean what they say. */
 
 /**
  * Mean negative log-likelihood of the labels at a temperature, nats.
  * @param logits one n × K array for each network; their softmaxes are averaged
  * @param transition P(label j | class i), K × K by rows, when the labels are noisy: the
- *   likelihood is then that of the noisy label. Without it the labels are taken at their word.
+ *   likelihood is then that of the noisy label. Without it the labels count as right.
  */
 export function likelihoodAt(
   temperature: number,
@@ -20,12 +21,9 @@ export function likelihoodAt(
   labels.forEach((label, row) => {
     let p = 0;
     for (const values of each) {
-      if (transition === null) p += values[row * classes + label]! / each.length;
-      else {
-        for (let k = 0; k < classes; k++) {
-          p += (values[row * classes + k]! * transition[k * classes + label]!) / each.length;
-        }
-      }
+      const own = values.subarray(row * classes, (row + 1) * classes);
+      if (transition === null) p += at(own, label) / each.length;
+      else own.forEach((q, k) => (p += (q * at(transition, k * classes + label)) / each.length));
     }
     sum -= Math.log(Math.max(p, 1e-12));
   });
@@ -66,14 +64,13 @@ export function fitTemperature(
   return Math.exp((low + high) / 2);
 }
 
-/** Weight of one imagined item with the right label in each row of the transition matrix. */
+/** Pseudo-count: correctly labelled items added to each row of the transition matrix. */
 const PRIOR = 1;
 const ROUNDS = 30;
 
 /**
- * Temperature and transition matrix together, for labels that are noisy: the pair under which the
- * noisy labels are most likely. (Taking noisy labels at their word would make confidences as low as
- * the labels are unreliable.) Each round is one step of expectation–maximisation on the matrix and a
+ * Temperature and transition matrix together, for noisy labels: the pair under which they are most
+ * likely. (Treating noisy labels as right would push confidences down to the labels' reliability.) Each round is one step of expectation–maximisation on the matrix and a
  * new search for the temperature.
  * Source: Goldberger & Ben-Reuven, ICLR 2017 (a noise layer fitted by likelihood), with a temperature
  * in place of the network.
@@ -98,7 +95,7 @@ export function fitNoisyTemperature(
   return { temperature, transition };
 }
 
-/** Where each class's items are expected to have their labels, given a first idea of it. */
+/** One step of expectation–maximisation on the transition matrix. */
 function expectedTransition(
   logits: Float32Array[],
   labels: Int32Array,
@@ -113,10 +110,10 @@ function expectedTransition(
   labels.forEach((label, row) => {
     let total = 0;
     for (let k = 0; k < classes; k++) {
-      const p = each.reduce((sum, values) => sum + values[row * classes + k]!, 0);
-      total += share[k] = p * transition[k * classes + label]!;
+      const p = each.reduce((sum, values) => sum + at(values, row * classes + k), 0);
+      total += share[k] = p * at(transition, k * classes + label);
     }
-    for (let k = 0; k < classes && total > 0; k++) counts[k * classes + label]! += share[k]! / total;
+    if (total > 0) share.forEach((joint, k) => add(counts, k * classes + label, joint / total));
   });
   return Float32Array.from(counts, (count, i) => {
     const row = Math.floor(i / classes) * classes;

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { measureSpeed, type Rate } from "#lib/train/speed.ts";
+import { optionFields } from "#lib/train/options.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
 import { randomSource } from "#lib/random.ts";
@@ -105,8 +106,8 @@ else if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "tr
     given.data === undefined ? synthetic(5120) : await cifar(given.data, given.labels, Number(given.items));
   const options = {
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(given.options)),
-    method: trainingOptions.shape.method.parse(given.method),
-    backbone: trainingOptions.shape.backbone.parse(given.backbone),
+    method: optionFields.shape.method.parse(given.method),
+    backbone: optionFields.shape.backbone.parse(given.backbone),
     hyper: JSON.parse(given.hyper) as unknown,
     backboneOptions: given.widths ? { widths: given.widths.split(",").map(Number) } : {},
     seed: Number(given.seed),

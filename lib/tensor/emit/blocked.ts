@@ -1,9 +1,10 @@
 import type { Emission } from "#lib/tensor/layout.ts";
+import { rank4 } from "#lib/tensor/shape.ts";
 
 /**
  * onnxruntime's NCHWc convolution: channels in blocks of 8 (AVX2) or 16 (AVX-512), about twice as
- * fast as its plain Conv. The operators belong to a domain that onnxruntime keeps for its own
- * optimiser and does not document; probe.ts checks at start that they compute what we think.
+ * fast as its plain Conv. The operators belong to a domain that onnxruntime reserves for its own
+ * optimiser and does not document; probe.ts checks at start-up that they compute what we expect.
  */
 
 const DOMAIN = "com.microsoft.nchwc";
@@ -20,7 +21,7 @@ export type Convolution = {
 
 export const roundUp = (count: number, block: number): number => Math.ceil(count / block) * block;
 
-/** NCHW → blocked; channels are filled up with zeros to a whole block. */
+/** NCHW → blocked; channels are padded with zeros to whole blocks. */
 export const toBlocked = ({ graph }: Emission, x: string): string =>
   graph.op("ReorderInput", [x], {}, DOMAIN);
 
@@ -44,10 +45,10 @@ export function blockedConv(emission: Emission, x: string, filter: string, conv:
   return graph.op("ReorderOutput", [y], { channels: conv.channels }, DOMAIN);
 }
 
-/** Run-time filter [O, I, kH, kW] → blocked, both channel counts filled up with zeros. */
+/** Run-time filter [O, I, kH, kW] → blocked, both channel counts padded with zeros. */
 export function toBlockedFilter(emission: Emission, filter: string, shape: readonly number[]): string {
   const { graph, block } = emission;
-  const [out, into, height, width] = shape as [number, number, number, number];
+  const [out, into, height, width] = rank4(shape);
   const outs = roundUp(out, block);
   const ins = roundUp(into, block);
   const missing = graph.ints([0, 0, 0, 0, outs - out, ins - into, 0, 0]);

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { convInfo } from "#lib/tensor/windows.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Recorded } from "#lib/tensor/node.ts";
@@ -6,7 +7,7 @@ import { blockedConv, toBlocked } from "#lib/tensor/emit/blocked.ts";
 /**
  * Gradient of a convolution with respect to its filter:
  *   dW[a, b, c, o] = Σ over n, h, w of x[n, c, h·s + a, w·s + b] · dy[n, o, h, w]
- * This is where half of a training step goes, and onnxruntime has no operator for it. Three ways,
+ * This takes half of a training step, and onnxruntime has no operator for it. There are three ways,
  * each the fastest for some shapes (measured on two AVX2 cores, batch 128):
  *   128→128 channels at 7×7:  as convolution 16 ms, one product 22 ms, products per image 24 ms
  *   128→128 at 3×3:           3, 6, 9 ms
@@ -15,7 +16,7 @@ import { blockedConv, toBlocked } from "#lib/tensor/emit/blocked.ts";
 
 type Info = ReturnType<typeof convInfo>;
 
-/** Up to this many output pixels an image, rearranging the operands costs less than slicing them. */
+/** Up to this many output pixels per image, rearranging the operands costs less than slicing them. */
 const SMALL = 64;
 
 /** @returns name of the gradient [kH, kW, C, O] */
@@ -26,33 +27,33 @@ export function filterGradient(emission: Emission, x: Recorded, dy: Recorded, in
   const dilated = info.dilationHeight > 1 || info.dilationWidth > 1;
   if (dilated) throw new Error("The gradient of a dilated convolution is not available on this executor.");
 
-  const slope = layouts.get(dy, "nchw");
+  const upstream = layouts.get(dy, "nchw");
   const pixels = outHeight * outWidth;
   const stride1 = info.strideHeight === 1 && info.strideWidth === 1;
   const wholeBlocks = block > 0 && batchSize % block === 0 && outChannels % block === 0;
 
   let gradient: string; // [kH·kW·C, O] in this order
-  if (stride1 && wholeBlocks && pixels <= SMALL) gradient = asConvolution(emission, x, slope, info);
+  if (stride1 && wholeBlocks && pixels <= SMALL) gradient = asConvolution(emission, x, upstream, info);
   else {
     const pads = graph.ints([0, 0, top, left, 0, 0, bottom, right]);
     const images = layouts.get(x, "nchw");
     const padded = top + left + bottom + right > 0 ? graph.op("Pad", [images, pads]) : images;
     gradient =
       pixels <= SMALL
-        ? asOneProduct(emission, padded, slope, info)
-        : asProducts(emission, padded, slope, info);
+        ? asOneProduct(emission, padded, upstream, info)
+        : asProducts(emission, padded, upstream, info);
   }
   return graph.op("Reshape", [gradient, graph.ints([filterHeight, filterWidth, inChannels, outChannels])]);
 }
 
 /**
- * The sum over images and pixels is itself what a convolution does, with the roles turned: the
- * batch plays the input channels, dy the filter (as large as the image), and each filter tap is an
- * output pixel. Channels of x stand beside columns, so one row of outputs is (b, c), and a dilation
- * of C keeps the sum within a channel:
+ * The sum over images and pixels is itself a convolution with the roles exchanged: the batch takes
+ * the place of input channels, dy that of the filter (as large as the image), and each filter tap is
+ * an output pixel. Channels of x are interleaved with columns, so one row of outputs is (b, c), and a
+ * dilation of C keeps the sum within a channel:
  *   out[o, a, b·C + c] = Σ over n, h, w of X[n, h + a, (w + b)·C + c] · dy[n, o, h, w]
  */
-function asConvolution(emission: Emission, x: Recorded, slope: string, info: Info): string {
+function asConvolution(emission: Emission, x: Recorded, upstream: string, info: Info): string {
   const { graph, layouts, block } = emission;
   const { batchSize: n, outHeight, outWidth, inChannels: channels, outChannels: out } = info;
   const { filterHeight, filterWidth, inHeight, inWidth } = info;
@@ -64,7 +65,7 @@ function asConvolution(emission: Emission, x: Recorded, slope: string, info: Inf
 
   // dy in blocks of output channels serves the input gradient too; then blocks of the batch
   const split = graph.ints([n / block, block, out / block, outHeight * outWidth, block]);
-  const blocks = graph.op("Reshape", [toBlocked(emission, slope), split]);
+  const blocks = graph.op("Reshape", [toBlocked(emission, upstream), split]);
   const turned = graph.op("Transpose", [blocks], { perm: [2, 0, 3, 1, 4] });
   const filter = graph.op("Reshape", [turned, graph.ints([out, n, outHeight, outWidth])]);
 
@@ -93,29 +94,32 @@ function shifted({ graph }: Emission, padded: string, info: Info): string[] {
   return views;
 }
 
+/** Several tensors one after the other along the first dimension. */
+const joined = (graph: Emission["graph"], parts: string[]): string =>
+  parts.length === 1 ? at(parts, 0) : graph.op("Concat", parts, { axis: 0 });
+
 /** Large images: for each tap a product per image, summed over the images. */
-function asProducts(emission: Emission, padded: string, slope: string, info: Info): string {
+function asProducts(emission: Emission, padded: string, upstream: string, info: Info): string {
   const { graph } = emission;
   const { batchSize: n, inChannels, outChannels, outHeight, outWidth } = info;
   const pixels = outHeight * outWidth;
-  const planes = graph.op("Reshape", [slope, graph.ints([n, outChannels, pixels])]);
+  const planes = graph.op("Reshape", [upstream, graph.ints([n, outChannels, pixels])]);
   const taps = shifted(emission, padded, info).map((view) => {
     const columns = graph.op("Reshape", [view, graph.ints([n, inChannels, pixels])]);
     const products = graph.op("FusedMatMul", [columns, planes], { transB: 1 }, "com.microsoft");
     return graph.op("ReduceSum", [products, graph.ints([0])], { keepdims: 1 });
   });
-  return taps.length === 1 ? taps[0]! : graph.op("Concat", taps, { axis: 0 });
+  return joined(graph, taps);
 }
 
 /** Small images: all taps and all images in one large product. */
-function asOneProduct(emission: Emission, padded: string, slope: string, info: Info): string {
+function asOneProduct(emission: Emission, padded: string, upstream: string, info: Info): string {
   const { graph } = emission;
   const { batchSize: n, inChannels, outChannels, outHeight, outWidth } = info;
   const count = n * outHeight * outWidth;
   const channelsFirst = (value: string) => graph.op("Transpose", [value], { perm: [1, 0, 2, 3] });
   const flat = (value: string, rows: number) => graph.op("Reshape", [value, graph.ints([rows, count])]);
   const rows = shifted(emission, channelsFirst(padded), info).map((view) => flat(view, inChannels));
-  const stacked = rows.length === 1 ? rows[0]! : graph.op("Concat", rows, { axis: 0 });
-  const operands = [stacked, flat(channelsFirst(slope), outChannels)];
+  const operands = [joined(graph, rows), flat(channelsFirst(upstream), outChannels)];
   return graph.op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
 }

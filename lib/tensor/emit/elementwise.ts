@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { at, pair } from "#lib/array.ts";
 import type { Emitter, Emitters } from "#lib/tensor/emit/emitter.ts";
 import { nchwShape, type Emission, type Layout } from "#lib/tensor/layout.ts";
-import type { Node, Recorded } from "#lib/tensor/node.ts";
-import { attrs } from "#lib/tensor/shapes.ts";
+import { attrs, inputOf, outputOf, type Node, type Recorded } from "#lib/tensor/node.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
 
 /**
@@ -21,68 +21,77 @@ type Build = (graph: Emission["graph"], operands: string[], node: Node) => strin
 const elementwise =
   (names: string[], build: Build): Emitter =>
   (emission, node) => {
-    const operands = names.map((name) => node.inputs[name]!);
-    const result = node.outputs[0]!;
+    const operands = names.map((name) => inputOf(node, name));
+    const result = outputOf(node);
     const layout = result.shape.length === 4 ? commonLayout(emission, operands) : "nhwc";
     const inputs = operands.map((operand) => emission.layouts.operand(operand, result.shape.length, layout));
     emission.layouts.set(result, build(emission.graph, inputs, node), layout);
   };
 
+type Unary = (graph: Emission["graph"], x: string, node: Node) => string;
+const unary = (build: Unary): Emitter =>
+  elementwise(["x"], (graph, operands, node) => build(graph, at(operands, 0), node));
+const unaryOp = (type: string): Emitter => unary((graph, x) => graph.op(type, [x]));
+
 const binary = (build: Build): Emitter => elementwise(["a", "b"], build);
-const unary = (build: Build): Emitter => elementwise(["x"], build);
-const op =
-  (type: string): Build =>
-  (graph, inputs) =>
-    graph.op(type, inputs);
+const binaryOp = (type: string): Emitter => binary((graph, operands) => graph.op(type, operands));
 
 const TO_FLOAT = 1;
 const TO_BOOL = 9;
 const asFloat = (graph: Emission["graph"], value: string) => graph.op("Cast", [value], { to: TO_FLOAT });
 const comparison = (type: string): Emitter =>
-  binary((graph, inputs) => asFloat(graph, graph.op(type, inputs)));
+  binary((graph, operands) => asFloat(graph, graph.op(type, operands)));
 
-/** 1 where x > 0: HardSigmoid with an infinite slope, five times faster than Sign or Where. */
+/** 1 where x > 0: HardSigmoid with a huge slope, five times faster than Sign or Where. */
 const positive = (graph: Emission["graph"], x: string) =>
   graph.op("HardSigmoid", [x], { alpha: { float: 1e30 }, beta: { float: 0 } });
+
+/** Where on a condition that is a number: t where it is not 0, else e. */
+const select: Build = (graph, operands) => {
+  const [condition, ...branches] = [at(operands, 0), at(operands, 1), at(operands, 2)];
+  return graph.op("Where", [graph.op("Cast", [condition], { to: TO_BOOL }), ...branches]);
+};
 
 /** √(2/π) and the cubic term of GELU's tanh form (Hendrycks & Gimpel 2016, eq. 2). */
 const GELU_SCALE = Math.sqrt(2 / Math.PI);
 const GELU_CUBIC = 0.044715;
 
 /** dy·(s + x·s·(1−s)·u'), where GELU's tanh form is x·s(u), u = 2√(2/π)(x + 0.044715x³). */
-const geluGrad: Build = (graph, [x, dy]) => {
+const geluGrad: Build = (graph, operands) => {
+  const [x, dy] = pair(operands);
   const mul = (a: string, b: string) => graph.op("Mul", [a, b]);
-  const square = mul(x!, x!);
-  const affine = (scale: number, offset: number) =>
-    graph.op("Add", [mul(square, graph.scalar(scale)), graph.scalar(offset)]);
-  const u = mul(x!, affine(2 * GELU_SCALE * GELU_CUBIC, 2 * GELU_SCALE));
-  const xSlope = mul(x!, affine(6 * GELU_SCALE * GELU_CUBIC, 2 * GELU_SCALE));
+  const square = mul(x, x);
+  const affine = (scale: number, constantTerm: number) =>
+    graph.op("Add", [mul(square, graph.scalar(scale)), graph.scalar(constantTerm)]);
+  const u = mul(x, affine(2 * GELU_SCALE * GELU_CUBIC, 2 * GELU_SCALE));
+  const xTimesDu = mul(x, affine(6 * GELU_SCALE * GELU_CUBIC, 2 * GELU_SCALE));
   const s = graph.op("Sigmoid", [u]);
   const complement = graph.op("Sub", [graph.scalar(1), s]);
-  const slope = mul(s, graph.op("Add", [mul(xSlope, complement), graph.scalar(1)]));
-  return mul(dy!, slope);
+  return mul(dy, mul(s, graph.op("Add", [mul(xTimesDu, complement), graph.scalar(1)])));
 };
 
 const constant =
   (value: (node: Node) => number): Emitter =>
   ({ graph, layouts }, node) => {
-    const { shape } = node.outputs[0]!;
+    const result = outputOf(node);
+    const { shape } = result;
     const scalar = graph.scalar(value(node));
-    if (shape.length === 0) return layouts.set(node.outputs[0]!, scalar);
-    // one layout is as good as the other for equal values
-    layouts.set(node.outputs[0]!, graph.op("Expand", [scalar, graph.ints(shape)]), "nhwc");
+    if (shape.length === 0) return layouts.set(result, scalar);
+    // equal values can be had in both layouts
+    layouts.set(result, graph.op("Expand", [scalar, graph.ints(shape)]), "nhwc");
     if (shape.length === 4) {
-      layouts.set(node.outputs[0]!, graph.op("Expand", [scalar, graph.ints(nchwShape(shape))]), "nchw");
+      layouts.set(result, graph.op("Expand", [scalar, graph.ints(nchwShape(shape))]), "nchw");
     }
   };
 
 const alias: Emitter = ({ layouts }, node) => {
-  const layout = layouts.layoutOf(node.inputs.x!);
-  layouts.set(node.outputs[0]!, layouts.get(node.inputs.x!, layout), layout);
+  const x = inputOf(node, "x");
+  const layout = layouts.layoutOf(x);
+  layouts.set(outputOf(node), layouts.get(x, layout), layout);
 };
 
 const addAll: Emitter = (emission, node) => {
-  const result = node.outputs[0]!;
+  const result = outputOf(node);
   const layout = commonLayout(emission, node.list);
   const terms = node.list.map((term) => emission.layouts.get(term, layout));
   const sum = terms.reduce((total, term) => emission.graph.op("Add", [total, term]));
@@ -90,13 +99,13 @@ const addAll: Emitter = (emission, node) => {
 };
 
 export const elementwiseEmitters: Emitters = {
-  Add: binary(op("Add")),
-  Sub: binary(op("Sub")),
-  Multiply: binary(op("Mul")),
-  RealDiv: binary(op("Div")),
-  Maximum: binary(op("Max")),
-  Minimum: binary(op("Min")),
-  Pow: binary(op("Pow")),
+  Add: binaryOp("Add"),
+  Sub: binaryOp("Sub"),
+  Multiply: binaryOp("Mul"),
+  RealDiv: binaryOp("Div"),
+  Maximum: binaryOp("Max"),
+  Minimum: binaryOp("Min"),
+  Pow: binaryOp("Pow"),
   SquaredDifference: binary((graph, inputs) => {
     const difference = graph.op("Sub", inputs);
     return graph.op("Mul", [difference, difference]);
@@ -107,44 +116,42 @@ export const elementwiseEmitters: Emitters = {
   LessEqual: comparison("LessOrEqual"),
   Equal: comparison("Equal"),
   NotEqual: binary((graph, inputs) => asFloat(graph, graph.op("Not", [graph.op("Equal", inputs)]))),
-  LogicalAnd: binary(op("Mul")),
-  LogicalOr: binary(op("Max")),
-  LogicalNot: unary((graph, [x]) => graph.op("Sub", [graph.scalar(1), x!])),
-  Select: elementwise(["condition", "t", "e"], (graph, [condition, t, e]) =>
-    graph.op("Where", [graph.op("Cast", [condition!], { to: TO_BOOL }), t!, e!]),
-  ),
+  LogicalAnd: binaryOp("Mul"),
+  LogicalOr: binaryOp("Max"),
+  LogicalNot: unary((graph, x) => graph.op("Sub", [graph.scalar(1), x])),
+  Select: elementwise(["condition", "t", "e"], select),
 
-  Relu: unary(op("Relu")),
-  Step: unary((graph, [x], node) => {
+  Relu: unaryOp("Relu"),
+  Step: unary((graph, x, node) => {
     const { alpha } = attrs<tf.StepAttrs>(node);
-    const above = positive(graph, x!);
+    const above = positive(graph, x);
     if (!alpha) return above;
     const below = graph.op("Mul", [graph.op("Sub", [graph.scalar(1), above]), graph.scalar(alpha)]);
     return graph.op("Add", [above, below]);
   }),
-  LeakyRelu: unary((graph, inputs, node) =>
-    graph.op("LeakyRelu", inputs, { alpha: { float: attrs<tf.LeakyReluAttrs>(node).alpha } }),
+  LeakyRelu: unary((graph, x, node) =>
+    graph.op("LeakyRelu", [x], { alpha: { float: attrs<tf.LeakyReluAttrs>(node).alpha } }),
   ),
-  Neg: unary(op("Neg")),
-  Exp: unary(op("Exp")),
-  Expm1: unary((graph, inputs) => graph.op("Sub", [graph.op("Exp", inputs), graph.scalar(1)])),
-  Log: unary(op("Log")),
-  Log1p: unary((graph, [x]) => graph.op("Log", [graph.op("Add", [x!, graph.scalar(1)])])),
-  Sqrt: unary(op("Sqrt")),
-  Rsqrt: unary((graph, inputs) => graph.op("Reciprocal", [graph.op("Sqrt", inputs)])),
-  Reciprocal: unary(op("Reciprocal")),
-  Square: unary((graph, [x]) => graph.op("Mul", [x!, x!])),
-  Abs: unary(op("Abs")),
-  Sign: unary(op("Sign")),
-  Sigmoid: unary(op("Sigmoid")),
-  Softplus: unary(op("Softplus")),
-  Tanh: unary(op("Tanh")),
-  Erf: unary(op("Erf")),
-  ClipByValue: unary((graph, [x], node) => {
+  Neg: unaryOp("Neg"),
+  Exp: unaryOp("Exp"),
+  Expm1: unary((graph, x) => graph.op("Sub", [graph.op("Exp", [x]), graph.scalar(1)])),
+  Log: unaryOp("Log"),
+  Log1p: unary((graph, x) => graph.op("Log", [graph.op("Add", [x, graph.scalar(1)])])),
+  Sqrt: unaryOp("Sqrt"),
+  Rsqrt: unary((graph, x) => graph.op("Reciprocal", [graph.op("Sqrt", [x])])),
+  Reciprocal: unaryOp("Reciprocal"),
+  Square: unary((graph, x) => graph.op("Mul", [x, x])),
+  Abs: unaryOp("Abs"),
+  Sign: unaryOp("Sign"),
+  Sigmoid: unaryOp("Sigmoid"),
+  Softplus: unaryOp("Softplus"),
+  Tanh: unaryOp("Tanh"),
+  Erf: unaryOp("Erf"),
+  ClipByValue: unary((graph, x, node) => {
     const { clipValueMin, clipValueMax } = attrs<tf.ClipByValueAttrs>(node);
-    return graph.op("Clip", [x!, graph.scalar(clipValueMin), graph.scalar(clipValueMax)]);
+    return graph.op("Clip", [x, graph.scalar(clipValueMin), graph.scalar(clipValueMax)]);
   }),
-  Gelu: unary((graph, inputs) => graph.op("Gelu", inputs, { approximate: "tanh" })),
+  Gelu: unary((graph, x) => graph.op("Gelu", [x], { approximate: "tanh" })),
   GeluGrad: elementwise(["x", "dy"], geluGrad),
 
   Identity: alias,
@@ -155,12 +162,12 @@ export const elementwiseEmitters: Emitters = {
   OnesLike: constant(() => 1),
 };
 
-/** Values that were given as data: emitted as they are, or as one number where all are equal. */
+/** Values given as data: emitted as they are, or as one number where all are equal. */
 export function emitConstant({ graph, layouts }: Emission, record: Recorded & { kind: "constant" }): void {
   const size = sizeOf(record.shape);
   const equal = size > 64 && record.values.every((value) => value === record.values[0]);
   const name = equal
-    ? graph.op("Expand", [graph.scalar(record.values[0]!), graph.ints(record.shape)])
+    ? graph.op("Expand", [graph.scalar(at(record.values, 0)), graph.ints(record.shape)])
     : graph.floats(record.values, record.shape);
   layouts.set(record, name, "nhwc");
 }

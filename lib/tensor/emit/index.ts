@@ -22,7 +22,7 @@ export const emitters: Emitters = {
 
 export type Emitted = { graph: Graph; inputs: string[]; state: string[]; nextState: string[] };
 
-/** Names in the graph: an input, an output and a state tensor may be called alike in a program. */
+/** Names in the graph: in a program an input, an output and a state tensor may share a name. */
 export const names = {
   input: (name: string): string => `input/${name}`,
   output: (name: string): string => `output/${name}`,
@@ -41,9 +41,10 @@ export function emit(recording: Recording, block: number, constants: Named<Value
   const emission = { graph, layouts, block };
   const needed = reachable([...Object.values(recording.outputs), ...Object.values(recording.nextState)]);
 
-  const inputs = Object.keys(recording.inputs).filter((name) => needed.has(recording.inputs[name]!));
-  for (const name of inputs) {
-    const record = recording.inputs[name]!;
+  const inputs: string[] = [];
+  for (const [name, record] of Object.entries(recording.inputs)) {
+    if (!needed.has(record)) continue;
+    inputs.push(name);
     layouts.set(record, graph.input(names.input(name), record.shape));
   }
   const state: string[] = [];

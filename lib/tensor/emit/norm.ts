@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
-import type { Recorded } from "#lib/tensor/node.ts";
-import { attrs } from "#lib/tensor/shapes.ts";
+import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
+import { lastOf, rank4 } from "#lib/tensor/shape.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
 
 /** Batch normalisation: with given statistics, with the batch's own, and the gradient of the latter. */
@@ -23,10 +23,10 @@ function scratchStatistics({ graph }: Emission, x: string, channels: number): [s
   return [graph.op("Sub", [vector, vector]), graph.op("Mul", [vector, graph.scalar(0)])];
 }
 
-/** Below this a dot product for each plane costs more than multiplying and summing. */
+/** With fewer pixels a dot product for each plane costs more than multiplying and summing. */
 const FEW_PIXELS = 128;
 
-/** Σ over pixels of a·b for each image and channel, without writing the products down: [n, channels]. */
+/** Σ over pixels of a·b for each image and channel, without storing the products: [n, channels]. */
 function dots(graph: Emission["graph"], a: string, b: string, n: number, channels: number): string {
   const rows = graph.ints([n * channels, 1, -1]);
   const operands = [graph.op("Reshape", [a, rows]), graph.op("Reshape", [b, rows])];
@@ -37,76 +37,79 @@ function dots(graph: Emission["graph"], a: string, b: string, n: number, channel
 export const normEmitters: Emitters = {
   FusedBatchNorm: (emission, node) => {
     const { graph, layouts } = emission;
-    const { x, scale, offset, mean, variance } = node.inputs;
-    const [channels] = [x!.shape.at(-1)!];
+    const { scale, offset } = node.inputs; // both optional
+    const x = inputOf(node, "x");
+    const channels = lastOf(x.shape);
     const fill = (value: number) => graph.floats(new Float32Array(channels).fill(value), [channels]);
     const inputs = [
-      layouts.get(x!, "nchw"),
+      layouts.get(x, "nchw"),
       scale ? asVector(emission, scale) : fill(1),
       offset ? asVector(emission, offset) : fill(0),
-      asVector(emission, mean!),
-      asVector(emission, variance!),
+      asVector(emission, inputOf(node, "mean")),
+      asVector(emission, inputOf(node, "variance")),
     ];
     const epsilon = { float: attrs<tf.FusedBatchNormAttrs>(node).varianceEpsilon };
-    layouts.set(node.outputs[0]!, graph.op("BatchNormalization", inputs, { epsilon }), "nchw");
+    layouts.set(outputOf(node), graph.op("BatchNormalization", inputs, { epsilon }), "nchw");
   },
 
   BatchNormTrain: (emission, node) => {
     const { graph, layouts } = emission;
-    const { x, scale, offset } = node.inputs;
-    const images = layouts.get(x!, "nchw");
-    const scratch = scratchStatistics(emission, images, x!.shape.at(-1)!);
+    const x = inputOf(node, "x");
+    const images = layouts.get(x, "nchw");
+    const scratch = scratchStatistics(emission, images, lastOf(x.shape));
+    const affine = [layouts.get(inputOf(node, "scale")), layouts.get(inputOf(node, "offset"))];
     // momentum 0: the "running" statistics that come out are those of this batch
     const attributes = {
       epsilon: { float: attrs<{ epsilon: number }>(node).epsilon },
       momentum: { float: 0 },
       training_mode: 1,
     };
-    const inputs = [images, layouts.get(scale!), layouts.get(offset!), ...scratch];
-    const results = graph.ops(3, "BatchNormalization", inputs, attributes);
-    node.outputs.forEach((output, index) => layouts.set(output, results[index]!, "nchw"));
+    const results = graph.ops(3, "BatchNormalization", [images, ...affine, ...scratch], attributes);
+    for (const [index, result] of results.entries()) layouts.set(outputOf(node, index), result, "nchw");
   },
 
   /**
    * With x̂ = (x − μ)/σ, M = N·H·W and s = scale:
-   *   d offset = Σ dy,   d scale = Σ dy·x̂,   dx = s/σ·dy + b·x + c,
-   *   b = −s/σ²·(d scale)/M,   c = −s/σ·(d offset)/M − b·μ
+   *   d bias = Σ dy,   d scale = Σ dy·x̂,   dx = s/σ·dy + b·x + c,
+   *   b = −s/σ²·(d scale)/M,   c = −s/σ·(d bias)/M − b·μ
    * so dx costs one affine per channel (an inference-mode BatchNormalization), one product, one sum.
    */
   BatchNormTrainGrad: ({ graph, layouts }, node) => {
-    const { x, dy, mean, variance, scale } = node.inputs;
-    const [n, height, width, channels] = x!.shape as [number, number, number, number];
+    const [x, dy] = [inputOf(node, "x"), inputOf(node, "dy")];
+    const [n, height, width, channels] = rank4(x.shape);
     const pixels = height * width;
     const count = n * pixels;
     const op = graph.op.bind(graph);
     const mul = (a: string, b: string) => op("Mul", [a, b]);
-    const images = layouts.get(x!, "nchw");
-    const slope = layouts.get(dy!, "nchw");
+    const images = layouts.get(x, "nchw");
+    const upstream = layouts.get(dy, "nchw");
     const planes = graph.ints([n, channels, pixels]);
-    const [x3, dy3] = [op("Reshape", [images, planes]), op("Reshape", [slope, planes])];
+    const [x3, dy3] = [op("Reshape", [images, planes]), op("Reshape", [upstream, planes])];
     const overImages = (value: string) => op("ReduceSum", [value, graph.ints([0])], { keepdims: 0 });
     const overPixels = (value: string) => op("ReduceSum", [value, graph.ints([2])], { keepdims: 0 });
 
-    const dOffset = overImages(overPixels(dy3));
+    const dBias = overImages(overPixels(dy3));
     const dySumX = overImages(
       pixels < FEW_PIXELS ? overPixels(mul(dy3, x3)) : dots(graph, dy3, x3, n, channels),
     );
 
     const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
-    const inverse = op("Reciprocal", [op("Sqrt", [op("Add", [layouts.get(variance!), epsilon])])]);
-    const mu = layouts.get(mean!);
-    const dScale = mul(op("Sub", [dySumX, mul(mu, dOffset)]), inverse);
-    const a = mul(layouts.get(scale!), inverse);
+    const inverse = op("Reciprocal", [
+      op("Sqrt", [op("Add", [layouts.get(inputOf(node, "variance")), epsilon])]),
+    ]);
+    const mu = layouts.get(inputOf(node, "mean"));
+    const dScale = mul(op("Sub", [dySumX, mul(mu, dBias)]), inverse);
+    const a = mul(layouts.get(inputOf(node, "scale")), inverse);
     const share = graph.scalar(-1 / count);
     const b = mul(mul(mul(a, inverse), dScale), share);
-    const c = op("Sub", [mul(mul(a, dOffset), share), mul(b, mu)]);
+    const c = op("Sub", [mul(mul(a, dBias), share), mul(b, mu)]);
 
     const zeros = graph.floats(new Float32Array(channels), [channels]);
     const ones = graph.floats(new Float32Array(channels).fill(1), [channels]);
     const affine = op("BatchNormalization", [images, b, c, zeros, ones], { epsilon: { float: 0 } });
-    const scaled = mul(slope, op("Reshape", [a, graph.ints([1, channels, 1, 1])]));
-    layouts.set(node.outputs[0]!, op("Add", [scaled, affine]), "nchw");
-    layouts.set(node.outputs[1]!, dScale);
-    layouts.set(node.outputs[2]!, dOffset);
+    const scaled = mul(upstream, op("Reshape", [a, graph.ints([1, channels, 1, 1])]));
+    layouts.set(outputOf(node), op("Add", [scaled, affine]), "nchw");
+    layouts.set(outputOf(node, 1), dScale);
+    layouts.set(outputOf(node, 2), dBias);
   },
 };

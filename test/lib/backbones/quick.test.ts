@@ -85,10 +85,10 @@ describe("quick network", () => {
     }
   });
 
-  it("freezes the whitening offset after a while", () => {
+  it("freezes the whitening bias after a while", () => {
     const shape = { network, nets: 2, batch: 16, size, classes: 3 };
-    expect(trainedNames(shape, 0.1)).toContain("1/whiten/offset");
-    expect(trainedNames(shape, 0.5)).not.toContain("1/whiten/offset");
+    expect(trainedNames(shape, 0.1)).toContain("1/whiten/bias");
+    expect(trainedNames(shape, 0.5)).not.toContain("1/whiten/bias");
     expect(trainedNames(shape, 0)).not.toContain("0/whiten/filter");
   });
 });

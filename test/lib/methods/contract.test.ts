@@ -5,6 +5,7 @@ import { z } from "zod";
 import { methods } from "#lib/methods/index.ts";
 import type { Method, Phase } from "#lib/methods/method.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 import { estimateTransition } from "#lib/methods/transition.ts";
 import { train } from "#lib/train/train.ts";
 import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
@@ -44,7 +45,9 @@ function slopes(phase: Phase, nets: number, logits: number[]): number[][] {
         tf.reshape<tf.Rank.R2>(tf.slice(z, [net, 0, 0], [1, B, K]), [B, K]),
       );
       const peer = phase.peer ? { logits: each, labels } : null;
-      return tf.addN(phase.loss({ logits: each, labels, peer, extras }).map((loss) => tf.sum(loss)));
+      return tf.addN(
+        phase.loss({ logits: each, labels, peer, extras: ranked(extras) }).map((loss) => tf.sum(loss)),
+      );
     })(input);
     return tf.reshape(slope, [nets * B, K]).arraySync() as number[][];
   });

@@ -15,6 +15,7 @@ import type { LossInput } from "#lib/methods/method.ts";
 import { peer } from "#lib/methods/peer.ts";
 import { exchange } from "#lib/methods/small-loss.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 import { eager, expectClose, once, traced } from "#test/lib/tensor/compare.ts";
 
 /** Every method is cross-entropy where its idea is switched off: loss and gradient, on both executors. */
@@ -87,7 +88,7 @@ function measured(losses: Losses, nets: number, extras: Named<[number[], Float32
           tf.slice(all as tf.Tensor2D, [net * B, 0], [B, K]),
         );
         const labels = tensors.labels as tf.Tensor2D;
-        return tf.concat(losses({ logits, labels, peer: { logits, labels }, extras: tensors }));
+        return tf.concat(losses({ logits, labels, peer: { logits, labels }, extras: ranked(tensors) }));
       };
       const slope = tf.grad((all) => tf.sum(apply(all)))(tensors.logits!);
       return { outputs: { losses: apply(tensors.logits!), slope } };

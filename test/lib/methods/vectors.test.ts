@@ -23,6 +23,7 @@ import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 import type { Named, Program } from "#lib/tensor/executor.ts";
+import { ranked } from "#lib/tensor/rank.ts";
 import { meanLosses } from "#lib/train/step.ts";
 import { eager, expectClose, once, traced } from "#test/lib/tensor/compare.ts";
 
@@ -155,11 +156,11 @@ describe.each(Object.keys(phases))("%s", (id) => {
             logits: nets,
             labels: tensors.labels as tf.Tensor2D,
             peer: other,
-            extras: tensors,
+            extras: ranked(tensors),
           })[0]!;
         };
         const selected = (each: tf.Tensor1D): Named<tf.Tensor> =>
-          select ? { selected: select({ losses: [each], logits: [], extras: tensors })[0]! } : {};
+          select ? { selected: select({ losses: [each], logits: [], extras: ranked(tensors) })[0]! } : {};
         const mean = (all: tf.Tensor) =>
           tf.div<tf.Scalar>(tf.sum(tf.mul(losses(all), tensors.weights!)), tf.sum(tensors.weights!));
         const { value, grad } = tf.valueAndGrad(mean)(tensors.rows!);
@@ -206,7 +207,12 @@ describe("losses of two networks that select for one another", () => {
         const objective = (all: tf.Tensor) => {
           const logits = [0, b].map((from) => given(tf.slice(all as tf.Tensor2D, [from, 0], [b, k])));
           const labels = tensors.labels as tf.Tensor2D;
-          const [first, second] = meanLosses(training, { logits, labels, peer: null, extras: tensors });
+          const [first, second] = meanLosses(training, {
+            logits,
+            labels,
+            peer: null,
+            extras: ranked(tensors),
+          });
           return tf.div<tf.Scalar>(tf.add(first!, second!), divisor);
         };
         const { value, grad } = tf.valueAndGrad(objective)(tensors.rows!);

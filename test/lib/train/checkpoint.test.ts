@@ -13,7 +13,7 @@ const checkpoint: Checkpoint = {
     best: { epoch: 1, right: 0.75 },
     shared: 1,
     epoch: 2,
-    history: [{ epoch: 1, loss: 1.5, trainAccuracy: 0.5, accuracy: null, heldOut: 0.5 }],
+    history: [{ epoch: 1, loss: 1.5, trainAccuracy: 0.5, accuracy: null, validation: 0.5 }],
     seconds: 12.5,
     trainingSeconds: 10,
   },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
 import { trainFolds } from "#lib/train/cross-fit.ts";
-import { dealt, held } from "#lib/train/held-out.ts";
 import { predict, train } from "#lib/train/train.ts";
+import { dealt, splitValidation } from "#lib/train/validation.ts";
 import { viewsOf } from "#lib/train/views.ts";
 import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
 
@@ -27,22 +27,22 @@ function stores() {
   };
 }
 
-describe("labels put aside", () => {
+describe("validation labels", () => {
   it("take the same share of every label and leave the rest to learn from", () => {
-    const { fit, aside } = held(world.train, 0.25, 1);
-    expect(aside.rows.length).toBe(40);
+    const { fit, validation } = splitValidation(world.train, 0.25, 1);
+    expect(validation.rows.length).toBe(40);
     expect(fit.rows.length).toBe(120);
-    expect(new Set([...fit.rows, ...aside.rows]).size).toBe(160);
+    expect(new Set([...fit.rows, ...validation.rows]).size).toBe(160);
     for (let label = 0; label < 4; label++) {
-      expect(aside.labels.filter((each) => each === label).length).toBe(10);
+      expect(validation.labels.filter((each) => each === label).length).toBe(10);
     }
   });
 
   it("choose the epoch that predicts, the same after a resumption", async () => {
-    const options = { ...small, epochs: 5, heldOut: 0.3, keep: "best" as const, learningRate: 30 };
+    const options = { ...small, epochs: 5, validation: 0.3, keep: "best" as const, learningRate: 30 };
     const hooks = recorder();
     const result = await train(world, options, hooks);
-    const rights = result.history.map(({ heldOut }) => heldOut!);
+    const rights = result.history.map(({ validation }) => validation!);
     expect(result.keptEpoch).toBe(rights.indexOf(Math.max(...rights)) + 1);
     const again = await train(world, options, recorder({}, hooks.saved[3]));
     expect(again.keptEpoch).toBe(result.keptEpoch);
@@ -54,7 +54,7 @@ describe("labels put aside", () => {
   });
 
   it("calibrate: the answers stay, the confidences move, and the checkpoint remembers", async () => {
-    const options = { ...small, heldOut: 0.3 };
+    const options = { ...small, validation: 0.3 };
     const plain = await train(world, options, recorder());
     const calibrated = await train(world, { ...options, calibrate: true }, recorder());
     expect(calibrated.temperature).not.toBe(1);
@@ -65,7 +65,9 @@ describe("labels put aside", () => {
   });
 
   it("are needed to choose or to calibrate", async () => {
-    await expect(train(world, { ...small, calibrate: true }, recorder())).rejects.toThrow(/put a share/);
+    await expect(train(world, { ...small, calibrate: true }, recorder())).rejects.toMatchObject({
+      code: "invalid",
+    });
   });
 });
 
@@ -176,7 +178,7 @@ describe("cross-fitting", () => {
     expect(hooks.reports.at(-1)).toMatchObject({ epoch: 6, epochs: 6, secondsLeft: 0 });
   });
 
-  it("taken up in the middle of the second fold it ends as if undisturbed", async () => {
+  it("resumed in the middle of the second fold it ends as if undisturbed", async () => {
     const options = { ...small, folds: 2, epochs: 2 };
     const whole = await trainFolds(everyone, options, { ...recorder(), checkpoints: stores().checkpoints });
     const kept = stores();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { predict, train, TrainingError } from "#lib/train/train.ts";
 import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
@@ -50,7 +51,7 @@ describe("train", () => {
     expect(await predicted(5, true)).not.toEqual(await predicted(5, false));
   });
 
-  it("taken up after any epoch it ends bit-equal to an undisturbed training", async () => {
+  it("resumed after any epoch it ends bit-equal to an undisturbed training", async () => {
     const undisturbed = recorder();
     const whole = await train(world, small, undisturbed);
     for (const after of [1, 3, 4]) {
@@ -76,7 +77,22 @@ describe("train", () => {
     expect(full.probabilities).not.toEqual(whole.probabilities);
   });
 
-  it("does not take up a damaged or foreign checkpoint", async () => {
+  it("resumes a checkpoint of version 0.1, which says heldOut and offset", async () => {
+    const options = { ...small, epochs: 5, keep: "best", calibrate: true, learningRate: 30 } as const;
+    const blob = readFileSync(`${import.meta.dirname}/../../fixtures/checkpoint-0.1.bin`);
+    const hooks = recorder({}, blob);
+    const resumed = await train(world, { ...options, validation: 0.3 }, hooks);
+    expect(hooks.events.map(([name]) => name)).toContain("checkpoint.resumed");
+    expect(hooks.saved.length).toBe(2);
+    expect(resumed.history.every(({ validation }) => validation !== null)).toBe(true);
+    // the very same training, its options as they were stored then
+    const stored: object = { ...options, heldOut: 0.3 };
+    const again = recorder({}, blob);
+    expect((await train(world, stored, again)).probabilities).toEqual(resumed.probabilities);
+    expect(again.saved.length).toBe(2);
+  });
+
+  it("does not resume from a damaged or foreign checkpoint", async () => {
     const foreign = recorder();
     await train(world, { ...small, epochs: 1, seed: 9 }, foreign);
     const damaged = foreign.saved[0]!.slice();

@@ -3,10 +3,10 @@ import { phase, type Phase } from "#lib/methods/method.ts";
 
 /**
  * Plain cross-entropy for the first `share` of the epochs. Whatever a method does afterwards, these
- * epochs are the same for all that begin so, and may be trained once for all of them
- * (lib/train/warm-up.ts).
+ * epochs are the same in every method that begins so, and can be trained once for all of them
+ * (lib/train/shared-epochs.ts).
  */
-export const warmUp = (share: number): Phase =>
+export const crossEntropyPhase = (share: number): Phase =>
   phase({
     name: "warm-up",
     share,

@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
-import type { Items } from "#lib/train/batches.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
-import type { TrainingHooks } from "#lib/train/contract.ts";
+import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
+import { asDigested } from "#lib/train/old-names.ts";
 import type { Settings } from "#lib/train/options.ts";
 import type { PlannedEpoch } from "#lib/train/plan.ts";
-import { separated, type Resumed } from "#lib/train/setup.ts";
+import { digestOf, type Resumed } from "#lib/train/resume.ts";
+import { separated } from "#lib/train/state.ts";
 
 /**
  * Sharing the first epochs. Several methods begin with plain cross-entropy, as CE itself does; with
  * the same settings and labels those epochs compute the same weights to the last bit, so one
- * training may keep them and the others go on from there.
+ * training may save them and the others resume from there.
  */
 
 /** How many of the first epochs are plain, under one learning-rate schedule, and not the last. */
@@ -18,25 +18,22 @@ export function plainEpochs(plan: PlannedEpoch[]): number {
   return Math.min(first === -1 ? plan.length : first, plan.length - 1);
 }
 
-/** Names what those weights depend on: everything but the method and what only concerns predicting. */
-export function warmUpKey(
+/** Settings on which the weights after plain epochs do not depend: the method, and how it predicts. */
+const UNRELATED = ["method", "hyper", "threads", "views", "folds", "keep", "calibrate", "shareWarmUp"];
+
+/** Identifies the weights after `epoch` plain epochs. */
+export function sharedKey(
   settings: Settings,
   { size, classes }: { size: number; classes: number },
-  items: Items,
+  items: TrainingData["train"],
   epoch: number,
 ): string {
-  const free = ["method", "hyper", "threads", "views", "folds", "keep", "calibrate", "shareWarmUp"];
-  const bound = Object.entries(settings).filter(([name]) => !free.includes(name));
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify({ ...Object.fromEntries(bound), size, classes, epoch }));
-  for (const { buffer, byteOffset, byteLength } of [items.rows, items.labels]) {
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return hash.digest("hex");
+  const related = Object.entries(asDigested(settings)).filter(([name]) => !UNRELATED.includes(name));
+  return digestOf({ ...Object.fromEntries(related), size, classes, epoch }, items);
 }
 
 /** The latest shared state that suits: after `epochs` plain epochs, or fewer. Null when there is none. */
-export async function loadWarmUp(
+export async function loadShared(
   hooks: Pick<TrainingHooks, "warmUps" | "log">,
   keyOf: (epoch: number) => string,
   epochs: number,
@@ -45,8 +42,8 @@ export async function loadWarmUp(
     const bytes = await hooks.warmUps.load(keyOf(epoch));
     if (!bytes) continue;
     try {
-      const checkpoint = decodeCheckpoint(bytes);
-      const { header, state } = separated(checkpoint);
+      const { header, tensors } = decodeCheckpoint(bytes);
+      const { state } = separated(tensors);
       return { header: { ...header, shared: epoch, best: null }, state, memory: {}, best: {} };
     } catch (error) {
       hooks.log("warm-up.ignored", { reason: error instanceof Error ? error.message : String(error) });

@@ -1,0 +1,49 @@
+import { ZodError } from "zod";
+import type { Phase } from "#lib/methods/method.ts";
+import type { TrainingData } from "#lib/train/contract.ts";
+import { TrainingError } from "#lib/train/errors.ts";
+import { modelParts, type ModelParts } from "#lib/train/model.ts";
+import type { TrainingOptions } from "#lib/train/options.ts";
+
+const refuse = (sentence: string): never => {
+  throw new TrainingError("invalid", sentence);
+};
+
+/**
+ * The method, network and phases that the options name, once data and options are known to be sound.
+ * @throws TrainingError "invalid" with one sentence that says what is wrong with the data or options
+ */
+export function checked(data: TrainingData, options: TrainingOptions): ModelParts & { phases: Phase[] } {
+  checkData(data);
+  try {
+    const parts = modelParts(options, data);
+    const phases = parts.method.plan(parts.options.hyper);
+    const { validation, keep, calibrate, translate } = parts.options;
+    if (validation === 0 && (keep === "best" || calibrate))
+      refuse("To choose the best epoch or to calibrate, hold out a share of the labels (validation).");
+    if (translate >= data.size) refuse(`Images of ${data.size} pixels cannot be shifted by ${translate}.`);
+    return { ...parts, phases };
+  } catch (error) {
+    if (error instanceof ZodError) {
+      const { path = [], message = error.message } = error.issues[0] ?? {};
+      return refuse(`The option ${path.join(".") || "given"} does not fit: ${message}.`);
+    }
+    if (error instanceof RangeError) return refuse(error.message);
+    throw error;
+  }
+}
+
+function checkData({ images, size, classes, train, predict }: TrainingData): void {
+  const items = images.length / (size * size * 3);
+  const within = (values: Int32Array, low: number, high: number) => values.every((v) => v >= low && v < high);
+  if (classes < 2) refuse(`There must be at least two classes to tell apart, not ${classes}.`);
+  if (!Number.isInteger(items)) refuse(`The images are not whole ${size}×${size} colour images.`);
+  if (train.rows.length !== train.labels.length) refuse("Every training item needs exactly one label.");
+  if (predict.rows.length !== predict.gold.length) refuse("Every item to predict needs a gold label or −1.");
+  if (train.rows.length < 2)
+    refuse(`There are ${train.rows.length} training items; at least two are needed.`);
+  if (!within(train.rows, 0, items) || !within(predict.rows, 0, items))
+    refuse("A row lies outside the images.");
+  if (!within(train.labels, 0, classes)) refuse("A training label is not one of the classes.");
+  if (!within(predict.gold, -1, classes)) refuse("A gold label is not one of the classes.");
+}

@@ -1,0 +1,38 @@
+import type { Network } from "#lib/backbones/backbone.ts";
+import { randomSource } from "#lib/random.ts";
+import type { Named, Values } from "#lib/tensor/executor.ts";
+import { plainImages, type Source } from "#lib/train/batches.ts";
+import { averageName, momentumName, weightName } from "#lib/train/state.ts";
+
+/** How many pixels of normalised images data-dependent weights are computed from: 2,000 images of 32×32. */
+const SAMPLE_PIXELS = 2000 * 32 * 32;
+
+/**
+ * Newly drawn weights, with momenta of zero and averages equal to the weights, for all networks.
+ * @param draw how many restarts came before, so that each draws other weights
+ */
+export function initialState(
+  network: Network,
+  nets: number,
+  source: Source,
+  rows: Int32Array,
+  seed: number,
+  draw: number,
+): Named<Values> {
+  const sample = rows.slice(0, Math.max(1, Math.floor(SAMPLE_PIXELS / source.size ** 2)));
+  const images = plainImages(source, sample);
+  const state: Named<Values> = {};
+  for (let net = 0; net < nets; net++) {
+    const random = randomSource(seed, 0, net, draw);
+    for (const [name, values] of Object.entries(network.initial({ unit: random.unit, images }))) {
+      const { shape, data } = values;
+      const parameter = network.parameters[name];
+      const weight = weightName(net, name);
+      state[weight] = values;
+      if (parameter?.until === 0) continue;
+      state[averageName(weight)] = { shape, data: data.slice() };
+      if (parameter) state[momentumName(weight)] = { shape, data: new Float32Array(data.length) };
+    }
+  }
+  return state;
+}

@@ -1,0 +1,82 @@
+import { at } from "#lib/array.ts";
+import { probe } from "#lib/tensor/probe.ts";
+import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
+import type { Source } from "#lib/train/batches.ts";
+import { checked } from "#lib/train/check.ts";
+import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
+import { initialState } from "#lib/train/initial-state.ts";
+import { openLearner } from "#lib/train/learner.ts";
+import type { TrainingOptions } from "#lib/train/options.ts";
+import { planEpochs } from "#lib/train/plan.ts";
+import { progressFrom, type Progress } from "#lib/train/progress.ts";
+import { fingerprintOf, loadCheckpoint } from "#lib/train/resume.ts";
+import { loadShared, plainEpochs, sharedKey } from "#lib/train/shared-epochs.ts";
+import type { Training } from "#lib/train/training.ts";
+import { splitValidation } from "#lib/train/validation.ts";
+
+/** Checks, chooses an executor, splits the items and opens the networks, from a checkpoint if there is one. */
+export async function prepare(
+  data: TrainingData,
+  options: TrainingOptions,
+  hooks: TrainingHooks,
+): Promise<{ training: Training; progress: Progress }> {
+  const { options: settings, method, network, networkOf, phases } = checked(data, options);
+  const started = hooks.now();
+  const { executor, attempts } = await probe(settings.threads);
+  hooks.log("executor.chosen", { executor: executor.name, attempts });
+
+  const { images, size, classes } = data;
+  const { fit: items, validation } = splitValidation(data.train, settings.validation, settings.seed);
+  const normalisation = channelStatistics(images, size, items.rows);
+  const source: Source = { images, size, classes, table: normalisationTable(normalisation) };
+  const batch = Math.min(settings.batch, items.rows.length);
+  const plan = planEpochs(phases, settings.epochs);
+
+  const fingerprint = fingerprintOf(settings, data);
+  const plain = settings.shareWarmUp ? plainEpochs(plan) : 0;
+  const sharedKeyAt = (epoch: number) => sharedKey(settings, data, items, epoch);
+  const resumed = (await loadCheckpoint(hooks, fingerprint)) ?? (await loadShared(hooks, sharedKeyAt, plain));
+  const draw = (count: number) =>
+    initialState(network, method.nets, source, items.rows, settings.seed, count);
+  const shape = { network, nets: method.nets, batch, size, classes };
+  const shapeOf = (side: number) => ({ ...shape, size: side, network: networkOf(side) });
+
+  const progress = progressFrom(resumed);
+  const sharedEpochs = resumed?.header.shared ?? 0;
+  if (resumed) hooks.log("checkpoint.resumed", { epoch: progress.epoch, sharedEpochs });
+  const training: Training = {
+    hooks,
+    settings,
+    method,
+    network,
+    plan,
+    executor,
+    learner: openLearner(executor, resumed?.state ?? draw(0), shape, shapeOf, settings),
+    source,
+    normalisation,
+    items,
+    validation,
+    watched: watchedItems(data.predict, Math.max(500, items.rows.length / 16)),
+    targets: data.predict,
+    batch,
+    stepsAnEpoch: Math.floor(items.rows.length / batch), // the remainder is left out: batches.ts
+    fingerprint,
+    sharedEpochs,
+    plain,
+    sharedKeyAt,
+    draw,
+    seconds: () => (resumed?.header.seconds ?? 0) + (hooks.now() - started) / 1000,
+  };
+  return { training, progress };
+}
+
+/** At most `max` evenly spread items with gold, so that watching the training stays cheap. */
+function watchedItems({ rows, gold }: TrainingData["predict"], max: number): TrainingData["predict"] {
+  const known = Array.from(gold.keys()).filter((index) => at(gold, index) >= 0);
+  const every = Math.max(1, Math.ceil(known.length / max));
+  const picked = known.filter((_, index) => index % every === 0);
+  return {
+    rows: Int32Array.from(picked, (index) => at(rows, index)),
+    gold: Int32Array.from(picked, (index) => at(gold, index)),
+  };
+}
