@@ -4,6 +4,7 @@ import type { OpenDatabase } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { runs } from "#db/schema.ts";
+import { trainedProject } from "./dataset.ts";
 import { makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
@@ -12,20 +13,21 @@ import { inDatabase } from "./wait.ts";
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem({ demo: true });
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
 test.beforeEach(({ page }) => signIn(page, tandem, "admin", adminPassword));
 
 const stored = <T>(ask: (db: OpenDatabase["db"]) => T): T => inDatabase(tandem, ask);
 const person = (name: string) => stored((db) => findUserByName(db, name));
-const demo = () => {
-  const project = stored((db) => findProject(db, "demo"));
-  if (!project) throw new Error("there is no demo project");
+const shapes = () => {
+  const project = stored((db) => findProject(db, "shapes"));
+  if (!project) throw new Error("there is no project");
   return project;
 };
-const demoRuns = () =>
-  stored((db) => db.select().from(runs).where(eq(runs.projectId, demo().id)).orderBy(asc(runs.id)).all());
+const allRuns = () =>
+  stored((db) => db.select().from(runs).where(eq(runs.projectId, shapes().id)).orderBy(asc(runs.id)).all());
 
 const name = (page: Page) => page.getByLabel("Sign-in name");
 const role = (page: Page) => page.getByLabel("Role", { exact: true });
@@ -76,8 +78,8 @@ test("a one-time password goes when the next person is begun", async ({ page }) 
 });
 
 test("a training is what the form shows, the second time as well", async ({ page }) => {
-  const before = demoRuns().length;
-  await page.goto(`${tandem.url}/admin/projects/demo/runs`);
+  const before = allRuns().length;
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
   const method = page.getByLabel("Method");
   const backbone = page.getByLabel("Backbone");
   const shown = async () => {
@@ -88,18 +90,19 @@ test("a training is what the form shows, the second time as well", async ({ page
   await method.selectOption("gce");
   await backbone.selectOption("resnet20");
   await page.getByLabel("Train on").selectOption("2");
+  await page.getByLabel("Epochs").fill("1000");
   await page.getByRole("button", { name: "Train", exact: true }).click();
-  await expect.poll(() => demoRuns().length).toBe(before + 1);
+  await expect.poll(() => allRuns().length).toBe(before + 1);
   await expect(page.getByRole("status").filter({ hasText: "GCE" })).toBeVisible();
   await shown();
-  await page.getByLabel("Epochs").fill("3");
+  await page.getByLabel("Epochs").fill("900");
   await shown();
   await page.getByRole("button", { name: "Train", exact: true }).click();
-  await expect.poll(() => demoRuns().length).toBe(before + 2);
+  await expect.poll(() => allRuns().length).toBe(before + 2);
   const wanted = { method: "gce", backbone: "resnet20" };
-  expect(demoRuns().slice(before)).toMatchObject([
-    { ...wanted, options: { epochs: 12, folds: 2 } },
-    { ...wanted, options: { epochs: 3, folds: 2 } },
+  expect(allRuns().slice(before)).toMatchObject([
+    { ...wanted, options: { epochs: 1000, folds: 2 } },
+    { ...wanted, options: { epochs: 900, folds: 2 } },
   ]);
   // A training that goes on is stopped only when that is confirmed.
   const cards = page.getByRole("article").filter({ hasText: "ResNet-20" });
@@ -115,14 +118,14 @@ test("a training is what the form shows, the second time as well", async ({ page
     await expect(stops).toHaveCount(left - 1, { timeout: 60_000 });
   }
   expect(
-    demoRuns()
+    allRuns()
       .slice(before)
       .map(({ state }) => state),
   ).toEqual(["cancelled", "cancelled"]);
 });
 
 test("a refused panel keeps its ticks", async ({ page }) => {
-  await page.goto(`${tandem.url}/admin/projects/demo/runs/panel`);
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/panel`);
   const ce = page.getByLabel("CE", { exact: true });
   const elr = page.getByLabel("ELR", { exact: true });
   await ce.uncheck();
@@ -136,7 +139,7 @@ test("a refused panel keeps its ticks", async ({ page }) => {
 });
 
 test("refused settings keep what was typed; saved ones are stored as shown", async ({ page }) => {
-  await page.goto(`${tandem.url}/admin/projects/demo/settings`);
+  await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
   await page.getByLabel("Name", { exact: true }).fill("n".repeat(101));
   await page.getByLabel("Instructions").fill("Look twice.");
   await page.getByLabel("People per item").fill("2");
@@ -144,12 +147,12 @@ test("refused settings keep what was typed; saved ones are stored as shown", asy
   await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
   await expect(page.getByLabel("People per item")).toHaveValue("2");
-  expect(demo().overlap).toBe(1);
+  expect(shapes().overlap).toBe(1);
 
-  await page.getByLabel("Name", { exact: true }).fill("Shapes");
+  await page.getByLabel("Name", { exact: true }).fill("Figures");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Shapes");
-  expect(demo()).toMatchObject({ name: "Shapes", instructions: "Look twice.", overlap: 2 });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Figures");
+  expect(shapes()).toMatchObject({ name: "Figures", instructions: "Look twice.", overlap: 2 });
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
 });
 
@@ -203,11 +206,10 @@ test("a refused new password leaves the fields as they are", async ({ page }) =>
 });
 
 test("an η that is no number is refused and nothing is saved", async ({ page }) => {
-  test.setTimeout(420_000);
-  await page.goto(`${tandem.url}/admin/projects/demo`);
+  await page.goto(`${tandem.url}/admin/projects/shapes`);
   const slider = page.getByRole("slider");
-  await expect(slider).toBeVisible({ timeout: 300_000 }); // once the first model is trained
-  const before = demo().eta;
+  await expect(slider).toBeVisible();
+  const before = shapes().eta;
   const set = page.getByRole("button", { name: "Set η" });
   await slider.press("ArrowRight");
   await expect(set).toBeEnabled();
@@ -225,7 +227,7 @@ test("an η that is no number is refused and nothing is saved", async ({ page })
     await expect(page.getByRole("alert").filter({ hasText: /./ }).first()).toBeVisible();
     await expect(set).toBeEnabled();
   }
-  expect(demo().eta).toBe(before);
+  expect(shapes().eta).toBe(before);
 });
 
 test.describe("away from Greenwich", () => {
@@ -235,7 +237,7 @@ test.describe("away from Greenwich", () => {
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
-    await page.goto(`${tandem.url}/admin/projects/demo/activity`);
+    await page.goto(`${tandem.url}/admin/projects/shapes/activity`);
     const time = page.locator("main time").first();
     const at = new Date((await time.getAttribute("datetime")) ?? "");
     const local = new Date(at.getTime() + 345 * 60_000); // 5 h 45 min ahead

@@ -19,7 +19,7 @@ function goldOf(db: Db, projectId: number, hash: string): number {
     .from(items)
     .where(and(eq(items.projectId, projectId), eq(items.hash, hash)))
     .get();
-  if (item?.gold == null) throw new Error(`no gold label for the picture ${hash}`);
+  if (item === undefined || item.gold === null) throw new Error(`no gold label for the picture ${hash}`);
   return item.gold;
 }
 

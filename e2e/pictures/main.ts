@@ -55,7 +55,7 @@ async function settled(page: Page): Promise<void> {
 async function labelling(browser: Browser, tandem: Tandem): Promise<void> {
   const demo = await eventually(() => {
     const project = inDatabase(tandem, (db) => findProject(db, "demo"));
-    return project?.activeRunId == null ? null : project;
+    return project === undefined || project.activeRunId === null ? null : project;
   }, 600_000);
   const ids: number[] = [];
   for (const name of people) ids.push(await makePerson(tandem, name, "annotator", password));
