@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..");
 const eslint = new ESLint({ cwd: root });
 
 /** Ratchets: lower them as the code gets better, never raise them. */
-const [maxCasts, maxNonNull] = [57, 745];
+const [maxCasts, maxNonNull] = [25, 160];
 
 /** Rules that a line of code breaks, were it in this file. */
 async function broken(filePath: string, code: string): Promise<(string | null)[]> {
