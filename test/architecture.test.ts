@@ -39,6 +39,9 @@ test("lib may not ask for the time or roll dice, and no transaction escapes writ
     "no-restricted-properties",
   );
   expect(
-    await broken("db/users.ts", "export const f = (db: { transaction(): void }) => db.transaction();\n"),
+    await broken(
+      "db/people/users.ts",
+      "export const f = (db: { transaction(): void }) => db.transaction();\n",
+    ),
   ).toContain("no-restricted-syntax");
 });
