@@ -1,9 +1,9 @@
 import { expect, test } from "playwright/test";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { signInFailures } from "#db/schema.ts";
+import { projects, signInFailures } from "#db/schema.ts";
 import { changeUser, findUserByName } from "#db/people/users.ts";
-import { client, makePerson } from "./session.ts";
+import { client, makePerson, signIn } from "./session.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
 
 const password = "a long enough password";
@@ -116,4 +116,57 @@ test("who is locked out is out at once", async () => {
   changeUser(database.db, user?.id ?? -1, { disabled: true }, admin?.id ?? -1, Date.now());
   database.close();
   expect((await leaver.get("/research", { maxRedirects: 0 })).status()).toBe(307);
+});
+
+test("an archived project does not exist for anybody: no page, no picture list, no task", async () => {
+  const database = openDatabase(dataDir(tandem.data).database);
+  database.db.update(projects).set({ archivedAt: Date.now() }).run();
+  try {
+    const addresses = [
+      "/annotate/demo",
+      "/research/demo",
+      "/admin/projects/demo",
+      "/api/projects/demo/team",
+      "/api/export/demo?format=csv",
+      "/api/live?project=demo",
+    ];
+    for (const address of addresses)
+      expect((await as("admin").get(address, { maxRedirects: 0 })).status(), address).toBe(404);
+    const data = { project: "demo", held: [], leases: [], want: 1, today: 0 };
+    for (const path of posts)
+      expect((await as("admin").post(path, { data, headers: { origin: tandem.url } })).status(), path).toBe(
+        404,
+      );
+  } finally {
+    database.db.update(projects).set({ archivedAt: null }).run();
+    database.close();
+  }
+});
+
+declare global {
+  interface Window {
+    /** bound by the test below */
+    foundEmpty(): void;
+  }
+}
+
+test("signing in leads straight to the role's page, without an empty one before it", async ({ page }) => {
+  const documents: string[] = [];
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) documents.push(new URL(request.url()).pathname);
+  });
+  let emptied = false;
+  await page.exposeFunction("foundEmpty", () => (emptied = true));
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.readyState === "complete" && document.body.innerText.trim() === "") window.foundEmpty();
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await signIn(page, tandem, "the-annotator", password);
+  await expect(page).toHaveURL(/annotate$/);
+  await expect(page.getByRole("heading", { name: "Annotate" })).toBeVisible();
+  expect(emptied).toBe(false);
+  expect(documents.at(-1)).toBe("/annotate");
 });
