@@ -285,7 +285,8 @@ export type RunHistory = {
   loss: number;
   trainAccuracy: number;
   accuracy: number | null;
-  heldOut?: number | null;
+  /** accuracy on the labels held out */
+  validation?: number | null;
 }[];
 
 export const runs = sqliteTable(

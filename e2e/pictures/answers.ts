@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { randomNormal } from "d3-random";
 import type { Page } from "playwright/test";
 import { answer, picture } from "../labelling.ts";
 import type { Tandem } from "../tandem.ts";
@@ -10,7 +11,7 @@ import { submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
 import { findUser } from "#db/people/users.ts";
 import { items } from "#db/schema.ts";
-import { seeded } from "#lib/demo/random.ts";
+import { randomSource } from "#lib/random.ts";
 
 /** The true class of a picture of the project, told by what the browser knows of it. */
 function goldOf(db: Db, projectId: number, hash: string): number {
@@ -40,7 +41,8 @@ export function simulateAnswers(
   people: readonly number[],
   times: number,
 ): void {
-  const random = seeded(11);
+  const random = randomSource(11);
+  const normal = randomNormal.source(random.unit)();
   inDatabase(tandem, (db) => {
     const began = Date.now();
     for (let i = 0; i < times; i++) {
@@ -48,15 +50,13 @@ export function simulateAnswers(
       const user = findUser(db, people[i % people.length] ?? -1);
       const open = project && user && authorize(user, project, "annotator");
       if (!open) throw new Error(`nobody to answer in ${slug}`);
-      const claim = { userId: user.id, held: [], random: () => random.between(0, 1) };
+      const claim = { userId: user.id, held: [], random: random.unit };
       const [task] = leaseTasks(db, open, { ...claim, want: 1, now: began + 5000 * i });
       if (!task) return;
       const gold = goldOf(db, project.id, task.image);
       const others = project.classes.length - 1;
-      const label = random.chance(0.9)
-        ? gold
-        : (gold + 1 + Math.floor(random.between(0, others))) % project.classes.length;
-      const ms = Math.round(1400 * Math.exp(0.4 * random.normal()));
+      const label = random.unit() < 0.9 ? gold : (gold + 1 + random.below(others)) % project.classes.length;
+      const ms = Math.round(1400 * Math.exp(0.4 * normal()));
       const time = {
         responseMs: ms,
         visibleMs: ms,

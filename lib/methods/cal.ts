@@ -4,7 +4,7 @@ import { add, at } from "#lib/array.ts";
 import { boundedCrossEntropy, classLosses } from "#lib/methods/losses.ts";
 import { method, phase, type LossInput, type Memory, type Moment, type View } from "#lib/methods/method.ts";
 import { labelFrequencies } from "#lib/methods/transition.ts";
-import { topClass } from "#lib/stats/top-class.ts";
+import { topClass } from "#lib/stats/argmax.ts";
 import { entry } from "#lib/tensor/executor.ts";
 
 /** Inside the logarithm of the given label's loss, and of all classes' losses. */

@@ -1,4 +1,4 @@
-import { topClass } from "#lib/stats/top-class.ts";
+import { topClass } from "#lib/stats/argmax.ts";
 
 /** How many rows of probabilities have their label as most probable class; a label below 0 counts for nothing. */
 export function countRight(probabilities: Float32Array, labels: Int32Array, classes: number): number {

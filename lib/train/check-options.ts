@@ -4,22 +4,22 @@ import { backbones } from "#lib/backbones/index.ts";
 import type { Method } from "#lib/methods/method.ts";
 import { methods } from "#lib/methods/index.ts";
 import { complaint } from "#lib/schema-words.ts";
-import { trainingOptions } from "#lib/train/options.ts";
+import { optionFields } from "#lib/train/options.ts";
 
 /**
  * Whether a training with these options can work on images of this shape.
- * @param given trainingOptions as somebody chose them; a name that is no option is refused too
+ * @param given options as somebody chose them; a name that is no option is refused too
  * @returns one sentence about the first thing that does not fit; null when all does
  */
 export function optionsProblem(given: Record<string, unknown>, shape: ImageShape): string | null {
-  const parsed = trainingOptions.strict().safeParse(given);
+  const parsed = optionFields.strict().safeParse(given);
   if (!parsed.success) return sentenceOf(parsed.error, given);
   const options = parsed.data;
   const backbone = backbones.find(({ id }) => id === options.backbone);
   const method: Method | undefined = methods.find(({ id }) => id === options.method);
   if (!backbone || !method) throw new Error("the schema lets only registered methods and backbones pass");
-  if (options.heldOut === 0 && (options.keep === "best" || options.calibrate))
-    return "To choose the best epoch or to calibrate, put a share of the labels aside (heldOut).";
+  if (options.validation === 0 && (options.keep === "best" || options.calibrate))
+    return "To choose the best epoch or to calibrate, hold out a share of the labels (validation).";
   if (options.translate >= shape.size)
     return `Images of ${shape.size} pixels cannot be shifted by ${options.translate}.`;
   return (
@@ -32,7 +32,7 @@ export function optionsProblem(given: Record<string, unknown>, shape: ImageShape
 function sentenceOf({ issues: [issue] }: ZodError, given: Record<string, unknown>): string {
   if (!issue) throw new Error("an error without an issue");
   if (issue.code === "unrecognized_keys") return `There is no option ${issue.keys.join(", ")}.`;
-  const [name, schema] = Object.entries(trainingOptions.shape).find(([key]) => key === issue.path[0]) ?? [];
+  const [name, schema] = Object.entries(optionFields.shape).find(([key]) => key === issue.path[0]) ?? [];
   return name !== undefined && schema
     ? `The option ${complaint(name, given[name], schema, issue.message)}`
     : `The options do not fit: ${issue.message}.`;

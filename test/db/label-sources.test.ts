@@ -174,7 +174,7 @@ test("a run that could not be trained is refused where it is asked for, in the w
       { options: { calibrate: "yes" } },
       { options: { calibrate: true } },
       { options: { keep: "best" } },
-      { options: { translate: 16, heldOut: 0.6 } },
+      { options: { translate: 16, validation: 0.6 } },
       { options: { learnigRate: 1 } },
       { method: "gce", options: { hyper: { q: -1 } } },
       { options: { backboneOptions: { widths: "wide" } } },

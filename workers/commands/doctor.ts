@@ -4,11 +4,11 @@ import { z } from "zod";
 import type { Install } from "#lib/tensor/candidate.ts";
 import { candidates } from "#lib/tensor/candidates.ts";
 import { attemptWith } from "#lib/tensor/probe.ts";
-import { trainingOptions } from "#lib/train/options.ts";
+import { optionFields } from "#lib/train/options.ts";
 import { measureSpeed, type Speed } from "#lib/train/speed.ts";
 import { defineCommand } from "./command.ts";
 
-const { threads, batch } = trainingOptions.shape;
+const { threads, batch } = optionFields.shape;
 const flags = z.object({
   threads: threads.describe("threads to compute with"),
   batch: batch.unwrap().default(64).describe("images a step"),

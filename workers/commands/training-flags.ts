@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { allowedValues, describe } from "#lib/schema-words.ts";
-import { trainingOptions } from "#lib/train/options.ts";
+import { optionFields } from "#lib/train/options.ts";
 import type { Db } from "#db/client.ts";
 import { liveWorkers } from "#db/jobs/workers.ts";
 import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
@@ -10,7 +10,7 @@ import { stop } from "./command.ts";
 /** What the commands that start trainings have in common. Options are checked where a run is started. */
 
 const optionNumber = (name: "epochs" | "batch" | "folds", about: string) => {
-  const schema = trainingOptions.shape[name];
+  const schema = optionFields.shape[name];
   const preset = JSON.stringify(describe(schema).default);
   return z
     .number()
@@ -19,7 +19,7 @@ const optionNumber = (name: "epochs" | "batch" | "folds", about: string) => {
 };
 
 const withFlags = new Set(["method", "backbone", "seed", "epochs", "batch", "folds"]);
-const others = Object.keys(trainingOptions.shape).filter((name) => !withFlags.has(name));
+const others = Object.keys(optionFields.shape).filter((name) => !withFlags.has(name));
 
 export const trainingFlags = {
   project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
