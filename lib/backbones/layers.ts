@@ -102,7 +102,7 @@ export function layeredNetwork(
 }
 
 /** @throws RangeError with a sentence when images are smaller than the network can halve */
-export function needSide(name: string, size: number, least: number): void {
-  if (size < least)
-    throw new RangeError(`${name} needs images of at least ${least}×${least} pixels, not ${size}×${size}.`);
+export function needSide(name: string, size: number, min: number): void {
+  if (size < min)
+    throw new RangeError(`${name} needs images of at min ${min}×${min} pixels, not ${size}×${size}.`);
 }

@@ -9,7 +9,7 @@ export type Scene = {
   other: number;
   /** weight of `other`, in [0, ½) */
   blend: number;
-  /** opposite of distinct colours, in [0, 1] */
+  /** how alike the colours of shape and ground are, in [0, 1] */
   faintness: number;
   /** share of the shape that something covers, roughly, in [0, 1] */
   cover: number;
@@ -21,7 +21,7 @@ export type Scene = {
 export const side = 32;
 
 /**
- * How hard a scene is to recognise: 0 = plain, 1 = a coin toss.
+ * How hard a scene is to recognise: 0 is easy, 1 a coin toss.
  * Nearness to an even blend counts most.
  */
 export function difficulty({ blend, faintness, cover, noise }: Scene): number {
@@ -29,7 +29,7 @@ export function difficulty({ blend, faintness, cover, noise }: Scene): number {
   return Math.min(1, hard);
 }
 
-/** Choose what to draw of a class: most pictures are plain, some honestly ambiguous. */
+/** Chooses what to draw for a class: most pictures are plain, some truly ambiguous. */
 export function chooseScene(shape: number, draws: Draws): Scene {
   const like = shapes[shape]?.like ?? shapes[0].like;
   const other = shapeIndex(draws.chance(0.7) ? like[0] : like[1]);

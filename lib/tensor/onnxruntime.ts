@@ -2,8 +2,8 @@ import type * as ort from "onnxruntime-node";
 import { firstLine } from "#lib/tensor/candidate.ts";
 
 /**
- * onnxruntime-node, loaded when first needed: its package holds no library for some platforms
- * (Intel Macs, musl), and importing it there throws.
+ * onnxruntime-node, loaded when first needed: the package has no library for some platforms (Intel
+ * Macs, musl), and importing it there throws.
  * @throws Error with one sentence
  */
 export async function onnxruntime(): Promise<typeof ort> {

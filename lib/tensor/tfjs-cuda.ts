@@ -4,10 +4,7 @@ import { errorCode } from "#lib/error-code.ts";
 import { firstLine, type Candidate } from "#lib/tensor/candidate.ts";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 
-/**
- * Not among the dependencies, so that only whoever has a CUDA card downloads it; nor among the
- * optional peers, which npm leaves out of `npm install --no-save`.
- */
+/** An optional peer dependency, so that `npm ci` downloads no CUDA library; installed by hand, see below. */
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 const BACKEND = "tensorflow";
 const name = "tfjs-node-gpu (CUDA)";
@@ -26,7 +23,7 @@ export const tfjsCuda: Candidate = {
       const missing = errorCode(error) === "ERR_MODULE_NOT_FOUND";
       return missing ? `the package ${PACKAGE} is not installed` : firstLine(error);
     }
-    // without a card the package computes on the processor, slower than onnxruntime
+    // without a card the package falls back to the CPU, where it is slower than onnxruntime
     const backend: unknown = tf.findBackend(BACKEND);
     const onCard = z.object({ isUsingGpuDevice: z.literal(true) }).safeParse(backend).success;
     if (!onCard) return `${PACKAGE} is installed, but it finds no CUDA card or libraries`;

@@ -1,6 +1,6 @@
 import { topClass } from "#lib/stats/argmax.ts";
 
-/** How many rows of probabilities have their label as most probable class; a label below 0 counts for nothing. */
+/** How many rows of probabilities have their label as most probable class; labels below 0 are skipped. */
 export function countRight(probabilities: Float32Array, labels: Int32Array, classes: number): number {
   return labels.reduce((right, label, row) => {
     const predicted = label < 0 ? null : topClass(probabilities, row * classes, classes);

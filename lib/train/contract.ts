@@ -3,13 +3,13 @@ import type { EpochRecord } from "#lib/train/checkpoint.ts";
 /** What goes into a training, what it is told and asks while it runs, and what comes out. */
 
 export type TrainingData = {
-  /** n × size × size × 3 bytes, row-major NHWC, one row an item */
+  /** n × size × size × 3 bytes, row-major NHWC, one row per item */
   images: Uint8Array;
   size: number;
   classes: number;
-  /** what is learnt from: noisy labels, one a row */
+  /** what is learnt from: noisy labels, one per row */
   train: { rows: Int32Array; labels: Int32Array };
-  /** what is predicted, out of sample; gold is −1 where unknown, and only ever displayed */
+  /** what is predicted, out of sample; gold is −1 where unknown, and only ever reported */
   predict: { rows: Int32Array; gold: Int32Array };
 };
 
@@ -33,7 +33,7 @@ export type TrainingHooks = {
   now(): number;
   report(progress: TrainingProgress): void;
   checkpoints: { load(): Promise<Uint8Array | null>; save(bytes: Uint8Array): Promise<void> };
-  /** first epochs that trainings may share, by key; left out, none are */
+  /** first epochs that trainings may share, by key; without it, none are shared */
   warmUps?: {
     load(key: string): Promise<Uint8Array | null>;
     save(key: string, bytes: Uint8Array): Promise<void>;
@@ -49,7 +49,7 @@ export type TrainingResult = {
   /** how many predicted items had gold */
   gold: number;
   epochs: number;
-  /** how many of them were taken over from another training */
+  /** how many of them were reused from another training */
   sharedEpochs: number;
   /** the epoch whose weights predict */
   keptEpoch: number;

@@ -125,7 +125,7 @@ async function endSchedule(
   if (settings.lookahead && averaged && epoch + 1 === to) await learner.lookahead(1);
 }
 
-/** What is noted of a finished epoch. */
+/** The record of a finished epoch. */
 async function evaluate(
   training: Training,
   epoch: number,

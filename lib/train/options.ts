@@ -78,5 +78,5 @@ export const optionFields = z.object({
 export type TrainingOptions = z.input<typeof optionFields>;
 export type Settings = z.output<typeof optionFields>;
 
-/** The options as given or stored: old names are understood. */
+/** The options as given or stored, under today's names or older ones. */
 export const trainingOptions = z.preprocess(withValidation, optionFields);

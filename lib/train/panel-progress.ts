@@ -11,7 +11,7 @@ export type PanelPart = {
 };
 
 /**
- * How far a panel is.
+ * How far a panel of trainings has got.
  * @returns failed counts what failed or was cancelled; progress 0 … 1 over trainings; secondsLeft is
  *   null until something can be extrapolated, and 0 when nothing is left
  */
@@ -26,7 +26,7 @@ export function panelProgress(
   const partly = running.reduce((sum, { progress }) => sum + progress, 0);
   const progress = parts.length === 0 ? 0 : (finished.length + failed + partly) / parts.length;
 
-  // what a training takes: known from finished ones, else guessed from the one that runs
+  // how long a training takes: known from finished ones, else extrapolated from running ones
   const guesses = running.flatMap(({ progress: part, startedAt }) =>
     part > 0.05 && startedAt !== null ? [(now - startedAt) / 1000 / part] : [],
   );

@@ -19,7 +19,7 @@ export type Progress = {
   trainingMs: number;
 };
 
-/** The beginning, or where a checkpoint stood. */
+/** The progress to start from: none, or a checkpoint's. */
 export const progressFrom = (resumed: Resumed | null): Progress => ({
   epoch: resumed?.header.epoch ?? 0,
   memory: resumed?.memory ?? {},

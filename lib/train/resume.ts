@@ -5,7 +5,7 @@ import { asDigested } from "#lib/train/old-names.ts";
 import type { Settings } from "#lib/train/options.ts";
 import { separated, type TrainingState } from "#lib/train/state.ts";
 
-/** What a training goes on from: a checkpoint of its own, or shared first epochs. */
+/** What a training resumes from: a checkpoint of its own, or shared first epochs. */
 export type Resumed = TrainingState & { header: Header };
 
 /** SHA-256 over settings in their order and items with their labels, in hexadecimal. */

@@ -20,7 +20,7 @@ export type Training = {
   learner: Learner;
   source: Source;
   normalisation: Normalisation;
-  /** learnt from, held out for validation, and with gold to watch the accuracy by */
+  /** items to learn from, to validate on, and (with gold) to monitor the accuracy with */
   items: Items;
   validation: Items;
   watched: TrainingData["predict"];
@@ -29,17 +29,17 @@ export type Training = {
   batch: number;
   stepsAnEpoch: number;
   fingerprint: string;
-  /** epochs reused from another training, and how many of the first are worth saving for others */
+  /** epochs reused from another training, and how many of the first ones to save for others */
   sharedEpochs: number;
   plain: number;
   sharedKeyAt: (epoch: number) => string;
   /** another draw of the initial state */
   draw: (count: number) => Named<Values>;
-  /** seconds spent so far, earlier sittings included */
+  /** seconds spent so far, including those before an interruption */
   seconds: () => number;
 };
 
-/** Lets messages in, because a run blocks the event loop. @throws TrainingError "cancelled" if so wished */
+/** Lets messages in, because a run blocks the event loop. @throws TrainingError "cancelled" on request */
 export async function pause({ hooks }: Training): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   if (hooks.cancelled()) throw new TrainingError("cancelled", "The training was cancelled.");

@@ -6,7 +6,7 @@ import type { Items } from "#lib/train/batches.ts";
 
 const STREAM = 11;
 
-/** All items in random order, sorted by label: chance decides only within a label. */
+/** All items sorted by label, in random order within each label. */
 function byLabel(labels: Int32Array, seed: number): number[] {
   const order = permutation(labels.length, randomSource(seed, STREAM));
   return Array.from(order).sort((a, b) => at(labels, a) - at(labels, b));

@@ -77,7 +77,7 @@ const constant =
     const { shape } = result;
     const scalar = graph.scalar(value(node));
     if (shape.length === 0) return layouts.set(result, scalar);
-    // equal values can be had in both layouts
+    // equal values cost the same in both layouts
     layouts.set(result, graph.op("Expand", [scalar, graph.ints(shape)]), "nhwc");
     if (shape.length === 4) {
       layouts.set(result, graph.op("Expand", [scalar, graph.ints(nchwShape(shape))]), "nchw");
