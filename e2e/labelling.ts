@@ -1,4 +1,35 @@
+import { asc, isNotNull } from "drizzle-orm";
 import { expect, type Page } from "playwright/test";
+import { openDatabase } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { judgments } from "#db/schema.ts";
+import { makePerson, signIn } from "./session.ts";
+import type { Tandem } from "./tandem.ts";
+
+const password = "a long enough password";
+let people = 0;
+
+/** A new annotator in front of the first picture of a project. */
+export async function newAnnotator(tandem: Tandem, page: Page, project: string): Promise<void> {
+  const name = `person${++people}`;
+  await makePerson(tandem, name, "annotator", password);
+  await signIn(page, tandem, name, password);
+  await page.goto(`${tandem.url}/annotate/${project}`);
+  await painted(page);
+}
+
+/** What the database holds of the people's answers, in the order in which they came. */
+export function storedAnswers(tandem: Tandem) {
+  const database = openDatabase(dataDir(tandem.data).database);
+  const rows = database.db
+    .select()
+    .from(judgments)
+    .where(isNotNull(judgments.leaseId))
+    .orderBy(asc(judgments.id))
+    .all();
+  database.close();
+  return rows;
+}
 
 /** The picture to be labelled. */
 export const picture = (page: Page) => page.locator("[data-testid=stage] img");

@@ -1,4 +1,4 @@
-import { type Ref, useState } from "react";
+import { type CSSProperties, type Ref, useState } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
 import { ClassSearch } from "./class-search.tsx";
 import { keyOfClass, mostKeyedClasses } from "./keys.ts";
@@ -32,6 +32,8 @@ export function ClassPad({
   const wanted = search.trim();
   const shown = matchingClasses(classes, wanted);
 
+  const columns: CSSProperties & Record<"--class-column", string> = { "--class-column": columnFor(classes) };
+
   return (
     <div className="annotator-pad">
       {classes.length > mostKeyedClasses && (
@@ -49,7 +51,7 @@ export function ClassPad({
           }}
         />
       )}
-      <div className="class-grid" role="group" aria-label="Classes">
+      <div className="class-grid" style={columns} role="group" aria-label="Classes">
         {shown.map(({ name, label }) => (
           <AnswerButton
             key={label}
@@ -67,4 +69,11 @@ export function ClassPad({
       </p>
     </div>
   );
+}
+
+/** Width at which the longest name takes three lines at most. */
+function columnFor(classes: readonly string[]): string {
+  const longest = Math.max(...classes.map((name) => name.length));
+  if (longest <= 20) return "8.5rem";
+  return longest <= 36 ? "11rem" : "16rem";
 }
