@@ -49,6 +49,9 @@ function verdictOf<T>(reply: Reply | null, schema: z.ZodType<T>): Verdict<T> {
   return { kind: status === 404 ? "gone" : "refused", message };
 }
 
+/** The midnight before, where the person is, ms. */
+const dayOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
+
 export type TaskServer = ReturnType<typeof taskServer>;
 
 /** The requests of the annotation page. None of these functions rejects. */
@@ -64,13 +67,17 @@ export function taskServer(post: Post, project: string) {
      * @param now ms; progress is counted from the midnight before
      */
     async exchange(done: WaitingAnswer | undefined, held: readonly string[], want: number, now: number) {
-      const today = new Date(now).setHours(0, 0, 0, 0);
-      const said = await ask("/api/tasks", tasksReply, { ...(done && { done }), held, want, today });
+      const said = await ask("/api/tasks", tasksReply, {
+        ...(done && { done }),
+        held,
+        want,
+        today: dayOf(now),
+      });
       const unheard = said.kind === "fine" && done !== undefined && said.value.accepted === null;
       return unheard ? ({ kind: "unreachable" } as const) : said;
     },
-    /** Take back the person's newest answer. */
-    undo: () => ask("/api/tasks/undo", undoReply, {}),
+    /** Take back the person's newest answer. @param now as for exchange() */
+    undo: (now: number) => ask("/api/tasks/undo", undoReply, { today: dayOf(now) }),
     /** Give tasks back. `last`: the page is being closed. */
     release: (leases: readonly string[], last: boolean) =>
       ask("/api/tasks/release", z.unknown(), { leases }, last),

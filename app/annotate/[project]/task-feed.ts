@@ -155,7 +155,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   async #takeBack(): Promise<Turn> {
-    const said = await this.#server.undo();
+    const said = await this.#server.undo(this.#options.now());
     if (said.kind === "unreachable") this.#doubtful = this.getSnapshot().recent[0]?.image ?? null;
     if (said.kind !== "fine") return this.#failed(said);
     const { task, progress } = said.value;
