@@ -104,5 +104,5 @@ export function layeredNetwork(
 /** @throws RangeError with a sentence when images are smaller than the network can halve */
 export function needSide(name: string, size: number, min: number): void {
   if (size < min)
-    throw new RangeError(`${name} needs images of at min ${min}×${min} pixels, not ${size}×${size}.`);
+    throw new RangeError(`${name} needs images of at least ${min}×${min} pixels, not ${size}×${size}.`);
 }

@@ -4,6 +4,7 @@ import { backbones } from "#lib/backbones/index.ts";
 import type { Method } from "#lib/methods/method.ts";
 import { methods } from "#lib/methods/index.ts";
 import { complaint } from "#lib/schema-words.ts";
+import { withValidation } from "#lib/train/old-names.ts";
 import { optionFields } from "#lib/train/options.ts";
 
 /**
@@ -12,7 +13,7 @@ import { optionFields } from "#lib/train/options.ts";
  * @returns one sentence about the first thing that does not fit; null when all does
  */
 export function optionsProblem(given: Record<string, unknown>, shape: ImageShape): string | null {
-  const parsed = optionFields.strict().safeParse(given);
+  const parsed = optionFields.strict().safeParse(withValidation(given));
   if (!parsed.success) return sentenceOf(parsed.error, given);
   const options = parsed.data;
   const backbone = backbones.find(({ id }) => id === options.backbone);

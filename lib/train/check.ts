@@ -1,5 +1,5 @@
-import { ZodError } from "zod";
 import type { Phase } from "#lib/methods/method.ts";
+import { optionsProblem } from "#lib/train/check-options.ts";
 import type { TrainingData } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
 import { modelParts, type ModelParts } from "#lib/train/model.ts";
@@ -15,22 +15,10 @@ const refuse = (sentence: string): never => {
  */
 export function checked(data: TrainingData, options: TrainingOptions): ModelParts & { phases: Phase[] } {
   checkData(data);
-  try {
-    const parts = modelParts(options, data);
-    const phases = parts.method.plan(parts.options.hyper);
-    const { validation, keep, calibrate, translate } = parts.options;
-    if (validation === 0 && (keep === "best" || calibrate))
-      refuse("To choose the best epoch or to calibrate, hold out a share of the labels (validation).");
-    if (translate >= data.size) refuse(`Images of ${data.size} pixels cannot be shifted by ${translate}.`);
-    return { ...parts, phases };
-  } catch (error) {
-    if (error instanceof ZodError) {
-      const { path = [], message = error.message } = error.issues[0] ?? {};
-      return refuse(`The option ${path.join(".") || "given"} does not fit: ${message}.`);
-    }
-    if (error instanceof RangeError) return refuse(error.message);
-    throw error;
-  }
+  const problem = optionsProblem(options, data);
+  if (problem !== null) refuse(problem);
+  const parts = modelParts(options, data);
+  return { ...parts, phases: parts.method.plan(parts.options.hyper) };
 }
 
 function checkData({ images, size, classes, train, predict }: TrainingData): void {

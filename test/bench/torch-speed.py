@@ -1,4 +1,4 @@
-"""Images a second of forward + backward + update in PyTorch on the CPU: what the engine is measured against.
+"""Images per second of forward + backward + update in PyTorch on the CPU: what the engine is measured against.
 
     python3 test/bench/torch-speed.py BACKBONE BATCH [THREADS]
 

@@ -9,8 +9,8 @@ import yauzl from "yauzl";
 import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { probe } from "#lib/tensor/probe.ts";
-import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { optionFields } from "#lib/train/options.ts";
+import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
 import { randomSource } from "#lib/random.ts";
@@ -21,7 +21,7 @@ import { randomSource } from "#lib/random.ts";
  *   npm run bench:train -- --steps 8 --batch 32 --backbone resnet34
  *                                                      training steps and prediction alone; the same
  *                                                      in PyTorch: python3 test/bench/torch-speed.py
- *   npm run bench:train -- --data ../shared/data       CIFAR-10 with the human labels of CIFAR-10N:
+ *   npm run bench:train -- --data FOLDER               CIFAR-10 with the human labels of CIFAR-10N:
  *                                                      first 40,000 train, last 10,000 are predicted
  */
 const { values: given } = parseArgs({

@@ -79,7 +79,8 @@ const oneHot = (labels: number[]) =>
 function measured(losses: Losses, nets: number, extras: Named<[number[], Float32Array]>): Program {
   return {
     inputs: {
-      ...{ logits: [nets * B, K], labels: [B, K] },
+      logits: [nets * B, K],
+      labels: [B, K],
       ...Object.fromEntries(Object.entries(extras).map(([name, [shape]]) => [name, shape])),
     },
     compute(tensors) {
@@ -117,13 +118,23 @@ it("CAL without peer term is −log p where T is what the distilled labels say o
   // every distilled class stands for one noisy label, so the surprise is nothing
   const program = (losses: Losses) =>
     measured(losses, 1, {
-      ...{ alpha: scalar(0), prior: [[K], prior], share: [[K], prior], transition: square(identity) },
-      ...{ means: square(identity), distilled: [[B, K], new Float32Array(B * K)] },
+      alpha: scalar(0),
+      prior: [[K], prior],
+      share: [[K], prior],
+      transition: square(identity),
+      means: square(identity),
+      distilled: [[B, K], new Float32Array(B * K)],
     });
   const check = async (logits: Float32Array, labels: number[]) => {
     const given = {
-      ...{ alpha: Float32Array.of(0), prior, share: prior, transition: identity, means: identity },
-      ...{ logits, labels: oneHot(labels), distilled: oneHot(labels) },
+      alpha: Float32Array.of(0),
+      prior,
+      share: prior,
+      transition: identity,
+      means: identity,
+      logits,
+      labels: oneHot(labels),
+      distilled: oneHot(labels),
     };
     const bounded: Losses = (input) => input.logits.map((z) => boundedCrossEntropy(z, input.labels, 1e-8));
     const { outputs } = await once(eager, program(cal.plan({})[1]!.loss), given);

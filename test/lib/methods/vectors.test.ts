@@ -249,7 +249,11 @@ describe("what methods remember of each example", () => {
     for (const { inputs, hyper, expected } of cases.filter(({ method }) => method === "gce_truncated")) {
       const classes = inputs.logits![0]!.length;
       const view = {
-        ...{ classes, labels: Int32Array.from(inputs.labels), epoch: 0, progress: 0, memory: {} },
+        classes,
+        labels: Int32Array.from(inputs.labels),
+        epoch: 0,
+        progress: 0,
+        memory: {},
         predict: () => Promise.resolve(softmaxRows(flat(inputs.logits!), classes)),
       };
       const wanted = expected.next_weights!;
