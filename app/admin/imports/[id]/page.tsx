@@ -7,7 +7,8 @@ import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
-import { moment, whole } from "../../../_ui/format.ts";
+import { whole } from "../../../_ui/format.ts";
+import { LocalTime } from "../../../_ui/local-time.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
@@ -76,7 +77,11 @@ export default async function Page({
         <PageHeader
           title="Import"
           badges={<Badge tone={tones[row.state]}>{row.state}</Badge>}
-          lead={`${row.source} · ${moment(row.createdAt)}`}
+          lead={
+            <>
+              {row.source} · <LocalTime at={row.createdAt} />
+            </>
+          }
           aside={
             project && (
               <ButtonLink

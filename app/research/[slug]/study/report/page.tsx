@@ -6,7 +6,7 @@ import { ControlsFor } from "../controls-for.tsx";
 import { Missing, nothingIn } from "../missing.tsx";
 import { type SearchParams, settingsIn } from "../settings-in.ts";
 import { Skeleton } from "../skeleton.tsx";
-import { moment } from "../../../../_ui/format.ts";
+import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
@@ -37,7 +37,7 @@ export default async function Page({
         <div>
           <h2 className="text-xl">People and machines compared</h2>
           <p className="mt-1 text-muted tabular-nums">
-            Computed {moment(now())} with {settings.bins} bins, seed {settings.seed}, {settings.resamples}{" "}
+            Computed <LocalTime at={now()} /> with {settings.bins} bins, seed {settings.seed}, {settings.resamples}{" "}
             resamples, and {settings.fit} of the items for fitting.
           </p>
         </div>
