@@ -37,8 +37,8 @@ export default async function Page({
         <div>
           <h2 className="text-xl">People and machines compared</h2>
           <p className="mt-1 text-muted tabular-nums">
-            Computed <LocalTime at={now()} /> with {settings.bins} bins, seed {settings.seed}, {settings.resamples}{" "}
-            resamples, and {settings.fit} of the items for fitting.
+            Computed <LocalTime at={now()} /> with {settings.bins} bins, seed {settings.seed},{" "}
+            {settings.resamples} resamples, and {settings.fit} of the items for fitting.
           </p>
         </div>
         <PrintButton />
