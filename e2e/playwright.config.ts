@@ -20,6 +20,8 @@ export default defineConfig({
       executablePath: ensureChromium(),
       args: [
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        // Without a card its work is software on the cores that the server needs.
+        "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
