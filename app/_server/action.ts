@@ -11,7 +11,7 @@ import type { Role } from "#lib/domain.ts";
 import { byField, sentence } from "#lib/validation.ts";
 
 /**
- * The five beats of every server action: parse → who → may → do → answer. Next itself refuses
+ * The five steps of every server action: parse → who → may → do → answer. Next itself refuses
  * actions whose Origin is not this host. Expected failures come back as sentences; a bug is logged
  * and answered with one sentence.
  * @param role who may do this

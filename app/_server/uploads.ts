@@ -22,7 +22,7 @@ export const uploadKind = z.enum(["images", "labels"]);
 export type UploadKind = z.output<typeof uploadKind>;
 export const uploadId = z.uuid();
 
-const mostBytes = () => Number(process.env.TANDEM_MAX_UPLOAD_MB ?? 4096) * 1024 * 1024;
+const maxBytes = () => Number(process.env.TANDEM_MAX_UPLOAD_MB ?? 4096) * 1024 * 1024;
 
 const folderOf = (id: string) => join(dir().uploads, uploadId.parse(id));
 
@@ -81,8 +81,8 @@ function limited(): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > mostBytes())
-        done(new Refusal(413, `An upload may have at most ${mostBytes() / 1024 / 1024} MB.`));
+      if (bytes > maxBytes())
+        done(new Refusal(413, `An upload may have at most ${maxBytes() / 1024 / 1024} MB.`));
       else done(null, chunk);
     },
   });

@@ -55,7 +55,7 @@ export default async function Page() {
                       {all === 0
                         ? project.activeRunId === null
                           ? "No model has looked at the pictures yet"
-                          : "Nothing waits"
+                          : "Nothing to label"
                         : `${whole(all - done)} of ${whole(all)} wait`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}

@@ -15,6 +15,7 @@ import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { rebuildRoutes } from "#db/labelling/routes.ts";
 import { type Import, type Project, projects, raters } from "#db/schema.ts";
+import { counted } from "#lib/numbers.ts";
 
 /** The way of an import's rows: planned, checked where all or nothing is wanted, stored batch by batch. */
 
@@ -68,8 +69,7 @@ function finish({ importId, fence, hooks }: Importing, tx: Db, projectId: number
   routeNewItems(tx, projectId, now);
   const otherSplit = findImport(tx, importId)?.otherSplit ?? 0;
   if (otherSplit > 0) {
-    const what =
-      otherSplit === 1 ? "1 item keeps its" : `${otherSplit.toLocaleString("en")} items keep their`;
+    const what = otherSplit === 1 ? "1 item keeps its" : `${counted(otherSplit)} items keep their`;
     const reason = `Note: ${what} stored split, which differs from the one asked for.`;
     addProblems(tx, importId, [], [{ row: null, file: "", reason }]);
   }
@@ -156,9 +156,7 @@ async function refuseProblems(importing: Importing, source: ImageSource, plan: P
   if (problems.length === 0) return;
   writeHeld(db, fence, (tx) => openPlan(tx, importId, { ...plan, problems }));
   const what =
-    problems.length === 1
-      ? "1 problem was found"
-      : `${problems.length.toLocaleString("en")} problems were found`;
+    problems.length === 1 ? "1 problem was found" : `${counted(problems.length)} problems were found`;
   throw new FormatError(`${what}, so nothing was imported.`);
 }
 

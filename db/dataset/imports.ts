@@ -117,7 +117,7 @@ async function importNow(
       write(db, (tx) => endImport(tx, id, state, sentence, hooks.now()));
     if (error instanceof ImportCancelled) return end("cancelled", null);
     const sentence = error instanceof FormatError ? error.message : diskSentence(error);
-    const failed = end("failed", sentence ?? "The import broke off; import again to complete it.");
+    const failed = end("failed", sentence ?? "The import stopped unexpectedly; import again to complete it.");
     if (sentence === null) throw error;
     return failed;
   }

@@ -146,7 +146,7 @@ export function readPacked(dir: DataDir, row: Image, wanted: { shown: boolean })
 }
 
 const descriptors = new Map<string, number>();
-const mostDescriptors = 16;
+const maxDescriptors = 16;
 
 /** Open packs stay open, the latest used last; reads are synchronous, so none is closed under a read. */
 function packDescriptor(path: string): number {
@@ -154,7 +154,7 @@ function packDescriptor(path: string): number {
   const fd = known ?? openSync(path, "r");
   descriptors.delete(path);
   descriptors.set(path, fd);
-  if (descriptors.size > mostDescriptors) {
+  if (descriptors.size > maxDescriptors) {
     const [oldest] = descriptors;
     if (oldest) {
       descriptors.delete(oldest[0]);

@@ -30,7 +30,7 @@ export function startPanel(
 ): Result<{ panel: Panel; runs: Run[] }> {
   if (methods.length * sources.length * backbones.length === 0)
     return fail("Choose at least one method, one label source and one backbone.");
-  const all = { ...options, shareWarmUp: true };
+  const all = { shareWarmUp: true, ...options };
   for (const method of methods)
     for (const backbone of backbones) {
       const checked = checkOptions(project, { method, backbone, seed, options: all });

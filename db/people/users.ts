@@ -1,4 +1,5 @@
 import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
+import { z } from "zod";
 import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -14,7 +15,17 @@ export const countUsers = (db: Db): number => db.select({ n: count() }).from(use
 
 export const listUsers = (db: Db): User[] => db.select().from(users).orderBy(asc(users.name)).all();
 
-/** @returns the new user, or a sentence when the name is taken */
+/** What a person signs in with. */
+export const signInName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9][a-z0-9._@-]{0,63}$/,
+    "Use letters, digits and . _ @ - only, and begin with a letter or digit.",
+  );
+
+/** @param user name as of signInName @returns the new user, or a sentence when the name is taken */
 export function createUser(
   db: Db,
   user: { name: string; displayName: string; role: Role; passwordHash: string; mustChangePassword: boolean },
@@ -22,7 +33,7 @@ export function createUser(
   now: number,
 ): Result<User> {
   return write(db, (tx) => {
-    const name = user.name.trim().toLowerCase();
+    const name = signInName.parse(user.name);
     if (findUserByName(tx, name)) return fail(`There is already somebody with the name ${name}.`);
     const row = tx
       .insert(users)

@@ -11,7 +11,7 @@ export { loadStudy, type LoadedStudy } from "#db/views/study-load.ts";
 /** Sections as computed, newest last, by section and settings; at the revision of the data they were made from. */
 const computed = new WeakMap<object, Map<string, { revision: number; blocks: Block[] }>>();
 /** More settings than these at once are not looked at. */
-const mostKept = 60;
+const maxKept = 60;
 
 /**
  * A section of the study as it stands. Kept until an answer, a run, η or an import changes. Others
@@ -43,7 +43,7 @@ export async function studyBlocks(
   ofStudy.delete(key);
   ofStudy.set(key, { revision, blocks });
   for (const oldest of ofStudy.keys()) {
-    if (ofStudy.size <= mostKept) break;
+    if (ofStudy.size <= maxKept) break;
     ofStudy.delete(oldest);
   }
   return blocks;

@@ -1,41 +1,8 @@
 import type { Cell, Format } from "#lib/figures/table.ts";
+import { counted, duration, minus, percent, points, unknown } from "#lib/numbers.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 
-/** Numbers as every page, report and figure writes them: 82.8 % is never 0.83 beside it. */
-
-const unknown = "–";
-const minus = (text: string): string => text.replace("-", "−");
-const isKnown = (value: number | null | undefined): value is number =>
-  value !== null && value !== undefined && Number.isFinite(value);
-
-/** A share: 0.853 → "85.3 %"; "–" where it is unknown. */
-export const percent = (share: number | null | undefined, digits = 1): string =>
-  isKnown(share) ? `${minus((100 * share).toFixed(digits))} %` : unknown;
-
-/** A difference of shares in percentage points, with its sign: 0.012 → "+1.2"; none where it rounds to 0. */
-export function points(difference: number | null | undefined, digits = 1): string {
-  if (!isKnown(difference)) return unknown;
-  const text = (100 * difference).toFixed(digits);
-  if (Number(text) === 0) return text.replace("-", "");
-  return difference > 0 ? `+${text}` : minus(text);
-}
-
-/** 12345 → "12,345" */
-export const counted = (n: number | null | undefined): string =>
-  isKnown(n) ? minus(Math.round(n).toLocaleString("en-GB")) : unknown;
-
-/** Milliseconds as a person reads them: "850 ms", "1.24 s", "12.4 s", "2 min 5 s", "3 h 10 min". */
-export function duration(ms: number | null | undefined): string {
-  if (!isKnown(ms)) return unknown;
-  if (ms < 0) return `−${duration(-ms)}`;
-  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 9995) return `${(ms / 1000).toFixed(2)} s`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+/** Cells, intervals and ticks, in the notation of lib/numbers.ts. */
 
 /** Below this a p-value is written with a power of ten. */
 const smallP = 0.001;

@@ -1,6 +1,7 @@
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted } from "#lib/numbers.ts";
 
-export const mostClasses = 10_000;
+export const maxClasses = 10_000;
 
 /**
  * Check a list of class names. Names are trimmed and keep their order: a label is an index into the result.
@@ -10,10 +11,8 @@ export function checkClasses(names: readonly string[]): string[] {
   const classes = names.map((name) => name.trim().normalize("NFC"));
   if (classes.length < 2)
     throw new FormatError(`A project needs at least two classes, not ${classes.length}.`);
-  if (classes.length > mostClasses)
-    throw new FormatError(
-      `There are ${classes.length} classes; the most is ${mostClasses.toLocaleString("en")}.`,
-    );
+  if (classes.length > maxClasses)
+    throw new FormatError(`There are ${classes.length} classes; the most is ${counted(maxClasses)}.`);
   const seen = new Map<string, string>();
   for (const name of classes) {
     if (name === "") throw new FormatError("A class name is blank.");

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import {
   type ImageSource,
   isSystemFile,
-  mostFileBytes,
-  mostFiles,
+  maxFileBytes,
+  maxFiles,
   tooLarge,
 } from "#lib/formats/image-source.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted } from "#lib/numbers.ts";
 
 /** Read images from a folder and its subfolders. Symbolic links are not followed. */
 export async function openFolder(root: string): Promise<ImageSource> {
@@ -21,8 +22,8 @@ export async function openFolder(root: string): Promise<ImageSource> {
       else if (entry.isDirectory()) waiting.push(name);
       else if (entry.isFile()) names.push(name);
       else skipped.push(name);
-      if (names.length > mostFiles)
-        throw new FormatError(`The folder holds more than ${mostFiles.toLocaleString("en")} files.`);
+      if (names.length > maxFiles)
+        throw new FormatError(`The folder holds more than ${counted(maxFiles)} files.`);
     }
   }
   const known = new Set(names.sort());
@@ -35,7 +36,7 @@ export async function openFolder(root: string): Promise<ImageSource> {
       const path = join(root, name);
       const info = await stat(path).catch(() => null);
       if (!info) throw new FormatError("The file is no longer there.");
-      if (info.size > mostFileBytes) throw new FormatError(tooLarge);
+      if (info.size > maxFileBytes) throw new FormatError(tooLarge);
       return readFile(path).catch(() => {
         throw new FormatError("The file cannot be read.");
       });

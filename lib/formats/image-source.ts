@@ -12,9 +12,9 @@ export type ImageSource = {
 };
 
 /** Largest image file that is read, bytes. Bounds the memory of one read. */
-export const mostFileBytes = 32 * 1024 * 1024;
+export const maxFileBytes = 32 * 1024 * 1024;
 /** Most files of one source. Bounds the memory of the list of names. */
-export const mostFiles = 1_000_000;
+export const maxFiles = 1_000_000;
 
 /** Files that operating systems leave behind and nobody means. */
 export function isSystemFile(name: string): boolean {
@@ -27,4 +27,4 @@ export function isSystemFile(name: string): boolean {
   );
 }
 
-export const tooLarge = `The file is larger than ${mostFileBytes / 1024 / 1024} MB.`;
+export const tooLarge = `The file is larger than ${maxFileBytes / 1024 / 1024} MB.`;

@@ -8,7 +8,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Largest picture that is decoded, pixels. A 600 kB file can claim, and take, far more memory than this. */
-export const mostPixels = 25_000_000;
+export const maxPixels = 25_000_000;
 
 export type DecodedImage = {
   /** row-major RGB, 8 bits, sRGB; length size × size × 3 */
@@ -35,12 +35,12 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
   const header = inspectImage(bytes);
   const { width, height, mime } = header;
   if (width === 0 || height === 0) throw new FormatError(damagedImage);
-  if (width * height > mostPixels)
+  if (width * height > maxPixels)
     throw new FormatError(
-      `The picture has ${width} × ${height} pixels; the most is ${mostPixels / 1e6} million in all.`,
+      `The picture has ${width} × ${height} pixels; the most is ${maxPixels / 1e6} million in all.`,
     );
   if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
-  const options = { failOn: "error", limitInputPixels: mostPixels } as const;
+  const options = { failOn: "error", limitInputPixels: maxPixels } as const;
   try {
     const orientation = header.exif ? ((await sharp(bytes, options).metadata()).orientation ?? 1) : 1;
     let picture = sharp(bytes, options);
@@ -73,7 +73,7 @@ function upright(
   if (orientation === 1) return clean;
   if (mime === "image/jpeg") return withOrientation(clean, orientation);
   // Not every browser turns these by EXIF, so the pixels are turned.
-  const picture = sharp(original, { failOn: "error", limitInputPixels: mostPixels }).autoOrient();
+  const picture = sharp(original, { failOn: "error", limitInputPixels: maxPixels }).autoOrient();
   return mime === "image/png" ? picture.png().toBuffer() : picture.webp({ lossless: true }).toBuffer();
 }
 

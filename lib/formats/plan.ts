@@ -6,6 +6,7 @@ import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { assignSplits } from "#lib/formats/split.ts";
 import type { Split } from "#lib/domain.ts";
+import { counted } from "#lib/numbers.ts";
 
 /** An item to be imported: what the label table says of one image. Small, as all rows are held at once. */
 export type PlannedItem = {
@@ -144,7 +145,7 @@ const missing = "There is no such image.";
 export function nothingFits(rows: number, [first]: readonly Problem[]): string {
   if (first === undefined) return "The label file has no rows.";
   const where = first.row === null ? "" : `, in row ${first.row}`;
-  return `None of the ${rows.toLocaleString("en")} rows can be imported. The first reason${where}: ${first.reason}`;
+  return `None of the ${counted(rows)} rows can be imported. The first reason${where}: ${first.reason}`;
 }
 
 function rowProblem(
@@ -164,7 +165,7 @@ function addNote(notes: Problem[], files: readonly string[], what: string): void
   const [first] = files;
   if (first === undefined) return;
   const more = files.length - 1;
-  const others = more === 0 ? "" : ` (and ${more.toLocaleString("en")} more)`;
+  const others = more === 0 ? "" : ` (and ${counted(more)} more)`;
   notes.push({ row: null, file: first, reason: `Note: ${what}${others}.` });
 }
 

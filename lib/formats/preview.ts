@@ -9,6 +9,7 @@ import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { nothingFits, type Plan, planImport } from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted } from "#lib/numbers.ts";
 
 export type PreviewRequest = {
   images: string;
@@ -22,13 +23,13 @@ export type PreviewRequest = {
 };
 
 /** Most rows that a preview reads. */
-const mostRows = 100_000;
+const maxRows = 100_000;
 /** More classes than this are confirmed first. */
 const manyClasses = 200;
 const shown = { classes: 24, problems: 20, examples: 3, samples: 6 };
 
 /**
- * Read the files as an import would, up to mostRows, and store nothing.
+ * Read the files as an import would, up to maxRows, and store nothing.
  * @throws FormatError where a file itself cannot be read
  */
 export async function previewImport(request: PreviewRequest): Promise<ImportPreview> {
@@ -115,7 +116,7 @@ function firstRows(table: LabelTable): LabelTable {
   async function* rows() {
     let read = 0;
     for await (const row of table.rows) {
-      if (read++ === mostRows) return;
+      if (read++ === maxRows) return;
       yield row;
     }
   }
@@ -160,19 +161,17 @@ function doubtsAbout(
   const n = plan.classes.length;
   if (classes === null && known === null) {
     const gold = scan?.columns.find(({ name }) => name === roles?.gold);
-    if (n > manyClasses) doubts.push(`This would make a project with ${n.toLocaleString("en")} classes.`);
+    if (n > manyClasses) doubts.push(`This would make a project with ${counted(n)} classes.`);
     else if (gold && !gold.more && n > 2 * gold.values.size)
       doubts.push(`This would make ${n} classes, though the gold column has only ${gold.values.size}.`);
     for (const { name, adds, distinct } of columns)
       if (adds && (adds.count > distinct - adds.count || adds.count > 10))
         doubts.push(
-          `${quote(name)} is probably not a label column: it alone would add ${adds.count.toLocaleString("en")} of the classes.`,
+          `${quote(name)} is probably not a label column: it alone would add ${counted(adds.count)} of the classes.`,
         );
   }
   if (plan.problems.length > plan.rows / 2)
-    doubts.push(
-      `${plan.problems.length.toLocaleString("en")} of ${plan.rows.toLocaleString("en")} rows cannot be imported.`,
-    );
+    doubts.push(`${counted(plan.problems.length)} of ${counted(plan.rows)} rows cannot be imported.`);
   return doubts;
 }
 

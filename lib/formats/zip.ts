@@ -6,12 +6,13 @@ import yauzl from "yauzl";
 import {
   type ImageSource,
   isSystemFile,
-  mostFileBytes,
-  mostFiles,
+  maxFileBytes,
+  maxFiles,
   tooLarge,
 } from "#lib/formats/image-source.ts";
 import { errorCode } from "#lib/error-code.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted } from "#lib/numbers.ts";
 
 const inflate = promisify(inflateRaw);
 
@@ -23,7 +24,7 @@ type Entry = { header: number; packed: number; method: number; crc: number };
  * disk. The archive is hostile until shown otherwise; what no honest tool writes refuses the whole of it.
  * @throws FormatError with the reason
  */
-export async function openZip(path: string, limits = { files: mostFiles }): Promise<ImageSource> {
+export async function openZip(path: string, limits = { files: maxFiles }): Promise<ImageSource> {
   const entries = new Map<string, Entry>();
   const problems: { file: string; reason: string }[] = [];
   const skipped: string[] = [];
@@ -53,7 +54,7 @@ export async function openZip(path: string, limits = { files: mostFiles }): Prom
           crc: entry.crc32,
         });
       if (entries.size > limits.files)
-        throw new FormatError(`The zip holds more than ${limits.files.toLocaleString("en")} files.`);
+        throw new FormatError(`The zip holds more than ${counted(limits.files)} files.`);
     }
   } catch (error) {
     closeSync(fd);
@@ -88,10 +89,10 @@ function refuseHostile(entry: yauzl.Entry): void {
 
 /**
  * Sizes in a zip are claims of whoever wrote it: the inflated bytes are counted as they come, up to
- * mostFileBytes, and must match the checksum.
+ * maxFileBytes, and must match the checksum.
  */
 async function readEntry(fd: number, entry: Entry): Promise<Uint8Array> {
-  if (entry.packed > mostFileBytes) throw new FormatError(tooLarge);
+  if (entry.packed > maxFileBytes) throw new FormatError(tooLarge);
   // Local header: 30 bytes, of which 26 and 28 tell the lengths of the name and of the extra field.
   // Mostly one read gets it all.
   const guess = readAt(fd, entry.header, 30 + 256 + entry.packed);
@@ -112,7 +113,7 @@ const small = 65_536;
 async function unpack(packed: Buffer, method: number): Promise<Buffer> {
   if (method === 0) return packed;
   if (method !== 8) throw new FormatError("The zip packs this file in a way that is not supported.");
-  const options = { maxOutputLength: mostFileBytes };
+  const options = { maxOutputLength: maxFileBytes };
   try {
     return packed.length < small ? inflateRawSync(packed, options) : await inflate(packed, options);
   } catch (error) {

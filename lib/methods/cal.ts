@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { add, at } from "#lib/array.ts";
 import { boundedCrossEntropy, classLosses } from "#lib/methods/losses.ts";
-import { method, phase, type LossInput, type Memory, type Moment, type View } from "#lib/methods/method.ts";
+import {
+  method,
+  phase,
+  type LossInput,
+  type Memory,
+  type Moment,
+  type EpochView,
+} from "#lib/methods/method.ts";
 import { labelFrequencies } from "#lib/methods/transition.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import { entry } from "#lib/tensor/executor.ts";
@@ -76,7 +83,7 @@ export function meansByClass(
 }
 
 /** Distils the labels before the second stage; updates the mean losses before each of its later epochs. */
-async function secondStage({ epoch, classes, labels, memory, predict }: View): Promise<Memory> {
+async function secondStage({ epoch, classes, labels, memory, predict }: EpochView): Promise<Memory> {
   const probabilities = await predict();
   if (epoch > 0) {
     const loss = (row: number, j: number) =>
@@ -95,7 +102,7 @@ async function secondStage({ epoch, classes, labels, memory, predict }: View): P
   };
 }
 
-const rootPrior = ({ memory, labels, classes }: View): Memory => {
+const rootPrior = ({ memory, labels, classes }: EpochView): Memory => {
   if (memory.prior) return memory;
   const roots = labelFrequencies(labels, classes).map(Math.sqrt);
   const total = roots.reduce((sum, root) => sum + root, 0);

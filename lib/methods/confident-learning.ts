@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { labelErrors } from "#lib/methods/confident-joint.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
-import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
+import { method, phase, type Memory, type EpochView } from "#lib/methods/method.ts";
 import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /** Which items to learn from: all but those whose label is probably wrong. */
-async function cleaned({ epoch, classes, labels, memory, predict }: View): Promise<Memory> {
+async function cleaned({ epoch, classes, labels, memory, predict }: EpochView): Promise<Memory> {
   if (epoch > 0) return memory;
   const wrong = labelErrors(await predict(), labels, classes);
   return { kept: Float32Array.from(wrong, (flag) => 1 - flag) };

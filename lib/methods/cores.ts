@@ -11,7 +11,7 @@ import {
   type LossInput,
   type Memory,
   type Moment,
-  type View,
+  type EpochView,
 } from "#lib/methods/method.ts";
 
 const EPSILON = 1e-8;
@@ -56,7 +56,7 @@ export function keptPrior(probabilities: Float32Array, labels: Int32Array, class
   return total === 0 ? counts.fill(1 / classes) : counts.map((count) => count / total);
 }
 
-const labelPrior = ({ labels, classes, memory }: View): Memory =>
+const labelPrior = ({ labels, classes, memory }: EpochView): Memory =>
   memory.prior ? memory : { prior: labelFrequencies(labels, classes) };
 
 /**

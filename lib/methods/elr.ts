@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { at } from "#lib/array.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
-import { method, phase, type Learnt, type LossInput, type View } from "#lib/methods/method.ts";
+import { method, phase, type Learnt, type LossInput, type EpochView } from "#lib/methods/method.ts";
 import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 import { softmaxRows } from "#lib/stats/softmax.ts";
 import { entry } from "#lib/tensor/executor.ts";
@@ -58,7 +58,7 @@ export const elr = method({
     phase({
       share: 1 - first,
       columns: { targets: (classes) => [classes] },
-      between: ({ memory, labels, classes }: View) =>
+      between: ({ memory, labels, classes }: EpochView) =>
         memory.targets ? memory : { targets: new Float32Array(labels.length * classes) },
       loss: (input) => regularised(input, lambda, beta),
       after: (learnt) => renew(learnt, beta),

@@ -2,14 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { at } from "#lib/array.ts";
 import { logLikelihood } from "#lib/methods/losses.ts";
-import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
+import { method, phase, type Memory, type EpochView } from "#lib/methods/method.ts";
 
 /** (1 − p_ỹ^q)/q, as exp(q·log p): the gradient of p^q is infinite at 0. */
 const generalised = (z: tf.Tensor2D, labels: tf.Tensor2D, q: number): tf.Tensor1D =>
   tf.div(tf.sub(1, tf.exp(tf.mul(logLikelihood(z, labels), q))), q);
 
 /** Before each epoch: items whose label has more than probability k; all of them if none has. */
-export async function plausible({ labels, classes, predict }: View, k: number): Promise<Memory> {
+export async function plausible({ labels, classes, predict }: EpochView, k: number): Promise<Memory> {
   const p = await predict();
   const kept = Float32Array.from(labels, (label, row) => Number(at(p, row * classes + label) > k));
   return { kept: kept.includes(1) ? kept : kept.fill(1) };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { add, at } from "#lib/array.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
-import { method, phase, type Memory, type View } from "#lib/methods/method.ts";
+import { method, phase, type Memory, type EpochView } from "#lib/methods/method.ts";
 import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 
 /** Rounds of expectation and maximisation; the transition matrix settles long before. */
@@ -72,7 +72,7 @@ function normalise(row: Float32Array | Float64Array): void {
 /** The posterior labels, once, before the first epoch of the phase that learns from them. */
 const targets =
   (sharpen: number) =>
-  async ({ epoch, classes, labels, memory, predict }: View): Promise<Memory> => {
+  async ({ epoch, classes, labels, memory, predict }: EpochView): Promise<Memory> => {
     if (epoch > 0) return memory;
     return { targets: labelPosterior(await predict(), labels, classes, sharpen).posterior };
   };

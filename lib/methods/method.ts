@@ -39,7 +39,7 @@ export type Extra = {
 };
 
 /** What `between` sees: the whole training set. */
-export type View = {
+export type EpochView = {
   classes: number;
   /** noisy labels of the training items */
   labels: Int32Array;
@@ -90,7 +90,7 @@ export type Phase = {
   /** weights [B] of the examples for each loss, constant; null: all count alike */
   select: ((candidates: Candidates) => tf.Tensor1D[]) | null;
   /** called before each epoch of the phase (and before a restart); what it returns is the memory from then on */
-  between: ((view: View) => Memory | Promise<Memory>) | null;
+  between: ((view: EpochView) => Memory | Promise<Memory>) | null;
   /** called after each step; may write into the memory's arrays */
   after: ((learnt: Learnt) => void) | null;
 };

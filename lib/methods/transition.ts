@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { add, at } from "#lib/array.ts";
 import { confidentJoint, transitionFromJoint } from "#lib/methods/confident-joint.ts";
-import type { Memory, View } from "#lib/methods/method.ts";
+import type { Memory, EpochView } from "#lib/methods/method.ts";
 import { entry } from "#lib/tensor/executor.ts";
 
 /**
@@ -78,7 +78,7 @@ export const transitionSource = z
  */
 export const transitionMemory =
   (source: z.output<typeof transitionSource>) =>
-  async ({ epoch, classes, labels, memory, predict }: View): Promise<Memory> => {
+  async ({ epoch, classes, labels, memory, predict }: EpochView): Promise<Memory> => {
     if (epoch > 0) return memory;
     if (typeof source !== "string") {
       if (source.length !== classes)
@@ -97,7 +97,7 @@ export const transitionMemory =
 /** The transition matrix as an input of the graph. */
 export const transitionInput = {
   shape: (classes: number) => [classes, classes],
-  value: ({ memory }: { memory: View["memory"] }) => entry(memory, "transition"),
+  value: ({ memory }: { memory: EpochView["memory"] }) => entry(memory, "transition"),
 };
 
 /** Share of each label among the items, [K]. */

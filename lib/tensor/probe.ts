@@ -15,7 +15,6 @@ import {
 } from "#lib/tensor/executor.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
 import { ranked } from "#lib/tensor/rank.ts";
-import { tracedExecutor } from "#lib/tensor/traced.ts";
 
 /**
  * Chooses the executor by trying: a training step of a tiny network must give the loss and the
@@ -27,7 +26,6 @@ export type Probe = { executor: Executor; attempts: Attempt[] };
 
 /** float32 sums in another order differ by less than this; a wrong kernel by far more. */
 const TOLERANCE = 1e-3;
-const BLOCKS = [16, 8];
 const BATCH = 16;
 
 /**
@@ -64,12 +62,6 @@ export async function attemptWith(
   if (typeof found === "string") return { executor: candidate.name, found: null, ok: false, reason: found };
   const reason = await selfTest(found);
   return { executor: found.name, found, ok: reason === null, reason: reason ?? "the self-test passed" };
-}
-
-/** Block sizes that pass the self-test here. */
-export async function usableBlocks(): Promise<number[]> {
-  const reasons = await Promise.all(BLOCKS.map((block) => selfTest(tracedExecutor({ threads: 1, block }))));
-  return BLOCKS.filter((_, index) => reasons[index] === null);
 }
 
 /** @returns null if the executor computes what plain tfjs does, else the difference in words */

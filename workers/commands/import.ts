@@ -5,6 +5,7 @@ import { importDataset } from "#db/dataset/imports.ts";
 import type { Import, ImportProblem } from "#db/schema.ts";
 import { defineCommand, stop } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
+import { counted } from "#lib/numbers.ts";
 
 const column = (about: string) => z.string().optional().describe(about).meta({ value: "COLUMN" });
 const list = (about: string) => z.string().optional().describe(about).meta({ value: "A,B,C" });
@@ -114,7 +115,7 @@ function splitFrom(text: string): SplitOption {
 }
 
 function report(result: Import, problems: readonly ImportProblem[], seconds: number): void {
-  const number = (value: number) => value.toLocaleString("en");
+  const number = (value: number) => counted(value);
   for (const { row, file, reason } of problems)
     console.log(`  ${row === null ? "" : `row ${row}: `}${file ? `${JSON.stringify(file)}: ` : ""}${reason}`);
   if (result.problems > problems.length) console.log(`  … ${number(result.problems)} problems in all`);

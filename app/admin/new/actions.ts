@@ -51,7 +51,8 @@ export const startUploadedImport = action(form, "admin", async (values, user) =>
   const into = values.into === "" ? null : values.into;
   if (into === null) {
     const checked = slug.safeParse(values.slug, { error: sentence });
-    if (!checked.success) return refuse("slug", byField(checked.error)[""] ?? "This is no short name.");
+    if (!checked.success)
+      return refuse("slug", byField(checked.error)[""] ?? "This short name cannot be used.");
     if (values.name === "") return refuse("name", "A project needs a name.");
     if (findProject(db(), values.slug)) return refuse("slug", "Another project has this short name.");
   }
@@ -78,7 +79,7 @@ export const startUploadedImport = action(form, "admin", async (values, user) =>
   });
   if (preview.refusal !== null) return { ok: false, message: preview.refusal };
   if (preview.doubts.length > 0 && values.confirmed !== preview.doubts.join("\n"))
-    return { ok: false, message: "Please confirm what the preview questions." };
+    return { ok: false, message: "Please answer the questions in the preview first." };
 
   const request: ImportRequest = {
     project: into === null ? { slug: values.slug, name: values.name } : { slug: into },

@@ -6,7 +6,7 @@ import type { Looks, Roles } from "#lib/formats/column-guess.ts";
 import { timeSuffix } from "#lib/formats/import-options.ts";
 import type { PreviewColumn } from "#lib/formats/import-preview.ts";
 
-type Role = "file" | "gold" | "human" | "split" | "unused";
+type ColumnRole = "file" | "gold" | "human" | "split" | "unused";
 
 const looks: Record<Looks, string> = {
   file: "File names",
@@ -20,7 +20,7 @@ const looks: Record<Looks, string> = {
   empty: "Empty",
 };
 
-function roleOf(name: string, { file, gold, humans, split }: Roles): Role {
+function roleOf(name: string, { file, gold, humans, split }: Roles): ColumnRole {
   if (name === file) return "file";
   if (name === gold) return "gold";
   if (name === split) return "split";
@@ -28,11 +28,12 @@ function roleOf(name: string, { file, gold, humans, split }: Roles): Role {
 }
 
 /** Each column has one role, and file, gold and split are one column each. */
-function withRole(roles: Roles, columns: readonly PreviewColumn[], name: string, role: Role): Roles {
+function withRole(roles: Roles, columns: readonly PreviewColumn[], name: string, role: ColumnRole): Roles {
   const humans = columns
     .map((column) => column.name)
     .filter((other) => (other === name ? role === "human" : roles.humans.includes(other)));
-  const given = (now: Role, before: string | null) => (role === now ? name : before === name ? null : before);
+  const given = (now: ColumnRole, before: string | null) =>
+    role === now ? name : before === name ? null : before;
   return {
     file: role === "file" ? name : roles.file,
     gold: given("gold", roles.gold),
@@ -95,7 +96,7 @@ export function ColumnChoice({
   );
 }
 
-const choices: readonly (readonly [Role, string])[] = [
+const choices: readonly (readonly [ColumnRole, string])[] = [
   ["unused", "Not used"],
   ["file", "File name"],
   ["gold", "Gold label"],

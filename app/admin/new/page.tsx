@@ -33,7 +33,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<unk
       <div className="mx-auto max-w-2xl">
         <PageHeader
           title={project ? `Import into ${project.name}` : "New project"}
-          lead="Bring pictures, and labels if you have them. You see what they would become before anything is stored."
+          lead="Upload pictures, and labels if you have them. You will see what becomes of them before anything is stored."
         />
         <ImportForm
           into={project ? { slug: project.slug, name: project.name, classes: project.classes } : null}

@@ -58,7 +58,7 @@ export function PreviewPanel({
         <h3 className="mb-2">
           {whole(classes.count)} {classes.count === 1 ? "class" : "classes"}
         </h3>
-        <ul className="flex flex-wrap gap-1.5 text-sm" aria-label="Classes to be">
+        <ul className="flex flex-wrap gap-1.5 text-sm" aria-label="Classes of the project">
           {classes.first.map((name) => (
             <li key={name} className="max-w-full truncate rounded-full bg-sunken px-2.5 py-0.5" title={name}>
               {name}
@@ -72,7 +72,7 @@ export function PreviewPanel({
       {(unnamed > 0 || !complete) && (
         <p className="text-sm text-muted">
           {unnamed > 0 &&
-            `${whole(unnamed)} of the ${whole(files)} files in the zip are not named in the table and stay out. `}
+            `${whole(unnamed)} of the ${whole(files)} files in the zip are not named in the table and will be left out. `}
           {!complete && `Only the first ${whole(rows)} rows were read for this preview.`}
         </p>
       )}

@@ -6,20 +6,11 @@ import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
 import { typedInt } from "../../_server/typed-number.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
-import { changeUser, createUser, findUser, setPassword } from "#db/people/users.ts";
+import { changeUser, createUser, findUser, setPassword, signInName } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 
-const name = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(
-    /^[a-z0-9][a-z0-9._@-]{0,63}$/,
-    "Use letters, digits and . _ @ - only, and begin with a letter or digit.",
-  );
-
 export const addPerson = action(
-  z.object({ name, displayName: z.string().trim().max(100), role: z.enum(roles) }),
+  z.object({ name: signInName, displayName: z.string().trim().max(100), role: z.enum(roles) }),
   "admin",
   async ({ name: login, displayName, role }, user) => {
     const password = oneTimePassword();

@@ -83,7 +83,7 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
 
 const askForPassword = ({ displayName }: Person): Question => ({
   title: `Give ${displayName} a new password?`,
-  text: "The present password stops working at once and every device is signed out. You get a one-time password to pass on.",
+  text: "The current password stops working at once and every device is signed out. You get a one-time password to pass on.",
   yes: "Make a new password",
 });
 

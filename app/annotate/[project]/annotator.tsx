@@ -7,7 +7,7 @@ import { ClassPad } from "./class-pad.tsx";
 import { drawingOf } from "./drawing.ts";
 import type { RecentAnswer } from "./feed-snapshot.ts";
 import { HelpDialog } from "./help-dialog.tsx";
-import { mostKeyedClasses } from "./keys.ts";
+import { maxKeyedClasses } from "./keys.ts";
 import { KeysOff } from "./keys-off.tsx";
 import { NothingToDo } from "./nothing-to-do.tsx";
 import { Recent } from "./recent.tsx";
@@ -139,7 +139,7 @@ export function Annotator({ userId, project, recent }: AnnotatorProps) {
             searchRef={search}
             task={current.lease}
             classes={classes}
-            keys={singleKeys && classes.length <= mostKeyedClasses}
+            keys={singleKeys && classes.length <= maxKeyedClasses}
             disabled={covered || undoing}
             onAnswer={answer}
             onType={idle ? resume : ignore}

@@ -1,7 +1,7 @@
 import { type CSSProperties, type Ref, useState } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
 import { ClassSearch } from "./class-search.tsx";
-import { keyOfClass, mostKeyedClasses } from "./keys.ts";
+import { keyOfClass, maxKeyedClasses } from "./keys.ts";
 import { matchingClasses } from "./matching-classes.ts";
 
 /** One button a class in a fixed order, its key printed on it; with very many classes, a search before them. */
@@ -36,7 +36,7 @@ export function ClassPad({
 
   return (
     <div className="annotator-pad">
-      {classes.length > mostKeyedClasses && (
+      {classes.length > maxKeyedClasses && (
         <ClassSearch
           ref={searchRef}
           task={task}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
-import { keyOfClass, mostKeyedClasses } from "./keys.ts";
+import { keyOfClass, maxKeyedClasses } from "./keys.ts";
 
 /**
  * Instructions and keys. While it is open the picture is covered and its time stands still. The
@@ -29,7 +29,7 @@ export function HelpDialog({
       heading.current?.focus();
     } else dialog.current?.close();
   }, [open]);
-  const keyed = project.classes.length <= mostKeyedClasses;
+  const keyed = project.classes.length <= maxKeyedClasses;
 
   return (
     <dialog

@@ -2,7 +2,7 @@
 const keyRow = "1234567890qwertyuiopasdfghjklzxcvbnm";
 
 /** Beyond this many classes there are not enough keys: the page offers a search instead. */
-export const mostKeyedClasses = keyRow.length;
+export const maxKeyedClasses = keyRow.length;
 
 /** The key printed on the button of a class; null when there is none left. */
 export const keyOfClass = (label: number): string | null => keyRow[label] ?? null;
@@ -28,7 +28,7 @@ export function commandOf(press: KeyPress, classes: number): Command {
   if (press.key === "Backspace" || press.key === "ArrowLeft") return { do: "undo" };
   if (press.key === " ") return { do: "unsure" };
   if (press.key === "?") return { do: "help" };
-  if (classes > mostKeyedClasses) return null;
+  if (classes > maxKeyedClasses) return null;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
   const label = keyRow.indexOf(digit ?? press.key.toLowerCase());
   return press.key.length === 1 && label >= 0 && label < classes ? { do: "label", label } : null;

@@ -9,11 +9,11 @@ export const dynamic = "force-dynamic";
 export function GET(): Response {
   try {
     const now = Date.now();
-    const beats = liveWorkers(db(), now).map(({ beatAt }) => now - beatAt);
+    const ages = liveWorkers(db(), now).map(({ beatAt }) => now - beatAt);
     return Response.json({
       ok: true,
-      workers: beats.length,
-      lastBeatMs: beats.length ? Math.min(...beats) : null,
+      workers: ages.length,
+      lastBeatMs: ages.length ? Math.min(...ages) : null,
     });
   } catch (error) {
     log.error({ err: error }, "health");

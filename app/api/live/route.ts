@@ -28,7 +28,7 @@ export const GET = route("researcher", (request, user) => {
       const stop = listen(projectId, (news: News) =>
         send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`),
       );
-      const beat = setInterval(() => {
+      const heartbeat = setInterval(() => {
         const row = findUser(db(), user.id);
         // Who was locked out meanwhile hears no more.
         if (!row || row.disabledAt !== null || row.sessionVersion !== user.sessionVersion) end();
@@ -36,7 +36,7 @@ export const GET = route("researcher", (request, user) => {
       }, heartbeatMs);
       end = () => {
         stop();
-        clearInterval(beat);
+        clearInterval(heartbeat);
         try {
           controller.close();
         } catch {

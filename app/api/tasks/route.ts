@@ -6,14 +6,14 @@ import { leaseTasks, waiting } from "#db/labelling/queue.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 
 /** The annotation page holds at most this many tasks. */
-const mostTasks = 20;
+const maxTasks = 20;
 
 const request = z.object({
   project: z.string(),
   done: answer.optional(),
   /** leases of the tasks the page still holds */
   held: z.array(z.uuid()).max(100),
-  want: z.int().min(0).max(mostTasks),
+  want: z.int().min(0).max(maxTasks),
   /** start of the person's day, for their own progress */
   today: z.int().min(0),
 });

@@ -1,7 +1,7 @@
 import { randomSource } from "#lib/random.ts";
 import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 

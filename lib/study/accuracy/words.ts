@@ -1,4 +1,4 @@
-import { percent } from "#lib/figures/format.ts";
+import { percent } from "#lib/numbers.ts";
 import { paragraph, plural } from "#lib/study/blocks.ts";
 import type { Finding } from "#lib/study/section.ts";
 

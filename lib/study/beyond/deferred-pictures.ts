@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { deferredWords } from "#lib/study/beyond/words.ts";

@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import type { Cell } from "#lib/figures/table.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { proportion } from "#lib/stats/proportion.ts";

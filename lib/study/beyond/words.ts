@@ -1,4 +1,5 @@
-import { counted, formatCell, percent, points } from "#lib/figures/format.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import { counted, percent, points } from "#lib/numbers.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import type { Direction } from "#lib/study/beyond/calibrations.ts";

@@ -1,4 +1,4 @@
-import { percent } from "#lib/figures/format.ts";
+import { percent } from "#lib/numbers.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import { listed } from "#lib/study/data/names.ts";
 import type { PairType } from "#lib/study/data/pairs.ts";

@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import { failedMachines } from "#lib/study/data/failed.ts";
 import { memoise } from "#lib/study/data/memoise.ts";
 import { namesOf } from "#lib/study/data/names.ts";

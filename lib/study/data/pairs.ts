@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import { answeredBase, minShare } from "#lib/study/data/evaluated.ts";
 import { listed } from "#lib/study/data/names.ts";
 import { type Study, type StudyRater, machinesOf, singleHumans } from "#lib/study/data/study.ts";

@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import type { Evaluated } from "#lib/study/data/evaluated.ts";
 import { type Study, singleHumans } from "#lib/study/data/study.ts";
 import { type Drawn, binsSaid, drawnOf, refused } from "#lib/study/difficulty/drawn.ts";

@@ -1,4 +1,5 @@
-import { counted, formatCell, percent } from "#lib/figures/format.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import { counted, percent } from "#lib/numbers.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import type { Lead } from "#lib/study/difficulty/leads.ts";
 import type { Finding } from "#lib/study/section.ts";

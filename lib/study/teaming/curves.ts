@@ -4,7 +4,7 @@ import { projectMachine, projectMachineRule } from "#lib/study/data/project-mach
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import { bestOn } from "#lib/study/teaming/partner-gains.ts";
 import { sumOf, valueAt } from "#lib/study/teaming/grid.ts";
-import { type Role, type Teams, splitNeed } from "#lib/study/teaming/teams.ts";
+import { type PartnerRole, type Teams, splitNeed } from "#lib/study/teaming/teams.ts";
 import { bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 
 /** Team accuracy with the project's machine, over η and over what η costs. */
@@ -59,7 +59,7 @@ export function swept(study: Study, teams: Teams): Swept | null {
 
 const rounded = (value: number): number => Number(value.toFixed(9));
 
-type TonedRole = Role & { tone: Tone };
+type TonedRole = PartnerRole & { tone: Tone };
 
 /** Each person, their aggregate, and the machine that helps most. */
 function rolesOf(teams: Teams, machine: StudyRater): TonedRole[] {

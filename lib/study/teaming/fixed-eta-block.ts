@@ -4,7 +4,7 @@ import type { StudyRater } from "#lib/study/data/study.ts";
 import type { Need } from "#lib/study/needs.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type FixedEta, fixedEtas } from "#lib/study/teaming/fixed-eta.ts";
-import { type Role, type Teams, measuredOn, splitNeed, studyEta } from "#lib/study/teaming/teams.ts";
+import { type PartnerRole, type Teams, measuredOn, splitNeed, studyEta } from "#lib/study/teaming/teams.ts";
 import {
   type EtaVerdict,
   type FixedEtaFinding,
@@ -20,7 +20,7 @@ const alpha = 0.05;
 const allMachines = "all";
 
 type Group = { name: string; machines: readonly StudyRater[] };
-type RoleLine = { role: Role; group: Group; line: FixedEta };
+type RoleLine = { role: PartnerRole; group: Group; line: FixedEta };
 
 /** All machines, then those trained in the same way, where there are at least two. */
 function groupsOf(machines: readonly StudyRater[]): Group[] {
@@ -57,7 +57,7 @@ export function fixedEtaBlock(teams: Teams): Block {
   };
   const need = needOf(teams);
   if (need !== null) return refusal(head, need);
-  const roles: Role[] = [];
+  const roles: PartnerRole[] = [];
   if (teams.people.length > 0) roles.push({ name: "one person", partners: teams.people });
   if (teams.aggregate) roles.push({ name: teams.aggregate.name, partners: [teams.aggregate] });
   const lines = roles.flatMap((role) =>
@@ -105,7 +105,7 @@ export function fixedEtaBlock(teams: Teams): Block {
   };
 }
 
-function oneForAll(role: Role, lines: readonly RoleLine[]): FixedEtaFinding["numbers"]["roles"] {
+function oneForAll(role: PartnerRole, lines: readonly RoleLine[]): FixedEtaFinding["numbers"]["roles"] {
   const all = lines
     .filter((of) => of.role === role && of.group.name === allMachines)
     .map(({ line }) => ({ ...line, p: line.test?.p ?? null, verdict: verdictOf(line) }));

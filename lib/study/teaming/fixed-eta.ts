@@ -2,7 +2,7 @@ import { type TTest, pairedT } from "#lib/stats/t-test.ts";
 import { mean } from "#lib/stats/mean.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
 import { sumOf, valueAt } from "#lib/study/teaming/grid.ts";
-import type { Role, Teams } from "#lib/study/teaming/teams.ts";
+import type { PartnerRole, Teams } from "#lib/study/teaming/teams.ts";
 import { bestPlace, placeOf } from "#lib/teaming/eta-sweep.ts";
 
 /** Does one η for all machines cost anything against each machine's own best one? */
@@ -28,7 +28,7 @@ export type FixedEta = {
 export function fixedEtas(
   teams: Teams,
   machines: readonly StudyRater[],
-  { partners }: Role,
+  { partners }: PartnerRole,
   etas: readonly number[],
 ): FixedEta[] {
   const { grid, fitted, n } = teams;

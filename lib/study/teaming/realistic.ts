@@ -1,4 +1,4 @@
-import { percent } from "#lib/figures/format.ts";
+import { percent } from "#lib/numbers.ts";
 import type { Cell, Column } from "#lib/figures/table.ts";
 import { mean } from "#lib/stats/mean.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";

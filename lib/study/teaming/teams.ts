@@ -1,4 +1,4 @@
-import { counted } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 import { type Evaluated, evaluated } from "#lib/study/data/evaluated.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
@@ -26,7 +26,7 @@ export type PairTeam = {
 };
 
 /** Those who answer what the machine defers, under one name: each person on its own, averaged, or one rater. */
-export type Role = { name: string; partners: readonly StudyRater[] };
+export type PartnerRole = { name: string; partners: readonly StudyRater[] };
 
 /** Every machine with every partner, on the items that all of them answered. */
 export type Teams = Pick<Evaluated, "people" | "aggregate" | "machines" | "sound" | "failed"> & {

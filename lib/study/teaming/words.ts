@@ -1,4 +1,5 @@
-import { formatCell, percent, points } from "#lib/figures/format.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import { percent, points } from "#lib/numbers.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import type { Finding } from "#lib/study/section.ts";
 import type { PartnerKind } from "#lib/study/teaming/partner-gains.ts";

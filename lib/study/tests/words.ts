@@ -1,4 +1,5 @@
-import { formatCell, percent } from "#lib/figures/format.ts";
+import { formatCell } from "#lib/figures/format.ts";
+import { percent } from "#lib/numbers.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import type { PairType } from "#lib/study/data/pairs.ts";

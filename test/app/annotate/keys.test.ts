@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandOf, keyOfClass, mostKeyedClasses } from "#app/annotate/[project]/keys.ts";
+import { commandOf, keyOfClass, maxKeyedClasses } from "#app/annotate/[project]/keys.ts";
 import { matchingClasses } from "#app/annotate/[project]/matching-classes.ts";
 
 const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {}) => ({
@@ -15,7 +15,7 @@ const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {})
 
 describe("keys", () => {
   test("every class with a key is answered by the key printed on it, and by no other", () => {
-    for (const classes of [2, 10, mostKeyedClasses]) {
+    for (const classes of [2, 10, maxKeyedClasses]) {
       const answers = Array.from({ length: classes }, (_, label) =>
         commandOf(press(keyOfClass(label) ?? ""), classes),
       );
@@ -35,7 +35,7 @@ describe("keys", () => {
   });
 
   test("with more classes than keys, letters belong to the search, and Space and undo stay", () => {
-    const many = mostKeyedClasses + 1;
+    const many = maxKeyedClasses + 1;
     expect(commandOf(press("a"), many)).toBeNull();
     expect(commandOf(press(" "), many)).toEqual({ do: "unsure" });
     expect(commandOf(press("Backspace"), many)).toEqual({ do: "undo" });

@@ -1,14 +1,7 @@
 import { expect, test } from "vitest";
 import { cellLink, cellQuery } from "#lib/study/data/cell-link.ts";
-import {
-  counted,
-  duration,
-  formatCell,
-  formatInterval,
-  formatTick,
-  percent,
-  points,
-} from "#lib/figures/format.ts";
+import { formatCell, formatInterval, formatTick } from "#lib/figures/format.ts";
+import { counted, duration, percent, points } from "#lib/numbers.ts";
 
 test("each format as the pages write it", () => {
   expect(formatCell(0.853, "percent")).toBe("85.3 %");

@@ -77,7 +77,7 @@ describe("classes", () => {
     [["é", "e\u0301"], "listed twice"],
     [["a\u0007", "b"], "control characters"],
     [["a".repeat(300), "b"], "over 200 characters"],
-    [Array.from({ length: 10_001 }, (_, i) => `c${i}`), "the most is 10,000"],
+    [Array.from({ length: 10_001 }, (_, i) => `c${i}`), "the limit is 10,000"],
   ])("%j is refused", (names, sentence) => {
     expect(() => checkClasses(names)).toThrow(sentence);
   });

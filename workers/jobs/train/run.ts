@@ -13,7 +13,7 @@ export type Training = {
   data: TrainingData;
 };
 
-/** What the place where it runs provides: clock, files for checkpoints, ears for its progress. */
+/** What the place where it runs provides: clock, files for checkpoints, a listener for its progress. */
 export type Surroundings = Omit<FoldHooks, "report" | "warmUps"> & {
   /** @param progress 0 … 1 over all epochs and folds */
   report: (progress: number, note: Record<string, unknown>) => void;

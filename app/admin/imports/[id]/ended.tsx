@@ -31,7 +31,7 @@ export function Ended({
         {kept}{" "}
         {files
           ? `${named} ${files.labels ? "are" : "is"} still on the server: try again as it was, or change the files or the settings first.`
-          : "The files are no longer on the server, so they have to be brought again."}
+          : "The files are no longer on the server, so they must be uploaded again."}
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
         {files ? (

@@ -1,5 +1,6 @@
 import { Info } from "../../../_ui/info.tsx";
-import { counted, formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
+import { formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
+import { counted } from "#lib/numbers.ts";
 import type { Cell, Column, Table } from "#lib/figures/table.ts";
 
 /** More rows are for the CSV file, not for reading. */

@@ -60,6 +60,7 @@ export const trainPanel = action(
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
+    if (sources.length < labels.length) return { ok: false, message: "This project has no such labels." };
     const wanted = { methods, backbones, sources, options: { epochs }, seed };
     const started = startPanel(db(), project, wanted, Date.now());
     if (!started.ok) return started;

@@ -50,7 +50,7 @@ export function PanelCard({
               look="danger"
               confirm={{
                 title: `Stop panel ${panel.id}?`,
-                text: "Runs that have finished stay; the others are given up.",
+                text: "Runs that have finished stay; the others are stopped.",
                 yes: "Stop the panel",
                 no: "Keep training",
               }}

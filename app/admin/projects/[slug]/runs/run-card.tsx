@@ -60,7 +60,7 @@ export function RunCard({
               look="danger"
               confirm={{
                 title: "Stop this training?",
-                text: `${run.name} is given up, and what it has learnt so far is lost.`,
+                text: `${run.name} is stopped, and what it has learnt so far is lost.`,
                 yes: "Stop training",
                 no: "Keep training",
               }}

@@ -61,7 +61,7 @@ export function SettingsForm({ project }: { project: Settings }) {
           hint="Share of the items the machine keeps that people check all the same."
         />
         <Field
-          label="Hold items for, seconds"
+          label="Hold an item for (seconds)"
           name="leaseSeconds"
           type="number"
           min={30}
