@@ -12,7 +12,7 @@ export function checkClasses(names: readonly string[]): string[] {
   if (classes.length < 2)
     throw new FormatError(`A project needs at least two classes, not ${classes.length}.`);
   if (classes.length > maxClasses)
-    throw new FormatError(`There are ${classes.length} classes; the most is ${counted(maxClasses)}.`);
+    throw new FormatError(`There are ${classes.length} classes; the limit is ${counted(maxClasses)}.`);
   const seen = new Map<string, string>();
   for (const name of classes) {
     if (name === "") throw new FormatError("A class name is blank.");

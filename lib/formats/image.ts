@@ -37,7 +37,7 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
   if (width === 0 || height === 0) throw new FormatError(damagedImage);
   if (width * height > maxPixels)
     throw new FormatError(
-      `The picture has ${width} × ${height} pixels; the most is ${maxPixels / 1e6} million in all.`,
+      `The picture has ${width} × ${height} pixels; the limit is ${maxPixels / 1e6} million in all.`,
     );
   if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
   const options = { failOn: "error", limitInputPixels: maxPixels } as const;
