@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A schema's limits in words, so that forms, commands and complaints say the same. */
+/**
+ * A schema's limits in words, for messages that must name their field: commands and training options.
+ * Beside the field of a form, lib/validation.ts words them.
+ */
 
 type Described = z.core.JSONSchema.BaseSchema;
 

@@ -56,7 +56,7 @@ export default async function Page() {
                         ? project.activeRunId === null
                           ? "No model has looked at the pictures yet"
                           : "Nothing to label"
-                        : `${whole(all - done)} of ${whole(all)} wait`}
+                        : `${whole(all - done)} of ${whole(all)} to label`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>

@@ -3,6 +3,7 @@ import type { RaterSource } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { imports, items, judgments, type Project, raters, users } from "#db/schema.ts";
 import { JudgmentLog, unsure, withdrawn } from "#db/views/judgment-log.ts";
+import { perProject } from "#db/views/per-project.ts";
 
 /**
  * What the team view and the study both stand on: a project's items and its judgments in order, read once
@@ -30,20 +31,19 @@ export type LoadedRater = { id: number; source: Exclude<RaterSource, "run">; nam
 
 type Cached = LoadedProject & { base: string; raters: Map<number, LoadedRater> };
 
-const cache = new WeakMap<Db, Map<number, Cached>>();
+const cacheOf = perProject<Cached>();
 
 /**
  * The project as it stands. The same object as before, with its log continued, while only judgments were
  * added; another one after an import, which may have added items or changed gold labels.
  */
 export function loadProject(db: Db, project: Project): LoadedProject {
-  const ofDb = cache.get(db) ?? new Map<number, Cached>();
-  cache.set(db, ofDb);
+  const cache = cacheOf(db);
   const base = baseOf(db, project.id);
-  let loaded = ofDb.get(project.id);
+  let loaded = cache.get(project.id);
   if (loaded?.base !== base) {
     loaded = itemsOf(db, project.id, base);
-    ofDb.set(project.id, loaded);
+    cache.set(project.id, loaded);
   }
   catchUp(db, project.id, loaded);
   return loaded;

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
@@ -9,6 +9,7 @@ import type { Db } from "#db/client.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
 import { type Project, raters, runOutputs, runs } from "#db/schema.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
+import { perProject } from "#db/views/per-project.ts";
 
 /** The study of a project, built from what is loaded of it and then only corrected. */
 
@@ -28,22 +29,21 @@ type StudyState = LoadedStudy & {
   taken: number;
 };
 
-const cache = new WeakMap<Db, Map<number, StudyState>>();
+const cacheOf = perProject<StudyState>();
 
 /**
  * The project's raters and their answers, as they stand. The first call takes in everything; later ones
  * take in new judgments and runs only, and correct the running sums by them.
  */
 export function loadStudy(db: Db, project: Project): LoadedStudy {
-  const ofDb = cache.get(db) ?? new Map<number, StudyState>();
-  cache.set(db, ofDb);
+  const cache = cacheOf(db);
   const loaded = loadProject(db, project);
   const finished = finishedRuns(db, project.id);
   const ids = new Set(finished.map(({ id }) => id));
-  let state = ofDb.get(project.id);
+  let state = cache.get(project.id);
   if (state?.loaded !== loaded || ![...state.runIds].every((id) => ids.has(id))) {
     state = emptyStudy(project, loaded);
-    ofDb.set(project.id, state);
+    cache.set(project.id, state);
   }
   takeJudgments(state);
   takeRuns(db, project, state, finished);
@@ -151,7 +151,7 @@ const finishedRuns = (db: Db, projectId: number) =>
     .from(runs)
     .innerJoin(raters, eq(raters.id, runs.labelRaterId))
     .innerJoin(runOutputs, eq(runOutputs.runId, runs.id))
-    .where(and(eq(runs.projectId, projectId), eq(runs.state, "finished"), isNotNull(runOutputs.runId)))
+    .where(and(eq(runs.projectId, projectId), eq(runs.state, "finished")))
     .orderBy(asc(runs.id))
     .all();
 

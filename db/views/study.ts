@@ -28,7 +28,8 @@ export async function studyBlocks(
   const { study, tallies } = loaded;
   const ofStudy = computed.get(study) ?? new Map<string, { revision: number; blocks: Block[] }>();
   computed.set(study, ofStudy);
-  const key = `${section.id} ${JSON.stringify(settings)}`;
+  // only what the section reads: another value of another setting changes nothing
+  const key = JSON.stringify([section.id, ...section.settings.map((name) => settings[name])]);
   const known = () => {
     const kept = ofStudy.get(key);
     return kept?.revision === loaded.revision ? kept.blocks : null;

@@ -14,6 +14,7 @@ import { type QueueState, queueState } from "#db/labelling/routes.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { predictions, type Project, raters, routes, users } from "#db/schema.ts";
 import type { LoggedJudgment } from "#db/views/judgment-log.ts";
+import { perProject } from "#db/views/per-project.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
 import { type ColumnAccuracy, type PersonAccuracy, RaterTally } from "#db/views/rater-tally.ts";
 
@@ -53,7 +54,7 @@ type TeamState = {
 /** Of a rater without an answer on the routed items. */
 const silent = new RaterTally(new Int32Array(0), false);
 
-const cache = new WeakMap<Db, Map<number, TeamState>>();
+const cacheOf = perProject<TeamState>();
 
 /** The project's team at its η: accuracies, audit, raters and history. Needs an active run to say anything. */
 export function teamView(db: Db, project: Project): TeamView {
@@ -85,19 +86,18 @@ export function teamView(db: Db, project: Project): TeamView {
 }
 
 function currentTeam(db: Db, project: Project): TeamState {
-  const ofDb = cache.get(db) ?? new Map<number, TeamState>();
-  cache.set(db, ofDb);
+  const cache = cacheOf(db);
   const loaded = loadProject(db, project);
   const { activeRunId, eta, auditRate } = project;
   const policy = policyOf(project.policy);
   const rule = [policy.id, eta, auditRate].join("/");
   const newTally = (items: RoutedItems) => teamTally(items, { policy, eta, auditRate });
-  let state = ofDb.get(project.id);
+  let state = cache.get(project.id);
   if (state?.loaded !== loaded || state.activeRunId !== activeRunId) {
     const routed = routedItems(db, project, loaded);
     const tally = newTally(routed.items);
     state = { loaded, activeRunId, ...routed, raters: new Map(), rule, tally, taken: 0 };
-    ofDb.set(project.id, state);
+    cache.set(project.id, state);
   } else if (state.rule !== rule) {
     const { routedOf } = state;
     const tally = newTally(state.items);

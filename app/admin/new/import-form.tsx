@@ -140,7 +140,7 @@ export function ImportForm({
           />
         </Card>
       )}
-      <Card title="Use">
+      <Card title="Options">
         <div className="flex flex-col gap-5">
           <SplitChoice
             column={splitColumn}

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { evaluated } from "#lib/study/data/evaluated.ts";
 import { isEstimate } from "#lib/figures/format.ts";
 import { accuracy } from "#lib/study/accuracy/section.ts";
-import { panelStudy } from "#test/study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 
 test("accuracies on the twelve common items, and on all of each rater's own", () => {
@@ -109,11 +109,8 @@ test("nobody's items in common: each rater on its own items, and nobody is best"
   expect(valuesOf(column("accuracy", "On all answered"))).toEqual([1 / 2, 1]);
 });
 
-const panel = panelStudy();
-
 // ../shared/data/README.md: measured from the published label file; the machines' from test/fixtures/panel/panel.json
-test.skipIf(panel === null)("CIFAR-10N: accuracies of the last 10,000 and of all 50,000 images", () => {
-  if (!panel) return;
+panelTest("CIFAR-10N: accuracies of the last 10,000 and of all 50,000 images", (panel) => {
   const { column, reading } = blocksOf(accuracy, panel);
   expect(evaluated(panel).items).toHaveLength(10_000);
   expect(evaluated(panel).leftOut).toEqual([]);

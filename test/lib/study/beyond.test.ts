@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fleissKappa } from "#lib/stats/agreement.ts";
 import { beyond } from "#lib/study/beyond/section.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 
 /** The groups of pictures, in their order. */
@@ -145,24 +145,18 @@ test("without a machine, or without anyone: what is needed", () => {
   for (const { id } of nobody.blocks) expect(nobody.refusal(id)).not.toBeNull();
 });
 
-const panel = panelStudy();
-
-test.skipIf(panel === null)(
-  "CIFAR-10N: φ of humans 1 and 2 is .13, machines share more errors than people",
-  () => {
-    if (!panel) return;
-    const { heatMap, find, reading } = blocksOf(beyond, panel);
-    const [correlations] = heatMap("error-correlation").panels;
-    // counted from the published labels: P(both wrong) = .0502, φ = .13
-    expect(correlations?.values[1]).toBeCloseTo(0.13, 2);
-    expect(reading("error-correlation").verdict).toBe("more");
-    expect(reading("reliability").verdict).toBe("underconfident");
-    expect(reading("classes").numbers).toMatchObject({ classes: 10, peopleAhead: 3, machinesAhead: 4 });
-    const { body } = find("deferred");
-    if (body.kind !== "pictures") throw new Error("no pictures");
-    for (const { itemIds } of body.groups) {
-      expect(itemIds.length).toBeLessThanOrEqual(24);
-      for (const id of itemIds) expect(id).toBeGreaterThan(40_000);
-    }
-  },
-);
+panelTest("CIFAR-10N: φ of humans 1 and 2 is .13, machines share more errors than people", (panel) => {
+  const { heatMap, find, reading } = blocksOf(beyond, panel);
+  const [correlations] = heatMap("error-correlation").panels;
+  // counted from the published labels: P(both wrong) = .0502, φ = .13
+  expect(correlations?.values[1]).toBeCloseTo(0.13, 2);
+  expect(reading("error-correlation").verdict).toBe("more");
+  expect(reading("reliability").verdict).toBe("underconfident");
+  expect(reading("classes").numbers).toMatchObject({ classes: 10, peopleAhead: 3, machinesAhead: 4 });
+  const { body } = find("deferred");
+  if (body.kind !== "pictures") throw new Error("no pictures");
+  for (const { itemIds } of body.groups) {
+    expect(itemIds.length).toBeLessThanOrEqual(24);
+    for (const id of itemIds) expect(id).toBeGreaterThan(40_000);
+  }
+});

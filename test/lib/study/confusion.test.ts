@@ -3,7 +3,7 @@ import { maxShown, shownClasses } from "#lib/study/confusion/class-matrix.ts";
 import { confusion } from "#lib/study/confusion/section.ts";
 import { talliesOf } from "#lib/study/data/tallies.ts";
 import { allWrongAnswers } from "#lib/study/data/wrong-answers.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf } from "./small.ts";
 
 const sum = (values: readonly (number | null)[]) =>
@@ -107,11 +107,8 @@ test("any two raters against one another, as chosen; one and the same, or nobody
   expect(titles("person-ann", "nobody")).toEqual(usual);
 });
 
-const panel = panelStudy();
-
 // Counted with NumPy from the published labels and the panel's predictions.
-test.skipIf(panel === null)("CIFAR-10N: cases and shared mistakes of the three matrices", () => {
-  if (!panel) return;
+panelTest("CIFAR-10N: cases and shared mistakes of the three matrices", (panel) => {
   const { types, leftOut } = allWrongAnswers(panel, talliesOf(panel));
   expect(leftOut).toBe("");
   expect(types.map(({ type, n, same }) => [type, n, same / n])).toEqual([

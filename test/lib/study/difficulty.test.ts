@@ -4,7 +4,7 @@ import { leads } from "#lib/study/difficulty/leads.ts";
 import { machineConfidence, othersAgree, othersRight } from "#lib/study/difficulty/measures.ts";
 import { difficulty } from "#lib/study/difficulty/section.ts";
 import type { Study } from "#lib/study/data/study.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf } from "./small.ts";
 
 const all = ({ n }: Study): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
@@ -142,34 +142,28 @@ test("response times of the app and imported ones are two panels, in bins of equ
   expect(imported?.series[0]?.points.reduce((sum, { n }) => sum + n, 0)).toBe(20);
 });
 
-const panel = panelStudy();
-
-test.skipIf(panel === null)(
-  "CIFAR-10N: people are ahead where machines are unsure, and their line is flatter",
-  () => {
-    if (!panel) return;
-    const { column, refusal, reading, table } = blocksOf(difficulty, panel);
-    expect(reading("machine-confidence")).toMatchObject({ verdict: "holds", numbers: { peopleAhead: 5 } });
-    expect(refusal("response-time")).not.toBeNull();
-    const { measures: compared } = reading("test-3").numbers;
-    expect(compared).toMatchObject([
-      { verdict: "flatter" },
-      { verdict: "flatter" },
-      { verdict: "flatter" },
-      { verdict: "steeper" },
-      { verdict: "no lines", p: null },
-    ]);
-    expect(reading("test-2").numbers["kinds"]).toEqual([
-      { kind: "people", different: 3, fitted: 4 },
-      { kind: "machines", different: 3, fitted: 5 },
-    ]);
-    // two others can only agree or differ: no line for people without their own answer
-    const measures = column("test-2", "Measure");
-    const last = measures.findIndex((name) => typeof name === "string" && name.includes("left out"));
-    expect([column("test-2", "Raters")[last], column("test-2", "Points")[last]]).toEqual(["people", 2]);
-    expect(column("test-2", "p")[last]).toBeNull();
-    // all three agree on 60.4 % of all images (../shared/data/README.md), here of the last 10,000
-    const { rows } = table("human-agreement");
-    expect(Number(rows[0]?.[3]) / 10_000).toBeCloseTo(0.61, 2);
-  },
-);
+panelTest("CIFAR-10N: people are ahead where machines are unsure, and their line is flatter", (panel) => {
+  const { column, refusal, reading, table } = blocksOf(difficulty, panel);
+  expect(reading("machine-confidence")).toMatchObject({ verdict: "holds", numbers: { peopleAhead: 5 } });
+  expect(refusal("response-time")).not.toBeNull();
+  const { measures: compared } = reading("test-3").numbers;
+  expect(compared).toMatchObject([
+    { verdict: "flatter" },
+    { verdict: "flatter" },
+    { verdict: "flatter" },
+    { verdict: "steeper" },
+    { verdict: "no lines", p: null },
+  ]);
+  expect(reading("test-2").numbers["kinds"]).toEqual([
+    { kind: "people", different: 3, fitted: 4 },
+    { kind: "machines", different: 3, fitted: 5 },
+  ]);
+  // two others can only agree or differ: no line for people without their own answer
+  const measures = column("test-2", "Measure");
+  const last = measures.findIndex((name) => typeof name === "string" && name.includes("left out"));
+  expect([column("test-2", "Raters")[last], column("test-2", "Points")[last]]).toEqual(["people", 2]);
+  expect(column("test-2", "p")[last]).toBeNull();
+  // all three agree on 60.4 % of all images (../shared/data/README.md), here of the last 10,000
+  const { rows } = table("human-agreement");
+  expect(Number(rows[0]?.[3]) / 10_000).toBeCloseTo(0.61, 2);
+});

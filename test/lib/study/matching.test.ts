@@ -11,7 +11,7 @@ import { talliesOf } from "#lib/study/data/tallies.ts";
 import { tests } from "#lib/study/tests/section.ts";
 import { aggregated } from "#lib/study/data/aggregate.ts";
 import { pairsOf } from "#lib/study/data/pairs.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 
 test("both directions of two people, by hand; a set that is balanced already needs no draw", () => {
@@ -151,11 +151,8 @@ test("pairs with fewer than half of the base's items are left out and named; the
   expect(joined(6).column("pairs", "A")).toContain("carl");
 });
 
-const panel = panelStudy();
-
 // Means and 200 bootstraps over the items, with NumPy, from the published labels and the panel's predictions.
-test.skipIf(panel === null)("CIFAR-10N with thirteen machines: machines match each other, not people", () => {
-  if (!panel) return;
+panelTest("CIFAR-10N with thirteen machines: machines match each other, not people", (panel) => {
   const { column, reading } = blocksOf(matching, panel);
   const means = column("types", "Mean matching");
   expect(valuesOf(means)).toEqual(near([0.5637467047, 0.8508659839, 0.5595371147], 8));
@@ -167,38 +164,33 @@ test.skipIf(panel === null)("CIFAR-10N with thirteen machines: machines match ea
   expect(reading("types").verdict).toEqual({ people: "more", eachOther: "more" });
 });
 
-test.skipIf(panel === null)(
-  "CIFAR-10N: twenty-one careless answers by a new person change no headline",
-  () => {
-    if (!panel) return;
-    const { n, raters } = panel;
-    // the first class, whatever the picture, on 21 of the items that the machines predicted
-    const careless = human(
-      "newcomer",
-      Array.from({ length: n }, (_, item) => (item < n - 21 ? -1 : 0)),
-    );
-    const people = [...raters.filter(({ source }) => source === "column"), careless];
-    const machines = raters.filter(({ kind }) => kind === "machine");
-    const with21 = { ...panel, raters: [...people, aggregated(people, n), ...machines] };
-    const [before, after] = [blocksOf(matching, panel), blocksOf(matching, with21)];
-    for (const id of ["types", "groups"]) {
-      expect(after.reading(id)).toEqual(before.reading(id));
-      expect(after.table(id)).toEqual(before.table(id));
-    }
-    expect(after.reading("pairs")).toEqual(before.reading("pairs"));
-    // left out of the matrix, and named beside it
-    expect(after.heatMap("pairs").panels[0]?.rows).toEqual(before.heatMap("pairs").panels[0]?.rows);
-    for (const id of ["pairs", "types", "groups"]) {
-      expect(after.find(id).items).toContain("newcomer");
-      expect(before.find(id).items).not.toContain("newcomer");
-    }
-    // nor do means over pairs elsewhere, or the matrices of shared mistakes, which add up cases
-    const pairMeans = (study: typeof panel) =>
-      blocksOf(beyond, study, { resamples: 100 }).table("pair-means");
-    expect(pairMeans(with21)).toEqual(pairMeans(panel));
-    const incorrect = (study: typeof panel) => blocksOf(confusion, study).reading("incorrect");
-    expect(incorrect(with21)).toEqual(incorrect(panel));
-    const testOne = (study: typeof panel) => blocksOf(tests, study).table("test-1");
-    expect(testOne(with21)).toEqual(testOne(panel));
-  },
-);
+panelTest("CIFAR-10N: twenty-one careless answers by a new person change no headline", (panel) => {
+  const { n, raters } = panel;
+  // the first class, whatever the picture, on 21 of the items that the machines predicted
+  const careless = human(
+    "newcomer",
+    Array.from({ length: n }, (_, item) => (item < n - 21 ? -1 : 0)),
+  );
+  const people = [...raters.filter(({ source }) => source === "column"), careless];
+  const machines = raters.filter(({ kind }) => kind === "machine");
+  const with21 = { ...panel, raters: [...people, aggregated(people, n), ...machines] };
+  const [before, after] = [blocksOf(matching, panel), blocksOf(matching, with21)];
+  for (const id of ["types", "groups"]) {
+    expect(after.reading(id)).toEqual(before.reading(id));
+    expect(after.table(id)).toEqual(before.table(id));
+  }
+  expect(after.reading("pairs")).toEqual(before.reading("pairs"));
+  // left out of the matrix, and named beside it
+  expect(after.heatMap("pairs").panels[0]?.rows).toEqual(before.heatMap("pairs").panels[0]?.rows);
+  for (const id of ["pairs", "types", "groups"]) {
+    expect(after.find(id).items).toContain("newcomer");
+    expect(before.find(id).items).not.toContain("newcomer");
+  }
+  // nor do means over pairs elsewhere, or the matrices of shared mistakes, which add up cases
+  const pairMeans = (study: typeof panel) => blocksOf(beyond, study, { resamples: 100 }).table("pair-means");
+  expect(pairMeans(with21)).toEqual(pairMeans(panel));
+  const incorrect = (study: typeof panel) => blocksOf(confusion, study).reading("incorrect");
+  expect(incorrect(with21)).toEqual(incorrect(panel));
+  const testOne = (study: typeof panel) => blocksOf(tests, study).table("test-1");
+  expect(testOne(with21)).toEqual(testOne(panel));
+});

@@ -5,7 +5,7 @@ import { studySettings } from "#lib/study/settings.ts";
 import { studyEta, teamsOf } from "#lib/study/teaming/teams.ts";
 import { joined, placeOf } from "#lib/teaming/eta-sweep.ts";
 import { isDeferred } from "#lib/teaming/threshold.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, human, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 
 const settings = studySettings.parse({});
@@ -158,10 +158,7 @@ test("what is missing is said", () => {
   expect(noGold.refusal("oracle")).not.toBeNull();
 });
 
-const panel = panelStudy();
-
-test.skipIf(panel === null)("CIFAR-10N: at 0.6 every team is what the rule gives item by item", () => {
-  if (!panel) return;
+panelTest("CIFAR-10N: at 0.6 every team is what the rule gives item by item", (panel) => {
   const teams = teamsOf(panel, settings);
   expect([teams.n, teams.machines.length, teams.people.length]).toEqual([10_000, 13, 3]);
   for (const first of teams.machines)
@@ -178,30 +175,26 @@ test.skipIf(panel === null)("CIFAR-10N: at 0.6 every team is what the rule gives
     }
 });
 
-test.skipIf(panel === null)(
-  "CIFAR-10N: people are better partners than machines, as the study claims",
-  () => {
-    if (!panel) return;
-    const { reading } = blocksOf(teaming, panel);
-    expect(reading("oracle")).toMatchObject({
-      verdict: "holds",
-      numbers: { machines: 13, won: { overMachine: 13, overBetter: 13 } },
-    });
-    expect(teamsOf(panel, settings)).toMatchObject({ n: 10_000, fitted: 5000 });
-    // whoever reads 5.5 points is not told that a claim of 3 to 5 holds
-    const { verdict, numbers } = reading("realistic");
-    expect(verdict).toEqual({
-      person: { best: "exceeded", fixed: "holds" },
-      aggregate: { best: "exceeded", fixed: "holds" },
-    });
-    expect(numbers["partners"]).toMatchObject([
-      {
-        kind: "person",
-        best: { overMachine: expect.closeTo(0.055, 3) as unknown },
-        fixed: { overMachine: expect.closeTo(0.039, 3) as unknown },
-      },
-      { kind: "aggregate" },
-      { kind: "machine", claim: null },
-    ]);
-  },
-);
+panelTest("CIFAR-10N: people are better partners than machines, as the study claims", (panel) => {
+  const { reading } = blocksOf(teaming, panel);
+  expect(reading("oracle")).toMatchObject({
+    verdict: "holds",
+    numbers: { machines: 13, won: { overMachine: 13, overBetter: 13 } },
+  });
+  expect(teamsOf(panel, settings)).toMatchObject({ n: 10_000, fitted: 5000 });
+  // whoever reads 5.5 points is not told that a claim of 3 to 5 holds
+  const { verdict, numbers } = reading("realistic");
+  expect(verdict).toEqual({
+    person: { best: "exceeded", fixed: "holds" },
+    aggregate: { best: "exceeded", fixed: "holds" },
+  });
+  expect(numbers["partners"]).toMatchObject([
+    {
+      kind: "person",
+      best: { overMachine: expect.closeTo(0.055, 3) as unknown },
+      fixed: { overMachine: expect.closeTo(0.039, 3) as unknown },
+    },
+    { kind: "aggregate" },
+    { kind: "machine", claim: null },
+  ]);
+});

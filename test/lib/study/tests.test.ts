@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tests } from "#lib/study/tests/section.ts";
 import { sharedMistakes } from "#lib/study/tests/shared-mistakes.ts";
-import { panelStudy } from "../../study/panel-study.ts";
+import { panelTest } from "#test/study/panel-test.ts";
 import { blocksOf, machine, near, smallStudy, studyOf, valuesOf } from "./small.ts";
 
 // SciPy 1.17, ttest_rel and ttest_ind of [.25, .25, 0], [.4, .4, .2] and [.4, 2/15, .2]
@@ -65,11 +65,8 @@ test("one type of pairs alone is nothing to compare", () => {
   expect(blocks).toHaveLength(3);
 });
 
-const panel = panelStudy();
-
 // SciPy 1.10 on matrices counted with NumPy from the published labels and the panel's predictions.
-test.skipIf(panel === null)("CIFAR-10N with thirteen machines: Table 2", () => {
-  if (!panel) return;
+panelTest("CIFAR-10N with thirteen machines: Table 2", (panel) => {
   const { column, reading } = blocksOf(tests, panel);
   expect(column("test-1", "Paired t")).toEqual(
     near([-4.0126397591, 0.8314748833, 6.1887323803, 15.7593449809, -1.0819406416, -12.0819132386], 7),
