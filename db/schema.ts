@@ -117,7 +117,7 @@ export const projects = sqliteTable(
   ],
 );
 
-/** Image bytes, named by content; the bytes lie in append-only pack files (db/packs.ts). */
+/** Image bytes, named by content; the bytes lie in append-only pack files (db/dataset/packs.ts). */
 export const images = sqliteTable("images", {
   /** SHA-256 of the original bytes, hex */
   hash: text().primaryKey(),

@@ -68,7 +68,7 @@ async function tellExecutor(): Promise<void> {
 }
 
 function ending(error: unknown): Report {
-  if (error instanceof JobLost) return { type: "finished" };
+  if (error instanceof JobLost) return { type: "lost" };
   if (error instanceof JobCancelled) return { type: "ended", outcome: "cancelled", message: null };
   if (error instanceof JobFailure) return { type: "ended", outcome: "failed", message: error.message };
   log.error({ err: error }, "job failed");

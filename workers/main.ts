@@ -41,16 +41,37 @@ type Running = {
 const running = new Map<Lane, Running>();
 let stopping = false;
 
+/** A handler whose failure (a full disk, a locked database) is logged and takes no other job down. */
+const guarded =
+  <Args extends unknown[]>(what: string, fn: (...args: Args) => void) =>
+  (...args: Args) => {
+    try {
+      fn(...args);
+    } catch (error) {
+      log.error({ err: error }, what);
+    }
+  };
+
 /** A process of its own: the engine's memory is not this one's. */
-function askForExecutor(): void {
+function startChild(hear: (report: Report) => void): ChildProcess {
   const child = fork(childFile, { serialization: "advanced" });
-  child.on("message", (raw) => {
-    const report = reports.parse(raw);
+  // Also what becomes of an order to a process that has just ended; its exit is dealt with by itself.
+  child.on("error", (error) => log.error({ err: error }, "job process"));
+  child.on(
+    "message",
+    guarded("hearing a job process", (raw) => hear(reports.parse(raw))),
+  );
+  return child;
+}
+
+const order = (child: ChildProcess, what: Order): boolean => child.connected && child.send(what);
+
+function askForExecutor(): void {
+  const child = startChild((report) => {
     if (report.type === "probed" && !stopping)
       workerHeartbeat(db, Object.assign(worker, { executor: report.executor }), Date.now());
   });
-  const order: Order = { type: "probe" };
-  child.send(order);
+  order(child, { type: "probe" });
 }
 
 function take(lane: Lane): void {
@@ -58,20 +79,22 @@ function take(lane: Lane): void {
   const job = claimJob(db, worker.id, lane, Date.now());
   if (!job) return;
   log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
-  const child = fork(childFile, { serialization: "advanced" });
+  const child = startChild((report) => hear(entry, report));
   const entry: Running = { job, fence: fenceOf(job), child, news: null, heardAt: Date.now(), over: false };
   running.set(lane, entry);
-  child.on("message", (raw) => hear(entry, reports.parse(raw)));
-  child.on("exit", (code, signal) => {
+  const died = guarded("giving a job back", (how: string) => {
+    if (running.get(lane) !== entry) return;
     running.delete(lane);
-    if (!entry.over && !stopping) {
-      log.error({ job: job.id, code, signal }, "job process died");
-      const how = signal ? `was stopped by ${signal}` : `ended with code ${code ?? "none"}`;
-      giveUp(db, entry.fence, "retry", `The process that did this ${how}.`, Date.now());
-    }
+    if (entry.over || stopping) return;
+    log.error({ job: job.id }, `job process ${how}`);
+    giveUp(db, entry.fence, "retry", `The process that did this ${how}.`, Date.now());
   });
-  const order: Order = { type: "run", jobId: job.id, data: dir.root };
-  child.send(order);
+  child.on("exit", (code, signal) =>
+    died(signal ? `was stopped by ${signal}` : `ended with code ${code ?? "none"}`),
+  );
+  // A process that could not be started never exits.
+  child.on("error", () => child.pid === undefined && died("could not be started"));
+  order(child, { type: "run", jobId: job.id, data: dir.root });
 }
 
 function hear(entry: Running, report: Report): void {
@@ -83,6 +106,10 @@ function hear(entry: Running, report: Report): void {
     case "finished":
       entry.over = true;
       log.info({ job: entry.job.id }, "job finished");
+      break;
+    case "lost":
+      entry.over = true;
+      log.warn({ job: entry.job.id }, "job is somebody else's now");
       break;
     case "probed":
       break;
@@ -103,22 +130,13 @@ function tend(entry: Running): void {
     entry.over = true;
     entry.child.kill("SIGKILL");
   } else if (answer === "cancel") {
-    const order: Order = { type: "cancel" };
-    entry.child.send(order);
+    order(entry.child, { type: "cancel" });
   }
   if (Date.now() - entry.heardAt > silenceMs) {
     log.error({ job: entry.job.id }, "job process has gone silent");
     entry.child.kill("SIGKILL");
   }
 }
-
-const guarded = (what: string, fn: () => void) => () => {
-  try {
-    fn();
-  } catch (error) {
-    log.error({ err: error }, what);
-  }
-};
 
 const timers = [
   setInterval(

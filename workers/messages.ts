@@ -17,6 +17,8 @@ export const reports = z.discriminatedUnion("type", [
     note: z.record(z.string(), z.unknown()),
   }),
   z.object({ type: z.literal("finished") }),
+  /** another worker has the job */
+  z.object({ type: z.literal("lost") }),
   z.object({ type: z.literal("probed"), executor: z.string() }),
   z.object({
     type: z.literal("ended"),

@@ -3,11 +3,12 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { FormState } from "../_ui/form-state.ts";
 import { log } from "./log.ts";
-import { Refusal } from "./route.ts";
+import { Refusal } from "./refusal.ts";
 import { currentUser } from "./session.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
+import { Expected } from "#lib/expected.ts";
 import { byField, sentence } from "#lib/validation.ts";
 
 /**
@@ -36,7 +37,7 @@ export function action<Schema extends z.ZodType>(
       return await fn(parsed.data, user);
     } catch (error) {
       unstable_rethrow(error); // redirect() and notFound() travel as errors; they are no failures
-      if (error instanceof Refusal) return { ok: false, message: error.message };
+      if (error instanceof Refusal || error instanceof Expected) return { ok: false, message: error.message };
       log.error({ err: error, user: user.name }, "action failed");
       return {
         ok: false,

@@ -1,8 +1,9 @@
 import "server-only";
 import { db } from "./database.ts";
-import { Refusal } from "./route.ts";
+import { Refusal } from "./refusal.ts";
 import { type ImportFiles, uploadPath, uploadsOf } from "./uploads.ts";
 import type { PreviewRequest } from "../admin/new/preview-request.ts";
+import { openImportOf } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import type { Import } from "#db/schema.ts";
 import { parseClasses } from "#lib/formats/classes.ts";
@@ -11,13 +12,19 @@ import type { ImportPreview } from "#lib/formats/import-preview.ts";
 import { previewImport } from "#lib/formats/preview.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
+/** The paths of uploads. @throws Refusal when they are gone */
+export function uploadedPaths(given: Pick<PreviewRequest, "images" | "labels">) {
+  const images = uploadPath(given.images, "images");
+  const labels = given.labels === null ? null : uploadPath(given.labels, "labels");
+  if (images === null || (labels === null && given.labels !== null))
+    throw new Refusal(404, "The upload is gone; please upload the files again.");
+  return { images, labels };
+}
+
 /** Look at uploaded files as an import would. @throws Refusal when they are gone or cannot be read */
 export async function previewUploads(request: PreviewRequest): Promise<ImportPreview> {
   const { into, roles } = request;
-  const images = uploadPath(request.images, "images");
-  const labels = request.labels === null ? null : uploadPath(request.labels, "labels");
-  if (images === null || (labels === null && request.labels !== null))
-    throw new Refusal(404, "The upload is gone; please upload the files again.");
+  const { images, labels } = uploadedPaths(request);
   const known = into === null ? null : (findProject(db(), into)?.classes ?? null);
   try {
     return await previewImport({ images, labels, roles, known, classes: parseClasses(request.classes) });
@@ -27,11 +34,19 @@ export async function previewUploads(request: PreviewRequest): Promise<ImportPre
   }
 }
 
-/**
- * What an import was asked to do, and its uploads as far as they are still there.
- * @returns null for one that an older version wrote and this one cannot repeat
- */
-export function requestOf(row: Import): { options: ImportOptions; files: ImportFiles | null } | null {
+/** What an import was asked to do, and what has become of its uploads. */
+export type Repeatable = {
+  options: ImportOptions;
+  /** null when they are gone or another import is using them */
+  files: ImportFiles | null;
+  /** number of the import that waits or runs with the same files */
+  usedBy: number | null;
+};
+
+/** @returns null for an import that an older version wrote and this one cannot repeat */
+export function requestOf(row: Import): Repeatable | null {
   const options = importOptions.safeParse(row.options);
-  return options.success ? { options: options.data, files: uploadsOf(options.data) } : null;
+  if (!options.success) return null;
+  const usedBy = openImportOf(db(), options.data.images)?.id ?? null;
+  return { options: options.data, files: usedBy === null ? uploadsOf(options.data) : null, usedBy };
 }

@@ -4,20 +4,12 @@ import type { z } from "zod";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
+import { Refusal } from "./refusal.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
-import { UnknownPolicy } from "#lib/teaming/policies.ts";
+import { Expected } from "#lib/expected.ts";
 import { inOneLine, sentence } from "#lib/validation.ts";
-
-/** An expected failure of a handler, with its status and one sentence. */
-export class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** Largest JSON body a handler reads, bytes. Uploads stream and have their own limit. */
 const largestBody = 64 * 1024;
@@ -40,7 +32,7 @@ export function route<Params>(
       return await fn(request, user, await context.params);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
-      if (error instanceof UnknownPolicy) return answer({ message: error.message }, 409);
+      if (error instanceof Expected) return answer({ message: error.message }, 409);
       const id = randomUUID();
       log.error({ err: error, id, url: request.url }, "handler failed");
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);

@@ -6,10 +6,10 @@ import { basename, dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { Refusal } from "./route.ts";
+import { Refusal } from "./refusal.ts";
 import { dir } from "./database.ts";
 import type { Uploaded } from "../_ui/upload.tsx";
-import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import { openTable } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
@@ -22,7 +22,11 @@ export const uploadKind = z.enum(["images", "labels"]);
 export type UploadKind = z.output<typeof uploadKind>;
 export const uploadId = z.uuid();
 
-const maxBytes = () => Number(process.env.TANDEM_MAX_UPLOAD_MB ?? 4096) * 1024 * 1024;
+/** A setting that is no number must not mean "no limit". */
+function maxBytes(): number {
+  const megabytes = Number(process.env.TANDEM_MAX_UPLOAD_MB);
+  return (megabytes > 0 ? megabytes : 4096) * 1024 ** 2;
+}
 
 const folderOf = (id: string) => join(dir().uploads, uploadId.parse(id));
 
@@ -99,8 +103,8 @@ function judged(kind: UploadKind, name: string): Transform {
   };
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      if (!looked) head = Buffer.concat([head, chunk.subarray(0, firstBytes)]);
-      const refusal = !looked && head.length >= firstBytes ? look() : null;
+      if (!looked) head = Buffer.concat([head, chunk.subarray(0, headBytes)]);
+      const refusal = !looked && head.length >= headBytes ? look() : null;
       done(refusal, chunk);
     },
     flush(done) {

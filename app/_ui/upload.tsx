@@ -4,7 +4,7 @@ import { useId, useRef, useState } from "react";
 import { z } from "zod";
 import { Button } from "./button.tsx";
 import { Progress } from "./progress.tsx";
-import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
 
 /** A file that lies on the server, by the number it got there. */
 export type Uploaded = { upload: string; fileName: string; bytes: number };
@@ -60,8 +60,12 @@ export function Upload({
   };
 
   const send = async (file: File) => {
-    const head = new Uint8Array(await file.slice(0, firstBytes).arrayBuffer());
-    const unfit = (kind === "images" ? zipProblem : tableProblem)(file.name, head);
+    const head = await file
+      .slice(0, headBytes)
+      .arrayBuffer()
+      .catch(() => null);
+    if (head === null) return setProblem("This file cannot be read. If it is a folder, pack it as a zip.");
+    const unfit = (kind === "images" ? zipProblem : tableProblem)(file.name, new Uint8Array(head));
     setProblem(unfit);
     if (unfit !== null) return;
     const xhr = new XMLHttpRequest();

@@ -6,7 +6,7 @@ export type FormAction = (before: FormState, form: FormData) => Promise<FormStat
 
 const unreachable: FormState = {
   ok: false,
-  message: "The server could not be reached; nothing was changed. Please try again.",
+  message: "No reply came from the server. Please look whether it was done before you try again.",
 };
 
 /**

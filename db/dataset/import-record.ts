@@ -1,5 +1,5 @@
 /** The record of an import: its row, its problems, how it ended. */
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import { createHash } from "node:crypto";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { Plan, PlannedItem, Problem } from "#lib/formats/plan.ts";
@@ -149,6 +149,18 @@ export function importEnded(tx: Db, jobId: number, { state, error }: JobEnd, now
 
 export const findImport = (db: Db, id: number): Import | undefined =>
   db.select().from(imports).where(eq(imports.id, id)).get();
+
+/** An import that waits or runs with these pictures: its files are not anybody else's to delete or to use up. */
+export const openImportOf = (db: Db, images: string): Import | undefined =>
+  db
+    .select()
+    .from(imports)
+    .where(
+      and(inArray(imports.state, ["queued", "running"]), sql`${imports.options} ->> 'images' = ${images}`),
+    )
+    .orderBy(desc(imports.id))
+    .limit(1)
+    .get();
 
 /** Problems of an import in the order of finding, by pages. @param after id of the last one seen; 0 to begin */
 export const listProblems = (db: Db, importId: number, after = 0, limit = 100): ImportProblem[] =>

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "#lib/error-code.ts";
 import type { DataDir } from "#db/data-dir.ts";
@@ -13,14 +13,22 @@ export type Checkpoints = {
 export const runCheckpoints = (dir: DataDir, runId: number, fold = 0): Checkpoints =>
   blobFile(join(dir.checkpoints, `run-${runId}`), fold === 0 ? "checkpoint.bin" : `checkpoint-${fold}.bin`);
 
-/** First epochs that the trainings of a panel share, by key; they go when its last training has ended. */
+/** First epochs that the trainings of a panel share, by key. */
 export function warmUpShelf(dir: DataDir, panelId: number) {
   const folder = join(dir.checkpoints, `panel-${panelId}`);
   return {
     load: (key: string) => blobFile(folder, `${key}.bin`).load(),
     save: (key: string, bytes: Uint8Array) => blobFile(folder, `${key}.bin`).save(bytes),
-    clear: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Remove what panels shared whose trainings have all ended, however they did. @param ended of a panel's number */
+export async function clearShelves(dir: DataDir, ended: (panelId: number) => boolean): Promise<void> {
+  for (const name of await readdir(dir.checkpoints).catch(() => [])) {
+    const panelId = /^panel-(\d+)$/.exec(name)?.[1];
+    if (panelId !== undefined && ended(Number(panelId)))
+      await rm(join(dir.checkpoints, name), { recursive: true, force: true });
+  }
 }
 
 function blobFile(folder: string, name: string): Checkpoints {

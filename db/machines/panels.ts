@@ -1,5 +1,6 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
 import { fail, ok, type Result } from "#lib/domain.ts";
+import { methods as registry } from "#lib/methods/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
@@ -18,8 +19,8 @@ export type NewPanel = {
 };
 
 /**
- * Makes the panel and puts its trainings in the queue, in one transaction. Methods that begin with
- * plain cross-entropy come after CE, so that its epochs are there for them to share.
+ * Makes the panel and puts its trainings in the queue, in one transaction, methods in the order
+ * of the registry: CE comes first, and its epochs are there for those that begin with them.
  * @returns a sentence when it would be empty, or when one of its trainings cannot start: then none does
  */
 export function startPanel(
@@ -31,7 +32,9 @@ export function startPanel(
   if (methods.length * sources.length * backbones.length === 0)
     return fail("Choose at least one method, one label source and one backbone.");
   const all = { shareWarmUp: true, ...options };
-  for (const method of methods)
+  const order = (id: string) => registry.findIndex((method) => method.id === id);
+  const ordered = methods.toSorted((a, b) => order(a) - order(b));
+  for (const method of ordered)
     for (const backbone of backbones) {
       const checked = checkOptions(project, { method, backbone, seed, options: all });
       if (!checked.ok) return checked;
@@ -52,7 +55,7 @@ export function startPanel(
     const made: Run[] = [];
     for (const backbone of backbones) {
       for (const { raterId, ...sizes } of sized) {
-        for (const method of methods) {
+        for (const method of ordered) {
           const wanted = { method, backbone, labelRaterId: raterId, seed, options: all, panelId: panel.id };
           made.push(insertRun(tx, project, { ...wanted, ...sizes }, now).run);
         }

@@ -1,4 +1,5 @@
 import { desc, eq, sql } from "drizzle-orm";
+import { at } from "#lib/array.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
 import { makeActive } from "#db/dataset/projects.ts";
@@ -91,8 +92,7 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
   const rows = Array.from(itemIds, (itemId, i) => {
     const top = topClass(probabilities, i * classes, classes);
     if (top < 0) return { runId, itemId, top: null, confidence: null };
-    const largest = Math.max(...probabilities.subarray(i * classes, (i + 1) * classes));
-    return { runId, itemId, top, confidence: Math.min(1, largest) };
+    return { runId, itemId, top, confidence: Math.min(1, at(probabilities, i * classes + top)) };
   });
   for (let i = 0; i < rows.length; i += 1000)
     tx.insert(predictions)

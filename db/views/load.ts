@@ -52,7 +52,7 @@ export function loadProject(db: Db, project: Project): LoadedProject {
 /** Changes whenever more than judgments may have been added. */
 function baseOf(db: Db, projectId: number): string {
   const seen = db
-    .select({ n: count(), last: max(imports.finishedAt) })
+    .select({ n: count(imports.finishedAt), last: max(imports.finishedAt) })
     .from(imports)
     .where(eq(imports.projectId, projectId))
     .get();

@@ -2,7 +2,7 @@
 import { quote } from "#lib/formats/problem.ts";
 
 /** So many bytes are enough to judge a file. */
-export const firstBytes = 1024;
+export const headBytes = 1024;
 
 /** @param name shown to the person @returns why the file is no zip, as one sentence; null for a zip */
 export function zipProblem(name: string, head: Uint8Array): string | null {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slug } from "#lib/formats/slug.ts";
 
 /** How items are divided into those that train and those that are predicted. */
 export const splitOption = z.discriminatedUnion("kind", [
@@ -18,10 +19,7 @@ export const timeSuffix = "_ms";
 /** What an import is asked to do; stored with the import. */
 export const importOptions = z.object({
   project: z.object({
-    slug: z
-      .string()
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "A short name has small letters, digits and single hyphens.")
-      .max(60, "A short name has at most 60 characters."),
+    slug,
     /** these count only when the project is new */
     name: z.string().trim().min(1).max(100).optional(),
     description: z.string().trim().max(2000).default(""),

@@ -30,11 +30,8 @@ export const importPreview = z.object({
   rows: z.int(),
   /** false: the file goes on, and the counts are those of its beginning */
   complete: z.boolean(),
-  files: z.int(),
   /** rows that can be imported, as far as can be told without decoding their pictures */
   matched: z.int(),
-  /** images that no row names */
-  unnamed: z.int(),
   columns: z.array(previewColumn),
   roles: columnRoles.nullable(),
   classes: z.object({ count: z.int(), first: z.array(z.string()) }),

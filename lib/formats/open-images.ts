@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { firstBytes, zipProblem } from "#lib/formats/first-bytes.ts";
+import { headBytes, zipProblem } from "#lib/formats/first-bytes.ts";
 import { openFolder } from "#lib/formats/folder.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
@@ -18,7 +18,7 @@ export async function openImages(path: string): Promise<ImageSource> {
   if (info.isDirectory()) return openFolder(path);
   if (!info.isFile()) throw new FormatError(`${quote(name)} is neither a folder nor a file.`);
   const file = await open(path, "r");
-  const head = Buffer.alloc(firstBytes);
+  const head = Buffer.alloc(headBytes);
   let length: number;
   try {
     length = (await file.read(head, 0, head.length, 0)).bytesRead;

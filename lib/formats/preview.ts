@@ -56,28 +56,25 @@ async function previewOf(
     ? scan.columns.map((column, index) => describe(column, looks[index] ?? "text", scan, roles))
     : [];
   const split: SplitOption = roles?.split ? { kind: "column", name: roles.split } : { kind: "none" };
-  const planned = await planOrRefusal(request, source, roles, split);
-  const common = { files: source.names.length, columns, roles, complete: scan?.complete ?? true };
-  if (typeof planned === "string")
+  const plan = await planOrRefusal(request, source, roles, split);
+  const common = { columns, roles, complete: scan?.complete ?? true };
+  if (typeof plan === "string")
     return {
       ...common,
       rows: scan?.rows ?? source.names.length,
       matched: 0,
-      unnamed: 0,
       classes: { count: 0, first: [] },
       labelled: { gold: 0, human: 0 },
       problems: { count: 0, first: [] },
       notes: [],
       samples: [],
-      refusal: planned,
+      refusal: plan,
       doubts: [],
     };
-  const { plan, unnamed } = planned;
   return {
     ...common,
     rows: plan.rows,
     matched: plan.items.length,
-    unnamed,
     classes: { count: plan.classes.length, first: plan.classes.slice(0, shown.classes) },
     labelled: {
       gold: count(plan.items, ({ gold }) => gold !== null),
@@ -100,12 +97,10 @@ async function planOrRefusal(
   source: ImageSource,
   roles: Roles | null,
   split: SplitOption,
-): Promise<{ plan: Plan; unnamed: number } | string> {
+): Promise<Plan | string> {
   try {
     const table = labels === null || roles === null ? null : firstRows(await openLabels(labels, roles));
-    const plan = await planImport(source, table, { classes: classes && [...classes], split }, known);
-    const named = new Set(plan.items.map(({ image }) => image));
-    return { plan, unnamed: table ? count(source.names, (name) => !named.has(name)) : 0 };
+    return await planImport(source, table, { classes: classes && [...classes], split }, known);
   } catch (error) {
     if (error instanceof FormatError) return error.message;
     throw error;

@@ -1,10 +1,11 @@
+import { Expected } from "#lib/expected.ts";
 import type { Policy } from "#lib/teaming/policy.ts";
 import { threshold } from "#lib/teaming/threshold.ts";
 
 export const policies: readonly Policy[] = [threshold];
 
 /** A project names a policy that this build does not have. */
-export class UnknownPolicy extends Error {
+export class UnknownPolicy extends Expected {
   constructor(id: string) {
     const known = policies.map((policy) => policy.id).join(", ");
     super(`This version of Tandem does not know the policy “${id}”; it knows: ${known}.`);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { EpochRecord } from "#lib/train/checkpoint.ts";
 
 /** What goes into a training, what it is told and asks while it runs, and what comes out. */
@@ -13,20 +14,22 @@ export type TrainingData = {
   predict: { rows: Int32Array; gold: Int32Array };
 };
 
-export type TrainingProgress = {
-  epoch: number;
-  epochs: number;
-  step: number;
-  steps: number;
-  imagesPerSecond: number;
+/** What a training reports while it runs; also as the note of its job. */
+export const trainingProgress = z.object({
+  epoch: z.number(),
+  epochs: z.number(),
+  step: z.number(),
+  steps: z.number(),
+  imagesPerSecond: z.number(),
   /** mean over this epoch so far */
-  loss: number;
+  loss: z.number(),
   /** against the noisy labels, over this epoch so far */
-  trainAccuracy: number;
+  trainAccuracy: z.number(),
   /** on predicted items with gold, after the last finished epoch */
-  accuracy: number | null;
-  secondsLeft: number;
-};
+  accuracy: z.number().nullable(),
+  secondsLeft: z.number(),
+});
+export type TrainingProgress = z.output<typeof trainingProgress>;
 
 export type TrainingHooks = {
   /** milliseconds */

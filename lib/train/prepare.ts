@@ -35,7 +35,11 @@ export async function prepare(
   const fingerprint = fingerprintOf(settings, data);
   const plain = settings.shareWarmUp ? plainEpochs(plan) : 0;
   const sharedKeyAt = (epoch: number) => sharedKey(settings, data, items, epoch);
-  const resumed = (await loadCheckpoint(hooks, fingerprint)) ?? (await loadShared(hooks, sharedKeyAt, plain));
+  // Shared epochs come without their validation: where they could be the best ones, a training makes its own.
+  const mayBeBest = settings.keep === "best" && plan[0]?.phase === plan.at(-1)?.phase;
+  const resumed =
+    (await loadCheckpoint(hooks, fingerprint)) ??
+    (await loadShared(hooks, sharedKeyAt, mayBeBest ? 0 : plain));
   const draw = (count: number) =>
     initialState(network, method.nets, source, items.rows, settings.seed, count);
   const shape = { network, nets: method.nets, batch, size, classes };

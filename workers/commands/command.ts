@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { Expected } from "#lib/expected.ts";
 
 /** A command as a value: its flags are a schema, from which help, defaults and complaints come. */
 export type Command = {
@@ -22,7 +23,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(definition: {
 }
 
 /** The command cannot go on; the message is one sentence for the person at the terminal. */
-export class Stop extends Error {}
+export class Stop extends Expected {}
 
 export function stop(message: string): never {
   throw new Stop(message);

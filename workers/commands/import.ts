@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { slugOf } from "#lib/formats/slug.ts";
+import { sentence } from "#lib/validation.ts";
 import { type ImportRequest, importOptions, type SplitOption } from "#lib/formats/import-options.ts";
 import { listProblems } from "#db/dataset/import-record.ts";
 import { importDataset } from "#db/dataset/imports.ts";
@@ -72,7 +74,7 @@ Importing again changes nothing, and completes what was interrupted.`,
 export function requestFrom(values: z.output<typeof flags>): ImportRequest {
   const { images, labels = null, file = null, gold = null, name } = values;
   const request = {
-    project: { slug: values.project ?? slugOf(images), ...(name !== undefined && { name }) },
+    project: { slug: values.project ?? slugOf(nameOf(images)), ...(name !== undefined && { name }) },
     images,
     labels,
     columns: { file, gold, humans: items(values.humans) ?? [] },
@@ -81,7 +83,7 @@ export function requestFrom(values: z.output<typeof flags>): ImportRequest {
     imageSize: values.size,
     onProblem: values.onProblem,
   };
-  const parsed = importOptions.safeParse(request);
+  const parsed = importOptions.safeParse(request, { error: sentence });
   if (parsed.success) return request;
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
@@ -95,12 +97,7 @@ export function requestFrom(values: z.output<typeof flags>): ImportRequest {
 
 const items = (text: string | undefined) => text?.split(",").map((part) => part.trim()) ?? null;
 
-const slugOf = (path: string) =>
-  (path.split(/[\\/]/).filter(Boolean).at(-1) ?? "")
-    .replace(/\.zip$/i, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+const nameOf = (path: string) => (path.split(/[\\/]/).filter(Boolean).at(-1) ?? "").replace(/\.zip$/i, "");
 
 const splits =
   "it is first:N with N of 1 or more, fraction:F:SEED with F between 0 and 1, column:NAME or none.";
@@ -115,15 +112,14 @@ function splitFrom(text: string): SplitOption {
 }
 
 function report(result: Import, problems: readonly ImportProblem[], seconds: number): void {
-  const number = (value: number) => counted(value);
   for (const { row, file, reason } of problems)
     console.log(`  ${row === null ? "" : `row ${row}: `}${file ? `${JSON.stringify(file)}: ` : ""}${reason}`);
-  if (result.problems > problems.length) console.log(`  … ${number(result.problems)} problems in all`);
+  if (result.problems > problems.length) console.log(`  … ${counted(result.problems)} problems in all`);
   if (result.state === "failed") console.log(`Failed: ${result.error ?? ""}`);
   if (result.state === "cancelled") console.log("Stopped; import again to complete it.");
   console.log(
-    `${number(result.rows)} rows: ${number(result.itemsAdded)} items and ${number(result.labelsAdded)} labels added, ` +
-      `${number(result.unchanged)} unchanged, ${number(result.problems)} problems.`,
+    `${counted(result.rows)} rows: ${counted(result.itemsAdded)} items and ${counted(result.labelsAdded)} labels added, ` +
+      `${counted(result.unchanged)} unchanged, ${counted(result.problems)} problems.`,
   );
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   console.log(

@@ -1,6 +1,7 @@
 /** `npm run tandem -- COMMAND`: every command of the command line, each loaded only when it is called. */
 import { existsSync } from "node:fs";
 import { diskSentence } from "#lib/disk-sentence.ts";
+import { Expected } from "#lib/expected.ts";
 import { helpText, readArguments, table } from "./arguments.ts";
 import { type Command, Stop } from "./command.ts";
 
@@ -48,7 +49,7 @@ export async function main([name = "--help", ...args]: readonly string[]): Promi
     await command.run(readArguments(command, rest));
   } catch (error) {
     process.exitCode = 1;
-    console.error(error instanceof Stop ? error.message : (diskSentence(error) ?? error));
+    console.error(error instanceof Expected ? error.message : (diskSentence(error) ?? error));
   }
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { methods as allMethods, studied } from "#lib/methods/index.ts";
+import { percent } from "#lib/numbers.ts";
+import { trainingProgress } from "#lib/train/contract.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
@@ -112,16 +114,14 @@ function line(run: Run, rater: string, job: Job | undefined): string {
   return `${title} ${run.state.padEnd(9)} ${detail(run, job)}`;
 }
 
-const note = z.object({ epoch: z.number(), epochs: z.number(), imagesPerSecond: z.number() });
-
 function detail(run: Run, job: Job | undefined): string {
   if (run.state === "finished") {
-    const right = run.accuracy === null ? "no gold labels" : `${(100 * run.accuracy).toFixed(2)} %`;
+    const right = run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2);
     const shared = run.sharedEpochs ? `, ${run.sharedEpochs} epochs shared` : "";
     return `${right}  ${run.seconds?.toFixed(0)} s, ${run.imagesPerSecond?.toFixed(0)} images/s${shared}`;
   }
   if (run.state === "running") {
-    const news = note.safeParse(job?.note);
+    const news = trainingProgress.safeParse(job?.note);
     if (!news.success) return "getting ready";
     return `epoch ${news.data.epoch}/${news.data.epochs}, ${news.data.imagesPerSecond.toFixed(0)} images/s`;
   }

@@ -36,7 +36,10 @@ See .env.example for the other settings.`,
     demo: z
       .boolean()
       .default(process.env.TANDEM_DEMO !== "0")
-      .describe("leave the demo project out of an empty database"),
+      // help shows the flag that changes the default
+      .describe(
+        `${process.env.TANDEM_DEMO === "0" ? "make the demo project in" : "leave the demo project out of"} an empty database`,
+      ),
     dev: z.boolean().default(false).describe("the development server, with reload"),
   }),
   async run({ port, host, demo, dev }) {
@@ -49,7 +52,7 @@ See .env.example for the other settings.`,
     if (!dev && !buildIsFresh()) build();
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
     const args = [next, dev ? "dev" : "start", "-p", String(port), "-H", host];
-    await supervise({ dir, args, env: environment(dir, address), port, address, log: !dev });
+    await supervise({ dir, args, env: environment(dir, address), host, port, address, log: !dev });
   },
 });
 

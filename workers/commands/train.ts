@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { percent } from "#lib/numbers.ts";
+import { type TrainingProgress, trainingProgress } from "#lib/train/contract.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
 import { findJob } from "#db/job-queue.ts";
@@ -40,22 +42,13 @@ Follows the training until it ends; the worker of npm start or npm run worker do
     }),
 });
 
-const note = z.object({
-  epoch: z.number(),
-  epochs: z.number(),
-  imagesPerSecond: z.number(),
-  loss: z.number(),
-  accuracy: z.number().nullable(),
-  secondsLeft: z.number(),
-});
-
 /** A line an epoch, until the job has ended. */
 async function follow(db: Db, jobId: number): Promise<void> {
   let shown = -1;
   for (;;) {
     const job = findJob(db, jobId);
     if (job?.state !== "queued" && job?.state !== "running") return;
-    const progress = note.safeParse(job.note);
+    const progress = trainingProgress.safeParse(job.note);
     if (progress.success && progress.data.epoch !== shown) {
       shown = progress.data.epoch;
       console.log(epochLine(progress.data));
@@ -64,8 +57,8 @@ async function follow(db: Db, jobId: number): Promise<void> {
   }
 }
 
-function epochLine({ epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft }: z.output<typeof note>) {
-  const right = accuracy === null ? "" : `, accuracy on gold ${(100 * accuracy).toFixed(2)} %`;
+function epochLine({ epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft }: TrainingProgress) {
+  const right = accuracy === null ? "" : `, accuracy on gold ${percent(accuracy, 2)}`;
   const speed = `${imagesPerSecond.toFixed(0)} images/s, ${Math.round(secondsLeft)} s left`;
   return `epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${right}, ${speed}`;
 }
@@ -74,7 +67,6 @@ function ending(db: Db, runId: number): string {
   const run = findRun(db, runId);
   if (run?.state !== "finished") return stop(`The run ${run?.state ?? "is gone"}. ${run?.error ?? ""}`);
   const { accuracy, goldItems, imagesPerSecond, seconds, executor } = run;
-  const right =
-    accuracy === null ? "no gold labels" : `${(100 * accuracy).toFixed(2)} % of ${goldItems} right`;
+  const right = accuracy === null ? "no gold labels" : `${percent(accuracy, 2)} of ${goldItems} right`;
   return `finished: ${right}; ${imagesPerSecond?.toFixed(0)} images/s, ${seconds?.toFixed(0)} s on ${executor}`;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { defineCommand } from "./command.ts";
+import { withDatabase } from "./project-database.ts";
 
 export const command = defineCommand({
   about: "Runs a worker beside the one that npm start runs: it takes trainings and imports from the queue.",
   flags: z.object({}),
   run: async () => {
+    await withDatabase(() => undefined); // brings it up to date
     await import("#workers/main.ts");
   },
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { TrainingError } from "#lib/train/errors.ts";
-import { runCheckpoints, warmUpShelf } from "#db/machines/checkpoints.ts";
+import { clearShelves, runCheckpoints, warmUpShelf } from "#db/machines/checkpoints.ts";
 import { panelEnded } from "#db/machines/panels.ts";
 import { runStarted } from "#db/machines/runs.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
-import { prepare } from "./train/prepare.ts";
+import { readTask } from "./train/prepare.ts";
 import { runTraining } from "./train/run.ts";
 import { store } from "./train/store.ts";
 
@@ -18,10 +18,11 @@ export const trainJob = defineJob({
   payload: z.object({ runId: z.int() }),
   run: async (context, { runId }) => {
     const { db, dir, fence, now, cancelled, report, log } = context;
-    const { panelId, itemIds, training } = await prepare(db, dir, runId);
+    await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
+    const { panelId, itemIds, task } = await readTask(db, dir, runId);
     runStarted(db, fence, runId, codeVersion(), now());
     const shelf = panelId === null ? undefined : warmUpShelf(dir, panelId);
-    const outcome = await runTraining(training, {
+    const outcome = await runTraining(task, {
       now,
       cancelled,
       report,
@@ -33,6 +34,6 @@ export const trainJob = defineJob({
       throw error.code === "cancelled" ? new JobCancelled() : new JobFailure(error.message);
     });
     await store({ db, dir, fence }, runId, itemIds, outcome, now());
-    if (panelId !== null && panelEnded(db, panelId)) await shelf?.clear();
+    await clearShelves(dir, (panel) => panelEnded(db, panel));
   },
 });

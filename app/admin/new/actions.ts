@@ -4,17 +4,18 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
-import { previewUploads } from "../../_server/imports.ts";
-import { uploadId, uploadPath } from "../../_server/uploads.ts";
+import { previewUploads, uploadedPaths } from "../../_server/imports.ts";
+import { typedInt, typedNumber } from "../../_server/typed-number.ts";
+import { uploadId } from "../../_server/uploads.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { checkClasses, parseClasses } from "#lib/formats/classes.ts";
 import { importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
 import { columnRoles } from "#lib/formats/import-preview.ts";
 import { FormatError } from "#lib/formats/problem.ts";
+import { slug } from "#lib/formats/slug.ts";
 import { byField, sentence } from "#lib/validation.ts";
 
-const slug = importOptions.shape.project.shape.slug;
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -36,11 +37,11 @@ const form = z.object({
   roles: json.pipe(columnRoles.nullable()),
   classes: z.string().default(""),
   split: z.enum(["none", "first", "fraction", "column"]),
-  splitTrain: z.coerce.number().int().min(1).optional(),
-  splitTest: z.coerce.number().gt(0).lt(100).optional(),
-  splitSeed: z.coerce.number().int().min(0).optional(),
-  imageSize: z.coerce.number().int().min(8).max(512),
-  onProblem: z.enum(["skip", "abort"]),
+  splitTrain: typedInt.pipe(z.int().min(1)).optional(),
+  splitTest: typedNumber.pipe(z.number().gt(0).lt(100)).optional(),
+  splitSeed: typedInt.pipe(z.int().min(0)).optional(),
+  imageSize: typedInt.pipe(importOptions.shape.imageSize.unwrap()),
+  onProblem: importOptions.shape.onProblem,
   /** the doubts that the person has read and set aside */
   confirmed: z.string(),
 });
@@ -64,27 +65,16 @@ export const startUploadedImport = action(form, "admin", async (values, user) =>
     if (error instanceof FormatError) return refuse("classes", error.message);
     throw error;
   }
-  const images = uploadPath(values.images, "images");
-  const labels = values.labels === "" ? null : uploadPath(values.labels, "labels");
-  if (images === null || (values.labels !== "" && labels === null))
-    return { ok: false, message: "The upload is gone; please upload the files again." };
-
+  const uploads = { images: values.images, labels: values.labels === "" ? null : values.labels };
   // The page showed this already; what is stored must not depend on the page.
-  const preview = await previewUploads({
-    into,
-    images: values.images,
-    labels: values.labels === "" ? null : values.labels,
-    roles,
-    classes: values.classes,
-  });
+  const preview = await previewUploads({ into, ...uploads, roles, classes: values.classes });
   if (preview.refusal !== null) return { ok: false, message: preview.refusal };
   if (preview.doubts.length > 0 && values.confirmed !== preview.doubts.join("\n"))
     return { ok: false, message: "Please answer the questions in the preview first." };
 
   const request: ImportRequest = {
     project: into === null ? { slug: values.slug, name: values.name } : { slug: into },
-    images,
-    labels,
+    ...uploadedPaths(uploads),
     columns: roles ? { file: roles.file, gold: roles.gold, humans: roles.humans } : undefined,
     classes,
     split: splitOf(values),

@@ -13,15 +13,7 @@ import { Field, Select, TextArea } from "../../_ui/field.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { Upload } from "../../_ui/upload.tsx";
 import { useForm } from "../../_ui/use-form.ts";
-
-const slugOf = (name: string) =>
-  name
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, "");
+import { slugOf } from "#lib/formats/slug.ts";
 
 export function ImportForm({
   into,
@@ -42,7 +34,7 @@ export function ImportForm({
       images: images.upload,
       labels: labels?.upload ?? null,
       roles: labels && choice.roles,
-      classes: choice.classes,
+      classes: into ? "" : choice.classes,
     },
   );
   const roles = labels && (choice.roles ?? preview?.roles ?? null);

@@ -17,7 +17,7 @@ export function PreviewPanel({
   confirmed: boolean;
   onConfirm: (confirmed: boolean) => void;
 }) {
-  const { classes, complete, doubts, files, labelled, matched, problems, rows, samples, unnamed } = preview;
+  const { classes, complete, doubts, labelled, matched, notes, problems, rows, samples } = preview;
   if (preview.refusal !== null) return <Notice tone="danger">{preview.refusal}</Notice>;
   const counts: readonly (readonly [string, number])[] = [
     [preview.columns.length > 0 ? "Rows" : "Pictures", rows],
@@ -69,12 +69,15 @@ export function PreviewPanel({
           )}
         </ul>
       </div>
-      {(unnamed > 0 || !complete) && (
-        <p className="text-sm text-muted">
-          {unnamed > 0 &&
-            `${whole(unnamed)} of the ${whole(files)} files in the zip are not named in the table and will be left out. `}
-          {!complete && `Only the first ${whole(rows)} rows were read for this preview.`}
-        </p>
+      {(notes.length > 0 || !complete) && (
+        <ul className="flex flex-col gap-1 text-sm text-muted">
+          {notes.map(({ file, reason }) => (
+            <li key={reason} className="wrap-anywhere">
+              {file && <code className="text-xs">{file}</code>} {reason}
+            </li>
+          ))}
+          {!complete && <li>Only the first {whole(rows)} rows were read for this preview.</li>}
+        </ul>
       )}
       {problems.count > 0 && (
         <details>

@@ -1,6 +1,6 @@
 import type { Timers } from "./conversation.ts";
 import type { RecentAnswer } from "./feed-snapshot.ts";
-import type { FindStore } from "./outbox.ts";
+import type { FindStore } from "./storage.ts";
 import type { Post } from "./protocol.ts";
 
 /** Whose tasks a feed brings, and what it needs of the world. */

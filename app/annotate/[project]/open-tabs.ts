@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type FindStore, keysOf } from "./outbox.ts";
+import { type FindStore, keysOf, parsedOr, put } from "./storage.ts";
 
 /** A tab not heard of for longer has crashed, ms. Hidden tabs are silent, so this is long. */
 const forgottenAfterMs = 24 * 60 * 60_000;
@@ -34,7 +34,7 @@ export class OpenTabs {
 
   /** This tab is open. */
   here(): void {
-    this.#write(this.#mine, String(this.#now()));
+    put(this.#find(), this.#mine, String(this.#now()));
   }
 
   /** This tab is closed. @returns which of its leases to give back: all if it was the last */
@@ -43,26 +43,18 @@ export class OpenTabs {
     store?.removeItem(this.#mine);
     const isOpen = (key: string) => this.#now() - Number(store?.getItem(key)) < forgottenAfterMs;
     if (leases.length === 0 || keysOf(store, this.#prefix).some(isOpen)) return [];
-    this.#write(this.#given, JSON.stringify(leases));
+    // Where storage is full, at worst some tasks are given back too early.
+    put(store, this.#given, JSON.stringify(leases));
     return leases;
   }
 
   /** Leases that the last tab gave back, perhaps only just now. */
   get givenBack(): readonly string[] {
-    const parsed = given.safeParse(JSON.parse(this.#find()?.getItem(this.#given) ?? "[]"));
-    return parsed.success ? parsed.data : [];
+    return parsedOr(this.#find()?.getItem(this.#given), given, []);
   }
 
   /** The server has heard of those. */
   heard(): void {
     this.#find()?.removeItem(this.#given);
-  }
-
-  #write(key: string, value: string): void {
-    try {
-      this.#find()?.setItem(key, value);
-    } catch {
-      // Storage is full: at worst some tasks are given back too early.
-    }
   }
 }

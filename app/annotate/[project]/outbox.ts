@@ -1,9 +1,5 @@
 import { z } from "zod";
-
-/** What the feed needs of the browser's localStorage. */
-export type KeyValueStore = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
-/** Asked anew each time: there is none on the server, nor where the browser forbids it. */
-export type FindStore = () => KeyValueStore | null;
+import { type FindStore, keysOf, parsedOr, put } from "./storage.ts";
 
 /** An answer as it waits; the server checks the rest of it. */
 const waitingAnswer = z.looseObject({ lease: z.string() });
@@ -43,7 +39,10 @@ export class Outbox {
   /** Take over what lies in storage: an earlier page could not send it. */
   open(): void {
     const store = this.#find();
-    const inherited = keysOf(store, this.#prefix).flatMap((key) => parse(store?.getItem(key)));
+    const inherited = keysOf(store, this.#prefix).flatMap((key) => {
+      const found = parsedOr(store?.getItem(key), entry, null);
+      return found ? [{ ...found, inherited: true }] : [];
+    });
     const known = new Set(inherited.map(({ answer }) => answer.lease));
     const others = this.#waiting.filter(({ answer }) => !known.has(answer.lease));
     this.#waiting = [...inherited, ...others].sort((a, b) => a.at - b.at);
@@ -52,11 +51,8 @@ export class Outbox {
   add(answer: WaitingAnswer): void {
     const at = Math.max(this.#now(), (this.#waiting.at(-1)?.at ?? 0) + 1);
     this.#waiting = [...this.#waiting, { at, answer, inherited: false }];
-    try {
-      this.#find()?.setItem(this.#prefix + answer.lease, JSON.stringify({ at, answer }));
-    } catch {
-      // Storage is full: the answer still goes out from memory.
-    }
+    // Where storage is full, the answer still goes out from memory.
+    put(this.#find(), this.#prefix + answer.lease, JSON.stringify({ at, answer }));
   }
 
   /** The server has it. */
@@ -83,18 +79,4 @@ export class Outbox {
       ? key.slice(this.#prefix.length)
       : null;
   }
-}
-
-function parse(text: string | null | undefined): Entry[] {
-  try {
-    const parsed = entry.safeParse(JSON.parse(text ?? ""));
-    return parsed.success ? [{ ...parsed.data, inherited: true }] : [];
-  } catch {
-    return [];
-  }
-}
-
-export function keysOf(store: KeyValueStore | null, prefix: string): string[] {
-  const keys = Array.from({ length: store?.length ?? 0 }, (_, i) => store?.key(i) ?? "");
-  return keys.filter((key) => key.startsWith(prefix));
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { FeedSnapshot, RecentAnswer } from "./feed-snapshot.ts";
-import type { KeyValueStore } from "./outbox.ts";
+import type { KeyValueStore } from "./storage.ts";
 import { loadPicture } from "./picture.ts";
 import type { Reply } from "./protocol.ts";
 import { TaskFeed } from "./task-feed.ts";

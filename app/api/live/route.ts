@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { db } from "../../_server/database.ts";
 import { listen, type News } from "../../_server/live.ts";
-import { projectOf, Refusal, route } from "../../_server/route.ts";
+import { projectOf, route } from "../../_server/route.ts";
+import { Refusal } from "../../_server/refusal.ts";
 import { findUser } from "#db/people/users.ts";
 import { may } from "#db/access.ts";
 

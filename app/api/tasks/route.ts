@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "../../_server/database.ts";
-import { answer as reply, body, projectOf, Refusal, route } from "../../_server/route.ts";
+import { answer as reply, body, projectOf, route } from "../../_server/route.ts";
+import { Refusal } from "../../_server/refusal.ts";
 import { answer, submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks, waiting } from "#db/labelling/queue.ts";
 import { progressOf } from "#db/labelling/progress.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { answer, Refusal, route } from "../../_server/route.ts";
+import { answer, route } from "../../_server/route.ts";
+import { Refusal } from "../../_server/refusal.ts";
 import { storeUpload, uploadKind } from "../../_server/uploads.ts";
 
 const asked = z.object({ kind: uploadKind, name: z.string().max(300).default("The file") });

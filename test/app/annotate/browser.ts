@@ -1,5 +1,5 @@
 import type { RecentAnswer } from "#app/annotate/[project]/feed-snapshot.ts";
-import type { KeyValueStore } from "#app/annotate/[project]/outbox.ts";
+import type { KeyValueStore } from "#app/annotate/[project]/storage.ts";
 import { TaskFeed } from "#app/annotate/[project]/task-feed.ts";
 import { leaseMs, type Server } from "./server.ts";
 import type { Time } from "./time.ts";

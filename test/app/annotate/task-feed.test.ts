@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { keysOf } from "#app/annotate/[project]/outbox.ts";
+import { keysOf } from "#app/annotate/[project]/storage.ts";
 import { calm, type Fate, type Network, openTab, SharedStore } from "./browser.ts";
 import { leaseMs, Server } from "./server.ts";
 import { Time } from "./time.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { firstBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
 import { newFolder, png, rawZip, writeZip } from "./files.ts";
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
@@ -10,7 +10,7 @@ describe("the first bytes", () => {
   test("of a zip pass, those of anything else are refused by what they are", async () => {
     const path = join(newFolder(), "a.zip");
     await writeZip(path, { "a.png": await png(1) });
-    expect(zipProblem("a.zip", readFileSync(path).subarray(0, firstBytes))).toBeNull();
+    expect(zipProblem("a.zip", readFileSync(path).subarray(0, headBytes))).toBeNull();
     for (const [head, kind] of [
       [bytes("Rar!\x1a\x07"), "RAR"],
       [bytes("\x1f\x8b\x08"), "gzip"],

@@ -9,6 +9,7 @@ export type Plan = {
   /** of Node, for the web process */
   args: string[];
   env: NodeJS.ProcessEnv;
+  host: string;
   port: number;
   address: string;
   /** into data/tandem.log; false, or TANDEM_LOG=stdout: to the terminal */
@@ -20,7 +21,7 @@ const hopelessMs = 3000;
 const workerFile = join(import.meta.dirname, "..", "..", "main.ts");
 
 /** Keep the web and the worker process running until Ctrl-C. Resolves once the pages answer. */
-export async function supervise({ dir, args, env, port, address, log }: Plan): Promise<void> {
+export async function supervise({ dir, args, env, host, port, address, log }: Plan): Promise<void> {
   const logFile = join(dir.root, "tandem.log");
   const logStream = log && process.env.TANDEM_LOG !== "stdout" ? openLog(logFile) : null;
   const stdio = logStream ? "pipe" : "inherit";
@@ -84,7 +85,7 @@ export async function supervise({ dir, args, env, port, address, log }: Plan): P
   process.on("SIGINT", () => void stopAll(null));
   process.on("SIGTERM", () => void stopAll(null));
 
-  while (!(await answers(port))) {
+  while (!(await answers(host, port))) {
     if (stopping) return;
     await sleep(200);
   }
@@ -100,8 +101,12 @@ function openLog(file: string) {
   return stream;
 }
 
-const answers = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/api/health`).then(
+/** @param host as given to the web process; one that means every interface is asked at home */
+function answers(host: string, port: number): Promise<boolean> {
+  const everywhere = host === "0.0.0.0" || host === "::";
+  const name = everywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return fetch(`http://${name}:${port}/api/health`).then(
     (response) => response.ok,
     () => false,
   );
+}

@@ -6,18 +6,18 @@ import { predictionItems, trainingLabels } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted } from "#db/machines/start-run.ts";
 import { JobFailure } from "#workers/job.ts";
-import type { Training } from "./run.ts";
+import type { TrainingTask } from "./run.ts";
 
 /** A training, and where its outcome belongs. */
 export type Prepared = {
   panelId: number | null;
-  /** items.id of each row of training.data.predict */
+  /** items.id of each row of task.data.predict */
   itemIds: Int32Array;
-  training: Training;
+  task: TrainingTask;
 };
 
 /** First step: everything that the training needs of the database, as plain values. */
-export async function prepare(db: Db, dir: DataDir, runId: number): Promise<Prepared> {
+export async function readTask(db: Db, dir: DataDir, runId: number): Promise<Prepared> {
   const run = findRun(db, runId);
   const project = run && findProjectById(db, run.projectId);
   if (!project) throw new JobFailure("The run is gone.");
@@ -28,7 +28,7 @@ export async function prepare(db: Db, dir: DataDir, runId: number): Promise<Prep
   return {
     panelId,
     itemIds: Int32Array.from(targets, ({ id }) => id),
-    training: {
+    task: {
       options: { ...run.options, method, backbone, seed },
       data: {
         images: await loadTensor(db, dir, project),

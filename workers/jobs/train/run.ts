@@ -7,7 +7,7 @@ import { trainingOptions } from "#lib/train/options.ts";
  * A training as a plain value: options, labels and image tensors. It can be done anywhere, on a machine
  * without the database too, so nothing in this file may import from db/.
  */
-export type Training = {
+export type TrainingTask = {
   /** trainingOptions, as they were stored */
   options: Record<string, unknown>;
   data: TrainingData;
@@ -26,7 +26,7 @@ export type Surroundings = Omit<FoldHooks, "report" | "warmUps"> & {
  * @throws TrainingError
  */
 export function runTraining(
-  { options, data }: Training,
+  { options, data }: TrainingTask,
   { report, warmUps, ...surroundings }: Surroundings,
 ): Promise<FoldedResult> {
   const parsed = trainingOptions.safeParse(options);

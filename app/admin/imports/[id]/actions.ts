@@ -13,6 +13,7 @@ import { cancelImport } from "#db/jobs/cancel.ts";
 
 const chosen = z.object({ import: z.coerce.number().int() });
 const missing = { ok: false, message: "There is no such import." };
+const inUse = { ok: false, message: "Another import is using these files just now." };
 
 export const stopImport = action(chosen, "admin", ({ import: id }, user) => {
   const stopped = cancelImport(db(), id, user.id, Date.now());
@@ -28,6 +29,7 @@ export const retryImport = action(chosen, "admin", ({ import: id }, user) => {
   if (row.state !== "failed" && row.state !== "cancelled")
     return { ok: false, message: "This import has not failed." };
   const request = requestOf(row);
+  if (request?.usedBy) return inUse;
   if (!request?.files) return { ok: false, message: "The uploaded files are no longer on the server." };
   const started = startImport(db(), request.options, user.id, Date.now());
   redirect(`/admin/imports/${started.import.id}`);
@@ -39,7 +41,9 @@ export const discardImport = action(chosen, "admin", async ({ import: id }) => {
   if (!row) return missing;
   if (row.state !== "failed" && row.state !== "cancelled")
     return { ok: false, message: "This import has not failed." };
-  const files = requestOf(row)?.files;
+  const request = requestOf(row);
+  if (request?.usedBy) return inUse;
+  const files = request?.files;
   if (files) await discardUpload(files.images.upload);
   if (files?.labels) await discardUpload(files.labels.upload);
   revalidatePath(`/admin/imports/${id}`);

@@ -2,21 +2,22 @@ import { discardImport, retryImport } from "./actions.ts";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
-import type { ImportFiles } from "../../../_server/uploads.ts";
+import type { Repeatable } from "../../../_server/imports.ts";
 import type { Import } from "#db/schema.ts";
 
 /** An import that failed or was cancelled: what went wrong, what is stored, and the ways on. */
 export function Ended({
   row,
-  files,
+  request,
   project,
 }: {
   row: Import;
-  /** its uploads; null when they are gone or it was no upload */
-  files: ImportFiles | null;
+  /** null where this version cannot repeat it */
+  request: Repeatable | null;
   /** where it stored something, or would have */
   project: { slug: string; name: string } | undefined;
 }) {
+  const { files = null, usedBy = null } = request ?? {};
   const failed = row.state === "failed";
   const stored = row.itemsAdded + row.labelsAdded > 0;
   const what = failed ? (row.error ?? "The import failed.") : "The import was cancelled.";
@@ -31,10 +32,14 @@ export function Ended({
         {kept}{" "}
         {files
           ? `${named} ${files.labels ? "are" : "is"} still on the server: try again as it was, or change the files or the settings first.`
-          : "The files are no longer on the server, so they must be uploaded again."}
+          : usedBy !== null
+            ? "The same files are being imported again."
+            : "The files are no longer on the server, so they must be uploaded again."}
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
-        {files ? (
+        {usedBy !== null ? (
+          <ButtonLink href={`/admin/imports/${usedBy}`}>Show that import</ButtonLink>
+        ) : files ? (
           <>
             <ActionButton action={retryImport} fields={{ import: row.id }} look="primary">
               Try again

@@ -113,7 +113,7 @@ export default async function Page({
         {(row.state === "failed" || row.state === "cancelled") && (
           <Ended
             row={row}
-            files={requestOf(row)?.files ?? null}
+            request={requestOf(row)}
             project={project && { slug: project.slug, name: project.name }}
           />
         )}

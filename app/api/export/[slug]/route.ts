@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
-import { projectOf, Refusal, route } from "../../../_server/route.ts";
+import { projectOf, route } from "../../../_server/route.ts";
+import { Refusal } from "../../../_server/refusal.ts";
 import { exportProject } from "#db/dataset/exports.ts";
 import { findWriter } from "#lib/formats/index.ts";
 

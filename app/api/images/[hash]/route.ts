@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db, dir } from "../../../_server/database.ts";
-import { projectOf, Refusal, route } from "../../../_server/route.ts";
+import { projectOf, route } from "../../../_server/route.ts";
+import { Refusal } from "../../../_server/refusal.ts";
 import { may } from "#db/access.ts";
 import { readImage } from "#db/dataset/packs.ts";
 import { inProject, wasServed } from "#db/labelling/image-access.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
-import { answer, body, projectOf, Refusal, route } from "../../../_server/route.ts";
+import { answer, body, projectOf, route } from "../../../_server/route.ts";
+import { Refusal } from "../../../_server/refusal.ts";
 import { undoAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 

@@ -1,4 +1,5 @@
-import { Refusal, route } from "../../../_server/route.ts";
+import { route } from "../../../_server/route.ts";
+import { Refusal } from "../../../_server/refusal.ts";
 import { discardUpload, uploadId } from "../../../_server/uploads.ts";
 
 /** Forget an upload that was never imported. */

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { activate, cancel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
+import { trainingProgress } from "#lib/train/contract.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
@@ -10,16 +10,6 @@ import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Progress } from "../../../../_ui/progress.tsx";
 import type { Job, Run } from "#db/schema.ts";
 import type { RunState } from "#lib/domain.ts";
-
-/** What a training reports while it runs (lib/train). */
-const progress = z.object({
-  epoch: z.number(),
-  epochs: z.number(),
-  imagesPerSecond: z.number(),
-  loss: z.number(),
-  accuracy: z.number().nullable(),
-  secondsLeft: z.number(),
-});
 
 const tones: Record<RunState, Tone> = {
   queued: "neutral",
@@ -40,7 +30,7 @@ export function RunCard({
   labels: string;
   active: boolean;
 }) {
-  const news = progress.safeParse(job?.note);
+  const news = trainingProgress.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
   const fields = { project: run.projectId, run: run.id };
   return (

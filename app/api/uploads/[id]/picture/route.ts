@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Refusal, route } from "../../../../_server/route.ts";
+import { route } from "../../../../_server/route.ts";
+import { Refusal } from "../../../../_server/refusal.ts";
 import { uploadId, uploadPath } from "../../../../_server/uploads.ts";
 import { decodeImage, encodePng } from "#lib/formats/image.ts";
 import { openImages } from "#lib/formats/open-images.ts";

@@ -1,5 +1,6 @@
 import { db } from "../../../../../../_server/database.ts";
-import { projectOf, Refusal, route } from "../../../../../../_server/route.ts";
+import { projectOf, route } from "../../../../../../_server/route.ts";
+import { Refusal } from "../../../../../../_server/refusal.ts";
 import { studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
 import { csvOf } from "#lib/report/csv.ts";
