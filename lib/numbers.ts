@@ -21,6 +21,10 @@ export function points(difference: number | null | undefined, digits = 1): strin
 export const counted = (n: number | null | undefined): string =>
   isKnown(n) ? minus(Math.round(n).toLocaleString("en-GB")) : unknown;
 
+/** "1 item", "1,000 items" */
+export const numbered = (n: number, one: string, many = `${one}s`): string =>
+  `${counted(n)} ${n === 1 ? one : many}`;
+
 /** Milliseconds as a person reads them: "850 ms", "1.24 s", "12.4 s", "2 min 5 s", "3 h 10 min". */
 export function duration(ms: number | null | undefined): string {
   if (!isKnown(ms)) return unknown;

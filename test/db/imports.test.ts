@@ -4,6 +4,7 @@ import { count, eq } from "drizzle-orm";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { uniform } from "#lib/uniform.ts";
+import { endImport, openImportOf } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { readImage } from "#db/dataset/packs.ts";
 import { findProject, makeActive } from "#db/dataset/projects.ts";
@@ -347,4 +348,15 @@ test("an import in the background is a row and a job together", async () => {
     state: "queued",
     payload: { importId: row.id },
   });
+});
+
+test("an import that waits or runs holds its files; one that has ended lets go of them", async () => {
+  const store = newStore();
+  const request = await pets();
+  expect(openImportOf(store.db, request.images)).toBeUndefined();
+  const { import: row } = startImport(store.db, request, null, 5);
+  expect(openImportOf(store.db, request.images)?.id).toBe(row.id);
+  expect(openImportOf(store.db, `${request.images}-other`)).toBeUndefined();
+  write(store.db, (tx) => endImport(tx, row.id, "failed", "…", 6));
+  expect(openImportOf(store.db, request.images)).toBeUndefined();
 });

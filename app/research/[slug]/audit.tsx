@@ -1,9 +1,9 @@
 import { definitions } from "./definitions.ts";
-import { numbered } from "./words.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** What people's answers say about the machine, without gold labels. */
 export function Audit({ view }: { view: TeamView }) {

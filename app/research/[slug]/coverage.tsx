@@ -1,5 +1,5 @@
 import { definitions } from "./definitions.ts";
-import { numbered } from "./words.ts";
+import { numbered } from "#lib/numbers.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import { Progress } from "../../_ui/progress.tsx";

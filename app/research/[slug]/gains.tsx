@@ -1,9 +1,9 @@
 import { definitions } from "./definitions.ts";
-import { numbered } from "./words.ts";
 import { points, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** What the team adds over the machine, and over whichever member is better. */
 export function Gains({ view }: { view: TeamView }) {

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
-import { numbered } from "./words.ts";
 import { arrowsExplained, percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
@@ -8,6 +7,7 @@ import type { TeamView } from "#db/views/team.ts";
 import { type AccuracyScale, accuracyScale, isCut } from "#lib/figures/accuracy-scale.ts";
 import { formatTick } from "#lib/figures/format.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
+import { numbered } from "#lib/numbers.ts";
 
 const head = "pb-2 pl-4 text-right font-medium first:pl-0 first:text-left";
 const cell = "py-3 pl-4 text-right align-top whitespace-nowrap tabular-nums";

@@ -35,6 +35,16 @@ describe("answers", () => {
     expect(tab.feed.getSnapshot()).toMatchObject({ pending: 0, progress: { today: 4, all: 4, left: 26 } });
   });
 
+  test("damaged storage keeps nobody from labelling", async () => {
+    store.setItem("tandem.given-back.4/shapes", "{not json");
+    store.setItem("tandem.outbox.4/shapes/a", "null");
+    const tab = open();
+    await time.pass(1000);
+    tab.answer(3);
+    await time.pass(1000);
+    expect(labels()).toEqual([3]);
+  });
+
   test("an answer to a picture that is not on the screen any more is not taken", async () => {
     const tab = open();
     await time.pass(1000);

@@ -181,9 +181,8 @@ describe("a preview", () => {
     expect(preview).toMatchObject({
       rows: 44,
       complete: true,
-      files: 40,
       matched: 40,
-      unnamed: 0,
+      notes: [],
       roles: { file: "file", gold: "clean", humans: ["anna"], split: null },
       classes: { count: 3, first: ["cat", "cow", "dog"] },
       labelled: { gold: 40, human: 40 },
@@ -194,6 +193,12 @@ describe("a preview", () => {
     expect(preview.problems.first.map(({ row }) => row)).toEqual([42, 43, 44, 45]);
     expect(preview.samples).toHaveLength(6);
     expect(importPreview.parse(JSON.parse(JSON.stringify(preview)))).toEqual(preview);
+  });
+
+  test("files that no row names are noted", async () => {
+    const labels = tableOf(40, { file, clean: pet, anna: noisy });
+    const { matched, notes } = await previewImport(request({ images: await zipOf(43), labels }));
+    expect([matched, notes.length]).toEqual([40, 1]);
   });
 
   test("free text ticked as human labels is questioned, with the classes it would add", async () => {

@@ -123,6 +123,23 @@ describe("shared warm-up", () => {
   });
 });
 
+describe("the best epoch", () => {
+  it("is the same whether or not another training has left its first epochs to share", async () => {
+    const options = { ...small, epochs: 5, validation: 0.3, keep: "best", learningRate: 30 } as const;
+    const alone = await train(
+      world,
+      { ...options, shareWarmUp: true },
+      recorder({ warmUps: stores().warmUps }),
+    );
+    const { warmUps, shelf } = stores();
+    await train(world, { ...options, keep: "last", shareWarmUp: true }, recorder({ warmUps }));
+    expect(shelf.size).toBe(4);
+    const after = await train(world, { ...options, shareWarmUp: true }, recorder({ warmUps }));
+    expect(after.keptEpoch).toBe(alone.keptEpoch);
+    expect(after.probabilities).toEqual(alone.probabilities);
+  });
+});
+
 describe("cross-fitting", () => {
   const everyone = {
     ...world,

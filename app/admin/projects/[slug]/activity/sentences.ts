@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { whole } from "../../../../_ui/format.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /**
  * The one place that words the audit log. Each sentence follows the name of who did it:
@@ -12,7 +12,6 @@ const worded = <Detail extends z.ZodType>(detail: Detail, sentence: (detail: z.o
   };
 };
 
-const counted = (n: number, one: string, many = `${one}s`) => `${whole(n)} ${n === 1 ? one : many}`;
 const run = z.object({ run: z.string() });
 
 const finished = z.object({
@@ -43,8 +42,8 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
         : state === "failed"
           ? `tried to import “${source}”, which failed`
           : `imported a part of “${source}” before it was stopped`,
-      `${counted(itemsAdded, "item")} and ${counted(labelsAdded, "label")} added`,
-      ...(problems > 0 ? [counted(problems, "bad row")] : []),
+      `${numbered(itemsAdded, "item")} and ${numbered(labelsAdded, "label")} added`,
+      ...(problems > 0 ? [numbered(problems, "bad row")] : []),
     ].join("; "),
   ),
   "import.cancel": worded(
@@ -54,7 +53,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "project.settings": worded(
     settings,
     ({ name, overlap, auditRate, leaseSeconds }) =>
-      `saved the settings: “${name}”, ${counted(overlap, "person", "people")} per item, ${+(100 * auditRate).toFixed(3)} % audited, items held for ${counted(leaseSeconds, "second")}`,
+      `saved the settings: “${name}”, ${numbered(overlap, "person", "people")} per item, ${+(100 * auditRate).toFixed(3)} % audited, items held for ${numbered(leaseSeconds, "second")}`,
   ),
   "project.eta": worded(
     z.object({ from: z.number(), to: z.number() }),
@@ -70,11 +69,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "panel.start": worded(
     z.object({ panel: z.number(), runs: z.number() }),
-    ({ panel, runs }) => `started panel ${panel} with ${counted(runs, "run")}`,
+    ({ panel, runs }) => `started panel ${panel} with ${numbered(runs, "run")}`,
   ),
   "panel.cancel": worded(
     z.object({ panel: z.number(), runs: z.number() }),
-    ({ panel, runs }) => `stopped panel ${panel}, which left ${counted(runs, "run")} untrained`,
+    ({ panel, runs }) => `stopped panel ${panel}, which left ${numbered(runs, "run")} untrained`,
   ),
   "user.create": worded(
     z.object({ user: z.string(), role: z.string() }),
