@@ -75,7 +75,8 @@ async function openForm(page: Page, name: string): Promise<void> {
 
 const importNow = (page: Page) => page.getByRole("button", { name: "Import", exact: true });
 const upload = (page: Page, path: string) => page.getByLabel("Pictures", { exact: true }).setInputFiles(path);
-const classesToBe = (page: Page) => page.getByRole("list", { name: "Classes to be" }).getByRole("listitem");
+const classesToBe = (page: Page) =>
+  page.getByRole("list", { name: "Classes of the project" }).getByRole("listitem");
 
 test("unlabelled pictures become a project: its classes are typed, checked, and keep their order", async ({
   page,
@@ -112,7 +113,7 @@ test("notes are no labels: the preview shows the classes, doubts are confirmed, 
   await expect(importNow(page)).toBeEnabled();
 
   await page.getByLabel("notes").selectOption("human");
-  await expect(page.getByText("add 29 classes")).toBeVisible();
+  await expect(page.getByText("would add 29 of the classes")).toBeVisible();
   await expect(importNow(page)).toBeDisabled();
   await page.getByRole("checkbox", { name: "This is what I want" }).check();
   await expect(importNow(page)).toBeEnabled();

@@ -9,6 +9,7 @@ import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const findings = z.array(z.string());
+test.describe.configure({ mode: "parallel" });
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);

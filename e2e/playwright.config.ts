@@ -6,8 +6,9 @@ export default defineConfig({
   outputDir: "../test-results",
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  // Each file has a server, a worker and a database of its own; two cores carry one at a time.
-  workers: 1,
+  globalSetup: "./build.ts",
+  // Each file has a server, a worker and a database of its own, and waits half of its time.
+  workers: 2,
   // On a shared machine a page may miss its seconds; what passes only then is listed as flaky.
   retries: process.env.CI === "true" ? 1 : 0,
   forbidOnly: process.env.CI === "true",
@@ -15,7 +16,7 @@ export default defineConfig({
   use: {
     actionTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: ensureChromium(),
       args: [

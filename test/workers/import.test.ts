@@ -1,11 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ImportRequest } from "#lib/formats/import-options.ts";
-import { openLabels } from "#lib/formats/labels-csv.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -13,17 +11,11 @@ import { imports, type Job } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { claimJob, leaseMs } from "#db/jobs/lifecycle.ts";
-import { readArguments } from "#workers/commands/arguments.ts";
 import { JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
-import { command, flags, requestFrom } from "#workers/commands/import.ts";
-import { makeDemo } from "#workers/commands/make-demo.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "../db/datasets.ts";
 import { png, writeZip } from "../lib/formats/files.ts";
 import { childOf, until } from "./processes.ts";
-
-const node = (...args: string[]) => spawnSync(process.execPath, args, { encoding: "utf8" });
-const tandem = (...args: string[]) => node("workers/tandem.js", ...args);
 
 /** The job's context, as workers/child.ts makes it once a worker has claimed the job. */
 function claim({ db, dir }: Store, now = 2000): JobContext & { job: Job; reported: number[] } {
@@ -69,7 +61,8 @@ describe("a killed import", () => {
     const request = await threeBatches();
     const store = newStore();
     const files = [store.folder, request.images, request.labels ?? ""];
-    expect(node("test/workers/import-process.ts", ...files, "250").signal).toBe("SIGKILL");
+    const { signal } = spawnSync(process.execPath, ["test/workers/import-process.ts", ...files, "250"]);
+    expect(signal).toBe("SIGKILL");
     expect(contents(store.db).map(({ ordinal }) => ordinal)).toEqual(
       Array.from({ length: 170 }, (_, i) => i),
     );
@@ -184,126 +177,5 @@ describe("the import job", () => {
     const { job } = startImport(store.db, request, null, 1);
     await importJob.run(claim(store), job.payload);
     expect(existsSync(join(request.images, "cat/a.png"))).toBe(true);
-  });
-});
-
-describe("the command line", () => {
-  test("imports, lists problems, exports, and fails with a sentence", async () => {
-    const store = newStore();
-    const request = await newDataset(
-      { "a.png": 1, "b.png": 2 },
-      "file,clean,h\na.png,cat,dog\nb.png,dog,\nno.png,cat,cat\n",
-    );
-    const args = [
-      ...["--images", request.images, "--labels", request.labels ?? "", "--gold", "clean", "--humans", "h"],
-      ...["--project", "pets", "--split", "fraction:0.5:1", "--data", store.folder],
-    ];
-    const imported = tandem("import", ...args);
-    expect(imported.stderr).toBe("");
-    expect(imported.status).toBe(0);
-    expect(imported.stdout).toContain('row 4: "no.png": There is no such image.');
-    expect(imported.stdout).toContain("3 rows: 2 items and 1 labels added, 0 unchanged, 1 problems.");
-
-    const out = join(store.folder, "out.csv");
-    const exported = tandem("export", "--project", "pets", "--data", store.folder, "--out", out);
-    expect(exported.status).toBe(0);
-    expect(readFileSync(out, "utf8").split("\r\n")).toHaveLength(4);
-
-    const failed = tandem("import", ...args, "--on-problem", "abort");
-    expect(failed.status).toBe(1);
-    expect(failed.stdout).toContain("1 problem was found, so nothing was imported.");
-    const lost = tandem("export", "--project", "x", "--data", store.folder);
-    expect([lost.status, lost.stdout]).toEqual([1, ""]);
-    expect(lost.stderr).toContain("There is no project x; there is pets.");
-  }, 300_000);
-
-  test("arguments that make no sense are told, each in its words", () => {
-    const read = (args: readonly string[]) => requestFrom(flags.parse(readArguments(command, args)));
-    const images = ["--images", "My Pets.zip"];
-    for (const [args, sentence] of [
-      [[], "--images is missing"],
-      [[...images, "--split", "half"], "--split half does not fit"],
-      [[...images, "--split", "first:x"], "--split first:x does not fit"],
-      [[...images, "--split", "fraction:2"], "--split fraction:2 does not fit"],
-      [[...images, "--size", "big"], "--size cannot be “big”; it is a whole number from 8 to 512"],
-      [[...images, "--size", "4"], "--size cannot be 4"],
-      [[...images, "--project", "My Pets"], "small letters"],
-      [[...images, "--on-problem", "panic"], "--on-problem cannot be “panic”; it is one of skip, abort"],
-      [[...images, "--colour"], "--colour"],
-      [[...images, "--labels"], "--labels wants a value"],
-      [[...images, "--labels", "--gold", "x"], "--labels wants a value"],
-      [[...images, "again"], "“again” is one word too many"],
-    ] as const)
-      expect(() => read(args)).toThrow(sentence);
-    expect(read([...images, "--split", "fraction:0.2:7", "--classes", "cat, dog"])).toMatchObject({
-      project: { slug: "my-pets" },
-      classes: ["cat", "dog"],
-      split: { kind: "fraction", test: 0.2, seed: 7 },
-      labels: null,
-      imageSize: 32,
-      onProblem: "skip",
-    });
-  });
-});
-
-test("the demo is made once, through the import, and said to be synthetic", async () => {
-  const store = newStore();
-  const size = { train: 150, test: 50 };
-  const project = await makeDemo(store.db, store.dir, () => 1, size);
-  expect(project).toMatchObject({ slug: "demo", synthetic: true, imageSize: 32 });
-  expect(project.classes).toHaveLength(10);
-  expect(readTensor(store.db, store.dir, project)).toHaveLength(200 * 3072);
-  const splits = contents(store.db).map(({ split }) => split);
-  expect([splits.lastIndexOf("train"), splits.indexOf("test")]).toEqual([149, 150]);
-  await makeDemo(store.db, store.dir, () => 2, size);
-  const rows = store.db.select().from(imports).where(eq(imports.projectId, project.id)).all();
-  expect(rows).toMatchObject([
-    { itemsAdded: 200, labelsAdded: 600, problems: 0 },
-    { itemsAdded: 0, labelsAdded: 0, unchanged: 200, problems: 0 },
-  ]);
-});
-
-const cifar = { images: "../shared/data/cifar10/train.zip", labels: "../shared/data/cifar10n/labels.csv" };
-
-/** The facts that are known of CIFAR-10N; its images are not part of the project. */
-describe.skipIf(!existsSync(cifar.labels))("CIFAR-10N (skipped where ../shared/data is missing)", () => {
-  const humans = ["human1", "human2", "human3", "aggregate", "worst"];
-
-  test("the label file reads as published", async () => {
-    const table = await openLabels(cifar.labels, { file: "file", gold: "clean", humans, split: null });
-    const right = humans.map(() => 0);
-    const lastRight = humans.map(() => 0);
-    let [rows, agree] = [0, 0];
-    for await (const { row, gold, humans: labels } of table.rows) {
-      expect(row).toBe(++rows + 1);
-      for (const [i, label] of labels.entries())
-        if (label === gold) {
-          right[i] = (right[i] ?? 0) + 1;
-          if (rows > 40_000) lastRight[i] = (lastRight[i] ?? 0) + 1;
-        }
-      if (labels[0] === labels[1] && labels[1] === labels[2]) agree++;
-    }
-    expect(rows).toBe(50_000);
-    expect(right.map((n) => n / 500)).toEqual([82.766, 81.878, 82.36, 90.99, 59.792]);
-    expect(lastRight.map((n) => n / 100)).toEqual([82.78, 82.15, 83.23, 91.13, 60.66]);
-    expect(Math.round(agree / 50) / 10).toBe(60.4);
-  });
-
-  test("a slice of the real zip imports", async () => {
-    const store = newStore();
-    const labels = join(store.folder, "slice.csv");
-    writeFileSync(labels, readFileSync(cifar.labels, "utf8").split("\n").slice(0, 301).join("\n"));
-    const result = await runImport(store, {
-      ...{ project: { slug: "cifar" }, images: cifar.images, labels },
-      columns: { gold: "clean", humans: ["human1", "human2", "human3"] },
-      split: { kind: "first", train: 240 },
-    });
-    expect(result).toMatchObject({
-      state: "finished",
-      rows: 300,
-      itemsAdded: 300,
-      labelsAdded: 900,
-      problems: 0,
-    });
   });
 });

@@ -3,13 +3,12 @@
  * admin and the demo project, builds the pages when they are older than the code, and starts both
  * processes. Ctrl-C stops both.
  */
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
-import { defineCommand, stop } from "./command.ts";
+import { defineCommand } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
-import { buildIsFresh } from "./start/build.ts";
+import { buildPages } from "./start/build.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
 import { sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
@@ -49,7 +48,7 @@ See .env.example for the other settings.`,
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));
       return dir;
     });
-    if (!dev && !buildIsFresh()) build();
+    if (!dev) buildPages((line) => console.log(`  ${line}`));
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
     const args = [next, dev ? "dev" : "start", "-p", String(port), "-H", host];
     await supervise({ dir, args, env: environment(dir, address), host, port, address, log: !dev });
@@ -61,15 +60,6 @@ const welcome = ({ name, oneTimePassword }: FirstAdmin): string =>
   oneTimePassword === null
     ? `\n  First admin:  name  ${name}\n                password as set in TANDEM_ADMIN_PASSWORD\n`
     : `\n  First admin:  name  ${name}\n                password  ${oneTimePassword}   (shown only now; you choose your own at the first sign-in)\n`;
-
-function build(): void {
-  console.log("  Building the pages (half a minute) …");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
-    encoding: "utf8",
-  });
-  if (status !== 0) stop(`The pages could not be built.\n${stdout}\n${stderr}`);
-}
 
 const environment = (dir: DataDir, address: string): NodeJS.ProcessEnv => ({
   ...process.env,

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { stop } from "../command.ts";
 
 /** What the pages are built from. */
 const sources = [
@@ -12,8 +14,19 @@ const sources = [
   "tsconfig.json",
 ];
 
-/** Is there a build that is newer than every source file? */
-export function buildIsFresh(folder = process.env.TANDEM_DIST ?? ".next"): boolean {
+/** Build the pages, unless there is a build that is newer than every source file. Ends the process when it fails. */
+export function buildPages(say: (line: string) => void): void {
+  if (buildIsFresh()) return;
+  say("Building the pages (half a minute) …");
+  const next = join("node_modules", "next", "dist", "bin", "next");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+    encoding: "utf8",
+  });
+  if (status !== 0) stop(`The pages could not be built.\n${stdout}\n${stderr}`);
+}
+
+function buildIsFresh(folder = process.env.TANDEM_DIST ?? ".next"): boolean {
   const built = modified(join(folder, "BUILD_ID"));
   return built !== null && newest() <= built;
 }

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { calm, type Fate, type Network, openTab, SharedStore } from "./browser.ts";
+import { Server } from "./server.ts";
+import { Time } from "./time.ts";
+
+let time: Time;
+let server: Server;
+let store: SharedStore;
+beforeEach(() => {
+  time = new Time();
+  server = new Server(time.now, 30);
+  store = new SharedStore();
+});
+
+/** A network whose fate can be changed at any time. */
+function network(fate: Fate = "fine", latencyMs = 20): Network & { now: Fate } {
+  const one = { now: fate, fate: () => one.now, latencyMs: () => latencyMs };
+  return one;
+}
+const open = (with_: Network = calm, who?: Parameters<typeof openTab>[1]) =>
+  openTab({ time, server, store, network: with_ }, who);
+const labels = () => server.judgments.map(({ label }) => label);
+
+describe("undo", () => {
+  test("while an answer is in flight waits for it, then brings its picture back first", async () => {
+    const tab = open(network("fine", 400));
+    await time.pass(3000);
+    const mistake = tab.answer(1);
+    const undone = tab.feed.undo();
+    expect(tab.feed.getSnapshot().undoing).toBe(true);
+    expect(tab.answer(2)).toBeNull(); // nothing may come between
+    await time.pass(3000);
+    expect(await undone).toBeNull();
+    expect(tab.feed.getSnapshot()).toMatchObject({
+      undoing: false,
+      recent: [],
+      current: { image: mistake?.image },
+    });
+    tab.answer(5);
+    await time.pass(3000);
+    expect(server.standing()).toEqual(new Map([[mistake?.image, 5]]));
+  });
+
+  test.each([true, false])("shows the progress after it (told in the reply: %s)", async (told) => {
+    server.tellsProgressAtUndo = told;
+    const tab = open();
+    await time.pass(1000);
+    for (const label of [1, 2, 3]) tab.answer(label);
+    await time.pass(1000);
+    expect(tab.feed.getSnapshot().progress).toMatchObject({ today: 3, left: 27 });
+    for (let i = 0; i < 3; i++) {
+      void tab.feed.undo();
+      await time.pass(1000);
+    }
+    expect(tab.feed.getSnapshot().progress).toMatchObject({ today: 0, left: 30 });
+  });
+
+  test("says so when there is nothing to take back, or no connection", async () => {
+    const line = network();
+    const tab = open(line);
+    await time.pass(1000);
+    const nothing = tab.feed.undo();
+    await time.pass(1000);
+    expect(await nothing).not.toBeNull();
+    tab.answer(1);
+    await time.pass(1000);
+    line.now = "lost";
+    const offline = tab.feed.undo();
+    await time.pass(1000);
+    expect(await offline).not.toBeNull();
+    expect(tab.answer(2)).not.toBeNull();
+    line.now = "fine";
+    await time.pass(20_000);
+    expect(labels()).toEqual([1, 2]);
+    expect(server.judgments.some(({ withdrawn }) => withdrawn)).toBe(false);
+  });
+
+  test("whose reply was lost takes back one answer, however often it is asked for", async () => {
+    const line = network();
+    const tab = open(line);
+    await time.pass(1000);
+    const [first, second] = [tab.answer(1), tab.answer(2)];
+    await time.pass(1000);
+    line.now = "reply lost";
+    const lost = tab.feed.undo();
+    await time.pass(100);
+    expect(await lost).not.toBeNull();
+    line.now = "fine";
+    const again = tab.feed.undo();
+    await time.pass(1000);
+    expect(await again).toBeNull();
+    expect(tab.feed.getSnapshot().current?.image).toBe(second?.image);
+    expect(server.standing()).toEqual(new Map([[first?.image, 1]]));
+  });
+
+  test("also takes back answers from before the page was opened", async () => {
+    const before = open();
+    await time.pass(1000);
+    const given = before.answer(1);
+    await time.pass(1000);
+    before.close();
+    const image = given?.image ?? "";
+    const tab = open(calm, { recent: [{ key: "1", image, label: 1 }] });
+    await time.pass(1000);
+    void tab.feed.undo();
+    await time.pass(1000);
+    expect(tab.feed.getSnapshot()).toMatchObject({ current: { image }, recent: [] });
+  });
+});

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { undoAnswer } from "#db/labelling/judgments.ts";
+import { changeSettings, projectSettings } from "#db/dataset/projects.ts";
+import { judgments, routes } from "#db/schema.ts";
+import { newWorld, sampleTime } from "./world.ts";
+import { answerOf, label, person, served, take } from "./hands.ts";
+
+describe("answers", () => {
+  test("an answer is stored with its time and why the item was served, and the next task comes with the reply", () => {
+    const world = newWorld([0.1, 0.2]);
+    const [task] = take(world, 0);
+    const result = answerOf(world, 0, label(task?.lease ?? "", 2), { want: 1, now: 3000 });
+    expect(result).toMatchObject({ ok: true, value: { accepted: "saved", tasks: [{}] } });
+    expect(world.database.db.select().from(judgments).all()).toMatchObject([
+      { label: 2, responseMs: 500, reason: "deferred", inclusion: 1, eta: 0.6, late: false, quality: "ok" },
+    ]);
+  });
+
+  test("sent again after a lost reply it changes nothing", () => {
+    const world = newWorld([0.1]);
+    const [task] = take(world, 0);
+    const answer = label(task?.lease ?? "", 1);
+    answerOf(world, 0, answer);
+    expect(answerOf(world, 0, answer)).toMatchObject({ ok: true, value: { accepted: "again" } });
+    expect(world.database.db.select().from(judgments).all()).toHaveLength(1);
+  });
+
+  test("after the lease ran out it is still kept, and marked late, even when the slot is taken", () => {
+    const world = newWorld([0.1], { leaseSeconds: 60 });
+    const [mine] = take(world, 0, { now: 0 });
+    const [theirs] = take(world, 1, { now: 61_000 });
+    answerOf(world, 1, label(theirs?.lease ?? "", 0), { now: 62_000 });
+    expect(answerOf(world, 0, label(mine?.lease ?? "", 1), { now: 63_000 }).ok).toBe(true);
+    expect(world.database.db.select().from(judgments).all()).toMatchObject([{ late: false }, { late: true }]);
+    expect(world.database.db.select().from(routes).get()?.answers).toBe(2);
+  });
+
+  test("somebody else's task, an unknown one, and a class that does not exist are refused with a sentence", () => {
+    const world = newWorld([0.1]);
+    const [task] = take(world, 0);
+    expect(answerOf(world, 1, label(task?.lease ?? "", 1)).ok).toBe(false);
+    expect(answerOf(world, 0, label(randomUUID(), 1)).ok).toBe(false);
+    expect(answerOf(world, 0, label(task?.lease ?? "", 3)).ok).toBe(false);
+    answerOf(world, 0, label(task?.lease ?? "", 1));
+    expect(answerOf(world, 1, label(task?.lease ?? "", 1)).ok).toBe(false);
+    expect(world.database.db.select().from(judgments).all()).toHaveLength(1);
+  });
+
+  test("a response time longer than the task was out is kept as it came, and called implausible", () => {
+    const world = newWorld([0.1]);
+    const [task] = take(world, 0, { now: 0 });
+    answerOf(
+      world,
+      0,
+      { ...label(task?.lease ?? "", 1), time: { ...sampleTime, responseMs: 9e8 } },
+      { now: 3000 },
+    );
+    expect(world.database.db.select().from(judgments).get()).toMatchObject({
+      responseMs: 9e8,
+      quality: "implausible",
+    });
+  });
+
+  test("undo brings the item back; the first answer and its time stay in the history", () => {
+    const world = newWorld([0.1, 0.2]);
+    const [task] = take(world, 0);
+    answerOf(world, 0, label(task?.lease ?? "", 1));
+    const undone = undoAnswer(world.database.db, world.annotate(), person(world, 0), 5000);
+    expect(undone.ok && served(world, [undone.value])).toEqual([0]);
+    answerOf(world, 0, {
+      ...label(undone.ok ? undone.value.lease : "", 2),
+      time: { ...sampleTime, responseMs: 80 },
+    });
+    expect(world.database.db.select().from(judgments).all()).toMatchObject([
+      { outcome: "label", label: 1, responseMs: 500 },
+      { outcome: "withdrawn", label: null },
+      { outcome: "label", label: 2, responseMs: 80 },
+    ]);
+    expect(world.database.db.select().from(routes).all()).toMatchObject([{ answers: 1 }, { answers: 0 }]);
+  });
+
+  test("undo reaches only one's own answers, one after the other, and never further", () => {
+    const world = newWorld([0.1, 0.2]);
+    for (const task of take(world, 0, { want: 2 })) answerOf(world, 0, label(task.lease, 0));
+    const undo = (i: number) => undoAnswer(world.database.db, world.annotate(), person(world, i), 5000);
+    expect(undo(1).ok).toBe(false);
+    const [first, second] = [undo(0), undo(0)];
+    expect(
+      served(
+        world,
+        [first, second].flatMap((result) => (result.ok ? [result.value] : [])),
+      ),
+    ).toEqual([1, 0]);
+    expect(undo(0).ok).toBe(false);
+  });
+
+  test("an undone audit answer keeps its inclusion probability though the rate has changed to 0", () => {
+    const world = newWorld([0.9], { auditRate: 0.3, draws: [0.1] });
+    const [task] = take(world, 0);
+    answerOf(world, 0, label(task?.lease ?? "", 0));
+    changeSettings(
+      world.database.db,
+      world.project(),
+      projectSettings.parse({ ...world.project(), auditRate: 0 }),
+      10,
+    );
+    const undone = undoAnswer(world.database.db, world.annotate(), person(world, 0), 5000);
+    expect(answerOf(world, 0, label(undone.ok ? undone.value.lease : "", 0)).ok).toBe(true);
+  });
+});
+
+test("judgments are append-only: the database itself refuses changes", () => {
+  const world = newWorld([0.1]);
+  const [task] = take(world, 0);
+  answerOf(world, 0, label(task?.lease ?? "", 1));
+  expect(() => world.database.db.update(judgments).set({ label: 0 }).run()).toThrow(/append-only/);
+  expect(() => world.database.db.delete(judgments).run()).toThrow(/append-only/);
+});
