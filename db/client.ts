@@ -8,8 +8,11 @@ import * as schema from "#db/schema.ts";
 /** A database or an open transaction: what every function of db/ takes first. */
 export type Db = BaseSQLiteDatabase<"sync", Database.RunResult, typeof schema>;
 
+/** The connection itself, outside of any transaction. */
+export type RootDb = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };
+
 export type OpenDatabase = {
-  db: BetterSQLite3Database<typeof schema>;
+  db: RootDb;
   sqlite: Database.Database;
   close: () => void;
 };

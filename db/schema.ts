@@ -106,6 +106,9 @@ export const projects = sqliteTable(
     /** how long an item is held for one annotator, seconds */
     leaseSeconds: integer().notNull().default(600),
     activeRunId: integer().references((): AnySQLiteColumn => runs.id),
+    /** which rows of `routes` are in force, and the last number that was given to a set of them */
+    routesGeneration: integer().notNull().default(0),
+    routesBuilt: integer().notNull().default(0),
     createdAt: integer().notNull(),
     archivedAt: integer(),
   },
@@ -395,41 +398,50 @@ export const runOutputs = sqliteTable("run_outputs", {
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
- * One row per item that the active run routes. Derived: equal at any time to rebuildRoutes() of
- * db/routes.ts. It holds no decision, so moving η or the audit rate re-routes at once.
+ * One row per item that the active run routes. Derived: equal at any time to what db/labelling/routes.ts
+ * would make afresh. It holds no decision, so moving η or the audit rate re-routes at once. Another run
+ * or overlap makes a new generation of rows beside the one in force, some at a time, and then takes its
+ * place; answers and leases are counted in both meanwhile.
  */
 export const routes = sqliteTable(
   "routes",
   {
     itemId: integer()
-      .primaryKey()
+      .notNull()
       .references(() => items.id),
+    generation: integer().notNull(),
     projectId: integer()
       .notNull()
       .references(() => projects.id),
-    /** −1 where missing or not a number: below every η, so always deferred */
-    confidence: real().notNull(),
+    /** the largest belief; −1 where missing or not a number: below every η, so always deferred */
+    score: real().notNull(),
     /** copy of items.draw */
     draw: real().notNull(),
+    /** most people who are to answer it */
+    overlap: integer().notNull(),
     /** people who currently have an answer (label or unsure) */
     answers: integer().notNull().default(0),
-    /** answers < overlap */
-    open: integer({ mode: "boolean" }).notNull().default(true),
+    /** people who hold it just now: its live leases */
+    held: integer().notNull().default(0),
+    /** somebody may take it now: answers + held < overlap */
+    open: integer({ mode: "boolean" }).notNull(),
   },
   (t) => [
+    primaryKey({ columns: [t.itemId, t.generation] }),
     index("routes_deferred")
-      .on(t.projectId, t.confidence, t.itemId)
+      .on(t.projectId, t.generation, t.score, t.itemId)
       .where(sql`${t.open} = 1`),
     index("routes_audit")
-      .on(t.projectId, t.draw, t.confidence)
+      .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
       .where(sql`${t.open} = 1`),
-    index("routes_confidence").on(t.projectId, t.confidence, t.answers),
-    check("routes_confidence_range", sql`${t.confidence} = -1 or ${t.confidence} between 0 and 1`),
-    check("routes_answers", sql`${t.answers} >= 0`),
+    index("routes_scores").on(t.projectId, t.generation, t.score, t.draw),
+    check("routes_score", sql`${t.score} = -1 or ${t.score} between 0 and 1`),
+    check("routes_counts", sql`${t.answers} >= 0 and ${t.held} >= 0`),
+    check("routes_open", sql`${t.open} = (${t.answers} + ${t.held} < ${t.overlap})`),
   ],
 );
 
-/** An item held for one annotator. Its id is the idempotency key of the answer. */
+/** An item held for one annotator. Its id is the idempotency key of the answer, and the picture's address. */
 export const leases = sqliteTable(
   "leases",
   {
@@ -449,11 +461,18 @@ export const leases = sqliteTable(
     eta: real().notNull(),
     servedAt: integer().notNull(),
     expiresAt: integer().notNull(),
+    /** counted in routes.held; one that ran out stays a while, so that a late answer still finds it */
+    live: integer({ mode: "boolean" }).notNull().default(true),
   },
   (t) => [
     uniqueIndex("leases_item_user").on(t.itemId, t.userId),
     index("leases_user").on(t.userId, t.projectId),
-    index("leases_expiry").on(t.projectId, t.expiresAt),
+    index("leases_due")
+      .on(t.projectId, t.expiresAt)
+      .where(sql`${t.live} = 1`),
+    index("leases_old")
+      .on(t.expiresAt)
+      .where(sql`${t.live} = 0`),
     check("leases_reason", oneOf(t.reason, servingReasons)),
   ],
 );

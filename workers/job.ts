@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import type { z } from "zod";
-import type { Db } from "#db/client.ts";
+import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import type { Fence } from "#db/job-queue.ts";
 
 /** What a running job may use. It runs in its own process (workers/child.ts). */
 export type JobContext = {
-  db: Db;
+  db: RootDb;
   dir: DataDir;
   /** the hold on the job: results are stored under it (writeHeld, finishJob of db/job-queue.ts) */
   fence: Fence;

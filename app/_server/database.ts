@@ -1,4 +1,3 @@
-import "server-only";
 import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
 

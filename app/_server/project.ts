@@ -1,4 +1,3 @@
-import "server-only";
 import { db } from "./database.ts";
 import { type Authorized, authorize } from "#db/access.ts";
 import { findProject, findProjectById } from "#db/dataset/projects.ts";

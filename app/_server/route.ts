@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { refuseForeign } from "./foreign.ts";
 import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
@@ -24,7 +25,8 @@ export function route<Params>(
 ): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
   return async (request, context) => {
     try {
-      if (request.method !== "GET" && request.method !== "HEAD") refuseForeign(request);
+      if (request.method !== "GET" && request.method !== "HEAD")
+        refuseForeign((name) => request.headers.get(name));
       const user = await currentUser();
       if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
       if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
@@ -38,19 +40,6 @@ export function route<Params>(
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);
     }
   };
-}
-
-/**
- * Cross-site request forgery: a browser says where a request comes from, and a page of another site
- * cannot change that. Session cookies are SameSite=Lax besides.
- */
-function refuseForeign(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  const sameOrigin = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
-  if (!sameOrigin || (site !== null && site !== "same-origin"))
-    throw new Refusal(403, "This request did not come from this site.");
 }
 
 /** The JSON body, checked. */

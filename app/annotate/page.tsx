@@ -9,7 +9,7 @@ import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { listProjects } from "#db/dataset/projects.ts";
-import { answeredBy } from "#db/labelling/progress.ts";
+import { answersOf } from "#db/labelling/progress.ts";
 import { queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
@@ -21,7 +21,7 @@ export default async function Page() {
     const queue = queueState(db(), project);
     const all = queue.deferred + queue.audited;
     const done = queue.deferredDone + queue.auditedDone;
-    return { project, all, done, mine: answeredBy(db(), project.id, user.id, 0).all };
+    return { project, all, done, mine: answersOf(db(), project.id, user.id) };
   });
   return (
     <Shell user={user}>

@@ -4,16 +4,16 @@ import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/labels-csv.ts";
 import { type Plan, planImport, type PlannedItem, type Problem } from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
-import type { Db } from "#db/client.ts";
+import type { Db, RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { announce } from "#db/events.ts";
 import { findItems, judgeBatch, type ReadItem, readBatch, storeBatch } from "#db/dataset/import-batch.ts";
 import { addProblems, countBatch, endImport, findImport, openPlan } from "#db/dataset/import-record.ts";
 import type { PackWriter } from "#db/dataset/packs.ts";
-import { findProject } from "#db/dataset/projects.ts";
+import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
-import { rebuildRoutes } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/routes.ts";
 import { type Import, type Project, projects, raters } from "#db/schema.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -34,7 +34,7 @@ export type ImportHooks = {
 
 /** An import under way. */
 export type Importing = {
-  db: Db;
+  db: RootDb;
   dir: DataDir;
   importId: number;
   options: ImportOptions;
@@ -53,20 +53,21 @@ export async function importRows(
   source: ImageSource,
   table: LabelTable | null,
 ): Promise<Import> {
-  const { db, options, importId, fence } = importing;
+  const { db, options, importId, fence, hooks } = importing;
   const stored = findProject(db, options.project.slug) ?? null;
   const plan = await planImport(source, table, options, stored?.classes ?? null);
   if (options.onProblem === "abort") await refuseProblems(importing, source, plan);
   const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan));
   const project = await storeAll(importing, source, plan, stored, before);
   if (!project) throw new FormatError("No row could be imported.");
-  return writeHeld(db, fence, (tx) => finish(importing, tx, project.id));
+  // New items outside the training split that the active run never saw are for people.
+  const routing = (tx: Db) => (findProjectById(tx, project.id)?.activeRunId == null ? null : {});
+  return reroute(db, project.id, hooks.now(), routing, (tx) => finish(importing, tx));
 }
 
 /** The end of everything in one transaction: routes, the import's row, and its job. */
-function finish({ importId, fence, hooks }: Importing, tx: Db, projectId: number): Import {
+function finish({ importId, fence, hooks }: Importing, tx: Db): Import {
   const now = hooks.now();
-  routeNewItems(tx, projectId, now);
   const otherSplit = findImport(tx, importId)?.otherSplit ?? 0;
   if (otherSplit > 0) {
     const what = otherSplit === 1 ? "1 item keeps its" : `${counted(otherSplit)} items keep their`;
@@ -75,14 +76,6 @@ function finish({ importId, fence, hooks }: Importing, tx: Db, projectId: number
   }
   if (fence !== null) finishJob(tx, fence, now);
   return endImport(tx, importId, "finished", null, now);
-}
-
-/** New items outside the training split that the active run never saw are for people (db/labelling/routes.ts). */
-function routeNewItems(tx: Db, projectId: number, now: number): void {
-  const project = tx.select().from(projects).where(eq(projects.id, projectId)).get();
-  if (!project || project.activeRunId === null) return;
-  rebuildRoutes(tx, projectId);
-  announce(tx, projectId, "routes", now);
 }
 
 /**

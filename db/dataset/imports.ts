@@ -5,7 +5,7 @@ import { type ImportOptions, importOptions, type ImportRequest } from "#lib/form
 import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
-import { type Db, write } from "#db/client.ts";
+import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { endImport, importStarted, insertImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled, type ImportHooks, type Importing, importRows } from "#db/dataset/import-rows.ts";
@@ -47,7 +47,7 @@ export function startImport(
  * @throws FormatError with one sentence, ImportCancelled, JobLost; the end of the job settles the row
  */
 export async function importForJob(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   row: Pick<Import, "id" | "options">,
   fence: Fence,
@@ -63,7 +63,7 @@ export async function importForJob(
  * @returns the import's row; `state` says whether it finished, failed (with one sentence) or was cancelled
  */
 export function importDataset(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   request: ImportRequest,
   hooks: ImportHooks,
@@ -74,7 +74,7 @@ export function importDataset(
 
 /** importDataset from a source and a table at hand, such as those that code draws. */
 export function importFrom(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   source: ImageSource,
   table: LabelTable | null,
@@ -103,7 +103,7 @@ const fromFiles =
   };
 
 async function importNow(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   options: ImportOptions,
   hooks: ImportHooks,

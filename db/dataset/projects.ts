@@ -1,15 +1,21 @@
-import { asc, count, eq, isNull } from "drizzle-orm";
+import { asc, count, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Db, write } from "#db/client.ts";
+import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
-import { rebuildRoutes, reopenRoutes } from "#db/labelling/routes.ts";
+import { lookup } from "#db/lookup.ts";
+import { reroute } from "#db/labelling/routes.ts";
 import { items, type Project, projects, runs } from "#db/schema.ts";
 
-export const findProject = (db: Db, slug: string): Project | undefined =>
-  db.select().from(projects).where(eq(projects.slug, slug)).get();
+const projectBySlug = lookup((db) =>
+  db
+    .select()
+    .from(projects)
+    .where(eq(projects.slug, sql.placeholder("slug"))),
+);
+export const findProject = (db: Db, slug: string): Project | undefined => projectBySlug(db, { slug });
 
 export const findProjectById = (db: Db, id: number): Project | undefined =>
   db.select().from(projects).where(eq(projects.id, id)).get();
@@ -38,15 +44,16 @@ export const projectSettings = z.object({
   leaseSeconds: z.int().min(30, "Hold items for at least 30 seconds.").max(86_400),
 });
 
+/** Another overlap routes the items afresh, and is in force when they are. */
 export function changeSettings(
-  db: Db,
+  db: RootDb,
   project: Authorized<Project, "admin">,
   settings: z.output<typeof projectSettings>,
   now: number,
-): void {
-  write(db, (tx) => {
+): Promise<void> {
+  const routing = () => (settings.overlap === project.overlap ? null : { overlap: settings.overlap });
+  return reroute(db, project.id, now, routing, (tx) => {
     tx.update(projects).set(settings).where(eq(projects.id, project.id)).run();
-    if (settings.overlap !== project.overlap) reopenRoutes(tx, project.id);
     recordAuditEntry(
       tx,
       { userId: project.by, action: "project.settings", projectId: project.id, detail: settings },
@@ -76,17 +83,17 @@ export function setEta(db: Db, project: Authorized<Project, "admin">, eta: numbe
 }
 
 /** Let a finished run route the project's items. */
-export function activateRun(
-  db: Db,
+export async function activateRun(
+  db: RootDb,
   project: Authorized<Project, "admin">,
   runId: number,
   now: number,
-): Result<null> {
-  return write(db, (tx) => {
-    const run = tx.select().from(runs).where(eq(runs.id, runId)).get();
-    if (run?.projectId !== project.id) return fail("This project has no such run.");
-    if (run.state !== "finished") return fail("Only a finished run can route items.");
-    makeActive(tx, project.id, runId, now);
+): Promise<Result<null>> {
+  const run = db.select().from(runs).where(eq(runs.id, runId)).get();
+  if (run?.projectId !== project.id) return fail("This project has no such run.");
+  if (run.state !== "finished") return fail("Only a finished run can route items.");
+  const routing = () => ({ activeRunId: runId });
+  return reroute(db, project.id, now, routing, (tx) => {
     recordAuditEntry(
       tx,
       { userId: project.by, action: "run.activate", projectId: project.id, detail: { run: run.name } },
@@ -94,11 +101,4 @@ export function activateRun(
     );
     return ok(null);
   });
-}
-
-/** activateRun inside a transaction that is already open and has checked the run. */
-export function makeActive(tx: Db, projectId: number, runId: number, now: number): void {
-  tx.update(projects).set({ activeRunId: runId }).where(eq(projects.id, projectId)).run();
-  rebuildRoutes(tx, projectId);
-  announce(tx, projectId, "routes", now);
 }

@@ -1,25 +1,49 @@
-import { and, eq, sql } from "drizzle-orm";
-import type { Db } from "#db/client.ts";
-import { personRater } from "#db/labelling/raters.ts";
-import { items, type Project } from "#db/schema.ts";
+import type Database from "better-sqlite3";
+import type { RootDb } from "#db/client.ts";
+import type { Image } from "#db/schema.ts";
 
-/** May this person see the image? Annotators see what is or was served to them in the project. */
-export function wasServed(db: Db, project: Project, userId: number, hash: string): boolean {
-  const raterId = personRater(db, project.id, userId)?.id ?? null;
-  const row = db.get<{ found: number } | undefined>(sql`
-    select 1 as found from items
-    where items.projectId = ${project.id} and items.hash = ${hash} and (
-      exists (select 1 from leases where leases.itemId = items.id and leases.userId = ${userId})
-      or exists (select 1 from judgments where judgments.itemId = items.id and judgments.raterId = ${raterId}))
-    limit 1`);
-  return row !== undefined;
+/*
+ * Which picture is behind an address. Addresses say nothing of the picture: a content hash could be looked
+ * up in a public dataset.
+ */
+
+type Pictures = {
+  held: Database.Statement<[string, number, number], Image>;
+  answered: Database.Statement<[string, number, number], Image>;
+  item: Database.Statement<[number, number], Image>;
+};
+const prepared = new WeakMap<Database.Database, Pictures>();
+
+function pictures({ $client }: RootDb): Pictures {
+  const known = prepared.get($client);
+  if (known) return known;
+  const ready: Pictures = {
+    held: $client.prepare(
+      `select images.* from leases join items on items.id = leases.itemId join images on images.hash = items.hash
+       where leases.id = ? and leases.userId = ? and leases.projectId = ?`,
+    ),
+    answered: $client.prepare(
+      `select images.* from judgments answer join raters on raters.id = answer.raterId
+       join items on items.id = answer.itemId join images on images.hash = items.hash
+       where answer.leaseId = ? and raters.userId = ? and answer.projectId = ?`,
+    ),
+    item: $client.prepare(
+      `select images.* from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
+    ),
+  };
+  prepared.set($client, ready);
+  return ready;
 }
 
-/** Is the image one of the project's? Researchers and admins see all of them. */
-export const inProject = (db: Db, project: Project, hash: string): boolean =>
-  db
-    .select({ id: items.id })
-    .from(items)
-    .where(and(eq(items.projectId, project.id), eq(items.hash, hash)))
-    .limit(1)
-    .get() !== undefined;
+/** The picture that a person holds or has answered under this lease. */
+export const leasedPicture = (
+  db: RootDb,
+  projectId: number,
+  userId: number,
+  lease: string,
+): Image | undefined =>
+  pictures(db).held.get(lease, userId, projectId) ?? pictures(db).answered.get(lease, userId, projectId);
+
+/** The picture of one of the project's items, for those who may see all of them. */
+export const itemPicture = (db: RootDb, projectId: number, itemId: number): Image | undefined =>
+  pictures(db).item.get(itemId, projectId);

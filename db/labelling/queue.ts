@@ -1,12 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { ServingReason } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
-import { type Db, write } from "#db/client.ts";
-import { items, leases, type Project } from "#db/schema.ts";
+import type { Desk } from "#db/labelling/desk.ts";
+import { handAt, shift } from "#db/labelling/shift.ts";
+import type { Candidate } from "#db/labelling/statements.ts";
+import { tallyOf } from "#db/labelling/tally.ts";
+import type { Project } from "#db/schema.ts";
 
-/** What an annotator's browser may know of an item. Nothing here tells prediction, gold, others or file name. */
-export type Task = { lease: string; image: string };
+/**
+ * What an annotator's browser may know of an item: only under which number it holds it. Prediction, gold,
+ * others' answers, file name, and what the picture is called anywhere else stay here.
+ */
+export type Task = {
+  lease: string;
+  /** the lease under which the person had answered it before taking the answer back */
+  was?: string;
+};
 
 /** Leases that ran out are kept this long, so that a late answer still finds its own. */
 const keepExpiredMs = 24 * 60 * 60_000;
@@ -23,129 +32,139 @@ export type Claim = {
 };
 
 /**
- * Hand out the next items. One immediate transaction counts answers and live leases and makes the
- * new leases, so no item is served to more people than its overlap asks.
+ * Hand out the next items. In the same transaction as the counts of answers and holders (inTurn), so no
+ * item is served to more people than its overlap asks.
  * @returns the person's open tasks beyond those held: unanswered ones from before (a reloaded
- *   page), then the least confident deferred items, mixed with audited ones so that both streams
+ *   page), then the least sure deferred items, mixed with audited ones so that both streams
  *   end together
  */
-export function leaseTasks(db: Db, project: Authorized<Project, "annotator">, claim: Claim): Task[] {
-  return write(db, (tx) => leaseWithin(tx, project, claim));
-}
-
-/** leaseTasks inside a transaction that is already open. */
-export function leaseWithin(tx: Db, project: Project, claim: Claim): Task[] {
+export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">, claim: Claim): Task[] {
   const { userId, now } = claim;
-  tx.delete(leases)
-    .where(and(eq(leases.projectId, project.id), lt(leases.expiresAt, now - keepExpiredMs)))
-    .run();
-  const live = and(eq(leases.userId, userId), eq(leases.projectId, project.id), gt(leases.expiresAt, now));
-  tx.update(leases)
-    .set({ expiresAt: expiry(project, now) })
-    .where(live)
-    .run();
-  const mine = tx
-    .select({ lease: leases.id, image: items.hash })
-    .from(leases)
-    .innerJoin(items, eq(items.id, leases.itemId))
-    .where(live)
-    .orderBy(leases.servedAt, sql`leases.rowid`)
-    .all();
-  const back = mine.filter((task) => !claim.held.includes(task.lease));
-  const tasks = back.slice(0, Math.max(0, claim.want - (mine.length - back.length)));
-  const missing = claim.want - (mine.length - back.length) - tasks.length;
-  for (let i = 0; i < missing; i++) {
-    const next = nextItem(tx, project, claim);
+  handAt(desk, project, userId);
+  lapseDue(desk, project, now);
+  const mine = desk.statements.tasksOf.all(userId, project.id);
+  renew(desk, project, userId, mine, now);
+  const held = new Set(claim.held);
+  const back = mine.filter(({ id }) => !held.has(id));
+  const kept = mine.length - back.length;
+  const tasks = back.slice(0, Math.max(0, claim.want - kept)).map(({ id }) => again(desk, id));
+  for (let missing = claim.want - kept - tasks.length; missing > 0; missing--) {
+    const next = nextItem(desk, project, claim);
     if (!next) break;
-    tasks.push(lease(tx, project, userId, next, now));
+    tasks.push(hold(desk, project, userId, next, now));
   }
   return tasks;
 }
 
-/** `inclusion` is the probability with which the item was sent to people. */
-type Candidate = { itemId: number; reason: ServingReason; inclusion: number };
+/** A task from before, with what it was called then where it came from an undo. */
+function again({ statements }: Desk, lease: string): Task {
+  const was = statements.takenBack.get(lease)?.leaseId;
+  return { lease, ...(was && { was }) };
+}
 
-function nextItem(tx: Db, project: Project, claim: Claim): Candidate | null {
-  const order: ServingReason[] =
-    claim.random() < auditShare(tx, project) ? ["audit", "deferred"] : ["deferred", "audit"];
+/** Items whose lease ran out are free for others. */
+function lapseDue(desk: Desk, project: Project, now: number): void {
+  const due = desk.statements.due.all(project.id, now);
+  if (due.length === 0) return;
+  for (const { id, itemId, userId } of due) {
+    desk.statements.lapse.run(id);
+    shift(desk, project, { itemId, userId, answers: 0, held: -1, related: { before: true, after: false } });
+  }
+  desk.statements.forget.run(now - keepExpiredMs);
+}
+
+/** A write a request would be too much: leases are renewed when a quarter of their time has passed. */
+function renew(
+  { statements }: Desk,
+  project: Project,
+  userId: number,
+  mine: readonly { expiresAt: number }[],
+  now: number,
+): void {
+  const first = Math.min(...mine.map(({ expiresAt }) => expiresAt));
+  if (first - now < 0.75 * project.leaseSeconds * 1000)
+    statements.renew.run(expiry(project, now), userId, project.id);
+}
+
+/** `inclusion` is the probability with which the item was sent to people. */
+export type Served = { itemId: number; reason: ServingReason; inclusion: number };
+
+function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
+  const { open } = tallyOf(desk, project);
+  // Which part of the work left is audit, so that deferred and audited items are finished together.
+  const auditShare = open.audit === 0 ? 0 : open.audit / (open.audit + open.deferred);
+  const order: ServingReason[] = claim.random() < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
-    const row = freeItem(tx, project, claim, reason);
+    const row = freeItem(desk, project, claim.userId, reason);
     if (row) return { itemId: row.itemId, reason, inclusion: reason === "audit" ? project.auditRate : 1 };
   }
   return null;
 }
 
-/**
- * Which part of the work served is audit, so that deferred and audited items are finished together.
- * Counting stops at 5,000 to keep a claim quick: on a larger queue both streams are served evenly.
- */
-function auditShare(tx: Db, project: Project): number {
-  const open = (where: ReturnType<typeof sql>) =>
-    tx.get<{ n: number }>(
-      sql`select count(*) as n from (select 1 from routes where projectId = ${project.id} and open = 1 and ${where} limit 5000)`,
-    )?.n ?? 0;
-  const audit = open(sql`confidence > ${project.eta} and draw < ${project.auditRate}`);
-  const deferred = open(sql`confidence <= ${project.eta}`);
-  return audit === 0 ? 0 : audit / (audit + deferred);
-}
-
-/** The first item of a stream that is still wanted, free, and new to this person. */
-function freeItem(tx: Db, project: Project, { userId, now }: Claim, reason: ServingReason) {
-  const stream =
-    reason === "deferred"
-      ? sql`routes.confidence <= ${project.eta}`
-      : sql`routes.draw < ${project.auditRate} and routes.confidence > ${project.eta}`;
-  // Audited items go in the order of their draw: an annotator who stops early still leaves a random sample.
-  const order = reason === "deferred" ? sql`routes.confidence, routes.itemId` : sql`routes.draw`;
-  return tx.get<{ itemId: number } | undefined>(sql`
-    select routes.itemId as itemId from routes
-    where routes.projectId = ${project.id} and routes.open = 1 and ${stream}
-      and not exists (
-        select 1 from leases where leases.itemId = routes.itemId and leases.userId = ${userId} and leases.expiresAt > ${now})
-      and not exists (
-        select 1 from raters join current_judgments answer
-          on answer.itemId = routes.itemId and answer.raterId = raters.id
-        where raters.projectId = ${project.id} and raters.userId = ${userId})
-      and routes.answers + (
-        select count(*) from leases
-        where leases.itemId = routes.itemId and leases.userId <> ${userId} and leases.expiresAt > ${now}) < ${project.overlap}
-    order by ${order} limit 1`);
+/** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */
+function freeItem(desk: Desk, project: Project, userId: number, reason: ServingReason): Candidate | null {
+  const { statements } = desk;
+  const { key } = tallyOf(desk, project);
+  const hand = handAt(desk, project, userId);
+  const next = reason === "deferred" ? statements.nextDeferred : statements.nextAudited;
+  const raterId = statements.rater.get(project.id, userId)?.id ?? -1;
+  for (;;) {
+    const { at, item } = hand.places[reason];
+    const row = next.get({ ...key, at, item });
+    if (!row) return null;
+    hand.places[reason] = { at: reason === "deferred" ? row.score : row.draw, item: row.itemId };
+    if (!statements.holds.get(row.itemId, userId) && !statements.stands.get(row.itemId, raterId)) return row;
+  }
 }
 
 /** Hold an item for a person. An old lease of theirs on the item is taken up again under its own id. */
-export function lease(tx: Db, project: Project, userId: number, next: Candidate, now: number): Task {
-  const values = {
-    reason: next.reason,
-    inclusion: next.inclusion,
+function hold(desk: Desk, project: Project, userId: number, next: Served, now: number): Task {
+  const task = leaseItem(desk, project, userId, next, now);
+  const related = { before: false, after: true };
+  shift(desk, project, { itemId: next.itemId, userId, answers: 0, held: 1, related });
+  return task;
+}
+
+/** The lease's row alone: its item's row is the caller's to shift. */
+export function leaseItem(
+  { statements }: Desk,
+  project: Project,
+  userId: number,
+  { itemId, reason, inclusion }: Served,
+  now: number,
+): Task {
+  const row = statements.hold.get({
+    id: randomUUID(),
+    projectId: project.id,
+    itemId,
+    userId,
+    reason,
+    inclusion,
     runId: project.activeRunId,
     eta: project.eta,
     servedAt: now,
     expiresAt: expiry(project, now),
-  };
-  const { id } = tx
-    .insert(leases)
-    .values({ id: randomUUID(), projectId: project.id, itemId: next.itemId, userId, ...values })
-    .onConflictDoUpdate({ target: [leases.itemId, leases.userId], set: values })
-    .returning({ id: leases.id })
-    .get();
-  const image = tx.select({ hash: items.hash }).from(items).where(eq(items.id, next.itemId)).get();
-  if (!image) throw new Error(`item ${next.itemId} has a route but no row`);
-  return { lease: id, image: image.hash };
+  });
+  if (!row) throw new Error(`item ${itemId} could not be leased`);
+  return { lease: row.id };
 }
 
 /** Give tasks back unanswered, for instance when the page is closed. Other people's leases are not touched. */
 export function releaseTasks(
-  db: Db,
+  desk: Desk,
   project: Authorized<Project, "annotator">,
   userId: number,
-  ids: string[],
+  ids: readonly string[],
 ): void {
-  if (ids.length === 0) return;
-  write(db, (tx) => {
-    tx.delete(leases)
-      .where(and(eq(leases.userId, userId), eq(leases.projectId, project.id), inArray(leases.id, ids)))
-      .run();
-  });
+  handAt(desk, project, userId);
+  for (const id of ids) {
+    const lease = desk.statements.lease.get(id, userId, project.id);
+    if (!lease) continue;
+    desk.statements.drop.run(id);
+    if (lease.live === 0) continue;
+    const related = { before: true, after: false };
+    shift(desk, project, { itemId: lease.itemId, userId, answers: 0, held: -1, related });
+  }
 }
 
 export type Waiting = {
@@ -156,11 +175,9 @@ export type Waiting = {
 };
 
 /** Why there is nothing to do: said on the empty page instead of "no tasks". */
-export function waiting(db: Db, projectId: number, userId: number, now: number): Waiting {
-  const row = db.get<{ n: number; next: number | null }>(sql`
-    select count(*) as n, min(leases.expiresAt) as next
-    from leases join routes on routes.itemId = leases.itemId
-    where leases.projectId = ${projectId} and leases.userId <> ${userId} and leases.expiresAt > ${now} and routes.open = 1`);
+export function waiting(desk: Desk, project: Project, userId: number): Waiting {
+  const { key } = tallyOf(desk, project);
+  const row = desk.statements.heldByOthers.get({ ...key, user: userId });
   return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null };
 }
 

@@ -1,95 +1,156 @@
-import { and, count, eq, gt, lt, lte, sql } from "drizzle-orm";
-import type { Db } from "#db/client.ts";
-import { routes } from "#db/schema.ts";
+import { setImmediate } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
+import { type Db, type RootDb, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { deskOf } from "#db/labelling/desk.ts";
+import { type QueueState, tallyOf } from "#db/labelling/tally.ts";
+import { projects } from "#db/schema.ts";
+
+/** Items a transaction: it holds the write lock for some ten milliseconds. */
+const batch = 1000;
+
+/** What routes a project's items. */
+export type Routing = { activeRunId: number | null; overlap: number };
 
 /**
- * Make the project's routes afresh from the active run's predictions and the people's current
- * answers. Every item that the run predicted is routed, and every item outside the training split
- * even without a prediction: what the machine cannot say, people are asked.
+ * Route a project's items afresh, from a run's predictions and the people's current answers: every item
+ * that the run predicted, and every item outside the training split even without a prediction, since
+ * what the machine cannot say, people are asked. The rows are made some at a time beside those in force,
+ * while people go on, and take their place at once in the last transaction. A process that dies in
+ * between leaves everything as it was.
+ * @param routing says, before anything is done, what is to route; null: as it is
+ * @param finish done in the last transaction, when the new routes are in force
  */
-export function rebuildRoutes(tx: Db, projectId: number): void {
-  tx.delete(routes).where(eq(routes.projectId, projectId)).run();
+export async function reroute<T>(
+  db: RootDb,
+  projectId: number,
+  now: number,
+  routing: (tx: Db) => Partial<Routing> | null,
+  finish: (tx: Db) => T,
+): Promise<T> {
+  const steps = rerouting(db, projectId, now, routing, finish);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
+
+/** reroute() step by step: one transaction each, for a caller that cannot wait. */
+export function* rerouting<T>(
+  db: RootDb,
+  projectId: number,
+  now: number,
+  routing: (tx: Db) => Partial<Routing> | null,
+  finish: (tx: Db) => T,
+): Generator<void, T> {
+  for (;;) {
+    const begun = write(db, (tx) => begin(tx, projectId, routing));
+    if (begun) yield* build(db, projectId, begun);
+    const ended = write(db, (tx) => {
+      if (begun && !enforce(tx, projectId, begun)) return null;
+      if (begun) announce(tx, projectId, "routes", now);
+      return { value: finish(tx) };
+    });
+    if (begun) yield* sweep(db, projectId);
+    if (ended) return ended.value;
+  }
+}
+
+/** A generation of routes in the making, and the one that it is to follow. */
+type Making = Routing & { generation: number; after: number };
+
+function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> | null): Making | null {
+  const wanted = routing(tx);
+  if (!wanted) return null;
+  const [project] = tx
+    .update(projects)
+    .set({ routesBuilt: sql`${projects.routesBuilt} + 1` })
+    .where(eq(projects.id, projectId))
+    .returning()
+    .all();
+  if (!project) throw new Error(`project ${projectId} does not exist`);
+  const { activeRunId, overlap, routesBuilt: generation, routesGeneration: after } = project;
+  return { activeRunId, overlap, ...wanted, generation, after };
+}
+
+function* build(db: RootDb, projectId: number, making: Making): Generator<void> {
+  for (let from = 0; ; from += batch) {
+    const more = write(db, (tx) => routeItems(tx, projectId, making, from));
+    yield;
+    if (!more) return;
+  }
+}
+
+/** @returns whether there are items beyond */
+function routeItems(
+  tx: Db,
+  projectId: number,
+  { activeRunId, overlap, generation }: Making,
+  from: number,
+): boolean {
+  if (activeRunId === null) return false;
   tx.run(sql`
-    insert into routes (itemId, projectId, confidence, draw, answers, open)
-    select routed.id, routed.projectId, routed.confidence, routed.draw, routed.answers, routed.answers < routed.overlap
+    insert into routes (itemId, generation, projectId, score, draw, overlap, answers, held, open)
+    select id, ${generation}, ${projectId}, score, draw, ${overlap}, answers, held, answers + held < ${overlap}
     from (
-      select items.id, items.projectId, coalesce(predictions.confidence, -1) as confidence, items.draw, projects.overlap,
+      select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
         (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
-          where answer.itemId = items.id and raters.source = 'person') as answers
+          where answer.itemId = items.id and raters.source = 'person') as answers,
+        (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
       from items
-      join projects on projects.id = items.projectId
-      left join predictions on predictions.runId = projects.activeRunId and predictions.itemId = items.id
-      where items.projectId = ${projectId} and projects.activeRunId is not null
-        and (predictions.itemId is not null or items.split is not 'train')
-    ) routed`);
+      left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
+      where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${from + batch}
+        and (predictions.itemId is not null or items.split is not 'train'))`);
+  return (
+    tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${from + batch} limit 1`) !==
+    undefined
+  );
 }
 
-/** Count one answer more or less for an item, and open or close it. Items outside the queue are left alone. */
-export function countAnswer(tx: Db, itemId: number, change: 1 | -1): void {
-  tx.run(sql`
-    update routes set answers = answers + ${change},
-      open = answers + ${change} < (select overlap from projects where projects.id = routes.projectId)
-    where itemId = ${itemId}`);
+/** @returns false where other routes were put in force meanwhile: what was made here may be out of date */
+function enforce(tx: Db, projectId: number, { activeRunId, overlap, generation, after }: Making): boolean {
+  return (
+    tx
+      .update(projects)
+      .set({ activeRunId, overlap, routesGeneration: generation })
+      .where(and(eq(projects.id, projectId), eq(projects.routesGeneration, after)))
+      .run().changes > 0
+  );
 }
 
-/** After a change of overlap: which items still want people? */
-export function reopenRoutes(tx: Db, projectId: number): void {
-  tx.run(sql`
-    update routes set open = answers < (select overlap from projects where projects.id = ${projectId})
-    where projectId = ${projectId}`);
+/** Take away what is not in force any more, those left by a process that died included. */
+function* sweep(db: RootDb, projectId: number): Generator<void> {
+  const old = sql`
+    delete from routes where (itemId, generation) in (
+      select itemId, generation from routes
+      where projectId = ${projectId} and generation < (select routesGeneration from projects where id = ${projectId})
+      limit ${batch})`;
+  while (write(db, (tx) => tx.run(old).changes) > 0) yield;
 }
-
-export type QueueState = {
-  /** items that the active run routes */
-  routed: number;
-  /** confidence ≤ η */
-  deferred: number;
-  /** deferred and answered by as many people as the overlap asks */
-  deferredDone: number;
-  /** kept by the machine and drawn for the audit */
-  audited: number;
-  auditedDone: number;
-};
 
 /** How much work there is at the project's η and audit rate. */
-export function queueState(db: Db, project: { id: number; eta: number; auditRate: number }): QueueState {
-  const here = eq(routes.projectId, project.id);
-  const deferred = and(here, lte(routes.confidence, project.eta));
-  const audited = and(here, gt(routes.confidence, project.eta), lt(routes.draw, project.auditRate));
-  const tally = (where: typeof here) => {
-    const row = db
-      .select({ all: count(), open: sql<number>`coalesce(sum(${routes.open}), 0)` })
-      .from(routes)
-      .where(where)
-      .get();
-    return { all: row?.all ?? 0, done: (row?.all ?? 0) - (row?.open ?? 0) };
-  };
-  const [d, a] = [tally(deferred ?? here), tally(audited ?? here)];
-  return {
-    routed: db.select({ n: count() }).from(routes).where(here).get()?.n ?? 0,
-    deferred: d.all,
-    deferredDone: d.done,
-    audited: a.all,
-    auditedDone: a.done,
-  };
-}
+export const queueState = (db: RootDb, project: Parameters<typeof tallyOf>[1]): QueueState =>
+  tallyOf(deskOf(db), project).state;
 
 /** η is chosen to a thousandth, so a thousand bins show exactly how many items each η defers. */
 export const etaSteps = 1000;
 
 /**
- * Items by confidence, for a slider that answers at once.
- * @returns counts[k] = routed items with confidence ≤ k / etaSteps, k = 0 … etaSteps; cumulative
+ * Items by score, for a slider that answers at once.
+ * @returns counts[k] = routed items with score ≤ k / etaSteps, k = 0 … etaSteps; cumulative
  */
 export function deferredByEta(db: Db, projectId: number): number[] {
-  // The smallest k with confidence ≤ k / steps. Rounding in the product can miss it by one either
-  // way, so the queue's own comparison is made: slider and queue agree to the last bit.
+  // The smallest k with score ≤ k / steps. Rounding in the product can miss it by one either way, so the
+  // queue's own comparison is made: slider and queue agree to the last bit.
   const steps = sql`cast(${etaSteps} as real)`;
   const bins = db.all<{ bin: number; n: number }>(sql`
     with scaled as (
-      select confidence, cast(confidence * ${steps} as integer) as near from routes where projectId = ${projectId})
-    select case when confidence <= (near - 1) / ${steps} then near - 1
-                when confidence <= near / ${steps} then near else near + 1 end as bin, count(*) as n
+      select score, cast(score * ${steps} as integer) as near from routes
+      where projectId = ${projectId}
+        and generation = (select routesGeneration from projects where id = ${projectId}))
+    select case when score <= (near - 1) / ${steps} then near - 1
+                when score <= near / ${steps} then near else near + 1 end as bin, count(*) as n
     from scaled group by bin`);
   const counts = new Array<number>(etaSteps + 1).fill(0);
   for (const { bin, n } of bins) counts[Math.min(Math.max(bin, 0), etaSteps)]! += n;

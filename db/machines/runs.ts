@@ -2,7 +2,6 @@ import { desc, eq, sql } from "drizzle-orm";
 import { at } from "#lib/array.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
-import { makeActive } from "#db/dataset/projects.ts";
 import { announce } from "#db/events.ts";
 import { type Fence, type JobEnd, writeHeld } from "#db/job-queue.ts";
 import { type Job, jobs, predictions, projects, raters, type Run, runOutputs, runs } from "#db/schema.ts";
@@ -71,11 +70,8 @@ export type RunResult = Pick<
   probabilities: Float32Array;
 };
 
-/**
- * Store what a run found, make it a rater, and let it route if the project has no active run yet.
- * Call it in the transaction that finishes the job.
- */
-export function storeRun(tx: Db, runId: number, result: RunResult, now: number): void {
+/** Store what a run found, and make it a rater. Call it in the transaction that finishes the job. */
+export function storeRun(tx: Db, runId: number, result: RunResult, now: number): Run {
   const { itemIds, probabilities, ...figures } = result;
   const run = tx
     .update(runs)
@@ -101,8 +97,8 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
   tx.insert(raters)
     .values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId })
     .run();
-  if (run.activate && project.activeRunId === null) makeActive(tx, project.id, runId, now);
   announce(tx, project.id, "runs", now);
+  return run;
 }
 
 const bytesOf = (array: Int32Array | Float32Array): Buffer =>

@@ -2,11 +2,17 @@ import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
+import { lookup } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type User, users } from "#db/schema.ts";
 
-export const findUser = (db: Db, id: number): User | undefined =>
-  db.select().from(users).where(eq(users.id, id)).get();
+const userById = lookup((db) =>
+  db
+    .select()
+    .from(users)
+    .where(eq(users.id, sql.placeholder("id"))),
+);
+export const findUser = (db: Db, id: number): User | undefined => userById(db, { id });
 
 export const findUserByName = (db: Db, name: string): User | undefined =>
   db.select().from(users).where(eq(users.name, name.trim().toLowerCase())).get();

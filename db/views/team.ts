@@ -8,9 +8,10 @@ import {
   type TeamTally,
   teamTally,
 } from "#lib/teaming/evaluate.ts";
-import type { Db } from "#db/client.ts";
+import type { Db, RootDb } from "#db/client.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
-import { type QueueState, queueState } from "#db/labelling/routes.ts";
+import { queueState } from "#db/labelling/routes.ts";
+import type { QueueState } from "#db/labelling/tally.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { predictions, type Project, raters, routes, users } from "#db/schema.ts";
 import type { LoggedJudgment } from "#db/views/judgment-log.ts";
@@ -39,7 +40,8 @@ export type TeamView = TeamAccuracy & {
 /** What answers come to on the items that a run routes; raters' own sums do not depend on the rule. */
 type TeamState = {
   loaded: LoadedProject;
-  activeRunId: number | null;
+  /** of the routes */
+  generation: number;
   /** place among the routed items by index of the item; −1 where it is not routed [n] */
   routedOf: Int32Array;
   items: RoutedItems;
@@ -57,7 +59,7 @@ const silent = new RaterTally(new Int32Array(0), false);
 const cacheOf = perProject<TeamState>();
 
 /** The project's team at its η: accuracies, audit, raters and history. Needs an active run to say anything. */
-export function teamView(db: Db, project: Project): TeamView {
+export function teamView(db: RootDb, project: Project): TeamView {
   const { tally, raters: tallies, loaded } = currentTeam(db, project);
   const { eta, auditRate } = project;
   const { id, name, assumption } = policyOf(project.policy);
@@ -88,15 +90,15 @@ export function teamView(db: Db, project: Project): TeamView {
 function currentTeam(db: Db, project: Project): TeamState {
   const cache = cacheOf(db);
   const loaded = loadProject(db, project);
-  const { activeRunId, eta, auditRate } = project;
+  const { routesGeneration, eta, auditRate } = project;
   const policy = policyOf(project.policy);
   const rule = [policy.id, eta, auditRate].join("/");
   const newTally = (items: RoutedItems) => teamTally(items, { policy, eta, auditRate });
   let state = cache.get(project.id);
-  if (state?.loaded !== loaded || state.activeRunId !== activeRunId) {
+  if (state?.loaded !== loaded || state.generation !== routesGeneration) {
     const routed = routedItems(db, project, loaded);
     const tally = newTally(routed.items);
-    state = { loaded, activeRunId, ...routed, raters: new Map(), rule, tally, taken: 0 };
+    state = { loaded, generation: routesGeneration, ...routed, raters: new Map(), rule, tally, taken: 0 };
     cache.set(project.id, state);
   } else if (state.rule !== rule) {
     const { routedOf } = state;
@@ -111,13 +113,13 @@ function currentTeam(db: Db, project: Project): TeamState {
 
 function routedItems(db: Db, project: Project, loaded: LoadedProject) {
   const rows = db
-    .select({ id: routes.itemId, confidence: routes.confidence, machine: predictions.top })
+    .select({ id: routes.itemId, confidence: routes.score, machine: predictions.top })
     .from(routes)
     .leftJoin(
       predictions,
       and(eq(predictions.itemId, routes.itemId), eq(predictions.runId, project.activeRunId ?? -1)),
     )
-    .where(eq(routes.projectId, project.id))
+    .where(and(eq(routes.projectId, project.id), eq(routes.generation, project.routesGeneration)))
     .values();
   const routedOf = new Int32Array(loaded.n).fill(-1);
   const items: RoutedItems = {

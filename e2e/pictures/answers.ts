@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { randomNormal } from "d3-random";
 import type { Page } from "playwright/test";
 import { answer, picture } from "../labelling.ts";
@@ -10,17 +10,19 @@ import { findProject } from "#db/dataset/projects.ts";
 import { submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
 import { findUser } from "#db/people/users.ts";
-import { items } from "#db/schema.ts";
+import { inTurn } from "#db/labelling/turn.ts";
+import { items, leases } from "#db/schema.ts";
 import { randomSource } from "#lib/random.ts";
 
-/** The true class of a picture of the project, told by what the browser knows of it. */
-function goldOf(db: Db, projectId: number, hash: string): number {
+/** The true class of the picture that is served under a lease. */
+function goldOf(db: Db, lease: string): number {
   const item = db
     .select({ gold: items.gold })
     .from(items)
-    .where(and(eq(items.projectId, projectId), eq(items.hash, hash)))
+    .innerJoin(leases, eq(leases.itemId, items.id))
+    .where(eq(leases.id, lease))
     .get();
-  if (item === undefined || item.gold === null) throw new Error(`no gold label for the picture ${hash}`);
+  if (item === undefined || item.gold === null) throw new Error(`no gold label for the task ${lease}`);
   return item.gold;
 }
 
@@ -28,8 +30,8 @@ function goldOf(db: Db, projectId: number, hash: string): number {
 export async function answerByKeys(page: Page, tandem: Tandem, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     const source = await picture(page).getAttribute("src");
-    const hash = source?.split("/").at(-1)?.split("?")[0] ?? "";
-    const gold = inDatabase(tandem, (db) => goldOf(db, findProject(db, "demo")?.id ?? -1, hash));
+    const lease = source?.split("/").at(-1)?.split("?")[0] ?? "";
+    const gold = inDatabase(tandem, (db) => goldOf(db, lease));
     await answer(page, String((gold + 1) % 10));
   }
 }
@@ -51,9 +53,10 @@ export function simulateAnswers(
       const open = project && user && authorize(user, project, "annotator");
       if (!open) throw new Error(`nobody to answer in ${slug}`);
       const claim = { userId: user.id, held: [], random: random.unit };
-      const [task] = leaseTasks(db, open, { ...claim, want: 1, now: began + 5000 * i });
+      const ask = { ...claim, want: 1, now: began + 5000 * i };
+      const [task] = inTurn(db, (desk) => leaseTasks(desk, open, ask));
       if (!task) return;
-      const gold = goldOf(db, project.id, task.image);
+      const gold = goldOf(db, task.lease);
       const others = project.classes.length - 1;
       const label = random.unit() < 0.9 ? gold : (gold + 1 + random.below(others)) % project.classes.length;
       const ms = Math.round(1400 * Math.exp(0.4 * normal()));
@@ -72,7 +75,8 @@ export function simulateAnswers(
         smoothing: false,
       } as const;
       const given = { lease: task.lease, outcome: "label", label, time } as const;
-      const done = submitAnswer(db, open, given, { ...claim, want: 0, now: began + 5000 * i + ms });
+      const last = { ...claim, want: 0, now: began + 5000 * i + ms };
+      const done = inTurn(db, (desk) => submitAnswer(desk, open, given, last));
       if (!done.ok) throw new Error(done.message);
     }
   });

@@ -10,9 +10,9 @@ import { eq } from "drizzle-orm";
 import { findWriter } from "#lib/formats/index.ts";
 import { randomSource } from "#lib/random.ts";
 import { asOperator } from "#db/access.ts";
+import { reroute } from "#db/labelling/routes.ts";
 import { migrateDatabase, openDatabase, write } from "#db/client.ts";
 import { exportProject } from "#db/dataset/exports.ts";
-import { makeActive } from "#db/dataset/projects.ts";
 import { projects, raters, runOutputs, runs, users } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
@@ -98,7 +98,6 @@ const projectId = write(db, (tx) => {
         probabilities: Buffer.from(probabilities.buffer),
       })
       .run();
-    if (name === "one") makeActive(tx, id, run.id, 1);
   }
   for (let p = 0; p < people; p++) {
     const name = `person${p}`;
@@ -127,6 +126,15 @@ const answer = (first: number, count: number) =>
         say.run(projectId, i + 1, rater, random.below(K), 300 + 900 * random.unit());
   });
 answer(0, perPerson);
+
+const [one] = db.select().from(runs).all();
+await reroute(
+  db,
+  projectId,
+  1,
+  () => ({ activeRunId: one?.id ?? null }),
+  () => null,
+);
 
 const project = () => {
   const row = db.select().from(projects).where(eq(projects.id, projectId)).get();

@@ -2,6 +2,7 @@
 import { authorize } from "#db/access.ts";
 import { openDatabase } from "#db/client.ts";
 import { submitAnswer } from "#db/labelling/judgments.ts";
+import { inTurn } from "#db/labelling/turn.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
 import { findUserByName } from "#db/people/users.ts";
@@ -14,7 +15,7 @@ const authorized = user && project && authorize(user, project, "annotator");
 if (!user || !authorized) throw new Error("no such annotator");
 
 const claim = { userId: user.id, held: [], want: 1, random: Math.random };
-let [task] = leaseTasks(db, authorized, { ...claim, now: Date.now() });
+let [task] = inTurn(db, (desk) => leaseTasks(desk, authorized, { ...claim, now: Date.now() }));
 while (task) {
   const time = {
     responseMs: 1,
@@ -30,12 +31,8 @@ while (task) {
     devicePixelRatio: 1,
     smoothing: false,
   } as const;
-  const result = submitAnswer(
-    db,
-    authorized,
-    { lease: task.lease, outcome: "label", label: 0, time },
-    { ...claim, now: Date.now() },
-  );
+  const given = { lease: task.lease, outcome: "label", label: 0, time } as const;
+  const result = inTurn(db, (desk) => submitAnswer(desk, authorized, given, { ...claim, now: Date.now() }));
   if (!result.ok) throw new Error(result.message);
   process.stdout.write(`${task.lease}\n`);
   [task] = result.value.tasks;

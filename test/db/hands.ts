@@ -1,6 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, gt } from "drizzle-orm";
-import { type Answer, submitAnswer } from "#db/labelling/judgments.ts";
-import { leaseTasks } from "#db/labelling/queue.ts";
+import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
+import type { Desk } from "#db/labelling/desk.ts";
+import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { progressOf } from "#db/labelling/progress.ts";
+import { inTurn } from "#db/labelling/turn.ts";
+import { undoAnswer } from "#db/labelling/undo.ts";
 import { leases } from "#db/schema.ts";
 import { sampleTime, type World } from "./world.ts";
 
@@ -35,15 +40,35 @@ export const served = (world: World, tasks: { lease: string }[]): number[] =>
     return world.itemIds.indexOf(row?.itemId ?? -1);
   });
 
+export const atDesk = <T>(world: World, work: (desk: Desk) => T): T => inTurn(world.database.db, work);
+
 export const take = (world: World, i: number, extra: Parameters<typeof claim>[1] = {}) =>
-  leaseTasks(world.database.db, world.annotate(), claim(person(world, i), extra));
+  atDesk(world, (desk) => leaseTasks(desk, world.annotate(), claim(person(world, i), extra)));
 
 export const liveLeases = (world: World, itemId: number, now: number): number =>
   world.database.db
     .select()
     .from(leases)
-    .where(and(eq(leases.itemId, itemId), gt(leases.expiresAt, now)))
+    .where(and(eq(leases.itemId, itemId), eq(leases.live, true), gt(leases.expiresAt, now)))
     .all().length;
 
 export const answerOf = (world: World, i: number, answer: Answer, extra: Parameters<typeof claim>[1] = {}) =>
-  submitAnswer(world.database.db, world.annotate(), answer, claim(person(world, i), { want: 0, ...extra }));
+  atDesk(world, (desk) =>
+    submitAnswer(desk, world.annotate(), answer, claim(person(world, i), { want: 0, ...extra })),
+  );
+
+/** Take back the answer given under a lease; without one, the person's newest that stands. */
+export const undo = (world: World, i: number, now: number, lease = newestOf(world, i)) =>
+  atDesk(world, (desk) => undoAnswer(desk, world.annotate(), person(world, i), lease, now));
+
+const newestOf = (world: World, i: number): string =>
+  recentAnswers(world.database.db, world.project().id, person(world, i), 1)[0]?.lease ?? randomUUID();
+
+export const giveBack = (world: World, i: number, leases: readonly string[]) =>
+  atDesk(world, (desk) => releaseTasks(desk, world.annotate(), person(world, i), leases));
+
+export const waitingFor = (world: World, i: number) =>
+  atDesk(world, (desk) => waiting(desk, world.project(), person(world, i)));
+
+export const progress = (world: World, i: number, since: number) =>
+  atDesk(world, (desk) => progressOf(desk, world.project(), person(world, i), since));

@@ -7,9 +7,10 @@ import { uniform } from "#lib/uniform.ts";
 import { endImport, openImportOf } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { readImage } from "#db/dataset/packs.ts";
-import { findProject, makeActive } from "#db/dataset/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { write } from "#db/client.ts";
 import { auditLog, events, imports, items, judgments, projects, raters, routes, runs } from "#db/schema.ts";
+import { routeBy } from "./world.ts";
 import { picture, png, writeZip } from "../lib/formats/files.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "./datasets.ts";
 
@@ -315,23 +316,23 @@ test("new items of a project that routes already go to people, as no run predict
   const project = findProject(db, "pets");
   const [rater] = db.select().from(raters).all();
   if (!project || !rater) throw new Error("nothing was imported");
-  write(db, (tx) => {
-    const { id } = tx
+  const { id } = write(db, (tx) =>
+    tx
       .insert(runs)
       .values({
         ...{ projectId: project.id, name: "run", method: "ce", backbone: "quick", labelRaterId: rater.id },
         ...{ options: {}, seed: 1, state: "finished", createdAt: 1 },
       })
       .returning()
-      .get();
-    makeActive(tx, project.id, id, 1);
-  });
+      .get(),
+  );
+  routeBy(db, project.id, { activeRunId: id });
   const routed = () =>
     db
       .select()
       .from(routes)
       .all()
-      .map(({ confidence }) => confidence);
+      .map(({ score }) => score);
   expect(routed()).toEqual([-1]);
   writeFileSync(join(request.images, "d.png"), await png(7));
   writeFileSync(request.labels ?? "", `${csv}d.png,cat,cat,cat\n`);

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { undoAnswer } from "#db/labelling/judgments.ts";
 import { changeSettings, projectSettings } from "#db/dataset/projects.ts";
 import { judgments, routes } from "#db/schema.ts";
 import { newWorld, sampleTime } from "./world.ts";
-import { answerOf, label, person, served, take } from "./hands.ts";
+import { answerOf, label, served, take, undo } from "./hands.ts";
 
 describe("answers", () => {
   test("an answer is stored with its time and why the item was served, and the next task comes with the reply", () => {
@@ -66,7 +65,7 @@ describe("answers", () => {
     const world = newWorld([0.1, 0.2]);
     const [task] = take(world, 0);
     answerOf(world, 0, label(task?.lease ?? "", 1));
-    const undone = undoAnswer(world.database.db, world.annotate(), person(world, 0), 5000);
+    const undone = undo(world, 0, 5000);
     expect(undone.ok && served(world, [undone.value])).toEqual([0]);
     answerOf(world, 0, {
       ...label(undone.ok ? undone.value.lease : "", 2),
@@ -83,29 +82,28 @@ describe("answers", () => {
   test("undo reaches only one's own answers, one after the other, and never further", () => {
     const world = newWorld([0.1, 0.2]);
     for (const task of take(world, 0, { want: 2 })) answerOf(world, 0, label(task.lease, 0));
-    const undo = (i: number) => undoAnswer(world.database.db, world.annotate(), person(world, i), 5000);
-    expect(undo(1).ok).toBe(false);
-    const [first, second] = [undo(0), undo(0)];
+    expect(undo(world, 1, 5000).ok).toBe(false);
+    const [first, second] = [undo(world, 0, 5000), undo(world, 0, 5000)];
     expect(
       served(
         world,
         [first, second].flatMap((result) => (result.ok ? [result.value] : [])),
       ),
     ).toEqual([1, 0]);
-    expect(undo(0).ok).toBe(false);
+    expect(undo(world, 0, 5000).ok).toBe(false);
   });
 
-  test("an undone audit answer keeps its inclusion probability though the rate has changed to 0", () => {
+  test("an undone audit answer keeps its inclusion probability though the rate has changed to 0", async () => {
     const world = newWorld([0.9], { auditRate: 0.3, draws: [0.1] });
     const [task] = take(world, 0);
     answerOf(world, 0, label(task?.lease ?? "", 0));
-    changeSettings(
+    await changeSettings(
       world.database.db,
       world.project(),
       projectSettings.parse({ ...world.project(), auditRate: 0 }),
       10,
     );
-    const undone = undoAnswer(world.database.db, world.annotate(), person(world, 0), 5000);
+    const undone = undo(world, 0, 5000);
     expect(answerOf(world, 0, label(undone.ok ? undone.value.lease : "", 0)).ok).toBe(true);
   });
 });

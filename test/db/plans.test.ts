@@ -4,22 +4,26 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { type OpenDatabase, write } from "#db/client.ts";
 import { exportedItems } from "#db/dataset/exports.ts";
-import { inProject, wasServed } from "#db/labelling/image-access.ts";
-import { type Answer, recentAnswers, submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
+import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
+import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
-import { leaseTasks, waiting } from "#db/labelling/queue.ts";
-import { rebuildRoutes } from "#db/labelling/routes.ts";
+import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { inTurn } from "#db/labelling/turn.ts";
+import { undoAnswer } from "#db/labelling/undo.ts";
 import { labelSources, trainingLabels } from "#db/machines/label-sources.ts";
-import { newWorld, sampleTime, type World } from "./world.ts";
+import { newWorld, routeBy, sampleTime, type World } from "./world.ts";
 
 /** Steps of the query plans of everything that `fn` asks of the database. */
 function plansOf({ sqlite }: OpenDatabase, fn: () => void): string[] {
   const plans: string[] = [];
   const prepare = sqlite.prepare.bind(sqlite);
   const explain = (source: string) => {
-    const rows = prepare<unknown[], { detail: string }>(`explain query plan ${source}`).all(
-      ...Array<number>((source.match(/\?/g) ?? []).length).fill(0),
-    );
+    const named = [...source.matchAll(/@(\w+)/g)].map(([, name = ""]) => [name, 0] as const);
+    const explained = prepare<unknown[], { detail: string }>(`explain query plan ${source}`);
+    const rows =
+      named.length > 0
+        ? explained.all(Object.fromEntries(named))
+        : explained.all(...Array<number>((source.match(/\?/g) ?? []).length).fill(0));
     plans.push(...rows.map(({ detail }) => detail));
   };
   sqlite.prepare = (source: string) => {
@@ -74,8 +78,8 @@ function largeWorld(): World {
          select ?, items.id, raters.id, 'label', 1, 20 from items, raters where raters.source = 'column'`,
       )
       .run(projectId);
-    rebuildRoutes(db, projectId);
   });
+  routeBy(db, projectId, {});
   return world;
 }
 
@@ -90,23 +94,27 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
       const claim = { userId, held: [], want: 3, now: 1000, random: () => 0.99 };
       let lease = "";
       const hot = plansOf(world.database, () => {
-        lease = leaseTasks(db, project, claim)[0]?.lease ?? "";
-        const given: Answer = { lease, outcome: "label", label: 1, time: sampleTime };
-        expect(submitAnswer(db, project, given, claim).ok).toBe(true);
-        progressOf(db, project, userId, { since: 0, now: 1000 });
+        inTurn(db, (desk) => {
+          lease = leaseTasks(desk, project, claim)[0]?.lease ?? "";
+          const given: Answer = { lease, outcome: "label", label: 1, time: sampleTime };
+          expect(submitAnswer(desk, project, given, claim).ok).toBe(true);
+          progressOf(desk, project, userId, 0);
+          expect(undoAnswer(desk, project, userId, lease, 1001).ok).toBe(true);
+          waiting(desk, project, userId);
+          releaseTasks(desk, project, userId, [lease]);
+        });
         recentAnswers(db, project.id, userId, 8);
-        expect(undoAnswer(db, project, userId, 1001).ok).toBe(true);
-        waiting(db, project.id, userId, 1000);
-        wasServed(db, project, userId, "0".repeat(64));
-        inProject(db, project, "0".repeat(64));
+        leasedPicture(db, project.id, userId, lease);
+        itemPicture(db, project.id, 1);
       });
       expect(hot.length).toBeGreaterThan(20);
       expect(scans(hot)).toEqual([]);
       for (const index of [
         "routes_deferred",
         "routes_audit",
-        "items_hash",
-        "leases_expiry",
+        "routes_scores",
+        "leases_due",
+        "leases_old",
         "judgments_item",
       ])
         expect(
@@ -115,7 +123,7 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
         ).toBe(true);
 
       const whole = plansOf(world.database, () => {
-        write(db, (tx) => rebuildRoutes(tx, project.id));
+        routeBy(db, project.id, {});
         labelSources(db, project.id);
         trainingLabels(db, project.id, { raterId: 1, pool: null }, true);
         trainingLabels(db, project.id, { raterId: 1, pool: "people" }, true);

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { authorize } from "#db/access.ts";
-import { undoAnswer } from "#db/labelling/judgments.ts";
 import { listProjects, setEta } from "#db/dataset/projects.ts";
-import { releaseTasks, waiting } from "#db/labelling/queue.ts";
-import { progressOf } from "#db/labelling/progress.ts";
 import { deferredByEta, etaSteps, queueState } from "#db/labelling/routes.ts";
 import { leases, projects } from "#db/schema.ts";
-import { newWorld, type World } from "./world.ts";
-import { answerOf, label, person, served, take } from "./hands.ts";
+import { newWorld } from "./world.ts";
+import { answerOf, giveBack, label, progress, served, take, undo, waitingFor } from "./hands.ts";
 
 describe("which items are deferred", () => {
   test("confidence ≤ η, equality included, least confident first", () => {
@@ -88,10 +85,10 @@ describe("who gets what", () => {
   test("released tasks are free at once, but only one's own", () => {
     const world = newWorld([0.1]);
     const ids = take(world, 0).map((task) => task.lease);
-    releaseTasks(world.database.db, world.annotate(), person(world, 1), ids);
+    giveBack(world, 1, ids);
     expect(take(world, 1)).toEqual([]);
-    expect(waiting(world.database.db, world.project().id, person(world, 1), 1000).heldByOthers).toBe(1);
-    releaseTasks(world.database.db, world.annotate(), person(world, 0), ids);
+    expect(waitingFor(world, 1).heldByOthers).toBe(1);
+    giveBack(world, 0, ids);
     expect(take(world, 1)).toHaveLength(1);
   });
 
@@ -138,29 +135,26 @@ describe("who gets what", () => {
 });
 
 describe("a person's own progress", () => {
-  const progress = (world: World, i: number, now = 1000) =>
-    progressOf(world.database.db, world.project(), person(world, i), { since: 500, now });
-
   test("what they hold counts as left until it is answered; undo takes the answer out and the item back", () => {
     const world = newWorld([0.1, 0.2]);
-    expect(progress(world, 0)).toEqual({ today: 0, all: 0, left: 2 });
+    expect(progress(world, 0, 500)).toEqual({ today: 0, all: 0, left: 2 });
     const [first, second] = take(world, 0, { want: 2 });
-    expect(progress(world, 0)).toEqual({ today: 0, all: 0, left: 2 });
+    expect(progress(world, 0, 500)).toEqual({ today: 0, all: 0, left: 2 });
     answerOf(world, 0, label(first?.lease ?? "", 0), { now: 400 });
     answerOf(world, 0, label(second?.lease ?? "", 0));
-    expect(progress(world, 0)).toEqual({ today: 1, all: 2, left: 0 });
-    undoAnswer(world.database.db, world.annotate(), person(world, 0), 1000);
-    expect(progress(world, 0)).toEqual({ today: 0, all: 1, left: 1 });
+    expect(progress(world, 0, 500)).toEqual({ today: 1, all: 2, left: 0 });
+    undo(world, 0, 1000);
+    expect(progress(world, 0, 500)).toEqual({ today: 0, all: 1, left: 1 });
   });
 
   test("what others hold to the full, and what one has answered oneself, is not left", () => {
     const world = newWorld([0.1, 0.2], { overlap: 2, people: 3 });
     const [mine] = take(world, 0);
     answerOf(world, 0, label(mine?.lease ?? "", 0));
-    expect(progress(world, 0).left).toBe(1);
-    expect(progress(world, 1).left).toBe(2);
+    expect(progress(world, 0, 500).left).toBe(1);
+    expect(progress(world, 1, 500).left).toBe(2);
     take(world, 1);
-    expect(progress(world, 2).left).toBe(1);
+    expect(progress(world, 2, 500).left).toBe(1);
   });
 });
 

@@ -2,15 +2,14 @@ import { asc, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
-import { submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
 import { setEta } from "#db/dataset/projects.ts";
-import { leaseTasks } from "#db/labelling/queue.ts";
 import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
 import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
 import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
 import { type StudyRater } from "#lib/study/data/study.ts";
+import { answerOf, take, undo } from "./hands.ts";
 import { newWorld, sampleTime, type World } from "./world.ts";
 
 /** Six items; the run is right on all but the last; a column labelled everything as red. */
@@ -59,16 +58,13 @@ function studyWorld(): World {
 
 const time = { ...sampleTime, responseMs: 640, visibleMs: 640 };
 
-const claim = (userId: number, want: number) => ({ userId, held: [], want, now: 1000, random: () => 0.99 });
-
 /** Person i labels the next deferred item. */
 function label(world: World, i: number, answer: number): { lease: string; item: number } | null {
-  const userId = world.people[i]!.id;
-  const [task] = leaseTasks(world.database.db, world.annotate(), claim(userId, 1));
+  const [task] = take(world, i, { want: 1 });
   if (!task) return null;
   const row = world.database.db.select().from(leases).where(eq(leases.id, task.lease)).get()!;
   const given = { lease: task.lease, outcome: "label", label: answer, time } as const;
-  const saved = submitAnswer(world.database.db, world.annotate(), given, claim(userId, 0));
+  const saved = answerOf(world, i, given);
   expect(saved.ok).toBe(true);
   return { lease: task.lease, item: world.itemIds.indexOf(row.itemId) };
 }
@@ -111,7 +107,7 @@ test("a person's label arrives without reading everything again, and makes the m
   expect(person.answers[given.item]).toBe(2);
   expect(person.responseMs![given.item]).toBe(640);
   expect(after.study.raters.map(({ source }) => source)).toEqual(["column", "person", "aggregate", "run"]);
-  undoAnswer(world.database.db, world.annotate(), world.people[0]!.id, 1100);
+  undo(world, 0, 1100);
   load(world);
   expect(named(world, "Person 0").answers[given.item]).toBe(-1);
   expect(named(world, "Person 0").responseMs![given.item]).toBeNaN();
@@ -119,10 +115,9 @@ test("a person's label arrives without reading everything again, and makes the m
 
 test("only labels make a rater: not a person who was unsure, and no majority of one", () => {
   const world = studyWorld();
-  const { db } = world.database;
-  const [task] = leaseTasks(db, world.annotate(), claim(world.people[0]!.id, 1));
+  const [task] = take(world, 0);
   const unsure = { lease: task!.lease, outcome: "unsure", label: null, time } as const;
-  expect(submitAnswer(db, world.annotate(), unsure, claim(world.people[0]!.id, 0)).ok).toBe(true);
+  expect(answerOf(world, 0, unsure).ok).toBe(true);
   expect(load(world).study.raters.map(({ source }) => source)).toEqual(["column", "run"]);
   label(world, 0, 1);
   expect(load(world).study.raters.map(({ source }) => source)).toEqual([
@@ -170,15 +165,15 @@ test("two who ask for a section at once have it computed once", async () => {
 });
 
 test("after any labels and withdrawals the running sums are those of reading everything afresh", () => {
-  const act = fc.record({ person: fc.nat(1), answer: fc.nat(2), undo: fc.boolean(), look: fc.boolean() });
+  const act = fc.record({ person: fc.nat(1), answer: fc.nat(2), back: fc.boolean(), look: fc.boolean() });
   fc.assert(
     fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
       const world = studyWorld();
       const sums = () => sumsOf(load(world));
       sums();
-      for (const { person, answer, undo, look } of acts) {
+      for (const { person, answer, back, look } of acts) {
         const given = label(world, person, answer);
-        if (undo && given) undoAnswer(world.database.db, world.annotate(), world.people[person]!.id, 1100);
+        if (back && given) undo(world, person, 1100);
         if (look) sums();
       }
       // another connection has kept nothing

@@ -1,11 +1,8 @@
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Db, openDatabase, write } from "#db/client.ts";
+import { openDatabase, type RootDb, write } from "#db/client.ts";
 import { activateRun, setEta } from "#db/dataset/projects.ts";
-import { submitAnswer, undoAnswer } from "#db/labelling/judgments.ts";
-import { leaseTasks } from "#db/labelling/queue.ts";
-import { rebuildRoutes } from "#db/labelling/routes.ts";
 import {
   images,
   imports,
@@ -19,7 +16,8 @@ import {
 } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
-import { newWorld, sampleTime, type World } from "./world.ts";
+import { answerOf, take, undo } from "./hands.ts";
+import { newWorld, routeBy, sampleTime, type World } from "./world.ts";
 
 /** A finished run with predictions and output for every item there is. */
 function addRun(world: World, name: string, shift: number): number {
@@ -110,15 +108,12 @@ function importMore(world: World, at: number): void {
     tx.insert(imports)
       .values({ projectId, source: "more", options: {}, state: "finished", createdAt: at, finishedAt: at })
       .run();
-    rebuildRoutes(tx, projectId);
   });
+  routeBy(db, projectId, {});
 }
 
 function answer(world: World, who: number, label: number | null, now: number): void {
-  const { db } = world.database;
-  const userId = world.people[who]?.id ?? -1;
-  const claim = { userId, held: [], want: 1, now, random: () => 0.5 };
-  const [task] = leaseTasks(db, world.annotate(), claim);
+  const [task] = take(world, who, { now, random: () => 0.5 });
   if (!task) return;
   const given = {
     lease: task.lease,
@@ -126,11 +121,11 @@ function answer(world: World, who: number, label: number | null, now: number): v
     label,
     time: { ...sampleTime, responseMs: 300 + (now % 90) },
   };
-  expect(submitAnswer(db, world.annotate(), given, { ...claim, want: 0 }).ok).toBe(true);
+  expect(answerOf(world, who, given, { now }).ok).toBe(true);
 }
 
 /** Everything that the two views say. */
-function viewsOf(db: Db, world: World) {
+function viewsOf(db: RootDb, world: World) {
   const { study, tallies } = loadStudy(db, world.project());
   return {
     team: teamView(db, world.project()),
@@ -150,7 +145,7 @@ function viewsOf(db: Db, world: World) {
   };
 }
 
-test("after any labels, unsure, withdrawals, imports, activations and moves of Î· the views are those of a fresh load", () => {
+test("after any labels, unsure, withdrawals, imports, activations and moves of Î· the views are those of a fresh load", async () => {
   const step = fc.oneof(
     {
       weight: 6,
@@ -170,8 +165,8 @@ test("after any labels, unsure, withdrawals, imports, activations and moves of Î
       arbitrary: fc.record({ do: fc.constant("look" as const), at: fc.constantFrom("team", "study") }),
     },
   );
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 5, maxLength: 30 }), (steps) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
       const world = newWorld([0.1, 0.3, null, 0.5, 0.7, 0.9], {
         people: 3,
         overlap: 2,
@@ -184,12 +179,11 @@ test("after any labels, unsure, withdrawals, imports, activations and moves of Î
       for (const action of steps) {
         now += 10;
         if (action.do === "answer") answer(world, action.who, action.label, now);
-        else if (action.do === "undo")
-          undoAnswer(db, world.annotate(), world.people[action.who]?.id ?? -1, now);
+        else if (action.do === "undo") undo(world, action.who, now);
         else if (action.do === "import") importMore(world, now);
         else if (action.do === "run") known.push(addRun(world, `run ${now}`, now));
         else if (action.do === "activate")
-          activateRun(db, world.project(), known[action.which % known.length] ?? -1, now);
+          await activateRun(db, world.project(), known[action.which % known.length] ?? -1, now);
         else if (action.do === "eta") setEta(db, world.project(), action.eta / 10, now);
         else if (action.at === "team") teamView(db, world.project());
         else loadStudy(db, world.project());

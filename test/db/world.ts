@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { asOperator, type Authorized, authorize } from "#db/access.ts";
-import { migrateDatabase, openDatabase, write, type OpenDatabase } from "#db/client.ts";
-import { makeActive } from "#db/dataset/projects.ts";
+import { migrateDatabase, openDatabase, type RootDb, write, type OpenDatabase } from "#db/client.ts";
+import { rerouting, type Routing } from "#db/labelling/routes.ts";
 import {
   images,
   items,
@@ -54,6 +54,18 @@ export type World = {
   people: User[];
   itemIds: number[];
 };
+
+/** Route a project's items now. */
+export function routeBy(db: RootDb, projectId: number, routing: Partial<Routing>): void {
+  const steps = rerouting(
+    db,
+    projectId,
+    1,
+    () => routing,
+    () => null,
+  );
+  while (!steps.next().done);
+}
 
 /** A project whose active run gave each test item the confidence in the list (null: none); class = gold = index mod 3. */
 export function newWorld(
@@ -135,9 +147,9 @@ export function newWorld(
         .values({ runId: run.id, itemId, top: confidence === null ? null : i % 3, confidence })
         .run();
     });
-    makeActive(tx, id, run.id, 1);
-    return { id, people, itemIds };
+    return { id, people, itemIds, runId: run.id };
   });
+  routeBy(db, world.id, { activeRunId: world.runId });
   const load = () => {
     const row = db.select().from(projects).where(eq(projects.id, world.id)).get();
     if (!row) throw new Error("the project is gone");

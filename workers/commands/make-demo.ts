@@ -4,7 +4,7 @@ import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
-import type { Db } from "#db/client.ts";
+import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { importFrom } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -17,7 +17,7 @@ import { withDatabase } from "./project-database.ts";
  * @throws Error when it cannot be stored
  */
 export async function makeDemo(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   now: () => number,
   size?: { train: number; test: number },

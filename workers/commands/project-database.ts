@@ -1,11 +1,11 @@
-import { type Db, migrateDatabase, openDatabase } from "#db/client.ts";
+import { type Db, migrateDatabase, openDatabase, type RootDb } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
 import { findProject, listProjects } from "#db/dataset/projects.ts";
 import type { Project } from "#db/schema.ts";
 import { stop } from "./command.ts";
 
 /** Open the database of $TANDEM_DATA, up to date, for as long as `use` takes. */
-export async function withDatabase<T>(use: (db: Db, dir: DataDir) => T | Promise<T>): Promise<T> {
+export async function withDatabase<T>(use: (db: RootDb, dir: DataDir) => T | Promise<T>): Promise<T> {
   const dir = dataDir();
   const database = openDatabase(dir.database);
   try {

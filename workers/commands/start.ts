@@ -13,7 +13,8 @@ import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts"
 import { sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
-const next = join("node_modules", "next", "dist", "bin", "next");
+/** the web process, a program of its own: commands know nothing of the pages */
+const web = join("app", "_server", "web.ts");
 
 export const command = defineCommand({
   about: `Starts Tandem: migrates the database, builds the pages if needed, runs web and worker.
@@ -50,8 +51,8 @@ See .env.example for the other settings.`,
     });
     if (!dev) buildPages((line) => console.log(`  ${line}`));
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
-    const args = [next, dev ? "dev" : "start", "-p", String(port), "-H", host];
-    await supervise({ dir, args, env: environment(dir, address), host, port, address, log: !dev });
+    const args = [web, "--host", host, "--port", String(port), ...(dev ? ["--dev"] : [])];
+    await supervise({ dir, args, env: environment(dir, address, dev), host, port, address, log: !dev });
   },
 });
 
@@ -61,8 +62,9 @@ const welcome = ({ name, oneTimePassword }: FirstAdmin): string =>
     ? `\n  First admin:  name  ${name}\n                password as set in TANDEM_ADMIN_PASSWORD\n`
     : `\n  First admin:  name  ${name}\n                password  ${oneTimePassword}   (shown only now; you choose your own at the first sign-in)\n`;
 
-const environment = (dir: DataDir, address: string): NodeJS.ProcessEnv => ({
+const environment = (dir: DataDir, address: string, dev: boolean): NodeJS.ProcessEnv => ({
   ...process.env,
+  NODE_ENV: dev ? "development" : "production",
   TANDEM_DATA: dir.root,
   NEXTAUTH_SECRET: sessionSecret(dir),
   NEXTAUTH_URL: address,

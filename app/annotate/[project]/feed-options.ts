@@ -11,7 +11,7 @@ export type FeedOptions<Picture> = {
   recent: readonly RecentAnswer[];
   post: Post;
   /** fetches and decodes a picture; one that cannot be decoded is shown broken, so this does not reject */
-  load: (image: string) => Promise<Picture>;
+  load: (lease: string) => Promise<Picture>;
   store: FindStore;
   /** a name for this tab that no other has */
   tab: string;

@@ -1,8 +1,8 @@
 import type { Failure, Progress, Waiting } from "./protocol.ts";
 import type { ReadyTask } from "./task-shelf.ts";
 
-/** One of the person's own answers; label null is "can't tell". */
-export type RecentAnswer = { key: string; image: string; label: number | null };
+/** One of the person's own answers, with the lease under which it was given; label null is "can't tell". */
+export type RecentAnswer = { lease: string; label: number | null };
 
 export type Connection =
   | { state: "fine" }

@@ -9,10 +9,13 @@ type Params = { params: Promise<{ project: string }> };
 
 export const metadata: Metadata = { title: "Annotate" };
 
+/** As many answers can be taken back after the page was loaded again. */
+const undoable = 50;
+
 /** The annotator is blind: only what is listed here reaches the browser. */
 export default async function Page({ params }: Params) {
   const { user, project } = await requireProject((await params).project, "annotator");
-  const recent = recentAnswers(db(), project.id, user.id, 8);
+  const recent = recentAnswers(db(), project.id, user.id, undoable);
   return (
     <Shell user={user}>
       <Annotator
@@ -24,7 +27,7 @@ export default async function Page({ params }: Params) {
           classes: project.classes,
           leaseSeconds: project.leaseSeconds,
         }}
-        recent={recent.map(({ id, image, label }) => ({ key: String(id), image, label }))}
+        recent={recent}
       />
     </Shell>
   );

@@ -17,8 +17,8 @@ async function tryPicture(src: string): Promise<{ element: HTMLImageElement; dec
  * The picture of a task. A lost connection gets another chance; what still cannot be decoded is
  * shown broken rather than skipped in silence, since "can't tell" is an answer.
  */
-export async function loadPicture(project: string, image: string): Promise<HTMLImageElement> {
-  const src = `/api/images/${image}?project=${encodeURIComponent(project)}`;
+export async function loadPicture(project: string, lease: string): Promise<HTMLImageElement> {
+  const src = `/api/images/${lease}?project=${encodeURIComponent(project)}`;
   for (const wait of retryMs) {
     const { element, decoded } = await tryPicture(src);
     if (decoded) return element;

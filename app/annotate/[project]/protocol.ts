@@ -2,7 +2,11 @@ import { z } from "zod";
 import type { WaitingAnswer } from "./outbox.ts";
 
 /** What /api/tasks and its neighbours answer, as far as the page uses it. */
-const task = z.object({ lease: z.string(), image: z.string() });
+const task = z.object({
+  lease: z.string(),
+  /** the lease under which the person had answered it before taking the answer back */
+  was: z.string().optional(),
+});
 const progress = z.object({ today: z.number(), all: z.number(), left: z.number() });
 const waiting = z.object({ heldByOthers: z.number(), nextAt: z.number().nullable() });
 
@@ -12,7 +16,7 @@ const tasksReply = z.object({
   progress,
   waiting: waiting.nullable(),
 });
-const undoReply = z.object({ task, progress: progress.optional() });
+const undoReply = z.object({ task, progress });
 const refusal = z.object({ message: z.string() });
 
 export type Task = z.output<typeof task>;
@@ -43,7 +47,8 @@ function verdictOf<T>(reply: Reply | null, schema: z.ZodType<T>): Verdict<T> {
     return parsed.success ? { kind: "fine", value: parsed.data } : { kind: "unreachable" };
   }
   const said = refusal.safeParse(json);
-  if (!said.success || status < 400 || status >= 500) return { kind: "unreachable" };
+  // 429: too fast, so the same thing again a little later
+  if (!said.success || status < 400 || status >= 500 || status === 429) return { kind: "unreachable" };
   const { message } = said.data;
   if (status === 401 || status === 403) return { kind: "signed-out", message };
   return { kind: status === 404 ? "gone" : "refused", message };
@@ -76,8 +81,8 @@ export function taskServer(post: Post, project: string) {
       const unheard = said.kind === "fine" && done !== undefined && said.value.accepted === null;
       return unheard ? ({ kind: "unreachable" } as const) : said;
     },
-    /** Take back the person's newest answer. @param now as for exchange() */
-    undo: (now: number) => ask("/api/tasks/undo", undoReply, { today: dayOf(now) }),
+    /** Take back the answer that was given under a lease. @param now as for exchange() */
+    undo: (lease: string, now: number) => ask("/api/tasks/undo", undoReply, { lease, today: dayOf(now) }),
     /** Give tasks back. `last`: the page is being closed. */
     release: (leases: readonly string[], last: boolean) =>
       ask("/api/tasks/release", z.unknown(), { leases }, last),

@@ -16,18 +16,18 @@ export function Recent({
   return (
     <section aria-label="Your last answers" className="w-full border-t border-line pt-4">
       <ol className="flex flex-wrap gap-3">
-        {answers.slice(0, shown).map(({ key, image, label }) => {
+        {answers.slice(0, shown).map(({ lease, label }) => {
           const name = label === null ? "can’t tell" : (classes[label] ?? "?");
           return (
             <li
-              key={key}
+              key={lease}
               title={name}
               className="flex w-16 shrink-0 flex-col items-center gap-1 text-xs text-muted"
             >
               {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
               {/* eslint-disable-next-line @next/next/no-img-element */}
               <img
-                src={`/api/images/${image}?project=${encodeURIComponent(project)}`}
+                src={`/api/images/${lease}?project=${encodeURIComponent(project)}`}
                 alt=""
                 width={40}
                 height={40}

@@ -1,6 +1,6 @@
 import { Conversation, type Turn } from "./conversation.ts";
 import type { FeedOptions } from "./feed-options.ts";
-import { connectionAfter, emptySnapshot, type FeedSnapshot } from "./feed-snapshot.ts";
+import { connectionAfter, emptySnapshot, type FeedSnapshot, type RecentAnswer } from "./feed-snapshot.ts";
 import { Observable } from "./observable.ts";
 import { OpenTabs } from "./open-tabs.ts";
 import { Outbox } from "./outbox.ts";
@@ -11,11 +11,12 @@ import type { Answer } from "#db/labelling/judgments.ts";
 
 /** Tasks held ready, the one on the screen included. */
 const readyTasks = 6;
-/** As many as the server gives: among them must be the one whose undo it may have carried out. */
+/** As many as the server gives: among them must be the one that an undo may have brought back. */
 const tasksInDoubt = 20;
 /** While somebody is here, leases are renewed and an empty queue is asked again at least this often, ms. */
 const heartbeatMs = 20_000;
 const noUndoNow = "There is no connection just now, so nothing can be taken back.";
+const nothingToUndo = "There is no answer left here to take back.";
 
 /**
  * The tasks of one annotator: a few held ready with decoded pictures, answers sent in the
@@ -35,7 +36,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   /** leases that the page before gave back as it closed, until the server has certainly heard of it */
   #givenBack: readonly string[] = [];
   #undo: PendingUndo | null = null;
-  /** picture of an answer whose undo may or may not have reached the server */
+  /** lease of an answer whose undo may or may not have reached the server */
   #doubtful: string | null = null;
 
   constructor(options: FeedOptions<Picture>) {
@@ -84,10 +85,10 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   submit(answer: Answer): boolean {
     const { current } = this.#shelf;
     if (this.#undo || current?.lease !== answer.lease) return false;
-    const { lease, image } = current;
+    const { lease } = current;
     this.#outbox.add(answer);
     this.#shelf.answered(lease);
-    const recent = [{ key: lease, image, label: answer.label }, ...this.getSnapshot().recent];
+    const recent = [{ lease, label: answer.label }, ...this.getSnapshot().recent];
     this.#tell({ recent, refused: null });
     this.retry();
     return true;
@@ -98,6 +99,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
    * @returns null when the task is there, otherwise a sentence why not
    */
   undo(): Promise<string | null> {
+    if (this.getSnapshot().recent.length === 0) return Promise.resolve(nothingToUndo);
     const undo = (this.#undo ??= new PendingUndo());
     this.#tell();
     this.retry();
@@ -131,14 +133,14 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     const said = await this.#server.exchange(done, this.#shelf.leases, want, askedAt);
     if (said.kind === "refused" && done) {
       const news = this.#outbox.setAside(done.lease);
-      this.#tell(news ? { refused: said.message } : {});
+      this.#tell({ recent: this.#recentWithout(done.lease), ...(news && { refused: said.message }) });
       return "again";
     }
     if (said.kind !== "fine") return this.#failed(said);
     if (done) this.#outbox.remove(done.lease);
     if (!this.#conversation.running) return "stop";
     const { tasks, progress, waiting } = said.value;
-    const back = tasks.find(({ image }) => image === this.#doubtful);
+    const back = tasks.find(({ was }) => was !== undefined && was === this.#doubtful);
     this.#doubtful = null;
     if (back) this.#granted(back);
     this.#shelf.take(tasks, askedAt);
@@ -155,23 +157,27 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   async #takeBack(): Promise<Turn> {
-    const said = await this.#server.undo(this.#options.now());
-    if (said.kind === "unreachable") this.#doubtful = this.getSnapshot().recent[0]?.image ?? null;
+    const [last] = this.getSnapshot().recent;
+    if (!last) return this.#failed({ kind: "refused", message: nothingToUndo });
+    const said = await this.#server.undo(last.lease, this.#options.now());
+    if (said.kind === "unreachable") this.#doubtful = last.lease;
     if (said.kind !== "fine") return this.#failed(said);
     const { task, progress } = said.value;
     this.#granted(task);
-    this.#tell({ connection: { state: "fine" }, ...(progress && { progress }) });
-    return progress ? "fine" : "again";
+    this.#tell({ connection: { state: "fine" }, progress });
+    return "fine";
   }
 
   /** The answer is taken back and its task this person's again. */
   #granted(task: Task): void {
     const undo = this.#undo;
     if (undo) undo.granted = true;
-    const { recent } = this.getSnapshot();
-    const at = recent.findIndex(({ image }) => image === task.image);
-    this.#tell({ recent: recent.filter((_, i) => i !== at), waiting: null });
+    this.#tell({ recent: this.#recentWithout(task.was), waiting: null });
     void this.#shelf.putFirst(task).then(() => undo && this.#settle(undo, null));
+  }
+
+  #recentWithout(lease: string | undefined): readonly RecentAnswer[] {
+    return this.getSnapshot().recent.filter((answer) => answer.lease !== lease);
   }
 
   #settle(undo: PendingUndo, problem: string | null): void {

@@ -8,7 +8,7 @@ export type ReadyTask<Picture> = Task & { picture: Picture };
  * as can be and the order stays the server's.
  */
 export class TaskShelf<Picture> {
-  readonly #load: (image: string) => Promise<Picture>;
+  readonly #load: (lease: string) => Promise<Picture>;
   readonly #leaseMs: number;
   readonly #changed: () => void;
   #ready: readonly ReadyTask<Picture>[] = [];
@@ -21,7 +21,7 @@ export class TaskShelf<Picture> {
   #renewedAt = 0;
   #loading = false;
 
-  constructor(load: (image: string) => Promise<Picture>, leaseMs: number, changed: () => void) {
+  constructor(load: (lease: string) => Promise<Picture>, leaseMs: number, changed: () => void) {
     this.#load = load;
     this.#leaseMs = leaseMs;
     this.#changed = changed;
@@ -54,7 +54,7 @@ export class TaskShelf<Picture> {
   async putFirst(task: Task): Promise<void> {
     const { lease } = task;
     this.#holding.add(lease);
-    const picture = await this.#load(task.image);
+    const picture = await this.#load(lease);
     if (!this.#holding.has(lease)) return;
     this.#ready = [{ ...task, picture }, ...this.#ready.filter((other) => other.lease !== lease)];
     this.#changed();
@@ -82,7 +82,7 @@ export class TaskShelf<Picture> {
     this.#loading = true;
     for (let next = this.#incoming.shift(); next; next = this.#incoming.shift()) {
       const { lease } = next;
-      const picture = await this.#load(next.image);
+      const picture = await this.#load(lease);
       if (!this.#holding.has(lease) || this.#ready.some((other) => other.lease === lease)) continue;
       this.#ready = [...this.#ready, { ...next, picture }];
       this.#changed();

@@ -43,7 +43,7 @@ const openFeed = ({ userId, project, leaseSeconds, recent }: FeedOwner) =>
     leaseMs: leaseSeconds * 1000,
     recent,
     post,
-    load: (image) => loadPicture(project, image),
+    load: (lease) => loadPicture(project, lease),
     store: browserStorage,
     // crypto.randomUUID is missing on plain http.
     tab: Math.random().toString(36).slice(2),

@@ -73,7 +73,7 @@ export type Tab = {
   /** requests as they were sent */
   sent: { path: string; at: number; body: unknown }[];
   /** label the picture on the screen; null when there is none or it was not taken */
-  answer(label: number | null): { lease: string; image: string } | null;
+  answer(label: number | null): { lease: string; picture: string } | null;
   /** the tab is closed as browsers close them: tasks are given back */
   close(): void;
   /** the browser crashes: nothing more comes from it, nothing is given back */
@@ -119,9 +119,9 @@ export function openTab(
       if (fate === "reply lost") throw new Error("no network");
       return reply;
     },
-    load: async (image) => {
+    load: async (lease) => {
       await time.sleep(5);
-      return image;
+      return server.imageOf(lease);
     },
     store: () => (alive ? store.viewOf(() => feed) : null),
     tab: `tab-${++tabs}`,

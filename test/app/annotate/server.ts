@@ -12,6 +12,7 @@ const question = z.object({
   today: z.number(),
 });
 const leases = z.object({ leases: z.array(z.string()) });
+const takeBack = z.object({ lease: z.string(), today: z.number() });
 
 type Lease = { lease: string; image: string; person: string; servedAt: number; expiresAt: number };
 type Judgment = { lease: string; image: string; person: string; label: number | null; withdrawn: boolean };
@@ -26,8 +27,8 @@ export class Server {
   readonly judgments: Judgment[] = [];
   /** how many answers were refused */
   refusedAnswers = 0;
-  /** an older server leaves the progress out of the reply to an undo */
-  tellsProgressAtUndo = true;
+  /** of every lease there ever was */
+  readonly #imageOf = new Map<string, string>();
 
   constructor(now: () => number, images: number) {
     this.#now = now;
@@ -39,7 +40,7 @@ export class Server {
       case "/api/tasks":
         return this.#tasks(person, question.parse(body));
       case "/api/tasks/undo":
-        return this.#undo(person);
+        return this.#undo(person, takeBack.parse(body).lease);
       case "/api/tasks/release": {
         const given = leases.parse(body).leases;
         this.leases = this.leases.filter((one) => one.person !== person || !given.includes(one.lease));
@@ -55,6 +56,9 @@ export class Server {
     const valid = this.judgments.filter(({ withdrawn }) => !withdrawn);
     return new Map(valid.map(({ image, label }) => [image, label]));
   }
+
+  /** The picture that is served under a lease. */
+  imageOf = (lease: string): string => this.#imageOf.get(lease) ?? "no picture";
 
   #tasks(person: string, { done, held, want }: z.output<typeof question>): Reply {
     let accepted = null;
@@ -80,13 +84,20 @@ export class Server {
     return "saved";
   }
 
-  #undo(person: string): Reply {
-    const last = this.judgments.findLast((one) => one.person === person && !one.withdrawn);
-    if (!last) return refusal("There is no answer of yours to take back.");
-    last.withdrawn = true;
-    const { lease, image } = this.#lease(person, last.image);
-    const progress = this.tellsProgressAtUndo ? { progress: this.#progress(person) } : {};
-    return { status: 200, json: { task: { lease, image }, ...progress } };
+  #undo(person: string, given: string): Reply {
+    const answer = this.judgments.find((one) => one.person === person && one.lease === given);
+    const newest = this.judgments.findLast((one) => one.person === person && one.image === answer?.image);
+    if (!answer || newest !== answer) return refusal("There is no answer of yours to take back.");
+    const held = this.leases.find((one) => one.person === person && one.image === answer.image);
+    const task = answer.withdrawn && held ? held : this.#lease(person, answer.image);
+    answer.withdrawn = true;
+    return { status: 200, json: { task: this.#tell(task), progress: this.#progress(person) } };
+  }
+
+  /** A lease as the browser sees it. */
+  #tell({ lease, image, person }: Lease): { lease: string; was?: string } {
+    const before = this.judgments.findLast((one) => one.image === image && one.person === person);
+    return { lease, ...(before?.withdrawn && { was: before.lease }) };
   }
 
   #hand(person: string, held: readonly string[], want: number) {
@@ -102,13 +113,14 @@ export class Server {
       const taken = this.leases.some((one) => one.image === image && one.expiresAt > now);
       if (!taken && !standing.has(image)) tasks.push(this.#lease(person, image));
     }
-    return tasks.map(({ lease, image }) => ({ lease, image }));
+    return tasks.map((one) => this.#tell(one));
   }
 
   #lease(person: string, image: string): Lease {
     const now = this.#now();
     const old = this.leases.find((one) => one.image === image && one.person === person);
     const lease = old?.lease ?? `lease-${++this.#issued}`;
+    this.#imageOf.set(lease, image);
     const made = { lease, image, person, servedAt: now, expiresAt: now + leaseMs };
     this.leases = [...this.leases.filter((one) => one !== old), made];
     return made;

@@ -98,7 +98,7 @@ describe("two tabs of one browser", () => {
     line.now = "fine";
     open(line);
     await time.pass(5000);
-    const wanted = given.flatMap((task, i) => (task ? [[task.image, i + 1] as const] : []));
+    const wanted = given.flatMap((task, i) => (task ? [[task.picture, i + 1] as const] : []));
     expect(wanted).toHaveLength(4);
     expect(server.standing()).toEqual(new Map(wanted));
     expect(labels()).toHaveLength(4);
@@ -107,10 +107,10 @@ describe("two tabs of one browser", () => {
   test("do not ask for a picture that was just labelled in the other one", async () => {
     const [left, right] = [open(), open()];
     await time.pass(1000);
-    const shown = left.feed.getSnapshot().current?.image;
-    expect(right.feed.getSnapshot().current?.image).toBe(shown); // a person's open tasks go to both
+    const shown = left.feed.getSnapshot().current?.picture;
+    expect(right.feed.getSnapshot().current?.picture).toBe(shown); // a person's open tasks go to both
     left.answer(1);
-    expect(right.feed.getSnapshot().current?.image).not.toBe(shown);
+    expect(right.feed.getSnapshot().current?.picture).not.toBe(shown);
     await time.pass(1000);
     right.answer(2);
     await time.pass(1000);

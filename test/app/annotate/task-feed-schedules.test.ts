@@ -48,7 +48,7 @@ test("whatever happens, in the end each picture has the last label it was given,
         const answer = (tab: Tab, label: number) => {
           const task = tab.answer(label);
           if (!task) return;
-          given.set(task.image, label);
+          given.set(task.picture, label);
           order.push(task.lease);
         };
 

@@ -26,7 +26,7 @@ describe("answers", () => {
   test("reach the server once each, in the order given, while the next pictures are shown", async () => {
     const tab = open(network("fine", 300));
     await time.pass(2000);
-    const images = [0, 1, 2, 3].map((label) => tab.answer(label)?.image);
+    const images = [0, 1, 2, 3].map((label) => tab.answer(label)?.picture);
     expect(new Set(images).size).toBe(4);
     expect(tab.feed.getSnapshot().pending).toBe(4);
     await time.pass(5000);
@@ -127,13 +127,13 @@ describe("a page that is opened again", () => {
     const before = open(line);
     await time.pass(1000);
     line.now = "lost";
-    const given = [7, 8, 9].map((label) => before.answer(label)?.image);
+    const given = [7, 8, 9].map((label) => before.answer(label)?.picture);
     before.crash();
     line.now = "fine";
     const after = open(line);
     await time.pass(2000);
     expect(labels()).toEqual([7, 8, 9]);
-    expect(given).not.toContain(after.feed.getSnapshot().current?.image);
+    expect(given).not.toContain(after.feed.getSnapshot().current?.picture);
     expect(keysOf(store, "tandem.outbox")).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
-import type { Db } from "#db/client.ts";
+import type { Db, RootDb } from "#db/client.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
@@ -25,7 +25,7 @@ export async function firstAdmin(db: Db, now: number): Promise<FirstAdmin | null
 
 /** The demo project of an empty database, with its first training waiting for the worker. */
 export async function firstProject(
-  db: Db,
+  db: RootDb,
   dir: DataDir,
   now: () => number,
   say: (line: string) => void,

@@ -38,7 +38,7 @@ export async function supervise({ dir, args, env, host, port, address, log }: Pl
   }
 
   function startWeb(): ChildProcess {
-    const child = follow(spawn(process.execPath, args, { env, stdio: ["ignore", stdio, stdio] }));
+    const child = follow(spawn(process.execPath, args, { env, stdio: ["ignore", stdio, stdio, "ipc"] }));
     const startedAt = Date.now();
     child.on("exit", (code, signal) => {
       if (stopping) return;

@@ -1,7 +1,9 @@
 import type { FoldedResult } from "#lib/train/cross-fit.ts";
-import { write } from "#db/client.ts";
+import { type Db, write } from "#db/client.ts";
+import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
 import { runCheckpoints } from "#db/machines/checkpoints.ts";
+import { reroute } from "#db/labelling/routes.ts";
 import { storeRun } from "#db/machines/runs.ts";
 import type { JobContext } from "#workers/job.ts";
 
@@ -19,8 +21,11 @@ export async function store(
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
   const more = { sharedEpochs, keptEpoch, temperature, history };
-  write(db, (tx) => {
+  const run = write(db, (tx) => {
     finishJob(tx, fence, now);
-    storeRun(tx, runId, { ...figures, ...more, itemIds, probabilities }, now);
+    return storeRun(tx, runId, { ...figures, ...more, itemIds, probabilities }, now);
   });
+  const routing = (tx: Db) =>
+    run.activate && findProjectById(tx, run.projectId)?.activeRunId === null ? { activeRunId: runId } : null;
+  await reroute(db, run.projectId, now, routing, () => undefined);
 }

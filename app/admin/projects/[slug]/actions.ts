@@ -37,10 +37,10 @@ const settingsForm = z
   })
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
-export const saveSettings = action(settingsForm, "admin", ({ project: id, ...settings }, user) => {
+export const saveSettings = action(settingsForm, "admin", async ({ project: id, ...settings }, user) => {
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;
-  changeSettings(db(), project, settings, Date.now());
+  await changeSettings(db(), project, settings, Date.now());
   revalidatePath(`/admin/projects/${project.slug}`, "layout");
   return { ok: true, message: "Saved." };
 });

@@ -6,7 +6,7 @@ import { Button } from "../../../_ui/button.tsx";
 import { percent, whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import { useForm } from "../../../_ui/use-form.ts";
-import type { QueueState } from "#db/labelling/routes.ts";
+import type { QueueState } from "#db/labelling/tally.ts";
 
 const bars = 50;
 

@@ -38,10 +38,10 @@ export function Pictures({
 }
 
 /** One item's image, small ones enlarged without blur. */
-export const Picture = ({ picture: { hash, name }, slug }: { picture: PictureOf; slug: string }) => (
+export const Picture = ({ picture: { id, name }, slug }: { picture: PictureOf; slug: string }) => (
   // eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small
   <img
-    src={`/api/images/${hash}?project=${encodeURIComponent(slug)}`}
+    src={`/api/images/${id}?project=${encodeURIComponent(slug)}`}
     alt={name}
     title={name}
     className="aspect-square w-full rounded-md bg-sunken object-contain [image-rendering:pixelated]"

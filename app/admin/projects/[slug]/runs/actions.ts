@@ -99,10 +99,10 @@ export const cancel = action(
 export const activate = action(
   z.object({ project: typedInt, run: typedInt }),
   "admin",
-  ({ project: projectId, run }, user) => {
+  async ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
-    const done = activateRun(db(), project, run, Date.now());
+    const done = await activateRun(db(), project, run, Date.now());
     if (!done.ok) return done;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
     return { ok: true, message: "This run is now active." };

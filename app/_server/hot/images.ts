@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { db, dir } from "../database.ts";
+import { Refusal } from "../refusal.ts";
+import type { Exchange } from "./http.ts";
+import { projectOf } from "./project.ts";
+import { limiter, pictures } from "./rate.ts";
+import { whoAsks } from "./who.ts";
+import { may } from "#db/access.ts";
+import { readPacked } from "#db/dataset/packs.ts";
+import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
+import type { Project, User } from "#db/schema.ts";
+
+const lease = z.uuid();
+const item = z.coerce.number().int().positive();
+const mayLook = limiter(pictures, () => performance.now());
+
+/**
+ * A picture, by the lease under which the person holds or has answered it, or, for those who may see all
+ * of a project's items, by its item. Neither the address nor a header says which picture it is.
+ */
+export async function getImage({ request, response }: Exchange, name: string, search: URLSearchParams) {
+  const user = await whoAsks(request);
+  if (!mayLook(user.id))
+    throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
+  const project = projectOf(search.get("project") ?? "", user, "annotator");
+  const row = pictureFor(project, user, name);
+  if (!row) throw new Refusal(404, "There is no such picture.");
+  const { bytes, mime } = readPacked(dir(), row, { shown: true });
+  response.writeHead(200, {
+    "content-type": mime,
+    "content-length": bytes.length,
+    // A lease's picture never changes. Private, since who may see it was checked for this person.
+    "cache-control": "private, max-age=86400, immutable",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+  });
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function pictureFor(project: Project, user: User, name: string) {
+  if (lease.safeParse(name).success) return leasedPicture(db(), project.id, user.id, name);
+  const id = item.safeParse(name);
+  return id.success && may(user, "researcher") ? itemPicture(db(), project.id, id.data) : undefined;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import { type Exchange, sendJson } from "./http.ts";
+import { getImage } from "./images.ts";
+import { postRelease, postTasks, postUndo } from "./tasks.ts";
+import { DatabaseBusy } from "#db/labelling/group-commit.ts";
+import { diskSentence } from "#lib/disk-sentence.ts";
+import { Expected } from "#lib/expected.ts";
+
+/*
+ * What a hundred annotators ask for twice a second, answered before Next sees it: an empty handler of
+ * Next's costs more than all of this.
+ */
+
+const posts: Record<string, (both: Exchange) => Promise<void>> = {
+  "/api/tasks": postTasks,
+  "/api/tasks/undo": postUndo,
+  "/api/tasks/release": postRelease,
+};
+const images = "/api/images/";
+
+/** @returns false when the request is somebody else's to answer */
+export function answerHot(request: IncomingMessage, response: ServerResponse): boolean {
+  const url = request.url ?? "/";
+  const [path = "/", query = ""] = url.split("?", 2);
+  const both = { request, response };
+  const post = posts[path];
+  if (post) {
+    void settle(both, request.method === "POST" ? post(both) : wrongMethod(response, "POST"));
+    return true;
+  }
+  if (!path.startsWith(images)) return false;
+  const reads = request.method === "GET" || request.method === "HEAD";
+  void settle(
+    both,
+    reads
+      ? getImage(both, path.slice(images.length), new URLSearchParams(query))
+      : wrongMethod(response, "GET, HEAD"),
+  );
+  return true;
+}
+
+function wrongMethod(response: ServerResponse, allowed: string): Promise<never> {
+  response.setHeader("allow", allowed);
+  return Promise.reject(new Refusal(405, "This address does not take that."));
+}
+
+/** Every failure is a status and one sentence. */
+async function settle({ request, response }: Exchange, handled: Promise<void>): Promise<void> {
+  try {
+    await handled;
+  } catch (error) {
+    if (response.headersSent) return void response.destroy();
+    const { status, message } = refusalOf(error, request);
+    // What is left of a body that was too large is not waited for.
+    if (!request.complete) response.setHeader("connection", "close");
+    if (status === 429) response.setHeader("retry-after", "1");
+    sendJson(response, { message }, status);
+  }
+}
+
+function refusalOf(error: unknown, request: IncomingMessage): { status: number; message: string } {
+  if (error instanceof Refusal) return error;
+  if (error instanceof DatabaseBusy) return { status: 503, message: error.message };
+  if (error instanceof Expected) return { status: 409, message: error.message };
+  const disk = diskSentence(error);
+  const id = randomUUID();
+  log.error({ err: error, id, url: request.url }, "handler failed");
+  if (disk !== null) return { status: 507, message: disk };
+  return { status: 500, message: `Something went wrong on our side (${id}).` };
+}

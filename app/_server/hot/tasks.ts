@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { db } from "../database.ts";
+import { refuseForeign } from "../foreign.ts";
+import { Refusal } from "../refusal.ts";
+import { type Exchange, readJson, sendJson } from "./http.ts";
+import { projectOf } from "./project.ts";
+import { answers, limiter, questions } from "./rate.ts";
+import { whoAsks } from "./who.ts";
+import type { Authorized } from "#db/access.ts";
+import type { Desk } from "#db/labelling/desk.ts";
+import { groupCommit } from "#db/labelling/group-commit.ts";
+import { answer, submitAnswer } from "#db/labelling/judgments.ts";
+import { progressOf } from "#db/labelling/progress.ts";
+import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { undoAnswer } from "#db/labelling/undo.ts";
+import type { Project } from "#db/schema.ts";
+
+/** The annotation page holds at most this many tasks. */
+const maxTasks = 20;
+
+const exchange = z.object({
+  project: z.string(),
+  done: answer.optional(),
+  /** leases of the tasks the page still holds */
+  held: z.array(z.uuid()).max(100),
+  want: z.int().min(0).max(maxTasks),
+  /** start of the person's day, for their own progress */
+  today: z.int().min(0),
+});
+const undo = z.object({
+  project: z.string(),
+  /** under which the answer was given */
+  lease: z.uuid(),
+  today: z.int().min(0),
+});
+const release = z.object({ project: z.string(), leases: z.array(z.uuid()).max(100) });
+
+const monotonic = () => performance.now();
+const mayAnswer = limiter(answers, monotonic);
+const mayAsk = limiter(questions, monotonic);
+let commits: ReturnType<typeof groupCommit> | undefined;
+
+/** Parse, find out who may do what, do it in the turn's one transaction, and reply once it is on the disk. */
+async function handle<Schema extends z.ZodType<{ project: string }>>(
+  { request, response }: Exchange,
+  schema: Schema,
+  work: (
+    desk: Desk,
+    project: Authorized<Project, "annotator">,
+    userId: number,
+    asked: z.output<Schema>,
+    now: number,
+  ) => unknown,
+): Promise<void> {
+  refuseForeign((name) => [request.headers[name]].flat()[0]);
+  const user = await whoAsks(request);
+  const asked = await readJson(request, schema);
+  const allowed = "done" in asked && asked.done !== undefined ? mayAnswer : mayAsk;
+  if (!allowed(user.id))
+    throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
+  commits ??= groupCommit(db(), monotonic);
+  const reply = await commits.run((desk) => {
+    try {
+      // Read within the transaction: settings and routes are those that the answer will find.
+      return work(desk, projectOf(asked.project, user, "annotator"), user.id, asked, Date.now());
+    } catch (error) {
+      // Refused before anything was changed: no reason to undo what others did in this transaction.
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  });
+  if (reply instanceof Refusal) throw reply;
+  sendJson(response, reply);
+}
+
+/** One request carries an answer there and the next tasks back. */
+export const postTasks = (both: Exchange): Promise<void> =>
+  handle(both, exchange, (desk, project, userId, { done, held, want, today }, now) => {
+    const claim = { userId, held, want, now, random: Math.random };
+    let tasks;
+    let accepted = null;
+    if (done) {
+      const result = submitAnswer(desk, project, done, claim);
+      if (!result.ok) throw new Refusal(409, result.message);
+      ({ tasks, accepted } = result.value);
+    } else {
+      tasks = leaseTasks(desk, project, claim);
+    }
+    return {
+      accepted,
+      tasks,
+      progress: progressOf(desk, project, userId, today),
+      waiting: tasks.length === 0 && held.length === 0 ? waiting(desk, project, userId) : null,
+    };
+  });
+
+/** Take back one's own answer; its item comes back as a task. */
+export const postUndo = (both: Exchange): Promise<void> =>
+  handle(both, undo, (desk, project, userId, { lease, today }, now) => {
+    const result = undoAnswer(desk, project, userId, lease, now);
+    if (!result.ok) throw new Refusal(409, result.message);
+    return { task: result.value, progress: progressOf(desk, project, userId, today) };
+  });
+
+/** The page is being closed: the tasks it holds, but did not show, go back at once. */
+export const postRelease = (both: Exchange): Promise<void> =>
+  handle(both, release, (desk, project, userId, { leases }) => {
+    releaseTasks(desk, project, userId, leases);
+    return { released: leases.length };
+  });

@@ -1,0 +1,68 @@
+/**
+ * The web process: one HTTP server on the host and port of its arguments. The hot path answers first;
+ * everything else is Next's. Started by `npm start` (workers/commands/start.ts), with which it ends.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { parseArgs } from "node:util";
+import next from "next";
+import { z } from "zod";
+import { db } from "./database.ts";
+import { answerHot } from "./hot/index.ts";
+import { sendJson } from "./hot/http.ts";
+import { refusedBody } from "./limits.ts";
+import { log } from "./log.ts";
+import { serveAlone } from "#db/labelling/desk.ts";
+
+const { values } = parseArgs({
+  options: { host: { type: "string" }, port: { type: "string" }, dev: { type: "boolean", default: false } },
+});
+const { host, port, dev } = z
+  .object({ host: z.string(), port: z.coerce.number().int().min(0).max(65535), dev: z.boolean() })
+  .parse(values);
+
+/** The address at the other end of the connection, for whoever asks later; nobody else may say it. */
+const peerHeader = "x-tandem-peer";
+
+serveAlone(db());
+const app = next({ dev, hostname: host, port });
+await app.prepare();
+const pages = app.getRequestHandler();
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const refused = refusedBody(request);
+  if (refused) {
+    // Closing is what stops the rest of the body.
+    response.setHeader("connection", "close");
+    sendJson(response, { message: refused.message }, refused.status);
+    return;
+  }
+  if (answerHot(request, response)) return;
+  request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+  pages(request, response).catch((error: unknown) => {
+    log.error({ err: error, url: request.url }, "page failed");
+    response.destroy();
+  });
+}
+
+const server = createServer({ headersTimeout: 20_000 }, answer);
+if (dev) {
+  const upgrade = app.getUpgradeHandler();
+  server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
+}
+server.on("error", (error) => {
+  log.fatal({ err: error }, "the web process could not listen");
+  process.exit(1);
+});
+server.listen(port, host);
+
+/** What was under way is answered; then the process ends. */
+function stop(): void {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  // Live streams would hold it for ever.
+  setTimeout(() => server.closeAllConnections(), 2000).unref();
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+// The parent is gone: nobody would start another worker, and the port would stay taken.
+process.on("disconnect", stop);

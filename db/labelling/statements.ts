@@ -1,0 +1,173 @@
+import type Database from "better-sqlite3";
+import type { Judgment, Lease, Route } from "#db/schema.ts";
+
+/*
+ * The SQL of the hot path, prepared once a connection: building and preparing a query costs more than
+ * running it. Row types are those of db/schema.ts.
+ */
+
+type Task = Pick<Lease, "id" | "expiresAt">;
+export type Held = Pick<
+  Lease,
+  "id" | "itemId" | "reason" | "inclusion" | "runId" | "eta" | "servedAt" | "expiresAt" | "live"
+>;
+/** A row of routes as an answer or a lease left it. */
+export type Shifted = Pick<Route, "generation" | "score" | "draw" | "answers" | "held" | "overlap">;
+export type Candidate = Pick<Route, "itemId" | "score" | "draw">;
+type Count = { n: number };
+
+const numbers = "select count(*) as n from routes";
+const ofQueue = "where projectId = @project and generation = @generation";
+const takeable = `${ofQueue} and open = 1`;
+const deferred = "score <= @eta";
+const audited = "score > @eta and draw < @auditRate";
+
+/** What every question about a queue is asked with. */
+export type QueueKey = { project: number; generation: number; eta: number; auditRate: number };
+type Place = { at: number; item: number };
+
+export function prepareStatements(sqlite: Database.Database) {
+  const q = <Parameters extends unknown[] | object, Row>(source: string) =>
+    sqlite.prepare<Parameters, Row>(source);
+  const heldToTheFull = (stream: string) =>
+    q<QueueKey, Count>(
+      `select count(*) as n from (select distinct itemId from leases where projectId = @project and live = 1) lease
+       join routes on routes.itemId = lease.itemId and routes.generation = @generation
+       where routes.open = 0 and routes.answers < routes.overlap and ${stream}`,
+    );
+  return {
+    begin: q<[], never>("begin immediate"),
+    commit: q<[], never>("commit"),
+    rollback: q<[], never>("rollback"),
+    dataVersion: q<[], { data_version: number }>("pragma data_version"),
+    announce: q<[number, string, number], never>(
+      "insert into events (projectId, topic, at) values (?, ?, ?)",
+    ),
+
+    /* what is next */
+    nextDeferred: q<QueueKey & Place, Candidate>(
+      `select itemId, score, draw from routes indexed by routes_deferred
+       ${takeable} and ${deferred} and (score, itemId) > (@at, @item)
+       order by score, itemId limit 1`,
+    ),
+    // In the order of their draw: an annotator who stops early still leaves a random sample.
+    nextAudited: q<QueueKey & Place, Candidate>(
+      `select itemId, score, draw from routes indexed by routes_audit
+       ${takeable} and ${audited} and (draw, itemId) > (@at, @item)
+       order by draw, itemId limit 1`,
+    ),
+    holds: q<[number, number], Count>(
+      "select 1 as n from leases where itemId = ? and userId = ? and live = 1",
+    ),
+    stands: q<[number, number], Count>(
+      `select 1 as n from raters join current_judgments answer on answer.raterId = raters.id
+       where answer.itemId = ? and raters.id = ?`,
+    ),
+
+    /* leases */
+    tasksOf: q<[number, number], Task>(
+      "select id, expiresAt from leases where userId = ? and projectId = ? and live = 1 order by servedAt, rowid",
+    ),
+    renew: q<[number, number, number], never>(
+      "update leases set expiresAt = ? where userId = ? and projectId = ? and live = 1",
+    ),
+    due: q<[number, number], Pick<Lease, "id" | "itemId" | "userId">>(
+      "select id, itemId, userId from leases where projectId = ? and live = 1 and expiresAt <= ? limit 500",
+    ),
+    lapse: q<[string], never>("update leases set live = 0 where id = ?"),
+    forget: q<[number], never>("delete from leases where live = 0 and expiresAt < ?"),
+    // An old lease of a person on the item is taken up again under its own id.
+    hold: q<Omit<Lease, "live">, Pick<Lease, "id">>(
+      `insert into leases (id, projectId, itemId, userId, reason, inclusion, runId, eta, servedAt, expiresAt, live)
+       values (@id, @projectId, @itemId, @userId, @reason, @inclusion, @runId, @eta, @servedAt, @expiresAt, 1)
+       on conflict (itemId, userId) do update set reason = @reason, inclusion = @inclusion, runId = @runId,
+         eta = @eta, servedAt = @servedAt, expiresAt = @expiresAt, live = 1
+       returning id`,
+    ),
+    lease: q<[string, number, number], Omit<Held, "live"> & { live: number }>(
+      `select id, itemId, reason, inclusion, runId, eta, servedAt, expiresAt, live from leases
+       where id = ? and userId = ? and projectId = ?`,
+    ),
+    takenBack: q<[string], Pick<Judgment, "leaseId">>(
+      `select given.leaseId from leases
+       join raters on raters.projectId = leases.projectId and raters.userId = leases.userId
+       join judgments withdrawal on withdrawal.itemId = leases.itemId and withdrawal.raterId = raters.id
+       join judgments given on given.id = withdrawal.supersedes
+       where leases.id = ? and withdrawal.outcome = 'withdrawn' order by withdrawal.id desc limit 1`,
+    ),
+    leaseOn: q<[number, number], Pick<Lease, "id">>(
+      "select id from leases where itemId = ? and userId = ? and live = 1",
+    ),
+    drop: q<[string], never>("delete from leases where id = ?"),
+
+    /* answers */
+    rater: q<[number, number], { id: number }>("select id from raters where projectId = ? and userId = ?"),
+    byLease: q<[string], Pick<Judgment, "id" | "raterId" | "itemId" | "reason" | "inclusion" | "receivedAt">>(
+      "select id, raterId, itemId, reason, inclusion, receivedAt from judgments where leaseId = ?",
+    ),
+    latest: q<[number, number], Pick<Judgment, "id" | "outcome" | "supersedes">>(
+      "select id, outcome, supersedes from judgments where itemId = ? and raterId = ? order by id desc limit 1",
+    ),
+    save: q<Answered, never>(
+      `insert into judgments (projectId, itemId, raterId, outcome, label, supersedes, receivedAt, leaseId, reason,
+         inclusion, runId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing)
+       values (@projectId, @itemId, @raterId, @outcome, @label, @supersedes, @receivedAt, @leaseId, @reason,
+         @inclusion, @runId, @eta, @servedAt, @late, @responseMs, @visibleMs, @hiddenCount, @input, @quality, @timing)`,
+    ),
+    withdraw: q<Withdrawal, never>(
+      `insert into judgments (projectId, itemId, raterId, outcome, supersedes, receivedAt)
+       values (@projectId, @itemId, @raterId, 'withdrawn', @supersedes, @receivedAt)`,
+    ),
+
+    /* counts */
+    shift: q<{ item: number; answers: number; held: number }, Shifted>(
+      `update routes set answers = answers + @answers, held = held + @held,
+         open = answers + @answers + held + @held < overlap
+       where itemId = @item returning generation, score, draw, answers, held, overlap`,
+    ),
+    /** who has an answer to an item or holds it */
+    related: q<[number, number], { userId: number }>(
+      `select userId from leases where itemId = ? and live = 1
+       union
+       select raters.userId from current_judgments answer join raters on raters.id = answer.raterId
+       where answer.itemId = ? and raters.userId is not null`,
+    ),
+    routed: q<QueueKey, Count>(`${numbers} ${ofQueue}`),
+    deferred: q<QueueKey, Count>(`${numbers} ${ofQueue} and ${deferred}`),
+    audited: q<QueueKey, Count>(`${numbers} ${ofQueue} and ${audited}`),
+    deferredOpen: q<QueueKey, Count>(`${numbers} indexed by routes_deferred ${takeable} and ${deferred}`),
+    auditedOpen: q<QueueKey, Count>(`${numbers} indexed by routes_audit ${takeable} and ${audited}`),
+    deferredHeld: heldToTheFull(deferred),
+    auditedHeld: heldToTheFull(audited),
+    answered: q<[number, number, number], { n: number; recent: number }>(
+      `select count(*) as n, coalesce(sum(answer.receivedAt >= ?), 0) as recent
+       from raters join current_judgments answer on answer.raterId = raters.id
+       where raters.projectId = ? and raters.userId = ?`,
+    ),
+    holding: q<[number, number], Count>(
+      "select count(*) as n from leases where userId = ? and projectId = ? and live = 1",
+    ),
+    /** takeable items that a person has answered or holds: only where an item is for several */
+    passed: q<QueueKey & { user: number }, Count>(
+      `with mine as (
+         select itemId from leases where userId = @user and projectId = @project and live = 1
+         union
+         select answer.itemId from raters join current_judgments answer on answer.raterId = raters.id
+         where raters.projectId = @project and raters.userId = @user)
+       select count(*) as n from mine cross join routes
+         on routes.itemId = mine.itemId and routes.generation = @generation
+       where routes.open = 1 and (score <= @eta or draw < @auditRate)`,
+    ),
+    heldByOthers: q<QueueKey & { user: number }, Count & { next: number | null }>(
+      `select count(*) as n, min(leases.expiresAt) as next
+       from leases join routes on routes.itemId = leases.itemId and routes.generation = @generation
+       where leases.projectId = @project and leases.live = 1 and leases.userId <> @user
+         and routes.answers < routes.overlap and (score <= @eta or draw < @auditRate)`,
+    ),
+  };
+}
+
+export type Statements = ReturnType<typeof prepareStatements>;
+
+type Answered = Omit<Judgment, "id" | "late" | "timing"> & { late: number; timing: string };
+type Withdrawal = Pick<Judgment, "projectId" | "itemId" | "raterId" | "supersedes" | "receivedAt">;

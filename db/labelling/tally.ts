@@ -1,0 +1,125 @@
+import type { ServingReason } from "#lib/domain.ts";
+import { checkMemory, type Desk } from "#db/labelling/desk.ts";
+import type { QueueKey, Shifted } from "#db/labelling/statements.ts";
+import type { Project } from "#db/schema.ts";
+
+/*
+ * Counters instead of counts. They are moved in the transaction that changes what they count, and are
+ * dropped when it fails; η, the audit rate or another generation of routes count them once anew.
+ */
+
+export type QueueState = {
+  /** items that the active run routes */
+  routed: number;
+  /** score ≤ η */
+  deferred: number;
+  /** deferred and answered by as many people as the overlap asks */
+  deferredDone: number;
+  /** kept by the machine and drawn for the audit */
+  audited: number;
+  auditedDone: number;
+};
+
+/** A place in the order of a stream: takeable items up to here are this person's already, or were their. */
+export type Place = { at: number; item: number };
+export const start: Place = { at: -2, item: 0 };
+
+/** What is remembered of a person at a queue. */
+export type Hand = {
+  /** items they hold */
+  held: number;
+  /** takeable items that are none for them any more: answered or held by them */
+  passed: number;
+  places: Record<ServingReason, Place>;
+};
+
+/** A person's answers in a project that stand: in all, and since an instant, ms. */
+export type Own = { all: number; since: number; recent: number };
+
+export type Tally = {
+  key: QueueKey;
+  /** are there items for more than one person? */
+  shared: boolean;
+  state: QueueState;
+  /** items that somebody may take now, by stream */
+  open: Record<ServingReason, number>;
+  people: Map<number, Hand>;
+};
+
+type Routed = Pick<Project, "id" | "routesGeneration" | "overlap" | "eta" | "auditRate">;
+
+const same = (a: QueueKey, b: QueueKey) =>
+  a.generation === b.generation && a.eta === b.eta && a.auditRate === b.auditRate;
+
+/** The counters of a project at its η and audit rate. */
+export function tallyOf(desk: Desk, { id, routesGeneration, overlap, eta, auditRate }: Routed): Tally {
+  checkMemory(desk);
+  const key = { project: id, generation: routesGeneration, eta, auditRate };
+  const known = desk.tallies.get(id);
+  if (known && same(known.key, key)) return known;
+  const tally = countQueue(desk, key, overlap > 1);
+  desk.tallies.set(id, tally);
+  return tally;
+}
+
+/** Counted in the queue's own indexes. */
+function countQueue({ statements }: Desk, key: QueueKey, shared: boolean): Tally {
+  const n = (statement: { get(key: QueueKey): { n: number } | undefined }) => statement.get(key)?.n ?? 0;
+  const [deferred, audited] = [n(statements.deferred), n(statements.audited)];
+  const open = { deferred: n(statements.deferredOpen), audit: n(statements.auditedOpen) };
+  return {
+    key,
+    shared,
+    state: {
+      routed: n(statements.routed),
+      deferred,
+      deferredDone: deferred - open.deferred - n(statements.deferredHeld),
+      audited,
+      auditedDone: audited - open.audit - n(statements.auditedHeld),
+    },
+    open,
+    people: new Map(),
+  };
+}
+
+/** What is remembered of a person, counted when they come for the first time. */
+export function handOf({ statements }: Desk, { key, shared, people }: Tally, user: number): Hand {
+  const known = people.get(user);
+  if (known) return known;
+  const hand: Hand = {
+    held: statements.holding.get(user, key.project)?.n ?? 0,
+    passed: shared ? (statements.passed.get({ ...key, user })?.n ?? 0) : 0,
+    places: { deferred: start, audit: start },
+  };
+  people.set(user, hand);
+  return hand;
+}
+
+/** A person's answers that stand. @param since ms */
+export function ownOf(desk: Desk, projectId: number, userId: number, since: number): Own {
+  checkMemory(desk);
+  const key = `${projectId} ${userId}`;
+  const known = desk.own.get(key);
+  if (known?.since === since) return known;
+  const row = desk.statements.answered.get(since, projectId, userId);
+  const own = { all: row?.n ?? 0, since, recent: row?.recent ?? 0 };
+  desk.own.set(key, own);
+  return own;
+}
+
+/** One answer more or less of a person. @param at when it was received, ms */
+export function countOwn(desk: Desk, projectId: number, userId: number, change: 1 | -1, at: number): void {
+  const own = desk.own.get(`${projectId} ${userId}`);
+  if (!own) return;
+  own.all += change;
+  if (at >= own.since) own.recent += change;
+}
+
+/** The stream in which an item is served, if any. */
+export function streamOf(
+  { eta, auditRate }: QueueKey,
+  row: Pick<Shifted, "score" | "draw">,
+): ServingReason | null {
+  if (row.score <= eta) return "deferred";
+  return row.draw < auditRate ? "audit" : null;
+}

@@ -1,0 +1,58 @@
+import { type Result, fail, ok } from "#lib/domain.ts";
+import type { Authorized } from "#db/access.ts";
+import type { Desk } from "#db/labelling/desk.ts";
+import { leaseItem, type Task } from "#db/labelling/queue.ts";
+import { handAt, shift } from "#db/labelling/shift.ts";
+import { countOwn } from "#db/labelling/tally.ts";
+import { announceOnce } from "#db/labelling/turn.ts";
+import type { Project } from "#db/schema.ts";
+
+/**
+ * Take back one of the person's answers, and give them its item again (inTurn). The answer stays in the
+ * history with its time; a `withdrawn` row supersedes it. Asking twice does it once.
+ * @param lease the lease under which the answer was given
+ * @returns the task again, or a sentence when there is nothing to take back
+ */
+export function undoAnswer(
+  desk: Desk,
+  project: Authorized<Project, "annotator">,
+  userId: number,
+  lease: string,
+  now: number,
+): Result<Task> {
+  const { statements } = desk;
+  handAt(desk, project, userId);
+  const raterId = statements.rater.get(project.id, userId)?.id;
+  const given = statements.byLease.get(lease);
+  if (!given || given.raterId !== raterId) return fail("There is no answer of yours to take back.");
+  const { itemId, reason, inclusion } = given;
+  const served = { itemId, reason: reason ?? "deferred", inclusion: inclusion ?? 1 };
+  const newest = statements.latest.get(itemId, raterId);
+  if (newest?.id !== given.id && newest?.supersedes !== given.id)
+    return fail("You have answered this picture again since then.");
+  if (newest.outcome === "withdrawn")
+    return ok({ ...heldAgain(desk, project, userId, served, now), was: lease });
+
+  statements.withdraw.run({ projectId: project.id, itemId, raterId, supersedes: given.id, receivedAt: now });
+  const task = leaseItem(desk, project, userId, served, now);
+  shift(desk, project, { itemId, userId, answers: -1, held: 1, related: { before: true, after: true } });
+  countOwn(desk, project.id, userId, -1, given.receivedAt);
+  announceOnce(desk, project.id, "judgments", now);
+  return ok({ ...task, was: lease });
+}
+
+/** It was taken back already, and the reply was lost: the task that came with it, or a new one where that ran out. */
+function heldAgain(
+  desk: Desk,
+  project: Project,
+  userId: number,
+  served: Parameters<typeof leaseItem>[3],
+  now: number,
+): Task {
+  const live = desk.statements.leaseOn.get(served.itemId, userId);
+  if (live) return { lease: live.id };
+  const task = leaseItem(desk, project, userId, served, now);
+  const related = { before: false, after: true };
+  shift(desk, project, { itemId: served.itemId, userId, answers: 0, held: 1, related });
+  return task;
+}
