@@ -3,10 +3,12 @@
  * everything else is Next's. Started by `npm start` (workers/commands/start.ts), with which it ends.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
-import { db } from "./database.ts";
+import { db, dir } from "./database.ts";
 import { answerHot } from "./hot/index.ts";
 import { sendJson } from "./hot/http.ts";
 import { refusedBody } from "./limits.ts";
@@ -24,6 +26,14 @@ const { host, port, dev } = z
 const peerHeader = "x-tandem-peer";
 
 serveAlone(db());
+const checkpoints = new Worker(join(import.meta.dirname, "checkpoint-thread.ts"), {
+  workerData: dir().database,
+});
+checkpoints.on("error", (error) => log.error({ err: error }, "the checkpoint thread ended"));
+checkpoints.unref();
+// Only should that thread have ended: 256 MB.
+db().$client.pragma("wal_autocheckpoint = 65536");
+
 const app = next({ dev, hostname: host, port });
 await app.prepare();
 const pages = app.getRequestHandler();

@@ -7,7 +7,7 @@ import { type QueueState, tallyOf } from "#db/labelling/tally.ts";
 import { projects } from "#db/schema.ts";
 
 /** Items a transaction: it holds the write lock for some ten milliseconds. */
-const batch = 1000;
+const batch = 500;
 
 /** What routes a project's items. */
 export type Routing = { activeRunId: number | null; overlap: number };
@@ -144,11 +144,14 @@ export function deferredByEta(db: Db, projectId: number): number[] {
   // The smallest k with score ≤ k / steps. Rounding in the product can miss it by one either way, so the
   // queue's own comparison is made: slider and queue agree to the last bit.
   const steps = sql`cast(${etaSteps} as real)`;
+  const inForce = sql`projectId = ${projectId}
+    and generation = (select routesGeneration from projects where id = ${projectId})`;
   const bins = db.all<{ bin: number; n: number }>(sql`
-    with scaled as (
-      select score, cast(score * ${steps} as integer) as near from routes
-      where projectId = ${projectId}
-        and generation = (select routesGeneration from projects where id = ${projectId}))
+    with scores as (
+      select score from routes indexed by routes_deferred where ${inForce} and open = 1
+      union all
+      select score from routes indexed by routes_closed where ${inForce} and open = 0),
+    scaled as (select score, cast(score * ${steps} as integer) as near from scores)
     select case when score <= (near - 1) / ${steps} then near - 1
                 when score <= near / ${steps} then near else near + 1 end as bin, count(*) as n
     from scaled group by bin`);

@@ -132,17 +132,27 @@ export function prepareStatements(sqlite: Database.Database) {
        select raters.userId from current_judgments answer join raters on raters.id = answer.raterId
        where answer.itemId = ? and raters.userId is not null`,
     ),
-    routed: q<QueueKey, Count>(`${numbers} ${ofQueue}`),
-    deferred: q<QueueKey, Count>(`${numbers} ${ofQueue} and ${deferred}`),
-    audited: q<QueueKey, Count>(`${numbers} ${ofQueue} and ${audited}`),
+    open: q<QueueKey, Count>(`${numbers} indexed by routes_deferred ${takeable}`),
+    closed: q<QueueKey, Count>(`${numbers} indexed by routes_closed ${ofQueue} and open = 0`),
+    deferredClosed: q<QueueKey, Count>(
+      `${numbers} indexed by routes_closed ${ofQueue} and open = 0 and ${deferred}`,
+    ),
+    auditedClosed: q<QueueKey, Count>(
+      `${numbers} indexed by routes_closed ${ofQueue} and open = 0 and ${audited}`,
+    ),
     deferredOpen: q<QueueKey, Count>(`${numbers} indexed by routes_deferred ${takeable} and ${deferred}`),
     auditedOpen: q<QueueKey, Count>(`${numbers} indexed by routes_audit ${takeable} and ${audited}`),
     deferredHeld: heldToTheFull(deferred),
     auditedHeld: heldToTheFull(audited),
-    answered: q<[number, number, number], { n: number; recent: number }>(
-      `select count(*) as n, coalesce(sum(answer.receivedAt >= ?), 0) as recent
-       from raters join current_judgments answer on answer.raterId = raters.id
-       where raters.projectId = ? and raters.userId = ?`,
+    // Answers less those that a later row replaces or takes back: few have one, so few are looked up.
+    answered: q<{ project: number; user: number; since: number }, { n: number; recent: number }>(
+      `select
+         coalesce(sum((answer.outcome <> 'withdrawn') - coalesce(before.outcome <> 'withdrawn', 0)), 0) as n,
+         coalesce(sum((answer.outcome <> 'withdrawn' and answer.receivedAt >= @since)
+           - coalesce(before.outcome <> 'withdrawn' and before.receivedAt >= @since, 0)), 0) as recent
+       from raters join judgments answer on answer.raterId = raters.id
+       left join judgments before on before.id = answer.supersedes
+       where raters.projectId = @project and raters.userId = @user`,
     ),
     holding: q<[number, number], Count>(
       "select count(*) as n from leases where userId = ? and projectId = ? and live = 1",

@@ -65,17 +65,17 @@ export function tallyOf(desk: Desk, { id, routesGeneration, overlap, eta, auditR
 /** Counted in the queue's own indexes. */
 function countQueue({ statements }: Desk, key: QueueKey, shared: boolean): Tally {
   const n = (statement: { get(key: QueueKey): { n: number } | undefined }) => statement.get(key)?.n ?? 0;
-  const [deferred, audited] = [n(statements.deferred), n(statements.audited)];
   const open = { deferred: n(statements.deferredOpen), audit: n(statements.auditedOpen) };
+  const closed = { deferred: n(statements.deferredClosed), audit: n(statements.auditedClosed) };
   return {
     key,
     shared,
     state: {
-      routed: n(statements.routed),
-      deferred,
-      deferredDone: deferred - open.deferred - n(statements.deferredHeld),
-      audited,
-      auditedDone: audited - open.audit - n(statements.auditedHeld),
+      routed: n(statements.open) + n(statements.closed),
+      deferred: open.deferred + closed.deferred,
+      deferredDone: closed.deferred - n(statements.deferredHeld),
+      audited: open.audit + closed.audit,
+      auditedDone: closed.audit - n(statements.auditedHeld),
     },
     open,
     people: new Map(),
@@ -101,7 +101,7 @@ export function ownOf(desk: Desk, projectId: number, userId: number, since: numb
   const key = `${projectId} ${userId}`;
   const known = desk.own.get(key);
   if (known?.since === since) return known;
-  const row = desk.statements.answered.get(since, projectId, userId);
+  const row = desk.statements.answered.get({ project: projectId, user: userId, since });
   const own = { all: row?.n ?? 0, since, recent: row?.recent ?? 0 };
   desk.own.set(key, own);
   return own;

@@ -25,7 +25,7 @@ CREATE TABLE `routes` (
 --> statement-breakpoint
 CREATE INDEX `routes_deferred` ON `routes` (`projectId`,`generation`,`score`,`itemId`) WHERE "routes"."open" = 1;--> statement-breakpoint
 CREATE INDEX `routes_audit` ON `routes` (`projectId`,`generation`,`draw`,`itemId`,`score`) WHERE "routes"."open" = 1;--> statement-breakpoint
-CREATE INDEX `routes_scores` ON `routes` (`projectId`,`generation`,`score`,`draw`);--> statement-breakpoint
+CREATE INDEX `routes_closed` ON `routes` (`projectId`,`generation`,`score`,`draw`) WHERE "routes"."open" = 0;--> statement-breakpoint
 UPDATE `projects` SET `routesGeneration` = 1, `routesBuilt` = 1 WHERE `activeRunId` IS NOT NULL;--> statement-breakpoint
 INSERT INTO `routes` (`itemId`, `generation`, `projectId`, `score`, `draw`, `overlap`, `answers`, `held`, `open`)
 SELECT `id`, 1, `projectId`, `score`, `draw`, `overlap`, `answers`, `held`, `answers` + `held` < `overlap` FROM (

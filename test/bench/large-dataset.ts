@@ -13,7 +13,7 @@ import { type DataDir, dataDir } from "#db/data-dir.ts";
 import { insertImages, openPackWriter } from "#db/dataset/packs.ts";
 import { reroute } from "#db/labelling/routes.ts";
 import { hashPassword } from "#db/people/password.ts";
-import { projects, raters, runOutputs, runs, users } from "#db/schema.ts";
+import { type Image, projects, raters, runOutputs, runs, users } from "#db/schema.ts";
 
 /** Everybody's password in a made data folder: `admin` and `annotator-1`, `annotator-2`, … */
 export const benchPassword = "open-the-bench";
