@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "playwright/test";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
@@ -58,7 +59,7 @@ for (const [path, expected] of pages) {
 const posts = ["/api/tasks", "/api/tasks/undo", "/api/tasks/release"];
 for (const path of posts) {
   test(`${path} takes nothing from nobody and nothing from another site`, async () => {
-    const data = { project: "demo", held: [], leases: [], want: 1, today: 0 };
+    const data = { project: "demo", held: [], leases: [], lease: randomUUID(), want: 1, today: 0 };
     const origin = tandem.url;
     expect((await as("nobody").post(path, { data, headers: { origin } })).status()).toBe(401);
     for (const headers of [
@@ -132,7 +133,7 @@ test("an archived project does not exist for anybody: no page, no picture list, 
     ];
     for (const address of addresses)
       expect((await as("admin").get(address, { maxRedirects: 0 })).status(), address).toBe(404);
-    const data = { project: "demo", held: [], leases: [], want: 1, today: 0 };
+    const data = { project: "demo", held: [], leases: [], lease: randomUUID(), want: 1, today: 0 };
     for (const path of posts)
       expect((await as("admin").post(path, { data, headers: { origin: tandem.url } })).status(), path).toBe(
         404,

@@ -54,7 +54,7 @@ export class TaskShelf<Picture> {
   async putFirst(task: Task): Promise<void> {
     const { lease } = task;
     this.#holding.add(lease);
-    const picture = await this.#load(lease);
+    const picture = await this.#load(pictureOf(task));
     if (!this.#holding.has(lease)) return;
     this.#ready = [{ ...task, picture }, ...this.#ready.filter((other) => other.lease !== lease)];
     this.#changed();
@@ -82,7 +82,7 @@ export class TaskShelf<Picture> {
     this.#loading = true;
     for (let next = this.#incoming.shift(); next; next = this.#incoming.shift()) {
       const { lease } = next;
-      const picture = await this.#load(lease);
+      const picture = await this.#load(pictureOf(next));
       if (!this.#holding.has(lease) || this.#ready.some((other) => other.lease === lease)) continue;
       this.#ready = [...this.#ready, { ...next, picture }];
       this.#changed();
@@ -90,3 +90,6 @@ export class TaskShelf<Picture> {
     this.#loading = false;
   }
 }
+
+/** What was taken back was on the screen before: the browser has its picture under the lease of then. */
+const pictureOf = ({ lease, was = lease }: Task): string => was;
