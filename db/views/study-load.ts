@@ -29,7 +29,7 @@ type StudyState = LoadedStudy & {
   taken: number;
 };
 
-const cacheOf = perProject<StudyState>();
+const cacheOf = perProject<StudyState>(({ study }) => study.n);
 
 /**
  * The project's raters and their answers, as they stand. The first call takes in everything; later ones

@@ -13,7 +13,7 @@ import { type DataDir, dataDir } from "#db/data-dir.ts";
 import { insertImages, openPackWriter } from "#db/dataset/packs.ts";
 import { rebuildRoutes } from "#db/labelling/routes.ts";
 import { hashPassword } from "#db/people/password.ts";
-import { projects, raters, runOutputs, runs, users } from "#db/schema.ts";
+import { type Image, projects, raters, runOutputs, runs, users } from "#db/schema.ts";
 
 /** Everybody's password in a made data folder: `admin` and `annotator-1`, `annotator-2`, … */
 export const benchPassword = "open-the-bench";
@@ -131,7 +131,7 @@ async function makePictures({ db, sqlite }: OpenDatabase, dir: DataDir, { pictur
   sqlite.exec("create temp table bench_pictures (i integer primary key, hash text not null)");
   const remember = sqlite.prepare<[number, string]>("insert into bench_pictures (i, hash) values (?, ?)");
   const side = 32;
-  const rows = [];
+  const rows: Image[] = [];
   for (let picture = 0; picture < pictures; picture++) {
     // two colours and their mixture: small, and every picture another
     const [a, b] = [0, 1].map((end) => [0, 1, 2].map((c) => 255 * unit(end * 3 + c, picture)));
