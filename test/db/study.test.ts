@@ -41,6 +41,7 @@ function studyWorld(): World {
     tx.insert(runOutputs)
       .values({
         runId: run.id,
+        part: 0,
         itemIds: Buffer.from(Int32Array.from(world.itemIds).buffer),
         probabilities: Buffer.from(p.buffer),
       })

@@ -2,16 +2,20 @@ import type { FoldedResult } from "#lib/train/cross-fit.ts";
 import { write } from "#db/client.ts";
 import { finishJob } from "#db/job-queue.ts";
 import { runCheckpoints } from "#db/machines/checkpoints.ts";
-import { storeRun } from "#db/machines/runs.ts";
+import { storeOutput } from "#db/machines/run-outputs.ts";
+import { finishRun } from "#db/machines/runs.ts";
 import type { JobContext } from "#workers/job.ts";
 
-/** Third step: keep the weights, then store figures and predictions and finish the job in one transaction. */
+/**
+ * Third step: keep the weights, store the predictions bit by bit, then let figures, run and job be finished
+ * in one transaction.
+ */
 export async function store(
   { db, dir, fence }: Pick<JobContext, "db" | "dir" | "fence">,
   runId: number,
-  itemIds: Int32Array,
+  { itemIds, classes }: { itemIds: Int32Array; classes: number },
   outcome: FoldedResult,
-  now: number,
+  now: () => number,
 ): Promise<void> {
   for (const [fold, bytes] of outcome.checkpoints.entries())
     await runCheckpoints(dir, runId, fold).save(bytes);
@@ -19,8 +23,9 @@ export async function store(
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
   const more = { sharedEpochs, keptEpoch, temperature, history };
+  await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   write(db, (tx) => {
-    finishJob(tx, fence, now);
-    storeRun(tx, runId, { ...figures, ...more, itemIds, probabilities }, now);
+    finishJob(tx, fence, now());
+    finishRun(tx, runId, { ...figures, ...more }, now());
   });
 }
