@@ -17,7 +17,7 @@ export type RunOutput = {
 };
 
 /** Items of a part: one transaction, some ten milliseconds. */
-const partItems = 2000;
+const partItems = 1000;
 const partNumbers = 100_000;
 
 type Part = RunOutput & { part: number };
