@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
-import { setImmediate } from "node:timers/promises";
+import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
 import { policyOf } from "#lib/teaming/policies.ts";
 import type { Policy } from "#lib/teaming/policy.ts";
@@ -21,21 +20,36 @@ import {
 /** Items read at a time: short reads let the write-ahead log shrink while somebody downloads slowly. */
 const pageItems = 500;
 
-export type Export = { fileName: string; mime: string; chunks: AsyncGenerator<string, void, void> };
+export type Export = { fileName: string; mime: string; chunks: Generator<string, void, void> };
+export type ExportOptions = {
+  /** people's sign-in names instead of person-<number> */
+  names: boolean;
+};
 
 /**
- * Write a project's items with every judgment and the team's answer, in constant memory.
- * The active run and η are those of the moment it begins.
- * @param options names: give people's sign-in names instead of person-<number>
+ * Write a project's items with every judgment and the team's answer, in constant memory. Run, η, items
+ * and judgments are those of the moment it begins, however long somebody takes to read them.
  */
 export function exportProject(
   db: Db,
   project: Authorized<Project, "admin">,
   writer: DatasetWriter,
-  options: { names: boolean },
+  options: ExportOptions,
   now: number,
 ): Export {
-  policyOf(project.policy); // refused before anything is written
+  recordExport(db, project, writer, options, now);
+  return { ...exportFile(project, writer), chunks: exportChunks(db, project, writer, options) };
+}
+
+/** Put an export on record before it begins. @throws UnknownPolicy, and then nothing is recorded */
+export function recordExport(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  writer: DatasetWriter,
+  options: ExportOptions,
+  now: number,
+): void {
+  policyOf(project.policy);
   write(db, (tx) =>
     recordAuditEntry(
       tx,
@@ -48,30 +62,32 @@ export function exportProject(
       now,
     ),
   );
-  return {
-    fileName: `${project.slug.replace(/[^a-z0-9-]/g, "")}.${writer.extension}`,
-    mime: writer.mime,
-    chunks: writeChunks(db, project, writer, options),
-  };
 }
 
-async function* writeChunks(
+/** What the file is called, and what it is. */
+export const exportFile = ({ slug }: Project, { extension, mime }: DatasetWriter) => ({
+  fileName: `${slug.replace(/[^a-z0-9-]/g, "")}.${extension}`,
+  mime,
+});
+
+/** The file's text, page by page. It only reads: a thread with a connection of its own may do it. */
+export function* exportChunks(
   db: Db,
   project: Project,
   writer: DatasetWriter,
-  options: { names: boolean },
-): AsyncGenerator<string, void, void> {
+  options: ExportOptions,
+): Generator<string, void, void> {
   if (writer.head !== "") yield writer.head;
-  for await (const page of exportedItems(db, project, options))
+  for (const page of exportedItems(db, project, options))
     yield page.map((item) => writer.item(item)).join("");
 }
 
-/** A project's items in their order, by pages. */
-export async function* exportedItems(
+/** A project's items in their order, by pages, as they stood when the first was asked for. */
+export function* exportedItems(
   db: Db,
   project: Project,
-  options: { names: boolean },
-): AsyncGenerator<ExportedItem[], void, void> {
+  options: ExportOptions,
+): Generator<ExportedItem[], void, void> {
   const { activeRunId } = project;
   const run =
     activeRunId === null
@@ -79,27 +95,13 @@ export async function* exportedItems(
       : (db.select().from(runs).where(eq(runs.id, activeRunId)).get()?.name ?? null);
   const raterOf = raterNames(db, project, options);
   const policy = policyOf(project.policy);
+  const { itemsAfter, judgmentsOf } = snapshot(db, project);
   for (let after = -1; ;) {
-    const page = db
-      .select({
-        item: items,
-        top: predictions.top,
-        confidence: predictions.confidence,
-        predicted: predictions.itemId,
-      })
-      .from(items)
-      .leftJoin(predictions, and(eq(predictions.itemId, items.id), eq(predictions.runId, activeRunId ?? -1)))
-      .where(and(eq(items.projectId, project.id), gt(items.ordinal, after)))
-      .orderBy(asc(items.ordinal))
-      .limit(pageItems)
-      .all();
+    const page = itemsAfter(after);
     const last = page.at(-1);
     if (!last) return;
+    const said = judgmentsOf(after, last.item.ordinal);
     after = last.item.ordinal;
-    const said = judgmentsOf(
-      db,
-      page.map(({ item }) => item.id),
-    );
     yield page.map(({ item, top, confidence, predicted }) =>
       exported(project, item, said.get(item.id) ?? [], policy, raterOf, {
         run,
@@ -108,33 +110,89 @@ export async function* exportedItems(
         predicted: predicted !== null,
       }),
     );
-    await setImmediate(); // let a web server answer others between pages
   }
 }
 
 /** A judgment, and whether it is its rater's answer as it stands. */
-type Said = { judgment: Judgment; current: boolean };
+type Said = { judgment: Judged; current: boolean };
 
-function judgmentsOf(db: Db, itemIds: readonly number[]): Map<number, Said[]> {
-  const byItem = new Map<number, Said[]>();
-  const rows = db
-    .select({
-      judgment: judgments,
-      // table names in full: inside a query of one table Drizzle leaves them out
-      current:
-        sql`exists (select 1 from current_judgments standing where standing.id = judgments.id)`.mapWith(
-          Boolean,
-        ),
-    })
+/** What there is now of items and judgments: rows are only ever added, so a number each says which are new. */
+function snapshot(db: Db, project: Project) {
+  const newestItem = db
+    .select({ ordinal: max(items.ordinal) })
+    .from(items)
+    .where(eq(items.projectId, project.id))
+    .get();
+  const newestJudgment = db
+    .select({ id: max(judgments.id) })
     .from(judgments)
-    .where(inArray(judgments.itemId, [...itemIds]))
-    .orderBy(asc(judgments.id))
-    .all();
-  for (const row of rows) {
-    const { itemId } = row.judgment;
+    .where(eq(judgments.projectId, project.id))
+    .get();
+  const itemsHere = and(
+    eq(items.projectId, project.id),
+    gt(items.ordinal, sql.placeholder("after")),
+    lte(items.ordinal, sql.placeholder("to")),
+  );
+  const page = db
+    .select({
+      item: items,
+      top: predictions.top,
+      confidence: predictions.confidence,
+      predicted: predictions.itemId,
+    })
+    .from(items)
+    .leftJoin(
+      predictions,
+      and(eq(predictions.itemId, items.id), eq(predictions.runId, project.activeRunId ?? -1)),
+    )
+    .where(itemsHere)
+    .orderBy(asc(items.ordinal))
+    .limit(pageItems)
+    .prepare();
+  // cross join: first the page's items, then their judgments by index, whatever the statistics say
+  const judged = db
+    .select(exportedColumns)
+    .from(items)
+    .crossJoin(judgments)
+    .where(and(itemsHere, eq(judgments.itemId, items.id), lte(judgments.id, newestJudgment?.id ?? 0)))
+    .orderBy(asc(items.ordinal), asc(judgments.id))
+    .prepare();
+  return {
+    itemsAfter: (after: number) => page.all({ after, to: newestItem?.ordinal ?? -1 }),
+    judgmentsOf: (after: number, to: number) => withCurrent(judged.all({ after, to })),
+  };
+}
+
+const exportedColumns = {
+  id: judgments.id,
+  itemId: judgments.itemId,
+  raterId: judgments.raterId,
+  outcome: judgments.outcome,
+  label: judgments.label,
+  responseMs: judgments.responseMs,
+  visibleMs: judgments.visibleMs,
+  hiddenCount: judgments.hiddenCount,
+  input: judgments.input,
+  quality: judgments.quality,
+  reason: judgments.reason,
+  inclusion: judgments.inclusion,
+  late: judgments.late,
+  servedAt: judgments.servedAt,
+  receivedAt: judgments.receivedAt,
+};
+type Judged = Pick<Judgment, keyof typeof exportedColumns>;
+
+/** @param rows oldest first: a rater's last one stands, unless it takes the answer back */
+function withCurrent(rows: readonly Judged[]): Map<number, Said[]> {
+  const byItem = new Map<number, Said[]>();
+  const newest = new Map<string, number>();
+  for (const { id, itemId, raterId } of rows) newest.set(`${itemId} ${raterId}`, id);
+  for (const judgment of rows) {
+    const { id, itemId, raterId, outcome } = judgment;
+    const current = outcome !== "withdrawn" && newest.get(`${itemId} ${raterId}`) === id;
     const list = byItem.get(itemId);
-    if (list) list.push(row);
-    else byItem.set(itemId, [row]);
+    if (list) list.push({ judgment, current });
+    else byItem.set(itemId, [{ judgment, current }]);
   }
   return byItem;
 }
@@ -204,7 +262,7 @@ function exported(
 function raterNames(
   db: Db,
   project: Project,
-  { names }: { names: boolean },
+  { names }: ExportOptions,
 ): (id: number) => Pick<Rater, "name" | "source"> {
   const known = new Map<number, Pick<Rater, "name" | "source">>();
   return (id) => {

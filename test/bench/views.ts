@@ -1,15 +1,13 @@
 /**
- * What the watch page, the study and an export cost in a large project.
+ * What the watch page and the study cost in a large project.
  *   node test/bench/large-dataset.ts <folder> 1000000 500000
  *   node --expose-gc test/bench/views.ts <folder>
  */
 import { eq } from "drizzle-orm";
-import { findWriter } from "#lib/formats/index.ts";
 import { randomSource } from "#lib/random.ts";
 import { asOperator } from "#db/access.ts";
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { exportProject } from "#db/dataset/exports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { projects } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study.ts";
@@ -73,9 +71,4 @@ await timed("study, first", () => loadStudy(db, project()));
 answer(100);
 await timed("study, after 100 answers", () => loadStudy(db, project()));
 await timed("watch page, after the study has taken them in", () => teamView(db, project()));
-await timed("CSV export", async () => {
-  const csv = findWriter("csv");
-  if (!csv) throw new Error("no CSV");
-  for await (const chunk of exportProject(db, project(), csv, { names: false }, 1).chunks) void chunk;
-});
 database.close();
