@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
+import { and, eq, max, sql } from "drizzle-orm";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
 import { policyOf } from "#lib/teaming/policies.ts";
 import type { Policy } from "#lib/teaming/policy.ts";
@@ -7,10 +7,10 @@ import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {
+  type Item,
   items,
   type Judgment,
   judgments,
-  predictions,
   type Project,
   type Rater,
   raters,
@@ -100,21 +100,14 @@ export function* exportedItems(
     const page = itemsAfter(after);
     const last = page.at(-1);
     if (!last) return;
-    const said = judgmentsOf(after, last.item.ordinal);
-    after = last.item.ordinal;
-    yield page.map(({ item, top, confidence, predicted }) =>
-      exported(project, item, said.get(item.id) ?? [], policy, raterOf, {
-        run,
-        machine: top,
-        confidence,
-        predicted: predicted !== null,
-      }),
-    );
+    const said = judgmentsOf(after, last.ordinal);
+    after = last.ordinal;
+    yield page.map((item) => exported(project, item, said.get(item.id) ?? [], policy, raterOf, run));
   }
 }
 
 /** A judgment, and whether it is its rater's answer as it stands. */
-type Said = { judgment: Judged; current: boolean };
+type Said = { judgment: JudgmentRow; current: boolean };
 
 /** What there is now of items and judgments: rows are only ever added, so a number each says which are new. */
 function snapshot(db: Db, project: Project) {
@@ -128,62 +121,46 @@ function snapshot(db: Db, project: Project) {
     .from(judgments)
     .where(eq(judgments.projectId, project.id))
     .get();
-  const itemsHere = and(
-    eq(items.projectId, project.id),
-    gt(items.ordinal, sql.placeholder("after")),
-    lte(items.ordinal, sql.placeholder("to")),
-  );
-  const page = db
-    .select({
-      item: items,
-      top: predictions.top,
-      confidence: predictions.confidence,
-      predicted: predictions.itemId,
-    })
-    .from(items)
-    .leftJoin(
-      predictions,
-      and(eq(predictions.itemId, items.id), eq(predictions.runId, project.activeRunId ?? -1)),
-    )
-    .where(itemsHere)
-    .orderBy(asc(items.ordinal))
-    .limit(pageItems)
-    .prepare();
-  // cross join: first the page's items, then their judgments by index, whatever the statistics say
-  const judged = db
-    .select(exportedColumns)
-    .from(items)
-    .crossJoin(judgments)
-    .where(and(itemsHere, eq(judgments.itemId, items.id), lte(judgments.id, newestJudgment?.id ?? 0)))
-    .orderBy(asc(items.ordinal), asc(judgments.id))
-    .prepare();
+  const to = newestItem?.ordinal ?? -1;
+  const newest = newestJudgment?.id ?? 0;
+  // Rows as SQLite gives them: a million times over, drizzle's mapping would cost as much as reading.
   return {
-    itemsAfter: (after: number) => page.all({ after, to: newestItem?.ordinal ?? -1 }),
-    judgmentsOf: (after: number, to: number) => withCurrent(judged.all({ after, to })),
+    itemsAfter: (after: number) =>
+      db.all<ItemRow>(sql`
+        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold,
+          predictions.top, predictions.confidence, predictions.itemId is not null as predicted
+        from items
+        left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
+        where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${to}
+        order by items.ordinal limit ${pageItems}`),
+    // cross join: first the page's items, then their judgments by index, whatever the statistics say
+    judgmentsOf: (after: number, last: number) =>
+      withCurrent(
+        db.all<JudgmentRow>(sql`
+          select judgments.id, judgments.itemId, judgments.raterId, judgments.outcome, judgments.label,
+            judgments.responseMs, judgments.visibleMs, judgments.hiddenCount, judgments.input, judgments.quality,
+            judgments.reason, judgments.inclusion, judgments.late, judgments.servedAt, judgments.receivedAt
+          from items cross join judgments
+          where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${last}
+            and judgments.itemId = items.id and judgments.id <= ${newest}
+          order by items.ordinal, judgments.id`),
+      ),
   };
 }
 
-const exportedColumns = {
-  id: judgments.id,
-  itemId: judgments.itemId,
-  raterId: judgments.raterId,
-  outcome: judgments.outcome,
-  label: judgments.label,
-  responseMs: judgments.responseMs,
-  visibleMs: judgments.visibleMs,
-  hiddenCount: judgments.hiddenCount,
-  input: judgments.input,
-  quality: judgments.quality,
-  reason: judgments.reason,
-  inclusion: judgments.inclusion,
-  late: judgments.late,
-  servedAt: judgments.servedAt,
-  receivedAt: judgments.receivedAt,
+type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold"> & {
+  /** null also where the run has not predicted the item */
+  top: number | null;
+  confidence: number | null;
+  predicted: 0 | 1;
 };
-type Judged = Pick<Judgment, keyof typeof exportedColumns>;
+type JudgmentRow = Omit<
+  Judgment,
+  "projectId" | "supersedes" | "leaseId" | "runId" | "eta" | "timing" | "late"
+> & { late: 0 | 1 | null };
 
 /** @param rows oldest first: a rater's last one stands, unless it takes the answer back */
-function withCurrent(rows: readonly Judged[]): Map<number, Said[]> {
+function withCurrent(rows: readonly JudgmentRow[]): Map<number, Said[]> {
   const byItem = new Map<number, Said[]>();
   const newest = new Map<string, number>();
   for (const { id, itemId, raterId } of rows) newest.set(`${itemId} ${raterId}`, id);
@@ -197,22 +174,17 @@ function withCurrent(rows: readonly Judged[]): Map<number, Said[]> {
   return byItem;
 }
 
-type Predicted = {
-  run: string | null;
-  machine: number | null;
-  confidence: number | null;
-  predicted: boolean;
-};
-
 /** @param said the item's judgments, oldest first */
 function exported(
   project: Project,
-  item: typeof items.$inferSelect,
+  item: ItemRow,
   said: readonly Said[],
   { answer }: Policy,
   raterOf: (id: number) => Pick<Rater, "name" | "source">,
-  { run, machine, confidence, predicted }: Predicted,
+  run: string | null,
 ): ExportedItem {
+  const { top: machine, confidence } = item;
+  const predicted = item.predicted === 1;
   const className = (label: number | null) =>
     label === null ? null : (project.classes[label] ?? String(label));
   const people: number[] = [];
@@ -236,7 +208,8 @@ function exported(
     judgments: said.map(({ judgment, current }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
-      const { reason, inclusion, late, servedAt, receivedAt } = judgment;
+      const { reason, inclusion, servedAt, receivedAt } = judgment;
+      const late = judgment.late === null ? null : judgment.late === 1;
       return {
         rater: name,
         raterSource: source,

@@ -26,7 +26,11 @@ export function exportStream(
   ended: (error: Error | null) => void,
 ): ReadableStream<Uint8Array> {
   const file = join(process.cwd(), "app", "_server", "export", "thread.ts");
-  const worker = new Worker(/* turbopackIgnore: true */ file, { workerData: asked });
+  const worker = new Worker(/* turbopackIgnore: true */ file, {
+    workerData: asked,
+    // it keeps nothing: without a limit it would let rubbish lie until there is a lot of it
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+  });
   worker.unref();
   let idle: NodeJS.Timeout | undefined;
   let over = false;
