@@ -29,10 +29,14 @@ export function openDatabase(path: string): OpenDatabase {
   return { db, sqlite, close: () => close(sqlite) };
 }
 
-/** Open a database that is there, to read only: for threads beside the process that writes. @param path file */
-export function openReader(path: string): OpenDatabase {
+/**
+ * Open a database that is there, to read only: for threads beside the process that writes.
+ * @param path file
+ * @param cacheMb pages kept in memory; little for who reads everything once
+ */
+export function openReader(path: string, cacheMb = 64): OpenDatabase {
   const sqlite = new Database(path, { readonly: true, timeout: 10_000 });
-  sqlite.pragma("cache_size = -65536");
+  sqlite.pragma(`cache_size = -${cacheMb * 1024}`);
   return { db: drizzle(sqlite, { schema }), sqlite, close: () => sqlite.close() };
 }
 

@@ -38,18 +38,15 @@ try {
   const began = performance.now();
   const response = await fetch(`${origin}/api/export/${benchSlug}?format=csv`, { headers: { cookie } });
   let [bytes, lines, said, slowest] = [0, 0, 0, 0];
-  let asking = false;
+  let asking: Promise<void> | null = null;
   for await (const chunk of response.body ?? []) {
     const piece = chunk as Uint8Array;
     bytes += piece.length;
     for (const byte of piece) if (byte === 10) lines++;
-    if (!asking) {
-      asking = true;
-      void health().then((ms) => {
-        slowest = Math.max(slowest, ms);
-        asking = false;
-      });
-    }
+    asking ??= health().then((ms) => {
+      slowest = Math.max(slowest, ms);
+      asking = null;
+    });
     if (bytes / 1024 ** 2 < said) continue;
     said += 64;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -58,6 +55,7 @@ try {
     );
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  await asking;
   console.log(
     `${response.headers.get("content-type") ?? ""}: ${lines} lines, ${(bytes / 1024 ** 2).toFixed(0)} MB in ${seconds} s; ${residentMb(pid).toFixed(0)} MB resident; another request took ${slowest.toFixed(0)} ms at most`,
   );

@@ -12,7 +12,7 @@ const pieceLength = 256 * 1024;
 const asked = z
   .object({ database: z.string(), project: z.int(), format: z.string(), names: z.boolean() })
   .parse(workerData);
-const { db } = openReader(asked.database);
+const { db } = openReader(asked.database, 8);
 const project = findProjectById(db, asked.project);
 const writer = findWriter(asked.format);
 if (!project || !writer)

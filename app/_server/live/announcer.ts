@@ -28,43 +28,39 @@ export type AnnouncerOptions<News> = {
 type Entry<News> = Listener<News> & {
   /** not told yet */
   topics: Set<string>;
-  /** since when it has something to hear; null: nothing */
-  waits: number | null;
   /** told last, ms */
   told: number;
+  /** whose turn it was, counted over all listeners */
+  turn: number;
 };
 
 /** Spreads news over listeners and time, so that the work they cause has a bound however many they are. */
 export function openAnnouncer<News>(options: AnnouncerOptions<News>): Announcer<News> {
   const { restMs, atOnce, most, news, full } = options;
   const entries = new Set<Entry<News>>();
-  let noted = 0;
+  let turns = 0;
 
   return {
     add(listener) {
       if (entries.size >= most.all) throw full("all");
       const own = [...entries].filter(({ userId }) => userId === listener.userId);
       if (own.length >= most.each) throw full("own");
-      const entry: Entry<News> = { ...listener, topics: new Set(), waits: null, told: -Infinity };
+      const entry: Entry<News> = { ...listener, topics: new Set(), told: -Infinity, turn: 0 };
       entries.add(entry);
       return () => void entries.delete(entry);
     },
     note(projectId, topic) {
-      noted++;
-      for (const entry of entries) {
-        if (entry.projectId !== null && entry.projectId !== projectId) continue;
-        entry.topics.add(topic);
-        entry.waits ??= noted;
-      }
+      for (const entry of entries)
+        if (entry.projectId === null || entry.projectId === projectId) entry.topics.add(topic);
     },
     announce(now) {
-      const due = [...entries].filter(({ waits, told }) => waits !== null && now >= told + restMs);
-      due.sort((a, b) => a.told - b.told || (a.waits ?? 0) - (b.waits ?? 0));
+      const due = [...entries].filter(({ topics, told }) => topics.size > 0 && now >= told + restMs);
+      due.sort((a, b) => a.turn - b.turn);
       for (const entry of due.slice(0, atOnce)) {
         const topics = [...entry.topics];
         entry.topics.clear();
-        entry.waits = null;
         entry.told = now;
+        entry.turn = ++turns;
         entry.hear(news(topics));
       }
     },
