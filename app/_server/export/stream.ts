@@ -44,7 +44,8 @@ export function exportStream(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        worker.on("error", (error) => {
+        worker.on("error", (cause: unknown) => {
+          const error = cause instanceof Error ? cause : new Error(String(cause));
           if (!over) controller.error(error);
           end(error);
         });
