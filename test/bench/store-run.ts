@@ -6,6 +6,7 @@
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import Database from "better-sqlite3";
+import { eq } from "drizzle-orm";
 import { asOperator } from "#db/access.ts";
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
@@ -15,6 +16,7 @@ import { storeOutput } from "#db/machines/run-outputs.ts";
 import { finishRun } from "#db/machines/runs.ts";
 import { insertRun } from "#db/machines/start-run.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
+import { jobs } from "#db/schema.ts";
 import { randomSource } from "#lib/random.ts";
 import { benchSlug } from "./large-dataset.ts";
 
@@ -73,7 +75,10 @@ async function main(folder: string): Promise<void> {
   await storeOutput(db, null, run.run.id, classes, { itemIds, probabilities });
   const none = { executor: null, parameters: null, accuracy: null, goldItems: null, imagesPerSecond: null };
   const more = { seconds: null, sharedEpochs: null, keptEpoch: null, temperature: null, history: null };
-  write(db, (tx) => finishRun(tx, run.run.id, { ...none, ...more }, Date.now()));
+  write(db, (tx) => {
+    finishRun(tx, run.run.id, { ...none, ...more }, Date.now());
+    tx.update(jobs).set({ state: "finished" }).where(eq(jobs.id, run.job.id)).run(); // nobody shall train it
+  });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const longest = await new Promise<number>((resolve) => {
     watcher.once("message", resolve);
