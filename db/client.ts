@@ -32,6 +32,17 @@ export function openDatabase(path: string): OpenDatabase {
   return { db, sqlite, close: () => close(sqlite) };
 }
 
+/**
+ * Open a database that is there, to read only: for threads beside the process that writes.
+ * @param path file
+ * @param cacheMb pages kept in memory; little for who reads everything once
+ */
+export function openReader(path: string, cacheMb = 64): OpenDatabase {
+  const sqlite = new Database(path, { readonly: true, timeout: 10_000 });
+  sqlite.pragma(`cache_size = -${cacheMb * 1024}`);
+  return { db: drizzle(sqlite, { schema }), sqlite, close: () => sqlite.close() };
+}
+
 /** Renews the planner's statistics where they are out of date, unless somebody writes just now, and closes. */
 function close(sqlite: Database.Database): void {
   if (!sqlite.open) return;

@@ -160,6 +160,7 @@ export const items = sqliteTable(
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
+    index("items_split").on(t.projectId, t.split, t.gold),
     check("items_split", sql`${t.split} is null or ${oneOf(t.split, splits)}`),
     check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),
     check("items_draw", sql`${t.draw} >= 0 and ${t.draw} < 1`),
@@ -384,16 +385,22 @@ export const predictions = sqliteTable(
   ],
 );
 
-/** The whole of a run's output, for the analyses. */
-export const runOutputs = sqliteTable("run_outputs", {
-  runId: integer()
-    .primaryKey()
-    .references(() => runs.id),
-  /** item ids, Int32Array [m], little-endian */
-  itemIds: blob({ mode: "buffer" }).notNull(),
-  /** probabilities, Float32Array [m × classes] */
-  probabilities: blob({ mode: "buffer" }).notNull(),
-});
+/** The whole of a run's output, for the analyses, in parts of some thousand items: one is written in a moment. */
+export const runOutputs = sqliteTable(
+  "run_outputs",
+  {
+    runId: integer()
+      .notNull()
+      .references(() => runs.id),
+    /** 0, 1, 2 … */
+    part: integer().notNull(),
+    /** item ids, Int32Array [m], little-endian */
+    itemIds: blob({ mode: "buffer" }).notNull(),
+    /** probabilities, Float32Array [m × classes] */
+    probabilities: blob({ mode: "buffer" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.part] })],
+);
 
 /* ── the queue ──────────────────────────────────────────────────────────── */
 

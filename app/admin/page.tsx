@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { AdminNav } from "./admin-nav.tsx";
 import { SyntheticBadge } from "../_ui/badge.tsx";
 import { ButtonLink } from "../_ui/button.tsx";
@@ -13,8 +14,9 @@ import { Shell } from "../_ui/shell.tsx";
 import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
+import { splitsOf } from "../_server/views.ts";
 import { liveWorkers } from "#db/jobs/workers.ts";
-import { listProjects, splitCounts } from "#db/dataset/projects.ts";
+import { listProjects } from "#db/dataset/projects.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";
 import type { Project } from "#db/schema.ts";
@@ -70,8 +72,6 @@ export default async function Page() {
 }
 
 function ProjectCard({ project }: { project: Project }) {
-  const splits = splitCounts(db(), project.id);
-  const total = splits.reduce((sum, split) => sum + split.items, 0);
   const run = project.activeRunId === null ? undefined : findRun(db(), project.activeRunId);
   const training = listRuns(db(), project.id).some(({ state }) => state === "running" || state === "queued");
   const queue = queueState(db(), project);
@@ -87,12 +87,9 @@ function ProjectCard({ project }: { project: Project }) {
         {project.synthetic && <SyntheticBadge />}
       </span>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm">
-        <Fact name="Items" value={whole(total)}>
-          {splits
-            .filter(({ split }) => split !== null)
-            .map(({ split, items }) => `${whole(items)} ${split}`)
-            .join(", ")}
-        </Fact>
+        <Suspense fallback={<Fact name="Items" value="…" />}>
+          <Items project={project.id} />
+        </Suspense>
         <Fact name="Classes" value={whole(project.classes.length)} />
         <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none yet"}>
           {run?.name}
@@ -112,6 +109,19 @@ function ProjectCard({ project }: { project: Project }) {
         </span>
       </span>
     </Link>
+  );
+}
+
+async function Items({ project }: { project: number }) {
+  const splits = await splitsOf(project);
+  const total = splits.reduce((sum, split) => sum + split.items, 0);
+  return (
+    <Fact name="Items" value={whole(total)}>
+      {splits
+        .filter(({ split }) => split !== null)
+        .map(({ split, items }) => `${whole(items)} ${split}`)
+        .join(", ")}
+    </Fact>
   );
 }
 

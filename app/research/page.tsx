@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { ProjectCard } from "./project-card.tsx";
+import { Suspense } from "react";
+import { ProjectCard, ProjectNumbers } from "./project-card.tsx";
 import { Empty } from "../_ui/empty.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { listProjects } from "#db/dataset/projects.ts";
-import { teamView } from "#db/views/team.ts";
 
 export const metadata: Metadata = { title: "Research" };
 
@@ -25,7 +25,11 @@ export default async function Page() {
         <ul className="grid gap-6 md:grid-cols-2">
           {projects.map((project) => (
             <li key={project.id}>
-              <ProjectCard project={project} view={teamView(db(), project)} />
+              <ProjectCard project={project}>
+                <Suspense fallback={<p className="text-sm text-muted">Counting …</p>}>
+                  <ProjectNumbers id={project.id} />
+                </Suspense>
+              </ProjectCard>
             </li>
           ))}
         </ul>

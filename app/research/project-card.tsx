@@ -1,12 +1,14 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { SyntheticBadge } from "../_ui/badge.tsx";
 import { percent, whole } from "../_ui/format.ts";
 import { Progress } from "../_ui/progress.tsx";
+import { teamOf } from "../_server/views.ts";
 import type { Project } from "#db/schema.ts";
 import type { TeamView } from "#db/views/team.ts";
 
-/** A project on the list: its accuracies and people's progress. The whole card links to its watch page. */
-export function ProjectCard({ project, view }: { project: Project; view: TeamView }) {
+/** A project on the list, around its numbers. The whole card links to its watch page. */
+export function ProjectCard({ project, children }: { project: Project; children: ReactNode }) {
   return (
     <article className="relative flex h-full flex-col gap-5 rounded-card border border-line bg-surface p-6 transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="flex flex-wrap items-center gap-3">
@@ -20,26 +22,34 @@ export function ProjectCard({ project, view }: { project: Project; view: TeamVie
         </h2>
         {project.synthetic && <SyntheticBadge />}
       </div>
-      {view.run === null ? (
-        <p className="text-sm text-muted">
-          No active model yet. Results appear once an admin has trained one and made it active.
-        </p>
-      ) : (
-        <>
-          <dl className="grid grid-cols-2 gap-4 text-sm">
-            {view.evaluated > 0 ? (
-              <>
-                <Figure name="Machine" share={view.machine.value} colour="text-machine" />
-                <Figure name="Team" share={view.team.value} colour="text-accent" />
-              </>
-            ) : (
-              <Figure name="Agreement on what the machine keeps" share={view.audit.agreement.value} />
-            )}
-          </dl>
-          <Answered {...view.queue} />
-        </>
-      )}
+      {children}
     </article>
+  );
+}
+
+/** Its accuracies and people's progress, once they are known. */
+export async function ProjectNumbers({ id }: { id: number }) {
+  const view = await teamOf(id, { renewed: false });
+  if (view.run === null)
+    return (
+      <p className="text-sm text-muted">
+        No active model yet. Results appear once an admin has trained one and made it active.
+      </p>
+    );
+  return (
+    <>
+      <dl className="grid grid-cols-2 gap-4 text-sm">
+        {view.evaluated > 0 ? (
+          <>
+            <Figure name="Machine" share={view.machine.value} colour="text-machine" />
+            <Figure name="Team" share={view.team.value} colour="text-accent" />
+          </>
+        ) : (
+          <Figure name="Agreement on what the machine keeps" share={view.audit.agreement.value} />
+        )}
+      </dl>
+      <Answered {...view.queue} />
+    </>
   );
 }
 

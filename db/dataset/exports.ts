@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
-import { setImmediate } from "node:timers/promises";
+import { and, eq, max, sql } from "drizzle-orm";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
 import { policyOf } from "#lib/teaming/policies.ts";
 import type { Policy } from "#lib/teaming/policy.ts";
@@ -8,10 +7,10 @@ import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {
+  type Item,
   items,
   type Judgment,
   judgments,
-  predictions,
   type Project,
   type Rater,
   raters,
@@ -21,21 +20,36 @@ import {
 /** Items read at a time: short reads let the write-ahead log shrink while somebody downloads slowly. */
 const pageItems = 500;
 
-export type Export = { fileName: string; mime: string; chunks: AsyncGenerator<string, void, void> };
+export type Export = { fileName: string; mime: string; chunks: Generator<string, void, void> };
+export type ExportOptions = {
+  /** people's sign-in names instead of person-<number> */
+  names: boolean;
+};
 
 /**
- * Write a project's items with every judgment and the team's answer, in constant memory.
- * The active run and η are those of the moment it begins.
- * @param options names: give people's sign-in names instead of person-<number>
+ * Write a project's items with every judgment and the team's answer, in constant memory. Run, η, items
+ * and judgments are those of the moment it begins, however long somebody takes to read them.
  */
 export function exportProject(
   db: Db,
   project: Authorized<Project, "admin">,
   writer: DatasetWriter,
-  options: { names: boolean },
+  options: ExportOptions,
   now: number,
 ): Export {
-  policyOf(project.policy); // refused before anything is written
+  recordExport(db, project, writer, options, now);
+  return { ...exportFile(project, writer), chunks: exportChunks(db, project, writer, options) };
+}
+
+/** Put an export on record before it begins. @throws UnknownPolicy, and then nothing is recorded */
+export function recordExport(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  writer: DatasetWriter,
+  options: ExportOptions,
+  now: number,
+): void {
+  policyOf(project.policy);
   write(db, (tx) =>
     recordAuditEntry(
       tx,
@@ -48,30 +62,32 @@ export function exportProject(
       now,
     ),
   );
-  return {
-    fileName: `${project.slug.replace(/[^a-z0-9-]/g, "")}.${writer.extension}`,
-    mime: writer.mime,
-    chunks: writeChunks(db, project, writer, options),
-  };
 }
 
-async function* writeChunks(
+/** What the file is called, and what it is. */
+export const exportFile = ({ slug }: Project, { extension, mime }: DatasetWriter) => ({
+  fileName: `${slug.replace(/[^a-z0-9-]/g, "")}.${extension}`,
+  mime,
+});
+
+/** The file's text, page by page. It only reads: a thread with a connection of its own may do it. */
+export function* exportChunks(
   db: Db,
   project: Project,
   writer: DatasetWriter,
-  options: { names: boolean },
-): AsyncGenerator<string, void, void> {
+  options: ExportOptions,
+): Generator<string, void, void> {
   if (writer.head !== "") yield writer.head;
-  for await (const page of exportedItems(db, project, options))
+  for (const page of exportedItems(db, project, options))
     yield page.map((item) => writer.item(item)).join("");
 }
 
-/** A project's items in their order, by pages. */
-export async function* exportedItems(
+/** A project's items in their order, by pages, as they stood when the first was asked for. */
+export function* exportedItems(
   db: Db,
   project: Project,
-  options: { names: boolean },
-): AsyncGenerator<ExportedItem[], void, void> {
+  options: ExportOptions,
+): Generator<ExportedItem[], void, void> {
   const { activeRunId } = project;
   const run =
     activeRunId === null
@@ -79,82 +95,96 @@ export async function* exportedItems(
       : (db.select().from(runs).where(eq(runs.id, activeRunId)).get()?.name ?? null);
   const raterOf = raterNames(db, project, options);
   const policy = policyOf(project.policy);
+  const { itemsAfter, judgmentsOf } = snapshot(db, project);
   for (let after = -1; ;) {
-    const page = db
-      .select({
-        item: items,
-        top: predictions.top,
-        confidence: predictions.confidence,
-        predicted: predictions.itemId,
-      })
-      .from(items)
-      .leftJoin(predictions, and(eq(predictions.itemId, items.id), eq(predictions.runId, activeRunId ?? -1)))
-      .where(and(eq(items.projectId, project.id), gt(items.ordinal, after)))
-      .orderBy(asc(items.ordinal))
-      .limit(pageItems)
-      .all();
+    const page = itemsAfter(after);
     const last = page.at(-1);
     if (!last) return;
-    after = last.item.ordinal;
-    const said = judgmentsOf(
-      db,
-      page.map(({ item }) => item.id),
-    );
-    yield page.map(({ item, top, confidence, predicted }) =>
-      exported(project, item, said.get(item.id) ?? [], policy, raterOf, {
-        run,
-        machine: top,
-        confidence,
-        predicted: predicted !== null,
-      }),
-    );
-    await setImmediate(); // let a web server answer others between pages
+    const said = judgmentsOf(after, last.ordinal);
+    after = last.ordinal;
+    yield page.map((item) => exported(project, item, said.get(item.id) ?? [], policy, raterOf, run));
   }
 }
 
 /** A judgment, and whether it is its rater's answer as it stands. */
-type Said = { judgment: Judgment; current: boolean };
+type Said = { judgment: JudgmentRow; current: boolean };
 
-function judgmentsOf(db: Db, itemIds: readonly number[]): Map<number, Said[]> {
-  const byItem = new Map<number, Said[]>();
-  const rows = db
-    .select({
-      judgment: judgments,
-      // table names in full: inside a query of one table Drizzle leaves them out
-      current:
-        sql`exists (select 1 from current_judgments standing where standing.id = judgments.id)`.mapWith(
-          Boolean,
-        ),
-    })
+/** What there is now of items and judgments: rows are only ever added, so a number each says which are new. */
+function snapshot(db: Db, project: Project) {
+  const newestItem = db
+    .select({ ordinal: max(items.ordinal) })
+    .from(items)
+    .where(eq(items.projectId, project.id))
+    .get();
+  const newestJudgment = db
+    .select({ id: max(judgments.id) })
     .from(judgments)
-    .where(inArray(judgments.itemId, [...itemIds]))
-    .orderBy(asc(judgments.id))
-    .all();
-  for (const row of rows) {
-    const { itemId } = row.judgment;
+    .where(eq(judgments.projectId, project.id))
+    .get();
+  const to = newestItem?.ordinal ?? -1;
+  const newest = newestJudgment?.id ?? 0;
+  // Rows as SQLite gives them: a million times over, drizzle's mapping would cost as much as reading.
+  return {
+    itemsAfter: (after: number) =>
+      db.all<ItemRow>(sql`
+        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold,
+          predictions.top, predictions.confidence, predictions.itemId is not null as predicted
+        from items
+        left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
+        where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${to}
+        order by items.ordinal limit ${pageItems}`),
+    // cross join: first the page's items, then their judgments by index, whatever the statistics say
+    judgmentsOf: (after: number, last: number) =>
+      withCurrent(
+        db.all<JudgmentRow>(sql`
+          select judgments.id, judgments.itemId, judgments.raterId, judgments.outcome, judgments.label,
+            judgments.responseMs, judgments.visibleMs, judgments.hiddenCount, judgments.input, judgments.quality,
+            judgments.reason, judgments.inclusion, judgments.late, judgments.servedAt, judgments.receivedAt
+          from items cross join judgments
+          where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${last}
+            and judgments.itemId = items.id and judgments.id <= ${newest}
+          order by items.ordinal, judgments.id`),
+      ),
+  };
+}
+
+type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold"> & {
+  /** null also where the run has not predicted the item */
+  top: number | null;
+  confidence: number | null;
+  predicted: 0 | 1;
+};
+type JudgmentRow = Omit<
+  Judgment,
+  "projectId" | "supersedes" | "leaseId" | "runId" | "eta" | "timing" | "late"
+> & { late: 0 | 1 | null };
+
+/** @param rows oldest first: a rater's last one stands, unless it takes the answer back */
+function withCurrent(rows: readonly JudgmentRow[]): Map<number, Said[]> {
+  const byItem = new Map<number, Said[]>();
+  const newest = new Map<string, number>();
+  for (const { id, itemId, raterId } of rows) newest.set(`${itemId} ${raterId}`, id);
+  for (const judgment of rows) {
+    const { id, itemId, raterId, outcome } = judgment;
+    const current = outcome !== "withdrawn" && newest.get(`${itemId} ${raterId}`) === id;
     const list = byItem.get(itemId);
-    if (list) list.push(row);
-    else byItem.set(itemId, [row]);
+    if (list) list.push({ judgment, current });
+    else byItem.set(itemId, [{ judgment, current }]);
   }
   return byItem;
 }
 
-type Predicted = {
-  run: string | null;
-  machine: number | null;
-  confidence: number | null;
-  predicted: boolean;
-};
-
 /** @param said the item's judgments, oldest first */
 function exported(
   project: Project,
-  item: typeof items.$inferSelect,
+  item: ItemRow,
   said: readonly Said[],
   { answer }: Policy,
   raterOf: (id: number) => Pick<Rater, "name" | "source">,
-  { run, machine, confidence, predicted }: Predicted,
+  run: string | null,
 ): ExportedItem {
+  const { top: machine, confidence } = item;
+  const predicted = item.predicted === 1;
   const className = (label: number | null) =>
     label === null ? null : (project.classes[label] ?? String(label));
   const people: number[] = [];
@@ -178,7 +208,8 @@ function exported(
     judgments: said.map(({ judgment, current }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
-      const { reason, inclusion, late, servedAt, receivedAt } = judgment;
+      const { reason, inclusion, servedAt, receivedAt } = judgment;
+      const late = judgment.late === null ? null : judgment.late === 1;
       return {
         rater: name,
         raterSource: source,
@@ -204,7 +235,7 @@ function exported(
 function raterNames(
   db: Db,
   project: Project,
-  { names }: { names: boolean },
+  { names }: ExportOptions,
 ): (id: number) => Pick<Rater, "name" | "source"> {
   const known = new Map<number, Pick<Rater, "name" | "source">>();
   return (id) => {

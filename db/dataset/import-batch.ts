@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, max, sql } from "drizzle-orm";
 import { createHash } from "node:crypto";
 import { decodeImage } from "#lib/formats/image.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
@@ -218,7 +218,12 @@ export function storeBatch(
     fresh.flatMap(({ image }) => (image ? [image] : [])),
   );
   // Ordinals are 0 … n−1 without holes, as items are never deleted.
-  const first = tx.select({ n: count() }).from(items).where(eq(items.projectId, project.id)).get()?.n ?? 0;
+  const newest = tx
+    .select({ ordinal: max(items.ordinal) })
+    .from(items)
+    .where(eq(items.projectId, project.id))
+    .get();
+  const first = (newest?.ordinal ?? -1) + 1;
   const insertItem = tx
     .insert(items)
     .values({

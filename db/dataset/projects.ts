@@ -1,4 +1,4 @@
-import { asc, count, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
@@ -33,6 +33,15 @@ export const splitCounts = (db: Db, projectId: number): SplitCount[] =>
     .where(eq(items.projectId, projectId))
     .groupBy(items.split)
     .all();
+
+/** Is there anything to train on without cross-fitting? */
+export const hasTrainingSplit = (db: Db, projectId: number): boolean =>
+  db
+    .select({ id: items.id })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), eq(items.split, "train")))
+    .limit(1)
+    .get() !== undefined;
 
 /** What an admin may change of a project while it runs. */
 export const projectSettings = z.object({

@@ -7,7 +7,7 @@ import { type QueueState, tallyOf } from "#db/labelling/tally.ts";
 import { projects } from "#db/schema.ts";
 
 /** Items a transaction: it holds the write lock for some ten milliseconds. */
-const batch = 500;
+const usualBatch = 500;
 
 /** What routes a project's items. */
 export type Routing = { activeRunId: number | null; overlap: number };
@@ -20,6 +20,7 @@ export type Routing = { activeRunId: number | null; overlap: number };
  * between leaves everything as it was.
  * @param routing says, before anything is done, what is to route; null: as it is
  * @param finish done in the last transaction, when the new routes are in force
+ * @param batch items a transaction
  */
 export async function reroute<T>(
   db: RootDb,
@@ -27,8 +28,9 @@ export async function reroute<T>(
   now: number,
   routing: (tx: Db) => Partial<Routing> | null,
   finish: (tx: Db) => T,
+  batch = usualBatch,
 ): Promise<T> {
-  const steps = rerouting(db, projectId, now, routing, finish);
+  const steps = rerouting(db, projectId, now, routing, finish, batch);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -43,16 +45,17 @@ export function* rerouting<T>(
   now: number,
   routing: (tx: Db) => Partial<Routing> | null,
   finish: (tx: Db) => T,
+  batch = usualBatch,
 ): Generator<void, T> {
   for (;;) {
     const begun = write(db, (tx) => begin(tx, projectId, routing));
-    if (begun) yield* build(db, projectId, begun);
+    if (begun) yield* build(db, projectId, begun, batch);
     const ended = write(db, (tx) => {
       if (begun && !enforce(tx, projectId, begun)) return null;
       if (begun) announce(tx, projectId, "routes", now);
       return { value: finish(tx) };
     });
-    if (begun) yield* sweep(db, projectId);
+    if (begun) yield* sweep(db, projectId, batch);
     if (ended) return ended.value;
   }
 }
@@ -74,9 +77,9 @@ function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> 
   return { activeRunId, overlap, ...wanted, generation, after };
 }
 
-function* build(db: RootDb, projectId: number, making: Making): Generator<void> {
+function* build(db: RootDb, projectId: number, making: Making, batch: number): Generator<void> {
   for (let from = 0; ; from += batch) {
-    const more = write(db, (tx) => routeItems(tx, projectId, making, from));
+    const more = write(db, (tx) => routeItems(tx, projectId, making, from, from + batch));
     yield;
     if (!more) return;
   }
@@ -88,6 +91,7 @@ function routeItems(
   projectId: number,
   { activeRunId, overlap, generation }: Making,
   from: number,
+  to: number,
 ): boolean {
   if (activeRunId === null) return false;
   tx.run(sql`
@@ -100,11 +104,10 @@ function routeItems(
         (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
       from items
       left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
-      where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${from + batch}
+      where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${to}
         and (predictions.itemId is not null or items.split is not 'train'))`);
   return (
-    tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${from + batch} limit 1`) !==
-    undefined
+    tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${to} limit 1`) !== undefined
   );
 }
 
@@ -120,7 +123,7 @@ function enforce(tx: Db, projectId: number, { activeRunId, overlap, generation, 
 }
 
 /** Take away what is not in force any more, those left by a process that died included. */
-function* sweep(db: RootDb, projectId: number): Generator<void> {
+function* sweep(db: RootDb, projectId: number, batch: number): Generator<void> {
   const old = sql`
     delete from routes where (itemId, generation) in (
       select itemId, generation from routes

@@ -1,6 +1,7 @@
-import { and, asc, count, countDistinct, eq, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, exists, isNotNull, sql } from "drizzle-orm";
 import type { Pool } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
+import { labelColumns } from "#db/labelling/raters.ts";
 import { currentJudgments, items, raters } from "#db/schema.ts";
 
 /** Whose labels a training learns from, and which items it then predicts. */
@@ -12,48 +13,49 @@ export type SourceChoice = LabelSource & {
   /** "rater-3", "majority": names the choice in forms and commands */
   key: string;
   name: string;
-  /** items with a label of it, in any split */
-  labelled: number;
 };
 
 /**
  * What can be trained on: every label column; the majority of all columns, where there are several;
- * the people's answers collected here, where there are any.
+ * the people's answers collected here, where there are any. Nothing is counted: a page shows the choice.
  */
 export function labelSources(db: Db, projectId: number): SourceChoice[] {
-  const columns = db
-    .select({ id: raters.id, name: raters.name, labelled: count(currentJudgments.id) })
-    .from(raters)
-    .leftJoin(
-      currentJudgments,
-      and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label)),
-    )
-    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column")))
-    .groupBy(raters.id)
-    .orderBy(asc(raters.id))
-    .all();
-  const choices: SourceChoice[] = columns.map(({ id, name, labelled }) => ({
+  const columns = labelColumns(db, projectId);
+  const choices: SourceChoice[] = columns.map(({ id, name }) => ({
     key: `rater-${id}`,
     name,
     raterId: id,
     pool: null,
-    labelled,
   }));
   for (const pool of ["majority", "people"] as const) {
     if (pool === "majority" && columns.length < 2) continue;
-    const anchor = db
-      .select({ id: sql<number | null>`min(${raters.id})`, n: countDistinct(currentJudgments.itemId) })
-      .from(raters)
-      .innerJoin(
-        currentJudgments,
-        and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label)),
-      )
-      .where(and(eq(raters.projectId, projectId), eq(raters.source, pooled[pool].source)))
-      .get();
-    if (!anchor || anchor.id === null || anchor.n === 0) continue;
-    choices.push({ key: pool, name: pooled[pool].name, raterId: anchor.id, pool, labelled: anchor.n });
+    const raterId = firstWithLabel(db, projectId, pooled[pool].source);
+    if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool });
   }
   return choices;
+}
+
+/** The first rater of a kind with a label that stands. */
+function firstWithLabel(db: Db, projectId: number, source: "column" | "person"): number | null {
+  const row = db
+    .select({ id: raters.id })
+    .from(raters)
+    .where(
+      and(
+        eq(raters.projectId, projectId),
+        eq(raters.source, source),
+        exists(
+          db
+            .select({ one: sql`1` })
+            .from(currentJudgments)
+            .where(and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label))),
+        ),
+      ),
+    )
+    .orderBy(asc(raters.id))
+    .limit(1)
+    .get();
+  return row?.id ?? null;
 }
 
 const pooled = {

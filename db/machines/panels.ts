@@ -39,14 +39,15 @@ export function startPanel(
       const checked = checkOptions(project, { method, backbone, seed, options: all });
       if (!checked.ok) return checked;
     }
+  // before the transaction, as in startRun()
+  const sized: (LabelSource & TrainingSize)[] = [];
+  for (const source of sources) {
+    const size = sizeOfTraining(db, project.id, source, all);
+    if (!size.ok) return size;
+    const { raterId, pool } = source;
+    sized.push({ raterId, pool, ...size.value });
+  }
   return write(db, (tx) => {
-    const sized: (LabelSource & TrainingSize)[] = [];
-    for (const source of sources) {
-      const size = sizeOfTraining(tx, project.id, source, all);
-      if (!size.ok) return size;
-      const { raterId, pool } = source;
-      sized.push({ raterId, pool, ...size.value });
-    }
     const panel = tx
       .insert(panels)
       .values({ projectId: project.id, createdBy: project.by, createdAt: now })

@@ -1,10 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
-import { at } from "#lib/array.ts";
-import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Fence, type JobEnd, writeHeld } from "#db/job-queue.ts";
-import { type Job, jobs, predictions, projects, raters, type Run, runOutputs, runs } from "#db/schema.ts";
+import { type Job, jobs, projects, raters, type Run, runs } from "#db/schema.ts";
 
 /** The rows of trainings, from their start to their stored predictions. */
 
@@ -51,8 +49,8 @@ export function runStarted(
   });
 }
 
-/** What a training found out about itself, and its out-of-sample predictions. */
-export type RunResult = Pick<
+/** What a training found out about itself. */
+export type RunFigures = Pick<
   Run,
   | "executor"
   | "parameters"
@@ -64,15 +62,13 @@ export type RunResult = Pick<
   | "keptEpoch"
   | "temperature"
   | "history"
-> & {
-  itemIds: Int32Array;
-  /** [itemIds.length × classes] */
-  probabilities: Float32Array;
-};
+>;
 
-/** Store what a run found, and make it a rater. Call it in the transaction that finishes the job. */
-export function storeRun(tx: Db, runId: number, result: RunResult, now: number): Run {
-  const { itemIds, probabilities, ...figures } = result;
+/**
+ * The run is done and its output stored (storeOutput of db/machines/run-outputs.ts): it becomes a rater.
+ * Call it in the transaction that finishes the job.
+ */
+export function finishRun(tx: Db, runId: number, figures: RunFigures, now: number): void {
   const run = tx
     .update(runs)
     .set({ ...figures, state: "finished", finishedAt: now, error: null })
@@ -81,28 +77,11 @@ export function storeRun(tx: Db, runId: number, result: RunResult, now: number):
     .get();
   const project = tx.select().from(projects).where(eq(projects.id, run.projectId)).get();
   if (!project) throw new Error(`run ${runId} has no project`);
-  tx.insert(runOutputs)
-    .values({ runId, itemIds: bytesOf(itemIds), probabilities: bytesOf(probabilities) })
-    .run();
-  const classes = project.classes.length;
-  const rows = Array.from(itemIds, (itemId, i) => {
-    const top = topClass(probabilities, i * classes, classes);
-    if (top < 0) return { runId, itemId, top: null, confidence: null };
-    return { runId, itemId, top, confidence: Math.min(1, at(probabilities, i * classes + top)) };
-  });
-  for (let i = 0; i < rows.length; i += 1000)
-    tx.insert(predictions)
-      .values(rows.slice(i, i + 1000))
-      .run();
   tx.insert(raters)
     .values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId })
     .run();
   announce(tx, project.id, "runs", now);
-  return run;
 }
-
-const bytesOf = (array: Int32Array | Float32Array): Buffer =>
-  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 /** The job of a run ended without a result. */
 export function runEnded(tx: Db, jobId: number, end: JobEnd, now: number): void {

@@ -73,10 +73,11 @@ export function startRun(
 ): Result<{ run: Run; job: Job }> {
   const checked = checkOptions(project, wanted);
   if (!checked.ok) return checked;
+  // Before the transaction: counting a million labels takes seconds, and nobody could write meanwhile.
+  const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
+  const size = sizeOfTraining(db, project.id, source, wanted.options);
+  if (!size.ok) return size;
   return write(db, (tx) => {
-    const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
-    const size = sizeOfTraining(tx, project.id, source, wanted.options);
-    if (!size.ok) return size;
     const started = insertRun(tx, project, { ...wanted, ...size.value }, now);
     recordAuditEntry(
       tx,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, max, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, lte, max, sql } from "drizzle-orm";
 import type { RaterSource } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { imports, items, judgments, type Project, raters, users } from "#db/schema.ts";
@@ -31,7 +31,7 @@ export type LoadedRater = { id: number; source: Exclude<RaterSource, "run">; nam
 
 type Cached = LoadedProject & { base: string; raters: Map<number, LoadedRater> };
 
-const cacheOf = perProject<Cached>();
+const cacheOf = perProject<Cached>(({ n }) => n);
 
 /**
  * The project as it stands. The same object as before, with its log continued, while only judgments were
@@ -39,10 +39,10 @@ const cacheOf = perProject<Cached>();
  */
 export function loadProject(db: Db, project: Project): LoadedProject {
   const cache = cacheOf(db);
-  const base = baseOf(db, project.id);
+  const { base, newest } = baseOf(db, project.id);
   let loaded = cache.get(project.id);
   if (loaded?.base !== base) {
-    loaded = itemsOf(db, project.id, base);
+    loaded = itemsOf(db, project.id, base, newest);
     cache.set(project.id, loaded);
   }
   catchUp(db, project.id, loaded);
@@ -50,7 +50,7 @@ export function loadProject(db: Db, project: Project): LoadedProject {
 }
 
 /** Changes whenever more than judgments may have been added. */
-function baseOf(db: Db, projectId: number): string {
+function baseOf(db: Db, projectId: number): { base: string; newest: number } {
   const seen = db
     .select({ n: count(imports.finishedAt), last: max(imports.finishedAt) })
     .from(imports)
@@ -61,29 +61,43 @@ function baseOf(db: Db, projectId: number): string {
     .from(items)
     .where(eq(items.projectId, projectId))
     .get();
-  return [seen?.n, seen?.last, newest?.ordinal].join("/");
+  return { base: [seen?.n, seen?.last, newest?.ordinal].join("/"), newest: newest?.ordinal ?? -1 };
 }
 
-function itemsOf(db: Db, projectId: number, base: string): Cached {
-  // as arrays: objects of a million rows cost several times as much
-  const rows = db
-    .select({ id: items.id, gold: items.gold, draw: items.draw })
-    .from(items)
-    .where(eq(items.projectId, projectId))
-    .orderBy(asc(items.ordinal))
-    .values();
-  const n = rows.length;
-  const itemIds = new Int32Array(n);
-  const gold = new Int16Array(n);
-  const draw = new Float64Array(n);
+/** By pages: a long read would keep the write-ahead log from being emptied, and all rows at once cost much memory. */
+function itemsOf(db: Db, projectId: number, base: string, newest: number): Cached {
+  const most = newest + 1;
+  const itemIds = new Int32Array(most);
+  const gold = new Int16Array(most);
+  const draw = new Float64Array(most);
   const itemOf = new Map<number, number>();
-  for (const [item, [id, label, drawn]] of rows.entries()) {
-    itemIds[item] = Number(id);
-    gold[item] = label === null ? -1 : Number(label);
-    draw[item] = Number(drawn);
-    itemOf.set(Number(id), item);
+  // as arrays: objects of a million rows cost several times as much
+  const next = db
+    .select({ ordinal: items.ordinal, id: items.id, gold: items.gold, draw: items.draw })
+    .from(items)
+    .where(
+      and(
+        eq(items.projectId, projectId),
+        gt(items.ordinal, sql.placeholder("after")),
+        lte(items.ordinal, newest),
+      ),
+    )
+    .orderBy(asc(items.ordinal))
+    .limit(rowsAtOnce)
+    .prepare();
+  let [n, after] = [0, -1];
+  for (let rows: unknown[][]; (rows = next.values({ after })).length > 0;) {
+    for (const [ordinal, id, label, drawn] of rows) {
+      after = Number(ordinal);
+      itemIds[n] = Number(id);
+      gold[n] = label === null ? -1 : Number(label);
+      draw[n] = Number(drawn);
+      itemOf.set(Number(id), n++);
+    }
+    if (rows.length < rowsAtOnce) break;
   }
-  return { n, itemIds, gold, draw, itemOf, log: new JudgmentLog(), raters: new Map(), cursor: 0, base };
+  const columns = { itemIds: itemIds.subarray(0, n), gold: gold.subarray(0, n), draw: draw.subarray(0, n) };
+  return { n, ...columns, itemOf, log: new JudgmentLog(), raters: new Map(), cursor: 0, base };
 }
 
 const rowsAtOnce = 10_000;

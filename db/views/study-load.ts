@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
@@ -7,6 +7,7 @@ import { topClass } from "#lib/stats/argmax.ts";
 import { type Tallies, talliesOf } from "#lib/study/data/tallies.ts";
 import type { Db } from "#db/client.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
+import { readOutput } from "#db/machines/run-outputs.ts";
 import { type Project, raters, runOutputs, runs } from "#db/schema.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
 import { perProject } from "#db/views/per-project.ts";
@@ -29,7 +30,7 @@ type StudyState = LoadedStudy & {
   taken: number;
 };
 
-const cacheOf = perProject<StudyState>();
+const cacheOf = perProject<StudyState>(({ study }) => study.n);
 
 /**
  * The project's raters and their answers, as they stand. The first call takes in everything; later ones
@@ -150,8 +151,18 @@ const finishedRuns = (db: Db, projectId: number) =>
     })
     .from(runs)
     .innerJoin(raters, eq(raters.id, runs.labelRaterId))
-    .innerJoin(runOutputs, eq(runOutputs.runId, runs.id))
-    .where(and(eq(runs.projectId, projectId), eq(runs.state, "finished")))
+    .where(
+      and(
+        eq(runs.projectId, projectId),
+        eq(runs.state, "finished"),
+        exists(
+          db
+            .select({ one: sql`1` })
+            .from(runOutputs)
+            .where(eq(runOutputs.runId, runs.id)),
+        ),
+      ),
+    )
     .orderBy(asc(runs.id))
     .all();
 
@@ -166,23 +177,20 @@ function takeRuns(db: Db, project: Project, state: StudyState, finished: readonl
 }
 
 function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: FinishedRun): StudyRater {
-  const output = db.select().from(runOutputs).where(eq(runOutputs.runId, run.id)).get();
-  if (!output) throw new Error(`run ${run.id} has no output`);
-  const ids = new Int32Array(bytesOf(output.itemIds));
-  const given = new Float32Array(bytesOf(output.probabilities));
   const K = project.classes.length;
   const answers = new Int16Array(n).fill(-1);
   const confidence = new Float32Array(n).fill(NaN);
   const probabilities = new Float32Array(n * K).fill(NaN);
-  ids.forEach((id, row) => {
-    const item = itemOf.get(id);
-    if (item === undefined) return;
-    const top = topClass(given, row * K, K);
-    if (top < 0) return; // no valid answer: the row stays empty
-    for (let k = 0; k < K; k++) probabilities[item * K + k] = given[row * K + k]!;
-    answers[item] = top;
-    confidence[item] = Math.min(1, given[row * K + top]!);
-  });
+  for (const { itemIds, probabilities: given } of readOutput(db, run.id))
+    for (const [row, id] of itemIds.entries()) {
+      const item = itemOf.get(id);
+      if (item === undefined) continue;
+      const top = topClass(given, row * K, K);
+      if (top < 0) continue; // no valid answer: the row stays empty
+      for (let k = 0; k < K; k++) probabilities[item * K + k] = given[row * K + k]!;
+      answers[item] = top;
+      confidence[item] = Math.min(1, given[row * K + top]!);
+    }
   return {
     id: `run-${run.id}`,
     name: run.name,
@@ -229,6 +237,3 @@ function uniqueName(name: string, others: readonly StudyRater[]): string {
   if (!taken.has(name)) return name;
   for (let number = 2; ; number++) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;
 }
-
-/** The bytes of a blob as a buffer of their own, which typed arrays may begin at. */
-const bytesOf = (blob: Buffer): ArrayBuffer => Uint8Array.from(blob).buffer;

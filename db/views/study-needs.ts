@@ -1,26 +1,36 @@
-import { and, count, eq, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql, type SQL } from "drizzle-orm";
+import { splits } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { items, type Project, raters, runs } from "#db/schema.ts";
 
-/** What a comparison of people and machines stands on; 0 of any leaves a part of it out. */
-export type StudyNeeds = { gold: number; humans: number; machines: number };
+/** What a comparison of people and machines stands on, and whether there is any; without one a part of it is left out. */
+export type StudyNeeds = { gold: boolean; humans: boolean; machines: boolean };
 
-/** How much of each a project has: items with gold, people and label columns, finished runs. */
+/** Items with gold, people and label columns, finished runs: one of each is enough to say so. */
 export function studyNeeds(db: Db, project: Project): StudyNeeds {
-  const gold = db
-    .select({ n: count() })
-    .from(items)
-    .where(and(eq(items.projectId, project.id), isNotNull(items.gold)))
-    .get();
-  const humans = db
-    .select({ n: count() })
+  // by split, as the index has it: without gold nothing else would be looked at but a million items
+  const inSplit = (split: SQL) =>
+    db
+      .select({ id: items.id })
+      .from(items)
+      .where(and(eq(items.projectId, project.id), split, isNotNull(items.gold)))
+      .limit(1)
+      .get() !== undefined;
+  const human = db
+    .select({ id: raters.id })
     .from(raters)
     .where(and(eq(raters.projectId, project.id), eq(raters.kind, "human")))
+    .limit(1)
     .get();
-  const machines = db
-    .select({ n: count() })
+  const machine = db
+    .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.projectId, project.id), eq(runs.state, "finished")))
+    .limit(1)
     .get();
-  return { gold: gold?.n ?? 0, humans: humans?.n ?? 0, machines: machines?.n ?? 0 };
+  return {
+    gold: [...splits, null].some((split) => inSplit(sql`${items.split} is ${split}`)),
+    humans: human !== undefined,
+    machines: machine !== undefined,
+  };
 }

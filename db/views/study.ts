@@ -56,26 +56,43 @@ export async function studyRaters(db: Db, project: Project): Promise<{ id: strin
   return loadStudy(db, project).study.raters.map(({ id, name }) => ({ id, name }));
 }
 
-/** The items of a cell, and what to call its two raters. */
-export type CellItems = { a: string; b: string; items: { id: number; gold: number | null }[] };
+/** A page of the items of a cell, how many there are in all, and what to call the cell's two raters. */
+export type CellPage = {
+  a: string;
+  b: string;
+  total: number;
+  page: number;
+  items: { id: number; gold: number | null }[];
+};
 
 /**
  * Items to which both raters gave the answers of one cell of a matrix, in the order of the items.
+ * @param page from 1; after the last page the last one is given
  * @returns null where there is no such rater or class
  */
-export async function cellItems(db: Db, project: Project, query: CellQuery): Promise<CellItems | null> {
+export async function cellPage(
+  db: Db,
+  project: Project,
+  query: CellQuery,
+  { page, perPage }: { page: number; perPage: number },
+): Promise<CellPage | null> {
   await setImmediate();
   const { study } = loadStudy(db, project);
   const [a, b] = [memberOf(study, query.a), memberOf(study, query.b)];
   if (!a || !b || Math.max(query.aAnswer, query.bAnswer) >= study.classes.length) return null;
-  const items: CellItems["items"] = [];
+  const found: number[] = [];
   for (let i = 0; i < study.n; i++) {
     if (a.answers[i] !== query.aAnswer || b.answers[i] !== query.bAnswer) continue;
     const gold = study.gold[i]!;
     if (query.wrong && (gold < 0 || gold === query.aAnswer || gold === query.bAnswer)) continue;
-    items.push({ id: study.itemIds[i]!, gold: gold < 0 ? null : gold });
+    found.push(i);
   }
-  return { a: a.name, b: b.name, items };
+  const here = Math.min(page, Math.max(1, Math.ceil(found.length / perPage)));
+  const items = found.slice((here - 1) * perPage, here * perPage).map((i) => {
+    const gold = study.gold[i]!;
+    return { id: study.itemIds[i]!, gold: gold < 0 ? null : gold };
+  });
+  return { a: a.name, b: b.name, total: found.length, page: here, items };
 }
 
 function memberOf(

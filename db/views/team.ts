@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { policyOf } from "#lib/teaming/policies.ts";
 import {
   type AuditResult,
@@ -54,9 +54,11 @@ type TeamState = {
 };
 
 /** Of a rater without an answer on the routed items. */
-const silent = new RaterTally(new Int32Array(0), false);
+const silent = new RaterTally(new Int32Array(0), "person");
 
-const cacheOf = perProject<TeamState>();
+const rowsAtOnce = 10_000;
+
+const cacheOf = perProject<TeamState>(({ loaded }) => loaded.n);
 
 /** The project's team at its η: accuracies, audit, raters and history. Needs an active run to say anything. */
 export function teamView(db: RootDb, project: Project): TeamView {
@@ -111,32 +113,52 @@ function currentTeam(db: Db, project: Project): TeamState {
   return state;
 }
 
+/** By pages, as db/views/load.ts reads its items. */
 function routedItems(db: Db, project: Project, loaded: LoadedProject) {
-  const rows = db
+  const next = db
     .select({ id: routes.itemId, confidence: routes.score, machine: predictions.top })
     .from(routes)
     .leftJoin(
       predictions,
       and(eq(predictions.itemId, routes.itemId), eq(predictions.runId, project.activeRunId ?? -1)),
     )
-    .where(and(eq(routes.projectId, project.id), eq(routes.generation, project.routesGeneration)))
-    .values();
+    // the "+" keeps the planner from sorting the project's routes for each page
+    .where(
+      and(
+        sql`+${routes.projectId} = ${project.id}`,
+        sql`+${routes.generation} = ${project.routesGeneration}`,
+        gt(routes.itemId, sql.placeholder("after")),
+      ),
+    )
+    .orderBy(asc(routes.itemId))
+    .limit(rowsAtOnce)
+    .prepare();
   const routedOf = new Int32Array(loaded.n).fill(-1);
-  const items: RoutedItems = {
-    gold: new Int32Array(rows.length).fill(-1),
-    machine: new Int32Array(rows.length).fill(-1),
-    confidence: new Float64Array(rows.length).fill(-1),
-    draw: new Float64Array(rows.length),
-  };
-  for (const [place, [id, confidence, machine]] of rows.entries()) {
-    const item = loaded.itemOf.get(Number(id));
-    if (item === undefined) continue; // an import has added it this moment: the next look reads everything
-    routedOf[item] = place;
-    items.gold.set(loaded.gold.subarray(item, item + 1), place);
-    items.draw.set(loaded.draw.subarray(item, item + 1), place);
-    items.confidence[place] = Number(confidence);
-    if (machine !== null) items.machine[place] = Number(machine);
+  const gold = new Int32Array(loaded.n);
+  const machine = new Int32Array(loaded.n);
+  const confidence = new Float64Array(loaded.n);
+  const draw = new Float64Array(loaded.n);
+  let [n, after] = [0, 0];
+  for (let rows: unknown[][]; (rows = next.values({ after })).length > 0;) {
+    for (const [id, sure, top] of rows) {
+      after = Number(id);
+      const item = loaded.itemOf.get(after);
+      if (item === undefined) continue; // an import has added it this moment: the next look reads everything
+      routedOf[item] = n;
+      gold[n] = loaded.gold[item] ?? -1;
+      draw[n] = loaded.draw[item] ?? 0;
+      confidence[n] = Number(sure);
+      machine[n] = top === null ? -1 : Number(top);
+      n++;
+    }
+    if (rows.length < rowsAtOnce) break;
   }
+  const items: RoutedItems = {
+    gold: gold.subarray(0, n),
+    machine: machine.subarray(0, n),
+    confidence: confidence.subarray(0, n),
+    draw: draw.subarray(0, n),
+  };
   return { routedOf, items };
 }
 
@@ -153,7 +175,7 @@ function takeJudgments(state: TeamState): void {
 function ownTally({ raters, items, loaded }: TeamState, rater: number): RaterTally {
   const known = raters.get(rater);
   if (known) return known;
-  const made = new RaterTally(items.gold, loaded.raters.get(rater)?.source === "person");
+  const made = new RaterTally(items.gold, loaded.raters.get(rater)?.source ?? "column");
   raters.set(rater, made);
   return made;
 }

@@ -2,6 +2,7 @@ import type { Estimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
+import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
 import type { Policy } from "#lib/teaming/policy.ts";
 import { isDeferred, majority } from "#lib/teaming/threshold.ts";
 
@@ -90,7 +91,7 @@ const stratum = (): Stratum => ({ size: 0, n: 0, right: 0 });
 
 /** A tally of the items before anybody has answered. */
 export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRule): TeamTally {
-  const people = new Map<number, Map<number, number>>();
+  const people = new LabelsByItem(items.gold.length);
   const count = { n: 0, machine: 0, team: 0, oracle: 0, onlyTeam: 0, onlyMachine: 0 };
   const answered = { n: 0, people: 0, machine: 0 };
   /** of people, against gold */
@@ -144,15 +145,12 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
   let inForce = 0;
 
   function change(item: number, rater: number, label: number | null): void {
-    const labels = people.get(item) ?? new Map<number, number>();
-    if ((labels.get(rater) ?? null) !== label) {
-      add(item, [...labels.values()], -1, 0);
-      inForce -= labels.size;
-      if (label === null) labels.delete(rater);
-      else labels.set(rater, label);
-      inForce += labels.size;
-      people.set(item, labels);
-      add(item, [...labels.values()], 1, 0);
+    const stands = people.get(item, rater);
+    if (stands !== label) {
+      add(item, people.of(item), -1, 0);
+      people.set(item, rater, label);
+      add(item, people.of(item), 1, 0);
+      inForce += (label === null ? 0 : 1) - (stands === null ? 0 : 1);
     }
     history.length = inForce;
     history.push(count.team);
@@ -187,8 +185,9 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
     if (count.n === 0) return [];
     const every = Math.max(1, Math.ceil(inForce / Math.max(1, points - 1)));
     const sampled: CurvePoint[] = [];
-    for (const [labels, right] of history.entries())
-      if (labels % every === 0 || labels === inForce) sampled.push({ labels, team: right / count.n });
+    const sample = (labels: number) => sampled.push({ labels, team: (history[labels] ?? 0) / count.n });
+    for (let labels = 0; labels < inForce; labels += every) sample(labels);
+    sample(inForce);
     return sampled;
   }
 

@@ -12,8 +12,9 @@ import { type Db, migrateDatabase, openDatabase, type OpenDatabase, write } from
 import { type DataDir, dataDir } from "#db/data-dir.ts";
 import { insertImages, openPackWriter } from "#db/dataset/packs.ts";
 import { reroute } from "#db/labelling/routes.ts";
+import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
 import { hashPassword } from "#db/people/password.ts";
-import { type Image, projects, raters, runOutputs, runs, users } from "#db/schema.ts";
+import { type Image, projects, raters, runs, users } from "#db/schema.ts";
 
 /** Everybody's password in a made data folder: `admin` and `annotator-1`, `annotator-2`, … */
 export const benchPassword = "open-the-bench";
@@ -103,6 +104,7 @@ export async function makeLargeProject(
     began,
     () => ({}),
     () => undefined,
+    50_000,
   );
   sqlite.pragma("optimize = 0x10002");
   sqlite.pragma("wal_checkpoint(TRUNCATE)");
@@ -244,32 +246,23 @@ function makeRun(
     .all(projectId);
   const itemIds = new Int32Array(routed.length);
   const probabilities = new Float32Array(routed.length * classes);
-  const predict = sqlite.prepare<[number, number, number | null, number | null]>(
-    "insert into predictions (runId, itemId, top, confidence) values (?, ?, ?, ?)",
-  );
   let right = 0;
   for (const [row, [itemId, ordinal, gold]] of routed.entries()) {
     itemIds[row] = itemId;
     const cells = probabilities.subarray(row * classes, (row + 1) * classes);
     if (ordinal % 1000 === 7) {
-      // the machine failed on this one
-      cells.fill(NaN);
-      predict.run(runId, itemId, null, null);
+      cells.fill(NaN); // the machine failed on this one
       continue;
     }
-    const confidence = Math.fround(1 / classes + (1 - 1 / classes) * (0.02 + 0.98 * unit(stream, ordinal)));
+    const confidence = 1 / classes + (1 - 1 / classes) * (0.02 + 0.98 * unit(stream, ordinal));
     const hit = unit(stream + 1, ordinal) < confidence;
     const other = Math.floor(unit(stream + 2, ordinal) * (classes - 1));
     const top = hit ? gold : (gold + 1 + other) % classes;
     if (hit) right++;
     cells.fill((1 - confidence) / (classes - 1));
     cells[top] = confidence;
-    predict.run(runId, itemId, top, confidence);
   }
-  const bytes = (array: Int32Array | Float32Array) => Buffer.from(array.buffer);
-  db.insert(runOutputs)
-    .values({ runId, itemIds: bytes(itemIds), probabilities: bytes(probabilities) })
-    .run();
+  storeOutputAtOnce(db, runId, classes, { itemIds, probabilities });
   const found = { accuracy: right / routed.length, goldItems: routed.length, predictedItems: routed.length };
   db.update(runs).set(found).where(eq(runs.id, runId)).run();
   db.insert(raters).values({ projectId, kind: "machine", source: "run", name, runId }).run();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
 import { setEta } from "#db/dataset/projects.ts";
 import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
-import { cellItems, type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
+import { cellPage, type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
 import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
@@ -40,6 +40,7 @@ function studyWorld(): World {
     tx.insert(runOutputs)
       .values({
         runId: run.id,
+        part: 0,
         itemIds: Buffer.from(Int32Array.from(world.itemIds).buffer),
         probabilities: Buffer.from(p.buffer),
       })
@@ -238,18 +239,27 @@ test("the items of a cell", async () => {
   const world = studyWorld();
   const { db } = world.database;
   const [column, ce] = [named(world, "human1").id, named(world, "CE").id];
-  const cell = await cellItems(db, world.project(), {
-    a: column,
-    aAnswer: 0,
-    b: ce,
-    bAnswer: 1,
-    wrong: false,
-  });
+  const whole = { page: 1, perPage: 10 };
+  const cell = await cellPage(
+    db,
+    world.project(),
+    {
+      a: column,
+      aAnswer: 0,
+      b: ce,
+      bAnswer: 1,
+      wrong: false,
+    },
+    whole,
+  );
   expect(cell?.items.map(({ id }) => world.itemIds.indexOf(id))).toEqual([1, 4]);
+  const first = { a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: false };
+  const last = await cellPage(db, world.project(), first, { page: 9, perPage: 1 });
+  expect(last).toMatchObject({ total: 2, page: 2, items: [{ id: world.itemIds[4] }] });
   const wrong = { a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: true };
-  expect((await cellItems(db, world.project(), wrong))?.items).toEqual([]);
+  expect((await cellPage(db, world.project(), wrong, whole))?.items).toEqual([]);
   const gold = { a: "gold", aAnswer: 2, b: ce, bAnswer: 2, wrong: false };
-  expect((await cellItems(db, world.project(), gold))?.items).toHaveLength(1);
-  expect(await cellItems(db, world.project(), { ...gold, a: "nobody" })).toBeNull();
-  expect(await cellItems(db, world.project(), { ...gold, aAnswer: 9 })).toBeNull();
+  expect((await cellPage(db, world.project(), gold, whole))?.items).toHaveLength(1);
+  expect(await cellPage(db, world.project(), { ...gold, a: "nobody" }, whole)).toBeNull();
+  expect(await cellPage(db, world.project(), { ...gold, aAnswer: 9 }, whole)).toBeNull();
 });

@@ -58,6 +58,7 @@ function addRun(world: World, name: string, shift: number): number {
     tx.insert(runOutputs)
       .values({
         runId: run.id,
+        part: 0,
         itemIds: Buffer.from(Int32Array.from(all, ({ id }) => id).buffer),
         probabilities: Buffer.from(Float32Array.from(probabilities).buffer),
       })

@@ -4,7 +4,8 @@ import { and, asc, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, write } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { storeRun } from "#db/machines/runs.ts";
+import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
+import { finishRun } from "#db/machines/runs.ts";
 import { items, raters, runs } from "#db/schema.ts";
 import { methods } from "#lib/methods/index.ts";
 
@@ -83,12 +84,12 @@ export function storePanel(db: Db, slug: string, now: number): number {
         })
         .returning()
         .get();
-      storeRun(
+      const itemIds = Int32Array.from(rows, ({ id }) => id);
+      storeOutputAtOnce(tx, made.id, K, { itemIds, probabilities });
+      finishRun(
         tx,
         made.id,
         {
-          itemIds: Int32Array.from(rows, ({ id }) => id),
-          probabilities,
           accuracy: run.accuracy,
           goldItems: rows.length,
           seconds: run.seconds,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TrainingError } from "#lib/train/errors.ts";
 import { clearShelves, runCheckpoints, warmUpShelf } from "#db/machines/checkpoints.ts";
 import { panelEnded } from "#db/machines/panels.ts";
+import { dropLeftovers } from "#db/machines/run-outputs.ts";
 import { runStarted } from "#db/machines/runs.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
@@ -19,6 +20,7 @@ export const trainJob = defineJob({
   run: async (context, { runId }) => {
     const { db, dir, fence, now, cancelled, report, log } = context;
     await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
+    await dropLeftovers(db);
     const { panelId, itemIds, task } = await readTask(db, dir, runId);
     runStarted(db, fence, runId, codeVersion(), now());
     const shelf = panelId === null ? undefined : warmUpShelf(dir, panelId);
@@ -33,7 +35,8 @@ export const trainJob = defineJob({
       if (!(error instanceof TrainingError)) throw error;
       throw error.code === "cancelled" ? new JobCancelled() : new JobFailure(error.message);
     });
-    await store({ db, dir, fence }, runId, itemIds, outcome, now());
+    const { classes } = task.data;
+    await store({ db, dir, fence }, runId, { itemIds, classes }, outcome, now);
     await clearShelves(dir, (panel) => panelEnded(db, panel));
   },
 });

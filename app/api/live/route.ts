@@ -16,7 +16,9 @@ export const GET = route("researcher", (request, user) => {
   const projectId = slug === undefined ? null : projectOf(slug, user, "researcher").id;
 
   const encoder = new TextEncoder();
-  let end: () => void = () => undefined;
+  let hear: (news: News) => void = () => undefined;
+  const stop = listen(user.id, projectId, (news) => hear(news));
+  let end: () => void = stop;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => {
@@ -26,9 +28,7 @@ export const GET = route("researcher", (request, user) => {
           end();
         }
       };
-      const stop = listen(projectId, (news: News) =>
-        send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`),
-      );
+      hear = (news) => send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`);
       const heartbeat = setInterval(() => {
         const row = findUser(db(), user.id);
         // Who was locked out meanwhile hears no more.

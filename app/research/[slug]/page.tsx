@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { Tabs } from "./tabs.tsx";
 import { Watch } from "./watch.tsx";
 import { SyntheticBadge } from "../../_ui/badge.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
-import { db } from "../../_server/database.ts";
+import { Skeleton } from "./study/skeleton.tsx";
 import { requireProject } from "../../_server/session.ts";
-import { teamView } from "#db/views/team.ts";
+import { teamOf } from "../../_server/views.ts";
 import { sections } from "#lib/study/index.ts";
 
 export const metadata: Metadata = { title: "Watch" };
@@ -21,7 +22,14 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         lead={project.description}
       />
       <Tabs slug={project.slug} sections={sections.map(({ id, title }) => ({ id, title }))} />
-      <Watch slug={project.slug} initial={teamView(db(), project)} />
+      <Suspense fallback={<Skeleton />}>
+        <WatchFrom id={project.id} slug={project.slug} />
+      </Suspense>
     </Shell>
   );
 }
+
+/** The page asks for newer numbers as soon as it listens. */
+const WatchFrom = async ({ id, slug }: { id: number; slug: string }) => (
+  <Watch slug={slug} initial={await teamOf(id, { renewed: true })} />
+);

@@ -1,19 +1,23 @@
 import type { FoldedResult } from "#lib/train/cross-fit.ts";
-import { type Db, write } from "#db/client.ts";
+import type { Db } from "#db/client.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
-import { runCheckpoints } from "#db/machines/checkpoints.ts";
 import { reroute } from "#db/labelling/routes.ts";
-import { storeRun } from "#db/machines/runs.ts";
+import { runCheckpoints } from "#db/machines/checkpoints.ts";
+import { storeOutput } from "#db/machines/run-outputs.ts";
+import { findRun, finishRun } from "#db/machines/runs.ts";
 import type { JobContext } from "#workers/job.ts";
 
-/** Third step: keep the weights, then store figures and predictions and finish the job in one transaction. */
+/**
+ * Third step: keep the weights, store the predictions bit by bit, make the routes where this run is the
+ * first to route, then let figures, run and job be finished in one transaction.
+ */
 export async function store(
   { db, dir, fence }: Pick<JobContext, "db" | "dir" | "fence">,
   runId: number,
-  itemIds: Int32Array,
+  { itemIds, classes }: { itemIds: Int32Array; classes: number },
   outcome: FoldedResult,
-  now: number,
+  now: () => number,
 ): Promise<void> {
   for (const [fold, bytes] of outcome.checkpoints.entries())
     await runCheckpoints(dir, runId, fold).save(bytes);
@@ -21,11 +25,13 @@ export async function store(
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
   const more = { sharedEpochs, keptEpoch, temperature, history };
-  const run = write(db, (tx) => {
-    finishJob(tx, fence, now);
-    return storeRun(tx, runId, { ...figures, ...more, itemIds, probabilities }, now);
-  });
-  const routing = (tx: Db) =>
+  await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
+  const run = findRun(db, runId);
+  if (!run) throw new Error(`run ${runId} does not exist`);
+  const first = (tx: Db) =>
     run.activate && findProjectById(tx, run.projectId)?.activeRunId === null ? { activeRunId: runId } : null;
-  await reroute(db, run.projectId, now, routing, () => undefined);
+  await reroute(db, run.projectId, now(), first, (tx) => {
+    finishJob(tx, fence, now());
+    finishRun(tx, runId, { ...figures, ...more }, now());
+  });
 }

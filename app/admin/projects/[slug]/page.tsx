@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { EtaSlider } from "./eta-slider.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
@@ -6,13 +7,14 @@ import { Empty } from "../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
-import { deferredByEta, queueState } from "#db/labelling/routes.ts";
+import { confidencesOf } from "../../../_server/views.ts";
+import { queueState } from "#db/labelling/routes.ts";
+import type { Project } from "#db/schema.ts";
 
 export const metadata: Metadata = { title: "Routing" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
-  const queue = queueState(db(), project);
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
@@ -29,16 +31,22 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         </Empty>
       ) : (
         <Card title="Which items go to people">
-          <EtaSlider
-            key={project.eta}
-            projectId={project.id}
-            saved={project.eta}
-            auditRate={project.auditRate}
-            counts={deferredByEta(db(), project.id)}
-            queue={queue}
-          />
+          <Suspense fallback={<p className="text-muted">Counting …</p>}>
+            <Slider project={project} />
+          </Suspense>
         </Card>
       )}
     </div>
   );
 }
+
+const Slider = async ({ project }: { project: Project }) => (
+  <EtaSlider
+    key={project.eta}
+    projectId={project.id}
+    saved={project.eta}
+    auditRate={project.auditRate}
+    counts={await confidencesOf(project.id)}
+    queue={queueState(db(), project)}
+  />
+);

@@ -1,37 +1,46 @@
 import { z } from "zod";
-import { db } from "../../../_server/database.ts";
+import { db, dir } from "../../../_server/database.ts";
+import { exportStream } from "../../../_server/export/stream.ts";
+import { log } from "../../../_server/log.ts";
 import { projectOf, route } from "../../../_server/route.ts";
 import { Refusal } from "../../../_server/refusal.ts";
-import { exportProject } from "#db/dataset/exports.ts";
+import { exportFile, recordExport } from "#db/dataset/exports.ts";
 import { findWriter } from "#lib/formats/index.ts";
 
 const asked = z.object({ format: z.string(), names: z.enum(["0", "1"]).default("0") });
 
-/** The labelled dataset, streamed: the database is read by pages while the browser takes them. */
+declare global {
+  /** Exports that are being written by this process. */
+  var tandemExports: number | undefined;
+}
+/** Each has a thread of its own, which must not take all processors from the annotators. */
+const mostAtOnce = 3;
+const idleMs = 10 * 60_000;
+
+/** The labelled dataset, streamed while the browser takes it. */
 export const GET = route<{ slug: string }>("admin", (request, user, { slug }) => {
   const query = asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   const writer = query.success ? findWriter(query.data.format) : undefined;
   if (!query.success || !writer) throw new Refusal(400, "There is no such format.");
   const project = projectOf(slug, user, "admin");
-  const { fileName, mime, chunks } = exportProject(
-    db(),
-    project,
-    writer,
-    { names: query.data.names === "1" },
-    Date.now(),
-  );
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+  const open = globalThis.tandemExports ?? 0;
+  if (open >= mostAtOnce)
+    throw new Refusal(429, "Several exports are being written already. Try again when one is done.");
+  const options = { names: query.data.names === "1" };
+  recordExport(db(), project, writer, options, Date.now());
+  globalThis.tandemExports = open + 1;
+  const stream = exportStream(
+    { database: dir().database, project: project.id, format: writer.id, ...options },
+    idleMs,
+    (error) => {
+      globalThis.tandemExports = (globalThis.tandemExports ?? 1) - 1;
+      if (error) log.error({ err: error, project: slug }, "an export broke off");
     },
-    cancel: async () => void (await chunks.return()),
-  });
+  );
+  const { fileName, mime } = exportFile(project, writer);
   return new Response(stream, {
     headers: {
-      "content-type": `${mime}; charset=utf-8`,
+      "content-type": mime,
       "content-disposition": `attachment; filename="${fileName}"`,
       "cache-control": "no-store",
     },

@@ -1,10 +1,10 @@
 import { BlockCard } from "./block-card.tsx";
 import { searchOf } from "./settings-in.ts";
 import { db } from "../../../_server/database.ts";
+import { blocksOf } from "../../../_server/views.ts";
 import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import type { Project } from "#db/schema.ts";
-import { studyBlocks } from "#db/views/study.ts";
 import type { Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
@@ -18,7 +18,7 @@ export async function Blocks({
   section: Section;
   settings: StudySettings;
 }) {
-  const blocks = await studyBlocks(db(), project, section, settings);
+  const blocks = await blocksOf(project.id, section, settings);
   const shown = blocks.flatMap(({ body }) =>
     body.kind === "pictures" ? body.groups.flatMap(({ itemIds }) => itemIds) : [],
   );

@@ -1,8 +1,7 @@
 import { Suspense } from "react";
 import { Controls } from "./controls.tsx";
-import { db } from "../../../_server/database.ts";
+import { studyRaters } from "../../../_server/views.ts";
 import type { Project } from "#db/schema.ts";
-import { studyRaters } from "#db/views/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
 type Asked = { project: Project; settings: StudySettings; keys: readonly (keyof StudySettings)[] };
@@ -22,5 +21,5 @@ export function ControlsFor(asked: Asked) {
 }
 
 async function WithRaters({ project, settings, keys }: Asked) {
-  return <Controls settings={settings} keys={keys} raters={await studyRaters(db(), project)} />;
+  return <Controls settings={settings} keys={keys} raters={await studyRaters(project.id)} />;
 }

@@ -4,7 +4,7 @@ import { Notice } from "../../../_ui/notice.tsx";
 import type { StudyNeeds } from "#db/views/study-needs.ts";
 
 /** Nothing to compare at all. */
-export const nothingIn = ({ humans, machines }: StudyNeeds): boolean => humans + machines === 0;
+export const nothingIn = ({ humans, machines }: StudyNeeds): boolean => !humans && !machines;
 
 /** What the project lacks for the study, a sentence each, and what to do about it. */
 export function Missing({ needs, slug, admin }: { needs: StudyNeeds; slug: string; admin: boolean }) {
@@ -17,11 +17,11 @@ export function Missing({ needs, slug, admin }: { needs: StudyNeeds; slug: strin
       </Empty>
     );
   const sentences = [
-    needs.gold === 0 &&
+    !needs.gold &&
       "No item has a gold label, so accuracy cannot be measured and only agreement is shown. Import a gold column to see the rest.",
-    needs.humans === 0 &&
+    !needs.humans &&
       "No person or label column has any answers yet, so machines can only be compared with each other.",
-    needs.machines === 0 &&
+    !needs.machines &&
       "No training run has finished, so there are no machines to compare with. An admin can train one under Admin → Runs.",
   ].filter((sentence) => sentence !== false);
   if (sentences.length === 0) return null;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
@@ -8,8 +9,8 @@ import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { splitsOf } from "../../../../_server/views.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
-import { splitCounts } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { datasetWriters } from "#lib/formats/index.ts";
 
@@ -17,7 +18,6 @@ export const metadata: Metadata = { title: "Data" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
-  const splits = splitCounts(db(), project.id);
   const raters = listRaters(db(), project.id);
   const past = importsOf(db(), project.id);
   return (
@@ -33,13 +33,15 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             </tr>
           </thead>
           <tbody>
-            {splits.map(({ split, items, gold }) => (
-              <tr key={split} className="border-b border-line/60 last:border-0">
-                <td className="py-2">{split ?? "no split"}</td>
-                <td className="py-2 text-right">{whole(items)}</td>
-                <td className="py-2 text-right">{whole(gold)}</td>
-              </tr>
-            ))}
+            <Suspense
+              fallback={
+                <tr>
+                  <td className="py-2 text-muted">Counting …</td>
+                </tr>
+              }
+            >
+              <Splits project={project.id} />
+            </Suspense>
           </tbody>
         </table>
         <p className="mt-4 text-sm text-muted">
@@ -107,3 +109,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
     </div>
   );
 }
+
+const Splits = async ({ project }: { project: number }) =>
+  (await splitsOf(project)).map(({ split, items, gold }) => (
+    <tr key={split} className="border-b border-line/60 last:border-0">
+      <td className="py-2">{split ?? "no split"}</td>
+      <td className="py-2 text-right">{whole(items)}</td>
+      <td className="py-2 text-right">{whole(gold)}</td>
+    </tr>
+  ));

@@ -13,7 +13,7 @@ import { requireProject } from "../../../../_server/session.ts";
 import { liveWorkers } from "#db/jobs/workers.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { listPanels } from "#db/machines/panels.ts";
-import { splitCounts } from "#db/dataset/projects.ts";
+import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
 import type { Run } from "#db/schema.ts";
@@ -30,7 +30,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const sources = labelSources(db(), project.id);
   const raters = new Map(listRaters(db(), project.id).map((rater) => [rater.id, rater.name]));
   const labelsOf = (run: Run) => sourceName(run, raters.get(run.labelRaterId) ?? "?");
-  const trainable = splitCounts(db(), project.id).some(({ split }) => split === "train");
+  const trainable = hasTrainingSplit(db(), project.id);
   const working = liveWorkers(db(), now()).length > 0;
   const entries = [
     ...panels.map((view) => ({ at: view.panel.createdAt, view, run: null })),

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { z } from "zod";
 import { Picture } from "../pictures.tsx";
 import type { SearchParams } from "../settings-in.ts";
@@ -7,10 +8,13 @@ import { buttonClass } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { Empty } from "../../../../_ui/empty.tsx";
 import { whole } from "../../../../_ui/format.ts";
+import { Skeleton } from "../skeleton.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { cellOf } from "../../../../_server/views.ts";
+import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
-import { cellItems } from "#db/views/study.ts";
+import type { Project } from "#db/schema.ts";
 import { cellQuery } from "#lib/study/data/cell-link.ts";
 
 export const metadata: Metadata = { title: "Pictures of a cell" };
@@ -28,8 +32,24 @@ export default async function Page({
 }) {
   const { project } = await requireProject((await params).slug, "researcher");
   const search = await searchParams;
+  return (
+    <Suspense fallback={<Skeleton blocks={1} />}>
+      <Cell project={project} search={search} />
+    </Suspense>
+  );
+}
+
+async function Cell({
+  project,
+  search,
+}: {
+  project: Authorized<Project, "researcher">;
+  search: SearchParams;
+}) {
   const query = asked.safeParse(search);
-  const cell = query.success ? await cellItems(db(), project, query.data) : null;
+  const cell = query.success
+    ? await cellOf(project.id, { query: query.data, page: query.data.page, perPage })
+    : null;
   if (!query.success || cell === null)
     return (
       <Empty title="There is no such cell">
@@ -37,11 +57,10 @@ export default async function Page({
         there.
       </Empty>
     );
-  const { page, aAnswer, bAnswer, wrong } = query.data;
+  const { aAnswer, bAnswer, wrong } = query.data;
   const className = (answer: number) => project.classes[answer] ?? "?";
-  const pages = Math.max(1, Math.ceil(cell.items.length / perPage));
-  const here = Math.min(page, pages);
-  const shown = cell.items.slice((here - 1) * perPage, here * perPage);
+  const pages = Math.max(1, Math.ceil(cell.total / perPage));
+  const { page: here, items: shown } = cell;
   const pictures = itemPictures(
     db(),
     project,
@@ -58,7 +77,7 @@ export default async function Page({
           {said(cell.a, className(aAnswer))}, {said(cell.b, className(bAnswer))}
         </h2>
         <p className="mt-1 text-muted tabular-nums">
-          {whole(cell.items.length)} {cell.items.length === 1 ? "item" : "items"}
+          {whole(cell.total)} {cell.total === 1 ? "item" : "items"}
           {wrong && " on which both are wrong"}
           {pages > 1 && `, page ${here} of ${pages}`}
         </p>

@@ -1,7 +1,6 @@
-import { db } from "../../../../../../_server/database.ts";
 import { projectOf, route } from "../../../../../../_server/route.ts";
 import { Refusal } from "../../../../../../_server/refusal.ts";
-import { studyBlocks } from "#db/views/study.ts";
+import { blocksOf } from "../../../../../../_server/views.ts";
 import { sections } from "#lib/study/index.ts";
 import { csvOf } from "#lib/report/csv.ts";
 import { studySettings } from "#lib/study/settings.ts";
@@ -15,7 +14,7 @@ export const GET = route<{ slug: string; section: string; block: string }>(
     if (!section) throw new Refusal(404, "The study has no such section.");
     const settings = studySettings.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!settings.success) throw new Refusal(400, "These settings are not possible.");
-    const blocks = await studyBlocks(db(), project, section, settings.data);
+    const blocks = await blocksOf(project.id, section, settings.data);
     const block = blocks.find(({ id }) => id === params.block);
     if (!block) throw new Refusal(404, "This section has no such table.");
     if (!("table" in block.body))

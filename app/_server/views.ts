@@ -1,0 +1,119 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { dir } from "./database.ts";
+import { tell } from "./live.ts";
+import { log } from "./log.ts";
+import { atMostEvery } from "./views/at-most-every.ts";
+import { type Lane, openLane } from "./views/lane.ts";
+import { type Answers, type Details, type LaneName, lanes, type Versioned } from "./views/questions.ts";
+import type { CellPage } from "#db/views/study.ts";
+import type { TeamView } from "#db/views/team.ts";
+import type { SplitCount } from "#db/dataset/projects.ts";
+import type { CellQuery } from "#lib/study/data/cell-link.ts";
+import type { Block, Section } from "#lib/study/section.ts";
+import type { StudySettings } from "#lib/study/settings.ts";
+
+/*
+ * What pages show of whole projects, computed by threads beside the web process's own (views/thread.ts):
+ * once for all who look, at most once a second, and never longer than a fifth of a processor each.
+ */
+
+type Ask = (patience: number) => Promise<Versioned<unknown>>;
+
+declare global {
+  /** As in database.ts: one set of threads, whoever asks and however often the code is loaded again. */
+  var tandemViews: Shared | undefined;
+}
+type Shared = { lanes: Partial<Record<LaneName, Lane>>; asks: Map<string, Ask> };
+
+const everyMs = 1000;
+const rest = 4;
+const idleMs = 10 * 60_000;
+/** Answers kept in the web process: settings of the study make many. */
+const mostKept = 200;
+
+const shared = (): Shared => (globalThis.tandemViews ??= { lanes: {}, asks: new Map() });
+
+function laneFor(kind: keyof Answers): Lane {
+  const open = shared().lanes;
+  const name: LaneName = lanes.team.some((each) => each === kind) ? "team" : "study";
+  return (open[name] ??= openLane({
+    database: dir().database,
+    idleMs,
+    report: (error) => log.error({ err: error, lane: name }, "a thread for views died"),
+  }));
+}
+
+/**
+ * @param patience how long to wait for an answer computed from now on, ms; without one in time the last
+ *   one is given, and the project's live pages are told when it is out of date
+ */
+async function ask<Kind extends keyof Answers>(
+  kind: Kind,
+  project: number,
+  details: Details[Kind],
+  patience: number,
+): Promise<Answers[Kind]> {
+  const { asks } = shared();
+  const key = JSON.stringify([kind, project, details]);
+  const known = asks.get(key);
+  const ask =
+    known ??
+    atMostEvery<unknown>({
+      everyMs,
+      rest,
+      compute: () => laneFor(kind).ask(kind, project, details),
+      renewed: () => tell(project, "views"),
+      clock: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
+    });
+  asks.delete(key);
+  asks.set(key, ask);
+  for (const oldest of asks.keys()) {
+    if (asks.size <= mostKept) break;
+    asks.delete(oldest);
+  }
+  // The key names the kind, so what was kept under it is of this kind.
+  return (await ask(patience)) as Answers[Kind];
+}
+
+/** A page that is renewed by itself may begin with old numbers. */
+const aMomentMs = 300;
+/** Whoever asks because there is news wants them. */
+const forNewsMs = 1500;
+
+/** The watch page's numbers as JSON, for all who watch. */
+export const teamJson = (projectId: number): Promise<Versioned<string>> =>
+  ask("team", projectId, {}, forNewsMs);
+
+/** @param renewed whether the page asks again by itself */
+export async function teamOf(projectId: number, { renewed }: { renewed: boolean }): Promise<TeamView> {
+  const { value } = await ask("team", projectId, {}, renewed ? aMomentMs : forNewsMs);
+  return JSON.parse(value) as TeamView; // the thread's own text
+}
+
+export const splitsOf = async (projectId: number): Promise<SplitCount[]> =>
+  (await ask("splits", projectId, {}, aMomentMs)).value;
+
+/** Routed items by confidence; see deferredByEta of db/labelling/routes.ts. */
+export const confidencesOf = async (projectId: number): Promise<number[]> =>
+  (await ask("confidences", projectId, {}, forNewsMs)).value;
+
+/** A section of the study as it stands, or as it stood a moment ago. */
+export async function blocksOf(
+  projectId: number,
+  section: Section,
+  settings: StudySettings,
+): Promise<Block[]> {
+  // only what the section reads: another value of another setting changes nothing
+  const read = Object.fromEntries(section.settings.map((name) => [name, settings[name]]));
+  return (await ask("section", projectId, { section: section.id, settings: read }, forNewsMs)).value;
+}
+
+export const studyRaters = async (projectId: number): Promise<{ id: string; name: string }[]> =>
+  (await ask("raters", projectId, {}, aMomentMs)).value;
+
+/** Always computed anew: nobody looks at the same cell twice. */
+export const cellOf = async (
+  projectId: number,
+  asked: { query: CellQuery; page: number; perPage: number },
+): Promise<CellPage | null> => (await laneFor("cell").ask("cell", projectId, asked)).value;

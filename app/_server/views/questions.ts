@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { SplitCount } from "#db/dataset/projects.ts";
+import type { CellPage } from "#db/views/study.ts";
+import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
+import type { Block } from "#lib/study/section.ts";
+import { type StudySettings, studySettings } from "#lib/study/settings.ts";
+
+/*
+ * What the web process asks the threads that compute its views (thread.ts). Each question is about one
+ * project; everything here can be copied from thread to thread.
+ */
+
+const project = z.int();
+
+export const question = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("team"), project }),
+  z.object({ kind: z.literal("splits"), project }),
+  z.object({ kind: z.literal("confidences"), project }),
+  z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
+  z.object({ kind: z.literal("raters"), project }),
+  z.object({
+    kind: z.literal("cell"),
+    project,
+    query: cellQuery,
+    page: z.int().min(1),
+    perPage: z.int().min(1),
+  }),
+]);
+export type Question = z.output<typeof question>;
+
+/** An answer, and what tells it from an older or newer one. */
+export type Versioned<Value> = { version: string; value: Value };
+
+export type Answers = {
+  /** TeamView of db/views/team.ts as JSON: it goes out to many as it is */
+  team: Versioned<string>;
+  splits: Versioned<SplitCount[]>;
+  /** deferredByEta of db/labelling/routes.ts */
+  confidences: Versioned<number[]>;
+  section: Versioned<Block[]>;
+  raters: Versioned<{ id: string; name: string }[]>;
+  /** null: there is no such cell */
+  cell: Versioned<CellPage | null>;
+};
+
+/** What stands in a question besides its kind and project. */
+export type Details = {
+  team: object;
+  splits: object;
+  confidences: object;
+  section: { section: string; settings: Partial<StudySettings> };
+  raters: object;
+  cell: { query: CellQuery; page: number; perPage: number };
+};
+
+/** Sections of the study take seconds at a million items; the watch page must not wait behind them. */
+export const lanes = {
+  team: ["team", "splits", "confidences"],
+  study: ["section", "raters", "cell"],
+} as const satisfies Record<string, readonly (keyof Answers)[]>;
+export type LaneName = keyof typeof lanes;
+
+/** Web → thread. */
+export const order = z.object({ id: z.int(), question });
+
+/** Thread → web. `expected`: the message is a sentence for the person; else it is for the log. */
+export const reply = z.discriminatedUnion("ok", [
+  z.object({ id: z.int(), ok: z.literal(true), answer: z.unknown() }),
+  z.object({ id: z.int(), ok: z.literal(false), expected: z.boolean(), message: z.string() }),
+]);
+export type Reply = z.output<typeof reply>;

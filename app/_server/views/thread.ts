@@ -1,0 +1,83 @@
+/**
+ * A thread of the web process that computes views: plain Node, no Next. It reads the database by a
+ * connection of its own and keeps what it has read; it writes nothing.
+ */
+import { createHash } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { type Answers, order, type Question, type Reply } from "./questions.ts";
+import { openReader } from "#db/client.ts";
+import { findProjectById, splitCounts } from "#db/dataset/projects.ts";
+import { deferredByEta } from "#db/labelling/routes.ts";
+import type { Project } from "#db/schema.ts";
+import { perProject } from "#db/views/per-project.ts";
+import { cellPage, loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
+import { teamView } from "#db/views/team.ts";
+import { Expected } from "#lib/expected.ts";
+import { sections } from "#lib/study/index.ts";
+
+const { database } = z.object({ database: z.string() }).parse(workerData);
+const { db } = openReader(database);
+/** Revisions are counted from the start of a thread. */
+const started = Date.now().toString(36);
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 22);
+const versioned = <Value>(value: Value) => ({ version: digest(JSON.stringify(value)), value });
+const revisionOf = (project: Project) => `${started}.${loadStudy(db, project).revision}`;
+
+const confidences = perProject<{ of: string; counts: number[] }>(() => 1, 1000);
+
+/** Answers of people change no confidence, so the million is counted only when there are new routes. */
+function countsByEta(project: Project): number[] {
+  const kept = confidences(db);
+  const of = String(project.routesGeneration);
+  const before = kept.get(project.id);
+  if (before?.of === of) return before.counts;
+  const counts = deferredByEta(db, project.id);
+  kept.set(project.id, { of, counts });
+  return counts;
+}
+
+async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
+  const project = findProjectById(db, asked.project);
+  if (!project) throw new Expected("There is no such project.");
+  switch (asked.kind) {
+    case "team": {
+      const json = JSON.stringify(teamView(db, project));
+      return { version: digest(json), value: json };
+    }
+    case "splits":
+      return versioned(splitCounts(db, project.id));
+    case "confidences":
+      return versioned(countsByEta(project));
+    case "section": {
+      const section = sections.find(({ id }) => id === asked.section);
+      if (!section) throw new Expected("The study has no such section.");
+      const version = revisionOf(project);
+      return { version, value: await studyBlocks(db, project, section, asked.settings) };
+    }
+    case "raters":
+      return versioned(await studyRaters(db, project));
+    case "cell": {
+      const version = revisionOf(project);
+      return { version, value: await cellPage(db, project, asked.query, asked) };
+    }
+  }
+}
+
+async function replyTo(raw: unknown): Promise<Reply> {
+  const { id, question } = order.parse(raw);
+  try {
+    return { id, ok: true, answer: await answerTo(question) };
+  } catch (error) {
+    const expected = error instanceof Expected;
+    const message = error instanceof Error ? (!expected && error.stack) || error.message : String(error);
+    return { id, ok: false, expected, message };
+  }
+}
+
+// One after the other: two at once would only take turns, and hold twice the memory.
+let last: Promise<unknown> = Promise.resolve();
+parentPort?.on("message", (raw) => {
+  last = last.then(async () => parentPort?.postMessage(await replyTo(raw)));
+});

@@ -1,0 +1,149 @@
+import { and, asc, eq, exists, gt, inArray, max, sql } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import { at } from "#lib/array.ts";
+import { topClass } from "#lib/stats/argmax.ts";
+import type { Db } from "#db/client.ts";
+import { type Fence, writeHeld } from "#db/job-queue.ts";
+import { predictions, runOutputs, runs } from "#db/schema.ts";
+
+/**
+ * A run's out-of-sample predictions. A million of them are written bit by bit under the run's own number
+ * and are seen by nobody until the run is finished, so that annotators never wait for a long write.
+ */
+export type RunOutput = {
+  itemIds: Int32Array;
+  /** [itemIds.length × classes]; NaN where there is no valid answer */
+  probabilities: Float32Array;
+};
+
+/** Items of a part: one transaction, some ten milliseconds. */
+const partItems = 1000;
+const partNumbers = 100_000;
+
+type Part = RunOutput & { part: number };
+
+function* partsOf({ itemIds, probabilities }: RunOutput, classes: number): Generator<Part, void, void> {
+  const size = Math.max(1, Math.min(partItems, Math.floor(partNumbers / classes)));
+  for (let part = 0; part * size < itemIds.length; part++) {
+    const [from, to] = [part * size, (part + 1) * size];
+    const numbers = probabilities.subarray(from * classes, to * classes);
+    yield { part, itemIds: itemIds.subarray(from, to), probabilities: numbers };
+  }
+}
+
+/**
+ * Store a run's output, in place of whatever an earlier attempt left of it. Call it before finishRun().
+ * @param fence the hold on the run's job; null: no job does it
+ * @throws JobLost
+ */
+export async function storeOutput(
+  db: Db,
+  fence: Fence | null,
+  runId: number,
+  classes: number,
+  output: RunOutput,
+): Promise<void> {
+  await dropOutput(db, fence, runId);
+  for (const part of partsOf(output, classes))
+    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, part)));
+}
+
+/** The same within one transaction, for fixtures. */
+export function storeOutputAtOnce(tx: Db, runId: number, classes: number, output: RunOutput): void {
+  for (const part of partsOf(output, classes)) storePart(tx, runId, classes, part);
+}
+
+function storePart(tx: Db, runId: number, classes: number, { part, itemIds, probabilities }: Part): void {
+  tx.insert(runOutputs)
+    .values({ runId, part, itemIds: bytesOf(itemIds), probabilities: bytesOf(probabilities) })
+    .run();
+  const insert = tx
+    .insert(predictions)
+    .values({
+      runId,
+      itemId: sql.placeholder("itemId"),
+      top: sql.placeholder("top"),
+      confidence: sql.placeholder("confidence"),
+    })
+    .prepare();
+  for (const [row, itemId] of itemIds.entries()) {
+    const top = topClass(probabilities, row * classes, classes);
+    if (top < 0) insert.run({ itemId, top: null, confidence: null });
+    else insert.run({ itemId, top, confidence: Math.min(1, at(probabilities, row * classes + top)) });
+  }
+}
+
+/** The parts of a run's output, in order. */
+export function* readOutput(db: Db, runId: number): Generator<RunOutput, void, void> {
+  for (let after = -1; ;) {
+    const row = db
+      .select()
+      .from(runOutputs)
+      .where(and(eq(runOutputs.runId, runId), gt(runOutputs.part, after)))
+      .orderBy(asc(runOutputs.part))
+      .limit(1)
+      .get();
+    if (!row) return;
+    after = row.part;
+    yield {
+      itemIds: new Int32Array(bufferOf(row.itemIds)),
+      probabilities: new Float32Array(bufferOf(row.probabilities)),
+    };
+  }
+}
+
+/** Runs that ended without a result and left a part of one behind: a process was killed while it stored. */
+export async function dropLeftovers(db: Db): Promise<void> {
+  const left = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        inArray(runs.state, ["failed", "cancelled"]),
+        exists(
+          db
+            .select({ one: sql`1` })
+            .from(runOutputs)
+            .where(eq(runOutputs.runId, runs.id)),
+        ),
+      ),
+    )
+    .all();
+  for (const { id } of left) await dropOutput(db, null, id);
+}
+
+/** Part by part, the last first: what is left begins at 0 at any time. */
+async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
+  const last = db
+    .select({ part: max(runOutputs.part) })
+    .from(runOutputs)
+    .where(eq(runOutputs.runId, runId));
+  for (let part = last.get()?.part ?? null; part !== null; part = last.get()?.part ?? null) {
+    const here = and(eq(runOutputs.runId, runId), eq(runOutputs.part, part));
+    await inTurn(() =>
+      writeHeld(db, fence, (tx) => {
+        const row = tx.select({ ids: runOutputs.itemIds }).from(runOutputs).where(here).get();
+        if (!row) return;
+        const gone = tx
+          .delete(predictions)
+          .where(and(eq(predictions.runId, runId), eq(predictions.itemId, sql.placeholder("itemId"))))
+          .prepare();
+        for (const itemId of new Int32Array(bufferOf(row.ids))) gone.run({ itemId });
+        tx.delete(runOutputs).where(here).run();
+      }),
+    );
+  }
+}
+
+/** SQLite's lock knows no queue: after each turn as long a pause, in which others get theirs. */
+async function inTurn(fn: () => void): Promise<void> {
+  const began = performance.now();
+  fn();
+  await sleep(performance.now() - began);
+}
+
+const bytesOf = (array: Int32Array | Float32Array): Buffer =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+/** The bytes of a blob as a buffer of their own, which typed arrays may begin at. */
+const bufferOf = (blob: Buffer): ArrayBuffer => Uint8Array.from(blob).buffer;
