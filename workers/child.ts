@@ -16,6 +16,9 @@ import { orders, type Report } from "./messages.ts";
 let cancelled = false;
 const trainingThreads = trainingOptions.parse({}).threads;
 
+/** The wall clock as it stood at the start, carried on by the monotonic one: durations survive its being set. */
+const steadyNow = (): number => Math.round(performance.timeOrigin + performance.now());
+
 const tell = (report: Report): Promise<void> =>
   new Promise((resolve) => {
     if (process.connected) process.send?.(report, undefined, undefined, () => resolve());
@@ -44,7 +47,7 @@ async function run(jobId: number, data: string): Promise<void> {
       db,
       dir,
       fence: fenceOf(job),
-      now: Date.now,
+      now: steadyNow,
       log: log.child({ job: job.id, kind: job.kind }),
       report: (progress, note) => void tell({ type: "progress", progress, note }),
       cancelled: () => cancelled,

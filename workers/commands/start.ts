@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
 import { defineCommand } from "./command.ts";
-import { withDatabase } from "./project-database.ts";
+import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
 import { sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
 const next = join("node_modules", "next", "dist", "bin", "next");
+const endWithParent = ["--import", 'data:text/javascript,process.once("disconnect",()=>process.exit())'];
 
 export const command = defineCommand({
   about: `Starts Tandem: migrates the database, builds the pages if needed, runs web and worker.
@@ -42,7 +43,7 @@ See .env.example for the other settings.`,
     dev: z.boolean().default(false).describe("the development server, with reload"),
   }),
   async run({ port, host, demo, dev }) {
-    const dir = await withDatabase(async (db, dir) => {
+    const dir = await servingDatabase(async (db, dir) => {
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));
@@ -50,7 +51,7 @@ See .env.example for the other settings.`,
     });
     if (!dev) buildPages((line) => console.log(`  ${line}`));
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
-    const args = [next, dev ? "dev" : "start", "-p", String(port), "-H", host];
+    const args = [...endWithParent, next, dev ? "dev" : "start", "-p", String(port), "-H", host];
     await supervise({ dir, args, env: environment(dir, address), host, port, address, log: !dev });
   },
 });

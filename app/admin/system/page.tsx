@@ -8,11 +8,10 @@ import { LocalTime } from "../../_ui/local-time.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
-import { now } from "../../_server/clock.ts";
 import { db, dir } from "../../_server/database.ts";
+import { liveWorkers } from "../../_server/live-workers.ts";
 import { requireRole } from "../../_server/session.ts";
 import { pendingJobs } from "#db/job-queue.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
 
 export const metadata: Metadata = { title: "System" };
 
@@ -22,8 +21,7 @@ const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} a
 
 export default async function Page() {
   const user = await requireRole("admin");
-  const time = now();
-  const workers = liveWorkers(db(), time);
+  const workers = liveWorkers();
   const jobs = pendingJobs(db());
   const megabytes = (path: string) =>
     ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1e6).toFixed(1);
@@ -38,14 +36,14 @@ export default async function Page() {
             <Notice tone="warning">No worker is running, so training and imports have to wait.</Notice>
           ) : (
             <ul className="flex flex-col divide-y divide-line/60 text-sm">
-              {workers.map(({ id, host, pid, executor, startedAt, beatAt }) => (
+              {workers.map(({ id, host, pid, executor, startedAt, silentMs }) => (
                 <li key={id} className="py-2.5">
                   <p className="font-medium">
                     {host}, process {pid}
                   </p>
                   <p className="text-muted">
                     {executor ?? "choosing the fastest engine …"} · running since <LocalTime at={startedAt} />{" "}
-                    · last heartbeat {ago(time - beatAt)}
+                    · last heartbeat {ago(silentMs)}
                   </p>
                 </li>
               ))}
