@@ -24,6 +24,9 @@ const statements: Record<Hold, string> = {
 const holders = z.object({ pid: z.int(), host: z.string(), version: z.string(), doing: z.string() });
 export type Holder = z.output<typeof holders>;
 
+/** A connection that nobody refers to is collected, and lets go. */
+const held = new Set<Database.Database>();
+
 export class FolderInUse extends Expected {}
 
 /**
@@ -34,7 +37,7 @@ export class FolderInUse extends Expected {}
  * @throws FolderInUse, with a sentence that says who has it
  */
 export function holdDataDir(dir: DataDir, hold: Hold, who: Holder | null, waitMs = 0): () => void {
-  const lock = new Database(join(dir.root, "lock.db"), { timeout: waitMs });
+  const lock = openLock(dir, waitMs);
   try {
     lock.exec(statements[hold]);
   } catch (error) {
@@ -43,12 +46,16 @@ export function holdDataDir(dir: DataDir, hold: Hold, who: Holder | null, waitMs
     throw error;
   }
   if (who) tell(dir, who);
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
 
 /** Whoever serves the folder now, or has it alone; null when nobody does. */
 export function holderOf(dir: DataDir): Holder | null {
-  const lock = new Database(join(dir.root, "lock.db"), { timeout: 0 });
+  const lock = openLock(dir, 0);
   try {
     lock.exec(statements.serve);
     return null;
@@ -58,6 +65,12 @@ export function holderOf(dir: DataDir): Holder | null {
   } finally {
     lock.close();
   }
+}
+
+function openLock(dir: DataDir, waitMs: number): Database.Database {
+  const lock = new Database(join(dir.root, "lock.db"), { timeout: waitMs });
+  lock.pragma("journal_mode = memory"); // nothing is ever written, so a full disk is no obstacle
+  return lock;
 }
 
 function sentence(dir: DataDir): string {

@@ -34,7 +34,7 @@ export async function currentGauges(): Promise<string> {
     ["database", dir().database],
     ["wal", `${dir().database}-wal`],
   ] as const)
-    bytes.set({ file }, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    bytes.set({ file }, statSync(/* turbopackIgnore: true */ path, { throwIfNoEntry: false })?.size ?? 0);
   gauge("tandem_disk_free_bytes", "Room where the data is").set(diskFree() ?? Number.NaN);
   return registry.metrics();
 }
