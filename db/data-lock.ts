@@ -20,6 +20,9 @@ const statements: Record<Hold, string> = {
   alone: "begin exclusive",
 };
 
+/** Nothing is ever written, so a full disk is no obstacle. */
+const inMemory = "pragma journal_mode = memory; ";
+
 /** Who holds the folder for serving or alone; written beside the lock, for the sentence only. */
 const holders = z.object({ pid: z.int(), host: z.string(), version: z.string(), doing: z.string() });
 export type Holder = z.output<typeof holders>;
@@ -39,7 +42,7 @@ export class FolderInUse extends Expected {}
 export function holdDataDir(dir: DataDir, hold: Hold, who: Holder | null, waitMs = 0): () => void {
   const lock = openLock(dir, waitMs);
   try {
-    lock.exec(statements[hold]);
+    lock.exec(inMemory + statements[hold]);
   } catch (error) {
     lock.close();
     if (isBusy(error)) throw new FolderInUse(sentence(dir));
@@ -57,7 +60,7 @@ export function holdDataDir(dir: DataDir, hold: Hold, who: Holder | null, waitMs
 export function holderOf(dir: DataDir): Holder | null {
   const lock = openLock(dir, 0);
   try {
-    lock.exec(statements.serve);
+    lock.exec(inMemory + statements.serve);
     return null;
   } catch (error) {
     if (!isBusy(error)) throw error;
@@ -67,11 +70,8 @@ export function holderOf(dir: DataDir): Holder | null {
   }
 }
 
-function openLock(dir: DataDir, waitMs: number): Database.Database {
-  const lock = new Database(join(dir.root, "lock.db"), { timeout: waitMs });
-  lock.pragma("journal_mode = memory"); // nothing is ever written, so a full disk is no obstacle
-  return lock;
-}
+const openLock = (dir: DataDir, waitMs: number): Database.Database =>
+  new Database(join(dir.root, "lock.db"), { timeout: waitMs });
 
 function sentence(dir: DataDir): string {
   const holder = holderOf(dir);

@@ -18,16 +18,21 @@ export const holderNow = (doing: string): Holder => ({
 /**
  * Use the data folder beside the server that may be running, until the process ends or the returned
  * function is called.
- * @throws Expected when that server is another version of Tandem, or somebody needs the folder alone
+ * @throws FolderInUse when somebody needs it alone
  */
-export function useDataDir(dir: DataDir): () => void {
-  const release = holdDataDir(dir, "use", null, waitMs);
+export const useDataDir = (dir: DataDir): (() => void) => holdDataDir(dir, "use", null, waitMs);
+
+/**
+ * As useDataDir, for a worker, which takes jobs that the server made.
+ * @throws Expected when that server is another version of Tandem
+ */
+export function workInDataDir(dir: DataDir): void {
+  const release = useDataDir(dir);
   const server = holderOf(dir);
-  if (server && server.version !== codeVersion()) {
-    release();
-    throw new Expected(
-      `The data folder ${dir.root} is served by process ${server.pid} on ${server.host}, which is Tandem ${server.version}; this is ${codeVersion()}.`,
-    );
-  }
-  return release;
+  const clean = (version: string) => version.replace("+dirty", "");
+  if (!server || clean(server.version) === clean(codeVersion())) return;
+  release();
+  throw new Expected(
+    `The data folder ${dir.root} is served by process ${server.pid} on ${server.host}, which is Tandem ${server.version}; this is ${codeVersion()}.`,
+  );
 }

@@ -12,7 +12,7 @@ import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
 import type { Job } from "#db/schema.ts";
-import { useDataDir } from "./data-folder.ts";
+import { workInDataDir } from "./data-folder.ts";
 import { log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
 
@@ -24,7 +24,7 @@ const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 
 const dir = dataDir();
-useDataDir(dir);
+workInDataDir(dir);
 const { db, close } = openDatabase(dir.database);
 const worker: Omit<WorkerRow, "beats"> = {
   id: randomUUID(),

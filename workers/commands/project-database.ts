@@ -60,7 +60,7 @@ async function bringUpToDate(dir: DataDir): Promise<void> {
 }
 
 function isUpToDate(dir: DataDir): boolean {
-  const release = holdDataDir(dir, "use", null, waitMs);
+  const release = useDataDir(dir);
   const { sqlite, close } = openDatabase(dir.database);
   try {
     const { pending, newer } = schemaState(sqlite);
