@@ -22,7 +22,9 @@ export function schemaState(sqlite: Database.Database): SchemaState {
     JSON.parse(readFileSync(join(migrationsFolder(), "meta", "_journal.json"), "utf8")),
   );
   const table = sqlite.prepare("select 1 from sqlite_schema where name = '__drizzle_migrations'").get();
-  const last = table ? sqlite.prepare("select max(created_at) from __drizzle_migrations").pluck().get() : null;
+  const last = table
+    ? sqlite.prepare("select max(created_at) from __drizzle_migrations").pluck().get()
+    : null;
   const when = last === null || last === undefined ? -1 : Number(last);
   return {
     written: when >= 0,

@@ -94,7 +94,14 @@ function take(lane: Lane, overdue: readonly Overdue[]): void {
   if (!job) return;
   log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
   const child = startChild((report) => hear(entry, report));
-  const entry: Running = { job, fence: fenceOf(job), child, news: null, heardAt: performance.now(), over: false };
+  const entry: Running = {
+    job,
+    fence: fenceOf(job),
+    child,
+    news: null,
+    heardAt: performance.now(),
+    over: false,
+  };
   running.set(lane, entry);
   const died = guarded("giving a job back", (how: string) => {
     if (running.get(lane) !== entry) return;
@@ -153,10 +160,7 @@ function tend(entry: Running): void {
 }
 
 const timers = [
-  setInterval(
-    guarded("taking a job", takeJobs),
-    pollMs,
-  ),
+  setInterval(guarded("taking a job", takeJobs), pollMs),
   setInterval(
     guarded("tending jobs", () => running.forEach(tend)),
     heartbeatMs,

@@ -14,12 +14,7 @@ const lowBytes = 1e9;
 
 /** What can be the matter; docs/operations.md says what to do. */
 export type Ailment =
-  | "database-unreadable"
-  | "database-unwritable"
-  | "database-busy"
-  | "disk-full"
-  | "disk-low"
-  | "no-worker";
+  "database-unreadable" | "database-unwritable" | "database-busy" | "disk-full" | "disk-low" | "no-worker";
 
 export type Health = {
   /** failing: answers cannot be saved · degraded: people can work, and somebody should look */

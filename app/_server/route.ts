@@ -71,8 +71,7 @@ export async function body<Schema extends z.ZodType>(
   schema: Schema,
   limit = largestBody,
 ): Promise<z.output<Schema>> {
-  if (!isJson(request))
-    throw new Refusal(415, "Send JSON, please.");
+  if (!isJson(request)) throw new Refusal(415, "Send JSON, please.");
   const text = await request.text();
   if (text.length > limit) throw new Refusal(413, "That is too much at once.");
   let json: unknown;

@@ -15,6 +15,9 @@ export function storageRefusal(error: unknown): Refusal | null {
   if (full.has(code))
     return new Refusal(507, "The server’s disk is full, so nothing was saved. Please tell an administrator.");
   if (/^(EROFS|EIO|SQLITE_(READONLY|IOERR|CANTOPEN))/.test(code))
-    return new Refusal(503, "The server cannot write to its disk, so nothing was saved. Please tell an administrator.");
+    return new Refusal(
+      503,
+      "The server cannot write to its disk, so nothing was saved. Please tell an administrator.",
+    );
   return null;
 }

@@ -11,11 +11,18 @@ const deadAfterMs = 30_000;
 export type WorkerRow = typeof workers.$inferSelect;
 
 /** Say that this worker lives. @param dead ids of others, to be forgotten */
-export function workerHeartbeat(db: Db, worker: Omit<WorkerRow, "beats">, dead: readonly string[] = []): void {
+export function workerHeartbeat(
+  db: Db,
+  worker: Omit<WorkerRow, "beats">,
+  dead: readonly string[] = [],
+): void {
   write(db, (tx) => {
     const again = { ...worker, beats: sql`${workers.beats} + 1` };
     tx.insert(workers).values(worker).onConflictDoUpdate({ target: workers.id, set: again }).run();
-    if (dead.length > 0) tx.delete(workers).where(inArray(workers.id, [...dead])).run();
+    if (dead.length > 0)
+      tx.delete(workers)
+        .where(inArray(workers.id, [...dead]))
+        .run();
   });
 }
 

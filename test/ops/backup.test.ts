@@ -56,23 +56,45 @@ describe("a backup", () => {
   test("made while others write, and restored: every acknowledged answer, every picture", async () => {
     const store = await newFilledStore();
     const request = await pictures(40, 240);
-    const importing = started("test/workers/import-process.ts", store.folder, request.images, request.labels ?? "", "9999");
+    const importing = started(
+      "test/workers/import-process.ts",
+      store.folder,
+      request.images,
+      request.labels ?? "",
+      "9999",
+    );
     const writer = started("test/ops/writer-process.ts", store.path);
     await until("some answers", () => writer.lines().length > 100);
     const before = writer.lines().map(Number);
     const place = join(newFolder(), "backup");
-    await promisify(execFile)(process.execPath, ["workers/tandem.js", "backup", place, "--data", store.folder]);
+    await promisify(execFile)(process.execPath, [
+      "workers/tandem.js",
+      "backup",
+      place,
+      "--data",
+      store.folder,
+    ]);
     await until("more answers", () => writer.lines().length > before.length + 10); // it never stood still
     for (const { child } of [writer, importing]) child.kill("SIGKILL");
 
     const folder = join(newFolder(), "restored");
     expect(tandem("restore", place, "--into", folder).stderr).toBe("");
     const { db, dir, sqlite } = opened(folder);
-    const kept = new Set(db.select({ id: judgments.id }).from(judgments).all().map(({ id }) => id));
+    const kept = new Set(
+      db
+        .select({ id: judgments.id })
+        .from(judgments)
+        .all()
+        .map(({ id }) => id),
+    );
     expect(before.filter((id) => !kept.has(id))).toEqual([]);
     for (const { hash } of db.select().from(images).all()) {
       const image = readImage(db, dir, hash, { shown: false });
-      expect(createHash("sha256").update(image?.bytes ?? "").digest("hex")).toBe(hash);
+      expect(
+        createHash("sha256")
+          .update(image?.bytes ?? "")
+          .digest("hex"),
+      ).toBe(hash);
     }
     const project = findProject(db, "pets") ?? expect.unreachable();
     const rows = Number(sqlite.prepare("select count(*) from items").pluck().get());
@@ -111,7 +133,10 @@ describe("a backup", () => {
     const disk = newSmallDisk(1);
     onTestFinished(() => disk.remove());
     const { status, stderr } = tandem("backup", join(disk.folder, "backup"), "--data", store.folder);
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/too little room.*\d+ MB are needed, \d+ MB are free/)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/too little room.*\d+ MB are needed, \d+ MB are free/),
+    ]);
     expect(readdirSync(disk.folder)).toEqual([]);
   });
 });

@@ -61,7 +61,10 @@ test("beside a server: commands and a worker of its version run, a restore and a
   const backup = join(newFolder(), "backup");
   expect(tandem(folder, "backup", backup).status).toBe(0);
   const restored = tandem(folder, "restore", backup, "--replace");
-  expect([restored.status, restored.stderr]).toEqual([1, expect.stringContaining(`process ${server.pid} on`)]);
+  expect([restored.status, restored.stderr]).toEqual([
+    1,
+    expect.stringContaining(`process ${server.pid} on`),
+  ]);
 
   const told = join(folder, "lock.json");
   writeFileSync(told, readFileSync(told, "utf8").replace(/"version":"[^"]*"/, '"version":"0.0.1"'));

@@ -20,7 +20,10 @@ import { png, writeZip } from "../lib/formats/files.ts";
 import { childOf, until } from "./processes.ts";
 
 /** The job's context, as workers/child.ts makes it once a worker has claimed the job. */
-function claim({ db, dir }: Store, overdue: readonly Overdue[] = []): JobContext & { job: Job; reported: number[] } {
+function claim(
+  { db, dir }: Store,
+  overdue: readonly Overdue[] = [],
+): JobContext & { job: Job; reported: number[] } {
   const now = 2000;
   const job = claimJob(db, "worker", "other", now, overdue);
   if (!job) throw new Error("no job waits");
@@ -146,7 +149,11 @@ describe("the import job", () => {
     const first = claim(store);
     const taken: JobContext[] = [];
     const lost = importJob.run(
-      { ...first, report: () => void (taken.length === 0 && taken.push(claim(store, overdueAfter(store.db, 2 * leaseMs)))) },
+      {
+        ...first,
+        report: () =>
+          void (taken.length === 0 && taken.push(claim(store, overdueAfter(store.db, 2 * leaseMs)))),
+      },
       job.payload,
     );
     await expect(lost).rejects.toThrow(JobLost);

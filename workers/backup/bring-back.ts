@@ -37,7 +37,11 @@ export async function bringBack(
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, ownFolder);
   try {
-    await needRoom(stage, files.reduce((sum, { bytes }) => sum + bytes, 0), "the restored data");
+    await needRoom(
+      stage,
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+      "the restored data",
+    );
     for (const { path, bytes } of files) await copyStart(backup, stage, path, bytes);
     syncFolder(stage);
   } catch (error) {

@@ -15,12 +15,7 @@ export const ownFolder = { recursive: true, mode: 0o700 } as const;
  * @param path where it belongs, below both folders
  * @throws Expected when the file is shorter
  */
-export async function copyStart(
-  from: string,
-  to: string,
-  path: string,
-  bytes: number,
-): Promise<BackupFile> {
+export async function copyStart(from: string, to: string, path: string, bytes: number): Promise<BackupFile> {
   const target = join(to, path);
   mkdirSync(dirname(target), ownFolder);
   const hash = createHash("sha256");

@@ -62,9 +62,7 @@ export async function copyDataDir(
   const copy = join(target, "tandem.db");
   // The database first: packs are on disk before the rows that point into them are committed.
   snapshot(sqlite, copy);
-  const files: BackupFile[] = [
-    { path: "tandem.db", bytes: statSync(copy).size, sha256: await hashOf(copy) },
-  ];
+  const files: BackupFile[] = [{ path: "tandem.db", bytes: statSync(copy).size, sha256: await hashOf(copy) }];
   for (const { path, bytes } of await presentFiles(dir, copy, target))
     files.push(await copyStart(dir.root, target, path, bytes));
   for (const path of await checkpointFiles(dir)) files.push(await copyAll(dir.root, target, path));
@@ -80,7 +78,11 @@ async function presentFiles(dir: DataDir, copy: string, target: string): Promise
       const found = statSync(join(dir.root, path), { throwIfNoEntry: false })?.size ?? 0;
       return path.startsWith("packs") || found >= bytes;
     });
-    await needRoom(target, files.reduce((sum, { bytes }) => sum + bytes, 0), "a copy of the pictures");
+    await needRoom(
+      target,
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+      "a copy of the pictures",
+    );
     return files;
   } finally {
     database.close();

@@ -26,7 +26,8 @@ export async function verifyBackup(
   for (const { path, bytes, sha256 } of files) {
     const size = statSync(join(folder, path), { throwIfNoEntry: false })?.size;
     if (size === undefined) throw new Expected(`The backup is not whole: ${path} is missing.`);
-    const wrong = size !== bytes || ((!quick || path === "tandem.db") && (await hashOf(join(folder, path))) !== sha256);
+    const wrong =
+      size !== bytes || ((!quick || path === "tandem.db") && (await hashOf(join(folder, path))) !== sha256);
     if (wrong) throw new Expected(`The backup is damaged: ${path} is not what was written.`);
   }
   const database = new Database(join(folder, "tandem.db"), { readonly: true });

@@ -16,7 +16,10 @@ beside it. The next npm start brings the database of an older version up to date
   flags: z.object({
     backup: z.string().min(1).describe("folder that npm run backup wrote, or one of data/backups"),
     into: z.string().optional().describe("data folder (default: as --data)").meta({ value: "FOLDER" }),
-    replace: z.boolean().default(false).describe("put it in the place of what the folder holds, which is kept"),
+    replace: z
+      .boolean()
+      .default(false)
+      .describe("put it in the place of what the folder holds, which is kept"),
     quick: z.boolean().default(false).describe("verify only every hundredth picture"),
   }),
   async run({ backup, into, replace, quick }) {

@@ -75,14 +75,14 @@ export async function supervise({ dir, args, env, host, port, address, log }: Pl
     if (reason === null) console.log("  Stopped.");
     return process.exit(reason === null ? 0 : 1);
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => void stopAll(null));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stopAll(null));
 
   for (;;) {
     if (stopping) return stopping;
     const who = await whoAnswers(host, port, nonce);
     if (who === "own") break;
-    if (who === "other") return stopAll(`Another program answers on port ${port}; choose another with --port.`);
+    if (who === "other")
+      return stopAll(`Another program answers on port ${port}; choose another with --port.`);
     await sleep(100);
   }
   ready = true;
