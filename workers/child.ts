@@ -8,6 +8,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
+import { useDataDir } from "./data-folder.ts";
 import { JobCancelled, type JobContext, JobFailure } from "./job.ts";
 import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
@@ -39,6 +40,7 @@ process.on("message", (raw) => {
 
 async function run(jobId: number, data: string): Promise<void> {
   const dir = dataDir(data);
+  useDataDir(dir);
   const { db, close } = openDatabase(dir.database);
   try {
     const job = findJob(db, jobId);

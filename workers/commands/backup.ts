@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { counted } from "#lib/numbers.ts";
 import { openDatabase } from "#db/client.ts";
@@ -5,7 +6,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { makeBackup } from "../backup/make.ts";
 import { copyDataDir } from "../backup/snapshot.ts";
 import { useDataDir } from "../data-folder.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, stop } from "./command.ts";
 
 export const command = defineCommand({
   about: `Copies database, pictures and weights, consistently, while people go on labelling, and verifies the copy.
@@ -21,6 +22,7 @@ Uploads that wait for their import are left out. npm run restore brings it back.
   }),
   async run({ folder, secret, quick }) {
     const dir = dataDir();
+    if (!existsSync(dir.database)) stop(`There is nothing to back up in ${dir.root}.`);
     const release = useDataDir(dir);
     const { sqlite, close } = openDatabase(dir.database);
     try {

@@ -10,11 +10,11 @@ import { defineCommand } from "./command.ts";
 import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
-import { sessionSecret } from "./start/secret.ts";
+import { checkMetricsToken, sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
 const next = join("node_modules", "next", "dist", "bin", "next");
-const endWithParent = ["--import", 'data:text/javascript,process.once("disconnect",()=>process.exit())'];
+const endWithParent = ["--import", "data:text/javascript,process.once(`disconnect`,()=>process.exit())"];
 
 export const command = defineCommand({
   about: `Starts Tandem: migrates the database, builds the pages if needed, runs web and worker.
@@ -43,6 +43,7 @@ See .env.example for the other settings.`,
     dev: z.boolean().default(false).describe("the development server, with reload"),
   }),
   async run({ port, host, demo, dev }) {
+    checkMetricsToken();
     const dir = await servingDatabase(async (db, dir) => {
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
