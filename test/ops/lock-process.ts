@@ -7,4 +7,4 @@ const [root = "", hold = ""] = process.argv.slice(2);
 if (hold !== "use" && hold !== "serve" && hold !== "alone") throw new Error(`no such hold: ${hold}`);
 holdDataDir(dataDir(root), hold, hold === "use" ? null : holderNow("holds it"));
 setInterval(() => gc?.(), 50); // a lock that nobody refers to would be collected
-console.log("held");
+process.stdout.write("held\n");

@@ -9,5 +9,5 @@ globalThis.Date = new Proxy(RealDate, {
   construct: (target, args, newTarget) =>
     Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
   apply: () => new RealDate(now()).toString(),
-  get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
+  get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
 });

@@ -17,6 +17,6 @@ try {
     log: true,
   });
 } catch (error) {
-  console.error(error instanceof Expected ? error.message : error);
+  process.stderr.write(`${error instanceof Expected ? error.message : String(error)}\n`);
   process.exit(1);
 }

@@ -16,7 +16,7 @@ const server = createServer((request, response) => {
     const { [challengeHeader]: challenge } = request.headers;
     if (typeof challenge === "string") response.setHeader(proofHeader, proofOf(nonce, challenge));
     if (request.url === "/slow") await sleep(1000);
-    if (request.url === "/log") console.log("x".repeat(2000));
+    if (request.url === "/log") process.stdout.write(`${"x".repeat(2000)}\n`);
     response.end(String(process.pid));
   })();
 });
