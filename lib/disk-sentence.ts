@@ -19,7 +19,9 @@ export function diskSentence(error: unknown): string | null {
     default:
       if (code?.startsWith("SQLITE_READONLY"))
         return "The database may not be written; check its owner, its permissions, and whether its disk is mounted read-only.";
-      return code?.startsWith("SQLITE_IOERR") ? "The disk reported an error; look at the system’s log." : null;
+      return code?.startsWith("SQLITE_IOERR")
+        ? "The disk reported an error; look at the system’s log."
+        : null;
   }
 }
 

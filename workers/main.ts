@@ -71,11 +71,16 @@ function startChild(hear: (report: Report) => void): ChildProcess {
 
 const order = (child: ChildProcess, what: Order): boolean => child.connected && child.send(what);
 
+/** The self-test computes for a while without hearing anybody. */
+let probing: ChildProcess | null = null;
+
 function askForExecutor(): void {
   const child = startChild((report) => {
     if (report.type === "probed" && !stopping)
       workerHeartbeat(db, Object.assign(worker, { executor: report.executor }));
   });
+  probing = child;
+  child.once("exit", () => (probing = null));
   order(child, { type: "probe" });
 }
 
@@ -187,6 +192,7 @@ function stop(): void {
   if (stopping) return;
   stopping = true;
   timers.forEach(clearInterval);
+  probing?.kill("SIGKILL");
   for (const { child } of running.values()) child.kill("SIGKILL");
   for (const { fence, job } of running.values())
     guarded("handing a job back", () => {

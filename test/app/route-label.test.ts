@@ -6,7 +6,12 @@ import { routeLabel } from "../../app/_server/route-label.ts";
 test("every route of the product has a label of its own kind, without anybody's names", () => {
   const files = globSync("app/**/{page.tsx,route.ts}").filter((file) => !file.includes("_server"));
   const paths = files.map(
-    (file) => `/${file.split(/[\\/]/).slice(1, -1).join("/").replace(/\[+[^\]]+\]+/g, "a-secret-name")}`,
+    (file) =>
+      `/${file
+        .split(/[\\/]/)
+        .slice(1, -1)
+        .join("/")
+        .replace(/\[+[^\]]+\]+/g, "a-secret-name")}`,
   );
   expect(paths.length).toBeGreaterThan(30);
   for (const path of paths) {

@@ -41,7 +41,12 @@ function started(file: string, ...args: string[]) {
   let printed = "";
   child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   onTestFinished(() => void child.kill("SIGKILL"));
-  return { child, lines: () => printed.split("\n").slice(0, -1) };
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const kill = () => {
+    child.kill("SIGKILL");
+    return exited;
+  };
+  return { kill, lines: () => printed.split("\n").slice(0, -1) };
 }
 
 /** The restored folder's database, opened. */
@@ -75,7 +80,7 @@ describe("a backup", () => {
       store.folder,
     ]);
     await until("more answers", () => writer.lines().length > before.length + 10); // it never stood still
-    for (const { child } of [writer, importing]) child.kill("SIGKILL");
+    await Promise.all([writer.kill(), importing.kill()]);
 
     const folder = join(newFolder(), "restored");
     expect(tandem("restore", place, "--into", folder).stderr).toBe("");
@@ -132,12 +137,13 @@ describe("a backup", () => {
     const store = await newFilledStore();
     const disk = newSmallDisk(1);
     onTestFinished(() => disk.remove());
+    writeFileSync(join(disk.folder, "ballast"), Buffer.alloc(800_000));
     const { status, stderr } = tandem("backup", join(disk.folder, "backup"), "--data", store.folder);
     expect([status, stderr]).toEqual([
       1,
       expect.stringMatching(/too little room.*\d+ MB are needed, \d+ MB are free/),
     ]);
-    expect(readdirSync(disk.folder)).toEqual([]);
+    expect(readdirSync(disk.folder)).toEqual(["ballast"]);
   });
 });
 
@@ -176,7 +182,7 @@ describe("a restore", () => {
     const at = answers();
     const writer = started("test/ops/writer-process.ts", store.path);
     await until("an answer", () => writer.lines().length > 0);
-    writer.child.kill("SIGKILL");
+    await writer.kill();
     store.close();
     const later = answers();
     expect(later).toBeGreaterThan(Number(at));

@@ -32,9 +32,12 @@ describe("the supervisor", () => {
     expect(one.process.exitCode).toBeNull();
   }, 60_000);
 
-  test("that is told to stop lets an answer finish, leaves nothing behind and ends with 0", async () => {
+  test("is the only one of its data folder; told to stop, it lets an answer finish and leaves nothing behind", async () => {
     const one = await newSupervised();
     await isReady(one);
+    const second = await newSupervised({ data: one.data });
+    expect(await second.exited).toBe(1);
+    expect(second.said()).toContain(`process ${one.process.pid}`);
     const all = descendants(one.process.pid);
     const pid = await webPid(one);
     const slow = ask(one, "/slow");
@@ -42,7 +45,7 @@ describe("the supervisor", () => {
     one.process.kill("SIGTERM");
     expect(await slow).toBe(String(pid));
     expect(await one.exited).toBe(0);
-    expect(all.filter(isAlive)).toEqual([]);
+    await until("nothing is left", () => !all.some(isAlive));
   }, 60_000);
 
   test("does not take another server on its port for its own", async () => {
@@ -61,14 +64,5 @@ describe("the supervisor", () => {
     expect(await one.exited).toBe(1);
     expect(one.said()).toContain("code 3");
     expect(one.said()).not.toMatch(/^\s+at /m);
-  }, 60_000);
-
-  test("is the only one of its data folder, and the second is told who has it", async () => {
-    const first = await newSupervised();
-    await isReady(first);
-    const second = await newSupervised({ data: first.data });
-    expect(await second.exited).toBe(1);
-    expect(second.said()).toContain(`process ${first.process.pid}`);
-    expect(await ask(first)).not.toBeNull();
   }, 60_000);
 });
