@@ -17,7 +17,14 @@ const contentSecurityPolicy = [
 /** @type {import("next").NextConfig} */
 const config = {
   distDir: process.env.TANDEM_DIST ?? ".next",
-  serverExternalPackages: ["better-sqlite3", "sharp", "onnxruntime-node", "pino", "@tensorflow/tfjs"],
+  serverExternalPackages: [
+    "better-sqlite3",
+    "sharp",
+    "onnxruntime-node",
+    "pino",
+    "prom-client",
+    "@tensorflow/tfjs",
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   htmlLimitedBots: /.*/, // a page arrives with its title, which screen readers say first, instead of getting it later

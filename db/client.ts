@@ -2,7 +2,8 @@ import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
-import { join } from "node:path";
+import { errorCode } from "#lib/error-code.ts";
+import { migrationsFolder } from "#db/schema-version.ts";
 import * as schema from "#db/schema.ts";
 
 /** A database or an open transaction: what every function of db/ takes first. */
@@ -21,9 +22,11 @@ export type OpenDatabase = {
  * Open the database file.
  * WAL with synchronous=FULL: an acknowledged judgment survives kill -9 and power loss.
  * @param path file; made when missing
+ * @param busyMs how long a write waits for another process's, ms. It stands still meanwhile, so the web
+ *   process waits shortly and tries again (app/_server/retry-busy.ts)
  */
-export function openDatabase(path: string): OpenDatabase {
-  const sqlite = new Database(path, { timeout: 10_000 });
+export function openDatabase(path: string, busyMs = 10_000): OpenDatabase {
+  const sqlite = new Database(path, { timeout: busyMs });
   sqlite.pragma("journal_mode = WAL");
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
@@ -50,7 +53,8 @@ function close(sqlite: Database.Database): void {
   try {
     sqlite.pragma("optimize");
   } catch (error) {
-    if (!(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))) throw error;
+    // Somebody writes, or the disk is full: statistics can wait.
+    if (!errorCode(error)?.startsWith("SQLITE_")) throw error;
   } finally {
     sqlite.close();
   }
@@ -58,7 +62,7 @@ function close(sqlite: Database.Database): void {
 
 /** Bring the schema up to date. `npm start` does so once, before it starts the web and the worker process. */
 export function migrateDatabase({ db, sqlite }: OpenDatabase): void {
-  migrate(db, { migrationsFolder: join(process.cwd(), "db", "migrations") });
+  migrate(db, { migrationsFolder: migrationsFolder() });
   sqlite.pragma("optimize = 0x10002"); // all tables: statistics for the indexes that are new
 }
 

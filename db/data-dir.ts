@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Where everything that is not code lives. One folder to back up. */
@@ -29,7 +29,15 @@ export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
     uploads: join(base, "uploads"),
     secret: join(base, "secret"),
   };
-  for (const path of [dir.packs, dir.tensors, dir.checkpoints, dir.uploads])
-    mkdirSync(path, { recursive: true });
+  for (const path of [dir.packs, dir.tensors, dir.checkpoints, dir.uploads]) makeFolder(base, path);
   return dir;
+}
+
+function makeFolder(root: string, path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    accessSync(root, constants.W_OK); // says "read-only" where mkdir says "no such file"
+    throw error;
+  }
 }

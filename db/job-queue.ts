@@ -11,7 +11,7 @@ export type NewJob = { kind: string; payload: unknown; projectId: number | null;
 export function enqueue(tx: Db, job: NewJob, now: number): Job {
   const row = tx
     .insert(jobs)
-    .values({ ...job, state: "queued", runAfter: now, createdAt: now })
+    .values({ ...job, state: "queued", createdAt: now })
     .returning()
     .get();
   announce(tx, job.projectId, "jobs", now);
@@ -80,7 +80,7 @@ const stillHeld = (tx: Db, fence: Fence): boolean =>
 export function finishJob(tx: Db, fence: Fence, now: number): void {
   const row = tx
     .update(jobs)
-    .set({ state: "finished", progress: 1, finishedAt: now, leaseUntil: null, error: null })
+    .set({ state: "finished", progress: 1, finishedAt: now, error: null })
     .where(heldBy(fence))
     .returning()
     .get();

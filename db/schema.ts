@@ -500,9 +500,11 @@ export const jobs = sqliteTable(
     state: text({ enum: jobStates }).notNull(),
     attempt: integer().notNull().default(0),
     maxAttempts: integer().notNull().default(3),
-    runAfter: integer().notNull(),
     workerId: text(),
-    leaseUntil: integer(),
+    /** how long it waits after it was put in the queue, ms */
+    delayMs: integer().notNull().default(0),
+    /** raised by each sign of life of the worker that holds it; who waits watches it move (db/jobs/silence.ts) */
+    beats: integer().notNull().default(0),
     /** 0 … 1 */
     progress: real().notNull().default(0),
     /** what the job reports while it runs; its shape belongs to the job kind */
@@ -517,7 +519,7 @@ export const jobs = sqliteTable(
   },
   (t) => [
     index("jobs_pending")
-      .on(t.state, t.runAfter)
+      .on(t.state, t.id)
       .where(sql`${t.state} in ('queued', 'running')`),
     index("jobs_project").on(t.projectId, t.id),
     check("jobs_state", oneOf(t.state, jobStates)),
@@ -532,8 +534,16 @@ export const workers = sqliteTable("workers", {
   /** what the training engine found at start */
   executor: text(),
   startedAt: integer().notNull(),
-  beatAt: integer().notNull(),
+  /** raised by each sign of life; nobody compares clocks */
+  beats: integer().notNull().default(0),
 });
+
+/** One row that the health check writes, to know that the database can be written. */
+export const healthProbe = sqliteTable(
+  "health_probe",
+  { id: integer().primaryKey(), at: integer().notNull() },
+  (t) => [check("health_probe_one", sql`${t.id} = 1`)],
+);
 
 export const imports = sqliteTable(
   "imports",

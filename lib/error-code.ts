@@ -1,3 +1,12 @@
-/** The code that Node or SQLite gave an error, such as "ENOENT" or "SQLITE_FULL"; null where there is none. */
-export const errorCode = (error: unknown): string | null =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+/**
+ * The code that Node or SQLite gave an error, such as "ENOENT" or "SQLITE_FULL", or its cause; null where
+ * there is none.
+ */
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return errorCode(error.cause);
+}
+
+/** Another process was writing. */
+export const isBusy = (error: unknown): boolean => errorCode(error)?.startsWith("SQLITE_BUSY") === true;

@@ -8,6 +8,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
+import { useDataDir } from "./data-folder.ts";
 import { JobCancelled, type JobContext, JobFailure } from "./job.ts";
 import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
@@ -15,6 +16,9 @@ import { orders, type Report } from "./messages.ts";
 
 let cancelled = false;
 const trainingThreads = trainingOptions.parse({}).threads;
+
+/** The wall clock as it stood at the start, carried on by the monotonic one: durations survive its being set. */
+const steadyNow = (): number => Math.round(performance.timeOrigin + performance.now());
 
 const tell = (report: Report): Promise<void> =>
   new Promise((resolve) => {
@@ -36,6 +40,7 @@ process.on("message", (raw) => {
 
 async function run(jobId: number, data: string): Promise<void> {
   const dir = dataDir(data);
+  useDataDir(dir);
   const { db, close } = openDatabase(dir.database);
   try {
     const job = findJob(db, jobId);
@@ -44,7 +49,7 @@ async function run(jobId: number, data: string): Promise<void> {
       db,
       dir,
       fence: fenceOf(job),
-      now: Date.now,
+      now: steadyNow,
       log: log.child({ job: job.id, kind: job.kind }),
       report: (progress, note) => void tell({ type: "progress", progress, note }),
       cancelled: () => cancelled,

@@ -1,3 +1,6 @@
 import pino from "pino";
 
-export const log = pino({ name: "tandem-worker", level: process.env.LOG_LEVEL ?? "info" });
+export const log = pino({
+  level: process.env.LOG_LEVEL ?? "info",
+  base: { process: "worker", pid: process.pid },
+});

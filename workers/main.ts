@@ -8,8 +8,11 @@ import { dataDir } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
-import { workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
+import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
+import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
+import { endWithParent } from "#lib/end-with-parent.ts";
 import type { Job } from "#db/schema.ts";
+import { workInDataDir } from "./data-folder.ts";
 import { log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
 
@@ -21,8 +24,9 @@ const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 
 const dir = dataDir();
+workInDataDir(dir);
 const { db, close } = openDatabase(dir.database);
-const worker: Omit<WorkerRow, "beatAt"> = {
+const worker: Omit<WorkerRow, "beats"> = {
   id: randomUUID(),
   pid: process.pid,
   host: hostname(),
@@ -35,6 +39,7 @@ type Running = {
   fence: Fence;
   child: ChildProcess;
   news: { progress: number; note: Record<string, unknown> } | null;
+  /** by the monotonic clock, as everything that is only measured here */
   heardAt: number;
   over: boolean;
 };
@@ -66,21 +71,42 @@ function startChild(hear: (report: Report) => void): ChildProcess {
 
 const order = (child: ChildProcess, what: Order): boolean => child.connected && child.send(what);
 
+/** The self-test computes for a while without hearing anybody. */
+let probing: ChildProcess | null = null;
+
 function askForExecutor(): void {
   const child = startChild((report) => {
     if (report.type === "probed" && !stopping)
-      workerHeartbeat(db, Object.assign(worker, { executor: report.executor }), Date.now());
+      workerHeartbeat(db, Object.assign(worker, { executor: report.executor }));
   });
+  probing = child;
+  child.once("exit", () => (probing = null));
   order(child, { type: "probe" });
 }
 
-function take(lane: Lane): void {
-  if (stopping || running.has(lane)) return;
-  const job = claimJob(db, worker.id, lane, Date.now());
+const watchJobs = newJobWatch();
+const watchWorkers = newWorkerWatch();
+
+function takeJobs(): void {
+  if (stopping) return;
+  const own = new Set(Array.from(running.values(), ({ job }) => job.id));
+  const overdue = watchJobs(db, performance.now()).filter(({ id }) => !own.has(id));
+  for (const lane of lanes) if (!running.has(lane)) take(lane, overdue);
+}
+
+function take(lane: Lane, overdue: readonly Overdue[]): void {
+  const job = claimJob(db, worker.id, lane, Date.now(), overdue);
   if (!job) return;
   log.info({ job: job.id, kind: job.kind, attempt: job.attempt }, "job taken");
   const child = startChild((report) => hear(entry, report));
-  const entry: Running = { job, fence: fenceOf(job), child, news: null, heardAt: Date.now(), over: false };
+  const entry: Running = {
+    job,
+    fence: fenceOf(job),
+    child,
+    news: null,
+    heardAt: performance.now(),
+    over: false,
+  };
   running.set(lane, entry);
   const died = guarded("giving a job back", (how: string) => {
     if (running.get(lane) !== entry) return;
@@ -98,7 +124,7 @@ function take(lane: Lane): void {
 }
 
 function hear(entry: Running, report: Report): void {
-  entry.heardAt = Date.now();
+  entry.heardAt = performance.now();
   switch (report.type) {
     case "progress":
       entry.news = { progress: report.progress, note: report.note };
@@ -132,31 +158,32 @@ function tend(entry: Running): void {
   } else if (answer === "cancel") {
     order(entry.child, { type: "cancel" });
   }
-  if (Date.now() - entry.heardAt > silenceMs) {
+  if (performance.now() - entry.heardAt > silenceMs) {
     log.error({ job: entry.job.id }, "job process has gone silent");
     entry.child.kill("SIGKILL");
   }
 }
 
 const timers = [
-  setInterval(
-    guarded("taking a job", () => lanes.forEach(take)),
-    pollMs,
-  ),
+  setInterval(guarded("taking a job", takeJobs), pollMs),
   setInterval(
     guarded("tending jobs", () => running.forEach(tend)),
     heartbeatMs,
   ),
   setInterval(
-    guarded("worker heartbeat", () => workerHeartbeat(db, worker, Date.now())),
-    5000,
+    guarded("worker heartbeat", () => {
+      const { dead } = watchWorkers(db, performance.now());
+      const others = dead.map(({ id }) => id).filter((id) => id !== worker.id);
+      workerHeartbeat(db, worker, others);
+    }),
+    beatMs,
   ),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),
     3_600_000,
   ),
 ];
-workerHeartbeat(db, worker, Date.now());
+workerHeartbeat(db, worker);
 askForExecutor();
 log.info({ worker: worker.id, data: dir.root }, "worker ready");
 process.send?.("ready");
@@ -165,16 +192,20 @@ function stop(): void {
   if (stopping) return;
   stopping = true;
   timers.forEach(clearInterval);
-  for (const { child, fence, job } of running.values()) {
-    child.kill("SIGKILL");
-    handBack(db, fence, Date.now());
-    log.info({ job: job.id }, "job handed back; it goes on at its last checkpoint");
-  }
-  workerGone(db, worker.id);
-  close();
+  probing?.kill("SIGKILL");
+  for (const { child } of running.values()) child.kill("SIGKILL");
+  for (const { fence, job } of running.values())
+    guarded("handing a job back", () => {
+      handBack(db, fence, Date.now());
+      log.info({ job: job.id }, "job handed back; it goes on at its last checkpoint");
+    })();
+  guarded("leaving", () => {
+    workerGone(db, worker.id);
+    close();
+  })();
   process.exit(0);
 }
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 // Started by `npm start`: when that dies, the worker must not stay behind.
-process.on("disconnect", stop);
+endWithParent(process, stop);

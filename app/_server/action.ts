@@ -4,7 +4,9 @@ import type { z } from "zod";
 import type { FormState } from "../_ui/form-state.ts";
 import { log } from "./log.ts";
 import { Refusal } from "./refusal.ts";
+import { retryBusy } from "./retry-busy.ts";
 import { currentUser } from "./session.ts";
+import { storageRefusal } from "./storage-refusal.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -34,11 +36,13 @@ export function action<Schema extends z.ZodType>(
     if (!parsed.success)
       return { ok: false, message: "Please look at the marked fields.", fields: byField(parsed.error) };
     try {
-      return await fn(parsed.data, user);
+      return await retryBusy(() => fn(parsed.data, user));
     } catch (error) {
       unstable_rethrow(error); // redirect() and notFound() travel as errors; they are no failures
       if (error instanceof Refusal || error instanceof Expected) return { ok: false, message: error.message };
-      log.error({ err: error, user: user.name }, "action failed");
+      log.error({ err: error, user: user.id }, "action failed");
+      const storage = storageRefusal(error);
+      if (storage) return { ok: false, message: storage.message };
       return {
         ok: false,
         message: "Something went wrong on our side; nothing was changed. The log has the details.",

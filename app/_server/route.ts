@@ -6,6 +6,8 @@ import { log } from "./log.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
+import { retryBusy } from "./retry-busy.ts";
+import { storageRefusal } from "./storage-refusal.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -31,16 +33,26 @@ export function route<Params>(
       if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
       if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
       if (!may(user, role)) throw new Refusal(403, "You may not do this.");
-      return await fn(request, user, await context.params);
+      const params = await context.params;
+      // A body can be read once: each try gets its own copy of a small one, and an upload gets one try.
+      if (isJson(request)) return await retryBusy(() => fn(request.clone(), user, params));
+      return request.body === null
+        ? await retryBusy(() => fn(request, user, params))
+        : await fn(request, user, params);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);
       const id = randomUUID();
-      log.error({ err: error, id, url: request.url }, "handler failed");
+      log.error({ err: error, id, path: new URL(request.url).pathname }, "handler failed");
+      const storage = storageRefusal(error);
+      if (storage) return answer({ message: storage.message }, storage.status);
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);
     }
   };
 }
+
+const isJson = (request: Request): boolean =>
+  request.headers.get("content-type")?.startsWith("application/json") === true;
 
 /** The JSON body, checked. */
 export async function body<Schema extends z.ZodType>(
@@ -48,8 +60,7 @@ export async function body<Schema extends z.ZodType>(
   schema: Schema,
   limit = largestBody,
 ): Promise<z.output<Schema>> {
-  if (!request.headers.get("content-type")?.startsWith("application/json"))
-    throw new Refusal(415, "Send JSON, please.");
+  if (!isJson(request)) throw new Refusal(415, "Send JSON, please.");
   const text = await request.text();
   if (text.length > limit) throw new Refusal(413, "That is too much at once.");
   let json: unknown;

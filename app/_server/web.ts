@@ -9,11 +9,14 @@ import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
 import { db, dir } from "./database.ts";
+import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
 import { sendJson } from "./hot/http.ts";
 import { refusedBody } from "./limits.ts";
 import { log } from "./log.ts";
+import { observeRequest } from "./observe-request.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
+import { endWithParent } from "#lib/end-with-parent.ts";
 
 const { values } = parseArgs({
   options: { host: { type: "string" }, port: { type: "string" }, dev: { type: "boolean", default: false } },
@@ -22,6 +25,8 @@ const { host, port, dev } = z
   .object({ host: z.string(), port: z.coerce.number().int().min(0).max(65535), dev: z.boolean() })
   .parse(values);
 
+/** What is under way gets this long at the end, ms. */
+const drainMs = 5000;
 /** The address at the other end of the connection, for whoever asks later; nobody else may say it. */
 const peerHeader = "x-tandem-peer";
 
@@ -39,6 +44,7 @@ await app.prepare();
 const pages = app.getRequestHandler();
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
+  observeRequest(request, response);
   const refused = refusedBody(request);
   if (refused) {
     // Closing is what stops the rest of the body.
@@ -65,14 +71,9 @@ server.on("error", (error) => {
 });
 server.listen(port, host);
 
-/** What was under way is answered; then the process ends. */
-function stop(): void {
-  server.close(() => process.exit(0));
-  server.closeIdleConnections();
-  // Live streams would hold it for ever.
-  setTimeout(() => server.closeAllConnections(), 2000).unref();
-}
+/** What is under way is answered; then the process ends. */
+const stop = (): void => void drain(server, drainMs).then(() => process.exit(0));
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
-// The parent is gone: nobody would start another worker, and the port would stay taken.
-process.on("disconnect", stop);
+// Nobody would start another worker, and the port would stay taken.
+endWithParent(process, stop);

@@ -11,11 +11,10 @@ import { Notice } from "../_ui/notice.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Progress } from "../_ui/progress.tsx";
 import { Shell } from "../_ui/shell.tsx";
-import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
+import { liveWorkers } from "../_server/live-workers.ts";
 import { requireRole } from "../_server/session.ts";
 import { splitsOf } from "../_server/views.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";
@@ -26,7 +25,7 @@ export const metadata: Metadata = { title: "Admin" };
 export default async function Page() {
   const user = await requireRole("admin");
   const projects = listProjects(db());
-  const working = liveWorkers(db(), now()).length > 0;
+  const working = liveWorkers().length > 0;
   return (
     <Shell user={user}>
       <LiveRefresh />

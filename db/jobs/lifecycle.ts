@@ -1,49 +1,62 @@
-import { and, asc, eq, lt, lte, ne, or } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Fence, heldBy, type JobEnd } from "#db/job-queue.ts";
 import { settleRows } from "#db/jobs/ends.ts";
+import type { Overdue } from "#db/jobs/watch.ts";
 import { type Job, jobs } from "#db/schema.ts";
 
 /** A job's way through its workers: claimed, kept by heartbeats, given up, handed back or cancelled. */
-
-/** How long a job stays with a worker that shows no sign of life, ms. Heartbeats come much more often. */
-export const leaseMs = 30_000;
 
 /** A worker works in two lanes at once, so that an import does not wait for hours behind a training. */
 export const lanes = ["train", "other"] as const;
 export type Lane = (typeof lanes)[number];
 
 /**
- * Take the oldest job of a lane that waits, or whose worker has fallen silent. Jobs that fell silent too
- * often, or were cancelled meanwhile, end here.
+ * Take the oldest job of a lane that waits, or is overdue. Jobs that fell silent too often, or were
+ * cancelled meanwhile, end here.
+ * @param overdue what this worker's watch found (db/jobs/watch.ts)
  */
-export function claimJob(db: Db, workerId: string, lane: Lane, now: number): Job | null {
+export function claimJob(
+  db: Db,
+  workerId: string,
+  lane: Lane,
+  now: number,
+  overdue: readonly Overdue[] = [],
+): Job | null {
   return write(db, (tx) => {
-    for (;;) {
-      const next = tx
-        .select()
-        .from(jobs)
-        .where(
-          and(
-            lane === "train" ? eq(jobs.kind, "train") : ne(jobs.kind, "train"),
-            or(
-              and(eq(jobs.state, "queued"), lte(jobs.runAfter, now)),
-              and(eq(jobs.state, "running"), lt(jobs.leaseUntil, now)),
+    const found = tx
+      .select()
+      .from(jobs)
+      .where(
+        and(
+          lane === "train" ? eq(jobs.kind, "train") : ne(jobs.kind, "train"),
+          or(
+            and(eq(jobs.state, "queued"), eq(jobs.delayMs, 0)),
+            inArray(
+              jobs.id,
+              overdue.map(({ id }) => id),
             ),
           ),
-        )
-        .orderBy(asc(jobs.id))
-        .limit(1)
-        .get();
-      if (!next) return null;
-      if (next.cancelRequested) end(tx, next, { state: "cancelled", error: null }, now);
-      else if (next.attempt >= next.maxAttempts)
-        end(tx, next, { state: "failed", error: "Its worker died several times while doing this." }, now);
-      else return claim(tx, next, workerId, now);
+        ),
+      )
+      .orderBy(asc(jobs.id))
+      .all();
+    for (const job of found) {
+      const waits = job.state === "queued" && job.delayMs === 0;
+      if (!waits && !overdue.some((seen) => isStill(seen, job))) continue;
+      if (job.cancelRequested) end(tx, job, { state: "cancelled", error: null }, now);
+      else if (job.attempt >= job.maxAttempts)
+        end(tx, job, { state: "failed", error: "Its worker died several times while doing this." }, now);
+      else return claim(tx, job, workerId, now);
     }
+    return null;
   });
 }
+
+/** Nothing has happened to the job since it was looked at. */
+const isStill = (seen: Overdue, job: Job): boolean =>
+  seen.id === job.id && seen.attempt === job.attempt && seen.beats === job.beats && seen.state === job.state;
 
 function claim(tx: Db, job: Job, workerId: string, now: number): Job {
   const claimed = tx
@@ -52,7 +65,8 @@ function claim(tx: Db, job: Job, workerId: string, now: number): Job {
       state: "running",
       workerId,
       attempt: job.attempt + 1,
-      leaseUntil: now + leaseMs,
+      delayMs: 0,
+      beats: job.beats + 1,
       startedAt: job.startedAt ?? now,
     })
     .where(eq(jobs.id, job.id))
@@ -75,7 +89,7 @@ export function heartbeat(
   return write(db, (tx) => {
     const row = tx
       .update(jobs)
-      .set({ leaseUntil: now + leaseMs, ...news })
+      .set({ beats: sql`${jobs.beats} + 1`, ...news })
       .where(heldBy(fence))
       .returning({ projectId: jobs.projectId, cancel: jobs.cancelRequested })
       .get();
@@ -115,9 +129,8 @@ export function giveUp(
     const job = tx.select().from(jobs).where(heldBy(fence)).get();
     if (!job) return;
     if (outcome === "retry" && job.attempt < job.maxAttempts && !job.cancelRequested) {
-      const runAfter = now + 1000 * 4 ** job.attempt;
       tx.update(jobs)
-        .set({ state: "queued", workerId: null, leaseUntil: null, runAfter, error })
+        .set({ state: "queued", workerId: null, delayMs: 1000 * 4 ** job.attempt, error })
         .where(eq(jobs.id, job.id))
         .run();
       announce(tx, job.projectId, "jobs", now);
@@ -133,7 +146,7 @@ export function handBack(db: Db, fence: Fence, now: number): void {
   write(db, (tx) => {
     const job = tx
       .update(jobs)
-      .set({ state: "queued", workerId: null, leaseUntil: null, runAfter: now, attempt: fence.attempt - 1 })
+      .set({ state: "queued", workerId: null, delayMs: 0, attempt: fence.attempt - 1 })
       .where(heldBy(fence))
       .returning()
       .get();
@@ -157,7 +170,7 @@ export function requestCancel(tx: Db, jobId: number, now: number): boolean {
 /** The one place where a job ends without a result, and its rows with it. */
 function end(tx: Db, job: Job, how: JobEnd, now: number): void {
   tx.update(jobs)
-    .set({ ...how, finishedAt: now, leaseUntil: null })
+    .set({ ...how, finishedAt: now })
     .where(eq(jobs.id, job.id))
     .run();
   settleRows(tx, job, how, now);

@@ -1,20 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import Database from "better-sqlite3";
 import type { RootDb } from "#db/client.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { inTurn } from "#db/labelling/turn.ts";
-import { Expected } from "#lib/expected.ts";
+import { isBusy } from "#lib/error-code.ts";
 
 /** How long somebody waits for a database that another process has locked, ms, and how often it is tried. */
 const patienceMs = 10_000;
 const againAfterMs = 20;
-
-/** The database stayed locked. Nothing was stored; asking again later is safe. */
-export class DatabaseBusy extends Expected {
-  constructor() {
-    super("The database is busy just now. Please try again in a moment.");
-  }
-}
 
 type Waiting = {
   work: (desk: Desk) => unknown;
@@ -26,7 +18,7 @@ export type GroupCommit = {
   /**
    * Do some work at the desk in a transaction that may carry others' work as well. When the promise is
    * fulfilled, its changes are on the disk.
-   * @throws what `work` throws, and DatabaseBusy; nothing of it has happened then
+   * @throws what `work` throws, and SQLITE_BUSY where the lock is not had in time; nothing of it has happened then
    */
   run<T>(work: (desk: Desk) => T): Promise<T>;
 };
@@ -79,8 +71,7 @@ export function groupCommit(
         const locked = isBusy(error);
         if (locked && monotonic() - from < patienceMs) await sleep(againAfterMs);
         else {
-          if (locked || group.length === 1)
-            for (const { reject } of group) reject(locked ? new DatabaseBusy() : error);
+          if (locked || group.length === 1) for (const { reject } of group) reject(error);
           return locked ? [] : null;
         }
       }
@@ -102,6 +93,3 @@ export function groupCommit(
       }),
   };
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");

@@ -6,7 +6,8 @@ import { findProject } from "#db/dataset/projects.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { enqueue, fenceOf, findJob, finishJob, JobLost, writeHeld } from "#db/job-queue.ts";
 import { cancelImport, cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
-import { claimJob, giveUp, handBack, heartbeat, leaseMs, requestCancel } from "#db/jobs/lifecycle.ts";
+import { claimJob, giveUp, handBack, heartbeat, requestCancel } from "#db/jobs/lifecycle.ts";
+import { leaseMs, newJobWatch } from "#db/jobs/watch.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { jobsOfRuns } from "#db/machines/runs.ts";
@@ -14,6 +15,7 @@ import { startRun } from "#db/machines/start-run.ts";
 import { listAuditEntries } from "#db/people/audit-log.ts";
 import { imports, type Job, projects, runs, users } from "#db/schema.ts";
 import { newDataset, newStore, runImport } from "./datasets.ts";
+import { overdueAfter } from "./overdue.ts";
 import { newDatabase } from "./world.ts";
 
 const queue = (kinds: string[] = ["train"]) => {
@@ -41,10 +43,18 @@ describe("a job", () => {
   test("passes to another worker when its own falls silent, and the silent one can write nothing any more", () => {
     const { db, job } = queue();
     const first = fenceOf(claimed(claimJob(db, "a", "train", 0)));
-    expect(claimJob(db, "b", "train", leaseMs - 1)).toBeNull();
-    expect(heartbeat(db, first, { progress: 0.5, note: { epoch: 1 } }, leaseMs - 1)).toBe("go on");
-    expect(claimJob(db, "b", "train", leaseMs + 1)).toBeNull();
-    const second = claimed(claimJob(db, "b", "train", 2 * leaseMs));
+    const watch = newJobWatch();
+    const look = (from: number, to: number) => {
+      for (let at = from; at < to; at += 1000) expect(watch(db, at)).toEqual([]);
+      return watch(db, to);
+    };
+    expect(look(0, leaseMs)).toEqual([]);
+    expect(heartbeat(db, first, { progress: 0.5, note: { epoch: 1 } }, 1)).toBe("go on");
+    expect(look(leaseMs + 1000, 2 * leaseMs + 1000)).toEqual([]);
+    const overdue = look(2 * leaseMs + 2000, 2 * leaseMs + 2000);
+    expect(overdue).toHaveLength(1);
+    const second = claimed(claimJob(db, "b", "train", 2 * leaseMs, overdue));
+    expect(claimJob(db, "c", "train", 2 * leaseMs, overdue)).toBeNull(); // it is held anew
     expect(second.attempt).toBe(2);
     expect(heartbeat(db, first, null, 2 * leaseMs)).toBe("lost");
     expect(() => write(db, (tx) => finishJob(tx, first, 2 * leaseMs))).toThrow(JobLost);
@@ -62,7 +72,7 @@ describe("a job", () => {
   test("that lost its hold takes back what its last transaction had written", () => {
     const { db } = queue();
     const first = fenceOf(claimed(claimJob(db, "a", "train", 0)));
-    claimJob(db, "b", "train", 2 * leaseMs);
+    claimJob(db, "b", "train", 2 * leaseMs, overdueAfter(db, 2 * leaseMs));
     const store = () =>
       write(db, (tx) => {
         tx.insert(projects)
@@ -77,20 +87,19 @@ describe("a job", () => {
   test("that keeps killing its worker fails after three attempts, with a sentence", () => {
     const { db, job } = queue();
     for (let attempt = 0; attempt < 3; attempt++)
-      expect(claimJob(db, "a", "train", attempt * 2 * leaseMs)).not.toBeNull();
-    expect(claimJob(db, "a", "train", 9 * leaseMs)).toBeNull();
+      expect(claimJob(db, "a", "train", 1, overdueAfter(db, 2 * leaseMs))).not.toBeNull();
+    expect(claimJob(db, "a", "train", 9 * leaseMs, overdueAfter(db, 2 * leaseMs))).toBeNull();
     expect(job()).toMatchObject({ state: "failed", finishedAt: 9 * leaseMs });
     expect(job()?.error).toContain("several times");
   });
 
   test("that fails is tried again after a pause, then no more", () => {
     const { db, job } = queue();
-    let now = 0;
     for (let attempt = 1; attempt <= 3; attempt++) {
-      const fence = fenceOf(claimed(claimJob(db, "a", "train", now)));
-      giveUp(db, fence, "retry", "It broke.", now);
-      if (attempt < 3) expect(claimJob(db, "a", "train", now)).toBeNull();
-      now += 3_600_000;
+      const overdue = overdueAfter(db, 4 ** attempt * 1000);
+      const fence = fenceOf(claimed(claimJob(db, "a", "train", 1, overdue)));
+      giveUp(db, fence, "retry", "It broke.", 1);
+      if (attempt < 3) expect(claimJob(db, "a", "train", 1, overdueAfter(db, 3000))).toBeNull();
     }
     expect(job()).toMatchObject({ state: "failed", error: "It broke.", attempt: 3 });
   });
@@ -146,10 +155,10 @@ describe("the end of a job settles the rows that it worked for", () => {
     expect(run(given.run.id)).toMatchObject({ state: "failed", error: "It diverged.", finishedAt: 5 });
 
     for (let attempt = 1; attempt <= 3; attempt++) {
-      expect(claimJob(db, "a", "train", attempt * 2 * leaseMs)?.id).toBe(silent.job.id);
+      expect(claimJob(db, "a", "train", 1, overdueAfter(db, 2 * leaseMs))?.id).toBe(silent.job.id);
       expect(run(silent.run.id)?.state).toBe("queued");
     }
-    expect(claimJob(db, "a", "train", 9 * leaseMs)?.id).toBe(unwanted.job.id);
+    expect(claimJob(db, "a", "train", 9 * leaseMs, overdueAfter(db, 2 * leaseMs))?.id).toBe(unwanted.job.id);
     expect(run(silent.run.id)).toMatchObject({ state: "failed", finishedAt: 9 * leaseMs });
 
     const fence = fenceOf(claimed(findJob(db, unwanted.job.id) ?? null));

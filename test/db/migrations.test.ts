@@ -1,29 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
-import { expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
+import { getTableColumns, is } from "drizzle-orm";
+import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { jobsOfRuns } from "#db/machines/runs.ts";
-
-const journal = z.looseObject({ entries: z.array(z.looseObject({ tag: z.string() })) });
-
-/** A database file as an earlier version left it: with the migrations up to this one. */
-function databaseOf(lastTag: string) {
-  const folder = mkdtempSync(join(tmpdir(), "tandem-old-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const migrations = join(folder, "migrations");
-  cpSync("db/migrations", migrations, { recursive: true });
-  const path = join(migrations, "meta", "_journal.json");
-  const { entries, ...rest } = journal.parse(JSON.parse(readFileSync(path, "utf8")));
-  const last = entries.findIndex(({ tag }) => tag === lastTag);
-  writeFileSync(path, JSON.stringify({ ...rest, entries: entries.slice(0, last + 1) }));
-  const database = openDatabase(join(folder, "tandem.db"));
-  onTestFinished(() => database.close());
-  migrate(database.db, { migrationsFolder: migrations });
-  return database;
-}
+import * as schema from "#db/schema.ts";
+import { schemaState } from "#db/schema-version.ts";
+import { canMount, newSmallDisk } from "../ops/small-disk.ts";
+import { databaseOf, everything, fillOld, migrationTags } from "./old-database.ts";
 
 test("runs of a version that knew their jobs only by payload get the jobs' ids", () => {
   const database = databaseOf("0002_panels");
@@ -54,5 +40,102 @@ test("runs of a version that knew their jobs only by payload get the jobs' ids",
     rows: 12,
     done: 0,
     plan: null,
+  });
+});
+
+describe("a database of every earlier version", () => {
+  test.each(migrationTags.slice(0, -1))("as of %s keeps everything that it held", (tag) => {
+    const { sqlite, db } = databaseOf(tag);
+    fillOld(sqlite);
+    const before = everything(sqlite);
+    expect([...before.values()].flat().length).toBeGreaterThan(30);
+    migrateDatabase({ sqlite, db, close: () => undefined });
+    expect(sqlite.pragma("integrity_check", { simple: true })).toBe("ok");
+    expect(sqlite.pragma("foreign_key_check")).toEqual([]);
+    const after = everything(sqlite);
+    for (const [table, rows] of before) {
+      const kept = after.get(table) ?? expect.unreachable(`the table ${table} is gone`);
+      expect(kept).toHaveLength(rows.length);
+      for (const [i, row] of rows.entries())
+        for (const [column, value] of Object.entries(row))
+          if (column in (kept[i] ?? {}) && value !== null)
+            expect([table, column, kept[i]?.[column]]).toEqual([table, column, value]);
+    }
+    // the schema is this version's: every column can be read
+    for (const table of Object.values<unknown>(schema).filter((one) => is(one, SQLiteTable)))
+      for (const row of db.select().from(table).all())
+        expect(Object.keys(row)).toEqual(Object.keys(getTableColumns(table)));
+  });
+
+  /** A command that brings the database up to date, and then finds no such project. */
+  const tandem = (folder: string) => {
+    const args = ["workers/tandem.js", "export", "--project", "x", "--data", folder];
+    const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    return { upToDate: stderr.includes("no project x"), stderr };
+  };
+  const restore = (folder: string, backup: string) =>
+    spawnSync(process.execPath, ["workers/tandem.js", "restore", backup, "--replace", "--data", folder], {
+      encoding: "utf8",
+    });
+  const [first = ""] = migrationTags;
+  const next = migrationTags[1] ?? "";
+
+  /** Rows that name no pictures in packs, which are not there. */
+  function oldFolder() {
+    const old = databaseOf(first);
+    old.sqlite.exec(
+      "insert into users (name, displayName, role, passwordHash, createdAt) values ('ada', 'Ada', 'admin', '-', 1)",
+    );
+    old.close();
+    return old.folder;
+  }
+  const stateOf = (path: string) => {
+    const { sqlite, close } = openDatabase(path);
+    const state = schemaState(sqlite);
+    const names = sqlite.prepare("select name from users order by name").pluck().all();
+    close();
+    return { names, pending: state.pending.length };
+  };
+
+  test("is copied before it is brought up to date, and the copy brings it back; three are kept", () => {
+    const folder = oldFolder();
+    for (const name of ["before-0", "before-1", "before-2"])
+      cpSync("lib/report", join(folder, "backups", name), { recursive: true });
+    const place = join(folder, "backups", `before-${next}`);
+    expect(tandem(folder)).toEqual({ upToDate: true, stderr: expect.stringContaining(place) as string });
+    expect(readdirSync(join(folder, "backups"))).toHaveLength(3);
+    expect(stateOf(join(folder, "tandem.db"))).toEqual({ names: ["ada"], pending: 0 });
+    expect(restore(folder, place)).toMatchObject({ status: 0 });
+    expect(stateOf(join(folder, "tandem.db"))).toEqual({
+      names: ["ada"],
+      pending: migrationTags.length - 1,
+    });
+    expect(tandem(folder).upToDate).toBe(true); // once more
+  });
+
+  test.skipIf(!canMount)("is not touched while there is no room for the copy", () => {
+    const disk = newSmallDisk(2);
+    onTestFinished(() => disk.remove());
+    cpSync(oldFolder(), disk.folder, { recursive: true });
+    disk.fill();
+    const { upToDate, stderr } = tandem(disk.folder);
+    expect([upToDate, stderr]).toEqual([false, expect.stringMatching(/room|disk is full/)]);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    disk.free();
+    expect(stateOf(join(disk.folder, "tandem.db"))).toEqual({
+      names: ["ada"],
+      pending: migrationTags.length - 1,
+    });
+    expect(tandem(disk.folder).upToDate).toBe(true);
+  });
+
+  test("of a newer version is left alone", () => {
+    const folder = oldFolder();
+    const { sqlite, close } = openDatabase(join(folder, "tandem.db"));
+    sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('future', 9e15)");
+    close();
+    const { upToDate, stderr } = tandem(folder);
+    expect([upToDate, stderr]).toEqual([false, expect.stringContaining("newer version")]);
+    expect(existsSync(join(folder, "backups"))).toBe(false);
   });
 });

@@ -10,16 +10,22 @@ import { findProject } from "#db/dataset/projects.ts";
 import { imports, type Job } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
-import { claimJob, leaseMs } from "#db/jobs/lifecycle.ts";
+import { claimJob } from "#db/jobs/lifecycle.ts";
+import { leaseMs, type Overdue } from "#db/jobs/watch.ts";
 import { JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "../db/datasets.ts";
+import { overdueAfter } from "../db/overdue.ts";
 import { png, writeZip } from "../lib/formats/files.ts";
 import { childOf, until } from "./processes.ts";
 
 /** The job's context, as workers/child.ts makes it once a worker has claimed the job. */
-function claim({ db, dir }: Store, now = 2000): JobContext & { job: Job; reported: number[] } {
-  const job = claimJob(db, "worker", "other", now);
+function claim(
+  { db, dir }: Store,
+  overdue: readonly Overdue[] = [],
+): JobContext & { job: Job; reported: number[] } {
+  const now = 2000;
+  const job = claimJob(db, "worker", "other", now, overdue);
   if (!job) throw new Error("no job waits");
   const reported: number[] = [];
   return {
@@ -143,7 +149,11 @@ describe("the import job", () => {
     const first = claim(store);
     const taken: JobContext[] = [];
     const lost = importJob.run(
-      { ...first, report: () => void (taken.length === 0 && taken.push(claim(store, 2000 + 2 * leaseMs))) },
+      {
+        ...first,
+        report: () =>
+          void (taken.length === 0 && taken.push(claim(store, overdueAfter(store.db, 2 * leaseMs)))),
+      },
       job.payload,
     );
     await expect(lost).rejects.toThrow(JobLost);
@@ -165,7 +175,7 @@ describe("the import job", () => {
     await expect(importJob.run(interrupted, job.payload)).rejects.toThrow(JobCancelled);
     expect(asked).toBe(true);
     writeFileSync(request.labels ?? "", "file,clean,human1\n0.png,a,b\n1.png,b,a\n399.png,b,a\n");
-    await importJob.run(claim(store, 2000 + 2 * leaseMs), job.payload);
+    await importJob.run(claim(store, overdueAfter(store.db, 2 * leaseMs)), job.payload);
     expect(findImport(store.db, row.id)).toMatchObject({
       ...{ state: "finished", rows: 3, itemsAdded: 1, labelsAdded: 1, unchanged: 2, problems: 0 },
     });

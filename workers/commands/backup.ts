@@ -1,27 +1,40 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { z } from "zod";
+import { counted } from "#lib/numbers.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { makeBackup } from "../backup/make.ts";
+import { copyDataDir } from "../backup/snapshot.ts";
+import { useDataDir } from "../data-folder.ts";
 import { defineCommand, stop } from "./command.ts";
 
 export const command = defineCommand({
-  about: `Copies database, images and checkpoints, consistently, while people go on labelling.
-To restore, stop Tandem and start it with TANDEM_DATA set to the copy.`,
+  about: `Copies database, pictures and weights, consistently, while people go on labelling, and verifies the copy.
+Uploads that wait for their import are left out. npm run restore brings it back.`,
   positionals: ["folder"],
-  flags: z.object({ folder: z.string().min(1).describe("where the copy goes: a new or empty folder") }),
-  async run({ folder: target }) {
-    if (existsSync(target) && readdirSync(target).length > 0) stop(`${target} is not empty.`);
+  flags: z.object({
+    folder: z.string().min(1).describe("where the copy goes: a new or empty folder"),
+    secret: z
+      .boolean()
+      .default(false)
+      .describe("copy the key that signs sessions too, so that people stay signed in after a restore"),
+    quick: z.boolean().default(false).describe("verify only every hundredth picture"),
+  }),
+  async run({ folder, secret, quick }) {
     const dir = dataDir();
-    mkdirSync(target, { recursive: true });
-    // The database first: packs are written before the rows that name them, so the later copy of the packs has all of them.
+    if (!existsSync(dir.database)) stop(`There is nothing to back up in ${dir.root}.`);
+    const release = useDataDir(dir);
     const { sqlite, close } = openDatabase(dir.database);
-    await sqlite.backup(join(target, "tandem.db"));
-    close();
-    for (const folder of [dir.packs, dir.tensors, dir.checkpoints, dir.secret]) {
-      if (existsSync(folder))
-        cpSync(folder, join(target, folder.slice(dir.root.length + 1)), { recursive: true });
+    try {
+      const fill = (target: string) => copyDataDir(dir, sqlite, target, secret);
+      const { manifest, pictures } = await makeBackup(folder, "all", fill, { quick });
+      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      console.log(
+        `Backed up to ${folder}: ${(bytes / 1e6).toFixed(1)} MB, ${counted(pictures)} pictures verified.`,
+      );
+    } finally {
+      close();
+      release();
     }
-    console.log(`Backed up to ${target}.`);
   },
 });

@@ -21,6 +21,7 @@ const commands: readonly Entry[] = [
     summary: "copy database and images while people work",
     load: () => import("./backup.ts"),
   },
+  { name: "restore", summary: "verify a backup and bring it back", load: () => import("./restore.ts") },
   {
     name: "doctor",
     summary: "what this machine computes with, and how fast",

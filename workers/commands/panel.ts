@@ -46,7 +46,7 @@ they are. Ctrl-C ends only the watching; the worker of npm start or npm run work
         const cancelled = cancelPanel(db, asOperator(project), id, Date.now());
         return console.log(`${cancelled} trainings of panel ${id} were cancelled.`);
       }
-      const id = values.watch ? newest(db, project) : start(db, project, values);
+      const id = values.watch ? newest(db, project) : await start(db, project, values);
       if (!values.detach) await watch(db, project, id);
     }),
 });
@@ -54,7 +54,7 @@ they are. Ctrl-C ends only the watching; the worker of npm start or npm run work
 const newest = (db: Db, project: Project): number =>
   listPanels(db, project.id)[0]?.panel.id ?? stop(`${project.name} has no panel yet.`);
 
-function start(db: Db, project: Project, values: Values): number {
+async function start(db: Db, project: Project, values: Values): Promise<number> {
   const labels = values.labels ?? stop("--labels is missing; --help shows what can be given.");
   const ids = (set: readonly { id: string }[]) => set.map(({ id }) => id);
   const methods =
@@ -76,7 +76,7 @@ function start(db: Db, project: Project, values: Values): number {
   const [first] = runs;
   const size = `on ${first?.trainItems} items each, ${first?.predictedItems} to predict`;
   console.log(`Panel ${panel.id}: ${runs.length} trainings ${size}.`);
-  warnWithoutWorker(db);
+  await warnWithoutWorker(db);
   return panel.id;
 }
 

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
 import { defineCommand } from "./command.ts";
-import { withDatabase } from "./project-database.ts";
+import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
-import { sessionSecret } from "./start/secret.ts";
+import { checkMetricsToken, sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
 /** the web process, a program of its own: commands know nothing of the pages */
@@ -43,7 +43,8 @@ See .env.example for the other settings.`,
     dev: z.boolean().default(false).describe("the development server, with reload"),
   }),
   async run({ port, host, demo, dev }) {
-    const dir = await withDatabase(async (db, dir) => {
+    checkMetricsToken();
+    const dir = await servingDatabase(async (db, dir) => {
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));

@@ -35,7 +35,7 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       if (!started.ok) return stop(started.message);
       const { run, job } = started.value;
       console.log(`${run.name}: ${run.trainItems} items to train on, ${run.predictedItems} to predict.`);
-      warnWithoutWorker(db);
+      await warnWithoutWorker(db);
       if (values.detach) return;
       await follow(db, job.id);
       console.log(ending(db, run.id));

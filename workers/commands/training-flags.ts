@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { allowedValues, describe } from "#lib/schema-words.ts";
 import { optionFields } from "#lib/train/options.ts";
 import type { Db } from "#db/client.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
+import { beatMs, listWorkers } from "#db/jobs/workers.ts";
 import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
 import type { Project } from "#db/schema.ts";
 import { stop } from "./command.ts";
@@ -67,9 +68,21 @@ export function sourceCalled(db: Db, project: Project, name: string): SourceChoi
   );
 }
 
-export function warnWithoutWorker(db: Db): void {
-  if (liveWorkers(db, Date.now()).length === 0)
+/** Says so when no worker gives a sign of life; watches for a moment to know. */
+export async function warnWithoutWorker(db: Db): Promise<void> {
+  if (!(await workerLives(db)))
     console.log(
       "No worker is running: start one with `npm start` or, in another terminal, `npm run worker`.",
     );
+}
+
+async function workerLives(db: Db): Promise<boolean> {
+  const first = new Map(listWorkers(db).map(({ id, beats }) => [id, beats]));
+  if (first.size === 0) return false;
+  const until = performance.now() + 3 * beatMs;
+  while (performance.now() < until) {
+    if (listWorkers(db).some(({ id, beats }) => first.get(id) !== beats)) return true;
+    await sleep(100);
+  }
+  return false;
 }

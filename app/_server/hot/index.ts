@@ -2,11 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
+import { storageRefusal } from "../storage-refusal.ts";
 import { type Exchange, sendJson } from "./http.ts";
 import { getImage } from "./images.ts";
 import { postRelease, postTasks, postUndo } from "./tasks.ts";
-import { DatabaseBusy } from "#db/labelling/group-commit.ts";
-import { diskSentence } from "#lib/disk-sentence.ts";
 import { Expected } from "#lib/expected.ts";
 
 /*
@@ -63,11 +62,10 @@ async function settle({ request, response }: Exchange, handled: Promise<void>): 
 
 function refusalOf(error: unknown, request: IncomingMessage): { status: number; message: string } {
   if (error instanceof Refusal) return error;
-  if (error instanceof DatabaseBusy) return { status: 503, message: error.message };
   if (error instanceof Expected) return { status: 409, message: error.message };
-  const disk = diskSentence(error);
   const id = randomUUID();
   log.error({ err: error, id, url: request.url }, "handler failed");
-  if (disk !== null) return { status: 507, message: disk };
+  const refusal = storageRefusal(error);
+  if (refusal) return refusal;
   return { status: 500, message: `Something went wrong on our side (${id}).` };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "../database.ts";
 import { refuseForeign } from "../foreign.ts";
+import { metrics } from "../metrics.ts";
 import { Refusal } from "../refusal.ts";
 import { type Exchange, readJson, sendJson } from "./http.ts";
 import { projectOf } from "./project.ts";
@@ -40,6 +41,11 @@ const mayAnswer = limiter(answers, monotonic);
 const mayAsk = limiter(questions, monotonic);
 let commits: ReturnType<typeof groupCommit> | undefined;
 
+function told({ works, ms }: { works: number; ms: number }): void {
+  metrics().answersPerCommit.observe(works);
+  metrics().commitSeconds.observe(ms / 1000);
+}
+
 /** Parse, find out who may do what, do it in the turn's one transaction, and reply once it is on the disk. */
 async function handle<Schema extends z.ZodType<{ project: string }>>(
   { request, response }: Exchange,
@@ -58,7 +64,7 @@ async function handle<Schema extends z.ZodType<{ project: string }>>(
   const allowed = "done" in asked && asked.done !== undefined ? mayAnswer : mayAsk;
   if (!allowed(user.id))
     throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
-  commits ??= groupCommit(db(), monotonic);
+  commits ??= groupCommit(db(), monotonic, told);
   const reply = await commits.run((desk) => {
     try {
       // Read within the transaction: settings and routes are those that the answer will find.
@@ -83,6 +89,7 @@ export const postTasks = (both: Exchange): Promise<void> =>
       const result = submitAnswer(desk, project, done, claim);
       if (!result.ok) throw new Refusal(409, result.message);
       ({ tasks, accepted } = result.value);
+      if (accepted === "saved") metrics().answersSaved.inc();
     } else {
       tasks = leaseTasks(desk, project, claim);
     }

@@ -8,22 +8,30 @@ import { LocalTime } from "../../_ui/local-time.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
-import { now } from "../../_server/clock.ts";
 import { db, dir } from "../../_server/database.ts";
+import { type Ailment, checkHealth } from "../../_server/health.ts";
+import { liveWorkers } from "../../_server/live-workers.ts";
 import { requireRole } from "../../_server/session.ts";
 import { pendingJobs } from "#db/job-queue.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
 
 export const metadata: Metadata = { title: "System" };
 
+const ailments: Record<Ailment, string> = {
+  "database-unreadable": "The database cannot be read.",
+  "database-unwritable": "The database cannot be written; the log has the details.",
+  "database-busy": "Another process holds the database, so answers have to wait.",
+  "disk-full": "The disk is full: nothing can be saved until there is room.",
+  "disk-low": "The disk is nearly full.",
+  "no-worker": "No worker is running, so training and imports have to wait.",
+};
 const jobNames: Readonly<Record<string, string>> = { train: "Training", import: "Import" };
 /** Heartbeats come every second or so: only a late one is worth a number. */
 const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} ago`);
 
 export default async function Page() {
   const user = await requireRole("admin");
-  const time = now();
-  const workers = liveWorkers(db(), time);
+  const workers = liveWorkers();
+  const health = checkHealth();
   const jobs = pendingJobs(db());
   const megabytes = (path: string) =>
     ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1e6).toFixed(1);
@@ -32,20 +40,25 @@ export default async function Page() {
       <LiveRefresh />
       <PageHeader title="System" />
       <AdminNav />
+      {health.reasons.map((reason) => (
+        <Notice key={reason} tone="warning">
+          {ailments[reason]}
+        </Notice>
+      ))}
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Workers">
           {workers.length === 0 ? (
-            <Notice tone="warning">No worker is running, so training and imports have to wait.</Notice>
+            <p className="text-sm text-muted">None.</p>
           ) : (
             <ul className="flex flex-col divide-y divide-line/60 text-sm">
-              {workers.map(({ id, host, pid, executor, startedAt, beatAt }) => (
+              {workers.map(({ id, host, pid, executor, startedAt, silentMs }) => (
                 <li key={id} className="py-2.5">
                   <p className="font-medium">
                     {host}, process {pid}
                   </p>
                   <p className="text-muted">
                     {executor ?? "choosing the fastest engine …"} · running since <LocalTime at={startedAt} />{" "}
-                    · last heartbeat {ago(time - beatAt)}
+                    · last heartbeat {ago(silentMs)}
                   </p>
                 </li>
               ))}
@@ -79,6 +92,10 @@ export default async function Page() {
             <dt>Database</dt>
             <dd className="tabular-nums">
               {megabytes(dir().database)} MB, log {megabytes(`${dir().database}-wal`)} MB
+            </dd>
+            <dt>Room left</dt>
+            <dd className="tabular-nums">
+              {health.diskFreeBytes === null ? "unknown" : `${(health.diskFreeBytes / 1e9).toFixed(1)} GB`}
             </dd>
             <dt>Node.js</dt>
             <dd>{process.version}</dd>

@@ -1,22 +1,27 @@
-import { db } from "../../_server/database.ts";
-import { log } from "../../_server/log.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
+import { checkHealth } from "../../_server/health.ts";
+import { mayLookInside } from "../../_server/operator.ts";
+import { challengeHeader, proofHeader, proofOf } from "#lib/proof.ts";
 
 /** Not cached, not built ahead: it is asked to know how things are now. */
 export const dynamic = "force-dynamic";
 
-/** Is the database readable, and does a worker live? For the start command, containers and monitors. */
-export function GET(): Response {
-  try {
-    const now = Date.now();
-    const ages = liveWorkers(db(), now).map(({ beatAt }) => now - beatAt);
-    return Response.json({
-      ok: true,
-      workers: ages.length,
-      lastBeatMs: ages.length ? Math.min(...ages) : null,
-    });
-  } catch (error) {
-    log.error({ err: error }, "health");
-    return Response.json({ ok: false }, { status: 503 });
-  }
+/**
+ * Can answers be saved? 200 or 503, for the start command, containers and monitors. Why not, and the rest,
+ * is only for who may look inside.
+ */
+export async function GET(request: Request): Promise<Response> {
+  const health = checkHealth();
+  const ok = health.status !== "failing";
+  const inside = await mayLookInside(request);
+  return Response.json(inside ? { ok, ...health } : { ok }, {
+    status: ok ? 200 : 503,
+    headers: { "cache-control": "no-store", ...proof(request) },
+  });
+}
+
+/** To the start command: that this is the process which it started. */
+function proof(request: Request): Record<string, string> {
+  const nonce = process.env.TANDEM_NONCE;
+  const challenge = request.headers.get(challengeHeader);
+  return nonce && challenge ? { [proofHeader]: proofOf(nonce, challenge) } : {};
 }

@@ -18,3 +18,9 @@ export function sessionSecret(dir: DataDir): string {
   }
   return readFileSync(dir.secret, "utf8");
 }
+
+/** The monitor's token is checked where it is set: a short one could be guessed. */
+export function checkMetricsToken(): void {
+  const { TANDEM_METRICS_TOKEN: token } = process.env;
+  if (token && token.length < 16) stop("TANDEM_METRICS_TOKEN must have at least 16 characters.");
+}

@@ -1,8 +1,12 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataDir } from "#db/data-dir.ts";
+import { whoAnswers } from "./answers.ts";
+import { type Kept, keepRunning } from "./keep-running.ts";
+import { openLogFile } from "./log-file.ts";
+import { waitForPort } from "./port.ts";
 
 export type Plan = {
   dir: DataDir;
@@ -16,97 +20,71 @@ export type Plan = {
   log: boolean;
 };
 
-/** A web process that ends sooner than this after its start is not started again. */
-const hopelessMs = 3000;
+/** Answers under way get five seconds to finish; a process that takes longer than this is ended, ms. */
+const stopPatienceMs = 8000;
 const workerFile = join(import.meta.dirname, "..", "..", "main.ts");
 
-/** Keep the web and the worker process running until Ctrl-C. Resolves once the pages answer. */
+/**
+ * Keep the web and the worker process running until Ctrl-C. Resolves once the pages answer. Both end by
+ * themselves when this process dies: the channel to each closes (lib/end-with-parent.ts).
+ * @throws Stop when the port cannot be had
+ */
 export async function supervise({ dir, args, env, host, port, address, log }: Plan): Promise<void> {
-  const logFile = join(dir.root, "tandem.log");
-  const logStream = log && process.env.TANDEM_LOG !== "stdout" ? openLog(logFile) : null;
-  const stdio = logStream ? "pipe" : "inherit";
-  let stopping = false;
-  /** the web process has answered once */
+  await waitForPort(host, port);
+  const say = (line: string) => console.error(`  ${line}`);
+  const logFile =
+    log && process.env.TANDEM_LOG !== "stdout" ? openLogFile(join(dir.root, "tandem.log"), say) : null;
+  const seeLog = logFile ? ` The log is ${logFile.path}.` : "";
+  const nonce = randomBytes(32).toString("hex");
+  const out = logFile ? "pipe" : "inherit";
+  const options = { env: { ...env, TANDEM_NONCE: nonce }, stdio: ["ignore", out, out, "ipc"] as const };
   let ready = false;
+  let stopping: Promise<never> | null = null;
 
-  function follow(child: ChildProcess): ChildProcess {
-    if (logStream) {
-      child.stdout?.pipe(logStream, { end: false });
-      child.stderr?.pipe(logStream, { end: false });
-    }
+  function logged(child: ChildProcess): ChildProcess {
+    for (const stream of [child.stdout, child.stderr]) if (stream) logFile?.follow(stream);
+    child.on("error", (error) => say(error.message)); // such as a message to a process that has just ended
     return child;
   }
 
-  function startWeb(): ChildProcess {
-    const child = follow(spawn(process.execPath, args, { env, stdio: ["ignore", stdio, stdio, "ipc"] }));
-    const startedAt = Date.now();
-    child.on("exit", (code, signal) => {
-      if (stopping) return;
-      const how = `The web process ended (${signal ?? `code ${code ?? "none"}`})`;
-      // One that never answered would not the second time either: the port is taken, say.
-      if (!ready || Date.now() - startedAt < hopelessMs) void stopAll(`${how}; the log is ${logFile}.`);
-      else {
-        console.log(`  ${how}; starting it again.`);
-        web = startWeb();
-      }
-    });
-    return child;
+  const web = keepRunning(
+    () => logged(spawn(process.execPath, args, { ...options, stdio: [...options.stdio] })),
+    (how, pause) => {
+      // One that never answered would not the second time either.
+      if (!ready) void stopAll(`The web process ended (${how}).${seeLog}`);
+      else say(`The web process ended (${how}); it is started again in ${pause / 1000} s.`);
+      return ready;
+    },
+  );
+  const worker = keepRunning(
+    () => logged(fork(workerFile, { ...options, stdio: [...options.stdio] })),
+    (how, pause) => {
+      say(`The worker ended (${how}); it is started again in ${pause / 1000} s.`);
+      return true;
+    },
+  );
+
+  function stopAll(reason: string | null): Promise<never> {
+    stopping ??= end([web, worker], reason);
+    return stopping;
   }
-
-  function startWorker(): ChildProcess {
-    const child = follow(fork(workerFile, { env, stdio: ["ignore", stdio, stdio, "ipc"] }));
-    child.on("exit", (code) => {
-      if (stopping) return;
-      console.log(`  The worker ended (code ${code ?? "none"}); starting it again.`);
-      setTimeout(() => {
-        if (!stopping) worker = startWorker();
-      }, 2000);
-    });
-    return child;
+  async function end(children: readonly Kept[], reason: string | null): Promise<never> {
+    if (reason !== null) say(`\n  ${reason}`);
+    await Promise.all(children.map((child) => child.stop(stopPatienceMs)));
+    logFile?.close();
+    if (reason === null) console.log("  Stopped.");
+    return process.exit(reason === null ? 0 : 1);
   }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stopAll(null));
 
-  let web = startWeb();
-  let worker = startWorker();
-
-  async function stopAll(reason: string | null): Promise<void> {
-    if (stopping) return;
-    stopping = true;
-    if (reason) console.error(`\n  ${reason}`);
-    const alive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
-    const children = [web, worker].filter(alive);
-    const ends = children.map((child) => new Promise((resolve) => child.once("exit", resolve)));
-    for (const child of children) child.kill("SIGTERM");
-    // Open live streams can hold the web process; nothing acknowledged is lost by ending it.
-    await Promise.race([Promise.all(ends), sleep(5000)]);
-    for (const child of children) if (alive(child)) child.kill("SIGKILL");
-    if (!reason) console.log("  Stopped.");
-    process.exit(reason ? 1 : 0);
-  }
-  process.on("SIGINT", () => void stopAll(null));
-  process.on("SIGTERM", () => void stopAll(null));
-
-  while (!(await answers(host, port))) {
-    if (stopping) return;
-    await sleep(200);
+  for (;;) {
+    if (stopping) return stopping;
+    const who = await whoAnswers(host, port, nonce);
+    if (who === "own") break;
+    if (who === "other")
+      return stopAll(`Another program answers on port ${port}; choose another with --port.`);
+    await sleep(100);
   }
   ready = true;
-  const where = logStream ? ` The log is ${logFile}.` : "";
-  console.log(`\n  Tandem is ready at ${address}\n  Ctrl-C stops it.${where}\n`);
-}
-
-/** A log that can no longer be written, on a full disk say, must not take Tandem down with it. */
-function openLog(file: string) {
-  const stream = createWriteStream(file, { flags: "a" });
-  stream.on("error", (error) => console.error(`  The log cannot be written: ${error.message}`));
-  return stream;
-}
-
-/** @param host as given to the web process; one that means every interface is asked at home */
-function answers(host: string, port: number): Promise<boolean> {
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const name = everywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  return fetch(`http://${name}:${port}/api/health`).then(
-    (response) => response.ok,
-    () => false,
-  );
+  console.log(`\n  Tandem is ready at ${address}\n  Ctrl-C stops it.${seeLog}\n`);
 }

@@ -9,8 +9,8 @@ import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
+import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { liveWorkers } from "#db/jobs/workers.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
@@ -31,7 +31,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const raters = new Map(listRaters(db(), project.id).map((rater) => [rater.id, rater.name]));
   const labelsOf = (run: Run) => sourceName(run, raters.get(run.labelRaterId) ?? "?");
   const trainable = hasTrainingSplit(db(), project.id);
-  const working = liveWorkers(db(), now()).length > 0;
+  const working = liveWorkers().length > 0;
   const entries = [
     ...panels.map((view) => ({ at: view.panel.createdAt, view, run: null })),
     ...runs.filter(({ panelId }) => panelId === null).map((run) => ({ at: run.createdAt, view: null, run })),

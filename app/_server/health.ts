@@ -1,0 +1,96 @@
+import { statfsSync } from "node:fs";
+import { sql } from "drizzle-orm";
+import { db, dir } from "./database.ts";
+import { liveWorkers } from "./live-workers.ts";
+import { log } from "./log.ts";
+import { write } from "#db/client.ts";
+import { healthProbe } from "#db/schema.ts";
+import { errorCode, isBusy } from "#lib/error-code.ts";
+
+/** Asked more often than this, the check gives its last answer, ms. */
+const freshMs = 3000;
+/** Room below which an administrator should know, bytes. */
+const lowBytes = 1e9;
+
+/** What can be the matter; docs/operations.md says what to do. */
+export type Ailment =
+  "database-unreadable" | "database-unwritable" | "database-busy" | "disk-full" | "disk-low" | "no-worker";
+
+export type Health = {
+  /** failing: answers cannot be saved · degraded: people can work, and somebody should look */
+  status: "ok" | "degraded" | "failing";
+  reasons: Ailment[];
+  workers: number;
+  /** of the worker that showed one last; null without a worker */
+  lastBeatMs: number | null;
+  diskFreeBytes: number | null;
+};
+
+const fatal: ReadonlySet<Ailment> = new Set(["database-unreadable", "database-unwritable", "disk-full"]);
+
+declare global {
+  /** The last answer of the web process, as in database.ts. */
+  var tandemHealth: { at: number; health: Health } | undefined;
+}
+
+/** Reads, tries a write, and looks at the disk and the workers. */
+export function checkHealth(): Health {
+  const last = globalThis.tandemHealth;
+  const at = performance.now();
+  if (last && at - last.at < freshMs) return last.health;
+  const health = examine();
+  globalThis.tandemHealth = { at, health };
+  return health;
+}
+
+function examine(): Health {
+  const reasons: Ailment[] = [];
+  let silent: number[] = [];
+  try {
+    silent = liveWorkers().map(({ silentMs }) => silentMs);
+    if (silent.length === 0) reasons.push("no-worker");
+    const ailment = tryWrite();
+    if (ailment) reasons.push(ailment);
+  } catch (error) {
+    log.error({ err: error }, "health: the database cannot be read");
+    reasons.push("database-unreadable");
+  }
+  const diskFreeBytes = diskFree();
+  if (diskFreeBytes !== null && diskFreeBytes < lowBytes && !reasons.includes("disk-full"))
+    reasons.push("disk-low");
+  const status = reasons.some((reason) => fatal.has(reason))
+    ? "failing"
+    : reasons.length > 0
+      ? "degraded"
+      : "ok";
+  const lastBeatMs = silent.length > 0 ? Math.min(...silent) : null;
+  return { status, reasons, workers: silent.length, lastBeatMs, diskFreeBytes };
+}
+
+function tryWrite(): Ailment | null {
+  const now = Date.now();
+  try {
+    write(db(), (tx) =>
+      tx
+        .insert(healthProbe)
+        .values({ id: 1, at: now })
+        .onConflictDoUpdate({ target: healthProbe.id, set: { at: sql`excluded.at` } })
+        .run(),
+    );
+    return null;
+  } catch (error) {
+    if (isBusy(error)) return "database-busy";
+    log.error({ err: error }, "health: the database cannot be written");
+    return errorCode(error) === "SQLITE_FULL" ? "disk-full" : "database-unwritable";
+  }
+}
+
+/** @returns bytes that this process may still write where the data is; null where the system does not say */
+export function diskFree(): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(dir().root);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+import { Refusal } from "./refusal.ts";
+import { errorCode, isBusy } from "#lib/error-code.ts";
+
+const full = new Set(["ENOSPC", "EDQUOT", "SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"]);
+
+/**
+ * What a person is told when the disk or the database, not the program, is to blame. Nothing of what they
+ * asked for was stored, and everything before it is.
+ * @returns null for any other error
+ */
+export function storageRefusal(error: unknown): Refusal | null {
+  if (isBusy(error))
+    return new Refusal(503, "The database is busy, so nothing was saved. Please try again in a moment.");
+  const code = errorCode(error) ?? "";
+  if (full.has(code))
+    return new Refusal(507, "The server’s disk is full, so nothing was saved. Please tell an administrator.");
+  if (/^(EROFS|EIO|SQLITE_(READONLY|IOERR|CANTOPEN))/.test(code))
+    return new Refusal(
+      503,
+      "The server cannot write to its disk, so nothing was saved. Please tell an administrator.",
+    );
+  return null;
+}

@@ -1,0 +1,39 @@
+import { and, eq, gt, or } from "drizzle-orm";
+import { newSilence } from "#lib/silence.ts";
+import type { Db } from "#db/client.ts";
+import { type Job, jobs } from "#db/schema.ts";
+
+/** How long a job stays with a worker that shows no sign of life, ms. Heartbeats come much more often. */
+export const leaseMs = 30_000;
+
+/** A job as it was when its time was up. */
+export type Overdue = Pick<Job, "id" | "state" | "attempt" | "beats">;
+
+/**
+ * Watches the jobs that others hold, and those that wait for their next attempt. A job's time is up when it
+ * has not moved for so long by this process's own clock.
+ * @returns a function to be called every second or so with a monotonic time, ms; it gives what is overdue
+ */
+export function newJobWatch(): (db: Db, at: number) => Overdue[] {
+  const silence = newSilence();
+  return (db, at) => {
+    const watched = db
+      .select({
+        id: jobs.id,
+        state: jobs.state,
+        attempt: jobs.attempt,
+        beats: jobs.beats,
+        delayMs: jobs.delayMs,
+      })
+      .from(jobs)
+      .where(or(eq(jobs.state, "running"), and(eq(jobs.state, "queued"), gt(jobs.delayMs, 0))))
+      .all();
+    const silent = silence(
+      watched.map(({ id, state, attempt, beats }) => [`${id}`, `${state} ${attempt} ${beats}`] as const),
+      at,
+    );
+    return watched.filter(
+      ({ id, state, delayMs }) => (silent.get(`${id}`) ?? 0) > (state === "running" ? leaseMs : delayMs),
+    );
+  };
+}
