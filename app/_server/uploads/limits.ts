@@ -1,0 +1,51 @@
+import "server-only";
+import { statfs } from "node:fs/promises";
+import { dir } from "../database.ts";
+import { Refusal } from "../refusal.ts";
+import { chunkBytes } from "#db/dataset/uploads.ts";
+
+/** Uploads that one person may have under way at once. */
+export const maxUnfinished = 4;
+
+/** Room that uploads leave on the disk for labels, logs and the database, bytes. */
+const reserve = 256 * 1024 ** 2;
+
+/**
+ * Most bytes that one person's uploads may take before they are imported, all together; so no file may be larger.
+ * A setting that is no number must not mean "no limit".
+ */
+export function maxBytes(): number {
+  const megabytes = Number(process.env.TANDEM_MAX_UPLOAD_MB);
+  return (megabytes > 0 ? megabytes : 4096) * 1024 ** 2;
+}
+
+export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MB`;
+
+/** @throws Refusal when the disk has no room for so many bytes more */
+export async function needRoom(bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dir().uploads);
+  if (bavail * bsize < bytes + reserve)
+    throw new Refusal(507, "The server’s disk is nearly full; make room there first.");
+}
+
+/**
+ * The bytes of one chunk, counted as they come whatever the header claims.
+ * @throws Refusal for more than a chunk
+ */
+export async function chunkOf(request: Request): Promise<Buffer> {
+  const tooMuch = new Refusal(413, `A chunk has at most ${megabytes(chunkBytes)}.`);
+  if (Number(request.headers.get("content-length") ?? 0) > chunkBytes) throw tooMuch;
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) return Buffer.concat(parts, bytes);
+    bytes += part.value.length;
+    if (bytes > chunkBytes) {
+      await reader?.cancel();
+      throw tooMuch;
+    }
+    parts.push(part.value);
+  }
+}
