@@ -1,9 +1,9 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { filesOfImports } from "#db/dataset/import-record.ts";
-import { holdsFinished } from "#db/dataset/uploads.ts";
+import { holdsFinished, recordFile } from "#db/dataset/uploads.ts";
 
 const hourMs = 60 * 60_000;
 /** How long an upload stays that nobody goes on with, and one that is whole and never imported, ms. */
@@ -29,6 +29,16 @@ export function sweepUploads(db: Db, dir: DataDir, now: number): number {
     removed++;
   }
   return removed;
+}
+
+/** Delete a file that was imported. Uploads are temporary; anything outside their folder belongs to somebody and stays. */
+export function removeImported(dir: DataDir, path: string): void {
+  const folder = dirname(resolve(path));
+  if (dirname(folder) !== resolve(dir.uploads)) return;
+  rmSync(resolve(path), { force: true });
+  // The folder may hold another file that is to be imported yet.
+  const rest = existsSync(folder) ? readdirSync(folder) : [];
+  if (rest.every((name) => name === recordFile)) rmSync(folder, { recursive: true, force: true });
 }
 
 const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -19,7 +19,8 @@ export const uploadId = z.uuid();
 /** Bytes sent at a time: half a minute on a line of one megabit a second. */
 export const chunkBytes = 4 * 1024 ** 2;
 
-const recordFile = "upload.json";
+/** What was announced of an upload, beside its bytes. */
+export const recordFile = "upload.json";
 const partSuffix = ".part";
 
 const record = z.object({

@@ -56,10 +56,10 @@ export async function receiveChunk(
   const before = ownUpload(user, id);
   if (before.finished) return { ...placeOf(before), conflict: false };
   if (before.offset !== place.offset) return { ...placeOf(before), conflict: true };
-  const bytes = await received(user, request);
+  const bytes = await received(id, request);
   // Between here and the await below nothing else runs: whoever comes second finds it busy or further on.
   const upload = ownUpload(user, id);
-  if (busy.has(id) || upload.finished || upload.offset !== place.offset)
+  if (bytes === null || busy.has(id) || upload.finished || upload.offset !== place.offset)
     return { ...placeOf(upload), conflict: !upload.finished };
   if (bytes.length !== Math.min(upload.chunkBytes, upload.bytes - upload.offset))
     throw new Refusal(400, "The chunk has another length than was announced.");
@@ -82,18 +82,22 @@ export async function receiveChunk(
   }
 }
 
-/** Chunks on their way into the memory, by person. */
-const arriving = new Map<number, number>();
-const maxArriving = 8;
+/** Chunks on their way into the memory, by upload: one each, so that a person's share of it is bounded. */
+const arriving = new Map<string, AbortController>();
 
-async function received({ id }: User, request: Request): Promise<Buffer> {
-  const others = arriving.get(id) ?? 0;
-  if (others >= maxArriving) throw new Refusal(429, "Too many parts of files are coming at once.");
-  arriving.set(id, others + 1);
+/**
+ * A newer chunk takes an older one's place: that is most likely of a connection that was lost, which this side
+ * would notice only after minutes.
+ * @returns null for one that was given up for a newer
+ */
+async function received(id: string, request: Request): Promise<Buffer | null> {
+  arriving.get(id)?.abort();
+  const own = new AbortController();
+  arriving.set(id, own);
   try {
-    return await chunkOf(request);
+    return await chunkOf(request, own.signal);
   } finally {
-    arriving.set(id, (arriving.get(id) ?? 1) - 1);
+    if (arriving.get(id) === own) arriving.delete(id);
   }
 }
 

@@ -30,22 +30,30 @@ export async function needRoom(bytes: number): Promise<void> {
 
 /**
  * The bytes of one chunk, counted as they come whatever the header claims.
+ * @returns null when `signal` gave it up before its end
  * @throws Refusal for more than a chunk
  */
-export async function chunkOf(request: Request): Promise<Buffer> {
+export async function chunkOf({ headers, body }: Request, signal: AbortSignal): Promise<Buffer | null> {
   const tooMuch = new Refusal(413, `A chunk has at most ${megabytes(chunkBytes)}.`);
-  if (Number(request.headers.get("content-length") ?? 0) > chunkBytes) throw tooMuch;
+  if (Number(headers.get("content-length") ?? 0) > chunkBytes) throw tooMuch;
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) return Buffer.concat(parts, bytes);
-    bytes += part.value.length;
-    if (bytes > chunkBytes) {
-      await reader?.cancel();
-      throw tooMuch;
+  const reader = body?.getReader();
+  const stop = () => void reader?.cancel().catch(() => undefined);
+  signal.addEventListener("abort", stop);
+  try {
+    for (;;) {
+      const part = await reader?.read();
+      if (signal.aborted) return null;
+      if (!part || part.done) return Buffer.concat(parts, bytes);
+      bytes += part.value.length;
+      if (bytes > chunkBytes) {
+        stop();
+        throw tooMuch;
+      }
+      parts.push(part.value);
     }
-    parts.push(part.value);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
