@@ -80,9 +80,27 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
   const central = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  const few = Math.min(entries.length, 0xffff);
+  end.writeUInt16LE(few, 8);
+  end.writeUInt16LE(few, 10);
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, central, end]);
+  const more = few < 0xffff ? [] : [zip64End(entries.length, central.length, offset)];
+  return Buffer.concat([...locals, central, ...more, end]);
+}
+
+/** The records that tell of more entries than two bytes can count. */
+function zip64End(entries: number, length: number, offset: number): Buffer {
+  const record = Buffer.alloc(56);
+  record.write("PK\x06\x06", "latin1");
+  record.writeBigUInt64LE(44n, 4);
+  record.writeBigUInt64LE(BigInt(entries), 24);
+  record.writeBigUInt64LE(BigInt(entries), 32);
+  record.writeBigUInt64LE(BigInt(length), 40);
+  record.writeBigUInt64LE(BigInt(offset), 48);
+  const locator = Buffer.alloc(20);
+  locator.write("PK\x06\x07", "latin1");
+  locator.writeBigUInt64LE(BigInt(offset + length), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([record, locator]);
 }

@@ -31,7 +31,7 @@ export const GET = route<{ slug: string }>("admin", (request, user, { slug }) =>
   });
   return new Response(stream, {
     headers: {
-      "content-type": `${mime}; charset=utf-8`,
+      "content-type": mime,
       "content-disposition": `attachment; filename="${fileName}"`,
       "cache-control": "no-store",
     },
