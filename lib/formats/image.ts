@@ -48,7 +48,10 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
     let picture = sharp(bytes, options);
     if (orientation !== 1) picture = picture.autoOrient();
     picture = picture.flatten({ background: "#808080" });
-    if (width !== size || height !== size) picture = picture.resize(size, size, { fit: "cover" });
+    if (width !== size || height !== size) {
+      await reachEnd(bytes, header);
+      picture = picture.resize(size, size, { fit: "cover" });
+    }
     const rgb = await picture.toColourspace("srgb").raw().toBuffer();
     if (rgb.length !== size * size * 3) throw new FormatError(damagedImage);
     const turned = orientation >= 5;
@@ -64,6 +67,13 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
     throw new FormatError(damagedImage);
   }
 }
+
+/** Scaling leaves out rows at the end, and with them their damage: the last row is there only when all others are. */
+const reachEnd = (bytes: Uint8Array, { width, height }: ImageHeader) =>
+  sharp(bytes, options)
+    .extract({ left: 0, top: height - 1, width: Math.min(width, 8), height: 1 })
+    .raw()
+    .toBuffer();
 
 /**
  * Where the original is not strict, a file of the same kind that is: the same pixels where they are upright and

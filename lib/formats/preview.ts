@@ -92,10 +92,10 @@ async function previewOf(
 }
 
 /** Pictures that are probably the same, by checksum and size; the import itself compares their bytes. */
-function sameNote({ mark }: ImageSource, { items }: Plan): Plan["notes"] {
+function sameNote(source: ImageSource, { items }: Plan): Plan["notes"] {
   const seen = new Map<string, number>();
   for (const { image } of items) {
-    const its = mark?.(image);
+    const its = source.mark?.(image);
     if (its !== undefined) seen.set(its, (seen.get(its) ?? 0) + 1);
   }
   let n = 0;

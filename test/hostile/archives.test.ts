@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { newFolder, png, type RawEntry, rawZip } from "../lib/formats/files.ts";
+import { newFolder, png } from "../lib/formats/files.ts";
+import { type RawEntry, rawZip } from "../lib/formats/raw-zip.ts";
 import { importFiles, importZip } from "./importing.ts";
 
 const good = async (): Promise<RawEntry> => ({ name: "good.png", data: await png(1) });

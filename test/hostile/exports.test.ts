@@ -1,13 +1,13 @@
 import { parse } from "csv-parse/sync";
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import { projects } from "#db/schema.ts";
-import { newFolder, png } from "../lib/formats/files.ts";
+import { png } from "../lib/formats/files.ts";
 import { zipFile } from "./importing.ts";
 import { hostileServer } from "./server.ts";
-import { eq } from "drizzle-orm";
 
 const server = hostileServer();
 const formulas = ["=1+1", "+1", "-1", "@sum(1)", "\t=1", "\r=1"];

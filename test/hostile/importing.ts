@@ -10,7 +10,8 @@ import { claimJob, giveUp } from "#db/jobs/lifecycle.ts";
 import { JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
 import { contents, newStore, type Store } from "../db/datasets.ts";
-import { newFolder, type RawEntry, rawZip } from "../lib/formats/files.ts";
+import { newFolder } from "../lib/formats/files.ts";
+import { type RawEntry, rawZip } from "../lib/formats/raw-zip.ts";
 
 /**
  * What the import job made of files. `refusal` is the sentence that refused the whole; an unexpected error is thrown,

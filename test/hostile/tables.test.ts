@@ -6,7 +6,8 @@ import { setEta } from "#db/dataset/projects.ts";
 import { judgments, predictions, projects } from "#db/schema.ts";
 import { findWriter } from "#lib/formats/index.ts";
 import { newWorld, type World } from "../db/world.ts";
-import { png, type RawEntry } from "../lib/formats/files.ts";
+import { png } from "../lib/formats/files.ts";
+import { type RawEntry } from "../lib/formats/raw-zip.ts";
 import { importTable } from "./importing.ts";
 
 const names = ["1.png", "2.png", "3.png"];

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { dataDir } from "#db/data-dir.ts";
 import { chunkBytes } from "#db/dataset/uploads.ts";
-import { rawZip } from "../lib/formats/files.ts";
+import { rawZip } from "../lib/formats/raw-zip.ts";
 import { webProcessOf } from "./processes.ts";
 import { hostileServer } from "./server.ts";
 import { announce, begin, checksum, placeIn, put, sendRest, upload } from "./upload-client.ts";
