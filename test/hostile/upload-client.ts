@@ -31,15 +31,18 @@ export const put = (
 
 export const placeIn = async (response: Response) => place.parse(await response.json());
 
-/** Send the rest of a file. @returns the last answer */
+/** Send the rest of a file, going on wherever the server says, as the form does. @returns the last answer */
 export async function sendRest(
   visitor: Visitor,
   { upload, chunkBytes, offset }: Begun,
   file: Uint8Array,
 ): Promise<Response> {
-  for (let at = offset; ; at += chunkBytes) {
+  for (let at = offset; ;) {
     const reply = await put(visitor, upload, at, new Uint8Array(file.subarray(at, at + chunkBytes)));
-    if (!reply.ok || at + chunkBytes >= file.length) return reply;
+    if (!reply.ok && reply.status !== 409) return reply;
+    const now = await placeIn(reply.clone());
+    if (now.finished) return reply;
+    at = now.offset;
   }
 }
 

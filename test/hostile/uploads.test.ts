@@ -71,14 +71,14 @@ test("a web process killed in the middle of a chunk: what was acknowledged is th
 test("of concurrent chunks one is taken, and the length announced is the length that is taken", async () => {
   const { admin } = server();
   const { upload: id } = await begin(admin, { bytes });
-  // Whoever was given up for a newer one hears so, or finds the connection closed: 0 here.
+  // Whoever is refused before all was sent hears so, or finds the connection closed: 0 here.
   const statuses = await Promise.all([1, 2, 3].map(() => statusOf(put(admin, id, 0, chunkAt(0)))));
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   expect(statuses.filter((status) => status === 409 || status === 0)).toHaveLength(2);
   const short = await put(admin, id, chunkBytes, new Uint8Array(file.subarray(chunkBytes, chunkBytes + 5)));
   expect(short.status).toBe(400);
-  const tooMuch = await put(admin, id, chunkBytes, new Uint8Array(chunkBytes + 1));
-  expect(tooMuch.status).toBe(413);
+  const tooMuch = put(admin, id, chunkBytes, new Uint8Array(chunkBytes + 1));
+  expect([413, 0]).toContain(await statusOf(tooMuch));
   // Without a length in the header it is counted as it comes.
   const endless = admin.fetch(`/api/uploads/${id}?offset=${chunkBytes}&crc32=00000000`, {
     method: "PUT",

@@ -56,7 +56,7 @@ export async function receiveChunk(
   const before = ownUpload(user, id);
   if (before.finished) return { ...placeOf(before), conflict: false };
   if (before.offset !== place.offset) return { ...placeOf(before), conflict: true };
-  const bytes = await received(id, request);
+  const bytes = await received(before, request);
   // Between here and the await below nothing else runs: whoever comes second finds it busy or further on.
   const upload = ownUpload(user, id);
   if (bytes === null || busy.has(id) || upload.finished || upload.offset !== place.offset)
@@ -90,12 +90,12 @@ const arriving = new Map<string, AbortController>();
  * would notice only after minutes.
  * @returns null for one that was given up for a newer
  */
-async function received(id: string, request: Request): Promise<Buffer | null> {
+async function received({ id, chunkBytes }: StoredUpload, request: Request): Promise<Buffer | null> {
   arriving.get(id)?.abort();
   const own = new AbortController();
   arriving.set(id, own);
   try {
-    return await chunkOf(request, own.signal);
+    return await chunkOf(request, chunkBytes, own.signal);
   } finally {
     if (arriving.get(id) === own) arriving.delete(id);
   }

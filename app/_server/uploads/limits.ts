@@ -2,7 +2,6 @@ import "server-only";
 import { statfs } from "node:fs/promises";
 import { dir } from "../database.ts";
 import { Refusal } from "../refusal.ts";
-import { chunkBytes } from "#db/dataset/uploads.ts";
 
 /** Uploads that one person may have under way at once. */
 export const maxUnfinished = 4;
@@ -30,12 +29,17 @@ export async function needRoom(bytes: number): Promise<void> {
 
 /**
  * The bytes of one chunk, counted as they come whatever the header claims.
+ * @param limit bytes of a chunk
  * @returns null when `signal` gave it up before its end
  * @throws Refusal for more than a chunk
  */
-export async function chunkOf({ headers, body }: Request, signal: AbortSignal): Promise<Buffer | null> {
-  const tooMuch = new Refusal(413, `A chunk has at most ${megabytes(chunkBytes)}.`);
-  if (Number(headers.get("content-length") ?? 0) > chunkBytes) throw tooMuch;
+export async function chunkOf(
+  { headers, body }: Request,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer | null> {
+  const tooMuch = new Refusal(413, `A chunk has at most ${megabytes(limit)}.`);
+  if (Number(headers.get("content-length") ?? 0) > limit) throw tooMuch;
   const parts: Uint8Array[] = [];
   let bytes = 0;
   const reader = body?.getReader();
@@ -47,7 +51,7 @@ export async function chunkOf({ headers, body }: Request, signal: AbortSignal): 
       if (signal.aborted) return null;
       if (!part || part.done) return Buffer.concat(parts, bytes);
       bytes += part.value.length;
-      if (bytes > chunkBytes) {
+      if (bytes > limit) {
         stop();
         throw tooMuch;
       }
