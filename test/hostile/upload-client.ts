@@ -31,19 +31,29 @@ export const put = (
 
 export const placeIn = async (response: Response) => place.parse(await response.json());
 
-/** Send the rest of a file, going on wherever the server says, as the form does. @returns the last answer */
+/**
+ * Send the rest of a file as the form does: on to wherever the server says, and once more where the connection
+ * was closed. @returns the last answer
+ */
 export async function sendRest(
   visitor: Visitor,
   { upload, chunkBytes, offset }: Begun,
   file: Uint8Array,
 ): Promise<Response> {
-  for (let at = offset; ;) {
-    const reply = await put(visitor, upload, at, new Uint8Array(file.subarray(at, at + chunkBytes)));
+  let at = offset;
+  for (let lost = 0; lost < 20;) {
+    const part = new Uint8Array(file.subarray(at, at + chunkBytes));
+    const reply = await put(visitor, upload, at, part).catch(() => null);
+    if (reply === null) {
+      lost++;
+      continue;
+    }
     if (!reply.ok && reply.status !== 409) return reply;
     const now = await placeIn(reply.clone());
     if (now.finished) return reply;
     at = now.offset;
   }
+  throw new Error("the connection was lost again and again");
 }
 
 /** A whole file, as the form sends it. @returns the last answer and the upload's number */

