@@ -10,6 +10,7 @@ import { encodePng } from "#lib/formats/image.ts";
 import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { chunkBytes } from "#db/dataset/uploads.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { findImport, importsOf } from "#db/dataset/import-record.ts";
 import { client } from "./session.ts";
@@ -28,9 +29,15 @@ test.afterAll(() => tandem.stop());
 const folder = mkdtempSync(join(tmpdir(), "tandem-import-"));
 const drawn = demoItems({ train: 60, test: 0 }, 7);
 
-/** A zip under `name`, with what `bytes` gives for each of the pictures. */
-async function zipOf(name: string, bytes: (index: number) => Promise<Uint8Array>): Promise<string> {
+/** A zip under `name`, with what `bytes` gives for each of the pictures. @param padding bytes more */
+async function zipOf(
+  name: string,
+  bytes: (index: number) => Promise<Uint8Array>,
+  padding = 0,
+): Promise<string> {
   const archive = new ZipFile();
+  // Something that no import looks at, for a file of several chunks.
+  if (padding > 0) archive.addBuffer(Buffer.alloc(padding, 7), "__MACOSX/padding", { compress: false });
   for (const index of drawn.keys()) archive.addBuffer(Buffer.from(await bytes(index)), `scans/${index}.png`);
   archive.end();
   const path = join(folder, name);
@@ -38,8 +45,10 @@ async function zipOf(name: string, bytes: (index: number) => Promise<Uint8Array>
   return path;
 }
 
-const pictures = () =>
-  zipOf("pictures.zip", (index) => encodePng(drawn[index]?.draw() ?? new Uint8Array(side * side * 3), side));
+const drawing = (index: number) => encodePng(drawn[index]?.draw() ?? new Uint8Array(side * side * 3), side);
+const pictures = () => zipOf("pictures.zip", drawing);
+/** A zip of two and a half chunks. */
+const large = (name: string) => zipOf(name, drawing, 2.5 * chunkBytes);
 const noPictures = () => zipOf("texts.zip", (index) => Promise.resolve(Buffer.from(`text ${index}`)));
 
 /** Labels of three classes, and a column of notes in which 46 different texts come again. */
@@ -137,12 +146,6 @@ test("a file of the wrong kind is refused before it is sent, a damaged one when 
   writeFileSync(text, Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(5000)]));
   await upload(page, text);
   await expect(page.getByRole("alert").filter({ hasText: "damaged or cut off" })).toBeVisible();
-  // The server looks for itself.
-  const reply = await page.request.put(`${tandem.url}/api/uploads?kind=images&name=x.zip`, {
-    data: Buffer.from("This is no zip."),
-    headers: { origin: tandem.url },
-  });
-  expect(reply.status()).toBe(422);
   expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
 });
 
@@ -199,4 +202,52 @@ test("a failed import says why, can be tried again, and changed; a refused form 
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("no longer on the server")).toBeVisible();
   expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+});
+
+test("an upload whose connection is lost says so, goes on by itself, and is imported", async ({ page }) => {
+  await openForm(page, "Lost connection");
+  const cut = `**/api/uploads/*offset=${chunkBytes}&*`;
+  await page.route(cut, (route) => route.abort());
+  await upload(page, await large("lost.zip"));
+  await expect(page.getByText("The connection was lost. The upload goes on by itself.")).toBeVisible();
+  await expect(importNow(page)).toBeDisabled();
+  await page.unroute(cut);
+  await expect(page.getByText(/MB, uploaded/)).toBeVisible({ timeout: 60_000 });
+  await page.getByLabel("Classes (optional)").fill("cat\ndog");
+  await importNow(page).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+});
+
+test("a page loaded again in the middle of an upload goes on with the same file; Cancel forgets it", async ({
+  page,
+}) => {
+  const file = await large("again.zip");
+  const last = `**/api/uploads/*offset=${2 * chunkBytes}&*`;
+  await openForm(page, "Loaded again");
+  await page.route(last, () => undefined); // neither sent nor refused
+  const held = page.waitForRequest(last);
+  await upload(page, file);
+  await held;
+
+  await page.reload();
+  await expect(page.getByText(/again\.zip.*79 % uploaded/)).toBeVisible();
+  await page.unroute(last);
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    const offset = new URL(request.url()).searchParams.get("offset");
+    if (request.method() === "PUT" && offset !== null) sent.push(offset);
+  });
+  await upload(page, file);
+  await expect(page.getByText(/MB, uploaded/).last()).toBeVisible({ timeout: 60_000 });
+  expect(sent).toEqual([String(2 * chunkBytes)]);
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect.poll(() => readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
+
+  await page.route(last, () => undefined);
+  await upload(page, file);
+  await page.waitForRequest(last);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("Drop a file here or choose one.").first()).toBeVisible();
+  await expect.poll(() => readdirSync(dataDir(tandem.data).uploads)).toEqual([]);
 });

@@ -1,11 +1,26 @@
 import { defineConfig } from "vitest/config";
 
+const hostile = "test/hostile/**/*.test.ts";
+
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/bench/**", "node_modules/**"],
     testTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "units",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/bench/**", hostile, "node_modules/**"],
+        },
+      },
+      {
+        // Against the pages as they are built, so they are built once and not by two files at a time.
+        extends: true,
+        test: { name: "hostile", include: [hostile], globalSetup: "./test/hostile/build.ts" },
+      },
+    ],
   },
 });

@@ -8,6 +8,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
+import { sweepUploads } from "#db/dataset/upload-sweep.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -22,6 +23,7 @@ const heartbeatMs = 1000;
 const silenceMs = 10 * 60_000;
 const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
+const sweepMs = 3_600_000;
 
 const dir = dataDir();
 workInDataDir(dir);
@@ -164,7 +166,13 @@ function tend(entry: Running): void {
   }
 }
 
+const sweep = guarded("sweeping uploads", () => {
+  const removed = sweepUploads(db, dir, Date.now());
+  if (removed > 0) log.info({ removed }, "uploads that nobody came back for are removed");
+});
+
 const timers = [
+  setInterval(sweep, sweepMs),
   setInterval(guarded("taking a job", takeJobs), pollMs),
   setInterval(
     guarded("tending jobs", () => running.forEach(tend)),
@@ -184,6 +192,7 @@ const timers = [
   ),
 ];
 workerHeartbeat(db, worker);
+sweep();
 askForExecutor();
 log.info({ worker: worker.id, data: dir.root }, "worker ready");
 process.send?.("ready");

@@ -1,10 +1,11 @@
 import "server-only";
-import { db } from "./database.ts";
+import { db, dir } from "./database.ts";
 import { Refusal } from "./refusal.ts";
-import { type ImportFiles, uploadPath, uploadsOf } from "./uploads.ts";
+import { type ImportFiles, uploadsOf } from "./uploads/of-import.ts";
 import type { PreviewRequest } from "../admin/new/preview-request.ts";
 import { openImportOf } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { touchUpload, uploadPath } from "#db/dataset/uploads.ts";
 import type { Import } from "#db/schema.ts";
 import { parseClasses } from "#lib/formats/classes.ts";
 import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
@@ -14,8 +15,8 @@ import { FormatError } from "#lib/formats/problem.ts";
 
 /** The paths of uploads. @throws Refusal when they are gone */
 export function uploadedPaths(given: Pick<PreviewRequest, "images" | "labels">) {
-  const images = uploadPath(given.images, "images");
-  const labels = given.labels === null ? null : uploadPath(given.labels, "labels");
+  const images = uploadPath(dir(), given.images, "images");
+  const labels = given.labels === null ? null : uploadPath(dir(), given.labels, "labels");
   if (images === null || (labels === null && given.labels !== null))
     throw new Refusal(404, "The upload is gone; please upload the files again.");
   return { images, labels };
@@ -25,6 +26,8 @@ export function uploadedPaths(given: Pick<PreviewRequest, "images" | "labels">) 
 export async function previewUploads(request: PreviewRequest): Promise<ImportPreview> {
   const { into, roles } = request;
   const { images, labels } = uploadedPaths(request);
+  for (const id of [request.images, request.labels])
+    if (id !== null) await touchUpload(dir(), id, Date.now());
   const known = into === null ? null : (findProject(db(), into)?.classes ?? null);
   try {
     return await previewImport({ images, labels, roles, known, classes: parseClasses(request.classes) });

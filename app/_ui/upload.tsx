@@ -1,33 +1,21 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
-import { z } from "zod";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { Progress } from "./progress.tsx";
+import { forget } from "./upload/requests.ts";
+import { NotTaken, sendFile } from "./upload/send-file.ts";
 import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { fileSize } from "#lib/numbers.ts";
 
 /** A file that lies on the server, by the number it got there. */
 export type Uploaded = { upload: string; fileName: string; bytes: number };
 
-const stored = z.object({ upload: z.string() });
-const refused = z.object({ message: z.string() });
-
-type Sending = { fileName: string; sent: number; total: number };
-
-const size = (bytes: number) =>
-  bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+type Sending = { fileName: string; sent: number; total: number; paused: string | null };
 
 /**
  * One file to the server: chosen or dropped, with its progress, and afterwards its name. What is plainly of
- * the wrong kind is refused before it is sent. XMLHttpRequest, since fetch does not tell how much was sent.
+ * the wrong kind is refused before it is sent.
  */
 export function Upload({
   kind,
@@ -46,15 +34,14 @@ export function Upload({
 }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const request = useRef<XMLHttpRequest | null>(null);
+  const under = useRef<{ stop: AbortController; upload: string | null } | null>(null);
   /** the upload that was made here; one that came with an earlier import is not this form's to delete */
   const own = useRef<string | null>(null);
   const [sending, setSending] = useState<Sending | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   const change = (file: Uploaded | null) => {
-    if (own.current !== null)
-      void fetch(`/api/uploads/${own.current}`, { method: "DELETE" }).catch(() => null);
+    if (own.current !== null && own.current !== file?.upload) forget(own.current);
     own.current = file?.upload ?? null;
     onChange(file);
   };
@@ -68,30 +55,33 @@ export function Upload({
     const unfit = (kind === "images" ? zipProblem : tableProblem)(file.name, new Uint8Array(head));
     setProblem(unfit);
     if (unfit !== null) return;
-    const xhr = new XMLHttpRequest();
-    request.current = xhr;
-    setSending({ fileName: file.name, sent: 0, total: file.size });
-    const give = (sentence: string | null) => {
-      setSending(null);
-      setProblem(sentence);
+    const stop = new AbortController();
+    const { signal } = stop;
+    under.current = { stop, upload: null };
+    let state: Sending = { fileName: file.name, sent: 0, total: file.size, paused: null };
+    const tell = (change: Partial<Sending>) => {
+      if (!signal.aborted) setSending((state = { ...state, ...change }));
     };
-    xhr.upload.onprogress = ({ loaded }) =>
-      setSending({ fileName: file.name, sent: loaded, total: file.size });
-    xhr.onerror = () => give("The connection was lost. Please try again.");
-    xhr.onabort = () => give(null);
-    xhr.onload = () => {
-      const reply = parsed(xhr.responseText);
-      const done = stored.safeParse(reply);
-      if (xhr.status === 201 && done.success) {
-        give(null);
-        change({ upload: done.data.upload, fileName: file.name, bytes: file.size });
-      } else {
-        const said = refused.safeParse(reply);
-        give(said.success ? said.data.message : "The server did not accept the file.");
-      }
+    tell({});
+    const hear = {
+      begun: (upload: string) => void (under.current = { stop, upload }),
+      sent: (sent: number) => tell({ sent }),
+      paused: (paused: string | null) => tell({ paused }),
     };
-    xhr.open("PUT", `/api/uploads?${new URLSearchParams({ kind, name: file.name.slice(-200) }).toString()}`);
-    xhr.send(file);
+    try {
+      const upload = await sendFile(kind, file, hear, signal);
+      change({ upload, fileName: file.name, bytes: file.size });
+    } catch (error) {
+      if (!signal.aborted)
+        setProblem(error instanceof NotTaken ? error.message : "The server’s answer could not be read.");
+    }
+    setSending(null);
+  };
+  // Whoever leaves the page finds the upload where it was when they come back with the same file.
+  useEffect(() => () => under.current?.stop.abort(), []);
+  const cancel = () => {
+    under.current?.stop.abort();
+    if (under.current?.upload) forget(under.current.upload);
   };
 
   return (
@@ -128,13 +118,13 @@ export function Upload({
             <>
               {sending.fileName}{" "}
               <span className="text-muted">
-                {size(sending.sent)} of {size(sending.total)}
+                {fileSize(sending.sent)} of {fileSize(sending.total)}
               </span>
             </>
           ) : value ? (
             <>
               <strong className="font-medium">{value.fileName}</strong>{" "}
-              <span className="text-muted">{size(value.bytes)}, uploaded</span>
+              <span className="text-muted">{fileSize(value.bytes)}, uploaded</span>
             </>
           ) : (
             <span className="text-muted">Drop a file here or choose one.</span>
@@ -142,7 +132,7 @@ export function Upload({
         </p>
         <div className="flex gap-2">
           {sending ? (
-            <Button look="quiet" onClick={() => request.current?.abort()}>
+            <Button look="quiet" onClick={cancel}>
               Cancel
             </Button>
           ) : (
@@ -164,6 +154,11 @@ export function Upload({
             value={sending.total === 0 ? 0 : sending.sent / sending.total}
             label={`Upload of ${sending.fileName}`}
           />
+        )}
+        {sending?.paused && (
+          <p role="status" className="w-full text-muted">
+            {sending.paused} The upload goes on by itself.
+          </p>
         )}
       </div>
       <p id={`${id}-hint`} className="text-sm text-muted">

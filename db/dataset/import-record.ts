@@ -150,6 +150,26 @@ export function importEnded(tx: Db, jobId: number, { state, error }: JobEnd, now
 export const findImport = (db: Db, id: number): Import | undefined =>
   db.select().from(imports).where(eq(imports.id, id)).get();
 
+/** Paths of the files that imports still need: those that wait or run, and those that ended and may be tried again. */
+export function filesOfImports(db: Db): { open: Set<string>; ended: Set<string> } {
+  const rows = db
+    .select({
+      state: imports.state,
+      images: sql<string>`${imports.options} ->> 'images'`,
+      labels: sql<string | null>`${imports.options} ->> 'labels'`,
+    })
+    .from(imports)
+    .where(inArray(imports.state, ["queued", "running", "failed", "cancelled"]))
+    .all();
+  const files = { open: new Set<string>(), ended: new Set<string>() };
+  for (const { state, images, labels } of rows) {
+    const paths = state === "queued" || state === "running" ? files.open : files.ended;
+    paths.add(images);
+    if (labels !== null) paths.add(labels);
+  }
+  return files;
+}
+
 /** An import that waits or runs with these pictures: its files are not anybody else's to delete or to use up. */
 export const openImportOf = (db: Db, images: string): Import | undefined =>
   db

@@ -1,8 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, count, eq, gt, sum } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/labels-csv.ts";
-import { type Plan, planImport, type PlannedItem, type Problem } from "#lib/formats/plan.ts";
+import { type Plan, planImport, type PlannedItem, type Problem, samePictures } from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
@@ -14,7 +14,7 @@ import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/routes.ts";
-import { type Import, type Project, projects, raters } from "#db/schema.ts";
+import { type Import, items, type Project, projects, raters } from "#db/schema.ts";
 import { counted } from "#lib/numbers.ts";
 
 /** The way of an import's rows: planned, checked where all or nothing is wanted, stored batch by batch. */
@@ -60,13 +60,14 @@ export async function importRows(
   const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan));
   const project = await storeAll(importing, source, plan, stored, before);
   if (!project) throw new FormatError("No row could be imported.");
+  const same = sharingPictures(db, project.id); // outside the transaction: it looks at every item
   // New items outside the training split that the active run never saw are for people.
   const routing = (tx: Db) => (findProjectById(tx, project.id)?.activeRunId == null ? null : {});
-  return reroute(db, project.id, hooks.now(), routing, (tx) => finish(importing, tx));
+  return reroute(db, project.id, hooks.now(), routing, (tx) => finish(importing, tx, same));
 }
 
 /** The end of everything in one transaction: routes, the import's row, and its job. */
-function finish({ importId, fence, hooks }: Importing, tx: Db): Import {
+function finish({ importId, fence, hooks }: Importing, tx: Db, same: number): Import {
   const now = hooks.now();
   const otherSplit = findImport(tx, importId)?.otherSplit ?? 0;
   if (otherSplit > 0) {
@@ -74,8 +75,26 @@ function finish({ importId, fence, hooks }: Importing, tx: Db): Import {
     const reason = `Note: ${what} stored split, which differs from the one asked for.`;
     addProblems(tx, importId, [], [{ row: null, file: "", reason }]);
   }
+  if (same > 0) addProblems(tx, importId, [], [{ row: null, file: "", reason: samePictures(same) }]);
   if (fence !== null) finishJob(tx, fence, now);
   return endImport(tx, importId, "finished", null, now);
+}
+
+/** Items of a project whose picture another of its items has too. */
+function sharingPictures(db: Db, projectId: number): number {
+  const shared = db
+    .select({ n: count().as("n") })
+    .from(items)
+    .where(eq(items.projectId, projectId))
+    .groupBy(items.hash)
+    .having(gt(count(), 1))
+    .as("shared");
+  return Number(
+    db
+      .select({ n: sum(shared.n) })
+      .from(shared)
+      .get()?.n ?? 0,
+  );
 }
 
 /**

@@ -15,28 +15,29 @@ export function checkClasses(names: readonly string[]): string[] {
     throw new FormatError(`There are ${classes.length} classes; the limit is ${counted(maxClasses)}.`);
   const seen = new Map<string, string>();
   for (const name of classes) {
-    if (visible(name) === "") throw new FormatError("A class name is blank.");
+    const key = alike(name);
+    if (key === "") throw new FormatError("A class name is blank.");
     if (name.length > 200) throw new FormatError(`The class name ${quote(name, 40)} is over 200 characters.`);
     if (/\p{Cc}/u.test(name))
       throw new FormatError(`The class name ${quote(name, 40)} holds control characters.`);
-    const key = alike(name);
     const other = seen.get(key);
     if (other !== undefined)
       throw new FormatError(
         other === name
           ? `The class ${quote(name)} is listed twice.`
-          : `The classes ${quote(other)} and ${quote(name)} differ only in case, spaces or characters that cannot be seen; use one spelling.`,
+          : `The classes ${quote(other)} and ${quote(name)} differ only in case, spaces or invisible characters; use one spelling.`,
       );
     seen.set(key, name);
   }
   return classes;
 }
 
-/** What a reader sees: zero-width spaces, joiners, soft hyphens and marks of direction leave no trace. */
-const visible = (name: string) => name.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "");
-
-/** Two names with the same key would be confused by a reader. */
-const alike = (name: string) => visible(name).normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+/** Two names with the same key would be confused by a reader; one with an empty key cannot be seen. */
+const alike = (name: string) =>
+  name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, "");
 
 /**
  * Class names as a person types them: one a line, or all on one line with commas between. On lines of their

@@ -5,9 +5,11 @@ export type ImageHeader = {
   animated: boolean;
   /** EXIF is present, so the picture may have to be turned */
   exif: boolean;
+  /** its colours are not sRGB, or say what they are in a profile, so it has to be decoded and written anew */
+  convert: boolean;
   /**
-   * The same file without metadata, or null when it carries none. Pixels are not touched. What may stay is a
-   * short list (pixels, tables, colour profile); everything else could name the class and goes.
+   * The same pixels, untouched, in a strict file: what makes them and nothing else. null when the file itself is
+   * strict. Everything else could name the class and goes.
    */
   clean: Uint8Array | null;
 };

@@ -6,6 +6,8 @@ export type ImageSource = {
   problems: readonly { file: string; reason: string }[];
   /** system files and links that were passed over */
   skipped: readonly string[];
+  /** what two files have in common that are probably the same, without reading them; absent: cannot be told */
+  mark?(name: string): string | undefined;
   /** @throws FormatError when the file is damaged, too large or gone */
   read(name: string): Promise<Uint8Array>;
   close(): Promise<void>;

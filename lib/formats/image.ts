@@ -1,6 +1,6 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
+import type { ImageHeader } from "#lib/formats/header.ts";
 import { damagedImage, inspectImage, type Mime } from "#lib/formats/image-header.ts";
-import { withOrientation } from "#lib/formats/jpeg.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
 // Tiny images: one thread each and several in flight beats many threads on one; a cache never hits.
@@ -10,6 +10,9 @@ sharp.cache(false);
 /** Largest picture that is decoded, pixels. A 600 kB file can claim, and take, far more memory than this. */
 export const maxPixels = 25_000_000;
 
+/** A decoder's warning is damage: a JPEG cut in the middle with an end behind it gives no more than that. */
+const options = { failOn: "warning", limitInputPixels: maxPixels } as const;
+
 export type DecodedImage = {
   /** row-major RGB, 8 bits, sRGB; length size × size × 3 */
   rgb: Uint8Array;
@@ -17,7 +20,7 @@ export type DecodedImage = {
   width: number;
   height: number;
   mime: Mime;
-  /** what annotators are shown where the original carries metadata that could tell the class */
+  /** what people are shown where the original is no strict file: upright, sRGB, without metadata or profile */
   shown: { bytes: Uint8Array; mime: Mime } | null;
 };
 
@@ -40,13 +43,15 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
       `The picture has ${width} × ${height} pixels; the limit is ${maxPixels / 1e6} million in all.`,
     );
   if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
-  const options = { failOn: "error", limitInputPixels: maxPixels } as const;
   try {
     const orientation = header.exif ? ((await sharp(bytes, options).metadata()).orientation ?? 1) : 1;
     let picture = sharp(bytes, options);
     if (orientation !== 1) picture = picture.autoOrient();
     picture = picture.flatten({ background: "#808080" });
-    if (width !== size || height !== size) picture = picture.resize(size, size, { fit: "cover" });
+    if (width !== size || height !== size) {
+      await reachEnd(bytes, header);
+      picture = picture.resize(size, size, { fit: "cover" });
+    }
     const rgb = await picture.toColourspace("srgb").raw().toBuffer();
     if (rgb.length !== size * size * 3) throw new FormatError(damagedImage);
     const turned = orientation >= 5;
@@ -55,7 +60,7 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
       width: turned ? height : width,
       height: turned ? width : height,
       mime,
-      shown: header.clean && { bytes: await upright(bytes, header.clean, mime, orientation), mime },
+      shown: await shownCopy(bytes, header, orientation),
     };
   } catch (error) {
     if (error instanceof FormatError) throw error;
@@ -63,18 +68,33 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
   }
 }
 
-/** Metadata is gone, and with it the orientation: put it back, without loss. */
-function upright(
+/** Scaling leaves out rows at the end, and with them their damage: the last row is there only when all others are. */
+const reachEnd = (bytes: Uint8Array, { width, height }: ImageHeader) =>
+  sharp(bytes, options)
+    .extract({ left: 0, top: height - 1, width: Math.min(width, 8), height: 1 })
+    .raw()
+    .toBuffer();
+
+/**
+ * Where the original is not strict, a file of the same kind that is: the same pixels where they are upright and
+ * sRGB, else written anew, at a quality that no eye tells from the original.
+ * @param orientation 1 … 8, as in the EXIF standard
+ */
+async function shownCopy(
   original: Uint8Array,
-  clean: Uint8Array,
-  mime: Mime,
+  { mime, convert, clean }: ImageHeader & { mime: Mime },
   orientation: number,
-): Uint8Array | Promise<Uint8Array> {
-  if (orientation === 1) return clean;
-  if (mime === "image/jpeg") return withOrientation(clean, orientation);
-  // Not every browser turns these by EXIF, so the pixels are turned.
-  const picture = sharp(original, { failOn: "error", limitInputPixels: maxPixels }).autoOrient();
-  return mime === "image/png" ? picture.png().toBuffer() : picture.webp({ lossless: true }).toBuffer();
+): Promise<DecodedImage["shown"]> {
+  if (!convert && orientation === 1) return clean && { bytes: clean, mime };
+  const picture = sharp(original, options).autoOrient().toColourspace("srgb");
+  const bytes = await written(picture, mime).toBuffer();
+  return { bytes: inspectImage(bytes).clean ?? bytes, mime };
+}
+
+function written(picture: Sharp, mime: Mime): Sharp {
+  if (mime === "image/png") return picture.png();
+  if (mime === "image/webp") return picture.webp({ quality: 95 });
+  return picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
 }
 
 /** @param rgb row-major, size × size × 3 @returns a PNG file of exactly these pixels */

@@ -16,23 +16,31 @@ const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && ma
 export function inspectJpeg(bytes: Uint8Array): ImageHeader {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const kept: Uint8Array[] = [view.subarray(0, 2)];
-  let [width, height, dropped, exif] = [0, 0, false, false];
+  let [width, height, dropped, exif, convert] = [0, 0, false, false, false];
+  const met = new Set<number>();
   let at = 2;
   for (;;) {
     if (view.readUInt8(at) !== 0xff) throw new FormatError("The JPEG is damaged.");
-    while (view.readUInt8(at + 1) === 0xff) at++; // fill bytes
+    for (; view.readUInt8(at + 1) === 0xff; at++) dropped = true; // fill bytes
     const marker = view.readUInt8(at + 1);
     if (marker === EOI) break;
     if (standsAlone(marker)) {
+      dropped = true;
       at += 2;
       continue;
     }
     const end = at + 2 + view.readUInt16BE(at + 2);
     const segment = view.subarray(at, end);
-    if (isFrame(marker)) [height, width] = [view.readUInt16BE(at + 5), view.readUInt16BE(at + 7)];
+    if (isFrame(marker)) {
+      [height, width] = [view.readUInt16BE(at + 5), view.readUInt16BE(at + 7)];
+      if (view.readUInt8(at + 9) === 4) convert = true; // CMYK
+    }
     if (marker === 0xe1 && starts(segment, "Exif\0")) exif = true;
-    if (mayStay(marker, segment)) kept.push(segment);
-    else dropped = true;
+    if (marker === 0xe2 && starts(segment, "ICC_PROFILE\0")) convert = true;
+    const strict = strictSegment(marker, segment, met.has(marker));
+    if (strict !== segment) dropped = true;
+    if (strict !== null) kept.push(strict);
+    met.add(marker);
     at = end;
     if (marker === SOS) {
       at = endOfScan(view, end);
@@ -41,7 +49,7 @@ export function inspectJpeg(bytes: Uint8Array): ImageHeader {
   }
   kept.push(view.subarray(at, at + 2));
   if (at + 2 < view.length) dropped = true; // bytes behind the end of the picture
-  return { width, height, animated: false, exif, clean: dropped ? Buffer.concat(kept) : null };
+  return { width, height, animated: false, exif, convert, clean: dropped ? Buffer.concat(kept) : null };
 }
 
 /** First marker after entropy-coded data that is neither a stuffed zero nor a restart. */
@@ -57,36 +65,26 @@ function endOfScan(view: Buffer, from: number): number {
   }
 }
 
-/** Tables, frames, scans, plain JFIF, Adobe's colour transform and the colour profile. */
-function mayStay(marker: number, segment: Uint8Array): boolean {
-  if (marker === 0xe0) return starts(segment, "JFIF\0") && segment.length === 18; // longer: a thumbnail
-  if (marker === 0xe2) return starts(segment, "ICC_PROFILE\0");
-  if (marker === 0xee) return starts(segment, "Adobe") && segment.length === 16;
-  const otherApplication = marker >= 0xe0 && marker <= 0xef;
-  const commentOrReserved = marker >= 0xf0 || marker < 0xc0;
-  return !otherApplication && !commentOrReserved;
+/** JFIF 1.01 without a resolution, as encoders write it that know of none; and with 72 dots an inch. */
+const jfif = Buffer.from("ffe000104a46494600010100000100010000", "hex");
+const jfif72 = Buffer.from("ffe000104a46494600010101004800480000", "hex");
+
+/**
+ * What a strict file has of a segment: tables, frames and scans as they are; JFIF and Adobe's colour transform
+ * once each, and without anything that could be chosen freely.
+ * @returns the segment itself where it is strict; null where it goes
+ */
+function strictSegment(marker: number, segment: Buffer, again: boolean): Buffer | null {
+  if (marker === 0xe0 && starts(segment, "JFIF\0") && !again)
+    return segment.equals(jfif) || segment.equals(jfif72) ? segment : jfif;
+  if (marker === 0xee && starts(segment, "Adobe") && segment.length >= 16 && !again) {
+    const plain = Buffer.from("ffee000e41646f626500640000000000", "hex");
+    plain.writeUInt8(segment.readUInt8(15), 15);
+    return segment.equals(plain) ? segment : plain;
+  }
+  const makesPixels = (marker >= 0xc0 && marker <= 0xcf) || (marker >= SOS && marker <= 0xdd);
+  return makesPixels ? segment : null;
 }
 
 const starts = (segment: Uint8Array, text: string) =>
   Buffer.from(segment.subarray(4, 4 + text.length)).toString("latin1") === text;
-
-/**
- * The file with an EXIF block that holds nothing but the orientation, so that browsers still turn it.
- * @param orientation 1 … 8, as in the EXIF standard
- */
-export function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array {
-  const block = Buffer.from(
-    // APP1, length 34, "Exif", TIFF little-endian, one directory of one entry: 0x0112, short, 1, value
-    "ffe10022457869660000" +
-      "49492a0008000000" +
-      "0100" +
-      "1201" +
-      "0300" +
-      "01000000" +
-      "00000000" +
-      "00000000",
-    "hex",
-  );
-  block.writeUInt16LE(orientation, 28);
-  return Buffer.concat([jpeg.subarray(0, 2), block, jpeg.subarray(2)]);
-}

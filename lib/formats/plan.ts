@@ -148,6 +148,10 @@ export function nothingFits(rows: number, [first]: readonly Problem[]): string {
   return `None of the ${counted(rows)} rows can be imported. The first reason${where}: ${first.reason}`;
 }
 
+/** @param n items whose picture another item has too; at least two */
+export const samePictures = (n: number): string =>
+  `Note: ${counted(n)} items share a picture with another item.`;
+
 function rowProblem(
   file: string,
   image: string | null,

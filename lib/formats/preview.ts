@@ -7,7 +7,7 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { SplitOption } from "#lib/formats/import-options.ts";
 import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
-import { nothingFits, type Plan, planImport } from "#lib/formats/plan.ts";
+import { nothingFits, type Plan, planImport, samePictures } from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -81,7 +81,7 @@ async function previewOf(
       human: count(plan.items, ({ labels }) => labels.some((label) => label !== null)),
     },
     problems: { count: plan.problems.length, first: plan.problems.slice(0, shown.problems) },
-    notes: plan.notes,
+    notes: [...plan.notes, ...sameNote(source, plan)],
     samples: spread(plan.items, shown.samples).map(({ image, gold }) => ({
       image,
       gold: gold === null ? null : (plan.classes[gold] ?? null),
@@ -89,6 +89,18 @@ async function previewOf(
     refusal: plan.items.length === 0 ? nothingFits(plan.rows, plan.problems) : null,
     doubts: doubtsAbout(request, plan, columns, scan, roles),
   };
+}
+
+/** Pictures that are probably the same, by checksum and size; the import itself compares their bytes. */
+function sameNote(source: ImageSource, { items }: Plan): Plan["notes"] {
+  const seen = new Map<string, number>();
+  for (const { image } of items) {
+    const its = source.mark?.(image);
+    if (its !== undefined) seen.set(its, (seen.get(its) ?? 0) + 1);
+  }
+  let n = 0;
+  for (const times of seen.values()) if (times > 1) n += times;
+  return n === 0 ? [] : [{ row: null, file: "", reason: samePictures(n) }];
 }
 
 /** The plan of the import itself, or why there can be none. */

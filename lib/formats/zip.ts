@@ -16,8 +16,8 @@ import { counted } from "#lib/numbers.ts";
 
 const inflate = promisify(inflateRaw);
 
-/** What reading one entry needs of the central directory. */
-type Entry = { header: number; packed: number; method: number; crc: number };
+/** What reading one entry needs of the central directory, and its checksum and size as a mark of its content. */
+type Entry = { header: number; packed: number; method: number; crc: number; mark: string };
 
 /**
  * Read images from a zip by random access: only the central directory is held, nothing is unpacked to
@@ -52,6 +52,7 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
           packed: entry.compressedSize,
           method: entry.compressionMethod,
           crc: entry.crc32,
+          mark: `${entry.crc32} ${entry.uncompressedSize}`,
         });
       if (entries.size > limits.files)
         throw new FormatError(`The zip holds more than ${counted(limits.files)} files.`);
@@ -64,6 +65,7 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
     names: [...entries.keys()].sort(),
     problems,
     skipped,
+    mark: (name) => entries.get(name)?.mark,
     async read(name) {
       const entry = entries.get(name);
       if (!entry) throw new FormatError(`There is no file ${quote(name)} in the zip.`);

@@ -98,7 +98,8 @@ describe("a killed import", () => {
     expect(findImport(store.db, row.id)).toMatchObject({
       ...{ rows: 401, itemsAdded: 400, labelsAdded: 400, unchanged: 0, problems: 1 },
     });
-    expect(problemsOf(store, row.id)).toHaveLength(1);
+    // The missing picture, and a note that some are the same.
+    expect(problemsOf(store, row.id)).toHaveLength(2);
     const whole = await undisturbed(request);
     expect(contents(store.db)).toEqual(whole.contents);
     expect(tensorOf(store)).toBe(whole.tensor);

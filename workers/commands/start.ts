@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
+import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
 import { defineCommand } from "./command.ts";
 import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
@@ -47,6 +48,7 @@ See .env.example for the other settings.`,
     const dir = await servingDatabase(async (db, dir) => {
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
+      enqueueRecheck(db, Date.now());
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));
       return dir;
     });

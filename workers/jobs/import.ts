@@ -1,11 +1,10 @@
-import { rmdirSync, rmSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
 import { z } from "zod";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled } from "#db/dataset/import-rows.ts";
 import { importForJob } from "#db/dataset/imports.ts";
+import { removeImported } from "#db/dataset/upload-sweep.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 
 /** Import uploaded files in the background; see startImport() of db/dataset/imports.ts. */
@@ -28,25 +27,6 @@ export const importJob = defineJob({
       throw error;
     }
     const { images, labels } = importOptions.parse(row.options);
-    for (const path of [images, labels]) if (path !== null) removeUpload(dir.uploads, path);
+    for (const path of [images, labels]) if (path !== null) removeImported(dir, path);
   },
 });
-
-/** Uploads are temporary; anything outside their folder belongs to somebody and stays. */
-function removeUpload(uploads: string, path: string): void {
-  const inside = relative(uploads, resolve(path));
-  const [folder = ""] = inside.split(/[\\/]/);
-  if (inside === "" || folder === "" || folder === ".." || resolve(inside) === inside) return;
-  rmSync(resolve(path), { recursive: true, force: true });
-  // An upload may have a folder of its own; it goes with its last file.
-  const own = dirname(resolve(path));
-  if (own !== resolve(uploads)) removeIfEmpty(own);
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // not empty yet
-  }
-}

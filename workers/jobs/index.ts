@@ -1,9 +1,10 @@
 import { type JobKind, JobFailure } from "../job.ts";
 import { importJob } from "./import.ts";
+import { picturesJob } from "./pictures.ts";
 import { trainJob } from "./train.ts";
 
 /** Every kind of job. A new one is a new file and a line here. */
-export const jobKinds: readonly JobKind[] = [importJob, trainJob];
+export const jobKinds: readonly JobKind[] = [importJob, picturesJob, trainJob];
 
 export function findJobKind(kind: string): JobKind {
   const found = jobKinds.find((entry) => entry.kind === kind);

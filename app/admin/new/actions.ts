@@ -1,14 +1,16 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../_server/action.ts";
-import { db } from "../../_server/database.ts";
+import { db, dir } from "../../_server/database.ts";
 import { previewUploads, uploadedPaths } from "../../_server/imports.ts";
 import { typedInt, typedNumber } from "../../_server/typed-number.ts";
-import { uploadId } from "../../_server/uploads.ts";
+import { waitingUploads } from "../../_server/uploads/begin.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { discardUpload, uploadId } from "#db/dataset/uploads.ts";
 import { checkClasses, parseClasses } from "#lib/formats/classes.ts";
 import { importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
 import { columnRoles } from "#lib/formats/import-preview.ts";
@@ -101,3 +103,10 @@ function splitOf(values: z.output<typeof form>): ImportRequest["split"] {
   if (roles?.split) return { kind: "column", name: roles.split };
   return { kind: "none" };
 }
+
+/** Delete an upload of one's own that no import was given. */
+export const deleteUpload = action(z.object({ upload: uploadId }), "admin", async ({ upload }, user) => {
+  if (waitingUploads(user).some(({ id }) => id === upload)) await discardUpload(dir(), upload);
+  revalidatePath("/admin/new");
+  return { ok: true, message: "The upload is deleted." };
+});

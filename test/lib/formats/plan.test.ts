@@ -67,22 +67,8 @@ describe("classes", () => {
     expect(plan.problems).toEqual([{ row: 3, file: "b", reason: "“cow” is not one of the classes." }]);
   });
 
-  test.each([
-    [["cat"], "at least two"],
-    [[], "at least two"],
-    [["cat", " "], "blank"],
-    [["cat", "dog", "cat"], "“cat” is listed twice"],
-    [["cat", "Cat"], "differ only in case, spaces"],
-    [["hot dog", "hotdog"], "differ only in case, spaces"],
-    [["é", "e\u0301"], "listed twice"],
-    [["cat", "ca\u200bt"], "characters that cannot be seen"],
-    [["cat", "\u00adcat\ufeff"], "characters that cannot be seen"],
-    [["cat", "\u200b\u2060"], "blank"],
-    [["a\u0007", "b"], "control characters"],
-    [["a".repeat(300), "b"], "over 200 characters"],
-    [Array.from({ length: 10_001 }, (_, i) => `c${i}`), "the limit is 10,000"],
-  ])("%j is refused", (names, sentence) => {
-    expect(() => checkClasses(names)).toThrow(sentence);
+  test("a project needs two", () => {
+    for (const names of [[], ["cat"]]) expect(() => checkClasses(names)).toThrow("at least two");
   });
 
   test("are typed one a line, where commas belong to a name, or on one line between commas", () => {
@@ -90,11 +76,6 @@ describe("classes", () => {
     expect(parseClasses("tench, Tinca tinca\r\n\n  goldfish \n")).toEqual(["tench, Tinca tinca", "goldfish"]);
     expect(parseClasses(" \n ")).toBeNull();
     expect(() => checkClasses(parseClasses("cat,,dog") ?? [])).toThrow("blank");
-  });
-
-  test("ten thousand are taken, and odd names are names", () => {
-    const names = Array.from({ length: 9_998 }, (_, i) => `c${i}`);
-    expect(checkClasses([...names, '=HYPERLINK("x")', "<img onerror=alert(1)>"])).toHaveLength(10_000);
   });
 
   test("a project keeps its classes", async () => {

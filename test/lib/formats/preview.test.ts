@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { guessColumns, type Looks, rolesOf } from "#lib/formats/column-guess.ts";
 import { scanColumns } from "#lib/formats/column-scan.ts";
 import { importPreview } from "#lib/formats/import-preview.ts";
+import { samePictures } from "#lib/formats/plan.ts";
 import { previewImport, type PreviewRequest } from "#lib/formats/preview.ts";
 import { newFolder, png, writeZip } from "./files.ts";
 
@@ -160,10 +161,12 @@ describe("what columns look like", () => {
 });
 
 describe("a preview", () => {
-  async function zipOf(n: number, name = file): Promise<string> {
+  /** @param different pictures that are not the same as another */
+  async function zipOf(n: number, name = file, different = n): Promise<string> {
     const bytes = await png(1, 8);
     const path = join(newFolder(), "pictures.zip");
-    await writeZip(path, Object.fromEntries(Array.from({ length: n }, (_, row) => [name(row), bytes])));
+    const nth = (row: number) => Buffer.concat([bytes, Buffer.from(row < different ? `${row}` : "again")]);
+    await writeZip(path, Object.fromEntries(Array.from({ length: n }, (_, row) => [name(row), nth(row)])));
     return path;
   }
   const request = (given: Partial<PreviewRequest> & { images: string }): PreviewRequest => ({
@@ -199,6 +202,12 @@ describe("a preview", () => {
     const labels = tableOf(40, { file, clean: pet, anna: noisy });
     const { matched, notes } = await previewImport(request({ images: await zipOf(43), labels }));
     expect([matched, notes.length]).toEqual([40, 1]);
+  });
+
+  test("pictures that are the same by checksum and size are counted", async () => {
+    const images = await zipOf(30, file, 6);
+    const { notes } = await previewImport(request({ images, labels: null, classes: ["cat", "dog"] }));
+    expect(notes).toEqual([{ row: null, file: "", reason: samePictures(24) }]);
   });
 
   test("free text ticked as human labels is questioned, with the classes it would add", async () => {

@@ -4,11 +4,11 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../_server/action.ts";
-import { db } from "../../../_server/database.ts";
+import { db, dir } from "../../../_server/database.ts";
 import { requestOf } from "../../../_server/imports.ts";
-import { discardUpload } from "../../../_server/uploads.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
+import { discardUpload } from "#db/dataset/uploads.ts";
 import { cancelImport } from "#db/jobs/cancel.ts";
 
 const chosen = z.object({ import: z.coerce.number().int() });
@@ -44,8 +44,8 @@ export const discardImport = action(chosen, "admin", async ({ import: id }) => {
   const request = requestOf(row);
   if (request?.usedBy) return inUse;
   const files = request?.files;
-  if (files) await discardUpload(files.images.upload);
-  if (files?.labels) await discardUpload(files.labels.upload);
+  if (files) await discardUpload(dir(), files.images.upload);
+  if (files?.labels) await discardUpload(dir(), files.labels.upload);
   revalidatePath(`/admin/imports/${id}`);
   return { ok: true, message: "The uploaded files are deleted." };
 });

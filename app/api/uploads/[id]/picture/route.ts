@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { route } from "../../../../_server/route.ts";
 import { Refusal } from "../../../../_server/refusal.ts";
-import { uploadId, uploadPath } from "../../../../_server/uploads.ts";
+import { dir } from "../../../../_server/database.ts";
+import { uploadId, uploadPath } from "#db/dataset/uploads.ts";
 import { decodeImage, encodePng } from "#lib/formats/image.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
@@ -14,7 +15,7 @@ const side = 144;
 /** A thumbnail of one picture of an uploaded zip, for the preview. */
 export const GET = route<{ id: string }>("admin", async (request, _user, { id }) => {
   const query = asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  const path = uploadId.safeParse(id).success ? uploadPath(id, "images") : null;
+  const path = uploadId.safeParse(id).success ? uploadPath(dir(), id, "images") : null;
   if (!path || !query.success) throw new Refusal(404, "There is no such upload.");
   const source = await openImages(path);
   try {

@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { newFolder } from "../lib/formats/files.ts";
+
+const tally = z.object({ imported: z.int(), refused: z.int(), memory: z.number() });
+const many = 500;
+/** Twice what the process takes with nothing but good files, MB. */
+const mostMemory = 500;
+
+test.each(["zip", "csv", "png", "jpeg", "webp"])(
+  `${many} mutated files, %s: each is imported or refused with a sentence, in bounded memory`,
+  async (format) => {
+    const args = ["test/hostile/mutations-process.ts", format, String(many), newFolder()];
+    // An unexpected exception ends the process with another code than 0, which rejects here.
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { imported, refused, memory } = tally.parse(JSON.parse(stdout));
+    expect(imported + refused).toBe(many);
+    // The mutations are neither all harmless nor all fatal.
+    expect(imported).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(many / 20);
+    expect(memory).toBeLessThan(mostMemory);
+  },
+  300_000,
+);
