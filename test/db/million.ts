@@ -13,6 +13,7 @@ function makers(): string {
   const migrations = join(root, "db", "migrations");
   const files = [
     join(root, "test", "bench", "large-dataset.ts"),
+    join(root, "test", "bench", "large-pictures.ts"),
     ...readdirSync(migrations)
       .filter((name) => name.endsWith(".sql"))
       .sort()
