@@ -27,6 +27,8 @@ const pages = [
   "/admin/new",
   "/admin/imports/1",
   "/admin/people",
+  "/admin/audit",
+  "/admin/audit?kind=project&person=1",
   "/admin/system",
   "/admin/projects/shapes",
   "/admin/projects/shapes/runs",

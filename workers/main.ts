@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { openDatabase, write } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
+import { dataDir, keepToOneself } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
@@ -20,6 +20,7 @@ const silenceMs = 10 * 60_000;
 const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 
+keepToOneself();
 const dir = dataDir();
 const { db, close } = openDatabase(dir.database);
 const worker: Omit<WorkerRow, "beatAt"> = {

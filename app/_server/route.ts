@@ -2,9 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { log } from "./log.ts";
+import { fromOwnPage } from "./own-site.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
+import { asApiAnswer } from "./security-headers.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -24,12 +26,13 @@ export function route<Params>(
 ): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
   return async (request, context) => {
     try {
-      if (request.method !== "GET" && request.method !== "HEAD") refuseForeign(request);
+      if (request.method !== "GET" && request.method !== "HEAD" && !fromOwnPage(request.headers))
+        throw new Refusal(403, "This request did not come from this site.");
       const user = await currentUser();
       if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
       if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
       if (!may(user, role)) throw new Refusal(403, "You may not do this.");
-      return await fn(request, user, await context.params);
+      return asApiAnswer(await fn(request, user, await context.params));
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);
@@ -38,19 +41,6 @@ export function route<Params>(
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);
     }
   };
-}
-
-/**
- * Cross-site request forgery: a browser says where a request comes from, and a page of another site
- * cannot change that. Session cookies are SameSite=Lax besides.
- */
-function refuseForeign(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  const sameOrigin = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
-  if (!sameOrigin || (site !== null && site !== "same-origin"))
-    throw new Refusal(403, "This request did not come from this site.");
 }
 
 /** The JSON body, checked. */
@@ -83,4 +73,4 @@ export function projectOf<R extends Role>(slug: string, user: User, role: R): Au
 
 /** JSON that no cache keeps. */
 export const answer = (value: unknown, status = 200): Response =>
-  Response.json(value, { status, headers: { "cache-control": "no-store" } });
+  asApiAnswer(Response.json(value, { status, headers: { "cache-control": "no-store" } }));

@@ -9,7 +9,9 @@ import type { DataDir } from "#db/data-dir.ts";
 import { defineCommand } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
+import { doubts } from "./start/doubts.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
+import { narrowed } from "./start/narrowed.ts";
 import { sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
@@ -43,6 +45,7 @@ See .env.example for the other settings.`,
   }),
   async run({ port, host, demo, dev }) {
     const dir = await withDatabase(async (db, dir) => {
+      narrowed(dir, (line) => console.log(`  ${line}`));
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));
@@ -50,6 +53,8 @@ See .env.example for the other settings.`,
     });
     if (!dev) buildPages((line) => console.log(`  ${line}`));
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
+    for (const line of doubts({ host, address, trustedProxies: process.env.TANDEM_TRUSTED_PROXIES }))
+      console.warn(`  ${line}`);
     const args = [next, dev ? "dev" : "start", "-p", String(port), "-H", host];
     await supervise({ dir, args, env: environment(dir, address), host, port, address, log: !dev });
   },
@@ -63,6 +68,7 @@ const welcome = ({ name, oneTimePassword }: FirstAdmin): string =>
 
 const environment = (dir: DataDir, address: string): NodeJS.ProcessEnv => ({
   ...process.env,
+  TANDEM_ADMIN_PASSWORD: undefined, // done with
   TANDEM_DATA: dir.root,
   NEXTAUTH_SECRET: sessionSecret(dir),
   NEXTAUTH_URL: address,
