@@ -17,7 +17,7 @@ export type Tandem = {
 
 /** Start the real thing, as `npm start` does, on a free port with an empty data folder of its own. */
 export async function startTandem(
-  options: { demo?: boolean; data?: string; port?: number } = {},
+  options: { demo?: boolean; data?: string; port?: number; env?: Record<string, string> } = {},
 ): Promise<Tandem> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "tandem-e2e-"));
   const port = options.port ?? (await freePort());
@@ -31,6 +31,7 @@ export async function startTandem(
         TANDEM_DATA: data,
         TANDEM_ADMIN_PASSWORD: adminPassword,
         NEXTAUTH_URL: `http://localhost:${port}`,
+        ...options.env,
       },
     },
   );

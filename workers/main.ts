@@ -9,6 +9,7 @@ import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
+import { sweepSessions } from "#db/people/sessions.ts";
 import type { Job } from "#db/schema.ts";
 import { log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
@@ -154,6 +155,10 @@ const timers = [
   ),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),
+    3_600_000,
+  ),
+  setInterval(
+    guarded("forgetting sessions", () => sweepSessions(db, Date.now())),
     3_600_000,
   ),
 ];
