@@ -82,7 +82,9 @@ test("an API answer is no page, and what is stricter stays", async () => {
     const policy = await policyOf(admin, path);
     expect(directive(policy, "default-src"), path).toBe("default-src 'none'");
   }
-  const page = await (await admin.get("/admin/projects/shapes/data")).text();
+  const page = await (
+    await admin.get("/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0")
+  ).text();
   const picture = /\/api\/images\/[^"\s]+/.exec(page)?.[0].replaceAll("&amp;", "&") ?? "";
   expect(await policyOf(admin, picture)).toContain("sandbox");
   for (const path of ["/signin", "/api/health", "/admin"]) {
