@@ -42,7 +42,13 @@ export function passwordProblem(
   if (password.length > passwordLength.most) return `Use at most ${passwordLength.most} characters.`;
   const names = [person.name, person.displayName];
   const parts = names.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2);
-  const { score, feedback } = strength.check(password.normalize("NFKC"), [product, ...names, ...parts]);
-  if (score >= leastScore) return null;
-  return sentences[feedback.warning ?? ""] ?? tooEasy;
+  const known = [product, ...names, ...parts];
+  const text = password.normalize("NFKC");
+  // “admin-admin” is no better than “adminadmin”; of a password that is mostly signs too little would be left.
+  const letters = text.replace(/[^\p{L}\p{N}]+/gu, "");
+  const [worst] = [text, ...(2 * letters.length >= text.length ? [letters] : [])]
+    .map((each) => strength.check(each, known))
+    .sort((one, other) => one.score - other.score);
+  if (!worst || worst.score >= leastScore) return null;
+  return sentences[worst.feedback.warning ?? ""] ?? tooEasy;
 }

@@ -49,7 +49,7 @@ export function Devices({ sessions, mine }: { sessions: ReturnType<typeof listSe
           <p>You are signed in nowhere else.</p>
         ) : (
           <>
-            <p>Something you do not know? End it and change your password.</p>
+            <p>Not yours? End it and change your password.</p>
             {others.length > 1 && (
               <ActionButton action={endOtherSessions} fields={{}} look="danger">
                 End all others

@@ -16,6 +16,8 @@ test.each([
   ["their name with a digit", "AnnaSchmidt1"],
   ["their name the other way round", "schmidt-anna"],
   ["the product", "tandemtandem"],
+  ["the product with a sign between", "tandem-tandem"],
+  ["a common one spread out", "pass-word-1234"],
   ["the product with a year", "tandem2026"],
   ["too long", "long enough ".repeat(50)],
 ])("refused with a sentence: %s", (_, password) => {
@@ -26,6 +28,7 @@ test.each([
   "correct horse battery staple",
   "anna likes her tea cold", // may hold a name, must not consist of it
   "yt7Kq!mw2Zp0",
+  "%$#)(!?;:+=~a1",
   "мой кот любит рыбу",
   "猫は魚がとても好きですよね",
 ])("good: %s", (password) => {

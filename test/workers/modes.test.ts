@@ -41,9 +41,10 @@ test.skipIf(process.platform === "win32")(
   async () => {
     const folder = newFolder();
     const data = join(folder, "data");
-    const { images } = await newDataset({ "a.png": 1, "b.png": 2 }, null);
-    const made = tandem("import", "--project", "pets", "--images", images, "--data", data);
-    expect(made.status, made.stderr).toBe(0);
+    const files = await newDataset({ "a.png": 1, "b.png": 2 }, "file,clean\na.png,cat\nb.png,dog\n");
+    const columns = ["--images", files.images, "--labels", files.labels ?? "", "--gold", "clean"];
+    const made = tandem("import", "--project", "pets", ...columns, "--data", data);
+    expect(made.status, made.stderr + made.stdout).toBe(0);
     expect(readdirSync(join(data, "packs")).length).toBeGreaterThan(0);
     const report = join(folder, "pets.csv");
     expect(tandem("export", "--project", "pets", "--data", data, "--out", report).status).toBe(0);

@@ -15,19 +15,22 @@ export function AuditEntries({ entries }: { entries: readonly AuditLine[] }) {
       {entries.map(({ id, at, who, action, detail, project }) => {
         const mark = marks[action];
         return (
-          <li key={id} className="flex flex-col gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 sm:flex-row">
-            <span className="shrink-0 text-muted sm:w-44">
+          <li
+            key={id}
+            className="flex flex-wrap items-baseline gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 sm:flex-nowrap"
+          >
+            <span className="flex-1 text-muted sm:w-44 sm:flex-none">
               <LocalTime at={at} />
             </span>
-            <span className="min-w-0 flex-1 break-words">
-              <span className="font-medium">{who ?? nobodyIn(action)}</span> {sentenceOf(action, detail)}
-              {project !== null && <span className="text-muted"> · {project}</span>}
-            </span>
             {mark && (
-              <span className="shrink-0">
+              <span className="sm:order-last">
                 <Badge tone={mark.tone}>{mark.text}</Badge>
               </span>
             )}
+            <span className="w-full min-w-0 break-words sm:w-auto sm:flex-1">
+              <span className="font-medium">{who ?? nobodyIn(action)}</span> {sentenceOf(action, detail)}
+              {project !== null && <span className="text-muted"> · {project}</span>}
+            </span>
           </li>
         );
       })}

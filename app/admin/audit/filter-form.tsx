@@ -1,4 +1,4 @@
-import type { Asked } from "./asked.ts";
+import { type Asked, pageOf } from "./asked.ts";
 import { Button, ButtonLink } from "../../_ui/button.tsx";
 import { Select } from "../../_ui/field.tsx";
 import type { User } from "#db/schema.ts";
@@ -20,7 +20,7 @@ export function AuditFilterForm({
   return (
     // Its fields are the browser's own: the key makes them anew where a link narrowed the page.
     <form
-      key={`${person} ${kind}`}
+      key={pageOf({ person, kind })}
       action="/admin/audit"
       className="mb-6 grid grid-cols-1 items-end gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_auto]"
     >

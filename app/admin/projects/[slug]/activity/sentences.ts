@@ -113,11 +113,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     const who = detail.user ?? "an unknown name";
     switch (detail.scope) {
       case "pair":
-        return `has to wait before the next try at ${who} ${from(detail.address)}`;
+        return `has to wait before trying ${who} again ${from(detail.address)}`;
       case "account":
         return `can now try ${who} only slowly from places where ${who} has not signed in before`;
       case "address":
-        return `has to wait before the next try at any account ${from(detail.address)}`;
+        return `has to wait before trying any account again ${from(detail.address)}`;
     }
   }),
   "sign-out": worded(z.object({ address: z.string() }), ({ address }) => `signed out ${from(address)}`),
