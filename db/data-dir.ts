@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { errorCode } from "#lib/error-code.ts";
 
 /** Where everything that is not code lives. One folder to back up. */
 export type DataDir = {
@@ -40,4 +41,32 @@ function makeFolder(root: string, path: string): void {
     accessSync(root, constants.W_OK); // says "read-only" where mkdir says "no such file"
     throw error;
   }
+}
+
+/** Nobody but the account that runs Tandem: what this process and its children make is 700 and 600. */
+export const keepToOneself = (): void => void process.umask(0o077);
+
+/**
+ * Take from others on this machine what they may do with the data folder, where an earlier version, a
+ * copy or somebody's hand left it open. Links inside are left alone: what they point to is not ours.
+ * @returns how many folders and files were narrowed, and how many are somebody else's and stay as they are
+ */
+export function narrowModes({ root }: DataDir): { narrowed: number; refused: number } {
+  const done = { narrowed: 0, refused: 0 };
+  if (process.platform === "win32") return done;
+  const narrow = (path: string): void => {
+    const stat = lstatSync(path, { throwIfNoEntry: false }); // a worker may be tidying up
+    if (!stat || stat.isSymbolicLink()) return;
+    if ((stat.mode & 0o077) !== 0)
+      try {
+        chmodSync(path, stat.mode & 0o700);
+        done.narrowed++;
+      } catch (error) {
+        if (errorCode(error) !== "EPERM" && errorCode(error) !== "EROFS") throw error;
+        done.refused++;
+      }
+    if (stat.isDirectory()) for (const name of readdirSync(path)) narrow(join(path, name));
+  };
+  narrow(realpathSync(root));
+  return done;
 }

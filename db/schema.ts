@@ -14,6 +14,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import {
+  auditKinds,
   jobStates,
   outcomes,
   pools,
@@ -50,7 +51,9 @@ export const users = sqliteTable(
     /** scrypt, self-describing: scrypt$N$r$p$salt$key */
     passwordHash: text().notNull(),
     mustChangePassword: integer({ mode: "boolean" }).notNull().default(false),
-    /** raised by a change of password or role and by disabling: older sessions end at once */
+    /** when a one-time password stops working; null for a password of their own */
+    passwordExpiresAt: integer(),
+    /** raised by a password from an admin, a change of role and disabling: tokens of before are void */
     sessionVersion: integer().notNull().default(1),
     disabledAt: integer(),
     createdAt: integer().notNull(),
@@ -58,25 +61,73 @@ export const users = sqliteTable(
   (t) => [check("users_role", oneOf(t.role, roles))],
 );
 
-/** Failed sign-ins by account and by address; kept in the database so that a restart forgives nothing. */
-export const signInFailures = sqliteTable("sign_in_failures", {
-  /** "account:<name>" or "address:<ip>" */
-  key: text().primaryKey(),
-  failures: integer().notNull(),
-  blockedUntil: integer().notNull(),
-  updatedAt: integer().notNull(),
-});
+/** Where somebody is or was signed in; the token in their cookie names the row. */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: id(),
+    /** SHA-256 of the random number in the token, hex: who reads this table can make no token of it */
+    hash: text().notNull().unique(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    createdAt: integer().notNull(),
+    /** written at most once a minute */
+    lastSeenAt: integer().notNull(),
+    /** it ends then, however busy it is */
+    expiresAt: integer().notNull(),
+    revokedAt: integer(),
+    /** where the sign-in came from, as app/_server/client-address.ts knows it */
+    address: text().notNull(),
+    /** the browser's own name for itself, shortened */
+    userAgent: text().notNull(),
+  },
+  (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
+);
 
-/** Append-only record of what admins and the command line did. */
-export const auditLog = sqliteTable("audit_log", {
-  id: id(),
-  at: integer().notNull(),
-  /** null: the command line */
-  userId: integer().references(() => users.id),
-  action: text().notNull(),
-  projectId: integer(),
-  detail: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
-});
+/**
+ * Passwords tried lately, by account and address, by account, and by address (db/people/sign-in-throttle.ts);
+ * kept in the database so that a restart forgives nothing.
+ */
+export const signInFailures = sqliteTable(
+  "sign_in_failures",
+  {
+    /** which of the three, and a hash of what was typed: a name field may hold a password */
+    key: text().primaryKey(),
+    failures: integer().notNull(),
+    blockedUntil: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [index("sign_in_failures_age").on(t.updatedAt)],
+);
+
+/** Append-only record of who signed in and of what people and the command line did. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    id: id(),
+    at: integer().notNull(),
+    /** null: the command line, or, of a failed sign-in, nobody knows who */
+    userId: integer().references(() => users.id),
+    action: text().notNull(),
+    projectId: integer(),
+    /** the person it was done to */
+    subjectId: integer().references(() => users.id),
+    detail: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** what the audit page can be narrowed to */
+    kind: text({ enum: auditKinds }).generatedAlwaysAs(
+      sql`case when "action" like 'sign-%' then 'sign-in' when "action" like 'session.%' then 'session' when "action" like 'user.%' then 'person' else 'project' end`,
+      { mode: "virtual" },
+    ),
+  },
+  // each holds the row's id last, by which a page is read
+  (t) => [
+    index("audit_log_user").on(t.userId),
+    index("audit_log_subject").on(t.subjectId),
+    index("audit_log_kind").on(t.kind),
+    index("audit_log_project").on(t.projectId),
+  ],
+);
 
 /* ── datasets ───────────────────────────────────────────────────────────── */
 

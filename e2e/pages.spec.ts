@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Page, test } from "playwright/test";
 import { z } from "zod";
-import { sections } from "#lib/study/index.ts";
 import { trainedProject } from "./dataset.ts";
+import { everyPage } from "./every-page.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
@@ -17,29 +17,6 @@ test.beforeAll(async () => {
   await trainedProject(tandem, { train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
-
-const pages = [
-  "/annotate",
-  "/annotate/shapes",
-  "/research",
-  "/research/shapes",
-  "/admin",
-  "/admin/new",
-  "/admin/imports/1",
-  "/admin/people",
-  "/admin/system",
-  "/admin/projects/shapes",
-  "/admin/projects/shapes/runs",
-  "/admin/projects/shapes/runs/panel",
-  "/admin/projects/shapes/data",
-  "/admin/projects/shapes/settings",
-  "/admin/projects/shapes/activity",
-  "/account",
-  "/no-such-page",
-  ...sections.map(({ id }) => `/research/shapes/study/${id}`),
-  "/research/shapes/study/report",
-  "/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0",
-];
 
 /** What axe finds wrong with the page, a line each. */
 async function accessibilityFindings(page: Page): Promise<string[]> {
@@ -71,7 +48,7 @@ for (const { name, viewport, colorScheme } of [
     await page.goto(`${tandem.url}/signin`);
     expect(await accessibilityFindings(page)).toEqual([]);
     await signIn(page, tandem, "admin", adminPassword);
-    for (const path of pages) {
+    for (const path of everyPage) {
       await page.goto(tandem.url + path);
       await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();
       await expect(page).toHaveTitle(/Tandem/);

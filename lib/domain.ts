@@ -3,6 +3,10 @@
 export const roles = ["annotator", "researcher", "admin"] as const;
 export type Role = (typeof roles)[number];
 
+/** What an entry of the audit log is about. */
+export const auditKinds = ["sign-in", "session", "person", "project"] as const;
+export type AuditKind = (typeof auditKinds)[number];
+
 export const splits = ["train", "test"] as const;
 export type Split = (typeof splits)[number];
 

@@ -25,6 +25,10 @@ export const counted = (n: number | null | undefined): string =>
 export const numbered = (n: number, one: string, many = `${one}s`): string =>
   `${counted(n)} ${n === 1 ? one : many}`;
 
+/** How long to wait, in whole units and never too short: "1 second", "45 seconds", "15 minutes". */
+export const waitWords = (seconds: number): string =>
+  seconds < 90 ? numbered(Math.ceil(seconds), "second") : numbered(Math.ceil(seconds / 60), "minute");
+
 /** Milliseconds as a person reads them: "850 ms", "1.24 s", "12.4 s", "2 min 5 s", "3 h 10 min". */
 export function duration(ms: number | null | undefined): string {
   if (!isKnown(ms)) return unknown;

@@ -4,7 +4,7 @@
  */
 import { diskSentence } from "#lib/disk-sentence.ts";
 import { openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
+import { dataDir, keepToOneself } from "#db/data-dir.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
@@ -14,6 +14,7 @@ import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
 import { orders, type Report } from "./messages.ts";
 
+keepToOneself();
 let cancelled = false;
 const trainingThreads = trainingOptions.parse({}).threads;
 

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { openDatabase, write } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
+import { dataDir, keepToOneself } from "#db/data-dir.ts";
 import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
@@ -12,6 +12,7 @@ import { sweepUploads } from "#db/dataset/upload-sweep.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
+import { sweepSessions } from "#db/people/sessions.ts";
 import type { Job } from "#db/schema.ts";
 import { workInDataDir } from "./data-folder.ts";
 import { log } from "./log.ts";
@@ -25,6 +26,7 @@ const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 const sweepMs = 3_600_000;
 
+keepToOneself();
 const dir = dataDir();
 workInDataDir(dir);
 const { db, close } = openDatabase(dir.database);
@@ -188,6 +190,10 @@ const timers = [
   ),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),
+    3_600_000,
+  ),
+  setInterval(
+    guarded("forgetting sessions", () => sweepSessions(db, Date.now())),
     3_600_000,
   ),
 ];

@@ -2,76 +2,93 @@ import "server-only";
 import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
+import { clientAddress } from "./client-address.ts";
 import { log } from "./log.ts";
 import { db } from "./database.ts";
-import { hashPassword, oneTimePassword, verifyPassword } from "#db/people/password.ts";
-import { noteSignIn, signInWait } from "#db/people/sign-in-throttle.ts";
-import { findUserByName } from "#db/people/users.ts";
+import { type SignInError, signInError } from "../_ui/sign-in-error.ts";
+import { write } from "#db/client.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
+import { checkPassword } from "#db/people/check-password.ts";
+import { type Device, longestSessionMs, signOut, startSession } from "#db/people/sessions.ts";
+import { findUserByName, oneTimeState } from "#db/people/users.ts";
+import { deviceWords } from "#lib/device-words.ts";
+import { passwordLength } from "#lib/password-rules.ts";
 
 declare module "next-auth" {
-  interface Session {
-    userId: number;
-    /** must equal users.sessionVersion, or the session has ended */
-    version: number;
-  }
   interface User {
+    userId: number;
     version: number;
+    sid: string;
   }
 }
 declare module "next-auth/jwt" {
+  /** SessionToken of db/people/sessions.ts; app/_server/session-token.ts reads it back. */
   interface JWT {
     userId: number;
     version: number;
+    sid: string;
   }
 }
 
-const credentials = z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(500) });
+const credentials = z.object({
+  name: z.string().min(1).max(200),
+  password: z.string().min(1).max(passwordLength.most),
+});
 
-/** Compared against when the name is unknown, so that an answer takes as long as for a known one. */
-let decoy: Promise<string> | undefined;
+/** @throws Error whose message next-auth hands to the sign-in page as its error code */
+const refuse = (error: SignInError): never => {
+  throw new Error(signInError.write(error));
+};
 
-/** Codes that the sign-in page turns into sentences. */
-export const signInErrors = { wrong: "wrong", wait: "wait" } as const;
-
-async function checkCredentials(raw: unknown, address: string) {
+async function signIn(raw: unknown, device: Device) {
   const given = credentials.safeParse(raw);
   if (!given.success) return null;
   const now = Date.now();
-  const name = given.data.name.trim().toLowerCase();
-  const from = { account: name, address };
-  const wait = signInWait(db(), from, now);
-  if (wait > 0) throw new Error(`${signInErrors.wait}:${Math.ceil(wait / 1000)}`);
-  const user = findUserByName(db(), name);
-  decoy ??= hashPassword(oneTimePassword());
-  const matches = await verifyPassword(given.data.password, user?.passwordHash ?? (await decoy));
-  const succeeded = matches && user !== undefined && user.disabledAt === null;
-  noteSignIn(db(), from, succeeded, now);
-  log.info({ name, address, succeeded }, "sign-in");
-  return succeeded ? { id: String(user.id), version: user.sessionVersion } : null;
+  const account = given.data.name.trim().toLowerCase();
+  const user = findUserByName(db(), account);
+  const { address } = device;
+  const verdict = await checkPassword(db(), { account, password: given.data.password, address }, user, now);
+  // Of an unknown name nothing is logged: it may be a password that was typed into the wrong field.
+  log.info({ account: user?.name ?? null, address, verdict: verdict.kind }, "sign-in");
+  if (verdict.kind === "wait" || verdict.kind === "busy") return refuse(verdict);
+  if (verdict.kind === "wrong" || !user) return null;
+  if (oneTimeState(user, now) === "expired") return refuse({ kind: "expired" });
+  const sid = write(db(), (tx) => {
+    recordAuditEntry(
+      tx,
+      { userId: user.id, action: "sign-in", detail: { address, device: deviceWords(device.userAgent) } },
+      now,
+    );
+    return startSession(tx, user.id, device, now);
+  });
+  return { id: String(user.id), userId: user.id, version: user.sessionVersion, sid };
 }
 
 export const authOptions: AuthOptions = {
-  session: { strategy: "jwt", maxAge: 30 * 24 * 60 * 60 },
+  session: { strategy: "jwt", maxAge: longestSessionMs / 1000 },
   pages: { signIn: "/signin", error: "/signin" },
   providers: [
     Credentials({
       credentials: { name: {}, password: { type: "password" } },
-      authorize: (raw, request) => {
-        const forwarded: unknown = request.headers?.["x-forwarded-for"];
-        const address = typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? "") : "";
-        return checkCredentials(raw, address || "unknown");
+      authorize: (raw, { headers = {} }) => {
+        const header = (name: string): string | null => {
+          const value: unknown = headers[name];
+          return typeof value === "string" ? value : null;
+        };
+        const address = clientAddress({ get: header });
+        return signIn(raw, { address, userAgent: header("user-agent") ?? "" });
       },
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) => (user ? { ...token, userId: Number(user.id), version: user.version } : token),
-    session: ({ session, token }) => ({
-      expires: session.expires,
-      userId: token.userId,
-      version: token.version,
-    }),
+    jwt: ({ token, user }) => (user ? { userId: user.userId, version: user.version, sid: user.sid } : token),
+    // What a page's script can read of it: nothing but that there is one.
+    session: ({ session }) => ({ expires: session.expires }),
     // Only ever back to a page of this site.
     redirect: ({ url, baseUrl }) =>
       url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : baseUrl,
+  },
+  events: {
+    signOut: ({ token }) => signOut(db(), token, Date.now()),
   },
 };

@@ -1,12 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { refuseForeign } from "./foreign.ts";
 import { log } from "./log.ts";
+import { fromOwnPage } from "./own-site.ts";
 import { currentUser } from "./session.ts";
 import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 import { retryBusy } from "./retry-busy.ts";
+import { asApiAnswer } from "./security-headers.ts";
 import { storageRefusal } from "./storage-refusal.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
@@ -27,18 +28,21 @@ export function route<Params>(
 ): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
   return async (request, context) => {
     try {
-      if (request.method !== "GET" && request.method !== "HEAD")
-        refuseForeign((name) => request.headers.get(name));
+      if (request.method !== "GET" && request.method !== "HEAD" && !fromOwnPage(request.headers))
+        throw new Refusal(403, "This request did not come from this site.");
       const user = await currentUser();
       if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
       if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
       if (!may(user, role)) throw new Refusal(403, "You may not do this.");
       const params = await context.params;
       // A body can be read once: each try gets its own copy of a small one, and an upload gets one try.
-      if (isJson(request)) return await retryBusy(() => fn(request.clone(), user, params));
-      return request.body === null
-        ? await retryBusy(() => fn(request, user, params))
-        : await fn(request, user, params);
+      const once = (copy: Request) => fn(copy, user, params);
+      const answered = isJson(request)
+        ? await retryBusy(() => once(request.clone()))
+        : request.body === null
+          ? await retryBusy(() => once(request))
+          : await once(request);
+      return asApiAnswer(answered);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);
@@ -83,4 +87,4 @@ export function projectOf<R extends Role>(slug: string, user: User, role: R): Au
 
 /** JSON that no cache keeps. */
 export const answer = (value: unknown, status = 200): Response =>
-  Response.json(value, { status, headers: { "cache-control": "no-store" } });
+  asApiAnswer(Response.json(value, { status, headers: { "cache-control": "no-store" } }));

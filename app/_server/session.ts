@@ -1,26 +1,38 @@
 import "server-only";
-import { getServerSession } from "next-auth";
+import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { authOptions } from "./auth.ts";
 import { db } from "./database.ts";
+import { log } from "./log.ts";
 import { projectFor } from "./project.ts";
+import { readSessionToken, sessionCookie } from "./session-token.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
-import { findUser } from "#db/people/users.ts";
+import { type LiveSession, liveSession, noteSeen, type SessionToken } from "#db/people/sessions.ts";
 import type { Role } from "#lib/domain.ts";
 
+/** For what outlives a request and has to ask liveSession() again. */
+export const currentToken = async (): Promise<SessionToken | null> =>
+  readSessionToken((await cookies()).get(sessionCookie())?.value);
+
 /**
- * Who asks. The row is read again at every request, so that a lock-out, a new role or a new password
- * ends older sessions at once.
+ * The session that a request belongs to. Its row and the person's are read again at every request, so
+ * that a sign-out, a lock-out, a new role or a new password takes effect at once.
  */
-export const currentUser = cache(async (): Promise<User | null> => {
-  const session = await getServerSession(authOptions);
-  if (!session) return null;
-  const user = findUser(db(), session.userId);
-  if (!user || user.disabledAt !== null || user.sessionVersion !== session.version) return null;
-  return user;
+export const currentSession = cache(async (): Promise<LiveSession | null> => {
+  const token = await currentToken();
+  const now = Date.now();
+  const session = token && liveSession(db(), token, now);
+  if (session?.unseen)
+    try {
+      noteSeen(db(), session.id, now);
+    } catch (error) {
+      log.warn({ err: error }, "a session could not be noted as seen"); // no reason to refuse the request
+    }
+  return session;
 });
+
+export const currentUser = async (): Promise<User | null> => (await currentSession())?.user ?? null;
 
 /** For pages: somebody who may act as `role`, or off to the sign-in page, or "not found". */
 export async function requireRole(role: Role): Promise<User> {

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
+import { peerHeader } from "./client-address.ts";
 import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
@@ -27,8 +28,6 @@ const { host, port, dev } = z
 
 /** What is under way gets this long at the end, ms. */
 const drainMs = 5000;
-/** The address at the other end of the connection, for whoever asks later; nobody else may say it. */
-const peerHeader = "x-tandem-peer";
 
 serveAlone(db());
 const checkpoints = new Worker(join(import.meta.dirname, "checkpoint-thread.ts"), {
@@ -53,6 +52,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   if (answerHot(request, response)) return;
+  // Nobody else may say it.
   request.headers[peerHeader] = request.socket.remoteAddress ?? "";
   pages(request, response).catch((error: unknown) => {
     log.error({ err: error, url: request.url }, "page failed");

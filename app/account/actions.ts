@@ -1,15 +1,25 @@
 "use server";
 
+import { headers } from "next/headers";
 import { z } from "zod";
+import { revalidatePath } from "next/cache";
+import type { FormState } from "../_ui/form-state.ts";
+import { waitWords } from "../_ui/format.ts";
 import { action } from "../_server/action.ts";
+import { clientAddress } from "../_server/client-address.ts";
 import { db } from "../_server/database.ts";
-import { hashPassword, verifyPassword } from "#db/people/password.ts";
-import { setPassword } from "#db/people/users.ts";
+import { typedInt } from "../_server/typed-number.ts";
+import { checkPassword } from "#db/people/check-password.ts";
+import { hashPassword } from "#db/people/password.ts";
+import { endSessions } from "#db/people/sessions.ts";
+import { changeOwnPassword } from "#db/people/users.ts";
+import { numbered } from "#lib/numbers.ts";
+import { passwordLength, passwordProblem } from "#lib/password-rules.ts";
 
 const passwords = z
   .object({
-    current: z.string().min(1, "Enter your current password.").max(500),
-    next: z.string().min(10, "Use at least ten characters.").max(500),
+    current: z.string().min(1, "Enter your current password.").max(passwordLength.most),
+    next: z.string().min(passwordLength.least, "Use at least ten characters.").max(passwordLength.most),
     again: z.string(),
   })
   .refine(({ next, again }) => next === again, { path: ["again"], message: "The two passwords differ." })
@@ -18,13 +28,40 @@ const passwords = z
     message: "Choose one that differs from your current password.",
   });
 
-export const changePassword = action(passwords, "annotator", async ({ current, next }, user) => {
-  if (!(await verifyPassword(current, user.passwordHash)))
-    return {
-      ok: false,
-      message: "Please look at the marked fields.",
-      fields: { current: "That is not your current password." },
-    };
-  setPassword(db(), user.id, { hash: await hashPassword(next), mustChange: false }, user.id, Date.now());
-  return { ok: true, message: "Your password has been changed. Other devices are signed out." };
+const marked = (fields: Record<string, string>): FormState => ({
+  ok: false,
+  message: "Please look at the marked fields.",
+  fields,
+});
+
+/** A stolen session must not be able to guess the password: the try counts as a sign-in does. */
+export const changePassword = action(passwords, "annotator", async ({ current, next }, user, sessionId) => {
+  const problem = passwordProblem(next, user);
+  if (problem !== null) return marked({ next: problem });
+  const given = { account: user.name, password: current, address: clientAddress(await headers()) };
+  const verdict = await checkPassword(db(), given, user, Date.now());
+  switch (verdict.kind) {
+    case "wait":
+      return { ok: false, message: `Too many attempts. Please wait ${waitWords(verdict.seconds)}.` };
+    case "busy":
+      return { ok: false, message: "Too many passwords are being checked just now. Please try again." };
+    case "wrong":
+      return marked({ current: "That is not your current password." });
+    case "right":
+      changeOwnPassword(db(), user.id, await hashPassword(next), sessionId, Date.now());
+      revalidatePath("/account");
+      return { ok: true, message: "Your password has been changed. Other devices are signed out." };
+  }
+});
+
+export const endSession = action(z.object({ session: typedInt }), "annotator", ({ session }, user) => {
+  const ended = endSessions(db(), user, { only: session }, user.id, Date.now());
+  revalidatePath("/account");
+  return ended > 0 ? { ok: true, message: "Done." } : { ok: false, message: "It had ended already." };
+});
+
+export const endOtherSessions = action(z.object({}), "annotator", (_, user, sessionId) => {
+  const ended = endSessions(db(), user, { except: sessionId }, user.id, Date.now());
+  revalidatePath("/account");
+  return { ok: true, message: `${numbered(ended, "device")} signed out.` };
 });

@@ -1,18 +1,23 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Devices } from "./devices.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { Card } from "../_ui/card.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
 import { ThemeChoice } from "../_ui/theme-choice.tsx";
-import { currentUser } from "../_server/session.ts";
+import { now } from "../_server/clock.ts";
+import { db } from "../_server/database.ts";
+import { currentSession } from "../_server/session.ts";
+import { listSessions } from "#db/people/sessions.ts";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function Page() {
   // Not requireUser(): who must choose a password first is sent here.
-  const user = await currentUser();
-  if (!user) redirect("/signin");
+  const session = await currentSession();
+  if (!session) redirect("/signin");
+  const { user } = session;
   const first = user.mustChangePassword;
   return (
     <Shell user={user}>
@@ -30,9 +35,12 @@ export default async function Page() {
             <PasswordForm name={user.name} first={first} />
           </Card>
           {!first && (
-            <Card>
-              <ThemeChoice />
-            </Card>
+            <>
+              <Devices sessions={listSessions(db(), user.id, now())} mine={session.id} />
+              <Card>
+                <ThemeChoice />
+              </Card>
+            </>
           )}
         </div>
       </div>

@@ -1,6 +1,5 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { useRouter } from "next/navigation";
 import { changePassword } from "./actions.ts";
 import { Button } from "../_ui/button.tsx";
@@ -13,12 +12,7 @@ export function PasswordForm({ name, first }: { name: string; first: boolean }) 
   const { state, busy, form } = useForm(
     async (before, data) => {
       const result = await changePassword(before, data);
-      if (result.ok) {
-        // A new password ends every session, this one too: sign in again in the same breath.
-        await signIn("credentials", { redirect: false, name, password: data.get("next") });
-        if (first) router.push("/");
-        router.refresh();
-      }
+      if (result.ok && first) router.push("/");
       return result;
     },
     { fresh: true },

@@ -7,6 +7,7 @@ export const AdminNav = () => (
       Projects
     </NavLink>
     <NavLink href="/admin/people">People</NavLink>
+    <NavLink href="/admin/audit">Audit</NavLink>
     <NavLink href="/admin/system">System</NavLink>
   </nav>
 );

@@ -4,19 +4,8 @@ import { signIn } from "next-auth/react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
+import { signInSentence } from "../_ui/sign-in-error.ts";
 import { useForm } from "../_ui/use-form.ts";
-
-function sentence(error: string): string {
-  const wait = /^wait:(\d+)$/.exec(error)?.[1];
-  if (wait) {
-    const seconds = Number(wait);
-    const time = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-    return `Too many attempts. Please wait ${time}.`;
-  }
-  return error === "CredentialsSignin"
-    ? "The name or the password is wrong."
-    : "The server could not be reached. Please try again.";
-}
 
 export function SignInForm() {
   const { state, busy, form } = useForm(async (_, data) => {
@@ -25,7 +14,8 @@ export function SignInForm() {
       name: data.get("name"),
       password: data.get("password"),
     });
-    if (!result?.ok || result.error) return { ok: false, message: sentence(result?.error ?? "unreachable") };
+    if (!result?.ok || result.error)
+      return { ok: false, message: signInSentence(result?.error ?? "unreachable") };
     // The server redirects whoever is signed in to their role's page before anything is drawn; through the
     // router the page would be blank until it had followed, and its cache of before would remain.
     window.location.reload();

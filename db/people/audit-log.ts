@@ -1,16 +1,20 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import type { Db } from "#db/client.ts";
-import { auditLog, users } from "#db/schema.ts";
+import { auditLog, projects, users } from "#db/schema.ts";
+import type { AuditKind } from "#lib/domain.ts";
 
 export type AuditEntry = {
-  /** null: the command line */
+  /** null: the command line, or, of a failed sign-in, nobody knows who */
   userId: number | null;
   action: string;
   projectId?: number;
+  /** the person it was done to */
+  subjectId?: number;
   detail?: Record<string, unknown>;
 };
 
-/** Record what an admin or the command line did, in the transaction that does it. */
+/** Record what somebody or the command line did, in the transaction that does it. */
 export function recordAuditEntry(tx: Db, entry: AuditEntry, now: number): void {
   tx.insert(auditLog)
     .values({
@@ -18,24 +22,73 @@ export function recordAuditEntry(tx: Db, entry: AuditEntry, now: number): void {
       userId: entry.userId,
       action: entry.action,
       projectId: entry.projectId ?? null,
+      subjectId: entry.subjectId ?? null,
       detail: entry.detail ?? {},
     })
     .run();
 }
 
+const columns = {
+  id: auditLog.id,
+  at: auditLog.at,
+  who: users.displayName,
+  action: auditLog.action,
+  detail: auditLog.detail,
+};
+const earlierThan = (before: number | undefined) =>
+  before === undefined ? undefined : lt(auditLog.id, before);
+
 /** What was done to a project, newest first. @param before id of the last one seen */
 export const listAuditEntries = (db: Db, projectId: number, before: number | undefined, limit: number) =>
   db
-    .select({
-      id: auditLog.id,
-      at: auditLog.at,
-      who: users.displayName,
-      action: auditLog.action,
-      detail: auditLog.detail,
-    })
+    .select(columns)
     .from(auditLog)
     .leftJoin(users, eq(users.id, auditLog.userId))
-    .where(and(eq(auditLog.projectId, projectId), before === undefined ? undefined : lt(auditLog.id, before)))
+    .where(and(eq(auditLog.projectId, projectId), earlierThan(before)))
     .orderBy(desc(auditLog.id))
     .limit(limit)
     .all();
+
+/** What the whole log can be narrowed to. */
+export type AuditFilter = {
+  /** done by this person, or to them */
+  person?: number | undefined;
+  kind?: AuditKind | undefined;
+};
+
+const subjects = alias(users, "subjects");
+
+/** The whole log, newest first: each page is a walk along one index. @param before id of the last one seen */
+export function listAuditLog(
+  db: Db,
+  { person, kind }: AuditFilter,
+  before: number | undefined,
+  limit: number,
+) {
+  const page = (who?: typeof auditLog.userId | typeof auditLog.subjectId) =>
+    db
+      .select({ ...columns, kind: auditLog.kind, subject: subjects.displayName, project: projects.name })
+      .from(auditLog)
+      .leftJoin(users, eq(users.id, auditLog.userId))
+      .leftJoin(subjects, eq(subjects.id, auditLog.subjectId))
+      .leftJoin(projects, eq(projects.id, auditLog.projectId))
+      .where(
+        and(
+          who && eq(who, person ?? 0),
+          // Of a person and a kind the person's index is the one to walk: + keeps the planner off the other.
+          kind && (who ? sql`+${auditLog.kind} = ${kind}` : eq(auditLog.kind, kind)),
+          earlierThan(before),
+        ),
+      )
+      .orderBy(desc(auditLog.id))
+      .limit(limit)
+      .all();
+  if (person === undefined) return page();
+  // What somebody did to themselves stands in both.
+  const both = [...page(auditLog.userId), ...page(auditLog.subjectId)];
+  return [...new Map(both.map((entry) => [entry.id, entry])).values()]
+    .sort((a, b) => b.id - a.id)
+    .slice(0, limit);
+}
+
+export type AuditLine = ReturnType<typeof listAuditLog>[number];

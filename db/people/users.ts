@@ -4,6 +4,9 @@ import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
 import { lookup } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
+import { oneTimeLifeMs } from "#db/people/password.ts";
+import { revokeSessions } from "#db/people/sessions.ts";
+import { forgetTries } from "#db/people/sign-in-throttle.ts";
 import { type User, users } from "#db/schema.ts";
 
 const userById = lookup((db) =>
@@ -43,31 +46,65 @@ export function createUser(
     if (findUserByName(tx, name)) return fail(`There is already somebody with the name ${name}.`);
     const row = tx
       .insert(users)
-      .values({ ...user, name, createdAt: now })
+      .values({ ...user, name, passwordExpiresAt: expiry(user.mustChangePassword, now), createdAt: now })
       .returning()
       .get();
-    recordAuditEntry(tx, { userId: by, action: "user.create", detail: { user: name, role: user.role } }, now);
+    recordAuditEntry(
+      tx,
+      { userId: by, action: "user.create", subjectId: row.id, detail: { user: name, role: user.role } },
+      now,
+    );
     return ok(row);
   });
 }
 
-export function setPassword(
+const expiry = (oneTime: boolean, now: number): number | null => (oneTime ? now + oneTimeLifeMs() : null);
+
+/** Does somebody still have a one-time password, and is it good? */
+export function oneTimeState(user: User, now: number): "none" | "waiting" | "expired" {
+  if (!user.mustChangePassword) return "none";
+  return user.passwordExpiresAt !== null && user.passwordExpiresAt <= now ? "expired" : "waiting";
+}
+
+/** A one-time password from an admin (null: the command line): ends the person's sessions, and every wait. */
+export function resetPassword(db: Db, userId: number, hash: string, by: number | null, now: number): void {
+  write(db, (tx) => {
+    const { name } = tx
+      .update(users)
+      .set({
+        passwordHash: hash,
+        mustChangePassword: true,
+        passwordExpiresAt: expiry(true, now),
+        sessionVersion: sql`${users.sessionVersion} + 1`,
+      })
+      .where(eq(users.id, userId))
+      .returning()
+      .get();
+    revokeSessions(tx, userId, "all", now);
+    forgetTries(tx, name);
+    recordAuditEntry(
+      tx,
+      { userId: by, action: "user.reset", subjectId: userId, detail: { user: name } },
+      now,
+    );
+  });
+}
+
+/** A person's own new password: ends their other sessions. @param sessionId the one they are in */
+export function changeOwnPassword(
   db: Db,
   userId: number,
-  password: { hash: string; mustChange: boolean },
-  by: number | null,
+  hash: string,
+  sessionId: number,
   now: number,
 ): void {
   write(db, (tx) => {
     tx.update(users)
-      .set({
-        passwordHash: password.hash,
-        mustChangePassword: password.mustChange,
-        sessionVersion: sql`${users.sessionVersion} + 1`,
-      })
+      .set({ passwordHash: hash, mustChangePassword: false, passwordExpiresAt: null })
       .where(eq(users.id, userId))
       .run();
-    recordAuditEntry(tx, { userId: by, action: "user.password", detail: { user: userId } }, now);
+    const sessions = revokeSessions(tx, userId, { except: sessionId }, now);
+    recordAuditEntry(tx, { userId, action: "user.password", detail: { sessions } }, now);
   });
 }
 
@@ -93,7 +130,19 @@ export function changeUser(
       })
       .where(eq(users.id, userId))
       .run();
-    recordAuditEntry(tx, { userId: by, action: "user.change", detail: { user: user.name, ...change } }, now);
+    revokeSessions(tx, userId, "all", now);
+    if ("disabled" in change && !change.disabled) forgetTries(tx, user.name);
+    recordAuditEntry(
+      tx,
+      {
+        userId: by,
+        action: "user.change",
+        subjectId: userId,
+        detail:
+          "role" in change ? { user: user.name, from: user.role, ...change } : { user: user.name, ...change },
+      },
+      now,
+    );
     return ok(null);
   });
 }

@@ -139,3 +139,21 @@ describe("a database of every earlier version", () => {
     expect(existsSync(join(folder, "backups"))).toBe(false);
   });
 });
+
+test("one-time passwords of before get a week, and what was typed into the name field goes", () => {
+  const database = databaseOf("0004_current_judgments");
+  database.sqlite.exec(`
+    insert into users (id, name, displayName, role, passwordHash, mustChangePassword, createdAt) values
+      (1, 'anna', 'Anna', 'annotator', '-', 1, 1), (2, 'ben', 'Ben', 'admin', '-', 0, 1);
+    insert into sign_in_failures (key, failures, blockedUntil, updatedAt) values ('account:a password', 1, 0, 1);
+    insert into audit_log (at, userId, action, detail) values (1, 2, 'user.create', '{}'), (2, 2, 'import', '{}');`);
+  migrateDatabase(database);
+  const expiry = database.sqlite.prepare("select passwordExpiresAt from users order by id").pluck().all();
+  expect(expiry).toEqual([expect.any(Number), null]);
+  expect(Number(expiry[0]) - Date.now()).toBeGreaterThan(6 * 86_400_000);
+  expect(database.sqlite.prepare("select count(*) from sign_in_failures").pluck().get()).toBe(0);
+  expect(database.sqlite.prepare("select kind from audit_log order by id").pluck().all()).toEqual([
+    "person",
+    "project",
+  ]);
+});

@@ -184,8 +184,32 @@ const rows: [table: string, row: Row][] = [
   ["raters", { id: 3, projectId: 1, kind: "machine", source: "run", name: "one", runId: 1 }],
   ["predictions", { runId: 1, itemId: 2, top: 1, confidence: 0.6 }],
   ["predictions", { runId: 1, itemId: 3, top: 0, confidence: 0.9 }],
-  ["routes", { itemId: 2, projectId: 1, confidence: 0.6, draw: 0.2, answers: 1 }],
-  ["routes", { itemId: 3, projectId: 1, confidence: 0.9, draw: 0.4 }],
+  [
+    "routes",
+    {
+      itemId: 2,
+      generation: 1,
+      projectId: 1,
+      ...{ confidence: 0.6, score: 0.6 },
+      draw: 0.2,
+      overlap: 2,
+      answers: 1,
+      open: 1,
+    },
+  ],
+  [
+    "routes",
+    {
+      itemId: 3,
+      generation: 1,
+      projectId: 1,
+      ...{ confidence: 0.9, score: 0.9 },
+      draw: 0.4,
+      overlap: 2,
+      held: 1,
+      open: 1,
+    },
+  ],
   [
     "judgments",
     {

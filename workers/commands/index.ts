@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { diskSentence } from "#lib/disk-sentence.ts";
 import { Expected } from "#lib/expected.ts";
+import { keepToOneself } from "#db/data-dir.ts";
 import { helpText, readArguments, table } from "./arguments.ts";
 import { type Command, Stop } from "./command.ts";
 
@@ -39,6 +40,7 @@ Each has a script of its own (npm run import -- …), and each explains itself w
 
 /** Run the command that the first argument names. A failure is one sentence and exit code 1. */
 export async function main([name = "--help", ...args]: readonly string[]): Promise<void> {
+  keepToOneself();
   if (name === "--help") return console.log(overview);
   const entry = commands.find((known) => known.name === name);
   try {

@@ -10,7 +10,9 @@ import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
 import { defineCommand } from "./command.ts";
 import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
+import { doubts } from "./start/doubts.ts";
 import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
+import { narrowed } from "./start/narrowed.ts";
 import { checkMetricsToken, sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
 
@@ -46,6 +48,7 @@ See .env.example for the other settings.`,
   async run({ port, host, demo, dev }) {
     checkMetricsToken();
     const dir = await servingDatabase(async (db, dir) => {
+      narrowed(dir, (line) => console.log(`  ${line}`));
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
       enqueueRecheck(db, Date.now());
@@ -54,6 +57,8 @@ See .env.example for the other settings.`,
     });
     if (!dev) buildPages((line) => console.log(`  ${line}`));
     const address = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
+    for (const line of doubts({ host, address, trustedProxies: process.env.TANDEM_TRUSTED_PROXIES }))
+      console.warn(`  ${line}`);
     const args = [web, "--host", host, "--port", String(port), ...(dev ? ["--dev"] : [])];
     await supervise({ dir, args, env: environment(dir, address, dev), host, port, address, log: !dev });
   },
@@ -68,6 +73,7 @@ const welcome = ({ name, oneTimePassword }: FirstAdmin): string =>
 const environment = (dir: DataDir, address: string, dev: boolean): NodeJS.ProcessEnv => ({
   ...process.env,
   NODE_ENV: dev ? "development" : "production",
+  TANDEM_ADMIN_PASSWORD: undefined, // done with
   TANDEM_DATA: dir.root,
   NEXTAUTH_SECRET: sessionSecret(dir),
   NEXTAUTH_URL: address,

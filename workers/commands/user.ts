@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { roles } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
-import { hashPassword, oneTimePassword } from "#db/people/password.ts";
-import { createUser, findUserByName, setPassword } from "#db/people/users.ts";
+import { numbered } from "#lib/numbers.ts";
+import { hashPassword, oneTimeLifeMs, oneTimePassword } from "#db/people/password.ts";
+import { createUser, findUserByName, resetPassword } from "#db/people/users.ts";
 import { defineCommand, stop } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
 
@@ -15,7 +16,8 @@ const flags = z.object({
 
 export const command = defineCommand({
   about: `Adds people and resets passwords, for instance when the only admin forgot theirs.
-Prints a one-time password; the person chooses their own at the first sign-in.`,
+Prints a one-time password; the person chooses their own at the first sign-in. A new password also
+ends the person's sessions, and the wait after too many wrong ones.`,
   positionals: ["action", "name"],
   flags,
   run: (values) =>
@@ -24,7 +26,9 @@ Prints a one-time password; the person chooses their own at the first sign-in.`,
       const hash = await hashPassword(password);
       if (values.action === "add") add(db, values, hash);
       else reset(db, values.name, hash);
-      console.log(`name  ${values.name.toLowerCase()}\none-time password  ${password}`);
+      console.log(
+        `name  ${values.name.toLowerCase()}\none-time password  ${password}   (good for ${numbered(Math.round(oneTimeLifeMs() / 86_400_000), "day")})`,
+      );
     }),
 });
 
@@ -36,5 +40,5 @@ function add(db: Db, { name, display, role }: z.output<typeof flags>, passwordHa
 
 function reset(db: Db, name: string, hash: string): void {
   const user = findUserByName(db, name) ?? stop(`There is nobody with the name ${name}.`);
-  setPassword(db, user.id, { hash, mustChange: true }, null, Date.now());
+  resetPassword(db, user.id, hash, null, Date.now());
 }

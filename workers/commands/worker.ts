@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { defineCommand } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
+import { narrowed } from "./start/narrowed.ts";
 
 export const command = defineCommand({
   about: "Runs a worker beside the one that npm start runs: it takes trainings and imports from the queue.",
   flags: z.object({}),
   run: async () => {
-    await withDatabase(() => undefined); // brings it up to date
+    // brings it up to date
+    await withDatabase((_, dir) => narrowed(dir, console.log));
     await import("#workers/main.ts");
   },
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { Refusal } from "../refusal.ts";
+import { apiPolicy, commonHeaders, reachedByHttps } from "../security-headers.ts";
 import { inOneLine, sentence } from "#lib/validation.ts";
 
 /** Largest JSON body of the hot path, bytes. */
@@ -49,8 +50,8 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
     "content-type": "application/json",
     "content-length": body.length,
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": apiPolicy,
+    ...commonHeaders(reachedByHttps()),
   });
   response.end(body);
 }

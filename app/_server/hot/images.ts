@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db, dir } from "../database.ts";
 import { Refusal } from "../refusal.ts";
+import { commonHeaders, reachedByHttps } from "../security-headers.ts";
 import type { Exchange } from "./http.ts";
 import { projectOf } from "./project.ts";
 import { limiter, pictures } from "./rate.ts";
@@ -19,7 +20,7 @@ const mayLook = limiter(pictures, () => performance.now());
  * of a project's items, by its item. Neither the address nor a header says which picture it is.
  */
 export async function getImage({ request, response }: Exchange, name: string, search: URLSearchParams) {
-  const user = await whoAsks(request);
+  const { user } = await whoAsks(request);
   if (!mayLook(user.id))
     throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
   const project = projectOf(search.get("project") ?? "", user, "annotator");
@@ -31,8 +32,8 @@ export async function getImage({ request, response }: Exchange, name: string, se
     "content-length": bytes.length,
     // A lease's picture never changes. Private, since who may see it was checked for this person.
     "cache-control": "private, max-age=86400, immutable",
-    "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
+    ...commonHeaders(reachedByHttps()),
     "cross-origin-resource-policy": "same-origin",
   });
   response.end(request.method === "HEAD" ? undefined : bytes);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db } from "../database.ts";
-import { refuseForeign } from "../foreign.ts";
 import { metrics } from "../metrics.ts";
+import { fromOwnPage } from "../own-site.ts";
 import { Refusal } from "../refusal.ts";
 import { type Exchange, readJson, sendJson } from "./http.ts";
 import { projectOf } from "./project.ts";
@@ -14,6 +14,7 @@ import { answer, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
+import { noteSeen } from "#db/people/sessions.ts";
 import type { Project } from "#db/schema.ts";
 
 /** The annotation page holds at most this many tasks. */
@@ -58,14 +59,16 @@ async function handle<Schema extends z.ZodType<{ project: string }>>(
     now: number,
   ) => unknown,
 ): Promise<void> {
-  refuseForeign((name) => [request.headers[name]].flat()[0]);
-  const user = await whoAsks(request);
+  if (!fromOwnPage({ get: (name) => [request.headers[name]].flat()[0] ?? null }))
+    throw new Refusal(403, "This request did not come from this site.");
+  const { user, id, unseen } = await whoAsks(request);
   const asked = await readJson(request, schema);
   const allowed = "done" in asked && asked.done !== undefined ? mayAnswer : mayAsk;
   if (!allowed(user.id))
     throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
   commits ??= groupCommit(db(), monotonic, told);
   const reply = await commits.run((desk) => {
+    if (unseen) noteSeen(desk.db, id, Date.now());
     try {
       // Read within the transaction: settings and routes are those that the answer will find.
       return work(desk, projectOf(asked.project, user, "annotator"), user.id, asked, Date.now());

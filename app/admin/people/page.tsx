@@ -5,14 +5,18 @@ import { PersonRow } from "./person-row.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
+import { now } from "../../_server/clock.ts";
 import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
-import { listUsers } from "#db/people/users.ts";
+import { sessionCounts } from "#db/people/sessions.ts";
+import { listUsers, oneTimeState } from "#db/people/users.ts";
 
 export const metadata: Metadata = { title: "People" };
 
 export default async function Page() {
   const user = await requireRole("admin");
+  const time = now();
+  const sessions = sessionCounts(db(), time);
   return (
     <Shell user={user}>
       <PageHeader
@@ -26,18 +30,19 @@ export default async function Page() {
         </Card>
         <Card title="All people">
           <ul className="flex flex-col divide-y divide-line/60">
-            {listUsers(db()).map(({ id, name, displayName, role, disabledAt, mustChangePassword }) => (
-              <li key={id}>
+            {listUsers(db()).map((person) => (
+              <li key={person.id}>
                 <PersonRow
                   person={{
-                    id,
-                    name,
-                    displayName,
-                    role,
-                    locked: disabledAt !== null,
-                    waiting: mustChangePassword,
+                    id: person.id,
+                    name: person.name,
+                    displayName: person.displayName,
+                    role: person.role,
+                    locked: person.disabledAt !== null,
+                    oneTime: oneTimeState(person, time),
+                    sessions: sessions.get(person.id) ?? 0,
                   }}
-                  isMe={id === user.id}
+                  isMe={person.id === user.id}
                 />
               </li>
             ))}

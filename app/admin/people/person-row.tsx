@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { newPassword, setLock } from "./actions.ts";
+import { newPassword, setLock, signOutEverywhere } from "./actions.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { Secret } from "./secret.tsx";
 import { ActionButton } from "../../_ui/action-button.tsx";
@@ -9,6 +9,7 @@ import { Badge } from "../../_ui/badge.tsx";
 import { ConfirmButton, type Question } from "../../_ui/confirm-button.tsx";
 import { useForm } from "../../_ui/use-form.ts";
 import type { Role } from "#lib/domain.ts";
+import { numbered } from "#lib/numbers.ts";
 
 export type Person = {
   id: number;
@@ -16,8 +17,10 @@ export type Person = {
   displayName: string;
   role: Role;
   locked: boolean;
-  /** has not chosen a password of their own yet */
-  waiting: boolean;
+  /** has not chosen a password of their own yet; the one-time password may have run out */
+  oneTime: "none" | "waiting" | "expired";
+  /** how many devices they are signed in on */
+  sessions: number;
 };
 
 export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
@@ -32,9 +35,17 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
             <span className="min-w-0 truncate">{person.displayName}</span>
             {isMe && <Badge>you</Badge>}
             {person.locked && <Badge tone="danger">locked out</Badge>}
-            {person.waiting && !person.locked && <Badge tone="warning">one-time password</Badge>}
+            {person.oneTime === "waiting" && !person.locked && (
+              <Badge tone="warning">one-time password</Badge>
+            )}
+            {person.oneTime === "expired" && !person.locked && (
+              <Badge tone="danger">one-time password expired</Badge>
+            )}
           </p>
-          <p className="truncate text-sm text-muted">{person.name}</p>
+          <p className="truncate text-sm text-muted">
+            {person.name}
+            {person.sessions > 0 && ` · signed in on ${numbered(person.sessions, "device")}`}
+          </p>
         </div>
         {isMe ? (
           <span className="text-sm text-muted">{person.role}</span>
@@ -47,6 +58,15 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
                 New password{whose}
               </ConfirmButton>
             </form>
+            {person.sessions > 0 && (
+              <ActionButton
+                action={signOutEverywhere}
+                fields={{ person: person.id }}
+                confirm={askForSignOut(person)}
+              >
+                Sign out{whose}
+              </ActionButton>
+            )}
             {person.locked ? (
               <ActionButton action={setLock} fields={{ person: person.id, locked: "no" }}>
                 Let in again{whose}
@@ -85,6 +105,12 @@ const askForPassword = ({ displayName }: Person): Question => ({
   title: `Give ${displayName} a new password?`,
   text: "The current password stops working at once and every device is signed out. You get a one-time password to pass on.",
   yes: "Make a new password",
+});
+
+const askForSignOut = ({ displayName }: Person): Question => ({
+  title: `Sign ${displayName} out everywhere?`,
+  text: "They have to sign in again on every device, with the same password. Answers that were saved stay.",
+  yes: "Sign out everywhere",
 });
 
 const askForLock = ({ displayName }: Person): Question => ({

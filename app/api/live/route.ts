@@ -3,14 +3,16 @@ import { db } from "../../_server/database.ts";
 import { listen, type News } from "../../_server/live.ts";
 import { projectOf, route } from "../../_server/route.ts";
 import { Refusal } from "../../_server/refusal.ts";
-import { findUser } from "#db/people/users.ts";
+import { currentToken } from "../../_server/session.ts";
+import { liveSession } from "#db/people/sessions.ts";
 import { may } from "#db/access.ts";
 
 const query = z.object({ project: z.string().optional() });
 const heartbeatMs = 15_000;
 
 /** Server-sent events: "something of these topics changed". Without ?project=, of everything (admins). */
-export const GET = route("researcher", (request, user) => {
+export const GET = route("researcher", async (request, user) => {
+  const token = await currentToken();
   const { project: slug } = query.parse(Object.fromEntries(new URL(request.url).searchParams));
   if (slug === undefined && !may(user, "admin")) throw new Refusal(403, "You may not do this.");
   const projectId = slug === undefined ? null : projectOf(slug, user, "researcher").id;
@@ -30,9 +32,8 @@ export const GET = route("researcher", (request, user) => {
       };
       hear = (news) => send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`);
       const heartbeat = setInterval(() => {
-        const row = findUser(db(), user.id);
-        // Who was locked out meanwhile hears no more.
-        if (!row || row.disabledAt !== null || row.sessionVersion !== user.sessionVersion) end();
+        // Who was signed out or locked out meanwhile hears no more.
+        if (!token || !liveSession(db(), token, Date.now())) end();
         else send(": still here\n\n");
       }, heartbeatMs);
       end = () => {

@@ -1,8 +1,8 @@
 "use client";
 
-import * as Plot from "@observablehq/plot";
 import { useEffect, useRef, useState } from "react";
 import { percent, whole } from "../../_ui/format.ts";
+import { drawn } from "../../_ui/plot.ts";
 import { type TeamCurvePoint, teamCurveFigure } from "#lib/figures/team-curve.ts";
 
 /** Team accuracy as labels came in; drawn in the browser, and said in words. */
@@ -17,7 +17,7 @@ export function TeamCurve({ points, machine }: { points: readonly TeamCurvePoint
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    if (width > 0) frame.current?.replaceChildren(Plot.plot(teamCurveFigure(points, machine, width)));
+    if (width > 0) frame.current?.replaceChildren(drawn(teamCurveFigure(points, machine, width)));
   }, [points, machine, width]);
   const [first, last] = [points[0], points.at(-1)];
   return (

@@ -1,25 +1,33 @@
 import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db, RootDb } from "#db/client.ts";
+import { passwordProblem } from "#lib/password-rules.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { countUsers, createUser } from "#db/people/users.ts";
+import { stop } from "../command.ts";
 import { makeDemo } from "../make-demo.ts";
 
 /** The first admin, and the password to show; null where $TANDEM_ADMIN_PASSWORD was set. */
 export type FirstAdmin = { name: string; oneTimePassword: string | null };
 
-/** Makes the first admin of an empty database. @returns null when there are users already */
+/**
+ * Makes the first admin of an empty database.
+ * @returns null when there are users already
+ * @throws Stop when $TANDEM_ADMIN_PASSWORD is no password that a person may choose
+ */
 export async function firstAdmin(db: Db, now: number): Promise<FirstAdmin | null> {
   if (countUsers(db) > 0) return null;
   const chosen = process.env.TANDEM_ADMIN_PASSWORD || null;
   const password = chosen ?? oneTimePassword();
-  const name = "admin";
+  const [name, displayName] = ["admin", "Admin"];
+  const problem = chosen === null ? null : passwordProblem(chosen, { name, displayName });
+  if (problem !== null) stop(`TANDEM_ADMIN_PASSWORD will not do. ${problem}`);
   const passwordHash = await hashPassword(password);
   const mustChangePassword = chosen === null;
-  createUser(db, { name, displayName: "Admin", role: "admin", passwordHash, mustChangePassword }, null, now);
+  createUser(db, { name, displayName, role: "admin", passwordHash, mustChangePassword }, null, now);
   return { name, oneTimePassword: chosen === null ? password : null };
 }
 

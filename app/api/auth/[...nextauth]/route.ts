@@ -1,7 +1,32 @@
 import NextAuth from "next-auth";
+import { z } from "zod";
 import { authOptions } from "../../../_server/auth.ts";
+import { asApiAnswer } from "../../../_server/security-headers.ts";
+import { signInError } from "../../../_ui/sign-in-error.ts";
 
 // next-auth 4 types its handler as `any`; this is what it is in a route file.
 const handler = NextAuth(authOptions) as (request: Request, context: unknown) => Promise<Response>;
 
-export { handler as GET, handler as POST };
+const refused = z.object({ url: z.url() });
+
+async function answered(request: Request, context: unknown): Promise<Response> {
+  const response = await handler(request, context);
+  return asApiAnswer(response.status === 401 ? await withItsStatus(response) : response);
+}
+
+/** next-auth says 401 to whatever a sign-in fails of; "not now" has a status of its own. */
+async function withItsStatus(response: Response): Promise<Response> {
+  const body = refused.safeParse(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+  );
+  const error = body.success && signInError.read(new URL(body.data.url).searchParams.get("error") ?? "");
+  if (!error || error.kind === "expired") return response;
+  const headers = new Headers(response.headers);
+  headers.set("retry-after", String(error.kind === "wait" ? error.seconds : 5));
+  return new Response(response.body, { status: 429, headers });
+}
+
+export { answered as GET, answered as POST };

@@ -1,10 +1,10 @@
 "use client";
 
-import * as Plot from "@observablehq/plot";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { describePoints } from "./describe-points.ts";
 import { HeatScale } from "./heat-scale.tsx";
+import { drawn } from "../../../_ui/plot.ts";
 import { figureOptions } from "#lib/figures/index.ts";
 import { legendOf } from "#lib/figures/legend.ts";
 import type { Figure } from "#lib/figures/figure.ts";
@@ -55,7 +55,7 @@ export function BlockFigure({ figure: given, name }: { figure: Figure; name: str
     if (!element || panelWidth <= 0) return;
     const places = [...element.querySelectorAll<HTMLElement>("[data-panel]")];
     const ends = figureOptions(figure, panelWidth).map(({ options }, at) => {
-      const drawing = Plot.plot(options);
+      const drawing = drawn(options);
       const place = places[at];
       const focused = place
         ? [...place.querySelectorAll("[data-point]")].indexOf(document.activeElement ?? place)

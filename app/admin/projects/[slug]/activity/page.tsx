@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { z } from "zod";
-import { sentenceOf } from "./sentences.ts";
+import { nobodyIn, sentenceOf } from "./sentences.ts";
 import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
@@ -45,7 +45,7 @@ export default async function Page({
                 <LocalTime at={at} />
               </span>
               <span className="min-w-0 break-words">
-                <span className="font-medium">{who ?? "Command line"}</span> {sentenceOf(action, detail)}
+                <span className="font-medium">{who ?? nobodyIn(action)}</span> {sentenceOf(action, detail)}
               </span>
             </li>
           ))}

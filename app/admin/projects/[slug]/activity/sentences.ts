@@ -30,9 +30,13 @@ const settings = z.object({
 });
 
 const change = z.union([
-  z.object({ user: z.string(), role: z.string() }),
+  z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
   z.object({ user: z.string(), disabled: z.boolean() }),
 ]);
+
+/** A name that nobody has was never written down: it may have been a password. */
+const tried = z.object({ user: z.string().nullable(), address: z.string() });
+const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
 
 export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
   import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems }) =>
@@ -79,18 +83,54 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ user: z.string(), role: z.string() }),
     ({ user, role }) => `added ${user} as ${role}`,
   ),
+  "user.reset": worded(z.object({ user: z.string() }), ({ user }) => `gave ${user} a one-time password`),
   "user.password": worded(
-    z.object({ user: z.union([z.number(), z.string()]) }),
-    ({ user }) => `set a new password for ${typeof user === "number" ? `person ${user}` : user}`,
+    z.union([z.object({ sessions: z.number() }), z.object({ user: z.number() })]),
+    (detail) =>
+      "user" in detail
+        ? `set a new password for person ${detail.user}`
+        : detail.sessions === 0
+          ? "chose a new password"
+          : `chose a new password, which signed out ${numbered(detail.sessions, "other device")}`,
   ),
   "user.change": worded(change, (changed) =>
     "role" in changed
-      ? `gave ${changed.user} the role ${changed.role}`
+      ? `gave ${changed.user} the role ${changed.role}${changed.from === undefined ? "" : ` instead of ${changed.from}`}`
       : changed.disabled
         ? `locked ${changed.user} out`
         : `let ${changed.user} in again`,
   ),
+  "sign-in": worded(
+    z.object({ address: z.string(), device: z.string() }),
+    ({ address, device }) => `signed in with ${device} ${from(address)}`,
+  ),
+  "sign-in.failed": worded(tried, ({ user, address }) =>
+    user === null
+      ? `tried to sign in with an unknown name ${from(address)}`
+      : `gave a wrong password for ${user} ${from(address)}`,
+  ),
+  "sign-in.blocked": worded(tried.extend({ scope: z.enum(["pair", "account", "address"]) }), (detail) => {
+    const who = detail.user ?? "an unknown name";
+    switch (detail.scope) {
+      case "pair":
+        return `has to wait before trying ${who} again ${from(detail.address)}`;
+      case "account":
+        return `can now try ${who} only slowly from places where ${who} has not signed in before`;
+      case "address":
+        return `has to wait before trying any account again ${from(detail.address)}`;
+    }
+  }),
+  "sign-out": worded(z.object({ address: z.string() }), ({ address }) => `signed out ${from(address)}`),
+  "session.end": worded(
+    z.object({ user: z.string(), sessions: z.number(), own: z.boolean() }),
+    ({ user, sessions, own }) =>
+      own ? `signed out on ${numbered(sessions, "other device")}` : `signed ${user} out everywhere`,
+  ),
 };
+
+/** Who did it, when the entry knows no person. */
+export const nobodyIn = (action: string): string =>
+  action.startsWith("sign-") ? "Somebody" : "Command line";
 
 /** What was done, in words; an entry of an older version that says less than today's is named by its action. */
 export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;

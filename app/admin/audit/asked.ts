@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { auditKinds } from "#lib/domain.ts";
+
+const number = z.coerce.number().int().positive().optional().catch(undefined);
+
+/** What the page's address asks for; what cannot be read asks for nothing. */
+export const asked = z.object({
+  person: number,
+  kind: z.enum(auditKinds).optional().catch(undefined),
+  /** id of the last entry seen */
+  before: number,
+});
+export type Asked = z.output<typeof asked>;
+
+export function pageOf(wanted: Partial<Asked>): string {
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return `/admin/audit?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+}

@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { AuditFilterForm } from "./filter-form.tsx";
+import { AuditEntries } from "./entries.tsx";
+import { asked, pageOf } from "./asked.ts";
+import { AdminNav } from "../admin-nav.tsx";
+import { ButtonLink } from "../../_ui/button.tsx";
+import { Card } from "../../_ui/card.tsx";
+import { Empty } from "../../_ui/empty.tsx";
+import { PageHeader } from "../../_ui/page-header.tsx";
+import { Shell } from "../../_ui/shell.tsx";
+import { db } from "../../_server/database.ts";
+import { requireRole } from "../../_server/session.ts";
+import { listAuditLog } from "#db/people/audit-log.ts";
+import { listUsers } from "#db/people/users.ts";
+
+export const metadata: Metadata = { title: "Audit" };
+
+const pageSize = 50;
+
+/** Who signed in, and who changed what, newest first. */
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const user = await requireRole("admin");
+  const { person, kind, before } = asked.parse(await searchParams);
+  const entries = listAuditLog(db(), { person, kind }, before, pageSize);
+  const last = entries.at(-1);
+  const narrowed = person !== undefined || kind !== undefined;
+  return (
+    <Shell user={user}>
+      <PageHeader
+        title="Audit"
+        lead="Who signed in, from where, and who changed what. Entries are only ever added."
+      />
+      <AdminNav />
+      <AuditFilterForm people={listUsers(db())} person={person} kind={kind} />
+      {entries.length === 0 ? (
+        <Empty
+          title={before !== undefined ? "Nothing earlier" : narrowed ? "Nothing like that" : "Nothing yet"}
+          action={<ButtonLink href="/admin/audit">Show everything</ButtonLink>}
+        >
+          {before !== undefined
+            ? "This is where the log begins."
+            : narrowed
+              ? "No entry of this kind is about this person."
+              : "Sign-ins and changes will be listed here."}
+        </Empty>
+      ) : (
+        <Card>
+          <AuditEntries entries={entries} />
+          {(before !== undefined || entries.length === pageSize) && (
+            <nav aria-label="Pages" className="mt-5 flex gap-2">
+              {before !== undefined && <ButtonLink href={pageOf({ person, kind })}>Newest</ButtonLink>}
+              {entries.length === pageSize && last && (
+                <ButtonLink href={pageOf({ person, kind, before: last.id })}>Earlier</ButtonLink>
+              )}
+            </nav>
+          )}
+        </Card>
+      )}
+    </Shell>
+  );
+}

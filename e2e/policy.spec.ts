@@ -1,0 +1,147 @@
+import { type APIRequestContext, expect, test } from "playwright/test";
+import { findUserByName } from "#db/people/users.ts";
+import { trainedProject } from "./dataset.ts";
+import { everyPage } from "./every-page.ts";
+import { client, makePerson, signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+
+/** What browsers are told about our pages and answers, and that the pages live with it. */
+test.describe.configure({ mode: "parallel" });
+let tandem: Tandem;
+let admin: APIRequestContext;
+let nobody: APIRequestContext;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 100, test: 40 });
+  await makePerson(tandem, "anna", "annotator", "a long enough password");
+  admin = await client(tandem, { name: "admin", password: adminPassword });
+  nobody = await client(tandem, null);
+});
+test.afterAll(() => tandem.stop());
+
+const policyOf = async (context: APIRequestContext, path: string) =>
+  (await context.get(path, { maxRedirects: 0 })).headers()["content-security-policy"] ?? "";
+const directive = (policy: string, name: string) =>
+  policy.split("; ").find((each) => each.startsWith(`${name} `)) ?? "";
+
+test("every page keeps its own policy: nothing of it is refused", async ({ page }) => {
+  test.setTimeout(420_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await signIn(page, tandem, "admin", adminPassword);
+  for (const path of everyPage) {
+    const before = complaints.length;
+    await page.goto(tandem.url + path);
+    await expect(page.locator("h1, [data-testid=stage] img").first()).toBeVisible();
+    await page.waitForLoadState("load");
+    // a script has run, and with it everything it writes into the page
+    await page.waitForFunction(() => document.readyState === "complete");
+    if (path.includes("/study/") && !path.includes("items"))
+      await expect(page.locator("svg, table").first()).toBeVisible();
+    expect(complaints.slice(before), path).toEqual([]);
+  }
+});
+
+test("a page's scripts need the nonce of this very answer", async ({ page }) => {
+  const paths = ["/signin", "/admin", "/no-such-page", "/research/shapes"];
+  const seen = new Set<string>();
+  for (const path of [...paths, ...paths]) {
+    const reply = await admin.get(path, { maxRedirects: 0 });
+    const script = directive(reply.headers()["content-security-policy"] ?? "", "script-src");
+    expect(script, path).not.toContain("unsafe");
+    const nonce = /'nonce-([^']+)'/.exec(script)?.[1] ?? "";
+    expect(nonce.length).toBeGreaterThanOrEqual(22);
+    seen.add(nonce);
+    const html = await reply.text();
+    if (reply.status() !== 307)
+      expect(html.match(/<script(?![^>]*nonce=)/g), `${path} has scripts without nonce`).toBeNull();
+  }
+  expect(seen.size).toBe(2 * paths.length);
+
+  await page.goto(`${tandem.url}/signin`);
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML("beforeend", `<img src="data:," onerror="document.title = 'fallen'">`);
+  });
+  await page.waitForTimeout(200);
+  expect(await page.title()).not.toBe("fallen");
+});
+
+test("an API answer is no page, and what is stricter stays", async () => {
+  for (const path of [
+    "/api/health",
+    "/api/auth/csrf",
+    "/api/projects/shapes/team",
+    "/api/no-such-address",
+    "/api/export/shapes?format=csv",
+  ]) {
+    const policy = await policyOf(admin, path);
+    expect(directive(policy, "default-src"), path).toBe("default-src 'none'");
+  }
+  const page = await (
+    await admin.get("/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0")
+  ).text();
+  const picture = /\/api\/images\/[^"\s]+/.exec(page)?.[0].replaceAll("&amp;", "&") ?? "";
+  expect(await policyOf(admin, picture)).toContain("sandbox");
+  for (const path of ["/signin", "/api/health", "/admin"]) {
+    const headers = (await admin.get(path)).headers();
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["cross-origin-opener-policy"], path).toBe("same-origin");
+    expect(headers["referrer-policy"], path).toBe("same-origin");
+    // only where people come by https
+    expect(headers["strict-transport-security"], path).toBeUndefined();
+  }
+});
+
+test("pretending to be the proxy opens nothing and takes no header away", async () => {
+  for (const name of ["proxy", "src/proxy", "middleware", "src/middleware"]) {
+    const headers = { "x-middleware-subrequest": Array.from({ length: 6 }, () => name).join(":") };
+    expect((await nobody.get("/admin", { headers, maxRedirects: 0 })).status()).toBe(307);
+    expect((await nobody.get("/api/projects/shapes/team", { headers })).status()).toBe(401);
+    const page = await nobody.get("/signin", { headers });
+    expect(page.headers()["content-security-policy"]).toContain("'nonce-");
+  }
+  // nor does a nonce that the client brings
+  const own = {
+    "x-nonce": "bXkgb3duIG5vbmNlISEh",
+    "content-security-policy": "script-src 'nonce-bXkgb3duIG5vbmNlISEh'",
+  };
+  expect(await (await nobody.get("/signin", { headers: own })).text()).not.toContain(own["x-nonce"]);
+});
+
+test("a server action that does not say where it comes from changes nothing", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(`${tandem.url}/admin/people`);
+  const roleOf = () => inDatabase(tandem, (db) => findUserByName(db, "anna")?.role);
+  const sent = page.waitForRequest((request) => request.headers()["next-action"] !== undefined);
+  await page.getByLabel("Role of anna").selectOption("researcher");
+  await page.getByRole("button", { name: "Save role" }).click();
+  const request = await sent;
+  await expect.poll(roleOf).toBe("researcher");
+  const kept = Object.entries(await request.allHeaders()).filter(([name]) =>
+    ["next-action", "content-type", "accept", "next-router-state-tree"].includes(name),
+  );
+  const body = (request.postDataBuffer() ?? Buffer.alloc(0))
+    .toString("latin1")
+    .replace("researcher", "annotator");
+  const replay = (more: Record<string, string>) =>
+    admin.post("/admin/people", {
+      headers: { ...Object.fromEntries(kept), ...more },
+      data: Buffer.from(body, "latin1"),
+    });
+  for (const more of [
+    {},
+    { origin: "null" },
+    { origin: "https://evil.example" },
+    { origin: tandem.url, "sec-fetch-site": "cross-site" },
+  ] as Record<string, string>[]) {
+    await replay(more);
+    expect(roleOf(), JSON.stringify(more)).toBe("researcher");
+  }
+  await replay({ origin: tandem.url });
+  expect(roleOf()).toBe("annotator");
+});

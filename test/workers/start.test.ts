@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { users } from "#db/schema.ts";
+import { doubts } from "#workers/commands/start/doubts.ts";
+import { newDatabase } from "../db/world.ts";
+
+test.each([["aaaaaaaaaaaa"], ["admin-admin"], ["short"]])(
+  "TANDEM_ADMIN_PASSWORD=%s is refused like anybody's, and not repeated",
+  (password) => {
+    const { folder, db } = newDatabase();
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["workers/tandem.js", "start", "--no-demo"],
+      {
+        encoding: "utf8",
+        env: { ...process.env, TANDEM_DATA: folder, TANDEM_ADMIN_PASSWORD: password },
+      },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^TANDEM_ADMIN_PASSWORD .+\.\n$/);
+    expect(stdout + stderr).not.toContain(password);
+    expect(db.select().from(users).all()).toEqual([]);
+  },
+);
+
+test.each([
+  ["127.0.0.1", "http://localhost:3000", undefined, 0],
+  ["::1", "http://localhost:3000", undefined, 0],
+  ["0.0.0.0", "http://tandem.example.org", undefined, 1],
+  ["192.0.2.1", "http://localhost:3000", undefined, 1],
+  ["::", "https://tandem.example.org", "1", 0],
+  ["127.0.0.1", "https://tandem.example.org", "0", 0],
+  ["127.0.0.1", "https://tandem.example.org", undefined, 1],
+  ["127.0.0.1", "https://tandem.example.org", "all", 1],
+])("host %s, reached at %s, trusting %s: %i warnings", (host, address, trustedProxies, n) => {
+  expect(doubts({ host, address, trustedProxies })).toHaveLength(n);
+});
