@@ -61,7 +61,13 @@ export type LiveSession = {
 /** By the hash's unique index, then by the user's key. */
 const sessionByHash = lookup((db) =>
   db
-    .select({ session: sessions, user: users })
+    .select({
+      id: sessions.id,
+      revokedAt: sessions.revokedAt,
+      expiresAt: sessions.expiresAt,
+      lastSeenAt: sessions.lastSeenAt,
+      user: users,
+    })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(eq(sessions.hash, sql.placeholder("hash"))),
@@ -75,7 +81,7 @@ const sessionByHash = lookup((db) =>
 export function liveSession(db: Db, token: SessionToken, now: number): LiveSession | null {
   const row = sessionByHash(db, { hash: hashOf(token.sid) });
   if (!row) return null;
-  const { session, user } = row;
+  const { user, ...session } = row;
   const lives = session.revokedAt === null && now < session.expiresAt;
   const idle = now - session.lastSeenAt >= idleLimitMs();
   const same = user.id === token.userId && user.sessionVersion === token.version;

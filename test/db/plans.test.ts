@@ -74,7 +74,7 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
           releaseTasks(desk, project, userId, [lease]);
         });
         recentAnswers(db, project.id, userId, 8);
-        leasedPicture(db, project.id, userId, lease);
+        leasedPicture(db, project.slug, userId, lease);
         itemPicture(db, project.id, 1);
       });
       expect(hot.length).toBeGreaterThan(20);

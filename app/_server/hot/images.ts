@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { db, dir } from "../database.ts";
+import { projectFor } from "../project.ts";
 import { Refusal } from "../refusal.ts";
 import { commonHeaders, reachedByHttps } from "../security-headers.ts";
 import type { Exchange } from "./http.ts";
-import { projectOf } from "./project.ts";
 import { limiter, pictures } from "./rate.ts";
 import { whoAsks } from "./who.ts";
-import { may } from "#db/access.ts";
 import { readPacked } from "#db/dataset/packs.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
-import type { Project, User } from "#db/schema.ts";
+import type { User } from "#db/schema.ts";
 
 const lease = z.uuid();
 const item = z.coerce.number().int().positive();
@@ -23,8 +22,7 @@ export async function getImage({ request, response }: Exchange, name: string, se
   const { user } = await whoAsks(request);
   if (!mayLook(user.id))
     throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
-  const project = projectOf(search.get("project") ?? "", user, "annotator");
-  const row = pictureFor(project, user, name);
+  const row = pictureFor(search.get("project") ?? "", user, name);
   if (!row) throw new Refusal(404, "There is no such picture.");
   const { bytes, mime } = readPacked(dir(), row, { shown: true });
   response.writeHead(200, {
@@ -39,8 +37,9 @@ export async function getImage({ request, response }: Exchange, name: string, se
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
 
-function pictureFor(project: Project, user: User, name: string) {
-  if (lease.safeParse(name).success) return leasedPicture(db(), project.id, user.id, name);
+function pictureFor(slug: string, user: User, name: string) {
+  if (lease.safeParse(name).success) return leasedPicture(db(), slug, user.id, name);
   const id = item.safeParse(name);
-  return id.success && may(user, "researcher") ? itemPicture(db(), project.id, id.data) : undefined;
+  const project = id.success ? projectFor(user, slug, "researcher") : null;
+  return project && id.success ? itemPicture(db(), project.id, id.data) : undefined;
 }
