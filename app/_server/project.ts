@@ -11,7 +11,7 @@ import type { Role } from "#lib/domain.ts";
  *   does not exist
  */
 export function projectFor<R extends Role>(
-  user: User,
+  user: Pick<User, "id" | "role">,
   asked: string | number,
   role: R,
 ): Authorized<Project, R> | null {

@@ -8,7 +8,8 @@ import { projectFor } from "./project.ts";
 import { readSessionToken, sessionCookie } from "./session-token.ts";
 import { type Authorized, may } from "#db/access.ts";
 import type { Project, User } from "#db/schema.ts";
-import { type LiveSession, liveSession, noteSeen, type SessionToken } from "#db/people/sessions.ts";
+import { liveSession, noteSeen, type SessionToken } from "#db/people/sessions.ts";
+import { findUser } from "#db/people/users.ts";
 import type { Role } from "#lib/domain.ts";
 
 /** For what outlives a request and has to ask liveSession() again. */
@@ -19,7 +20,7 @@ export const currentToken = async (): Promise<SessionToken | null> =>
  * The session that a request belongs to. Its row and the person's are read again at every request, so
  * that a sign-out, a lock-out, a new role or a new password takes effect at once.
  */
-export const currentSession = cache(async (): Promise<LiveSession | null> => {
+export const currentSession = cache(async (): Promise<{ id: number; user: User } | null> => {
   const token = await currentToken();
   const now = Date.now();
   const session = token && liveSession(db(), token, now);
@@ -29,7 +30,8 @@ export const currentSession = cache(async (): Promise<LiveSession | null> => {
     } catch (error) {
       log.warn({ err: error }, "a session could not be noted as seen"); // no reason to refuse the request
     }
-  return session;
+  const user = session && findUser(db(), session.user.id);
+  return session && user ? { id: session.id, user } : null;
 });
 
 export const currentUser = async (): Promise<User | null> => (await currentSession())?.user ?? null;

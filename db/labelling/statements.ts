@@ -31,8 +31,9 @@ export function prepareStatements(sqlite: Database.Database) {
     sqlite.prepare<Parameters, Row>(source);
   const heldToTheFull = (stream: string) =>
     q<QueueKey, Count>(
-      `select count(*) as n from (select distinct itemId from leases where projectId = @project and live = 1) lease
-       join routes on routes.itemId = lease.itemId and routes.generation = @generation
+      `select count(*) as n from (
+         select distinct itemId from leases indexed by leases_due where projectId = @project and live = 1) lease
+       cross join routes on routes.itemId = lease.itemId and routes.generation = @generation
        where routes.open = 0 and routes.answers < routes.overlap and ${stream}`,
     );
   return {
@@ -150,7 +151,7 @@ export function prepareStatements(sqlite: Database.Database) {
          coalesce(sum((answer.outcome <> 'withdrawn') - coalesce(before.outcome <> 'withdrawn', 0)), 0) as n,
          coalesce(sum((answer.outcome <> 'withdrawn' and answer.receivedAt >= @since)
            - coalesce(before.outcome <> 'withdrawn' and before.receivedAt >= @since, 0)), 0) as recent
-       from raters join judgments answer on answer.raterId = raters.id
+       from raters cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
        left join judgments before on before.id = answer.supersedes
        where raters.projectId = @project and raters.userId = @user`,
     ),

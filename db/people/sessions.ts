@@ -53,12 +53,16 @@ export function startSession(tx: Db, userId: number, device: Device, now: number
 
 export type LiveSession = {
   id: number;
-  user: User;
+  /** as much of whose it is as a request for a task or a picture needs */
+  user: Pick<User, "id" | "role" | "mustChangePassword">;
   /** it was last noted as seen a while ago: call noteSeen() when a write does not disturb */
   unseen: boolean;
 };
 
-/** By the hash's unique index, then by the user's key. */
+type Row = Pick<typeof sessions.$inferSelect, "id" | "revokedAt" | "expiresAt" | "lastSeenAt"> &
+  Pick<User, "sessionVersion" | "disabledAt"> & { userId: number };
+
+/** By the hash's unique index, then by the user's key; only what the verdict needs, since it is asked all the time. */
 const sessionByHash = lookup((db) =>
   db
     .select({
@@ -66,12 +70,22 @@ const sessionByHash = lookup((db) =>
       revokedAt: sessions.revokedAt,
       expiresAt: sessions.expiresAt,
       lastSeenAt: sessions.lastSeenAt,
-      user: users,
+      userId: users.id,
+      sessionVersion: users.sessionVersion,
+      disabledAt: users.disabledAt,
+      role: users.role,
+      mustChangePassword: users.mustChangePassword,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(eq(sessions.hash, sql.placeholder("hash"))),
 );
+
+function lives(row: Row, token: SessionToken, now: number): boolean {
+  const over = row.revokedAt !== null || now >= row.expiresAt || now - row.lastSeenAt >= idleLimitMs();
+  const same = row.userId === token.userId && row.sessionVersion === token.version;
+  return !over && same && row.disabledAt === null;
+}
 
 /**
  * Whose request this is, asked at each one: a session that was ended, a lock-out, a new role or a new
@@ -80,13 +94,9 @@ const sessionByHash = lookup((db) =>
  */
 export function liveSession(db: Db, token: SessionToken, now: number): LiveSession | null {
   const row = sessionByHash(db, { hash: hashOf(token.sid) });
-  if (!row) return null;
-  const { user, ...session } = row;
-  const lives = session.revokedAt === null && now < session.expiresAt;
-  const idle = now - session.lastSeenAt >= idleLimitMs();
-  const same = user.id === token.userId && user.sessionVersion === token.version;
-  if (!lives || idle || !same || user.disabledAt !== null) return null;
-  return { id: session.id, user, unseen: now - session.lastSeenAt >= seenEveryMs };
+  if (!row || !lives(row, token, now)) return null;
+  const { id, userId, role, mustChangePassword, lastSeenAt } = row;
+  return { id, user: { id: userId, role, mustChangePassword }, unseen: now - lastSeenAt >= seenEveryMs };
 }
 
 export function noteSeen(db: Db, sessionId: number, now: number): void {

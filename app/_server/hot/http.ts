@@ -39,7 +39,9 @@ function readText(request: IncomingMessage): Promise<string> {
     });
     request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
     request.on("error", reject);
-    request.on("close", () => reject(new Refusal(400, "The request broke off.")));
+    request.on("close", () => {
+      if (!request.complete) reject(new Refusal(400, "The request broke off."));
+    });
   });
 }
 

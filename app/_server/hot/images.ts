@@ -37,7 +37,7 @@ export async function getImage({ request, response }: Exchange, name: string, se
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
 
-function pictureFor(slug: string, user: User, name: string) {
+function pictureFor(slug: string, user: Pick<User, "id" | "role">, name: string) {
   if (lease.safeParse(name).success) return leasedPicture(db(), slug, user.id, name);
   const id = item.safeParse(name);
   const project = id.success ? projectFor(user, slug, "researcher") : null;

@@ -34,7 +34,7 @@ async function newWorld() {
 test("a session lives while it is used, ends after twelve idle hours and after thirty days in any case", async () => {
   const { db, open } = await newWorld();
   const token = open(0);
-  expect(liveSession(db, token, 0)).toMatchObject({ user: { name: "anna" }, unseen: false });
+  expect(liveSession(db, token, 0)).toMatchObject({ user: { role: "annotator" }, unseen: false });
   expect(liveSession(db, token, 12 * hour - 1)).toMatchObject({ unseen: true });
   expect(liveSession(db, token, 12 * hour)).toBeNull();
   // the clock of the machine went back
