@@ -1,3 +1,4 @@
+import type Database from "better-sqlite3";
 import type { Db, RootDb } from "#db/client.ts";
 
 type Prepared<Params, Row> = { get(params: Params): Row | undefined };
@@ -19,3 +20,18 @@ export function lookup<Params extends Record<string, unknown>, Row>(
 }
 
 const isRoot = (db: Db): db is RootDb => "$client" in db;
+
+/**
+ * SQL of our own, prepared once a connection, for what is asked with every request: a tenth of the cost of
+ * a query that is built and whose rows are mapped.
+ */
+export function statement<Params extends unknown[], Row>(
+  source: string,
+): (db: RootDb) => Database.Statement<Params, Row> {
+  const known = new WeakMap<Database.Database, Database.Statement<Params, Row>>();
+  return ({ $client }) => {
+    const ready = known.get($client) ?? $client.prepare<Params, Row>(source);
+    known.set($client, ready);
+    return ready;
+  };
+}

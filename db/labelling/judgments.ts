@@ -83,7 +83,9 @@ function record(
   const { statements } = desk;
   const previous = statements.latest.get(itemId, raterId);
   const stood = previous !== undefined && previous.outcome !== "withdrawn";
-  const { responseMs, visibleMs, hiddenCount, input, quality: _claimed, ...timing } = time;
+  const { responseMs, visibleMs, hiddenCount, input, blurCount, paintMs, frameMs, prefetched } = time;
+  const { scale, devicePixelRatio, smoothing } = time;
+  const timing = { blurCount, paintMs, frameMs, prefetched, scale, devicePixelRatio, smoothing };
   const judged = judgeTime(time, { servedAt, receivedAt: now, freeAt: desk.freeAt.get(userId) ?? 0 });
   desk.freeAt.set(userId, judged.freeAt);
   statements.save.run({

@@ -163,8 +163,10 @@ export function prepareStatements(sqlite: Database.Database) {
       `with mine as (
          select itemId from leases where userId = @user and projectId = @project and live = 1
          union
-         select answer.itemId from raters join current_judgments answer on answer.raterId = raters.id
-         where raters.projectId = @project and raters.userId = @user)
+         select answer.itemId from raters
+         cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
+         where raters.projectId = @project and raters.userId = @user and answer.outcome <> 'withdrawn'
+           and not exists (select 1 from judgments later where later.supersedes = answer.id))
        select count(*) as n from mine cross join routes
          on routes.itemId = mine.itemId and routes.generation = @generation
        where routes.open = 1 and (score <= @eta or draw < @auditRate)`,

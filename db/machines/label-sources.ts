@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Pool } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
@@ -44,12 +44,10 @@ function firstWithLabel(db: Db, projectId: number, source: "column" | "person"):
       and(
         eq(raters.projectId, projectId),
         eq(raters.source, source),
-        exists(
-          db
-            .select({ one: sql`1` })
-            .from(currentJudgments)
-            .where(and(eq(currentJudgments.raterId, raters.id), isNotNull(currentJudgments.label))),
-        ),
+        // The planner, told of one rater with a million labels, would read all of them for each of the others.
+        sql`exists (select 1 from judgments answer indexed by judgments_rater
+          where answer.raterId = ${raters.id} and answer.label is not null
+            and not exists (select 1 from judgments later where later.supersedes = answer.id))`,
       ),
     )
     .orderBy(asc(raters.id))

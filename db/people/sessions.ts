@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
-import { type Db, write } from "#db/client.ts";
-import { lookup } from "#db/lookup.ts";
+import { type Db, type RootDb, write } from "#db/client.ts";
+import { statement } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { sessions, type User, users } from "#db/schema.ts";
+import { sessions, type User } from "#db/schema.ts";
 import { networkOf } from "#lib/address.ts";
 
 /** What the cookie's token says. Alone it proves nothing: the row must live too. */
@@ -60,25 +60,13 @@ export type LiveSession = {
 };
 
 type Row = Pick<typeof sessions.$inferSelect, "id" | "revokedAt" | "expiresAt" | "lastSeenAt"> &
-  Pick<User, "sessionVersion" | "disabledAt"> & { userId: number };
+  Pick<User, "sessionVersion" | "disabledAt" | "role"> & { userId: number; mustChangePassword: number };
 
-/** By the hash's unique index, then by the user's key; only what the verdict needs, since it is asked all the time. */
-const sessionByHash = lookup((db) =>
-  db
-    .select({
-      id: sessions.id,
-      revokedAt: sessions.revokedAt,
-      expiresAt: sessions.expiresAt,
-      lastSeenAt: sessions.lastSeenAt,
-      userId: users.id,
-      sessionVersion: users.sessionVersion,
-      disabledAt: users.disabledAt,
-      role: users.role,
-      mustChangePassword: users.mustChangePassword,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.hash, sql.placeholder("hash"))),
+/** By the hash's unique index, then by the user's key; only what the verdict needs. */
+const sessionByHash = statement<[string], Row>(
+  `select sessions.id, revokedAt, expiresAt, lastSeenAt,
+     users.id as userId, sessionVersion, disabledAt, role, mustChangePassword
+   from sessions join users on users.id = sessions.userId where sessions.hash = ?`,
 );
 
 function lives(row: Row, token: SessionToken, now: number): boolean {
@@ -92,11 +80,15 @@ function lives(row: Row, token: SessionToken, now: number): boolean {
  * password takes effect with the next request.
  * @returns null when the session does not live (any more)
  */
-export function liveSession(db: Db, token: SessionToken, now: number): LiveSession | null {
-  const row = sessionByHash(db, { hash: hashOf(token.sid) });
+export function liveSession(db: RootDb, token: SessionToken, now: number): LiveSession | null {
+  const row = sessionByHash(db).get(hashOf(token.sid));
   if (!row || !lives(row, token, now)) return null;
   const { id, userId, role, mustChangePassword, lastSeenAt } = row;
-  return { id, user: { id: userId, role, mustChangePassword }, unseen: now - lastSeenAt >= seenEveryMs };
+  return {
+    id,
+    user: { id: userId, role, mustChangePassword: mustChangePassword === 1 },
+    unseen: now - lastSeenAt >= seenEveryMs,
+  };
 }
 
 export function noteSeen(db: Db, sessionId: number, now: number): void {

@@ -25,6 +25,8 @@ export type Load = {
   classes: number;
   /** set from outside: begin no new answer */
   stopped: boolean;
+  /** somebody found nothing more to label */
+  finished: boolean;
   /** answer → acknowledgement, ms */
   submitMs: number[];
   /** request → last byte of a picture, ms */
@@ -40,6 +42,7 @@ export const newLoad = (origin: URL, thinkMs: number, classes: number): Load => 
   thinkMs,
   classes,
   stopped: false,
+  finished: false,
   submitMs: [],
   imageMs: [],
   acknowledged: [],
@@ -74,7 +77,10 @@ export async function annotate(load: Load, { cookie, slug }: Annotator, agent: A
       await picture(load, agent, cookie, slug, lease);
       held.push(lease);
     }
-    if (held.length === 0) return;
+    if (held.length === 0) {
+      load.finished = true;
+      return;
+    }
     if (load.stopped) break;
     if (load.thinkMs > 0) await sleep(Math.max(0, load.thinkMs - (performance.now() - started)));
     done = held.shift() ?? null;
