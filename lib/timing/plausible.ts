@@ -33,8 +33,8 @@ export function judgeTime(
     visibleMs <= responseMs &&
     responseMs <= receivedAt - servedAt + toleranceMs &&
     done <= receivedAt + toleranceMs;
-  // What cannot be is no measure for what comes after it.
-  if (!possible) return { quality: "implausible", freeAt: Math.min(Math.max(servedAt, freeAt), receivedAt) };
+  // What cannot be is no measure for what comes after it, and a clock that was set back must not be one either.
+  if (!possible) return { quality: "implausible", freeAt: Math.min(freeAt, receivedAt + toleranceMs) };
   if (responseMs < anticipationMs) return { quality: "anticipation", freeAt: done };
   if (quality === "ok" && hiddenCount > 0) return { quality: "hidden", freeAt: done };
   return { quality, freeAt: done };

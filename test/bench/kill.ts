@@ -18,7 +18,7 @@ const { rounds, people, overlap, items } = z
     rounds: number.default(50),
     people: number.default(100),
     overlap: number.default(1),
-    items: number.default(50_000),
+    items: number.default(200_000),
   })
   .parse(
     parseArgs({

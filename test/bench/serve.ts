@@ -109,7 +109,7 @@ console.log(
     `memory ${start.megabytes.toFixed(0)} → ${memory.at(-1)?.toFixed(0)} MB, at most ${Math.max(...memory).toFixed(0)}`,
 );
 if (watchers > 0)
-  console.log(`  watch pages were told ${watching.reduce((n, { told }) => n + told(), 0)} times`);
+  console.log(`  watch pages were told ${watching.reduce((n, one) => n + one.told(), 0)} times`);
 console.log(`  failures: ${JSON.stringify(Object.fromEntries(load.failures))}`);
 const { stored, lost, twice, beyond } = checkStored(database, load.acknowledged, project.id);
 console.log(

@@ -29,7 +29,7 @@ const inForce = (world: World) =>
     .where(eq(routes.generation, world.project().routesGeneration))
     .orderBy(routes.itemId)
     .all()
-    .map(({ generation: _, ...row }) => row);
+    .map((row) => ({ ...row, generation: 0 }));
 
 /** How many tasks a claim for everything would bring; nothing is kept. */
 function everything(world: World, who: number, now: number): number {

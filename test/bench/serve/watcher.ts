@@ -5,8 +5,8 @@ export function watch(origin: URL, cookie: string, slug: string): { stop(): void
   const { signal } = ended;
   async function follow(): Promise<void> {
     const live = await fetch(new URL(`/api/live?project=${slug}`, origin), { headers: { cookie }, signal });
-    for await (const _ of live.body ?? []) {
-      n++;
+    for await (const news of live.body ?? []) {
+      n += Number(news.length > 0);
       const team = await fetch(new URL(`/api/projects/${slug}/team`, origin), {
         headers: { cookie },
         signal,
