@@ -62,7 +62,7 @@ export async function importRows(
   if (!project) throw new FormatError("No row could be imported.");
   const same = sharingPictures(db, project.id); // outside the transaction: it looks at every item
   // New items outside the training split that the active run never saw are for people.
-  const routing = (tx: Db) => (findProjectById(tx, project.id)?.activeRunId == null ? null : {});
+  const routing = (tx: Db) => ((findProjectById(tx, project.id)?.activeRunId ?? null) === null ? null : {});
   return reroute(db, project.id, hooks.now(), routing, (tx) => finish(importing, tx, same));
 }
 

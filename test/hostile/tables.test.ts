@@ -70,7 +70,7 @@ async function deferred(world: World): Promise<string[]> {
   if (!writer) throw new Error("no csv");
   let text = "";
   const { chunks } = exportProject(world.database.db, world.project(), writer, { names: false }, 1);
-  for await (const chunk of chunks) text += chunk;
+  for (const chunk of chunks) text += chunk;
   return parse<Record<string, string>>(text, { columns: true }).map((row) => row.deferred ?? "");
 }
 
