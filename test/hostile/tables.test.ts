@@ -65,7 +65,7 @@ test("26 a label that is not in the list of classes costs its row", async () => 
 });
 
 /** Which items an export calls deferred. */
-async function deferred(world: World): Promise<string[]> {
+function deferred(world: World): string[] {
   const writer = findWriter("csv");
   if (!writer) throw new Error("no csv");
   let text = "";
@@ -74,30 +74,30 @@ async function deferred(world: World): Promise<string[]> {
   return parse<Record<string, string>>(text, { columns: true }).map((row) => row.deferred ?? "");
 }
 
-test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", async () => {
+test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", () => {
   // Probabilities are not imported; a run's are checked where they are stored.
   const world = newWorld([0.9, null, Number.NaN], { eta: 0 });
-  expect(await deferred(world)).toEqual(["false", "true", "true"]);
+  expect(deferred(world)).toEqual(["false", "true", "true"]);
   const { db } = world.database;
   for (const confidence of [-0.1, 1.1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
     expect(() => write(db, (tx) => tx.update(predictions).set({ confidence }).run())).toThrow();
 });
 
-test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", async () => {
+test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", () => {
   const world = newWorld([0, 0.3, 0.6, 1], { eta: 0.6 });
   const { db } = world.database;
-  const at = async (eta: number) => {
+  const at = (eta: number) => {
     setEta(db, world.project(), eta, 2);
-    return (await deferred(world)).map((said) => said === "true");
+    return deferred(world).map((said) => said === "true");
   };
-  expect(await at(0)).toEqual([true, false, false, false]);
-  expect(await at(0.6)).toEqual([true, true, true, false]);
-  expect(await at(1)).toEqual([true, true, true, true]);
+  expect(at(0)).toEqual([true, false, false, false]);
+  expect(at(0.6)).toEqual([true, true, true, false]);
+  expect(at(1)).toEqual([true, true, true, true]);
   for (const eta of [-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY])
     expect(() => setEta(db, world.project(), eta, 3)).toThrow();
   // What was answered under the one η stays when another comes.
   const before = db.select().from(judgments).all();
-  await at(0);
+  at(0);
   expect(db.select().from(judgments).all()).toEqual(before);
   expect(db.select().from(projects).get()?.eta).toBe(0);
 });
