@@ -5,6 +5,7 @@ import { z } from "zod";
 import { clientAddress } from "./client-address.ts";
 import { log } from "./log.ts";
 import { db } from "./database.ts";
+import { retryBusy } from "./retry-busy.ts";
 import { type SignInError, signInError } from "../_ui/sign-in-error.ts";
 import { write } from "#db/client.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -47,20 +48,20 @@ async function signIn(raw: unknown, device: Device) {
   const account = given.data.name.trim().toLowerCase();
   const user = findUserByName(db(), account);
   const { address } = device;
-  const verdict = await checkPassword(db(), { account, password: given.data.password, address }, user, now);
+  const tried = { account, password: given.data.password, address };
+  const verdict = await retryBusy(() => checkPassword(db(), tried, user, now));
   // Of an unknown name nothing is logged: it may be a password that was typed into the wrong field.
   log.info({ account: user?.name ?? null, address, verdict: verdict.kind }, "sign-in");
   if (verdict.kind === "wait" || verdict.kind === "busy") return refuse(verdict);
   if (verdict.kind === "wrong" || !user) return null;
   if (oneTimeState(user, now) === "expired") return refuse({ kind: "expired" });
-  const sid = write(db(), (tx) => {
-    recordAuditEntry(
-      tx,
-      { userId: user.id, action: "sign-in", detail: { address, device: deviceWords(device.userAgent) } },
-      now,
-    );
-    return startSession(tx, user.id, device, now);
-  });
+  const detail = { address, device: deviceWords(device.userAgent) };
+  const sid = await retryBusy(() =>
+    write(db(), (tx) => {
+      recordAuditEntry(tx, { userId: user.id, action: "sign-in", detail }, now);
+      return startSession(tx, user.id, device, now);
+    }),
+  );
   return { id: String(user.id), userId: user.id, version: user.sessionVersion, sid };
 }
 
@@ -89,6 +90,6 @@ export const authOptions: AuthOptions = {
       url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : baseUrl,
   },
   events: {
-    signOut: ({ token }) => signOut(db(), token, Date.now()),
+    signOut: ({ token }) => retryBusy(() => signOut(db(), token, Date.now())),
   },
 };

@@ -2,6 +2,7 @@ import "server-only";
 import Database from "better-sqlite3";
 import { dir } from "./database.ts";
 import { type Announcer, openAnnouncer } from "./live/announcer.ts";
+import { log } from "./log.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -47,7 +48,7 @@ function startPolling(): Live {
   });
   let seen: unknown = version.get();
   let cursor = Number(newest.get());
-  const timer = setInterval(() => {
+  function look(): void {
     const now = version.get();
     const latest = now === seen ? cursor : Number(newest.get());
     seen = now;
@@ -56,6 +57,13 @@ function startPolling(): Live {
       cursor = latest;
     }
     announcer.announce(performance.now());
+  }
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (error) {
+      log.warn({ err: error }, "no news could be read"); // the next look finds them
+    }
   }, everyMs);
   timer.unref();
   const stop = () => {
