@@ -1,4 +1,5 @@
 import { db } from "./database.ts";
+import { Refusal } from "./refusal.ts";
 import { type Authorized, authorize } from "#db/access.ts";
 import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import type { Project, User } from "#db/schema.ts";
@@ -17,4 +18,15 @@ export function projectFor<R extends Role>(
 ): Authorized<Project, R> | null {
   const project = typeof asked === "string" ? findProject(db(), asked) : findProjectById(db(), asked);
   return project ? authorize(user, project, role) : null;
+}
+
+/** The project of a request, or 404: one that a person may not see does not exist. @throws Refusal */
+export function projectOf<R extends Role>(
+  slug: string,
+  user: Pick<User, "id" | "role">,
+  role: R,
+): Authorized<Project, R> {
+  const project = projectFor(user, slug, role);
+  if (!project) throw new Refusal(404, "There is no such project.");
+  return project;
 }

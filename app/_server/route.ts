@@ -1,22 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { expectJson, largestBody, parseJson, tooMuch } from "./json-body.ts";
 import { log } from "./log.ts";
 import { fromOwnPage } from "./own-site.ts";
 import { currentUser } from "./session.ts";
-import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 import { retryBusy } from "./retry-busy.ts";
 import { asApiAnswer } from "./security-headers.ts";
 import { storageRefusal } from "./storage-refusal.ts";
-import { type Authorized, may } from "#db/access.ts";
-import type { Project, User } from "#db/schema.ts";
+import { may } from "#db/access.ts";
+import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
 import { Expected } from "#lib/expected.ts";
-import { inOneLine, sentence } from "#lib/validation.ts";
-
-/** Largest JSON body a handler reads, bytes. Uploads stream and have their own limit. */
-const largestBody = 64 * 1024;
 
 /**
  * Wrap a route handler: who → may → do → answer, with every failure turned into a status and one
@@ -64,25 +60,10 @@ export async function body<Schema extends z.ZodType>(
   schema: Schema,
   limit = largestBody,
 ): Promise<z.output<Schema>> {
-  if (!isJson(request)) throw new Refusal(415, "Send JSON, please.");
+  expectJson(request.headers.get("content-type"));
   const text = await request.text();
-  if (text.length > limit) throw new Refusal(413, "That is too much at once.");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, "The request could not be read.");
-  }
-  const parsed = schema.safeParse(json, { error: sentence });
-  if (!parsed.success) throw new Refusal(400, inOneLine(parsed.error));
-  return parsed.data;
-}
-
-/** The project of the URL, or 404: a project one may not see does not exist. */
-export function projectOf<R extends Role>(slug: string, user: User, role: R): Authorized<Project, R> {
-  const project = projectFor(user, slug, role);
-  if (!project) throw new Refusal(404, "There is no such project.");
-  return project;
+  if (text.length > limit) throw tooMuch();
+  return parseJson(text, schema);
 }
 
 /** JSON that no cache keeps. */

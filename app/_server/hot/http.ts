@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
+import { expectJson, largestBody, parseJson, tooMuch } from "../json-body.ts";
 import { Refusal } from "../refusal.ts";
 import { apiPolicy, commonHeaders, reachedByHttps } from "../security-headers.ts";
-import { inOneLine, sentence } from "#lib/validation.ts";
-
-/** Largest JSON body of the hot path, bytes. */
-const largestBody = 64 * 1024;
 
 export type Exchange = { request: IncomingMessage; response: ServerResponse };
 
@@ -14,18 +11,8 @@ export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  if (!request.headers["content-type"]?.startsWith("application/json"))
-    throw new Refusal(415, "Send JSON, please.");
-  const text = await readText(request);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, "The request could not be read.");
-  }
-  const parsed = schema.safeParse(json, { error: sentence });
-  if (!parsed.success) throw new Refusal(400, inOneLine(parsed.error));
-  return parsed.data;
+  expectJson(request.headers["content-type"]);
+  return parseJson(await readText(request), schema);
 }
 
 function readText(request: IncomingMessage): Promise<string> {
@@ -34,7 +21,7 @@ function readText(request: IncomingMessage): Promise<string> {
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > largestBody) reject(new Refusal(413, "That is too much at once."));
+      if (bytes > largestBody) reject(tooMuch());
       else chunks.push(chunk);
     });
     request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { db } from "../../_server/database.ts";
 import { listen, type News } from "../../_server/live.ts";
-import { projectOf, route } from "../../_server/route.ts";
+import { projectOf } from "../../_server/project.ts";
+import { route } from "../../_server/route.ts";
 import { Refusal } from "../../_server/refusal.ts";
 import { currentToken } from "../../_server/session.ts";
 import { liveSession } from "#db/people/sessions.ts";

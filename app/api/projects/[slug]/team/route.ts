@@ -1,4 +1,5 @@
-import { projectOf, route } from "../../../../_server/route.ts";
+import { projectOf } from "../../../../_server/project.ts";
+import { route } from "../../../../_server/route.ts";
 import { teamJson } from "../../../../_server/views.ts";
 
 /**

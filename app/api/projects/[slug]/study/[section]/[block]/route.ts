@@ -1,4 +1,5 @@
-import { projectOf, route } from "../../../../../../_server/route.ts";
+import { projectOf } from "../../../../../../_server/project.ts";
+import { route } from "../../../../../../_server/route.ts";
 import { Refusal } from "../../../../../../_server/refusal.ts";
 import { blocksOf } from "../../../../../../_server/views.ts";
 import { sections } from "#lib/study/index.ts";
