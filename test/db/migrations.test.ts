@@ -53,6 +53,7 @@ describe("a database of every earlier version", () => {
     expect(sqlite.pragma("integrity_check", { simple: true })).toBe("ok");
     expect(sqlite.pragma("foreign_key_check")).toEqual([]);
     const after = everything(sqlite);
+    before.delete("sign_in_failures"); // forgotten on purpose: see the test below
     for (const [table, rows] of before) {
       const kept = after.get(table) ?? expect.unreachable(`the table ${table} is gone`);
       expect(kept).toHaveLength(rows.length);
