@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { storageRefusal } from "../storage-refusal.ts";
+import { hotImages, type hotPosts } from "./addresses.ts";
 import { type Exchange, sendJson } from "./http.ts";
 import { getImage } from "./images.ts";
 import { postRelease, postTasks, postUndo } from "./tasks.ts";
@@ -13,29 +14,29 @@ import { Expected } from "#lib/expected.ts";
  * Next's costs more than all of this.
  */
 
-const posts: Record<string, (both: Exchange) => Promise<void>> = {
+const handlers: Record<(typeof hotPosts)[number], (both: Exchange) => Promise<void>> = {
   "/api/tasks": postTasks,
   "/api/tasks/undo": postUndo,
   "/api/tasks/release": postRelease,
 };
-const images = "/api/images/";
+const posts = new Map(Object.entries(handlers));
 
 /** @returns false when the request is somebody else's to answer */
 export function answerHot(request: IncomingMessage, response: ServerResponse): boolean {
   const url = request.url ?? "/";
   const [path = "/", query = ""] = url.split("?", 2);
   const both = { request, response };
-  const post = posts[path];
+  const post = posts.get(path);
   if (post) {
     void settle(both, request.method === "POST" ? post(both) : wrongMethod(response, "POST"));
     return true;
   }
-  if (!path.startsWith(images)) return false;
+  if (!path.startsWith(hotImages)) return false;
   const reads = request.method === "GET" || request.method === "HEAD";
   void settle(
     both,
     reads
-      ? getImage(both, path.slice(images.length), new URLSearchParams(query))
+      ? getImage(both, path.slice(hotImages.length), new URLSearchParams(query))
       : wrongMethod(response, "GET, HEAD"),
   );
   return true;
