@@ -51,7 +51,7 @@ const failed = (name: string) =>
     return all.filter(({ subjectId }) => subjectId === id).length;
   });
 
-test("of forty guesses at once at most five are looked at, and the owner elsewhere is not kept out", async () => {
+test("38 brute force: of forty guesses at once at most five are looked at, and the owner elsewhere is not kept out", async () => {
   await makePerson(tandem, "victim", "annotator", password);
   const attacker = await from("203.0.113.9");
   const replies = await guesses(attacker, 40, "victim", "a wrong password");
@@ -82,7 +82,7 @@ test("a flood from everywhere is sent away with a sentence, and those inside are
   expect(all.filter(({ error }) => error === "busy").every(({ status }) => status === 429)).toBe(true);
 });
 
-test("the answer does not tell whether a name exists", async () => {
+test("39 enumeration: the answer does not tell whether a name exists", async () => {
   await makePerson(tandem, "known", "annotator", password);
   const errors = async (name: string, address: string) => {
     const context = await from(address);
@@ -106,7 +106,7 @@ test("a password that was typed into the name field is written down nowhere", as
 const opens = async (context: APIRequestContext) =>
   (await context.get("/annotate", { maxRedirects: 0 })).status() === 200;
 
-test("signing out ends the session on the server: a copied cookie is worth nothing", async () => {
+test("36 sign-out: it ends the session on the server: a copied cookie is worth nothing", async () => {
   await makePerson(tandem, "leaver", "annotator", password);
   const mine = await client(tandem, { name: "leaver", password });
   const copied = await request.newContext({ baseURL: tandem.url, storageState: await mine.storageState() });

@@ -16,7 +16,7 @@ test.afterAll(() => tandem.stop());
 const annotator = (page: Page) => newAnnotator(tandem, page, "shapes");
 const stored = () => storedAnswers(tandem);
 
-test("a held key answers once; a second press answers the next picture", async ({ page }) => {
+test("49 a held key answers once; a second press answers the next picture", async ({ page }) => {
   await annotator(page);
   const before = stored().length;
   const first = await picture(page).getAttribute("src");

@@ -174,7 +174,7 @@ test.describe.serial("on a bad day", () => {
   });
 });
 
-test("a full disk: pages are there, answers are refused with a sentence, and all is well when there is room", async () => {
+test("58 a full disk: pages are there, answers are refused with a sentence, and all is well when there is room", async () => {
   test.skip(!canMount, "needs to mount a small file system");
   const disk = newSmallDisk(24);
   const tandem = await startTandem({ env, data: disk.folder });

@@ -26,7 +26,7 @@ const policyOf = async (context: APIRequestContext, path: string) =>
 const directive = (policy: string, name: string) =>
   policy.split("; ").find((each) => each.startsWith(`${name} `)) ?? "";
 
-test("every page keeps its own policy: nothing of it is refused", async ({ page }) => {
+test("67 content security policy: every page keeps its own", async ({ page }) => {
   test.setTimeout(420_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -113,7 +113,9 @@ test("pretending to be the proxy opens nothing and takes no header away", async 
   expect(await (await nobody.get("/signin", { headers: own })).text()).not.toContain(own["x-nonce"]);
 });
 
-test("a server action that does not say where it comes from changes nothing", async ({ page }) => {
+test("37 forged requests: a server action that does not say where it comes from changes nothing", async ({
+  page,
+}) => {
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${tandem.url}/admin/people`);
   const roleOf = () => inDatabase(tandem, (db) => findUserByName(db, "anna")?.role);

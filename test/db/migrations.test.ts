@@ -43,7 +43,7 @@ test("runs of a version that knew their jobs only by payload get the jobs' ids",
   });
 });
 
-describe("a database of every earlier version", () => {
+describe("63 a database of every earlier version", () => {
   test.each(migrationTags.slice(0, -1))("as of %s keeps everything that it held", (tag) => {
     const { sqlite, db } = databaseOf(tag);
     fillOld(sqlite);

@@ -58,7 +58,7 @@ function opened(folder: string) {
 }
 
 describe("a backup", () => {
-  test("made while others write, and restored: every acknowledged answer, every picture", async () => {
+  test("64 made while others write, and restored: every acknowledged answer, every picture", async () => {
     const store = await newFilledStore();
     const request = await pictures(40, 240);
     const importing = started(

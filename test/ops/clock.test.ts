@@ -44,7 +44,7 @@ async function severalBatches() {
   return { ...request, columns: { gold: "clean" }, imageSize: 64 };
 }
 
-test("the clock two hours forward and back: a running import is not interrupted, and no worker is forgotten", async () => {
+test("62 the clock two hours forward and back: a running import is not interrupted, and no worker is forgotten", async () => {
   const store = newStore();
   const request = await severalBatches();
   const { import: row, job } = startImport(store.db, request, null, 1);

@@ -35,7 +35,7 @@ const allowed = (folder: string): Hold[] =>
     }
   });
 
-test("one process serves a data folder, any number use it, one has it alone; kill -9 lets go at once", async () => {
+test("66 one process serves a data folder, any number use it, one has it alone; kill -9 lets go at once", async () => {
   const folder = newFolder();
   expect(allowed(folder)).toEqual(["use", "serve", "alone"]);
   const beside: Record<Hold, Hold[]> = { use: ["use", "serve"], serve: ["use"], alone: [] };

@@ -32,7 +32,7 @@ describe("the supervisor", () => {
     expect(one.process.exitCode).toBeNull();
   }, 60_000);
 
-  test("is the only one of its data folder; told to stop, it lets an answer finish and leaves nothing behind", async () => {
+  test("65 is the only one of its data folder; told to stop, it lets an answer finish and leaves nothing behind", async () => {
     const one = await newSupervised();
     await isReady(one);
     const second = await newSupervised({ data: one.data });

@@ -87,7 +87,7 @@ const finishedRun = ({ db }: Store, runId: number): Run => {
   return run;
 };
 
-test("kill -9 of the training, then of the worker itself: both runs end with the undisturbed one's predictions", async () => {
+test("57 kill -9 of the training, then of the worker itself: both runs end with the undisturbed one's predictions", async () => {
   const store = await newProject();
   let worker = startWorker(store);
   const undisturbed = queueRun(store);

@@ -104,7 +104,7 @@ describe("two tabs of one browser", () => {
     expect(labels()).toHaveLength(4);
   });
 
-  test("do not ask for a picture that was just labelled in the other one", async () => {
+  test("50 do not ask for a picture that was just labelled in the other one", async () => {
     const [left, right] = [open(), open()];
     await time.pass(1000);
     const shown = left.feed.getSnapshot().current?.picture;
