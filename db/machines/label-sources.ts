@@ -37,23 +37,20 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
 
 /** The first rater of a kind with a label that stands. */
 function firstWithLabel(db: Db, projectId: number, source: "column" | "person"): number | null {
-  const row = db
+  const candidates = db
     .select({ id: raters.id })
     .from(raters)
-    .where(
-      and(
-        eq(raters.projectId, projectId),
-        eq(raters.source, source),
-        // The planner, told of one rater with a million labels, would read all of them for each of the others.
-        sql`exists (select 1 from judgments answer indexed by judgments_rater
-          where answer.raterId = ${raters.id} and answer.label is not null
-            and not exists (select 1 from judgments later where later.supersedes = answer.id))`,
-      ),
-    )
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, source)))
     .orderBy(asc(raters.id))
-    .limit(1)
-    .get();
-  return row?.id ?? null;
+    .all();
+  // One by one and by this index: the planner, told of one rater with a million labels, would read all of them.
+  const labelled = ({ id }: { id: number }) =>
+    db.get(sql`
+      select 1 from judgments answer indexed by judgments_rater
+      where answer.raterId = ${id} and answer.label is not null
+        and not exists (select 1 from judgments later where later.supersedes = answer.id) limit 1`) !==
+    undefined;
+  return candidates.find(labelled)?.id ?? null;
 }
 
 const pooled = {
