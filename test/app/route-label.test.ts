@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { routeLabel } from "../../app/_server/route-label.ts";
 
 test("every route of the product has a label of its own kind, without anybody's names", () => {
-  const files = globSync("app/**/{page.tsx,route.ts}").filter((file) => !file.includes("_server"));
+  // app/api/[...rest] answers what there is not: "other" is what it is.
+  const files = globSync("app/**/{page.tsx,route.ts}").filter((file) => !/_server|\[\.\.\.rest\]/.test(file));
   const paths = files.map(
     (file) =>
       `/${file
