@@ -85,7 +85,7 @@ test("an API answer is no page, and what is stricter stays", async () => {
   const page = await (
     await admin.get("/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0")
   ).text();
-  const picture = /\/api\/images\/[^"\s]+/.exec(page)?.[0].replaceAll("&amp;", "&") ?? "";
+  const picture = /\/api\/images\/[^"\\\s]+/.exec(page)?.[0].replaceAll("&amp;", "&") ?? "";
   expect(await policyOf(admin, picture)).toContain("sandbox");
   for (const path of ["/signin", "/api/health", "/admin"]) {
     const headers = (await admin.get(path)).headers();
