@@ -456,7 +456,7 @@ export const runOutputs = sqliteTable(
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
- * One row per item that the active run routes. Derived: equal at any time to what db/labelling/routes.ts
+ * One row per item that the active run routes. Derived: equal at any time to what db/labelling/rerouting.ts
  * would make afresh. It holds no decision, so moving η or the audit rate re-routes at once. Another run
  * or overlap makes a new generation of rows beside the one in force, some at a time, and then takes its
  * place; answers and leases are counted in both meanwhile.

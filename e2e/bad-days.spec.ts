@@ -13,25 +13,13 @@ import { smallDataset, trainedProject } from "./dataset.ts";
 import { storedAnswers } from "./labelling.ts";
 import { client, makePerson } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { sampleTime } from "../test/sample-time.ts";
 import { eventually, inDatabase } from "./wait.ts";
 
 const password = "a long enough password";
 const token = "a token for the monitor";
 const env = { TANDEM_METRICS_TOKEN: token };
-const time = {
-  responseMs: 900,
-  visibleMs: 900,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 1,
-  devicePixelRatio: 1,
-  smoothing: false,
-};
+const time = { ...sampleTime, responseMs: 900, visibleMs: 900 };
 const replies = z.object({ tasks: z.array(z.object({ lease: z.string() })) });
 const failures = z.object({ message: z.string() });
 

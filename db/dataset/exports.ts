@@ -192,7 +192,7 @@ function exported(
     if (current && judgment.label !== null && raterOf(judgment.raterId).source === "person")
       people.push(judgment.label);
   const team = answer({ confidence, machine, eta: project.eta, people });
-  // As in db/labelling/routes.ts: what the run predicted, and all outside the training split.
+  // As in db/labelling/rerouting.ts: what the run predicted, and all outside the training split.
   const routed = run !== null && (predicted || item.split !== "train");
   return {
     project: project.slug,

@@ -13,7 +13,7 @@ import type { PackWriter } from "#db/dataset/packs.ts";
 import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
-import { reroute } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { type Import, items, type Project, projects, raters } from "#db/schema.ts";
 import { counted } from "#lib/numbers.ts";
 

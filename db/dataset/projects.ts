@@ -6,7 +6,7 @@ import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { lookup } from "#db/lookup.ts";
-import { reroute } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { items, type Project, projects, runs } from "#db/schema.ts";
 
 const projectBySlug = lookup((db) =>

@@ -3,6 +3,7 @@ import { randomNormal } from "d3-random";
 import type { Page } from "playwright/test";
 import { answer, picture } from "../labelling.ts";
 import type { Tandem } from "../tandem.ts";
+import { sampleTime } from "../../test/sample-time.ts";
 import { inDatabase } from "../wait.ts";
 import { authorize } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
@@ -60,20 +61,7 @@ export function simulateAnswers(
       const others = project.classes.length - 1;
       const label = random.unit() < 0.9 ? gold : (gold + 1 + random.below(others)) % project.classes.length;
       const ms = Math.round(1400 * Math.exp(0.4 * normal()));
-      const time = {
-        responseMs: ms,
-        visibleMs: ms,
-        hiddenCount: 0,
-        blurCount: 0,
-        input: "key",
-        quality: "ok",
-        paintMs: 16,
-        frameMs: 16.7,
-        prefetched: true,
-        scale: 12,
-        devicePixelRatio: 1,
-        smoothing: false,
-      } as const;
+      const time = { ...sampleTime, responseMs: ms, visibleMs: ms };
       const given = { lease: task.lease, outcome: "label", label, time } as const;
       const last = { ...claim, want: 0, now: began + 5000 * i + ms };
       const done = inTurn(db, (desk) => submitAnswer(desk, open, given, last));

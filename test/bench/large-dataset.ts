@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { eq } from "drizzle-orm";
 import { type Db, migrateDatabase, openDatabase, type OpenDatabase, write } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
-import { reroute } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
 import { hashPassword } from "#db/people/password.ts";
 import { projects, raters, runs, users } from "#db/schema.ts";

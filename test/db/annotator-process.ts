@@ -5,6 +5,7 @@ import { submitAnswer } from "#db/labelling/judgments.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
+import { sampleTime } from "../sample-time.ts";
 import { findUserByName } from "#db/people/users.ts";
 
 const [path = "", name = ""] = process.argv.slice(2);
@@ -17,20 +18,7 @@ if (!user || !authorized) throw new Error("no such annotator");
 const claim = { userId: user.id, held: [], want: 1, random: Math.random };
 let [task] = inTurn(db, (desk) => leaseTasks(desk, authorized, { ...claim, now: Date.now() }));
 while (task) {
-  const time = {
-    responseMs: 1,
-    visibleMs: 1,
-    hiddenCount: 0,
-    blurCount: 0,
-    input: "key",
-    quality: "ok",
-    paintMs: 1,
-    frameMs: null,
-    prefetched: true,
-    scale: 1,
-    devicePixelRatio: 1,
-    smoothing: false,
-  } as const;
+  const time = { ...sampleTime, responseMs: 1, visibleMs: 1 };
   const given = { lease: task.lease, outcome: "label", label: 0, time } as const;
   const result = inTurn(db, (desk) => submitAnswer(desk, authorized, given, { ...claim, now: Date.now() }));
   if (!result.ok) throw new Error(result.message);

@@ -7,7 +7,8 @@ import { progressOf } from "#db/labelling/progress.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { leases } from "#db/schema.ts";
-import { sampleTime, type World } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { type World } from "./world.ts";
 
 /** What people do in a world: take tasks and answer them. */
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { changeSettings, projectSettings } from "#db/dataset/projects.ts";
 import { judgments, routes } from "#db/schema.ts";
-import { newWorld, sampleTime } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { newWorld } from "./world.ts";
 import { answerOf, label, served, take, undo } from "./hands.ts";
 
 describe("answers", () => {

@@ -12,7 +12,8 @@ import { inTurn } from "#db/labelling/turn.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { labelSources, trainingLabels } from "#db/machines/label-sources.ts";
 import { plansOf, scans } from "./plans.ts";
-import { newWorld, routeBy, sampleTime, type World } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { newWorld, routeBy, type World } from "./world.ts";
 
 /** 1,000 items, ten people and a column: 100,000 judgments. */
 function largeWorld(): World {

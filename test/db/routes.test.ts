@@ -7,7 +7,8 @@ import { leaseTasks } from "#db/labelling/queue.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { leases, routes } from "#db/schema.ts";
 import { openDatabase } from "#db/client.ts";
-import { newWorld, routeBy, sampleTime, type World } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { newWorld, routeBy, type World } from "./world.ts";
 import {
   answerOf,
   atDesk,

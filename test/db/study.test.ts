@@ -10,7 +10,8 @@ import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
 import { type StudyRater } from "#lib/study/data/study.ts";
 import { answerOf, take, undo } from "./hands.ts";
-import { newWorld, sampleTime, type World } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { newWorld, type World } from "./world.ts";
 
 /** Six items; the run is right on all but the last; a column labelled everything as red. */
 function studyWorld(): World {

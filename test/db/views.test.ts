@@ -17,7 +17,8 @@ import {
 import { loadStudy } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
 import { answerOf, take, undo } from "./hands.ts";
-import { newWorld, routeBy, sampleTime, type World } from "./world.ts";
+import { sampleTime } from "../sample-time.ts";
+import { newWorld, routeBy, type World } from "./world.ts";
 
 /** A finished run with predictions and output for every item there is. */
 function addRun(world: World, name: string, shift: number): number {

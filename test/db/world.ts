@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { asOperator, type Authorized, authorize } from "#db/access.ts";
 import { migrateDatabase, openDatabase, type RootDb, write, type OpenDatabase } from "#db/client.ts";
-import { rerouting, type Routing } from "#db/labelling/routes.ts";
+import { rerouting, type Routing } from "#db/labelling/rerouting.ts";
 import {
   images,
   items,
@@ -30,22 +30,6 @@ export function newDatabase(): OpenDatabase & { path: string; folder: string } {
   });
   return { ...database, path, folder };
 }
-
-/** What the browser measured of an ordinary answer. */
-export const sampleTime = {
-  responseMs: 500,
-  visibleMs: 500,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 8,
-  devicePixelRatio: 1,
-  smoothing: false,
-} as const;
 
 export type World = {
   database: ReturnType<typeof newDatabase>;

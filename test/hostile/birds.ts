@@ -11,8 +11,9 @@ import { openDatabase, type RootDb, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { reroute } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { items, predictions, raters, runs } from "#db/schema.ts";
+import { sampleTime } from "../sample-time.ts";
 import { png } from "../lib/formats/files.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
 import type { Visitor } from "./server.ts";
@@ -84,20 +85,7 @@ export async function leases(visitor: Visitor, project: string, want: number): P
   return reply.parse(await answer.json()).tasks.map(({ lease }) => lease);
 }
 
-const honest = {
-  responseMs: 1,
-  visibleMs: 1,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 1,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 1,
-  devicePixelRatio: 1,
-  smoothing: false,
-};
+const honest = { ...sampleTime, responseMs: 1, visibleMs: 1 };
 
 /** An answer, and no new task. */
 export const submit = (

@@ -14,7 +14,7 @@ import { Expected } from "#lib/expected.ts";
  * Next's costs more than all of this.
  */
 
-const handlers: Record<(typeof hotPosts)[number], (both: Exchange) => Promise<void>> = {
+const handlers: Record<(typeof hotPosts)[number], (both: Exchange) => Promise<unknown>> = {
   "/api/tasks": postTasks,
   "/api/tasks/undo": postUndo,
   "/api/tasks/release": postRelease,
@@ -48,7 +48,7 @@ function wrongMethod(response: ServerResponse, allowed: string): Promise<never> 
 }
 
 /** Every failure is a status and one sentence. */
-async function settle({ request, response }: Exchange, handled: Promise<void>): Promise<void> {
+async function settle({ request, response }: Exchange, handled: Promise<unknown>): Promise<void> {
   try {
     await handled;
   } catch (error) {

@@ -47,8 +47,11 @@ function told({ works, ms }: { works: number; ms: number }): void {
   metrics().commitSeconds.observe(ms / 1000);
 }
 
-/** Parse, find out who may do what, do it in the turn's one transaction, and reply once it is on the disk. */
-async function handle<Schema extends z.ZodType<{ project: string }>>(
+/**
+ * Parse, find out who may do what, do it in the turn's one transaction, and reply once it is on the disk.
+ * @returns the reply that was sent
+ */
+async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
   { request, response }: Exchange,
   schema: Schema,
   work: (
@@ -57,8 +60,8 @@ async function handle<Schema extends z.ZodType<{ project: string }>>(
     userId: number,
     asked: z.output<Schema>,
     now: number,
-  ) => unknown,
-): Promise<void> {
+  ) => Reply,
+): Promise<Reply> {
   if (!fromOwnPage({ get: (name) => [request.headers[name]].flat()[0] ?? null }))
     throw new Refusal(403, "This request did not come from this site.");
   const { user, id, unseen } = await whoAsks(request);
@@ -80,32 +83,29 @@ async function handle<Schema extends z.ZodType<{ project: string }>>(
   });
   if (reply instanceof Refusal) throw reply;
   sendJson(response, reply);
+  return reply;
 }
 
 /** One request carries an answer there and the next tasks back. */
-export const postTasks = (both: Exchange): Promise<void> =>
-  handle(both, exchange, (desk, project, userId, { done, held, want, today }, now) => {
+export async function postTasks(both: Exchange): Promise<void> {
+  const { accepted } = await handle(both, exchange, (desk, project, userId, asked, now) => {
+    const { done, held, want, today } = asked;
     const claim = { userId, held, want, now, random: Math.random };
-    let tasks;
-    let accepted = null;
-    if (done) {
-      const result = submitAnswer(desk, project, done, claim);
-      if (!result.ok) throw new Refusal(409, result.message);
-      ({ tasks, accepted } = result.value);
-      if (accepted === "saved") metrics().answersSaved.inc();
-    } else {
-      tasks = leaseTasks(desk, project, claim);
-    }
+    const result = done ? submitAnswer(desk, project, done, claim) : null;
+    if (result?.ok === false) throw new Refusal(409, result.message);
+    const tasks = result ? result.value.tasks : leaseTasks(desk, project, claim);
     return {
-      accepted,
+      accepted: result ? result.value.accepted : null,
       tasks,
       progress: progressOf(desk, project, userId, today),
       waiting: tasks.length === 0 && held.length === 0 ? waiting(desk, project, userId) : null,
     };
   });
+  if (accepted === "saved") metrics().answersSaved.inc();
+}
 
 /** Take back one's own answer; its item comes back as a task. */
-export const postUndo = (both: Exchange): Promise<void> =>
+export const postUndo = (both: Exchange): Promise<unknown> =>
   handle(both, undo, (desk, project, userId, { lease, today }, now) => {
     const result = undoAnswer(desk, project, userId, lease, now);
     if (!result.ok) throw new Refusal(409, result.message);
@@ -113,7 +113,7 @@ export const postUndo = (both: Exchange): Promise<void> =>
   });
 
 /** The page is being closed: the tasks it holds, but did not show, go back at once. */
-export const postRelease = (both: Exchange): Promise<void> =>
+export const postRelease = (both: Exchange): Promise<unknown> =>
   handle(both, release, (desk, project, userId, { leases }) => {
     releaseTasks(desk, project, userId, leases);
     return { released: leases.length };

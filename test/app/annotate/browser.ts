@@ -1,4 +1,5 @@
 import type { RecentAnswer } from "#app/annotate/[project]/feed-snapshot.ts";
+import { sampleTime } from "../../sample-time.ts";
 import type { KeyValueStore } from "#app/annotate/[project]/storage.ts";
 import { TaskFeed } from "#app/annotate/[project]/task-feed.ts";
 import { leaseMs, type Server } from "./server.ts";
@@ -143,7 +144,7 @@ export function openTab(
         lease: current.lease,
         outcome: label === null ? "unsure" : "label",
         label,
-        time: measured,
+        time: sampleTime,
       })
         ? current
         : null;
@@ -159,18 +160,3 @@ export function openTab(
     },
   };
 }
-
-const measured = {
-  responseMs: 500,
-  visibleMs: 500,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16,
-  prefetched: true,
-  scale: 12,
-  devicePixelRatio: 1,
-  smoothing: false,
-} as const;

@@ -1,25 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { calm, type Fate, type Network, openTab, SharedStore } from "./browser.ts";
-import { leaseMs, Server } from "./server.ts";
-import { Time } from "./time.ts";
+import { leaseMs } from "./server.ts";
+import { labels, network, open, server, setTheScene, time } from "./scene.ts";
 
-let time: Time;
-let server: Server;
-let store: SharedStore;
-beforeEach(() => {
-  time = new Time();
-  server = new Server(time.now, 30);
-  store = new SharedStore();
-});
-
-/** A network whose fate can be changed at any time. */
-function network(fate: Fate = "fine", latencyMs = 20): Network & { now: Fate } {
-  const one = { now: fate, fate: () => one.now, latencyMs: () => latencyMs };
-  return one;
-}
-const open = (with_: Network = calm, who?: Parameters<typeof openTab>[1]) =>
-  openTab({ time, server, store, network: with_ }, who);
-const labels = () => server.judgments.map(({ label }) => label);
+beforeEach(setTheScene);
 
 describe("leases", () => {
   test("are renewed while somebody is here", async () => {

@@ -1,26 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { keysOf } from "#app/annotate/[project]/storage.ts";
-import { calm, type Fate, type Network, openTab, SharedStore } from "./browser.ts";
-import { Server } from "./server.ts";
-import { Time } from "./time.ts";
+import { type Fate } from "./browser.ts";
+import { labels, network, open, server, setTheScene, store, time } from "./scene.ts";
 
-let time: Time;
-let server: Server;
-let store: SharedStore;
-beforeEach(() => {
-  time = new Time();
-  server = new Server(time.now, 30);
-  store = new SharedStore();
-});
-
-/** A network whose fate can be changed at any time. */
-function network(fate: Fate = "fine", latencyMs = 20): Network & { now: Fate } {
-  const one = { now: fate, fate: () => one.now, latencyMs: () => latencyMs };
-  return one;
-}
-const open = (with_: Network = calm, who?: Parameters<typeof openTab>[1]) =>
-  openTab({ time, server, store, network: with_ }, who);
-const labels = () => server.judgments.map(({ label }) => label);
+beforeEach(setTheScene);
 
 describe("answers", () => {
   test("reach the server once each, in the order given, while the next pictures are shown", async () => {

@@ -1,5 +1,6 @@
 import { answerOf, take } from "../../db/hands.ts";
-import { sampleTime, type World } from "../../db/world.ts";
+import { sampleTime } from "../../sample-time.ts";
+import { type World } from "../../db/world.ts";
 
 /** The first person of a world answers the next item. */
 export function answerOnce(world: World, label: number): void {

@@ -2,6 +2,7 @@ import { Agent, request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { sampleTime } from "../../sample-time.ts";
 
 /*
  * An annotator as the annotation page is one: six tasks in hand, each picture fetched when its task
@@ -93,20 +94,7 @@ function answered(lease: string, { classes, thinkMs }: Load) {
     lease,
     outcome: "label",
     label: Math.floor(Math.random() * classes),
-    time: {
-      responseMs: ms,
-      visibleMs: ms,
-      hiddenCount: 0,
-      blurCount: 0,
-      input: "key",
-      quality: "ok",
-      paintMs: 16,
-      frameMs: 16.7,
-      prefetched: true,
-      scale: 8,
-      devicePixelRatio: 1,
-      smoothing: false,
-    },
+    time: { ...sampleTime, responseMs: ms, visibleMs: ms },
   };
 }
 

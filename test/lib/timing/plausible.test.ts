@@ -1,21 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
+import { sampleTime } from "../../sample-time.ts";
 import { judgeTime, toleranceMs } from "#lib/timing/plausible.ts";
 
 const time = (extra: Partial<MeasuredTime> = {}): MeasuredTime => ({
-  responseMs: 650,
-  visibleMs: 650,
-  hiddenCount: 0,
-  blurCount: 0,
-  input: "key",
-  quality: "ok",
-  paintMs: 16,
-  frameMs: 16.7,
-  prefetched: true,
-  scale: 8,
-  devicePixelRatio: 1,
-  smoothing: false,
+  ...sampleTime,
+  ...{ responseMs: 650, visibleMs: 650 },
   ...extra,
 });
 

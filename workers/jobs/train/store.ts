@@ -2,7 +2,7 @@ import type { FoldedResult } from "#lib/train/cross-fit.ts";
 import type { Db } from "#db/client.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
-import { reroute } from "#db/labelling/routes.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { runCheckpoints } from "#db/machines/checkpoints.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";

@@ -1,6 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { rerouting } from "#db/labelling/routes.ts";
+import { rerouting } from "#db/labelling/rerouting.ts";
 import { predictions, routes, runs } from "#db/schema.ts";
 import { answerOf, label, take, undo } from "./hands.ts";
 import { newWorld, routeBy, type World } from "./world.ts";

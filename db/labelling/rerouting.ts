@@ -1,0 +1,131 @@
+import { setImmediate } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
+import { type Db, type RootDb, write } from "#db/client.ts";
+import { announce } from "#db/events.ts";
+import { projects } from "#db/schema.ts";
+
+/** Items a transaction: it holds the write lock for some ten milliseconds. */
+const usualBatch = 500;
+
+/** What routes a project's items. */
+export type Routing = { activeRunId: number | null; overlap: number };
+
+/**
+ * Route a project's items afresh, from a run's predictions and the people's current answers: every item
+ * that the run predicted, and every item outside the training split even without a prediction, since
+ * what the machine cannot say, people are asked. The rows are made some at a time beside those in force,
+ * while people go on, and take their place at once in the last transaction. A process that dies in
+ * between leaves everything as it was.
+ * @param routing says, before anything is done, what is to route; null: as it is
+ * @param finish done in the last transaction, when the new routes are in force
+ * @param batch items a transaction
+ */
+export async function reroute<T>(
+  db: RootDb,
+  projectId: number,
+  now: number,
+  routing: (tx: Db) => Partial<Routing> | null,
+  finish: (tx: Db) => T,
+  batch = usualBatch,
+): Promise<T> {
+  const steps = rerouting(db, projectId, now, routing, finish, batch);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
+
+/** reroute() step by step: one transaction each, for a caller that cannot wait. */
+export function* rerouting<T>(
+  db: RootDb,
+  projectId: number,
+  now: number,
+  routing: (tx: Db) => Partial<Routing> | null,
+  finish: (tx: Db) => T,
+  batch = usualBatch,
+): Generator<void, T> {
+  for (;;) {
+    const begun = write(db, (tx) => begin(tx, projectId, routing));
+    if (begun) yield* build(db, projectId, begun, batch);
+    const ended = write(db, (tx) => {
+      if (begun && !enforce(tx, projectId, begun)) return null;
+      if (begun) announce(tx, projectId, "routes", now);
+      return { value: finish(tx) };
+    });
+    if (begun) yield* sweep(db, projectId, batch);
+    if (ended) return ended.value;
+  }
+}
+
+/** A generation of routes in the making, and the one that it is to follow. */
+type Making = Routing & { generation: number; after: number };
+
+function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> | null): Making | null {
+  const wanted = routing(tx);
+  if (!wanted) return null;
+  const [project] = tx
+    .update(projects)
+    .set({ routesBuilt: sql`${projects.routesBuilt} + 1` })
+    .where(eq(projects.id, projectId))
+    .returning()
+    .all();
+  if (!project) throw new Error(`project ${projectId} does not exist`);
+  const { activeRunId, overlap, routesBuilt: generation, routesGeneration: after } = project;
+  return { activeRunId, overlap, ...wanted, generation, after };
+}
+
+function* build(db: RootDb, projectId: number, making: Making, batch: number): Generator<void> {
+  for (let from = 0; ; from += batch) {
+    const more = write(db, (tx) => routeItems(tx, projectId, making, from, from + batch));
+    yield;
+    if (!more) return;
+  }
+}
+
+/** @returns whether there are items beyond */
+function routeItems(
+  tx: Db,
+  projectId: number,
+  { activeRunId, overlap, generation }: Making,
+  from: number,
+  to: number,
+): boolean {
+  if (activeRunId === null) return false;
+  tx.run(sql`
+    insert into routes (itemId, generation, projectId, score, draw, overlap, answers, held, open)
+    select id, ${generation}, ${projectId}, score, draw, ${overlap}, answers, held, answers + held < ${overlap}
+    from (
+      select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
+        (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
+          where answer.itemId = items.id and raters.source = 'person') as answers,
+        (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
+      from items
+      left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
+      where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${to}
+        and (predictions.itemId is not null or items.split is not 'train'))`);
+  return (
+    tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${to} limit 1`) !== undefined
+  );
+}
+
+/** @returns false where other routes were put in force meanwhile: what was made here may be out of date */
+function enforce(tx: Db, projectId: number, { activeRunId, overlap, generation, after }: Making): boolean {
+  return (
+    tx
+      .update(projects)
+      .set({ activeRunId, overlap, routesGeneration: generation })
+      .where(and(eq(projects.id, projectId), eq(projects.routesGeneration, after)))
+      .run().changes > 0
+  );
+}
+
+/** Take away what is not in force any more, those left by a process that died included. */
+function* sweep(db: RootDb, projectId: number, batch: number): Generator<void> {
+  const old = sql`
+    delete from routes where (itemId, generation) in (
+      select itemId, generation from routes
+      where projectId = ${projectId} and generation < (select routesGeneration from projects where id = ${projectId})
+      limit ${batch})`;
+  while (write(db, (tx) => tx.run(old).changes) > 0) yield;
+}
