@@ -65,6 +65,10 @@ export function prepareStatements(sqlite: Database.Database) {
        where answer.itemId = ? and raters.id = ?`,
     ),
 
+    isOpen: q<[number, number], { open: number }>(
+      "select open from routes where itemId = ? and generation = ?",
+    ),
+
     /* leases */
     tasksOf: q<[number, number], Task>(
       "select id, expiresAt from leases where userId = ? and projectId = ? and live = 1 order by servedAt, rowid",
