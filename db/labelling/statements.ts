@@ -93,11 +93,12 @@ export function prepareStatements(sqlite: Database.Database) {
       `select id, itemId, reason, inclusion, runId, eta, servedAt, expiresAt, live from leases
        where id = ? and userId = ? and projectId = ?`,
     ),
+    // cross join: from the lease on, whatever the statistics say of how few withdrawals there are
     takenBack: q<[string], Pick<Judgment, "leaseId">>(
       `select given.leaseId from leases
-       join raters on raters.projectId = leases.projectId and raters.userId = leases.userId
-       join judgments withdrawal on withdrawal.itemId = leases.itemId and withdrawal.raterId = raters.id
-       join judgments given on given.id = withdrawal.supersedes
+       cross join raters on raters.projectId = leases.projectId and raters.userId = leases.userId
+       cross join judgments withdrawal on withdrawal.itemId = leases.itemId and withdrawal.raterId = raters.id
+       cross join judgments given on given.id = withdrawal.supersedes
        where leases.id = ? and withdrawal.outcome = 'withdrawn' order by withdrawal.id desc limit 1`,
     ),
     leaseOn: q<[number, number], Pick<Lease, "id">>(
