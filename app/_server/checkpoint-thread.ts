@@ -11,19 +11,15 @@ const everyMs = 100;
 const longLog = 4000;
 /** That takes the write lock for what is left, which must be little. */
 const littleLeft = 400;
-/** Tries at it, 5 ms apart: somebody may be writing just then. */
-const tries = 8;
 
-const outcome = z.tuple([z.object({ busy: z.number(), log: z.number(), checkpointed: z.number() })]);
-// Never waits: it would wait for readers with the write lock in its hand, and a reader may take minutes.
-const sqlite = new Database(z.string().parse(workerData), { timeout: 0 });
+const outcome = z.tuple([z.object({ log: z.number(), checkpointed: z.number() })]);
+// Hardly waits: it does so for readers with the write lock in its hand, and a reader may take minutes.
+const sqlite = new Database(z.string().parse(workerData), { timeout: 20 });
 
-function carryOver(mode: "PASSIVE" | "RESTART"): { busy: boolean; log: number; left: number } {
-  const [{ busy, log, checkpointed }] = outcome.parse(sqlite.pragma(`wal_checkpoint(${mode})`));
-  return { busy: busy === 1, log, left: log - checkpointed };
+function carryOver(mode: "PASSIVE" | "RESTART"): { log: number; left: number } {
+  const [{ log, checkpointed }] = outcome.parse(sqlite.pragma(`wal_checkpoint(${mode})`));
+  return { log, left: log - checkpointed };
 }
-
-const nap = new Int32Array(new SharedArrayBuffer(4));
 
 setInterval(() => {
   try {
@@ -31,10 +27,7 @@ setInterval(() => {
     // What was written meanwhile is less each time; what a reader still sees of the old stays.
     for (let again = 0; log > longLog && left > littleLeft && again < 3; again++)
       ({ log, left } = carryOver("PASSIVE"));
-    for (let i = 0; i < tries && log > longLog && left <= littleLeft && carryOver("RESTART").busy; i++) {
-      Atomics.wait(nap, 0, 0, 5);
-      ({ log, left } = carryOver("PASSIVE"));
-    }
+    if (log > longLog && left <= littleLeft) carryOver("RESTART");
   } catch (error) {
     // Somebody has locked the database, or its disk is full: the log keeps everything until the next time.
     if (!(error instanceof Database.SqliteError)) throw error;
