@@ -13,7 +13,8 @@ const longLog = 4000;
 const littleLeft = 400;
 
 const outcome = z.tuple([z.object({ log: z.number(), checkpointed: z.number() })]);
-const sqlite = new Database(z.string().parse(workerData), { timeout: 1000 });
+// Hardly waits: it does so for readers with the write lock in its hand, and a reader may take minutes.
+const sqlite = new Database(z.string().parse(workerData), { timeout: 20 });
 
 function carryOver(mode: "PASSIVE" | "RESTART"): { log: number; left: number } {
   const [{ log, checkpointed }] = outcome.parse(sqlite.pragma(`wal_checkpoint(${mode})`));
@@ -23,10 +24,10 @@ function carryOver(mode: "PASSIVE" | "RESTART"): { log: number; left: number } {
 setInterval(() => {
   try {
     let { log, left } = carryOver("PASSIVE");
-    // What was written meanwhile is less each time.
+    // What was written meanwhile is less each time; what a reader still sees of the old stays.
     for (let again = 0; log > longLog && left > littleLeft && again < 3; again++)
       ({ log, left } = carryOver("PASSIVE"));
-    if (log > longLog) carryOver("RESTART");
+    if (log > longLog && left <= littleLeft) carryOver("RESTART");
   } catch (error) {
     // Somebody has locked the database, or its disk is full: the log keeps everything until the next time.
     if (!(error instanceof Database.SqliteError)) throw error;

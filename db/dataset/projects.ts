@@ -60,7 +60,9 @@ export function changeSettings(
   settings: z.output<typeof projectSettings>,
   now: number,
 ): Promise<void> {
-  const routing = () => (settings.overlap === project.overlap ? null : { overlap: settings.overlap });
+  // The row of now: somebody may have changed the overlap since this page was opened.
+  const routing = (tx: Db) =>
+    findProjectById(tx, project.id)?.overlap === settings.overlap ? null : { overlap: settings.overlap };
   return reroute(db, project.id, now, routing, (tx) => {
     tx.update(projects).set(settings).where(eq(projects.id, project.id)).run();
     recordAuditEntry(

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { RootDb } from "#db/client.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { inTurn } from "#db/labelling/turn.ts";
@@ -6,7 +7,7 @@ import { isBusy } from "#lib/error-code.ts";
 
 /** How long somebody waits for a database that another process has locked, ms, and how often it is tried. */
 const patienceMs = 10_000;
-const againAfterMs = 20;
+const againAfterMs = 5;
 
 type Waiting = {
   work: (desk: Desk) => unknown;
@@ -35,6 +36,8 @@ export function groupCommit(
 ): GroupCommit {
   let waiting: Waiting[] = [];
   let busy = false;
+  const { $client: sqlite } = db;
+  const usualWait = z.int().parse(sqlite.pragma("busy_timeout", { simple: true }));
 
   async function commitAll(): Promise<void> {
     busy = true;
@@ -58,13 +61,23 @@ export function groupCommit(
     results?.forEach((value, i) => group[i]?.resolve(value));
   }
 
+  /** In one transaction; SQLite must not stand still for a lock, since pictures and pages would with it. */
+  function atOnce(group: readonly Waiting[]): unknown[] {
+    sqlite.pragma("busy_timeout = 0");
+    try {
+      return inTurn(db, (desk) => group.map(({ work }) => work(desk)));
+    } finally {
+      sqlite.pragma(`busy_timeout = ${usualWait}`);
+    }
+  }
+
   /** @returns null when the work failed; a single piece is then rejected */
   async function together(group: readonly Waiting[]): Promise<unknown[] | null> {
     const from = monotonic();
     for (;;) {
       const started = monotonic();
       try {
-        const results = inTurn(db, (desk) => group.map(({ work }) => work(desk)));
+        const results = atOnce(group);
         told({ works: group.length, ms: monotonic() - started });
         return results;
       } catch (error) {

@@ -3,8 +3,8 @@ import type { ServingReason } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
-import type { Candidate } from "#db/labelling/statements.ts";
-import { tallyOf } from "#db/labelling/tally.ts";
+import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
+import { streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 /**
@@ -106,15 +106,34 @@ function freeItem(desk: Desk, project: Project, userId: number, reason: ServingR
   const { statements } = desk;
   const { key } = tallyOf(desk, project);
   const hand = handAt(desk, project, userId);
+  const who = { user: userId, rater: statements.rater.get(project.id, userId)?.id ?? -1 };
+  const again = freedItem(desk, key, hand.freed[reason], reason, who);
+  if (again) return again;
   const next = reason === "deferred" ? statements.nextDeferred : statements.nextAudited;
-  const raterId = statements.rater.get(project.id, userId)?.id ?? -1;
-  for (;;) {
-    const { at, item } = hand.places[reason];
-    const row = next.get({ ...key, at, item });
-    if (!row) return null;
-    hand.places[reason] = { at: reason === "deferred" ? row.score : row.draw, item: row.itemId };
-    if (!statements.holds.get(row.itemId, userId) && !statements.stands.get(row.itemId, raterId)) return row;
+  const row = next.get({ ...key, ...hand.places[reason], ...who });
+  if (!row) return null;
+  hand.places[reason] = { at: reason === "deferred" ? row.score : row.draw, item: row.itemId };
+  return row;
+}
+
+/** The first of the items that became free behind the person; those that are none for them (any more) are forgotten. */
+function freedItem(
+  { statements }: Desk,
+  key: QueueKey,
+  freed: Map<number, number>,
+  reason: ServingReason,
+  who: { user: number; rater: number },
+): Candidate | null {
+  while (freed.size > 0) {
+    let first: [item: number, at: number] | null = null;
+    for (const [item, at] of freed)
+      if (!first || at < first[1] || (at === first[1] && item < first[0])) first = [item, at];
+    if (!first) return null;
+    freed.delete(first[0]);
+    const row = statements.stillOpen.get({ item: first[0], generation: key.generation, ...who });
+    if (row && streamOf(key, row) === reason) return row;
   }
+  return null;
 }
 
 /** Hold an item for a person. An old lease of theirs on the item is taken up again under its own id. */

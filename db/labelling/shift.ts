@@ -1,6 +1,7 @@
+import type { ServingReason } from "#lib/domain.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import type { Shifted } from "#db/labelling/statements.ts";
-import { type Hand, handOf, type Place, streamOf, tallyOf } from "#db/labelling/tally.ts";
+import { type Hand, handOf, type Place, start, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 /** What happened to an item by a person's hand. */
@@ -36,26 +37,35 @@ export function shift(desk: Desk, project: Project, change: Change): void {
     hand.passed += Number(open.after && change.related.after) - Number(open.before && change.related.before);
   const place = placeOf(stream, change.itemId, row);
   // Who gave it back may be given it again, even where others could take it all the time.
-  if (hand && open.after && !change.related.after) stepBack([hand], stream, place);
+  if (hand && open.after && !change.related.after) lookAgain([hand], stream, place);
   if (open.before === open.after) return;
-  if (open.after) stepBack(tally.people.values(), stream, place);
+  if (open.after) lookAgain(tally.people.values(), stream, place);
   if (row.overlap > 1) passOthers(desk, tally.people, change, open.after ? 1 : -1);
 }
 
 const isOpen = ({ answers, held, overlap }: Pick<Shifted, "answers" | "held" | "overlap">) =>
   answers + held < overlap;
 
-/** Just before an item in its stream's order. */
-const placeOf = (stream: "deferred" | "audit", itemId: number, { score, draw }: Shifted): Place => ({
+/** More than these are not worth remembering one by one. */
+const mostFreed = 500;
+
+const placeOf = (stream: ServingReason, item: number, { score, draw }: Shifted): Place => ({
   at: stream === "deferred" ? score : draw,
-  item: itemId - 1,
+  item,
 });
 
-/** An item is free again: whoever is further must look at it once more. */
-function stepBack(hands: Iterable<Hand>, stream: "deferred" | "audit", to: Place): void {
-  for (const { places } of hands) {
-    const { at, item } = places[stream];
-    if (at > to.at || (at === to.at && item > to.item)) places[stream] = to;
+/**
+ * An item is free again: whoever is further must look at it once more. Walking there again would lead past
+ * everything of theirs in between, so it is remembered by itself.
+ */
+function lookAgain(hands: Iterable<Hand>, stream: ServingReason, { at, item }: Place): void {
+  for (const { places, freed } of hands) {
+    const place = places[stream];
+    if (at > place.at || (at === place.at && item > place.item)) continue;
+    freed[stream].set(item, at);
+    if (freed[stream].size <= mostFreed) continue;
+    places[stream] = start;
+    freed[stream].clear();
   }
 }
 

@@ -24,7 +24,14 @@ const audited = "score > @eta and draw < @auditRate";
 
 /** What every question about a queue is asked with. */
 export type QueueKey = { project: number; generation: number; eta: number; auditRate: number };
-type Place = { at: number; item: number };
+/** From where on, and for whom. @see Hand */
+type Walk = QueueKey & { at: number; item: number; user: number; rater: number };
+
+/** Neither answered nor held by the person: decided row by row within SQLite, so that walking past many is cheap. */
+const newToThem = `not exists (select 1 from leases
+    where leases.itemId = routes.itemId and leases.userId = @user and leases.live = 1)
+  and not exists (select 1 from current_judgments answer
+    where answer.itemId = routes.itemId and answer.raterId = @rater)`;
 
 export function prepareStatements(sqlite: Database.Database) {
   const q = <Parameters extends unknown[] | object, Row>(source: string) =>
@@ -46,23 +53,23 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
 
     /* what is next */
-    nextDeferred: q<QueueKey & Place, Candidate>(
+    nextDeferred: q<Walk, Candidate>(
       `select itemId, score, draw from routes indexed by routes_deferred
-       ${takeable} and ${deferred} and (score, itemId) > (@at, @item)
+       ${takeable} and ${deferred} and (score, itemId) > (@at, @item) and ${newToThem}
        order by score, itemId limit 1`,
     ),
     // In the order of their draw: an annotator who stops early still leaves a random sample.
-    nextAudited: q<QueueKey & Place, Candidate>(
+    nextAudited: q<Walk, Candidate>(
       `select itemId, score, draw from routes indexed by routes_audit
-       ${takeable} and ${audited} and (draw, itemId) > (@at, @item)
+       ${takeable} and ${audited} and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
     ),
-    holds: q<[number, number], Count>(
-      "select 1 as n from leases where itemId = ? and userId = ? and live = 1",
+    stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
+      `select itemId, score, draw from routes
+       where itemId = @item and generation = @generation and open = 1 and ${newToThem}`,
     ),
-    stands: q<[number, number], Count>(
-      `select 1 as n from raters join current_judgments answer on answer.raterId = raters.id
-       where answer.itemId = ? and raters.id = ?`,
+    isOpen: q<[number, number], { open: number }>(
+      "select open from routes where itemId = ? and generation = ?",
     ),
 
     /* leases */
@@ -89,11 +96,12 @@ export function prepareStatements(sqlite: Database.Database) {
       `select id, itemId, reason, inclusion, runId, eta, servedAt, expiresAt, live from leases
        where id = ? and userId = ? and projectId = ?`,
     ),
+    // cross join: from the lease on, whatever the statistics say of how few withdrawals there are
     takenBack: q<[string], Pick<Judgment, "leaseId">>(
       `select given.leaseId from leases
-       join raters on raters.projectId = leases.projectId and raters.userId = leases.userId
-       join judgments withdrawal on withdrawal.itemId = leases.itemId and withdrawal.raterId = raters.id
-       join judgments given on given.id = withdrawal.supersedes
+       cross join raters on raters.projectId = leases.projectId and raters.userId = leases.userId
+       cross join judgments withdrawal on withdrawal.itemId = leases.itemId and withdrawal.raterId = raters.id
+       cross join judgments given on given.id = withdrawal.supersedes
        where leases.id = ? and withdrawal.outcome = 'withdrawn' order by withdrawal.id desc limit 1`,
     ),
     leaseOn: q<[number, number], Pick<Lease, "id">>(

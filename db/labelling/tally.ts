@@ -31,6 +31,8 @@ export type Hand = {
   /** takeable items that are none for them any more: answered or held by them */
   passed: number;
   places: Record<ServingReason, Place>;
+  /** items before those places that became free afterwards, with where they are in the order */
+  freed: Record<ServingReason, Map<number, number>>;
 };
 
 /** A person's answers in a project that stand: in all, and since an instant, ms. */
@@ -90,6 +92,7 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
     held: statements.holding.get(user, key.project)?.n ?? 0,
     passed: shared ? (statements.passed.get({ ...key, user })?.n ?? 0) : 0,
     places: { deferred: start, audit: start },
+    freed: { deferred: new Map(), audit: new Map() },
   };
   people.set(user, hand);
   return hand;

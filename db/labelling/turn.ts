@@ -16,9 +16,9 @@ export function inTurn<T>(db: RootDb, work: (desk: Desk) => T): T {
     commit.run();
     return result;
   } catch (error) {
+    forgetAll(desk);
     // A failed commit can have ended the transaction already.
     if (desk.sqlite.inTransaction) rollback.run();
-    forgetAll(desk);
     throw error;
   }
 }

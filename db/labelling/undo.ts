@@ -30,8 +30,10 @@ export function undoAnswer(
   const newest = statements.latest.get(itemId, raterId);
   if (newest?.id !== given.id && newest?.supersedes !== given.id)
     return fail("You have answered this picture again since then.");
-  if (newest.outcome === "withdrawn")
-    return ok({ ...heldAgain(desk, project, userId, served, now), was: lease });
+  if (newest.outcome === "withdrawn") {
+    const task = heldAgain(desk, project, userId, served, now);
+    return task ? ok({ ...task, was: lease }) : fail("This picture has gone to somebody else meanwhile.");
+  }
 
   statements.withdraw.run({ projectId: project.id, itemId, raterId, supersedes: given.id, receivedAt: now });
   const task = leaseItem(desk, project, userId, served, now);
@@ -41,16 +43,20 @@ export function undoAnswer(
   return ok({ ...task, was: lease });
 }
 
-/** It was taken back already, and the reply was lost: the task that came with it, or a new one where that ran out. */
+/**
+ * It was taken back already, and the reply was lost: the task that came with it, or a new one where that
+ * ran out, unless others have taken its place since then.
+ */
 function heldAgain(
   desk: Desk,
   project: Project,
   userId: number,
   served: Parameters<typeof leaseItem>[3],
   now: number,
-): Task {
+): Task | null {
   const live = desk.statements.leaseOn.get(served.itemId, userId);
   if (live) return { lease: live.id };
+  if (desk.statements.isOpen.get(served.itemId, project.routesGeneration)?.open === 0) return null;
   const task = leaseItem(desk, project, userId, served, now);
   const related = { before: false, after: true };
   shift(desk, project, { itemId: served.itemId, userId, answers: 0, held: 1, related });

@@ -93,6 +93,32 @@ export function trainingLabels(
   return pool === null ? rows : byVote(rows);
 }
 
+/** How many labels trainingLabels() would give: counted by SQLite, since a million rows in memory take seconds. */
+export function countTrainingLabels(
+  db: Db,
+  projectId: number,
+  { raterId, pool }: LabelSource,
+  everySplit: boolean,
+): number {
+  const whose = pool === null ? sql`raters.id = ${raterId}` : sql`raters.source = ${pooled[pool].source}`;
+  const inSplit = everySplit
+    ? sql``
+    : sql`and exists (select 1 from items where items.id = answer.itemId and items.split = 'train')`;
+  const row = db.get<{ n: number }>(sql`
+    select count(${pool === null ? sql`` : sql`distinct`} answer.itemId) as n
+    from raters cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
+    where raters.projectId = ${projectId} and ${whose} and answer.label is not null ${inSplit}
+      and not exists (select 1 from judgments newer
+        where newer.itemId = answer.itemId and newer.raterId = answer.raterId and newer.id > answer.id)`);
+  return row?.n ?? 0;
+}
+
+/** How many items predictionItems() would give. */
+export const countPredictionItems = (db: Db, projectId: number, everySplit: boolean): number =>
+  db.get<{ n: number }>(sql`
+    select count(*) as n from items
+    where projectId = ${projectId} ${everySplit ? sql`` : sql`and split is not 'train'`}`)?.n ?? 0;
+
 /** One label an item from rows in order of item, then rater. */
 function byVote(rows: readonly TrainingLabel[]): TrainingLabel[] {
   // Votes stand in the order of the raters, so that the first wins a tie.

@@ -6,7 +6,12 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { enqueue } from "#db/job-queue.ts";
-import { type LabelSource, predictionItems, sourceName, trainingLabels } from "#db/machines/label-sources.ts";
+import {
+  countPredictionItems,
+  countTrainingLabels,
+  type LabelSource,
+  sourceName,
+} from "#db/machines/label-sources.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
 
@@ -49,7 +54,7 @@ export function sizeOfTraining(
   const rater = db.select().from(raters).where(eq(raters.id, source.raterId)).get();
   if (rater?.projectId !== projectId) return fail("This project has no such label source.");
   const everySplit = crossFitted(options);
-  const trainItems = trainingLabels(db, projectId, source, everySplit).length;
+  const trainItems = countTrainingLabels(db, projectId, source, everySplit);
   if (trainItems === 0) {
     const name = sourceName(source, rater.name);
     return fail(
@@ -58,7 +63,7 @@ export function sizeOfTraining(
         : `Nothing in the training split has a label of ${name}; cross-fitting would use labels of every split.`,
     );
   }
-  const predictedItems = predictionItems(db, projectId, everySplit).length;
+  const predictedItems = countPredictionItems(db, projectId, everySplit);
   if (predictedItems === 0)
     return fail("There is nothing outside the training split to predict: split the project or cross-fit.");
   return ok({ trainItems, predictedItems });
@@ -73,7 +78,7 @@ export function startRun(
 ): Result<{ run: Run; job: Job }> {
   const checked = checkOptions(project, wanted);
   if (!checked.ok) return checked;
-  // Before the transaction: counting a million labels takes seconds, and nobody could write meanwhile.
+  // Before the transaction: counting a million labels takes a while, and nobody could write meanwhile.
   const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
   const size = sizeOfTraining(db, project.id, source, wanted.options);
   if (!size.ok) return size;

@@ -49,8 +49,7 @@ test("a piece of work that fails fails alone, and leaves no trace in the counter
 });
 
 test("a locked database is waited for without standing still", async () => {
-  const world = newWorld([0.1]);
-  world.database.sqlite.pragma("busy_timeout = 0");
+  const world = newWorld([0.1]); // its connection would wait for ten seconds
   const group = groupCommit(world.database.db, monotonic);
   const other = new Database(world.database.path);
   other.exec("begin exclusive");
@@ -70,8 +69,7 @@ test("a locked database is waited for without standing still", async () => {
 });
 
 test("after ten seconds of its own clock it gives up, and nothing has happened", async () => {
-  const world = newWorld([0.1]);
-  world.database.sqlite.pragma("busy_timeout = 0");
+  const world = newWorld([0.1]); // its connection would wait for ten seconds
   let now = 0;
   const group = groupCommit(world.database.db, () => (now += 2000));
   const other = new Database(world.database.path);

@@ -94,6 +94,23 @@ describe("answers", () => {
     expect(undo(world, 0, 5000).ok).toBe(false);
   });
 
+  test("asked again after its task ran out and went to somebody else, an undo gives nothing beyond the overlap", () => {
+    const world = newWorld([0.1], { people: 2 });
+    const [task] = take(world, 0);
+    answerOf(world, 0, label(task?.lease ?? "", 1));
+    const back = undo(world, 0, 2000, task?.lease);
+    const later = 2000 + world.project().leaseSeconds * 1000;
+    const [theirs] = take(world, 1, { now: later });
+    expect(theirs).toBeDefined();
+    expect(undo(world, 0, later + 1, task?.lease).ok).toBe(false);
+    answerOf(world, 1, label(theirs?.lease ?? "", 2), { now: later + 2 });
+    expect(undo(world, 0, later + 3, task?.lease).ok).toBe(false);
+    // What they answer all the same is late, as it always is.
+    if (back.ok) answerOf(world, 0, label(back.value.lease, 1), { now: later + 4 });
+    const lateness = world.database.db.select({ late: judgments.late }).from(judgments).all();
+    expect(lateness).toEqual([{ late: false }, { late: null }, { late: false }, { late: true }]);
+  });
+
   test("an undone audit answer keeps its inclusion probability though the rate has changed to 0", async () => {
     const world = newWorld([0.9], { auditRate: 0.3, draws: [0.1] });
     const [task] = take(world, 0);

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { findProject } from "#db/dataset/projects.ts";
 import { ensurePersonRater } from "#db/labelling/raters.ts";
-import { labelSources, predictionItems, sourceName, trainingLabels } from "#db/machines/label-sources.ts";
+import {
+  countPredictionItems,
+  countTrainingLabels,
+  labelSources,
+  predictionItems,
+  sourceName,
+  trainingLabels,
+} from "#db/machines/label-sources.ts";
 import { asOperator } from "#db/access.ts";
 import { items, jobs, judgments, users } from "#db/schema.ts";
 import { cancelPanel } from "#db/jobs/cancel.ts";
@@ -119,6 +126,28 @@ test("the people's current answers: an answer taken back does not count, and the
     pool: "people",
   });
   expect(predictionItems(store.db, store.projectId, false)).toHaveLength(2);
+});
+
+test("what a run is said to have is as much as it will read, whatever was taken back or changed", async () => {
+  const store = await threeColumns();
+  answer(store, "eva", 1, 0);
+  answer(store, "eva", 1, 2);
+  answer(store, "eva", 4, 1);
+  answer(store, "finn", 4, 1);
+  answer(store, "finn", 5, 1);
+  answer(store, "finn", 5, null);
+  const { db, projectId } = store;
+  const sources = labelSources(db, projectId);
+  expect(sources).toHaveLength(5);
+  for (const everySplit of [false, true]) {
+    for (const source of sources)
+      expect(countTrainingLabels(db, projectId, source, everySplit)).toBe(
+        trainingLabels(db, projectId, source, everySplit).length,
+      );
+    expect(countPredictionItems(db, projectId, everySplit)).toBe(
+      predictionItems(db, projectId, everySplit).length,
+    );
+  }
 });
 
 test("a panel is methods × sources × backbones in one queue, all or nothing, and can be cancelled as one", async () => {

@@ -3,9 +3,21 @@ import { describe, expect, test } from "vitest";
 import { authorize } from "#db/access.ts";
 import { listProjects, setEta } from "#db/dataset/projects.ts";
 import { deferredByEta, etaSteps, queueState } from "#db/labelling/routes.ts";
+import { handAt } from "#db/labelling/shift.ts";
 import { leases, projects } from "#db/schema.ts";
 import { newWorld } from "./world.ts";
-import { answerOf, giveBack, label, progress, served, take, undo, waitingFor } from "./hands.ts";
+import {
+  answerOf,
+  atDesk,
+  giveBack,
+  label,
+  person,
+  progress,
+  served,
+  take,
+  undo,
+  waitingFor,
+} from "./hands.ts";
 
 describe("which items are deferred", () => {
   test("confidence ≤ η, equality included, least confident first", () => {
@@ -90,6 +102,29 @@ describe("who gets what", () => {
     expect(waitingFor(world, 1).heldByOthers).toBe(1);
     giveBack(world, 0, ids);
     expect(take(world, 1)).toHaveLength(1);
+  });
+
+  test("who is far ahead gets what became free behind them, and does not walk there again", () => {
+    const world = newWorld(Array<number>(60).fill(0.1), { people: 2, overlap: 2 });
+    const given: string[] = [];
+    for (let i = 0; i < 40; i++)
+      for (const { lease } of take(world, 0)) {
+        answerOf(world, 0, label(lease, 0));
+        given.push(lease);
+      }
+    const place = () =>
+      atDesk(world, (desk) => handAt(desk, world.project(), person(world, 0)).places.deferred.item);
+    const before = place();
+    // The first item has one answer; held as well it is closed, and opens again.
+    giveBack(
+      world,
+      1,
+      take(world, 1).map(({ lease }) => lease),
+    );
+    const back = undo(world, 0, 2000, given[5]);
+    giveBack(world, 0, back.ok ? [back.value.lease] : []);
+    expect(place()).toBe(before);
+    expect(served(world, take(world, 0, { want: 3 }))).toEqual([5, 40, 41]);
   });
 
   test("audited items: kept, drawn below the rate, in the order of their draw, with their probability", () => {

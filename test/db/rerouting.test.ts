@@ -1,5 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { changeSettings, projectSettings } from "#db/dataset/projects.ts";
 import { rerouting } from "#db/labelling/rerouting.ts";
 import { predictions, routes, runs } from "#db/schema.ts";
 import { answerOf, label, take, undo } from "./hands.ts";
@@ -94,4 +95,13 @@ test("of two changes at once the later to begin wins, and the one that it overto
   expect(world.project()).toMatchObject({ activeRunId: runId, overlap: 3 });
   expect(inForce(world)).toHaveLength(4);
   expect(inForce(world).every(({ overlap }) => overlap === 3)).toBe(true);
+});
+
+test("a page opened before somebody else changed the overlap saves the one it shows, routes included", async () => {
+  const world = newWorld([0.1, 0.2], { overlap: 1 });
+  const opened = world.project();
+  routeBy(world.database.db, opened.id, { overlap: 3 });
+  await changeSettings(world.database.db, opened, projectSettings.parse(opened), 1);
+  expect(world.project().overlap).toBe(1);
+  expect(inForce(world).map(({ overlap }) => overlap)).toEqual([1, 1]);
 });
