@@ -44,6 +44,7 @@ test("the study of CIFAR-10N on its pages: published accuracies, thirteen machin
     ["difficulty", "Machine confidence"],
     ["matching", "Matching of every two raters"],
     ["teaming", "Team accuracy over η"],
+    ["policies", "Accuracy against questions"],
     ["beyond", "Reliability diagram"],
   ] as const) {
     await page.goto(`${tandem.url}/research/cifar10n/study/${section}`);

@@ -4,6 +4,7 @@ import { confusion } from "#lib/study/confusion/section.ts";
 import { difficulty } from "#lib/study/difficulty/section.ts";
 import { matching } from "#lib/study/matching/section.ts";
 import { accuracy } from "#lib/study/accuracy/section.ts";
+import { policies } from "#lib/study/policies/section.ts";
 import { teaming } from "#lib/study/teaming/section.ts";
 import { tests } from "#lib/study/tests/section.ts";
 
@@ -15,5 +16,6 @@ export const sections: readonly Section[] = [
   difficulty,
   matching,
   teaming,
+  policies,
   beyond,
 ];

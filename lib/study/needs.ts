@@ -26,6 +26,8 @@ export const needs = {
     "This needs shared mistakes in at least two of the three types of pairs: two people and a machine, or two machines and a person.",
   "common items": "No item with gold was answered by all of the raters compared.",
   "more items": "There are too few items to choose η on some and measure accuracy on the others.",
+  "items for fits":
+    "This needs a hundred items with gold that the machine and the people answered: half of them to fit on, half to measure on.",
   "fuller bins": "No bin holds enough answers of any one rater. Choose fewer bins, or label more items.",
   lines: "No measure of difficulty has three bins with enough answers, so no line can be fitted.",
   "two lines": "No measure of difficulty has both a line for people and a line for machines.",

@@ -20,17 +20,19 @@ export type Replay = {
   belief: (item: number, seen: Omit<Seen, "eta">) => Float64Array;
   /** class index of an item; −1 where unknown, and then it is not counted */
   gold: (item: number) => number;
+  /** what the queue goes by, the smallest first; without it the largest belief */
+  score?: (item: number, answers: readonly Answer[], belief: Float64Array) => number;
 };
 
-/** Right answers of the team after so many questions. */
-export type BudgetPoint = { questions: number; right: number };
+/** The team after so many questions: how often it is right, and its answers [n]. */
+export type BudgetPoint = { questions: number; right: number; labels: Int32Array };
 
 /**
  * @param budgets questions, ascending; a budget that cannot be spent is answered with what was reached
  * @returns one point a budget, and the items with gold
  */
 export function replay(
-  { n, machine, answer, most, belief, gold }: Replay,
+  { n, machine, answer, most, belief, gold, score: scoreOf }: Replay,
   budgets: readonly number[],
 ): { points: BudgetPoint[]; evaluated: number } {
   const given = new Map<number, Answer[]>();
@@ -40,7 +42,7 @@ export function replay(
   const look = (item: number, answers: readonly Answer[]) => {
     const p = belief(item, { machine: machine(item), answers });
     label[item] = argmax(p);
-    return at(p, at(label, item));
+    return scoreOf ? scoreOf(item, answers, p) : at(p, at(label, item));
   };
   for (let item = 0; item < n; item++) {
     const score = look(item, []);
@@ -65,7 +67,7 @@ export function replay(
       if (gold(item) >= 0) right += Number(label[item] === gold(item)) - Number(before);
       if (answers.length < most) queue.push(score, item);
     }
-    points.push({ questions: asked, right });
+    points.push({ questions: asked, right, labels: label.slice() });
   }
   return { points, evaluated };
 }

@@ -18,7 +18,7 @@ const floor = 3e-3;
 /** Standard deviation of the prior on each weight, around a machine that is right and votes that count one each. */
 const spread = 0.5;
 /** Numbers that are fitted, and rows looked at, at most. */
-const [mostClasses, mostRows] = [20, 20_000];
+const [mostClasses, mostRows] = [20, 10_000];
 
 /** What the regression sees of an item [2K]. */
 function features({ machine, answers }: Omit<Seen, "eta">, classes: number, out: Float64Array): Float64Array {

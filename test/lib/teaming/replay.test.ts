@@ -52,7 +52,8 @@ test("the heap asks as a search through all items does, one question after the o
         },
         [questions],
       );
-      expect(points).toEqual([{ questions: asked, right }]);
+      const labels = Int32Array.from(items, (_, i) => argmax(beliefOf(i, given[i] ?? 0)));
+      expect(points).toEqual([{ questions: asked, right, labels }]);
       expect(evaluated).toBe(items.filter(({ gold }) => gold >= 0).length);
     }),
   );

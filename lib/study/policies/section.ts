@@ -1,0 +1,15 @@
+import { budgetBlock } from "#lib/study/policies/budget-block.ts";
+import { budgetsOf } from "#lib/study/policies/budgets.ts";
+import { policiesBlock } from "#lib/study/policies/policies-block.ts";
+import { defineSection } from "#lib/study/section.ts";
+
+export const policies = defineSection({
+  id: "policies",
+  title: "Beyond the threshold",
+  lead: "What a team reaches that combines all answers with the machine's word and asks again where it is not sure.",
+  settings: [],
+  compute: (study) => {
+    const budgets = budgetsOf(study);
+    return [budgetBlock(budgets), policiesBlock(budgets)];
+  },
+});
