@@ -1,4 +1,4 @@
-import { at } from "#lib/array.ts";
+import { add, at } from "#lib/array.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
 /** What Dawid and Skene's expectation–maximisation finds. */
@@ -43,7 +43,7 @@ export function dawidSkene(data: TeamData, machine: boolean, most = mostIteratio
         logs[k] = Math.log(Math.max(heard ? at(data.machine, i * classes + k) : at(prior, k), least));
       for (let a = at(start, i); a < at(start, i + 1); a++) {
         const own = logErrors.get(at(rater, a));
-        if (own) for (let k = 0; k < classes; k++) logs[k]! += own[at(label, a) * classes + k]!;
+        if (own) for (let k = 0; k < classes; k++) add(logs, k, at(own, at(label, a) * classes + k));
       }
       bound += at(weight, i) * settle(data, i, logs, posterior);
     }
@@ -63,7 +63,7 @@ function startFrom(
   const [from, to] = [at(start, i), at(start, i + 1)];
   const row = posterior.subarray(i * classes, (i + 1) * classes);
   if (at(gold, i) >= 0) row[at(gold, i)] = 1;
-  else if (to > from) for (let a = from; a < to; a++) row[at(label, a)]! += 1 / (to - from);
+  else if (to > from) for (let a = from; a < to; a++) add(row, at(label, a), 1 / (to - from));
   else if (Number.isNaN(machine[i * classes])) row.fill(1 / classes);
   else row.set(machine.subarray(i * classes, (i + 1) * classes));
 }
@@ -80,20 +80,21 @@ function maximised(
     const w = at(weight, i);
     if (at(start, i + 1) === at(start, i)) continue;
     all += w;
-    for (let k = 0; k < classes; k++) prior[k]! += w * posterior[i * classes + k]!;
+    for (let k = 0; k < classes; k++) add(prior, k, w * at(posterior, i * classes + k));
     for (let a = at(start, i); a < at(start, i + 1); a++) {
       const own = errors.get(at(rater, a)) ?? new Float64Array(classes * classes);
       errors.set(at(rater, a), own);
-      for (let k = 0; k < classes; k++) own[at(label, a) * classes + k]! += w * posterior[i * classes + k]!;
+      for (let k = 0; k < classes; k++)
+        add(own, at(label, a) * classes + k, w * at(posterior, i * classes + k));
     }
   }
-  for (let k = 0; k < classes; k++) prior[k]! /= Math.max(all, least);
+  for (let k = 0; k < classes; k++) prior[k] = at(prior, k) / Math.max(all, least);
   for (const own of errors.values())
     for (let k = 0; k < classes; k++) {
       let column = 0;
       for (let a = 0; a < classes; a++)
-        column += own[a * classes + k] = Math.max(own[a * classes + k]!, least);
-      for (let a = 0; a < classes; a++) own[a * classes + k]! /= column;
+        column += own[a * classes + k] = Math.max(at(own, a * classes + k), least);
+      for (let a = 0; a < classes; a++) own[a * classes + k] = at(own, a * classes + k) / column;
     }
   return [prior, errors];
 }
@@ -101,11 +102,11 @@ function maximised(
 /** The item's posterior from its log-joint. @returns its part of the bound, log Σ exp */
 function settle({ classes, gold }: TeamData, i: number, logs: Float64Array, posterior: Float64Array): number {
   let most = -Infinity;
-  for (let k = 0; k < classes; k++) if (logs[k]! > most) most = logs[k]!;
+  for (let k = 0; k < classes; k++) if (at(logs, k) > most) most = at(logs, k);
   let sum = 0;
-  for (let k = 0; k < classes; k++) sum += Math.exp(logs[k]! - most);
+  for (let k = 0; k < classes; k++) sum += Math.exp(at(logs, k) - most);
   const known = at(gold, i);
   for (let k = 0; k < classes; k++)
-    posterior[i * classes + k] = known >= 0 ? Number(k === known) : Math.exp(logs[k]! - most) / sum;
-  return known >= 0 ? logs[known]! : most + Math.log(sum);
+    posterior[i * classes + k] = known >= 0 ? Number(k === known) : Math.exp(at(logs, k) - most) / sum;
+  return known >= 0 ? at(logs, known) : most + Math.log(sum);
 }

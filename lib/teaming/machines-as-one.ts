@@ -1,4 +1,4 @@
-import { at } from "#lib/array.ts";
+import { add, at } from "#lib/array.ts";
 import { normalised } from "#lib/teaming/belief.ts";
 import { calibrated, calibration, type Evidence, fitCalibration } from "#lib/teaming/calibration.ts";
 
@@ -16,7 +16,7 @@ function likelihood({ classes, likelihood, weight }: Evidence, q: (i: number) =>
   weight.forEach((w, i) => {
     const p = q(i);
     let seen = 0;
-    for (let k = 0; k < classes; k++) seen += p[k]! * likelihood[i * classes + k]!;
+    for (let k = 0; k < classes; k++) seen += at(p, k) * at(likelihood, i * classes + k);
     sum += w * Math.log(Math.max(seen, 1e-300));
     weights += w;
   });
@@ -48,7 +48,7 @@ export function machinesAsOne(
       const own = new Float64Array(classes);
       for (const { id, scale } of best) {
         normalised(calibrated(scale, at(rows, id), 0, own));
-        for (let k = 0; k < classes; k++) mean[k]! += Math.log(Math.max(own[k]!, 1e-12)) / best.length;
+        for (let k = 0; k < classes; k++) add(mean, k, Math.log(Math.max(at(own, k), 1e-12)) / best.length);
       }
       return normalised(mean);
     },

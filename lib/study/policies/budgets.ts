@@ -19,8 +19,6 @@ export const shares: readonly number[] = Array.from({ length: 21 }, (_, step) =>
 export type Budget = {
   id: string;
   name: string;
-  /** what it takes for granted */
-  assumption: string;
   /** at each of `shares`; fewer where nobody is left to ask */
   points: readonly BudgetPoint[];
 };
@@ -90,13 +88,13 @@ function compare(machine: StudyRater, people: readonly StudyRater[], data: TeamD
   const run = (more: Pick<Replay, "most" | "belief" | "score">): BudgetPoint[] =>
     replay({ ...base, ...more }, questions).points.filter((point, b) => point.questions === questions[b]);
 
-  const policies = beliefPolicies.map(({ id, name, assumption, fit, team }) => {
+  const policies = beliefPolicies.map(({ id, name, fit, team }) => {
     const teams = Array.from({ length: folds }, (_, fold) => {
       const others = Int32Array.from({ length: n }, (_, i) => i).filter((i) => i % folds !== fold);
       return team(fit(itemsOf(data, others), seed));
     });
     const belief = (i: number, seen: Omit<Seen, "eta">) => at(teams, i % folds)({ ...seen, eta: 1 });
-    return { id, name, assumption, belief };
+    return { id, name, belief };
   });
   const first = at(policies, 0);
   const chance = permutation(n, randomSource(seed, 17));
@@ -116,7 +114,6 @@ function compare(machine: StudyRater, people: readonly StudyRater[], data: TeamD
     threshold: {
       id: "threshold",
       name: "Threshold, one person an item",
-      assumption: "People are right more often than the machine wherever it is unsure.",
       points: run({
         most: 1,
         belief: (_, { machine: row, answers: [answer] }) =>
@@ -132,7 +129,6 @@ function compare(machine: StudyRater, people: readonly StudyRater[], data: TeamD
     random: {
       id: "random",
       name: `${first.name}, random order`,
-      assumption: first.assumption,
       points: run({
         most: people.length,
         belief: first.belief,

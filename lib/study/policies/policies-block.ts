@@ -1,3 +1,4 @@
+import { beliefPolicies } from "#lib/teaming/policies/index.ts";
 import type { Cell, Column } from "#lib/figures/table.ts";
 import { refusal } from "#lib/study/blocks.ts";
 import type { Need } from "#lib/study/needs.ts";
@@ -13,6 +14,7 @@ export function policiesBlock(budgets: Budgets | Need): Block {
     id: "policies",
     title: "Policies at equal questions",
     definition: [
+      ...beliefPolicies.map(({ name, assumption }) => `${name}: ${assumption}`),
       "Each policy makes belief of the machine's probabilities and people's answers in its own way; all ask the item of which they are least sure. Fitted and measured as above. The last column compares with the threshold rule at three questions for ten items.",
       "The oracle is right where the machine or any of the people is: what no rule that picks one of their answers can exceed, with every person asked about every item.",
       "Sources: Dawid & Skene 1979; Goh, Tkachenko & Mueller 2022 (CROWDLAB); Kerrigan et al. 2021; Wolpert 1992 (stacking).",
@@ -32,18 +34,16 @@ export function policiesBlock(budgets: Budgets | Need): Block {
       table: {
         columns: [
           { name: "Policy", format: "text" },
-          { name: "What it takes for granted", format: "text" },
           ...shown.map(percentColumn),
           { name: `Over threshold at ${Math.round(100 * compared)} %`, format: "points" },
         ],
         rows: [
           ...[...policies, threshold].map((of): Cell[] => [
             of.name,
-            of.assumption,
             ...shown.map((share) => accuracyAt(budgets, of, share)),
             of === threshold ? null : ahead(budgets, of, threshold, compared),
           ]),
-          ["Oracle, everybody asked", "", ...shown.map((share) => (share === 1 ? oracle : null)), null],
+          ["Oracle, everybody asked", ...shown.map((share) => (share === 1 ? oracle : null)), null],
         ],
       },
     },

@@ -25,19 +25,19 @@ export type BudgetFinding = Finding<
 const verdictSaid: Record<NonNullable<BudgetVerdict>, string> = {
   better: "more than",
   worse: "less than",
-  "no difference shown": "not shown to differ from",
+  "no difference shown": "which is not shown to differ from",
 };
 
 export function budgetWords({ verdict, numbers: of }: BudgetFinding): string {
   const compared =
     verdict === null || of.team === null || of.threshold === null || of.difference === null
       ? ""
-      : `With ${percent(of.share)} as many questions as items, ${of.policy} reaches ${percent(of.team)}, which is ${verdictSaid[verdict]} the threshold rule's ${percent(of.threshold)} at the same questions (${points(of.difference)} points).`;
+      : `At ${of.share} questions per item, ${of.policy} reaches ${percent(of.team)}, ${verdictSaid[verdict]} the threshold rule's ${percent(of.threshold)} at the same questions (${points(of.difference)} points).`;
   const saved =
     of.best === null
       ? ""
       : of.best.asGood === null
-        ? `The threshold rule's best, ${percent(of.best.threshold)} with ${percent(of.best.share)}, is not reached.`
-        : `The threshold rule's best, ${percent(of.best.threshold)} with ${percent(of.best.share)}, is reached with ${percent(of.best.asGood)}.`;
+        ? `The threshold rule's best, ${percent(of.best.threshold)} at ${of.best.share} questions per item, is not reached.`
+        : `The threshold rule's best, ${percent(of.best.threshold)} at ${of.best.share} questions per item, is reached at ${of.best.asGood}.`;
   return paragraph(`${of.machine} alone is right on ${percent(of.alone)}.`, compared, saved);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { at } from "#lib/array.ts";
+import { add, at } from "#lib/array.ts";
 import { beliefPolicy, type Seen } from "#lib/teaming/policies/policy.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
@@ -40,13 +40,13 @@ function majorities({ classes, n, machine, start, label }: TeamData): Int32Array
   const votes = new Float64Array(classes);
   return Int32Array.from({ length: n }, (_, i) => {
     votes.fill(0);
-    for (let a = at(start, i); a < at(start, i + 1); a++) votes[at(label, a)]!++;
+    for (let a = at(start, i); a < at(start, i + 1); a++) add(votes, at(label, a), 1);
     let top = -1;
     for (let k = 0; k < classes; k++) {
       if (votes[k] === 0) continue;
       const likelier =
-        top >= 0 && votes[k] === votes[top] && machine[i * classes + k]! > machine[i * classes + top]!;
-      if (top < 0 || votes[k]! > votes[top]! || likelier) top = k;
+        top >= 0 && votes[k] === votes[top] && at(machine, i * classes + k) > at(machine, i * classes + top);
+      if (top < 0 || at(votes, k) > at(votes, top) || likelier) top = k;
     }
     return top;
   });
@@ -60,7 +60,7 @@ function weights(data: TeamData, shared: readonly number[], consensus: Int32Arra
   for (const i of shared) {
     const [from, to] = [at(start, i), at(start, i + 1)];
     const said = at(consensus, i);
-    common[said]!++;
+    add(common, said, 1);
     size += to - from;
     let own = 0;
     for (let a = from; a < to; a++) {
@@ -74,7 +74,8 @@ function weights(data: TeamData, shared: readonly number[], consensus: Int32Arra
     if (!machineSpeaks(data, i)) continue;
     heard++;
     let top = 0;
-    for (let k = 1; k < classes; k++) if (machine[i * classes + k]! > machine[i * classes + top]!) top = k;
+    for (let k = 1; k < classes; k++)
+      if (at(machine, i * classes + k) > at(machine, i * classes + top)) top = k;
     wrong += Number(top !== said);
   }
   const guess = Math.max(least, 1 - Math.max(...common) / shared.length);
@@ -103,7 +104,7 @@ function believed(data: TeamData, majority: Int32Array, found: Params): Int32Arr
     const row = machineSpeaks(data, i) ? machine.subarray(i * classes, (i + 1) * classes) : null;
     const p = belief({ machine: row, answers, eta: 1 }, found);
     let top = stays;
-    for (let k = 0; k < classes; k++) if (p[k]! > p[top]! + 1e-12) top = k;
+    for (let k = 0; k < classes; k++) if (at(p, k) > at(p, top) + 1e-12) top = k;
     return top;
   });
 }
@@ -122,7 +123,7 @@ function belief(
     const weight = people[String(rater)] ?? stranger;
     all += weight;
     for (let k = 0; k < classes; k++)
-      p[k]! += weight * (k === label ? agreement : (1 - agreement) / (classes - 1));
+      add(p, k, weight * (k === label ? agreement : (1 - agreement) / (classes - 1)));
   }
   return all === 0 ? p.fill(1 / classes) : p.map((value) => value / all);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { at } from "#lib/array.ts";
+import { add, at } from "#lib/array.ts";
 import { normalised } from "#lib/teaming/belief.ts";
 import { dawidSkene } from "#lib/teaming/dawid-skene.ts";
 import { beliefPolicy, type Seen } from "#lib/teaming/policies/policy.ts";
@@ -29,9 +29,9 @@ function fit(data: TeamData): z.input<typeof params> {
       const own = counts.get(at(rater, a)) ?? new Float64Array(classes * classes);
       counts.set(at(rater, a), own);
       for (let k = 0; k < classes; k++) {
-        const count = at(weight, i) * posterior[i * classes + k]!;
-        own[at(label, a) * classes + k]! += count;
-        all[at(label, a) * classes + k]! += count;
+        const count = at(weight, i) * at(posterior, i * classes + k);
+        add(own, at(label, a) * classes + k, count);
+        add(all, at(label, a) * classes + k, count);
       }
     }
   return {
@@ -45,8 +45,8 @@ function columns(counts: Float64Array, classes: number): number[] {
   const rates = counts.map((count) => count + halfSeen / classes);
   for (let k = 0; k < classes; k++) {
     let column = 0;
-    for (let a = 0; a < classes; a++) column += rates[a * classes + k]!;
-    for (let a = 0; a < classes; a++) rates[a * classes + k]! /= column;
+    for (let a = 0; a < classes; a++) column += at(rates, a * classes + k);
+    for (let a = 0; a < classes; a++) rates[a * classes + k] = at(rates, a * classes + k) / column;
   }
   return [...rates];
 }
@@ -60,7 +60,7 @@ function belief(
   const logs = Float64Array.from(prior, (p, k) => Math.log(Math.max(heard ? at(machine, k) : p, least)));
   for (const { rater, label } of answers) {
     const own = people[String(rater)] ?? pooled;
-    for (let k = 0; k < classes; k++) logs[k]! += Math.log(at(own, label * classes + k));
+    for (let k = 0; k < classes; k++) add(logs, k, Math.log(at(own, label * classes + k)));
   }
   return normalised(logs);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { at } from "#lib/array.ts";
+import { add, at } from "#lib/array.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 import { lbfgs } from "#lib/stats/lbfgs.ts";
 import { normalised } from "#lib/teaming/belief.ts";
@@ -27,7 +27,7 @@ function features({ machine, answers }: Omit<Seen, "eta">, classes: number, out:
   for (let k = 0; k < classes; k++)
     out[k] = Math.log((1 - floor) * (heard ? at(machine, k) : 1 / classes) + floor / classes);
   // several answers count less than as many independent ones
-  for (const { label } of answers) out[classes + label]! += answers.length ** -0.2;
+  for (const { label } of answers) add(out, classes + label, answers.length ** -0.2);
   return out;
 }
 
@@ -48,17 +48,17 @@ function fit(data: TeamData, seed: number): z.input<typeof params> {
         logits(w, x, r * inputs, classes, q);
         normalised(q);
         for (let k = 0; k < classes; k++) {
-          const wanted = target[r * classes + k]!;
-          if (wanted > 0) loss -= weight[r]! * wanted * Math.log(Math.max(q[k]!, 1e-300));
-          const pull = weight[r]! * (q[k]! - wanted);
-          for (let j = 0; j < inputs; j++) gradient[k * inputs + j]! += pull * x[r * inputs + j]!;
-          gradient[classes * inputs + k]! += pull;
+          const wanted = at(target, r * classes + k);
+          if (wanted > 0) loss -= at(weight, r) * wanted * Math.log(Math.max(at(q, k), 1e-300));
+          const pull = at(weight, r) * (at(q, k) - wanted);
+          for (let j = 0; j < inputs; j++) add(gradient, k * inputs + j, pull * at(x, r * inputs + j));
+          add(gradient, classes * inputs + k, pull);
         }
       }
       for (let j = 0; j < w.length; j++) {
-        const away = w[j]! - start[j]!;
+        const away = at(w, j) - at(start, j);
         loss += away ** 2 / (2 * spread ** 2);
-        gradient[j]! += away / spread ** 2;
+        add(gradient, j, away / spread ** 2);
       }
       return loss;
     },
@@ -90,7 +90,7 @@ function table(data: TeamData, seed: number) {
     for (const some of seen) {
       x.push(...features({ machine, answers: some }, classes, row));
       for (let k = 0; k < classes; k++)
-        target.push(posterior === null ? Number(k === data.gold[i]) : posterior[i * classes + k]!);
+        target.push(posterior === null ? Number(k === data.gold[i]) : at(posterior, i * classes + k));
       weight.push(at(data.weight, i) / seen.length);
       rows++;
     }
@@ -106,8 +106,8 @@ function table(data: TeamData, seed: number) {
 function logits(w: Float64Array, x: Float64Array, from: number, classes: number, out: Float64Array): void {
   const inputs = 2 * classes;
   for (let k = 0; k < classes; k++) {
-    let sum = w[classes * inputs + k]!;
-    for (let j = 0; j < inputs; j++) sum += w[k * inputs + j]! * x[from + j]!;
+    let sum = at(w, classes * inputs + k);
+    for (let j = 0; j < inputs; j++) sum += at(w, k * inputs + j) * at(x, from + j);
     out[k] = sum;
   }
 }

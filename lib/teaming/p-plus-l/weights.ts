@@ -1,0 +1,86 @@
+import { add, at } from "#lib/array.ts";
+import { calibrated } from "#lib/teaming/calibration.ts";
+import { addAnswers, logTable } from "#lib/teaming/p-plus-l/expectation.ts";
+import { pPlusLParams, type StoredPPlusL } from "#lib/teaming/p-plus-l/params.ts";
+import { leastGold } from "#lib/teaming/policies/policy.ts";
+import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
+
+/** Items that are looked at, at most. */
+const mostItems = 10_000;
+
+/** How far from independent errors are, where gold cannot tell: as it was found on CIFAR-10N. */
+export const usual = { weight: 0.9, exponent: 0.8 };
+
+/** What is tried for `weight` and `exponent`. */
+const tried = { weight: inSteps(0.6, 1.2), exponent: inSteps(0.5, 1) };
+
+function inSteps(from: number, to: number): number[] {
+  return Array.from({ length: Math.round((to - from) / 0.05) + 1 }, (_, step) => from + 0.05 * step);
+}
+
+/**
+ * The weight with which single answers, and then the exponent with which several, make the team right most
+ * often. By right answers and not by likelihood: the pictures on which everybody errs alike rule the
+ * likelihood, and no weight would put those right.
+ */
+export function bestWeights(
+  data: TeamData,
+  items: Int32Array,
+  stored: StoredPPlusL,
+): Pick<StoredPPlusL, "weight" | "exponent"> {
+  const { classes, start, rater, label, gold } = data;
+  const { machine, prior, people } = pPlusLParams.parse(stored);
+  const table = logTable(people);
+  const looked = items.filter((i) => at(start, i + 1) > at(start, i)).subarray(0, mostItems);
+  const answers = looked.reduce((sum, i) => sum + at(start, i + 1) - at(start, i), 0);
+  if (answers < leastGold) return usual;
+  const one = {
+    weight: new Float64Array(tried.weight.length),
+    exponent: new Float64Array(tried.exponent.length),
+  };
+  const [word, said] = [new Float64Array(classes), new Float64Array(classes)];
+  const isRight = (weight: number, i: number) => {
+    let top = 0;
+    for (let k = 1; k < classes; k++)
+      if (at(word, k) + weight * at(said, k) > at(word, top) + weight * at(said, top)) top = k;
+    return Number(top === gold[i]);
+  };
+  const eachItem = (visit: (i: number) => void) => {
+    for (const i of looked) {
+      if (machineSpeaks(data, i)) calibrated(machine, data.machine, i * classes, word);
+      else for (let k = 0; k < classes; k++) word[k] = Math.log(at(prior, k));
+      visit(i);
+    }
+  };
+  eachItem((i) => {
+    for (let a = at(start, i); a < at(start, i + 1); a++) {
+      said.set(table(at(rater, a)).subarray(at(label, a) * classes, (at(label, a) + 1) * classes));
+      tried.weight.forEach((weight, t) => add(one.weight, t, isRight(weight, i)));
+    }
+  });
+  const weight = mostRight(tried.weight, one.weight, usual.weight);
+  let several = 0;
+  eachItem((i) => {
+    const n = at(start, i + 1) - at(start, i);
+    if (n < 2) return;
+    several++;
+    said.fill(0);
+    addAnswers(data, i, table, said);
+    tried.exponent.forEach((exponent, t) => add(one.exponent, t, isRight(weight * n ** (exponent - 1), i)));
+  });
+  const exponent =
+    several < leastGold ? usual.exponent : mostRight(tried.exponent, one.exponent, usual.exponent);
+  return { weight, exponent };
+}
+
+/** Where the counts, each with its two neighbours, are largest; of equal ones the nearest to what is usual. */
+function mostRight(values: readonly number[], right: Float64Array, usually: number): number {
+  let [best, most] = [usually, -1];
+  values.forEach((value, t) => {
+    const beside = [right[t - 1], right[t], right[t + 1]].filter((count) => count !== undefined);
+    const mean = beside.reduce((a, b) => a + b, 0) / beside.length;
+    const nearer = mean === most && Math.abs(value - usually) < Math.abs(best - usually);
+    if (mean > most || nearer) [best, most] = [value, mean];
+  });
+  return best;
+}
