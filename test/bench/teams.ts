@@ -129,6 +129,21 @@ for (const each of wanted) {
 }
 console.log(`points at which P+L is below the threshold rule: ${below} of ${wanted.length * shares.length}`);
 
+/** P+L with gold for so many of the other folds' items only; all their answers are there all the same. */
+const ce = panel.machines.find(({ method }) => method === "ce");
+if (ce && values.machine === undefined)
+  for (const known of [50, 200, 500, 2000]) {
+    const teams = Array.from({ length: folds }, (_, fold) => {
+      const data = dataOf(panel, ce.probabilities, true);
+      const others = [...permutation(panel.n, randomSource(seed, 2))].filter((i) => foldOf[i] !== fold);
+      return pPlusL.team(pPlusL.fit(itemsOf(data, others.slice(0, known)), seed));
+    });
+    print(
+      `ce, P+L, ${known} items with gold`,
+      budgets(() => ce.probabilities, teams),
+    );
+  }
+
 /** Five machines as one, chosen and calibrated without the fold. */
 const combined = Array.from({ length: folds }, (_, fold) => {
   const { classes, n, gold, machines } = panel;
