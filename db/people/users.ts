@@ -39,7 +39,10 @@ export const personName = z
   .string()
   .trim()
   .max(100)
-  .regex(/^(?!.*[\p{Cc}\p{Bidi_Control}])(.*[\p{L}\p{N}\p{S}].*)?$/su, "Leave out characters that cannot be seen.");
+  .regex(
+    /^(?!.*[\p{Cc}\p{Bidi_Control}])(.*[\p{L}\p{N}\p{S}].*)?$/su,
+    "Leave out characters that cannot be seen.",
+  );
 
 /** @param user name as of signInName @returns the new user, or a sentence when the name is taken */
 export function createUser(
