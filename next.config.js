@@ -15,14 +15,6 @@ const config = {
   reactStrictMode: true,
   htmlLimitedBots: /.*/, // a page arrives with its title, which screen readers say first, instead of getting it later
   typescript: { ignoreBuildErrors: true }, // `npm test` checks types; a build on the user's machine need not
-  // Pages and API answers get theirs at each request (proxy.ts, app/_server/security-headers.ts).
-  headers: () =>
-    Promise.resolve([
-      {
-        source: "/_next/static/:path*",
-        headers: [{ key: "X-Content-Type-Options", value: "nosniff" }],
-      },
-    ]),
 };
 
 export default config;

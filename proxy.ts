@@ -1,11 +1,11 @@
 /**
- * Next calls this before it renders a page (what was its middleware): every page gets headers of its own
+ * Next calls this before it renders a page (what was its middleware): every page gets a policy of its own
  * with a fresh nonce, which Next reads from the request's policy and gives to its scripts. Nothing here
  * decides who may see what: each page and handler asks for itself.
  */
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { commonHeaders, pagePolicy, reachedByHttps } from "./app/_server/security-headers.ts";
+import { pagePolicy } from "./app/_server/security-headers.ts";
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
@@ -15,8 +15,6 @@ export function proxy(request: NextRequest): NextResponse {
   asked.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers: asked } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(commonHeaders(reachedByHttps())))
-    response.headers.set(name, value);
   return response;
 }
 

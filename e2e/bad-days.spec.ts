@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
-
-import { expect, test } from "playwright/test";
+import { crc32 } from "node:zlib";
+import { type APIRequestContext, expect, test } from "playwright/test";
 import { z } from "zod";
 import { startImport } from "#db/dataset/imports.ts";
 import { findImport } from "#db/dataset/import-record.ts";
@@ -120,12 +120,24 @@ test.describe.serial("on a bad day", () => {
     const admin = await client(tandem, { name: "admin", password: adminPassword });
     const { cookies } = await admin.storageState();
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-    const upload = httpRequest(`${tandem.url}/api/uploads?kind=images&name=x.zip`, {
-      method: "POST",
-      headers: { cookie, origin: tandem.url, "content-type": "application/zip" },
+    const bytes = readFileSync(zip);
+    const file = { kind: "images", name: "x.zip", bytes: bytes.length, lastModified: 1 };
+    const announce = async (who: APIRequestContext) =>
+      z
+        .object({ upload: z.string(), offset: z.literal(0) })
+        .parse(
+          await (await who.post("/api/uploads", { data: file, headers: { origin: tandem.url } })).json(),
+        );
+    const { upload: number } = await announce(admin);
+    const place = `/api/uploads/${number}?offset=0&crc32=${crc32(bytes).toString(16).padStart(8, "0")}`;
+    const upload = httpRequest(tandem.url + place, {
+      method: "PUT",
+      headers: { cookie, origin: tandem.url, "content-length": bytes.length },
     });
+    let answered = false;
+    upload.on("response", () => (answered = true));
     upload.on("error", () => undefined);
-    upload.write(readFileSync(zip).subarray(0, 2000));
+    upload.write(bytes.subarray(0, 2000));
     const { import: row, job } = inDatabase(tandem, (db) =>
       startImport(
         db,
@@ -138,6 +150,7 @@ test.describe.serial("on a bad day", () => {
       () => (inDatabase(tandem, (db) => findImport(db, row.id)?.state) === "running" ? true : null),
       60_000,
     );
+    expect(answered).toBe(false);
     process.kill(tandem.pid, "SIGTERM");
     await eventually(() => (isGone(tandem.pid) ? true : null), 30_000);
     upload.destroy();
@@ -145,6 +158,10 @@ test.describe.serial("on a bad day", () => {
     await expect(fetch(url)).rejects.toThrow();
     expect(inDatabase(tandem, (db) => findJob(db, job.id)?.state)).not.toBe("running");
     tandem = await startTandem({ env, data: tandem.data, port: Number(url.port) });
+    const back = await client(tandem, { name: "admin", password: adminPassword });
+    expect((await announce(back)).upload).toBe(number);
+    const sent = await back.put(place, { data: bytes, headers: { origin: tandem.url } });
+    expect(await sent.json()).toEqual({ offset: bytes.length, finished: true });
     await eventually(
       () => (inDatabase(tandem, (db) => findImport(db, row.id)?.state) === "finished" ? true : null),
       120_000,

@@ -19,8 +19,8 @@ import { byField, sentence } from "#lib/validation.ts";
 
 /**
  * The five steps of every server action: parse → who → may → do → answer. Next itself refuses
- * actions whose Origin is another host, and lets those without one pass; here they end. Expected failures come back as sentences; a bug is logged
- * and answered with one sentence.
+ * actions whose Origin is another host, and lets those without one pass; here they end. Expected failures
+ * come back as sentences; a bug is logged and answered with one sentence.
  * @param role who may do this
  * @param fn does it in one call into db/, and returns a sentence; `sessionId` is the session it comes from
  * @param limit how often one person may do this

@@ -1,10 +1,8 @@
 import { statfsSync } from "node:fs";
-import { sql } from "drizzle-orm";
 import { db, dir } from "./database.ts";
 import { liveWorkers } from "./live-workers.ts";
 import { log } from "./log.ts";
-import { write } from "#db/client.ts";
-import { healthProbe } from "#db/schema.ts";
+import { tryToWrite } from "#db/health-probe.ts";
 import { errorCode, isBusy } from "#lib/error-code.ts";
 
 /** Asked more often than this, the check gives its last answer, ms. */
@@ -68,15 +66,8 @@ function examine(): Health {
 }
 
 function tryWrite(): Ailment | null {
-  const now = Date.now();
   try {
-    write(db(), (tx) =>
-      tx
-        .insert(healthProbe)
-        .values({ id: 1, at: now })
-        .onConflictDoUpdate({ target: healthProbe.id, set: { at: sql`excluded.at` } })
-        .run(),
-    );
+    tryToWrite(db(), Date.now());
     return null;
   } catch (error) {
     if (isBusy(error)) return "database-busy";

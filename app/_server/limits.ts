@@ -12,19 +12,29 @@ const limits: [path: string, bytes: number][] = [
 ];
 
 /** What Node's own parser has found out about a request, enough to refuse it before anything reads its body. */
-export type Refused = { status: 411 | 413; message: string };
+export type Refused = { status: 405 | 411 | 413; message: string };
+
+/** Next answers others, such as TRACE, with 500 and a page in the log. */
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+export const tooLarge: Refused = { status: 413, message: "That is too much at once." };
 
 /**
- * Is the body too large for its address? Told by its announced length, which Node holds the client to;
+ * Is the method none of ours, or the body too large for its address? The latter is told by its announced length, which Node holds the client to;
  * a body of unannounced length is not taken from anybody.
  */
-export function refusedBody({
+export function refusedRequest({
   headers,
+  method = "GET",
   url = "/",
-}: Pick<IncomingMessage, "headers" | "url">): Refused | null {
+}: Pick<IncomingMessage, "headers" | "method" | "url">): Refused | null {
+  if (!methods.has(method)) return { status: 405, message: "This address does not take that." };
   if (headers["transfer-encoding"] !== undefined)
     return { status: 411, message: "Say how long the request is, please." };
-  const length = Number(headers["content-length"] ?? 0);
   const [, most = 0] = limits.find(([path]) => url.startsWith(path)) ?? [];
-  return length <= most ? null : { status: 413, message: "That is too much at once." };
+  return bodyLength(headers) <= most ? null : tooLarge;
 }
+
+/** Announced length of a request's body, bytes. */
+export const bodyLength = (headers: IncomingMessage["headers"]): number =>
+  Number(headers["content-length"] ?? 0);

@@ -7,7 +7,6 @@ import { fromOwnPage } from "./own-site.ts";
 import { currentUser } from "./session.ts";
 import { Refusal } from "./refusal.ts";
 import { retryBusy } from "./retry-busy.ts";
-import { asApiAnswer } from "./security-headers.ts";
 import { storageRefusal } from "./storage-refusal.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
@@ -38,7 +37,7 @@ export function route<Params>(
         : request.body === null
           ? await retryBusy(() => once(request))
           : await once(request);
-      return asApiAnswer(answered);
+      return answered;
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);
@@ -68,4 +67,7 @@ export async function body<Schema extends z.ZodType>(
 
 /** JSON that no cache keeps. */
 export const answer = (value: unknown, status = 200): Response =>
-  asApiAnswer(Response.json(value, { status, headers: { "cache-control": "no-store" } }));
+  Response.json(value, { status, headers: { "cache-control": "no-store" } });
+
+/** What is not there, or is not there for whoever asks, says so as the rest of the API does. */
+export const noSuchAddress = (): Response => answer({ message: "There is no such address." }, 404);

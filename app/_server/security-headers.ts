@@ -1,4 +1,5 @@
-/** What browsers are told not to do with our answers. Plain values: proxy.ts and the handlers share them. */
+/** What browsers are told not to do with our answers. */
+import type { ServerResponse } from "node:http";
 
 /**
  * For pages: only this site's own code, pictures and answers. A script runs when it carries this
@@ -23,8 +24,8 @@ export function pagePolicy(nonce: string, dev: boolean): string {
   ].join("; ");
 }
 
-/** For everything under /api that says nothing stricter: an answer is no page, whatever it holds. */
-export const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+/** For everything under /api: an answer is no page, whatever it holds. */
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** For every answer. @param https whether people reach this site by https */
 export function commonHeaders(https: boolean): Record<string, string> {
@@ -38,15 +39,15 @@ export function commonHeaders(https: boolean): Record<string, string> {
   };
 }
 
-export const reachedByHttps = (): boolean => process.env.NEXTAUTH_URL?.startsWith("https://") ?? false;
+const reachedByHttps = (): boolean => process.env.NEXTAUTH_URL?.startsWith("https://") ?? false;
 
-/** An API answer with its headers; a policy of its own stays. */
-export function asApiAnswer(response: Response): Response {
-  const { headers } = response;
-  for (const [name, value] of Object.entries({
-    "content-security-policy": apiPolicy,
-    ...commonHeaders(reachedByHttps()),
-  }))
-    if (!headers.has(name)) headers.set(name, value);
-  return response;
+/**
+ * Before anybody answers, so that an answer that none of our code makes (405, say) has them too. Pages get
+ * their policy from proxy.ts.
+ * @param path without query
+ */
+export function setSecurityHeaders(response: Pick<ServerResponse, "setHeader">, path: string): void {
+  for (const [name, value] of Object.entries(commonHeaders(reachedByHttps())))
+    response.setHeader(name, value);
+  if (path.startsWith("/api/")) response.setHeader("content-security-policy", apiPolicy);
 }

@@ -13,9 +13,11 @@ import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
 import { sendJson } from "./hot/http.ts";
-import { refusedBody } from "./limits.ts";
+import { type Refused, refusedRequest } from "./limits.ts";
 import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
+import { refusedForm } from "./page-forms.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
 
@@ -44,23 +46,34 @@ const pages = app.getRequestHandler();
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   observeRequest(request, response);
-  const refused = refusedBody(request);
-  if (refused) {
-    // Closing is what stops the rest of the body.
-    response.setHeader("connection", "close");
-    sendJson(response, { message: refused.message }, refused.status);
-    return;
-  }
+  const [path = "/"] = (request.url ?? "/").split("?", 1);
+  setSecurityHeaders(response, path);
+  const refused = refusedRequest(request);
+  if (refused) return refuse(response, refused);
   if (answerHot(request, response)) return;
-  // Nobody else may say it.
-  request.headers[peerHeader] = request.socket.remoteAddress ?? "";
-  pages(request, response).catch((error: unknown) => {
+  answerPage(request, response, path).catch((error: unknown) => {
     log.error({ err: error, url: request.url }, "page failed");
     response.destroy();
   });
 }
 
+async function answerPage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  const refused = dev ? null : await refusedForm(request, path);
+  if (refused) return refuse(response, refused);
+  // Nobody else may say it.
+  request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+  await pages(request, response);
+}
+
+function refuse(response: ServerResponse, { status, message }: Refused): void {
+  // Closing is what stops the rest of the body.
+  response.setHeader("connection", "close");
+  sendJson(response, { message }, status);
+}
+
 const server = createServer({ headersTimeout: 20_000 }, answer);
+// Each costs memory before it has said who it is. A hundred people have a thousand.
+server.maxConnections = 4096;
 if (dev) {
   const upgrade = app.getUpgradeHandler();
   server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));

@@ -34,6 +34,16 @@ export const signInName = z
     "Use letters, digits and . _ @ - only, and begin with a letter or digit.",
   );
 
+/** What the pages call a person; without one, their sign-in name. Marks that turn text around would turn sentences around. */
+export const personName = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(
+    /^(?!.*[\p{Cc}\p{Bidi_Control}])(.*[\p{L}\p{N}\p{S}].*)?$/su,
+    "Leave out characters that cannot be seen.",
+  );
+
 /** @param user name as of signInName @returns the new user, or a sentence when the name is taken */
 export function createUser(
   db: Db,

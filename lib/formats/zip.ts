@@ -174,5 +174,6 @@ function unreadable(error: unknown): FormatError {
       "The zip was refused: a name in it is absolute, has a backslash or leads out of the folder.",
     );
   if (/encrypt/.test(text)) return new FormatError("The zip is encrypted; pack it without a password.");
+  if (/end of central directory/i.test(text)) return new FormatError("The zip is damaged or cut off.");
   return new FormatError(`The zip is damaged or cut off (${text.replace(/\.$/, "")}).`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apiPolicy, asApiAnswer, commonHeaders, pagePolicy } from "#app/_server/security-headers.ts";
+import { commonHeaders, pagePolicy } from "#app/_server/security-headers.ts";
 
 const directives = (policy: string) => new Map(policy.split("; ").map((each) => [each.split(" ")[0], each]));
 
@@ -16,11 +16,4 @@ test("a page's scripts and style sheets need its nonce; only development is laxe
 test("browsers are told to insist on https only where people come by it", () => {
   expect("strict-transport-security" in commonHeaders(false)).toBe(false);
   expect(commonHeaders(true)["strict-transport-security"]).toMatch(/^max-age=\d{8}$/);
-});
-
-test("an API answer keeps a policy of its own and gets ours otherwise", () => {
-  const policy = (response: Response) => asApiAnswer(response).headers.get("content-security-policy");
-  expect(policy(Response.json({}))).toBe(apiPolicy);
-  const own = "default-src 'none'; sandbox";
-  expect(policy(new Response("", { headers: { "content-security-policy": own } }))).toBe(own);
 });

@@ -58,6 +58,32 @@ test("71 bodies of 200 MB without signing in, one and eight at once: refused, an
   expect((await server().nobody.fetch("/api/health")).status).toBe(200);
 });
 
+/** A body of 1 MB to a page, all of it but the last byte. @returns the status, or 0 while none comes */
+function stall(path: string): Promise<number> {
+  return new Promise((resolve) => {
+    const { url } = server().tandem;
+    const bytes = MB - 1;
+    const headers = { origin: url, "next-action": "00", "content-type": "multipart/form-data; boundary=x" };
+    const sent = request(url + path, { method: "POST", headers: { ...headers, "content-length": bytes } });
+    const end = (status: number) => {
+      clearTimeout(patience);
+      sent.destroy();
+      resolve(status);
+    };
+    const patience = setTimeout(() => end(0), 3000);
+    sent.on("response", ({ statusCode = 0 }) => end(statusCode));
+    sent.on("error", () => end(413)); // closed while it was still sending
+    sent.write(Buffer.alloc(bytes - 1));
+  });
+}
+
+test("71 forms of a megabyte that never end: none is taken in from whoever is no admin", async () => {
+  const before = resident();
+  for (const path of ["/signin", "/account", "/api", "/no-such-page"])
+    expect(await Promise.all(Array.from({ length: 25 }, () => stall(path)))).toEqual(Array(25).fill(413));
+  expect(resident() - before).toBeLessThan(50 * MB);
+});
+
 test("72 slow loris: two hundred requests whose headers never end hold nobody up", async () => {
   const { tandem, nobody } = server();
   const { port } = new URL(tandem.url);

@@ -84,6 +84,19 @@ async function statusesOf(path: string, method: string): Promise<number[]> {
   return found;
 }
 
+test("67 whatever answers, and whatever it is asked with, browsers are told what not to do with it", async () => {
+  for (const path of [...Object.values(handlers).map(([each]) => each), "/signin", "/no-such-page"])
+    for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]) {
+      const { headers, status, body } = await server().nobody.fetch(path, { method });
+      await body?.cancel();
+      expect(status, `${method} ${path}`).toBeLessThan(500);
+      expect(headers.get("x-content-type-options"), `${method} ${path}`).toBe("nosniff");
+      expect(headers.get("cross-origin-opener-policy"), `${method} ${path}`).toBe("same-origin");
+      if (path.startsWith("/api/"))
+        expect(headers.get("content-security-policy"), `${method} ${path}`).toContain("default-src 'none'");
+    }
+});
+
 test("33 every route has a rule: who may do what is decided before a route is added", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(handlers).sort()).toEqual([...routesOf("route.ts"), ...hotPosts, hotImages].sort());

@@ -171,6 +171,19 @@ describe("a restore", () => {
     expect(existsSync(join(folder, "tandem.db"))).toBe(false);
   }, 60_000);
 
+  test("writes nowhere but into the data folder, whatever a backup names", async () => {
+    const { place } = await backedUp();
+    const manifest = readFileSync(join(place, "backup.json"), "utf8");
+    const parent = newFolder();
+    for (const path of ["../stray.db", "packs/../../stray.db", join(parent, "stray.db"), "stray.db"]) {
+      writeFileSync(join(place, "backup.json"), manifest.replace('"tandem.db"', JSON.stringify(path)));
+      expect(tandem("restore", place, "--into", join(parent, "data")).status, path).toBe(1);
+    }
+    expect(readdirSync(parent, { recursive: true }).filter((name) => String(name).includes("stray"))).toEqual(
+      [],
+    );
+  }, 60_000);
+
   test("replaces what is there only when asked, and keeps it", async () => {
     const { store, place } = await backedUp();
     const answers = () => {

@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
+import { createUser } from "#db/people/users.ts";
 import { canMount, newSmallDisk } from "./small-disk.ts";
 
 const tandem = (data: string, ...args: string[]) =>
@@ -16,12 +18,24 @@ describe.skipIf(!canMount)("npm start (skipped where no file system may be mount
     ["read-only", "used"],
     ["full", "new"],
     ["full", "used"],
+    ["read-only", "lived-in"],
   ])("on a %s disk with a %s data folder ends with a sentence", (word, age) => {
     const disk = newSmallDisk(2);
     onTestFinished(() => disk.remove());
-    if (age === "used") {
+    if (age !== "new") {
       const database = openDatabase(dataDir(disk.folder).database);
       migrateDatabase(database);
+      if (age === "lived-in") {
+        const admin = {
+          name: "admin",
+          displayName: "Admin",
+          role: "admin",
+          passwordHash: "",
+          mustChangePassword: false,
+        } as const;
+        createUser(database.db, admin, null, 1);
+        enqueueRecheck(database.db, 1); // nothing is left to be written at a start
+      }
       database.close();
     }
     if (word === "full") disk.fill();

@@ -32,15 +32,29 @@ describe("the log", () => {
     const path = join(newFolder(), "tandem.log");
     const log = openLogFile(path, () => undefined);
     const [a, b] = [new PassThrough(), new PassThrough()];
-    log.follow(a);
-    log.follow(b);
-    a.write("aa");
-    b.write("bb");
-    a.write("aa\n");
-    b.write("bb\n");
+    log.follow(a, { process: "web", level: 30 });
+    log.follow(b, { process: "worker", level: 40 });
+    a.write('{"msg":');
+    b.write('{"msg":');
+    a.write('"a"}\n');
+    b.write('"b"}\n');
     await new Promise((resolve) => setTimeout(resolve, 50));
     log.close();
-    expect(lines(path).sort()).toEqual(["aaaa", "bbbb"]);
+    expect(lines(path).sort()).toEqual(['{"msg":"a"}', '{"msg":"b"}']);
+  });
+
+  test("is one JSON object a line, whatever a process prints", async () => {
+    const path = join(newFolder(), "tandem.log");
+    const log = openLogFile(path, () => undefined);
+    const stream = new PassThrough();
+    log.follow(stream, { process: "web", level: 40 });
+    stream.end('⨯ Error: aborted\n    at "somewhere"\n\n{ code: 1 }\n}\n{"level":50,"msg":"own"}\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    log.close();
+    const found = lines(path).map((line): unknown => JSON.parse(line));
+    expect(found).toHaveLength(5);
+    expect(found[0]).toMatchObject({ level: 40, process: "web", msg: "⨯ Error: aborted" });
+    expect(found[4]).toEqual({ level: 50, msg: "own" });
   });
 
   test.skipIf(!canMount)("loses lines on a full disk, tells once, and goes on when there is room", () => {

@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { Expected } from "#lib/expected.ts";
+
+/** Below the backup's folder, and nowhere else: a restore writes there what the manifest names. */
+const inside = z
+  .string()
+  .refine((path) => !isAbsolute(path) && !path.split(/[\\/]/).some((part) => ["", ".", ".."].includes(part)));
 
 /** What a backup holds: its file backup.json, written last. */
 export const manifests = z.object({
@@ -11,7 +16,9 @@ export const manifests = z.object({
   version: z.string(),
   /** all: a data folder · database: only the database, whose packs stayed where they are */
   holds: z.enum(["all", "database"]),
-  files: z.array(z.object({ path: z.string(), bytes: z.int().min(0), sha256: z.string() })),
+  files: z
+    .array(z.object({ path: inside, bytes: z.int().min(0), sha256: z.string() }))
+    .refine((files) => files.some(({ path }) => path === "tandem.db")),
 });
 export type Manifest = z.output<typeof manifests>;
 export type BackupFile = Manifest["files"][number];

@@ -1,6 +1,7 @@
 import { type Db, migrateDatabase, type OpenDatabase, openDatabase, type RootDb } from "#db/client.ts";
 import { type DataDir, dataDir } from "#db/data-dir.ts";
 import { holdDataDir } from "#db/data-lock.ts";
+import { tryToWrite } from "#db/health-probe.ts";
 import { schemaState } from "#db/schema-version.ts";
 import { findProject, listProjects } from "#db/dataset/projects.ts";
 import type { Project } from "#db/schema.ts";
@@ -36,6 +37,7 @@ export async function servingDatabase<T>(use: (db: RootDb, dir: DataDir) => T | 
   holdDataDir(dir, "serve", holderNow("serves it"), 1000);
   const database = openDatabase(dir.database);
   try {
+    tryToWrite(database.db, Date.now()); // else pages would come up that can save nothing
     return await use(database.db, dir);
   } finally {
     database.close();

@@ -3,7 +3,7 @@ import { roles } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { numbered } from "#lib/numbers.ts";
 import { hashPassword, oneTimeLifeMs, oneTimePassword } from "#db/people/password.ts";
-import { createUser, findUserByName, resetPassword } from "#db/people/users.ts";
+import { createUser, findUserByName, personName, resetPassword } from "#db/people/users.ts";
 import { defineCommand, stop } from "./command.ts";
 import { withDatabase } from "./project-database.ts";
 
@@ -11,7 +11,7 @@ const flags = z.object({
   action: z.enum(["add", "password"]).describe("add a person, or give one a new password"),
   name: z.string().min(1).describe("the name they sign in with"),
   role: z.enum(roles).default("annotator").describe("what they may do"),
-  display: z.string().optional().describe("full name, as the pages show it"),
+  display: personName.optional().describe("full name, as the pages show it"),
 });
 
 export const command = defineCommand({
@@ -33,7 +33,7 @@ ends the person's sessions, and the wait after too many wrong ones.`,
 });
 
 function add(db: Db, { name, display, role }: z.output<typeof flags>, passwordHash: string): void {
-  const user = { name, displayName: display ?? name, role, passwordHash, mustChangePassword: true };
+  const user = { name, displayName: display || name, role, passwordHash, mustChangePassword: true };
   const made = createUser(db, user, null, Date.now());
   if (!made.ok) stop(made.message);
 }

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { expectJson, largestBody, parseJson, tooMuch } from "../json-body.ts";
 import { Refusal } from "../refusal.ts";
-import { apiPolicy, commonHeaders, reachedByHttps } from "../security-headers.ts";
 
 export type Exchange = { request: IncomingMessage; response: ServerResponse };
 
@@ -39,8 +38,6 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
     "content-type": "application/json",
     "content-length": body.length,
     "cache-control": "no-store",
-    "content-security-policy": apiPolicy,
-    ...commonHeaders(reachedByHttps()),
   });
   response.end(body);
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { db, dir } from "../database.ts";
 import { projectFor } from "../project.ts";
 import { Refusal } from "../refusal.ts";
-import { commonHeaders, reachedByHttps } from "../security-headers.ts";
 import type { Exchange } from "./http.ts";
 import { limiter, pictures } from "./rate.ts";
 import { whoAsks } from "./who.ts";
@@ -31,7 +30,6 @@ export async function getImage({ request, response }: Exchange, name: string, se
     // A lease's picture never changes. Private, since who may see it was checked for this person.
     "cache-control": "private, max-age=86400, immutable",
     "content-security-policy": "default-src 'none'; sandbox",
-    ...commonHeaders(reachedByHttps()),
     "cross-origin-resource-policy": "same-origin",
   });
   response.end(request.method === "HEAD" ? undefined : bytes);

@@ -7,7 +7,7 @@ import { db } from "../../_server/database.ts";
 import { typedInt } from "../../_server/typed-number.ts";
 import { hashPassword, oneTimeLifeMs, oneTimePassword } from "#db/people/password.ts";
 import { endSessions } from "#db/people/sessions.ts";
-import { changeUser, createUser, findUser, resetPassword, signInName } from "#db/people/users.ts";
+import { changeUser, createUser, findUser, personName, resetPassword, signInName } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 import { numbered } from "#lib/numbers.ts";
 import { rateLimit } from "#lib/rate-limit.ts";
@@ -18,7 +18,7 @@ const accountChanges = rateLimit({ size: 60, everyMs: 2000 });
 const oneTimeLife = () => numbered(Math.round(oneTimeLifeMs() / 86_400_000), "day");
 
 export const addPerson = action(
-  z.object({ name: signInName, displayName: z.string().trim().max(100), role: z.enum(roles) }),
+  z.object({ name: signInName, displayName: personName, role: z.enum(roles) }),
   "admin",
   async ({ name: login, displayName, role }, user) => {
     const password = oneTimePassword();

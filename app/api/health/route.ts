@@ -1,6 +1,5 @@
 import { checkHealth } from "../../_server/health.ts";
 import { mayLookInside } from "../../_server/operator.ts";
-import { asApiAnswer } from "../../_server/security-headers.ts";
 import { challengeHeader, proofHeader, proofOf } from "#lib/proof.ts";
 
 /** Not cached, not built ahead: it is asked to know how things are now. */
@@ -14,12 +13,10 @@ export async function GET(request: Request): Promise<Response> {
   const health = checkHealth();
   const ok = health.status !== "failing";
   const inside = await mayLookInside(request);
-  return asApiAnswer(
-    Response.json(inside ? { ok, ...health } : { ok }, {
-      status: ok ? 200 : 503,
-      headers: { "cache-control": "no-store", ...proof(request) },
-    }),
-  );
+  return Response.json(inside ? { ok, ...health } : { ok }, {
+    status: ok ? 200 : 503,
+    headers: { "cache-control": "no-store", ...proof(request) },
+  });
 }
 
 /** To the start command: that this is the process which it started. */

@@ -6,10 +6,13 @@ import { errorCode } from "#lib/error-code.ts";
 export type LogFile = {
   path: string;
   write(line: string): void;
-  /** write whatever comes, line by line, so that lines of two processes never mix */
-  follow(stream: Readable): void;
+  /** write what a process says, line by line, so that lines of two processes never mix */
+  follow(stream: Readable, from: Speaker): void;
   close(): void;
 };
+
+/** whose stream it is, and pino's level for what comes there without one of its own */
+export type Speaker = { process: "web" | "worker"; level: 30 | 40 };
 
 type Limits = { bytes: number; kept: number };
 
@@ -70,10 +73,25 @@ export function openLogFile(
   return {
     path,
     write,
-    follow: (stream) => void createInterface({ input: stream }).on("line", write),
+    follow: (stream, from) =>
+      void createInterface({ input: stream }).on("line", (line) => {
+        if (line.trim() !== "") write(isRecord(line) ? line : asRecord(line, from));
+      }),
     close,
   };
 }
+
+function isRecord(line: string): boolean {
+  try {
+    return line.startsWith("{") && typeof JSON.parse(line) === "object";
+  } catch {
+    return false;
+  }
+}
+
+/** Next and Node print their own complaints as plain text, several lines each. */
+const asRecord = (msg: string, { process, level }: Speaker): string =>
+  JSON.stringify({ level, time: Date.now(), process, msg });
 
 /** tandem.log.4 becomes tandem.log.5, …, tandem.log becomes tandem.log.1; the oldest goes. */
 function makeRoom(path: string, kept: number): void {

@@ -41,14 +41,15 @@ export async function supervise({ dir, args, env, host, port, address, log }: Pl
   let ready = false;
   let stopping: Promise<never> | null = null;
 
-  function logged(child: ChildProcess): ChildProcess {
-    for (const stream of [child.stdout, child.stderr]) if (stream) logFile?.follow(stream);
+  function logged(process: "web" | "worker", child: ChildProcess): ChildProcess {
+    if (child.stdout) logFile?.follow(child.stdout, { process, level: 30 });
+    if (child.stderr) logFile?.follow(child.stderr, { process, level: 40 });
     child.on("error", (error) => say(error.message)); // such as a message to a process that has just ended
     return child;
   }
 
   const web = keepRunning(
-    () => logged(spawn(process.execPath, args, { ...options, stdio: [...options.stdio] })),
+    () => logged("web", spawn(process.execPath, args, { ...options, stdio: [...options.stdio] })),
     (how, pause) => {
       // One that never answered would not the second time either.
       if (!ready) void stopAll(`The web process ended (${how}).${seeLog}`);
@@ -57,7 +58,7 @@ export async function supervise({ dir, args, env, host, port, address, log }: Pl
     },
   );
   const worker = keepRunning(
-    () => logged(fork(workerFile, { ...options, stdio: [...options.stdio] })),
+    () => logged("worker", fork(workerFile, { ...options, stdio: [...options.stdio] })),
     (how, pause) => {
       say(`The worker ended (${how}); it is started again in ${pause / 1000} s.`);
       return true;

@@ -1,7 +1,6 @@
 import NextAuth from "next-auth";
 import { z } from "zod";
 import { authOptions } from "../../../_server/auth.ts";
-import { asApiAnswer } from "../../../_server/security-headers.ts";
 import { signInError } from "../../../_ui/sign-in-error.ts";
 
 // next-auth 4 types its handler as `any`; this is what it is in a route file.
@@ -11,7 +10,7 @@ const refused = z.object({ url: z.url() });
 
 async function answered(request: Request, context: unknown): Promise<Response> {
   const response = await handler(request, context);
-  return asApiAnswer(response.status === 401 ? await withItsStatus(response) : response);
+  return response.status === 401 ? withItsStatus(response) : response;
 }
 
 /** next-auth says 401 to whatever a sign-in fails of; "not now" has a status of its own. */

@@ -102,7 +102,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   ),
   "sign-in": worded(
     z.object({ address: z.string(), device: z.string() }),
-    ({ address, device }) => `signed in with ${device} ${from(address)}`,
+    ({ address, device }) => `signed in with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
   ),
   "sign-in.failed": worded(tried, ({ user, address }) =>
     user === null
