@@ -1,5 +1,3 @@
-import { at } from "#lib/array.ts";
-
 /** Steps and changes of the gradient that are remembered. */
 const memory = 8;
 
@@ -29,7 +27,7 @@ export function lbfgs(
     if (!(slope < 0)) {
       // curvature went wrong: down the gradient
       pairs.length = 0;
-      direction.forEach((_, i) => (direction[i] = -at(gradient, i)));
+      direction.forEach((_, i) => (direction[i] = -(gradient[i] ?? NaN)));
       slope = dot(direction, gradient);
     }
     if (largest(gradient) < tolerance) break;
@@ -39,13 +37,13 @@ export function lbfgs(
     let reached = Infinity;
     let length = length0;
     for (let halving = 0; halving < 30; halving++, length /= 2) {
-      for (let i = 0; i < x.length; i++) next[i] = at(x, i) + length * at(direction, i);
+      for (let i = 0; i < x.length; i++) next[i] = (x[i] ?? NaN) + length * (direction[i] ?? NaN);
       reached = valueAt(next, nextGradient);
       if (reached <= value + 1e-4 * length * slope) break;
     }
     if (!(reached < value)) break;
-    const step = next.map((v, i) => v - at(x, i));
-    const change = nextGradient.map((v, i) => v - at(gradient, i));
+    const step = next.map((v, i) => v - (x[i] ?? NaN));
+    const change = nextGradient.map((v, i) => v - (gradient[i] ?? NaN));
     const curvature = dot(step, change);
     if (curvature > 1e-12) {
       pairs.push({ step, change, rho: 1 / curvature });
@@ -68,23 +66,23 @@ function towards(
   for (const { step, change, rho } of [...pairs].reverse()) {
     const alpha = rho * dot(step, q);
     alphas.unshift(alpha);
-    for (let i = 0; i < q.length; i++) q[i] = at(q, i) - alpha * at(change, i);
+    for (let i = 0; i < q.length; i++) q[i] = (q[i] ?? NaN) - alpha * (change[i] ?? NaN);
   }
   const newest = pairs.at(-1);
   if (newest) {
     const scale = 1 / (newest.rho * dot(newest.change, newest.change));
-    for (let i = 0; i < q.length; i++) q[i] = at(q, i) * scale;
+    for (let i = 0; i < q.length; i++) q[i] = (q[i] ?? NaN) * scale;
   }
   pairs.forEach(({ step, change, rho }, k) => {
-    const beta = at(alphas, k) - rho * dot(change, q);
-    for (let i = 0; i < q.length; i++) q[i] = at(q, i) + beta * at(step, i);
+    const beta = (alphas[k] ?? NaN) - rho * dot(change, q);
+    for (let i = 0; i < q.length; i++) q[i] = (q[i] ?? NaN) + beta * (step[i] ?? NaN);
   });
   return q;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? NaN) * (b[i] ?? NaN);
   return sum;
 }
 

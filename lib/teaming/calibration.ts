@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { add, at } from "#lib/array.ts";
 import { lbfgs } from "#lib/stats/lbfgs.ts";
 
 /**
@@ -36,7 +35,7 @@ function floored(
   to: number,
 ) {
   for (let k = 0; k < classes; k++)
-    out[to + k] = Math.log((1 - epsilon) * at(p, from + k) + epsilon / classes);
+    out[to + k] = Math.log((1 - epsilon) * (p[from + k] ?? NaN) + epsilon / classes);
 }
 
 /**
@@ -54,11 +53,11 @@ export function calibrated(
   const logs = scratch(classes);
   floored(p, from, classes, epsilon, logs, 0);
   if (weights.length === classes)
-    for (let k = 0; k < classes; k++) out[k] = at(weights, k) * at(logs, k) + at(bias, k);
+    for (let k = 0; k < classes; k++) out[k] = (weights[k] ?? NaN) * (logs[k] ?? NaN) + (bias[k] ?? NaN);
   else
     for (let k = 0; k < classes; k++) {
-      let sum = at(bias, k);
-      for (let l = 0; l < classes; l++) sum += at(weights, k * classes + l) * at(logs, l);
+      let sum = bias[k] ?? NaN;
+      for (let l = 0; l < classes; l++) sum += (weights[k * classes + l] ?? NaN) * (logs[l] ?? NaN);
       out[k] = sum;
     }
   return out;
@@ -105,16 +104,19 @@ export function fitCalibration({ classes, machine, likelihood, weight }: Evidenc
     for (let i = 0; i < n; i++) {
       logits(i, q);
       let most = -Infinity;
-      for (let k = 0; k < classes; k++) if (at(q, k) > most) most = at(q, k);
+      for (let k = 0; k < classes; k++) if ((q[k] ?? NaN) > most) most = q[k] ?? NaN;
       let [all, seen] = [0, 0];
       for (let k = 0; k < classes; k++) {
-        all += q[k] = Math.exp(at(q, k) - most);
-        seen += at(q, k) * at(likelihood, i * classes + k);
+        all += q[k] = Math.exp((q[k] ?? NaN) - most);
+        seen += (q[k] ?? NaN) * (likelihood[i * classes + k] ?? NaN);
       }
-      const w = at(weight, i);
+      const w = weight[i] ?? NaN;
       sum -= w * Math.log(Math.max(seen / all, 1e-300));
       for (let k = 0; k < classes; k++)
-        pull[k] = w * (at(q, k) / all - (seen > 0 ? (at(q, k) * at(likelihood, i * classes + k)) / seen : 0));
+        pull[k] =
+          w *
+          ((q[k] ?? NaN) / all -
+            (seen > 0 ? ((q[k] ?? NaN) * (likelihood[i * classes + k] ?? NaN)) / seen : 0));
       back(i, pull);
     }
     return sum;
@@ -122,19 +124,19 @@ export function fitCalibration({ classes, machine, likelihood, weight }: Evidenc
 
   // one temperature first: what the rest shrinks to
   const [cool] = lbfgs(Float64Array.of(0), (x, gradient) => {
-    const inverse = Math.exp(at(x, 0));
+    const inverse = Math.exp(x[0] ?? NaN);
     let slope = 0;
     const value = loss(
       (i, out) => {
-        for (let k = 0; k < classes; k++) out[k] = inverse * at(logs, i * classes + k);
+        for (let k = 0; k < classes; k++) out[k] = inverse * (logs[i * classes + k] ?? NaN);
       },
       (i, g) => {
-        for (let k = 0; k < classes; k++) slope += at(g, k) * at(logs, i * classes + k) * inverse;
+        for (let k = 0; k < classes; k++) slope += (g[k] ?? NaN) * (logs[i * classes + k] ?? NaN) * inverse;
       },
     );
     // half a unit of log-temperature: Kerrigan et al., NeurIPS 2021
-    gradient[0] = slope + at(x, 0) / 0.25;
-    return value + at(x, 0) ** 2 / 0.5;
+    gradient[0] = slope + (x[0] ?? NaN) / 0.25;
+    return value + (x[0] ?? NaN) ** 2 / 0.5;
   });
   const inverse = Math.exp(cool ?? 0);
 
@@ -146,28 +148,30 @@ export function fitCalibration({ classes, machine, likelihood, weight }: Evidenc
       let value = loss(
         (i, out) => {
           for (let k = 0; k < classes; k++) {
-            let sum = at(x, numbers + k) + inverse * at(logs, i * classes + k);
+            let sum = (x[numbers + k] ?? NaN) + inverse * (logs[i * classes + k] ?? NaN);
             if (matrix)
-              for (let l = 0; l < classes; l++) sum += at(x, k * classes + l) * at(logs, i * classes + l);
-            else sum += at(x, k) * at(logs, i * classes + k);
+              for (let l = 0; l < classes; l++)
+                sum += (x[k * classes + l] ?? NaN) * (logs[i * classes + l] ?? NaN);
+            else sum += (x[k] ?? NaN) * (logs[i * classes + k] ?? NaN);
             out[k] = sum;
           }
         },
         (i, g) => {
           for (let k = 0; k < classes; k++) {
-            const own = at(g, k);
-            add(gradient, numbers + k, own);
+            const own = g[k] ?? NaN;
+            gradient[numbers + k] = (gradient[numbers + k] ?? NaN) + own;
             if (matrix)
               for (let l = 0; l < classes; l++)
-                add(gradient, k * classes + l, own * at(logs, i * classes + l));
-            else add(gradient, k, own * at(logs, i * classes + k));
+                gradient[k * classes + l] =
+                  (gradient[k * classes + l] ?? NaN) + own * (logs[i * classes + l] ?? NaN);
+            else gradient[k] = (gradient[k] ?? NaN) + own * (logs[i * classes + k] ?? NaN);
           }
         },
       );
       for (let j = 0; j < x.length; j++) {
         const spread = j >= numbers || !matrix || j % (classes + 1) === 0 ? near : off;
-        value += at(x, j) ** 2 / (2 * spread ** 2);
-        add(gradient, j, at(x, j) / spread ** 2);
+        value += (x[j] ?? NaN) ** 2 / (2 * spread ** 2);
+        gradient[j] = (gradient[j] ?? NaN) + (x[j] ?? NaN) / spread ** 2;
       }
       return value;
     },

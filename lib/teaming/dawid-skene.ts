@@ -1,4 +1,3 @@
-import { add, at } from "#lib/array.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
 /** What Dawid and Skene's expectation–maximisation finds. */
@@ -40,12 +39,16 @@ export function dawidSkene(data: TeamData, machine: boolean, most = mostIteratio
     for (let i = 0; i < n; i++) {
       const heard = machine && machineSpeaks(data, i);
       for (let k = 0; k < classes; k++)
-        logs[k] = Math.log(Math.max(heard ? at(data.machine, i * classes + k) : at(prior, k), least));
-      for (let a = at(start, i); a < at(start, i + 1); a++) {
-        const own = logErrors.get(at(rater, a));
-        if (own) for (let k = 0; k < classes; k++) add(logs, k, at(own, at(label, a) * classes + k));
+        logs[k] = Math.log(
+          Math.max(heard ? (data.machine[i * classes + k] ?? NaN) : (prior[k] ?? NaN), least),
+        );
+      for (let a = start[i] ?? NaN; a < (start[i + 1] ?? NaN); a++) {
+        const own = logErrors.get(rater[a] ?? NaN);
+        if (own)
+          for (let k = 0; k < classes; k++)
+            logs[k] = (logs[k] ?? NaN) + (own[(label[a] ?? NaN) * classes + k] ?? NaN);
       }
-      bound += at(weight, i) * settle(data, i, logs, posterior);
+      bound += (weight[i] ?? NaN) * settle(data, i, logs, posterior);
     }
     const gain = (bound - reached) / Math.max(1, rater.length);
     reached = bound;
@@ -60,10 +63,11 @@ function startFrom(
   i: number,
   posterior: Float64Array,
 ): void {
-  const [from, to] = [at(start, i), at(start, i + 1)];
+  const [from, to] = [start[i] ?? NaN, start[i + 1] ?? NaN];
   const row = posterior.subarray(i * classes, (i + 1) * classes);
-  if (at(gold, i) >= 0) row[at(gold, i)] = 1;
-  else if (to > from) for (let a = from; a < to; a++) add(row, at(label, a), 1 / (to - from));
+  if ((gold[i] ?? NaN) >= 0) row[gold[i] ?? NaN] = 1;
+  else if (to > from)
+    for (let a = from; a < to; a++) row[label[a] ?? NaN] = (row[label[a] ?? NaN] ?? NaN) + 1 / (to - from);
   else if (Number.isNaN(machine[i * classes])) row.fill(1 / classes);
   else row.set(machine.subarray(i * classes, (i + 1) * classes));
 }
@@ -77,24 +81,25 @@ function maximised(
   const errors = new Map<number, Float64Array>();
   let all = 0;
   for (let i = 0; i < n; i++) {
-    const w = at(weight, i);
-    if (at(start, i + 1) === at(start, i)) continue;
+    const w = weight[i] ?? NaN;
+    if ((start[i + 1] ?? NaN) === (start[i] ?? NaN)) continue;
     all += w;
-    for (let k = 0; k < classes; k++) add(prior, k, w * at(posterior, i * classes + k));
-    for (let a = at(start, i); a < at(start, i + 1); a++) {
-      const own = errors.get(at(rater, a)) ?? new Float64Array(classes * classes);
-      errors.set(at(rater, a), own);
+    for (let k = 0; k < classes; k++) prior[k] = (prior[k] ?? NaN) + w * (posterior[i * classes + k] ?? NaN);
+    for (let a = start[i] ?? NaN; a < (start[i + 1] ?? NaN); a++) {
+      const own = errors.get(rater[a] ?? NaN) ?? new Float64Array(classes * classes);
+      errors.set(rater[a] ?? NaN, own);
       for (let k = 0; k < classes; k++)
-        add(own, at(label, a) * classes + k, w * at(posterior, i * classes + k));
+        own[(label[a] ?? NaN) * classes + k] =
+          (own[(label[a] ?? NaN) * classes + k] ?? NaN) + w * (posterior[i * classes + k] ?? NaN);
     }
   }
-  for (let k = 0; k < classes; k++) prior[k] = at(prior, k) / Math.max(all, least);
+  for (let k = 0; k < classes; k++) prior[k] = (prior[k] ?? NaN) / Math.max(all, least);
   for (const own of errors.values())
     for (let k = 0; k < classes; k++) {
       let column = 0;
       for (let a = 0; a < classes; a++)
-        column += own[a * classes + k] = Math.max(at(own, a * classes + k), least);
-      for (let a = 0; a < classes; a++) own[a * classes + k] = at(own, a * classes + k) / column;
+        column += own[a * classes + k] = Math.max(own[a * classes + k] ?? NaN, least);
+      for (let a = 0; a < classes; a++) own[a * classes + k] = (own[a * classes + k] ?? NaN) / column;
     }
   return [prior, errors];
 }
@@ -102,11 +107,11 @@ function maximised(
 /** The item's posterior from its log-joint. @returns its part of the bound, log Σ exp */
 function settle({ classes, gold }: TeamData, i: number, logs: Float64Array, posterior: Float64Array): number {
   let most = -Infinity;
-  for (let k = 0; k < classes; k++) if (at(logs, k) > most) most = at(logs, k);
+  for (let k = 0; k < classes; k++) if ((logs[k] ?? NaN) > most) most = logs[k] ?? NaN;
   let sum = 0;
-  for (let k = 0; k < classes; k++) sum += Math.exp(at(logs, k) - most);
-  const known = at(gold, i);
+  for (let k = 0; k < classes; k++) sum += Math.exp((logs[k] ?? NaN) - most);
+  const known = gold[i] ?? NaN;
   for (let k = 0; k < classes; k++)
-    posterior[i * classes + k] = known >= 0 ? Number(k === known) : Math.exp(at(logs, k) - most) / sum;
-  return known >= 0 ? at(logs, known) : most + Math.log(sum);
+    posterior[i * classes + k] = known >= 0 ? Number(k === known) : Math.exp((logs[k] ?? NaN) - most) / sum;
+  return known >= 0 ? (logs[known] ?? NaN) : most + Math.log(sum);
 }

@@ -1,4 +1,3 @@
-import { add, at } from "#lib/array.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 import { normalised } from "#lib/teaming/belief.ts";
 import { calibrated } from "#lib/teaming/calibration.ts";
@@ -23,7 +22,7 @@ export function sample(
   const order = permutation(all.length, randomSource(seed, 13));
   return order
     .subarray(0, most)
-    .map((place) => at(all, place))
+    .map((place) => all[place] ?? NaN)
     .sort();
 }
 
@@ -89,10 +88,10 @@ export function addAnswers(
   table: (rater: number) => Float64Array,
   logs: Float64Array,
 ): void {
-  for (let a = at(start, i); a < at(start, i + 1); a++) {
-    const own = table(at(rater, a));
-    const from = at(label, a) * classes;
-    for (let k = 0; k < classes; k++) add(logs, k, at(own, from + k));
+  for (let a = start[i] ?? NaN; a < (start[i + 1] ?? NaN); a++) {
+    const own = table(rater[a] ?? NaN);
+    const from = (label[a] ?? NaN) * classes;
+    for (let k = 0; k < classes; k++) logs[k] = (logs[k] ?? NaN) + (own[from + k] ?? NaN);
   }
 }
 
@@ -104,11 +103,12 @@ export function counted(
 ): Counts {
   const counts: Counts = new Map();
   items.forEach((i, row) => {
-    for (let a = at(start, i); a < at(start, i + 1); a++) {
-      const own = counts.get(at(rater, a)) ?? new Float64Array(classes * classes);
-      counts.set(at(rater, a), own);
+    for (let a = start[i] ?? NaN; a < (start[i + 1] ?? NaN); a++) {
+      const own = counts.get(rater[a] ?? NaN) ?? new Float64Array(classes * classes);
+      counts.set(rater[a] ?? NaN, own);
       for (let k = 0; k < classes; k++)
-        add(own, k * classes + at(label, a), at(weight, i) * at(q, row * classes + k));
+        own[k * classes + (label[a] ?? NaN)] =
+          (own[k * classes + (label[a] ?? NaN)] ?? NaN) + (weight[i] ?? NaN) * (q[row * classes + k] ?? NaN);
     }
   });
   return counts;
@@ -118,7 +118,8 @@ export function counted(
 export function shares({ classes, weight }: TeamData, items: Int32Array, q: Float64Array): number[] {
   const sums = new Float64Array(classes).fill(1);
   items.forEach((i, row) => {
-    for (let k = 0; k < classes; k++) add(sums, k, at(weight, i) * at(q, row * classes + k));
+    for (let k = 0; k < classes; k++)
+      sums[k] = (sums[k] ?? NaN) + (weight[i] ?? NaN) * (q[row * classes + k] ?? NaN);
   });
   const all = sums.reduce((sum, value) => sum + value, 0);
   return Array.from(sums, (sum) => sum / all);

@@ -1,4 +1,3 @@
-import { add, at } from "#lib/array.ts";
 import { calibrated } from "#lib/teaming/calibration.ts";
 import { addAnswers, logTable } from "#lib/teaming/p-plus-l/expectation.ts";
 import { pPlusLParams, type StoredPPlusL } from "#lib/teaming/p-plus-l/params.ts";
@@ -31,8 +30,8 @@ export function bestWeights(
   const { classes, start, rater, label, gold } = data;
   const { machine, prior, people } = pPlusLParams.parse(stored);
   const table = logTable(people);
-  const looked = items.filter((i) => at(start, i + 1) > at(start, i)).subarray(0, mostItems);
-  const answers = looked.reduce((sum, i) => sum + at(start, i + 1) - at(start, i), 0);
+  const looked = items.filter((i) => (start[i + 1] ?? NaN) > (start[i] ?? NaN)).subarray(0, mostItems);
+  const answers = looked.reduce((sum, i) => sum + (start[i + 1] ?? NaN) - (start[i] ?? NaN), 0);
   if (answers < leastGold) return usual;
   const one = {
     weight: new Float64Array(tried.weight.length),
@@ -42,31 +41,37 @@ export function bestWeights(
   const isRight = (weight: number, i: number) => {
     let top = 0;
     for (let k = 1; k < classes; k++)
-      if (at(word, k) + weight * at(said, k) > at(word, top) + weight * at(said, top)) top = k;
+      if ((word[k] ?? NaN) + weight * (said[k] ?? NaN) > (word[top] ?? NaN) + weight * (said[top] ?? NaN))
+        top = k;
     return Number(top === gold[i]);
   };
   const eachItem = (visit: (i: number) => void) => {
     for (const i of looked) {
       if (machineSpeaks(data, i)) calibrated(machine, data.machine, i * classes, word);
-      else for (let k = 0; k < classes; k++) word[k] = Math.log(at(prior, k));
+      else for (let k = 0; k < classes; k++) word[k] = Math.log(prior[k] ?? NaN);
       visit(i);
     }
   };
   eachItem((i) => {
-    for (let a = at(start, i); a < at(start, i + 1); a++) {
-      said.set(table(at(rater, a)).subarray(at(label, a) * classes, (at(label, a) + 1) * classes));
-      tried.weight.forEach((weight, t) => add(one.weight, t, isRight(weight, i)));
+    for (let a = start[i] ?? NaN; a < (start[i + 1] ?? NaN); a++) {
+      said.set(
+        table(rater[a] ?? NaN).subarray((label[a] ?? NaN) * classes, ((label[a] ?? NaN) + 1) * classes),
+      );
+      tried.weight.forEach((weight, t) => (one.weight[t] = (one.weight[t] ?? NaN) + isRight(weight, i)));
     }
   });
   const weight = mostRight(tried.weight, one.weight, usual.weight);
   let several = 0;
   eachItem((i) => {
-    const n = at(start, i + 1) - at(start, i);
+    const n = (start[i + 1] ?? NaN) - (start[i] ?? NaN);
     if (n < 2) return;
     several++;
     said.fill(0);
     addAnswers(data, i, table, said);
-    tried.exponent.forEach((exponent, t) => add(one.exponent, t, isRight(weight * n ** (exponent - 1), i)));
+    tried.exponent.forEach(
+      (exponent, t) =>
+        (one.exponent[t] = (one.exponent[t] ?? NaN) + isRight(weight * n ** (exponent - 1), i)),
+    );
   });
   const exponent =
     several < leastGold ? usual.exponent : mostRight(tried.exponent, one.exponent, usual.exponent);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { add, at } from "#lib/array.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 import { lbfgs } from "#lib/stats/lbfgs.ts";
 import { normalised } from "#lib/teaming/belief.ts";
@@ -25,9 +24,10 @@ function features({ machine, answers }: Omit<Seen, "eta">, classes: number, out:
   out.fill(0);
   const heard = machine !== null && !Number.isNaN(machine[0]);
   for (let k = 0; k < classes; k++)
-    out[k] = Math.log((1 - floor) * (heard ? at(machine, k) : 1 / classes) + floor / classes);
+    out[k] = Math.log((1 - floor) * (heard ? (machine[k] ?? NaN) : 1 / classes) + floor / classes);
   // several answers count less than as many independent ones
-  for (const { label } of answers) add(out, classes + label, answers.length ** -0.2);
+  for (const { label } of answers)
+    out[classes + label] = (out[classes + label] ?? NaN) + answers.length ** -0.2;
   return out;
 }
 
@@ -48,17 +48,18 @@ function fit(data: TeamData, seed: number): z.input<typeof params> {
         logits(w, x, r * inputs, classes, q);
         normalised(q);
         for (let k = 0; k < classes; k++) {
-          const wanted = at(target, r * classes + k);
-          if (wanted > 0) loss -= at(weight, r) * wanted * Math.log(Math.max(at(q, k), 1e-300));
-          const pull = at(weight, r) * (at(q, k) - wanted);
-          for (let j = 0; j < inputs; j++) add(gradient, k * inputs + j, pull * at(x, r * inputs + j));
-          add(gradient, classes * inputs + k, pull);
+          const wanted = target[r * classes + k] ?? NaN;
+          if (wanted > 0) loss -= (weight[r] ?? NaN) * wanted * Math.log(Math.max(q[k] ?? NaN, 1e-300));
+          const pull = (weight[r] ?? NaN) * ((q[k] ?? NaN) - wanted);
+          for (let j = 0; j < inputs; j++)
+            gradient[k * inputs + j] = (gradient[k * inputs + j] ?? NaN) + pull * (x[r * inputs + j] ?? NaN);
+          gradient[classes * inputs + k] = (gradient[classes * inputs + k] ?? NaN) + pull;
         }
       }
       for (let j = 0; j < w.length; j++) {
-        const away = at(w, j) - at(start, j);
+        const away = (w[j] ?? NaN) - (start[j] ?? NaN);
         loss += away ** 2 / (2 * spread ** 2);
-        add(gradient, j, away / spread ** 2);
+        gradient[j] = (gradient[j] ?? NaN) + away / spread ** 2;
       }
       return loss;
     },
@@ -74,8 +75,8 @@ function table(data: TeamData, seed: number) {
   const known = data.gold.reduce((sum, gold) => sum + Number(gold >= 0), 0) >= leastGold;
   const posterior = known ? null : dawidSkene(data, true).posterior;
   const items = permutation(n, randomSource(seed, 15)).filter((i) => {
-    const answered = at(data.start, i + 1) > at(data.start, i);
-    return answered && (!known || at(data.gold, i) >= 0);
+    const answered = (data.start[i + 1] ?? NaN) > (data.start[i] ?? NaN);
+    return answered && (!known || (data.gold[i] ?? NaN) >= 0);
   });
   const x: number[] = [];
   const target: number[] = [];
@@ -90,8 +91,8 @@ function table(data: TeamData, seed: number) {
     for (const some of seen) {
       x.push(...features({ machine, answers: some }, classes, row));
       for (let k = 0; k < classes; k++)
-        target.push(posterior === null ? Number(k === data.gold[i]) : at(posterior, i * classes + k));
-      weight.push(at(data.weight, i) / seen.length);
+        target.push(posterior === null ? Number(k === data.gold[i]) : (posterior[i * classes + k] ?? NaN));
+      weight.push((data.weight[i] ?? NaN) / seen.length);
       rows++;
     }
   }
@@ -106,8 +107,8 @@ function table(data: TeamData, seed: number) {
 function logits(w: Float64Array, x: Float64Array, from: number, classes: number, out: Float64Array): void {
   const inputs = 2 * classes;
   for (let k = 0; k < classes; k++) {
-    let sum = at(w, classes * inputs + k);
-    for (let j = 0; j < inputs; j++) sum += at(w, k * inputs + j) * at(x, from + j);
+    let sum = w[classes * inputs + k] ?? NaN;
+    for (let j = 0; j < inputs; j++) sum += (w[k * inputs + j] ?? NaN) * (x[from + j] ?? NaN);
     out[k] = sum;
   }
 }
