@@ -25,6 +25,7 @@ import {
   servingReasons,
   splits,
 } from "#lib/domain.ts";
+import type { WeakPoint } from "#lib/teaming/weak-points.ts";
 
 /*
  * The single source of truth. Row types come from here by $inferSelect / $inferInsert.
@@ -157,6 +158,8 @@ export const projects = sqliteTable(
     /** how long an item is held for one annotator, seconds */
     leaseSeconds: integer().notNull().default(600),
     activeRunId: integer().references((): AnySQLiteColumn => runs.id),
+    /** the parameters of the policy; null for one that has none */
+    activeFitId: integer().references((): AnySQLiteColumn => fits.id),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -273,6 +276,8 @@ export const judgments = sqliteTable(
     /** probability with which the item was sent to people: 1 if deferred, the audit rate if audited */
     inclusion: real(),
     runId: integer().references((): AnySQLiteColumn => runs.id),
+    /** whose belief sent it to people; null under a policy without parameters */
+    fitId: integer().references((): AnySQLiteColumn => fits.id),
     /** η in force when the item was served */
     eta: real(),
     servedAt: integer(),
@@ -453,13 +458,46 @@ export const runOutputs = sqliteTable(
   (t) => [primaryKey({ columns: [t.runId, t.part] })],
 );
 
+/* ── teams ──────────────────────────────────────────────────────────────── */
+
+/** What a policy was fitted to. Rows are only ever added: answers say which one asked for them. */
+export const fits = sqliteTable(
+  "fits",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** registry id of lib/teaming/policies */
+    policy: text().notNull(),
+    runId: integer()
+      .notNull()
+      .references(() => runs.id),
+    /** the policy's parameters, one a part of the items (lib/teaming/folds.ts) */
+    params: text({ mode: "json" }).$type<unknown[]>().notNull(),
+    /** newest judgment that it saw */
+    cursor: integer().notNull(),
+    /** people's answers, imported labels and items with gold that it learnt from */
+    answers: integer().notNull(),
+    imported: integer().notNull(),
+    gold: integer().notNull(),
+    /** what makes it weak, by lib/teaming/weak-points.ts */
+    weak: text({ mode: "json" }).$type<WeakPoint[]>().notNull(),
+    seconds: real().notNull(),
+    /** null: the project's own refitting */
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index("fits_project").on(t.projectId, t.id)],
+);
+
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
  * One row per item that the active run routes. Derived: equal at any time to what db/labelling/rerouting.ts
- * would make afresh. It holds no decision, so moving η or the audit rate re-routes at once. Another run
- * or overlap makes a new generation of rows beside the one in force, some at a time, and then takes its
- * place; answers and leases are counted in both meanwhile.
+ * would make afresh. It holds no decision, so moving η or the audit rate re-routes at once. Another run,
+ * policy, fit or overlap makes a new generation of rows beside the one in force, some at a time, and then
+ * takes its place; answers and leases are counted in both meanwhile, and scores renewed before it does.
  */
 export const routes = sqliteTable(
   "routes",
@@ -471,17 +509,24 @@ export const routes = sqliteTable(
     projectId: integer()
       .notNull()
       .references(() => projects.id),
-    /** the largest belief; −1 where missing or not a number: below every η, so always deferred */
+    /**
+     * the largest belief before anybody answers: at most η and it is deferred, else kept and perhaps audited;
+     * −1 where missing or not a number: below every η
+     */
+    prior: real().notNull(),
+    /** the largest belief as it stands; changes with the answers where people are asked in turn */
     score: real().notNull(),
     /** copy of items.draw */
     draw: real().notNull(),
     /** most people who are to answer it */
     overlap: integer().notNull(),
+    /** most who hold it at once, and whom an audit asks: the overlap, or 1 where people are asked in turn */
+    together: integer().notNull(),
     /** people who currently have an answer (label or unsure) */
     answers: integer().notNull().default(0),
     /** people who hold it just now: its live leases */
     held: integer().notNull().default(0),
-    /** somebody may take it now: answers + held < overlap */
+    /** somebody may take it now */
     open: integer({ mode: "boolean" }).notNull(),
   },
   (t) => [
@@ -491,14 +536,25 @@ export const routes = sqliteTable(
       .where(sql`${t.open} = 1`),
     index("routes_audit")
       .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
-      .where(sql`${t.open} = 1`),
-    // with the two above, every count of a queue without a look at its rows
-    index("routes_closed")
-      .on(t.projectId, t.generation, t.score, t.draw)
-      .where(sql`${t.open} = 0`),
+      .where(sql`${t.open} = 1 and ${t.answers} < ${t.together}`),
+    // every count of a queue without a look at its rows
+    index("routes_counts").on(
+      t.projectId,
+      t.generation,
+      t.prior,
+      t.score,
+      t.draw,
+      t.answers,
+      t.overlap,
+      t.together,
+    ),
+    check("routes_prior", sql`${t.prior} = -1 or ${t.prior} between 0 and 1`),
     check("routes_score", sql`${t.score} = -1 or ${t.score} between 0 and 1`),
     check("routes_counts", sql`${t.answers} >= 0 and ${t.held} >= 0`),
-    check("routes_open", sql`${t.open} = (${t.answers} + ${t.held} < ${t.overlap})`),
+    check(
+      "routes_open",
+      sql`${t.open} = (${t.answers} + ${t.held} < ${t.overlap} and ${t.held} < ${t.together})`,
+    ),
   ],
 );
 
@@ -519,6 +575,7 @@ export const leases = sqliteTable(
     reason: text({ enum: servingReasons }).notNull(),
     inclusion: real().notNull(),
     runId: integer().references(() => runs.id),
+    fitId: integer().references(() => fits.id),
     eta: real().notNull(),
     servedAt: integer().notNull(),
     expiresAt: integer().notNull(),
@@ -665,3 +722,4 @@ export type Import = typeof imports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
+export type Fit = typeof fits.$inferSelect;

@@ -1,9 +1,10 @@
 import { and, eq, max, sql } from "drizzle-orm";
 import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
-import { policyOf } from "#lib/teaming/policies.ts";
-import type { Policy } from "#lib/teaming/policy.ts";
-import { isDeferred } from "#lib/teaming/threshold.ts";
+import { policyOf } from "#lib/teaming/policies/index.ts";
+import { decide } from "#lib/teaming/policies/policy.ts";
+import type { Answer } from "#lib/teaming/team-data.ts";
 import type { Authorized } from "#db/access.ts";
+import { type LiveTeam, liveTeam } from "#db/labelling/scorer.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {
@@ -57,7 +58,14 @@ export function recordExport(
         userId: project.by,
         action: "project.export",
         projectId: project.id,
-        detail: { format: writer.id, names: options.names, runId: project.activeRunId, eta: project.eta },
+        detail: {
+          format: writer.id,
+          names: options.names,
+          policy: project.policy,
+          fitId: project.activeFitId,
+          runId: project.activeRunId,
+          eta: project.eta,
+        },
       },
       now,
     ),
@@ -94,7 +102,7 @@ export function* exportedItems(
       ? null
       : (db.select().from(runs).where(eq(runs.id, activeRunId)).get()?.name ?? null);
   const raterOf = raterNames(db, project, options);
-  const policy = policyOf(project.policy);
+  const team = liveTeam(db, project);
   const { itemsAfter, judgmentsOf } = snapshot(db, project);
   for (let after = -1; ;) {
     const page = itemsAfter(after);
@@ -102,7 +110,7 @@ export function* exportedItems(
     if (!last) return;
     const said = judgmentsOf(after, last.ordinal);
     after = last.ordinal;
-    yield page.map((item) => exported(project, item, said.get(item.id) ?? [], policy, raterOf, run));
+    yield page.map((item) => exported(project, item, said.get(item.id) ?? [], team, raterOf, run));
   }
 }
 
@@ -156,7 +164,7 @@ type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold">
 };
 type JudgmentRow = Omit<
   Judgment,
-  "projectId" | "supersedes" | "leaseId" | "runId" | "eta" | "timing" | "late"
+  "projectId" | "supersedes" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late"
 > & { late: 0 | 1 | null };
 
 /** @param rows oldest first: a rater's last one stands, unless it takes the answer back */
@@ -179,7 +187,7 @@ function exported(
   project: Project,
   item: ItemRow,
   said: readonly Said[],
-  { answer }: Policy,
+  live: LiveTeam,
   raterOf: (id: number) => Pick<Rater, "name" | "source">,
   run: string | null,
 ): ExportedItem {
@@ -187,11 +195,12 @@ function exported(
   const predicted = item.predicted === 1;
   const className = (label: number | null) =>
     label === null ? null : (project.classes[label] ?? String(label));
-  const people: number[] = [];
+  const answers: Answer[] = [];
   for (const { judgment, current } of said)
     if (current && judgment.label !== null && raterOf(judgment.raterId).source === "person")
-      people.push(judgment.label);
-  const team = answer({ confidence, machine, eta: project.eta, people });
+      answers.push({ rater: judgment.raterId, label: judgment.label });
+  const [team, own, { eta }] = [live.teamOf(item.id), live.machine(item.id), project];
+  const decided = decide(team, { machine: own, answers, eta });
   // As in db/labelling/rerouting.ts: what the run predicted, and all outside the training split.
   const routed = run !== null && (predicted || item.split !== "train");
   return {
@@ -203,8 +212,14 @@ function exported(
     gold: className(item.gold),
     machine: run === null || !predicted ? null : { run, label: className(machine), confidence },
     eta: project.eta,
-    deferred: routed ? isDeferred(confidence, project.eta) : null,
-    team: { label: className(team.label), source: team.source },
+    deferred: routed ? team.score({ machine: own, answers: [], eta }) <= eta : null,
+    team: {
+      label: className(decided.label),
+      source: decided.source,
+      belief: decided.belief,
+      policy: project.policy,
+      fit: project.activeFitId,
+    },
     judgments: said.map(({ judgment, current }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;

@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { RootDb } from "#db/client.ts";
+import type { KnownTeam } from "#db/labelling/score.ts";
 import { prepareStatements, type Statements } from "#db/labelling/statements.ts";
 import type { Own, Tally } from "#db/labelling/tally.ts";
 
@@ -13,6 +14,8 @@ export type Desk = {
   statements: Statements;
   /** by project */
   tallies: Map<number, Tally>;
+  /** what beliefs are made with, by project; it only depends on rows that never change */
+  teams: Map<number, KnownTeam>;
   /** answers of a person, by project and person */
   own: Map<string, Own>;
   /** by person: earliest moment at which they can have been done with their last answer, ms */
@@ -38,6 +41,7 @@ export function deskOf(db: RootDb): Desk {
     sqlite,
     statements: prepareStatements(sqlite),
     tallies: new Map(),
+    teams: new Map(),
     own: new Map(),
     freeAt: new Map(),
     announced: new Set(),

@@ -76,7 +76,7 @@ function record(
   desk: Desk,
   project: Project,
   { userId, raterId }: { userId: number; raterId: number },
-  { itemId, reason, inclusion, runId, eta, servedAt, expiresAt, live }: Held,
+  { itemId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live }: Held,
   { lease, outcome, label, time }: Answer,
   now: number,
 ): void {
@@ -100,6 +100,7 @@ function record(
     reason,
     inclusion,
     runId,
+    fitId,
     eta,
     servedAt,
     late: Number(!live || expiresAt <= now),
@@ -116,6 +117,7 @@ function record(
     userId,
     answers: stood ? 0 : 1,
     held: live ? -1 : 0,
+    answered: true,
     related: { before: live || stood, after: true },
   });
   if (stood) desk.own.delete(`${project.id} ${userId}`);

@@ -96,7 +96,9 @@ function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
   const order: ServingReason[] = claim.random() < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
     const row = freeItem(desk, project, claim.userId, reason);
-    if (row) return { itemId: row.itemId, reason, inclusion: reason === "audit" ? project.auditRate : 1 };
+    // An audited item on which the team has become unsure is asked on, but it came by the audit.
+    if (row)
+      return { itemId: row.itemId, reason, inclusion: row.prior > project.eta ? project.auditRate : 1 };
   }
   return null;
 }
@@ -160,6 +162,7 @@ export function leaseItem(
     reason,
     inclusion,
     runId: project.activeRunId,
+    fitId: project.activeFitId,
     eta: project.eta,
     servedAt: now,
     expiresAt: expiry(project, now),

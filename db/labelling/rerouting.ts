@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gte, lt, sql } from "drizzle-orm";
+import { policyOf } from "#lib/teaming/policies/index.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
-import { projects } from "#db/schema.ts";
+import { newestJudgment, type Scorer, scorer } from "#db/labelling/scorer.ts";
+import { items, type Project, projects } from "#db/schema.ts";
 
 /** Items a transaction: it holds the write lock for some ten milliseconds. */
 const usualBatch = 500;
 
 /** What routes a project's items. */
-export type Routing = { activeRunId: number | null; overlap: number };
+export type Routing = Pick<Project, "activeRunId" | "overlap" | "policy" | "activeFitId">;
 
 /**
- * Route a project's items afresh, from a run's predictions and the people's current answers: every item
+ * Route a project's items afresh, from a run's predictions, a policy and the people's current answers: every item
  * that the run predicted, and every item outside the training split even without a prediction, since
  * what the machine cannot say, people are asked. The rows are made some at a time beside those in force,
  * while people go on, and take their place at once in the last transaction. A process that dies in
@@ -49,9 +51,11 @@ export function* rerouting<T>(
 ): Generator<void, T> {
   for (;;) {
     const begun = write(db, (tx) => begin(tx, projectId, routing));
-    if (begun) yield* build(db, projectId, begun, batch);
+    const scores = begun && scorer(db, begun);
+    if (begun) yield* build(db, begun, scores, batch);
     const ended = write(db, (tx) => {
-      if (begun && !enforce(tx, projectId, begun)) return null;
+      if (begun) scores?.catchUp(tx);
+      if (begun && !enforce(tx, begun)) return null;
       if (begun) announce(tx, projectId, "routes", now);
       return { value: finish(tx) };
     });
@@ -61,7 +65,13 @@ export function* rerouting<T>(
 }
 
 /** A generation of routes in the making, and the one that it is to follow. */
-type Making = Routing & { generation: number; after: number };
+export type Making = Routing &
+  Pick<Project, "id" | "classes" | "eta"> & {
+    generation: number;
+    after: number;
+    /** newest judgment when it was begun */
+    cursor: number;
+  };
 
 function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> | null): Making | null {
   const wanted = routing(tx);
@@ -73,30 +83,36 @@ function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> 
     .returning()
     .all();
   if (!project) throw new Error(`project ${projectId} does not exist`);
-  const { activeRunId, overlap, routesBuilt: generation, routesGeneration: after } = project;
-  return { activeRunId, overlap, ...wanted, generation, after };
+  const { routesBuilt: generation, routesGeneration: after } = project;
+  return { ...project, ...wanted, generation, after, cursor: newestJudgment(tx, projectId) };
 }
 
-function* build(db: RootDb, projectId: number, making: Making, batch: number): Generator<void> {
+function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number): Generator<void> {
   for (let from = 0; ; from += batch) {
-    const more = write(db, (tx) => routeItems(tx, projectId, making, from, from + batch));
+    const more = write(db, (tx) => {
+      routeItems(tx, making, from, from + batch);
+      scores?.of(tx, itemsBetween(tx, making.id, from, from + batch));
+      return hasItemsFrom(tx, making.id, from + batch);
+    });
     yield;
-    if (!more) return;
+    if (!more) break;
   }
+  // What was answered meanwhile; the rest, a few, in the last transaction.
+  while (scores && write(db, (tx) => scores.catchUp(tx, batch)) >= batch) yield;
 }
 
-/** @returns whether there are items beyond */
 function routeItems(
   tx: Db,
-  projectId: number,
-  { activeRunId, overlap, generation }: Making,
+  { id: projectId, activeRunId, overlap, policy, generation }: Making,
   from: number,
   to: number,
-): boolean {
-  if (activeRunId === null) return false;
+): void {
+  if (activeRunId === null) return;
+  const together = policyOf(policy).asks === "in turn" ? 1 : overlap;
   tx.run(sql`
-    insert into routes (itemId, generation, projectId, score, draw, overlap, answers, held, open)
-    select id, ${generation}, ${projectId}, score, draw, ${overlap}, answers, held, answers + held < ${overlap}
+    insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
+    select id, ${generation}, ${projectId}, score, score, draw, ${overlap}, ${together}, answers, held,
+      answers + held < ${overlap} and held < ${together}
     from (
       select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
         (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
@@ -106,18 +122,30 @@ function routeItems(
       left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
       where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${to}
         and (predictions.itemId is not null or items.split is not 'train'))`);
-  return (
-    tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${to} limit 1`) !== undefined
-  );
 }
 
+const itemsBetween = (tx: Db, projectId: number, from: number, to: number): number[] =>
+  tx
+    .select({ id: items.id })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), gte(items.ordinal, from), lt(items.ordinal, to)))
+    .all()
+    .map(({ id }) => id);
+
+const hasItemsFrom = (tx: Db, projectId: number, from: number): boolean =>
+  tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${from} limit 1`) !==
+  undefined;
+
 /** @returns false where other routes were put in force meanwhile: what was made here may be out of date */
-function enforce(tx: Db, projectId: number, { activeRunId, overlap, generation, after }: Making): boolean {
+function enforce(
+  tx: Db,
+  { id, activeRunId, overlap, policy, activeFitId, generation, after }: Making,
+): boolean {
   return (
     tx
       .update(projects)
-      .set({ activeRunId, overlap, routesGeneration: generation })
-      .where(and(eq(projects.id, projectId), eq(projects.routesGeneration, after)))
+      .set({ activeRunId, overlap, policy, activeFitId, routesGeneration: generation })
+      .where(and(eq(projects.id, id), eq(projects.routesGeneration, after)))
       .run().changes > 0
   );
 }

@@ -11,23 +11,20 @@ export const queueState = (db: RootDb, project: Parameters<typeof tallyOf>[1]): 
 export const etaSteps = 1000;
 
 /**
- * Items by score, for a slider that answers at once.
- * @returns counts[k] = routed items with score ≤ k / etaSteps, k = 0 … etaSteps; cumulative
+ * Items by their score before anybody answers, for a slider that answers at once.
+ * @returns counts[k] = routed items with prior ≤ k / etaSteps, k = 0 … etaSteps; cumulative
  */
 export function deferredByEta(db: Db, projectId: number): number[] {
-  // The smallest k with score ≤ k / steps. Rounding in the product can miss it by one either way, so the
+  // The smallest k with prior ≤ k / steps. Rounding in the product can miss it by one either way, so the
   // queue's own comparison is made: slider and queue agree to the last bit.
   const steps = sql`cast(${etaSteps} as real)`;
   const inForce = sql`projectId = ${projectId}
     and generation = (select routesGeneration from projects where id = ${projectId})`;
   const bins = db.all<{ bin: number; n: number }>(sql`
-    with scores as (
-      select score from routes indexed by routes_deferred where ${inForce} and open = 1
-      union all
-      select score from routes indexed by routes_closed where ${inForce} and open = 0),
-    scaled as (select score, cast(score * ${steps} as integer) as near from scores)
-    select case when score <= (near - 1) / ${steps} then near - 1
-                when score <= near / ${steps} then near else near + 1 end as bin, count(*) as n
+    with scaled as (
+      select prior, cast(prior * ${steps} as integer) as near from routes indexed by routes_counts where ${inForce})
+    select case when prior <= (near - 1) / ${steps} then near - 1
+                when prior <= near / ${steps} then near else near + 1 end as bin, count(*) as n
     from scaled group by bin`);
   const counts = new Array<number>(etaSteps + 1).fill(0);
   for (const { bin, n } of bins) counts[Math.min(Math.max(bin, 0), etaSteps)]! += n;

@@ -1,7 +1,17 @@
 import type { ServingReason } from "#lib/domain.ts";
 import type { Desk } from "#db/labelling/desk.ts";
+import { scoreNow } from "#db/labelling/score.ts";
 import type { Shifted } from "#db/labelling/statements.ts";
-import { type Hand, handOf, type Place, start, streamOf, tallyOf } from "#db/labelling/tally.ts";
+import {
+  type Hand,
+  handOf,
+  type Place,
+  standing,
+  start,
+  streamOf,
+  type Tally,
+  tallyOf,
+} from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 /** What happened to an item by a person's hand. */
@@ -11,6 +21,8 @@ export type Change = {
   /** people with an answer, people who hold it: one more, as many, or one fewer */
   answers: -1 | 0 | 1;
   held: -1 | 0 | 1;
+  /** is it about answers: is the team's belief another than before? */
+  answered?: boolean;
   /** did the person have an answer to the item or hold it, before and after? */
   related: { before: boolean; after: boolean };
 };
@@ -20,31 +32,43 @@ export type Change = {
  * and after their rows. Items outside the queue have no row; only the person's own hand changes then.
  */
 export function shift(desk: Desk, project: Project, change: Change): void {
+  const { itemId, userId, answers, held, related } = change;
   const tally = tallyOf(desk, project);
-  const rows = desk.statements.shift.all({ item: change.itemId, answers: change.answers, held: change.held });
-  const hand = tally.people.get(change.userId);
-  if (hand) hand.held += change.held;
-  const row = rows.find(({ generation }) => generation === tally.key.generation);
-  const stream = row && streamOf(tally.key, row);
-  if (!row || !stream) return;
+  const { generation } = tally.key;
+  const hand = tally.people.get(userId);
+  if (hand) hand.held += held;
+  const rows = desk.statements.routesOf.all(itemId);
+  if (rows.length === 0) return;
+  const row = rows.find((each) => each.generation === generation);
+  const score = row && change.answered ? scoreNow(desk, project, itemId) : null;
+  desk.statements.shift.run({ item: itemId, answers, held, generation, score });
+  if (!row) return;
 
-  const before = { answers: row.answers - change.answers, held: row.held - change.held };
-  const done = Number(row.answers >= row.overlap) - Number(before.answers >= row.overlap);
-  tally.state[stream === "deferred" ? "deferredDone" : "auditedDone"] += done;
-  const open = { before: isOpen({ ...row, ...before }), after: isOpen(row) };
-  tally.open[stream] += Number(open.after) - Number(open.before);
+  const now = { ...row, answers: row.answers + answers, held: row.held + held, score: score ?? row.score };
+  count(tally, row, -1);
+  count(tally, now, 1);
+  const [before, after] = [streamOf(tally.key, row), streamOf(tally.key, now)];
   if (hand)
-    hand.passed += Number(open.after && change.related.after) - Number(open.before && change.related.before);
-  const place = placeOf(stream, change.itemId, row);
+    hand.passed += Number(after !== null && related.after) - Number(before !== null && related.before);
   // Who gave it back may be given it again, even where others could take it all the time.
-  if (hand && open.after && !change.related.after) lookAgain([hand], stream, place);
-  if (open.before === open.after) return;
-  if (open.after) lookAgain(tally.people.values(), stream, place);
-  if (row.overlap > 1) passOthers(desk, tally.people, change, open.after ? 1 : -1);
+  if (hand && after && !related.after) lookAgain([hand], after, placeOf(after, itemId, now));
+  if (before === after && row.score === now.score) return;
+  const others = row.overlap > 1 ? othersWith(desk, tally.people, change) : [];
+  for (const other of others) other.passed += Number(after !== null) - Number(before !== null);
+  if (before && (before !== after || row.score !== now.score)) forget(tally.people.values(), before, itemId);
+  if (!after) return;
+  const done = new Set(related.after && hand ? [...others, hand] : others);
+  const free = [...tally.people.values()].filter((other) => !done.has(other));
+  lookAgain(free, after, placeOf(after, itemId, now));
 }
 
-const isOpen = ({ answers, held, overlap }: Pick<Shifted, "answers" | "held" | "overlap">) =>
-  answers + held < overlap;
+/** Put an item as it stands into every count, or take it out. */
+function count(tally: Tally, row: Shifted, by: 1 | -1): void {
+  const stream = streamOf(tally.key, row);
+  if (stream) tally.open[stream] += by;
+  const { of, done } = standing(tally.key, row);
+  if (of && done) tally.state[of === "deferred" ? "deferredDone" : "auditedDone"] += by;
+}
 
 /** More than these are not worth remembering one by one. */
 const mostFreed = 500;
@@ -69,18 +93,17 @@ function lookAgain(hands: Iterable<Hand>, stream: ServingReason, { at, item }: P
   }
 }
 
-/** An item that is for several has opened or closed: for those who have dealt with it that was no news. */
-function passOthers(
-  desk: Desk,
-  people: ReadonlyMap<number, Hand>,
-  { itemId, userId }: Change,
-  by: 1 | -1,
-): void {
-  for (const other of desk.statements.related.all(itemId, itemId)) {
-    const hand = other.userId === userId ? undefined : people.get(other.userId);
-    if (hand) hand.passed += by;
-  }
+/** It is not free any more, or somewhere else in the order: nobody need look. */
+function forget(hands: Iterable<Hand>, stream: ServingReason, item: number): void {
+  for (const { freed } of hands) freed[stream].delete(item);
 }
+
+/** The hands of the others who have an answer to the item or hold it: for them it neither opens nor closes. */
+const othersWith = (desk: Desk, people: ReadonlyMap<number, Hand>, { itemId, userId }: Change): Hand[] =>
+  desk.statements.related.all(itemId, itemId).flatMap((other) => {
+    const hand = other.userId === userId ? undefined : people.get(other.userId);
+    return hand ? [hand] : [];
+  });
 
 /** The person's hand at the project's queue. */
 export const handAt = (desk: Desk, project: Project, userId: number): Hand =>

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import type { Answer } from "#lib/teaming/team-data.ts";
 import type { Judgment, Lease, Route } from "#db/schema.ts";
 
 /*
@@ -9,18 +10,25 @@ import type { Judgment, Lease, Route } from "#db/schema.ts";
 type Task = Pick<Lease, "id" | "expiresAt">;
 export type Held = Pick<
   Lease,
-  "id" | "itemId" | "reason" | "inclusion" | "runId" | "eta" | "servedAt" | "expiresAt" | "live"
+  "id" | "itemId" | "reason" | "inclusion" | "runId" | "fitId" | "eta" | "servedAt" | "expiresAt" | "live"
 >;
 /** A row of routes as an answer or a lease left it. */
-export type Shifted = Pick<Route, "generation" | "score" | "draw" | "answers" | "held" | "overlap">;
-export type Candidate = Pick<Route, "itemId" | "score" | "draw">;
+export type Shifted = Pick<
+  Route,
+  "generation" | "prior" | "score" | "draw" | "answers" | "held" | "overlap" | "together"
+>;
+export type Candidate = Omit<Shifted, "generation"> & Pick<Route, "itemId">;
 type Count = { n: number };
+type Counts = Record<"routed" | "deferred" | "deferredDone" | "audited" | "auditedDone", number>;
 
-const numbers = "select count(*) as n from routes";
+const candidate = "itemId, prior, score, draw, answers, held, overlap, together";
 const ofQueue = "where projectId = @project and generation = @generation";
 const takeable = `${ofQueue} and open = 1`;
 const deferred = "score <= @eta";
-const audited = "score > @eta and draw < @auditRate";
+/** A few answers more where the machine is sure; one that makes the team unsure leads on to the deferred ones. */
+const audited = "answers < together and score > @eta and draw < @auditRate";
+/** No more answers are wanted. */
+const done = "(answers >= overlap or (score > @eta and answers >= together))";
 
 /** What every question about a queue is asked with. */
 export type QueueKey = { project: number; generation: number; eta: number; auditRate: number };
@@ -36,13 +44,6 @@ const newToThem = `not exists (select 1 from leases
 export function prepareStatements(sqlite: Database.Database) {
   const q = <Parameters extends unknown[] | object, Row>(source: string) =>
     sqlite.prepare<Parameters, Row>(source);
-  const heldToTheFull = (stream: string) =>
-    q<QueueKey, Count>(
-      `select count(*) as n from (
-         select distinct itemId from leases indexed by leases_due where projectId = @project and live = 1) lease
-       cross join routes on routes.itemId = lease.itemId and routes.generation = @generation
-       where routes.open = 0 and routes.answers < routes.overlap and ${stream}`,
-    );
   return {
     begin: q<[], never>("begin immediate"),
     commit: q<[], never>("commit"),
@@ -54,18 +55,18 @@ export function prepareStatements(sqlite: Database.Database) {
 
     /* what is next */
     nextDeferred: q<Walk, Candidate>(
-      `select itemId, score, draw from routes indexed by routes_deferred
+      `select ${candidate} from routes indexed by routes_deferred
        ${takeable} and ${deferred} and (score, itemId) > (@at, @item) and ${newToThem}
        order by score, itemId limit 1`,
     ),
     // In the order of their draw: an annotator who stops early still leaves a random sample.
     nextAudited: q<Walk, Candidate>(
-      `select itemId, score, draw from routes indexed by routes_audit
+      `select ${candidate} from routes indexed by routes_audit
        ${takeable} and ${audited} and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
     ),
     stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
-      `select itemId, score, draw from routes
+      `select ${candidate} from routes
        where itemId = @item and generation = @generation and open = 1 and ${newToThem}`,
     ),
     isOpen: q<[number, number], { open: number }>(
@@ -86,14 +87,14 @@ export function prepareStatements(sqlite: Database.Database) {
     forget: q<[number], never>("delete from leases where live = 0 and expiresAt < ?"),
     // An old lease of a person on the item is taken up again under its own id.
     hold: q<Omit<Lease, "live">, Pick<Lease, "id">>(
-      `insert into leases (id, projectId, itemId, userId, reason, inclusion, runId, eta, servedAt, expiresAt, live)
-       values (@id, @projectId, @itemId, @userId, @reason, @inclusion, @runId, @eta, @servedAt, @expiresAt, 1)
+      `insert into leases (id, projectId, itemId, userId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live)
+       values (@id, @projectId, @itemId, @userId, @reason, @inclusion, @runId, @fitId, @eta, @servedAt, @expiresAt, 1)
        on conflict (itemId, userId) do update set reason = @reason, inclusion = @inclusion, runId = @runId,
-         eta = @eta, servedAt = @servedAt, expiresAt = @expiresAt, live = 1
+         fitId = @fitId, eta = @eta, servedAt = @servedAt, expiresAt = @expiresAt, live = 1
        returning id`,
     ),
     lease: q<[string, number, number], Omit<Held, "live"> & { live: number }>(
-      `select id, itemId, reason, inclusion, runId, eta, servedAt, expiresAt, live from leases
+      `select id, itemId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live from leases
        where id = ? and userId = ? and projectId = ?`,
     ),
     // cross join: from the lease on, whatever the statistics say of how few withdrawals there are
@@ -119,9 +120,9 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
     save: q<Answered, never>(
       `insert into judgments (projectId, itemId, raterId, outcome, label, supersedes, receivedAt, leaseId, reason,
-         inclusion, runId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing)
+         inclusion, runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing)
        values (@projectId, @itemId, @raterId, @outcome, @label, @supersedes, @receivedAt, @leaseId, @reason,
-         @inclusion, @runId, @eta, @servedAt, @late, @responseMs, @visibleMs, @hiddenCount, @input, @quality, @timing)`,
+         @inclusion, @runId, @fitId, @eta, @servedAt, @late, @responseMs, @visibleMs, @hiddenCount, @input, @quality, @timing)`,
     ),
     withdraw: q<Withdrawal, never>(
       `insert into judgments (projectId, itemId, raterId, outcome, supersedes, receivedAt)
@@ -129,10 +130,24 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
 
     /* counts */
-    shift: q<{ item: number; answers: number; held: number }, Shifted>(
+    routesOf: q<[number], Shifted>(
+      "select generation, prior, score, draw, answers, held, overlap, together from routes where itemId = ?",
+    ),
+    // a generation in the making is given its own scores before it is put in force
+    shift: q<
+      { item: number; answers: number; held: number; generation: number; score: number | null },
+      never
+    >(
       `update routes set answers = answers + @answers, held = held + @held,
-         open = answers + @answers + held + @held < overlap
-       where itemId = @item returning generation, score, draw, answers, held, overlap`,
+         score = iif(generation = @generation, coalesce(@score, score), score),
+         open = answers + @answers + held + @held < overlap and held + @held < together
+       where itemId = @item`,
+    ),
+    /** people's labels of an item as they stand */
+    labelsOf: q<[number], Answer>(
+      `select answer.raterId as rater, answer.label from current_judgments answer
+       join raters on raters.id = answer.raterId
+       where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
     ),
     /** who has an answer to an item or holds it */
     related: q<[number, number], { userId: number }>(
@@ -141,18 +156,20 @@ export function prepareStatements(sqlite: Database.Database) {
        select raters.userId from current_judgments answer join raters on raters.id = answer.raterId
        where answer.itemId = ? and raters.userId is not null`,
     ),
-    open: q<QueueKey, Count>(`${numbers} indexed by routes_deferred ${takeable}`),
-    closed: q<QueueKey, Count>(`${numbers} indexed by routes_closed ${ofQueue} and open = 0`),
-    deferredClosed: q<QueueKey, Count>(
-      `${numbers} indexed by routes_closed ${ofQueue} and open = 0 and ${deferred}`,
+    counts: q<QueueKey, Counts>(
+      `select count(*) as routed,
+         coalesce(sum(prior <= @eta), 0) as deferred,
+         coalesce(sum(prior <= @eta and ${done}), 0) as deferredDone,
+         coalesce(sum(prior > @eta and draw < @auditRate), 0) as audited,
+         coalesce(sum(prior > @eta and draw < @auditRate and ${done}), 0) as auditedDone
+       from routes indexed by routes_counts ${ofQueue}`,
     ),
-    auditedClosed: q<QueueKey, Count>(
-      `${numbers} indexed by routes_closed ${ofQueue} and open = 0 and ${audited}`,
+    deferredOpen: q<QueueKey, Count>(
+      `select count(*) as n from routes indexed by routes_deferred ${takeable} and ${deferred}`,
     ),
-    deferredOpen: q<QueueKey, Count>(`${numbers} indexed by routes_deferred ${takeable} and ${deferred}`),
-    auditedOpen: q<QueueKey, Count>(`${numbers} indexed by routes_audit ${takeable} and ${audited}`),
-    deferredHeld: heldToTheFull(deferred),
-    auditedHeld: heldToTheFull(audited),
+    auditedOpen: q<QueueKey, Count>(
+      `select count(*) as n from routes indexed by routes_audit ${takeable} and ${audited}`,
+    ),
     // Answers less those that a later row replaces or takes back: few have one, so few are looked up.
     answered: q<{ project: number; user: number; since: number }, { n: number; recent: number }>(
       `select
@@ -177,7 +194,7 @@ export function prepareStatements(sqlite: Database.Database) {
            and not exists (select 1 from judgments later where later.supersedes = answer.id))
        select count(*) as n from mine cross join routes
          on routes.itemId = mine.itemId and routes.generation = @generation
-       where routes.open = 1 and (score <= @eta or draw < @auditRate)`,
+       where routes.open = 1 and (${deferred} or (${audited}))`,
     ),
     heldByOthers: q<QueueKey & { user: number }, Count & { next: number | null }>(
       `select count(*) as n, min(leases.expiresAt) as next

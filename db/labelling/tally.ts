@@ -11,11 +11,11 @@ import type { Project } from "#db/schema.ts";
 export type QueueState = {
   /** items that the active run routes */
   routed: number;
-  /** score ≤ η */
+  /** score ≤ η before anybody answers */
   deferred: number;
-  /** deferred and answered by as many people as the overlap asks */
+  /** of these: answered by as many people as the overlap asks, or the team is sure by now */
   deferredDone: number;
-  /** kept by the machine and drawn for the audit */
+  /** the others, where they are drawn for the audit */
   audited: number;
   auditedDone: number;
 };
@@ -66,20 +66,16 @@ export function tallyOf(desk: Desk, { id, routesGeneration, overlap, eta, auditR
 
 /** Counted in the queue's own indexes. */
 function countQueue({ statements }: Desk, key: QueueKey, shared: boolean): Tally {
-  const n = (statement: { get(key: QueueKey): { n: number } | undefined }) => statement.get(key)?.n ?? 0;
-  const open = { deferred: n(statements.deferredOpen), audit: n(statements.auditedOpen) };
-  const closed = { deferred: n(statements.deferredClosed), audit: n(statements.auditedClosed) };
+  const state = statements.counts.get(key);
+  if (!state) throw new Error("a count without a result");
   return {
     key,
     shared,
-    state: {
-      routed: n(statements.open) + n(statements.closed),
-      deferred: open.deferred + closed.deferred,
-      deferredDone: closed.deferred - n(statements.deferredHeld),
-      audited: open.audit + closed.audit,
-      auditedDone: closed.audit - n(statements.auditedHeld),
+    state,
+    open: {
+      deferred: statements.deferredOpen.get(key)?.n ?? 0,
+      audit: statements.auditedOpen.get(key)?.n ?? 0,
     },
-    open,
     people: new Map(),
   };
 }
@@ -118,11 +114,21 @@ export function countOwn(desk: Desk, projectId: number, userId: number, change: 
   if (at >= own.since) own.recent += change;
 }
 
-/** The stream in which an item is served, if any. */
+/** The stream in which an item may be taken just now, if any. */
 export function streamOf(
   { eta, auditRate }: QueueKey,
-  row: Pick<Shifted, "score" | "draw">,
+  { score, draw, answers, held, overlap, together }: Omit<Shifted, "generation" | "prior">,
 ): ServingReason | null {
-  if (row.score <= eta) return "deferred";
-  return row.draw < auditRate ? "audit" : null;
+  if (answers + held >= overlap || held >= together) return null;
+  if (score <= eta) return "deferred";
+  return answers < together && draw < auditRate ? "audit" : null;
+}
+
+/** Of which of the counts an item is part, and whether it wants no more answers. */
+export function standing(
+  { eta, auditRate }: QueueKey,
+  { prior, score, draw, answers, overlap, together }: Omit<Shifted, "generation" | "held">,
+): { of: "deferred" | "audited" | null; done: boolean } {
+  const of = prior <= eta ? "deferred" : draw < auditRate ? "audited" : null;
+  return { of, done: answers >= overlap || (score > eta && answers >= together) };
 }

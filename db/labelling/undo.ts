@@ -37,7 +37,8 @@ export function undoAnswer(
 
   statements.withdraw.run({ projectId: project.id, itemId, raterId, supersedes: given.id, receivedAt: now });
   const task = leaseItem(desk, project, userId, served, now);
-  shift(desk, project, { itemId, userId, answers: -1, held: 1, related: { before: true, after: true } });
+  const related = { before: true, after: true };
+  shift(desk, project, { itemId, userId, answers: -1, held: 1, answered: true, related });
   countOwn(desk, project.id, userId, -1, given.receivedAt);
   announceOnce(desk, project.id, "judgments", now);
   return ok({ ...task, was: lease });

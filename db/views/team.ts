@@ -1,17 +1,24 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { policyOf } from "#lib/teaming/policies.ts";
 import {
   type AuditResult,
   type CurvePoint,
+  type DecidedBy,
+  type Disagreements,
   type RoutedItems,
   type TeamAccuracy,
+  type TeamRule,
   type TeamTally,
   teamTally,
 } from "#lib/teaming/evaluate.ts";
+import { policyOf } from "#lib/teaming/policies/index.ts";
+import { decide, type Policy } from "#lib/teaming/policies/policy.ts";
+import type { CalibrationBin } from "#lib/teaming/reliability.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { queueState } from "#db/labelling/routes.ts";
+import { liveTeam } from "#db/labelling/scorer.ts";
 import type { QueueState } from "#db/labelling/tally.ts";
+import { type FitSummary, fitSummary } from "#db/machines/fits.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { predictions, type Project, raters, routes, users } from "#db/schema.ts";
 import type { LoggedJudgment } from "#db/views/judgment-log.ts";
@@ -27,11 +34,16 @@ export type TeamView = TeamAccuracy & {
   cursor: number;
   eta: number;
   auditRate: number;
-  /** the rule that makes the team's answer, and what it takes for granted */
-  policy: { id: string; name: string; assumption: string };
+  /** the rule that makes the team's answer, what it takes for granted, and how it asks */
+  policy: { id: string; name: string; assumption: string; asks: Policy["asks"] };
+  /** what the rule's parameters were fitted on; null for one without */
+  fit: FitSummary | null;
   run: { id: number; name: string; method: string; executor: string | null; accuracy: number | null } | null;
   queue: QueueState;
   audit: AuditResult;
+  decidedBy: DecidedBy[];
+  disagreements: Disagreements;
+  calibration: CalibrationBin[];
   columns: ColumnAccuracy[];
   persons: PersonAccuracy[];
   curve: CurvePoint[];
@@ -42,9 +54,13 @@ type TeamState = {
   loaded: LoadedProject;
   /** of the routes */
   generation: number;
+  /** database ids of the routed items */
+  ids: Int32Array;
   /** place among the routed items by index of the item; −1 where it is not routed [n] */
   routedOf: Int32Array;
   items: RoutedItems;
+  /** the team's answers at the rule's η */
+  decide: TeamRule["decide"];
   raters: Map<number, RaterTally>;
   /** policy, η and audit rate that `tally` is kept for */
   rule: string;
@@ -64,19 +80,23 @@ const cacheOf = perProject<TeamState>(({ loaded }) => loaded.n);
 export function teamView(db: RootDb, project: Project): TeamView {
   const { tally, raters: tallies, loaded } = currentTeam(db, project);
   const { eta, auditRate } = project;
-  const { id, name, assumption } = policyOf(project.policy);
+  const { id, name, assumption, asks } = policyOf(project.policy);
   const run = project.activeRunId === null ? undefined : findRun(db, project.activeRunId);
   return {
     ...tally.accuracy(),
     cursor: loaded.cursor,
     eta,
     auditRate,
-    policy: { id, name, assumption },
+    policy: { id, name, assumption, asks },
+    fit: project.activeFitId === null ? null : fitSummary(db, project.activeFitId),
     run: run
       ? { id: run.id, name: run.name, method: run.method, executor: run.executor, accuracy: run.accuracy }
       : null,
     queue: queueState(db, project),
     audit: tally.audit(),
+    decidedBy: tally.decidedBy(),
+    disagreements: tally.disagreements(),
+    calibration: tally.calibration(),
     columns: labelColumns(db, project.id).map((column) => ({
       name: column.name,
       ...(tallies.get(column.id) ?? silent).ofColumn(),
@@ -93,30 +113,54 @@ function currentTeam(db: Db, project: Project): TeamState {
   const cache = cacheOf(db);
   const loaded = loadProject(db, project);
   const { routesGeneration, eta, auditRate } = project;
-  const policy = policyOf(project.policy);
-  const rule = [policy.id, eta, auditRate].join("/");
-  const newTally = (items: RoutedItems) => teamTally(items, { policy, eta, auditRate });
+  const rule = [project.policy, project.activeFitId, eta, auditRate].join("/");
+  const newTally = (items: RoutedItems, decide: TeamRule["decide"]) =>
+    teamTally(items, { decide, eta, auditRate });
   let state = cache.get(project.id);
   if (state?.loaded !== loaded || state.generation !== routesGeneration) {
     const routed = routedItems(db, project, loaded);
-    const tally = newTally(routed.items);
-    state = { loaded, generation: routesGeneration, ...routed, raters: new Map(), rule, tally, taken: 0 };
+    const decide = decider(db, project, routed.ids);
+    const tally = newTally(routed.items, decide);
+    state = {
+      loaded,
+      generation: routesGeneration,
+      ...routed,
+      decide,
+      raters: new Map(),
+      rule,
+      tally,
+      taken: 0,
+    };
     cache.set(project.id, state);
   } else if (state.rule !== rule) {
     const { routedOf } = state;
-    const tally = newTally(state.items);
+    const decide = decider(db, project, state.ids);
+    const tally = newTally(state.items, decide);
     loaded.log.since(0, (judgment) => takeAnswer(loaded, routedOf, tally, judgment), state.taken);
     state.rule = rule;
     state.tally = tally;
+    state.decide = decide;
   }
   takeJudgments(state);
   return state;
 }
 
+/** The machine's output that may stay in memory: all of it for a million items of ten classes. */
+const mostBytes = 128e6;
+
+function decider(db: Db, project: Project, ids: Int32Array): TeamRule["decide"] {
+  const { teamOf, machine } = liveTeam(db, project, mostBytes);
+  const { eta } = project;
+  return (item, answers) => {
+    const id = ids[item] ?? -1;
+    return decide(teamOf(id), { machine: machine(id), answers, eta });
+  };
+}
+
 /** By pages, as db/views/load.ts reads its items. */
 function routedItems(db: Db, project: Project, loaded: LoadedProject) {
   const next = db
-    .select({ id: routes.itemId, confidence: routes.score, machine: predictions.top })
+    .select({ id: routes.itemId, prior: routes.prior, machine: predictions.top })
     .from(routes)
     .leftJoin(
       predictions,
@@ -136,18 +180,20 @@ function routedItems(db: Db, project: Project, loaded: LoadedProject) {
   const routedOf = new Int32Array(loaded.n).fill(-1);
   const gold = new Int32Array(loaded.n);
   const machine = new Int32Array(loaded.n);
-  const confidence = new Float64Array(loaded.n);
+  const ids = new Int32Array(loaded.n);
+  const prior = new Float64Array(loaded.n);
   const draw = new Float64Array(loaded.n);
   let [n, after] = [0, 0];
   for (let rows: unknown[][]; (rows = next.values({ after })).length > 0;) {
-    for (const [id, sure, top] of rows) {
+    for (const [id, score, top] of rows) {
       after = Number(id);
       const item = loaded.itemOf.get(after);
       if (item === undefined) continue; // an import has added it this moment: the next look reads everything
       routedOf[item] = n;
       gold[n] = loaded.gold[item] ?? -1;
       draw[n] = loaded.draw[item] ?? 0;
-      confidence[n] = Number(sure);
+      ids[n] = after;
+      prior[n] = Number(score);
       machine[n] = top === null ? -1 : Number(top);
       n++;
     }
@@ -156,10 +202,10 @@ function routedItems(db: Db, project: Project, loaded: LoadedProject) {
   const items: RoutedItems = {
     gold: gold.subarray(0, n),
     machine: machine.subarray(0, n),
-    confidence: confidence.subarray(0, n),
+    prior: prior.subarray(0, n),
     draw: draw.subarray(0, n),
   };
-  return { routedOf, items };
+  return { routedOf, ids: ids.subarray(0, n), items };
 }
 
 function takeJudgments(state: TeamState): void {

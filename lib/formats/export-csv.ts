@@ -34,6 +34,9 @@ const columns: readonly (readonly [
   ["deferred", (i) => i.deferred],
   ["team_label", (i) => i.team.label],
   ["team_source", (i) => i.team.source],
+  ["team_belief", (i) => i.team.belief],
+  ["policy", (i) => i.team.policy],
+  ["fit", (i) => i.team.fit],
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts";
-import type { TeamAnswer } from "#lib/teaming/policy.ts";
+import type { Decider } from "#lib/teaming/policies/policy.ts";
 
 /** One judgment as it leaves the house. Class names, not indices; instants in ms since 1970 UTC, durations in ms. */
 export type ExportedJudgment = {
@@ -38,7 +38,16 @@ export type ExportedItem = {
   eta: number;
   /** null: the item is not routed (no active run, or an item that the run may have learnt from) */
   deferred: boolean | null;
-  team: { label: string | null; source: TeamAnswer["source"] };
+  team: {
+    label: string | null;
+    /** whose word it is; "none" where nobody says anything, or people are at odds */
+    source: Decider;
+    /** how sure the team is of it, the largest of its probabilities; null without a label */
+    belief: number | null;
+    policy: string;
+    /** number of the fit that the belief was made with; null for a policy without parameters */
+    fit: number | null;
+  };
   judgments: ExportedJudgment[];
 };
 

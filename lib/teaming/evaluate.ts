@@ -2,9 +2,12 @@ import type { Estimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
+import { beliefUnits, type CalibrationBin, Reliability } from "#lib/teaming/reliability.ts";
 import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
-import type { Policy } from "#lib/teaming/policy.ts";
-import { isDeferred, majority } from "#lib/teaming/threshold.ts";
+import { type Decider, deciders, type Decision } from "#lib/teaming/policies/policy.ts";
+import type { Answer } from "#lib/teaming/team-data.ts";
+import { isDeferred } from "#lib/teaming/threshold.ts";
+import { mostVotes } from "#lib/teaming/votes.ts";
 
 /** The items that a run routes, as columns of equal length n. */
 export type RoutedItems = {
@@ -12,16 +15,17 @@ export type RoutedItems = {
   gold: Int32Array;
   /** machine's class index, −1 where it gave none */
   machine: Int32Array;
-  /** machine's confidence in [0, 1], −1 where it gave none */
-  confidence: Float64Array;
+  /** what the queue goes by before anybody answers, in [0, 1]; −1 where the machine said nothing */
+  prior: Float64Array;
   /** uniform on [0, 1): audited when kept and draw < audit rate */
   draw: Float64Array;
 };
 
 /** How items are routed and answered. */
 export type TeamRule = {
-  policy: Policy;
-  /** η in [0, 1]; confidence ≤ η defers */
+  /** the team's answer for an item with these answers of people */
+  decide: (item: number, answers: readonly Answer[]) => Decision;
+  /** η in [0, 1]; prior ≤ η defers */
   eta: number;
   /** share of kept items that people check, [0, 1] */
   auditRate: number;
@@ -32,7 +36,7 @@ export type TeamAccuracy = {
   /** items with gold */
   evaluated: number;
   machine: Proportion;
-  /** people's majority, where at least one gave a label */
+  /** people's majority, where they have one */
   people: Proportion;
   /** the machine on those same items: the fair neighbour of `people` */
   machineWherePeopleAnswered: Proportion;
@@ -45,6 +49,30 @@ export type TeamAccuracy = {
   gainOverBetter: { better: "machine" | "people"; difference: Estimate } | null;
   /** people's accuracy as it would be on all items, from deferred and audited answers; null before enough of both are there */
   peopleEverywhere: Estimate | null;
+};
+
+/** Who made the team's answers. */
+export type DecidedBy = {
+  source: Decider;
+  items: number;
+  /** mean probability that the team gives its answers; null without any */
+  belief: number | null;
+  /** of those with gold */
+  accuracy: Proportion;
+};
+
+/** Where people are at odds. */
+export type Disagreements = {
+  /** items with labels of two people or more */
+  several: number;
+  /** of these: not all the same */
+  differing: number;
+  /** of these: no class has more votes than every other */
+  tied: number;
+  /** items on which people have a majority and the machine says something */
+  comparable: number;
+  /** of these: not the same */
+  againstMachine: number;
 };
 
 /** What people's answers say about the machine, no gold label needed. */
@@ -74,6 +102,10 @@ export type TeamTally = {
    */
   accuracy: () => TeamAccuracy;
   audit: () => AuditResult;
+  decidedBy: () => DecidedBy[];
+  disagreements: () => Disagreements;
+  /** Is the team right as often as it believes? Over the items with gold, by belief. */
+  calibration: () => CalibrationBin[];
   /**
    * Team accuracy as the labels came in. An answer that was changed or taken back is not counted twice:
    * the curve ends with as many labels as people's current ones.
@@ -90,7 +122,7 @@ type Stratum = { size: number; n: number; right: number };
 const stratum = (): Stratum => ({ size: 0, n: 0, right: 0 });
 
 /** A tally of the items before anybody has answered. */
-export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRule): TeamTally {
+export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRule): TeamTally {
   const people = new LabelsByItem(items.gold.length);
   const count = { n: 0, machine: 0, team: 0, oracle: 0, onlyTeam: 0, onlyMachine: 0 };
   const answered = { n: 0, people: 0, machine: 0 };
@@ -99,43 +131,63 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
   /** of the machine, against people */
   const byPeople = { deferred: stratum(), kept: stratum() };
   let drawn = 0;
+  const by = Object.fromEntries(
+    deciders.map((source) => [source, { items: 0, belief: 0, n: 0, right: 0 }]),
+  ) as Record<Decider, { items: number; belief: number; n: number; right: number }>;
+  const odds: Disagreements = { several: 0, differing: 0, tied: 0, comparable: 0, againstMachine: 0 };
+  const reliability = new Reliability();
 
-  /** Put an item with these labels into every count, or take it out. @param size 1 the first time only */
-  function add(i: number, labels: readonly number[], by: 1 | -1, size: 0 | 1): void {
+  /** Put an item with these answers into every count, or take it out. @param size 1 the first time only */
+  function add(i: number, answers: readonly Answer[], sign: 1 | -1, size: 0 | 1): void {
     const gold = orNull(at(items.gold, i));
     const machine = orNull(at(items.machine, i));
-    const confidence = orNull(at(items.confidence, i));
-    const deferred = isDeferred(confidence, eta);
+    const deferred = isDeferred(orNull(at(items.prior, i)), eta);
     // Kept items speak for all kept items only where the audit drew them.
     const sampled = deferred || at(items.draw, i) < auditRate;
-    const majorityOf = labels.length === 0 ? null : majority(labels, null);
+    const majorityOf = mostVotes(answers);
     const [goldPart, peoplePart] = deferred
       ? [byGold.deferred, byPeople.deferred]
       : [byGold.kept, byPeople.kept];
     peoplePart.size += size;
     if (sampled && !deferred) drawn += size;
-    if (sampled && labels.length > 0) {
-      peoplePart.n += by;
-      if (majorityOf === machine) peoplePart.right += by;
+    if (sampled && majorityOf !== null) {
+      peoplePart.n += sign;
+      if (majorityOf === machine) peoplePart.right += sign;
     }
+    if (answers.length > 1) {
+      odds.several += sign;
+      if (answers.some(({ label }) => label !== answers[0]?.label)) odds.differing += sign;
+      if (majorityOf === null) odds.tied += sign;
+    }
+    if (majorityOf !== null && machine !== null) {
+      odds.comparable += sign;
+      if (majorityOf !== machine) odds.againstMachine += sign;
+    }
+    const team = decide(i, answers);
+    const own = by[team.source];
+    own.items += sign;
+    own.belief += sign * Math.round((team.belief ?? 0) * beliefUnits);
     if (gold === null) return;
     const machineRight = machine === gold;
-    const teamRight = policy.answer({ confidence, machine, eta, people: labels }).label === gold;
+    const teamRight = team.label === gold;
+    own.n += sign;
+    if (teamRight) own.right += sign;
+    if (team.belief !== null) reliability.add(team.belief, teamRight, sign);
     goldPart.size += size;
     count.n += size;
-    if (machineRight) count.machine += by;
-    if (teamRight) count.team += by;
-    if (machineRight || labels.includes(gold)) count.oracle += by;
-    if (teamRight && !machineRight) count.onlyTeam += by;
-    if (machineRight && !teamRight) count.onlyMachine += by;
-    if (labels.length === 0) return;
+    if (machineRight) count.machine += sign;
+    if (teamRight) count.team += sign;
+    if (machineRight || answers.some(({ label }) => label === gold)) count.oracle += sign;
+    if (teamRight && !machineRight) count.onlyTeam += sign;
+    if (machineRight && !teamRight) count.onlyMachine += sign;
+    if (majorityOf === null) return;
     const peopleRight = majorityOf === gold;
-    answered.n += by;
-    if (peopleRight) answered.people += by;
-    if (machineRight) answered.machine += by;
+    answered.n += sign;
+    if (peopleRight) answered.people += sign;
+    if (machineRight) answered.machine += sign;
     if (!sampled) return;
-    goldPart.n += by;
-    if (peopleRight) goldPart.right += by;
+    goldPart.n += sign;
+    if (peopleRight) goldPart.right += sign;
   }
 
   const n = items.gold.length;
@@ -181,6 +233,13 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
     machineByPeople: stratified([byPeople.deferred, byPeople.kept]),
   });
 
+  const decidedBy = (): DecidedBy[] =>
+    deciders.map((source) => {
+      const { items, belief, n, right } = by[source];
+      const mean = items === 0 || source === "none" ? null : belief / beliefUnits / items;
+      return { source, items, belief: mean, accuracy: proportion(right, n) };
+    });
+
   function curve(points = 200): CurvePoint[] {
     if (count.n === 0) return [];
     const every = Math.max(1, Math.ceil(inForce / Math.max(1, points - 1)));
@@ -191,7 +250,15 @@ export function teamTally(items: RoutedItems, { policy, eta, auditRate }: TeamRu
     return sampled;
   }
 
-  return { change, accuracy, audit, curve };
+  return {
+    change,
+    accuracy,
+    audit,
+    decidedBy,
+    disagreements: () => ({ ...odds }),
+    calibration: () => reliability.bins(),
+    curve,
+  };
 }
 
 /** A column's value; the callers stay within it. */

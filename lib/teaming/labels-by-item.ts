@@ -1,3 +1,5 @@
+import type { Answer } from "#lib/teaming/team-data.ts";
+
 /**
  * People's labels by item. Most items have one label or none, so that the first lies in two columns and
  * only items with several take an object: a Map for each of a million items would cost ten times as much.
@@ -15,12 +17,11 @@ export class LabelsByItem {
   }
 
   /** One a person who has labelled the item, in no particular order. */
-  of(item: number): number[] {
-    const more = this.#more.get(item);
-    const labels = more ? [...more.values()] : [];
-    const first = this.#label[item];
-    if (this.#rater[item] !== -1 && first !== undefined) labels.push(first);
-    return labels;
+  of(item: number): Answer[] {
+    const answers = Array.from(this.#more.get(item) ?? [], ([rater, label]) => ({ rater, label }));
+    const [rater, label] = [this.#rater[item], this.#label[item]];
+    if (rater !== undefined && rater !== -1 && label !== undefined) answers.push({ rater, label });
+    return answers;
   }
 
   /** @returns null where this person has given the item no label */

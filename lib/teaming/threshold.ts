@@ -1,5 +1,3 @@
-import type { AnsweredItem, Policy, TeamAnswer } from "#lib/teaming/policy.ts";
-
 /**
  * The study's rule: an item is deferred when the machine's confidence is ≤ η; the people's majority
  * then answers for the team, and everywhere else the machine does.
@@ -35,24 +33,3 @@ export function majority(labels: readonly number[], prefer: number | null): numb
   }
   return best;
 }
-
-/**
- * The team's answer for one item.
- * @returns people's majority where the item is deferred and answered; else the machine's label, if any.
- *   A deferred item that nobody has answered yet stands on the machine's label for now.
- */
-export function teamAnswer({ confidence, machine, eta, people }: AnsweredItem): TeamAnswer {
-  if (isDeferred(confidence, eta)) {
-    const label = majority(people, machine);
-    if (label !== null) return { label, source: "people" };
-  }
-  return machine === null ? { label: null, source: "none" } : { label: machine, source: "machine" };
-}
-
-export const threshold: Policy = {
-  id: "threshold",
-  name: "Threshold",
-  assumption:
-    "People are right more often than the machine wherever its confidence is at most η, and less often above it.",
-  answer: teamAnswer,
-};

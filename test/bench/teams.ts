@@ -46,23 +46,23 @@ function dataOf(
   return builder.done();
 }
 
-type Team = (seen: Seen) => Float64Array;
+type Belief = (seen: Seen) => Float64Array;
 
 /** A fit for each fold, on everything but its items. */
-function crossFitted(machine: Machine, withGold: boolean, policy: FittedPolicy = pPlusL): Team[] {
+function crossFitted(machine: Machine, withGold: boolean, policy: FittedPolicy = pPlusL): Belief[] {
   return Array.from({ length: folds }, (_, fold) => {
     const data = dataOf(panel, machine(fold), withGold);
     const others = Array.from({ length: data.n }, (_, i) => i).filter((i) => foldOf[i] !== fold);
     const began = performance.now();
     const stored = policy.fit(itemsOf(data, others), seed);
     if (policy === pPlusL) fitMs.push(performance.now() - began);
-    return policy.team(stored);
+    return policy.team(stored, panel.classes).belief;
   });
 }
 const fitMs: number[] = [];
 
 /** Accuracy in percent at each share of questions: a mean over the people's cyclic orders. */
-function budgets(machine: Machine, teams: readonly Team[], most = 3): number[] {
+function budgets(machine: Machine, teams: readonly Belief[], most = 3): number[] {
   const { n, gold, people } = panel;
   const each = people.map((_, first) => {
     const { points } = replay(
@@ -136,7 +136,7 @@ if (ce && values.machine === undefined)
     const teams = Array.from({ length: folds }, (_, fold) => {
       const data = dataOf(panel, ce.probabilities, true);
       const others = [...permutation(panel.n, randomSource(seed, 2))].filter((i) => foldOf[i] !== fold);
-      return pPlusL.team(pPlusL.fit(itemsOf(data, others.slice(0, known)), seed));
+      return pPlusL.team(pPlusL.fit(itemsOf(data, others.slice(0, known)), seed), panel.classes).belief;
     });
     print(
       `ce, P+L, ${known} items with gold`,

@@ -47,9 +47,9 @@ const json = (world: World) =>
     .split("\n")
     .map((line) => JSON.parse(line) as ExportedItem);
 
-/** Confidence 0.9 (kept), 0.6 (equal: deferred), none (deferred); class = gold = index. */
+/** Confidence 0.9 (kept), 0.5 (equal to η: deferred), none (deferred); class = gold = index. */
 function threeItems() {
-  const world = newWorld([0.9, 0.6, null]);
+  const world = newWorld([0.9, 0.5, null], { eta: 0.5 });
   const [kept = 0, equal = 0, missing = 0] = world.itemIds;
   return { world, kept, equal, missing };
 }
@@ -65,7 +65,7 @@ describe("what an export says", () => {
       deferred: false,
       team: { label: "red", source: "machine" },
     });
-    expect(b).toMatchObject({ eta: 0.6, deferred: true, team: { label: "blue", source: "people" } });
+    expect(b).toMatchObject({ eta: 0.5, deferred: true, team: { label: "blue", source: "people" } });
     expect(c).toMatchObject({
       machine: { run: "run", label: null, confidence: null },
       deferred: true,
@@ -77,7 +77,7 @@ describe("what an export says", () => {
     const { world, equal } = threeItems();
     say(world, "human1", { itemId: equal, outcome: "label", label: 2, receivedAt: 1 });
     const [, b] = json(world);
-    expect(b?.team).toEqual({ label: "green", source: "machine" });
+    expect(b?.team).toMatchObject({ label: "green", source: "machine" });
     expect(b?.judgments).toMatchObject([{ rater: "human1", raterSource: "column", label: "blue" }]);
   });
 
@@ -124,7 +124,7 @@ describe("what an export says", () => {
       ...{ response_ms: "812.5", visible_ms: "800", hidden_count: "1", input: "key", quality: "hidden" },
       ...{ reason: "audit" as const, inclusion: "0.05", late: "true" },
       ...{ served_at: "1970-01-01T00:00:00.000Z", received_at: "1970-01-01T00:00:01.000Z" },
-      ...{ machine_label: "green", machine_confidence: "0.6", run: "run", eta: "0.6", deferred: "true" },
+      ...{ machine_label: "green", machine_confidence: "0.5", run: "run", eta: "0.5", deferred: "true" },
       ...{ team_label: "blue", team_source: "people" },
     });
   });

@@ -41,7 +41,7 @@ describe("answers", () => {
     const [task] = take(world, 0);
     expect(answerOf(world, 1, label(task?.lease ?? "", 1)).ok).toBe(false);
     expect(answerOf(world, 0, label(randomUUID(), 1)).ok).toBe(false);
-    expect(answerOf(world, 0, label(task?.lease ?? "", 3)).ok).toBe(false);
+    expect(answerOf(world, 0, label(task?.lease ?? "", 30)).ok).toBe(false);
     answerOf(world, 0, label(task?.lease ?? "", 1));
     expect(answerOf(world, 1, label(task?.lease ?? "", 1)).ok).toBe(false);
     expect(world.database.db.select().from(judgments).all()).toHaveLength(1);

@@ -76,7 +76,8 @@ const questions: Record<string, { ask: Asked; most: number }> = {
   },
   "a page of an export at its beginning": {
     ask: ({ db }, project) => void exportedItems(db, project, { names: false }).next(),
-    most: 250,
+    // most of it once: where each item stands in the machine's output
+    most: 1500,
   },
 };
 

@@ -83,7 +83,7 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
       for (const index of [
         "routes_deferred",
         "routes_audit",
-        "routes_closed",
+        "routes_counts",
         "leases_due",
         "leases_old",
         "judgments_item",

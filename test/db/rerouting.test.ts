@@ -2,9 +2,9 @@ import { and, eq, ne } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { changeSettings, projectSettings } from "#db/dataset/projects.ts";
 import { rerouting } from "#db/labelling/rerouting.ts";
-import { predictions, routes, runs } from "#db/schema.ts";
+import { routes, runs } from "#db/schema.ts";
 import { answerOf, label, take, undo } from "./hands.ts";
-import { newWorld, routeBy, type World } from "./world.ts";
+import { newWorld, predict, routeBy, type World } from "./world.ts";
 
 /** A second run that is sure where the first is not. */
 function otherRun(world: World): number {
@@ -16,10 +16,7 @@ function otherRun(world: World): number {
     .values({ ...first, id: undefined, name: "other", jobId: null })
     .returning()
     .get();
-  for (const [i, itemId] of world.itemIds.entries())
-    db.insert(predictions)
-      .values({ runId: id, itemId, top: 0, confidence: 1 - i / world.itemIds.length })
-      .run();
+  predict(db, id, world.itemIds, (i) => ({ top: 0, confidence: 1 - i / world.itemIds.length }));
   return id;
 }
 

@@ -15,7 +15,7 @@ import { newWorld, type World } from "./world.ts";
 
 /** Six items; the run is right on all but the last; a column labelled everything as red. */
 function studyWorld(): World {
-  const world = newWorld([0.9, 0.5, 0.4, 0.8, 0.3, null], { eta: 0.6 });
+  const world = newWorld([0.9, 0.5, 0.4, 0.8, 0.3, null], { eta: 0.6, classes: ["red", "green", "blue"] });
   write(world.database.db, (tx) => {
     const run = tx.select().from(runs).orderBy(asc(runs.id)).get()!;
     const p = Float32Array.from([
@@ -38,6 +38,7 @@ function studyWorld(): World {
       NaN,
       NaN,
     ]);
+    tx.delete(runOutputs).run();
     tx.insert(runOutputs)
       .values({
         runId: run.id,

@@ -172,6 +172,7 @@ test("after any labels, unsure, withdrawals, imports, activations and moves of Î
       const world = newWorld([0.1, 0.3, null, 0.5, 0.7, 0.9], {
         people: 3,
         overlap: 2,
+        classes: ["red", "green", "blue"],
         auditRate: 0.5,
         draws: [0.1, 0.6, 0.2, 0.3, 0.4, 0.45],
       });
@@ -202,7 +203,7 @@ test("after any labels, unsure, withdrawals, imports, activations and moves of Î
 });
 
 test("a policy that this build does not know is refused rather than replaced", () => {
-  const world = newWorld([0.1, 0.9]);
+  const world = newWorld([0.1, 0.9], { classes: ["red", "green", "blue"] });
   const { db } = world.database;
   expect(teamView(db, world.project()).policy.id).toBe("threshold");
   db.update(projects).set({ policy: "oracle-of-delphi" }).run();

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { asOperator, type Authorized, authorize } from "#db/access.ts";
-import { migrateDatabase, openDatabase, type RootDb, write, type OpenDatabase } from "#db/client.ts";
+import { type Db, migrateDatabase, openDatabase, type RootDb, write, type OpenDatabase } from "#db/client.ts";
 import { rerouting, type Routing } from "#db/labelling/rerouting.ts";
+import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
 import {
   images,
   items,
@@ -51,6 +52,29 @@ export function routeBy(db: RootDb, projectId: number, routing: Partial<Routing>
   while (!steps.next().done);
 }
 
+/** As sure of a class as asked, and equally unsure of the others; confidences to the last bit, as a test names them. */
+export function predict(
+  tx: Db,
+  runId: number,
+  itemIds: readonly number[],
+  of: (i: number) => { top: number; confidence: number | null },
+  classes = 30,
+): void {
+  const probabilities = new Float32Array(itemIds.length * classes).fill(NaN);
+  itemIds.forEach((_, i) => {
+    const { top, confidence } = of(i);
+    if (confidence === null) return;
+    probabilities.fill((1 - confidence) / (classes - 1), i * classes, (i + 1) * classes);
+    probabilities[i * classes + top] = confidence;
+  });
+  storeOutputAtOnce(tx, runId, classes, { itemIds: Int32Array.from(itemIds), probabilities });
+  for (const [i, itemId] of itemIds.entries())
+    tx.update(predictions)
+      .set({ confidence: of(i).confidence })
+      .where(and(eq(predictions.runId, runId), eq(predictions.itemId, itemId)))
+      .run();
+}
+
 /** A project whose active run gave each test item the confidence in the list (null: none); class = gold = index mod 3. */
 export function newWorld(
   confidences: readonly (number | null)[],
@@ -65,7 +89,8 @@ export function newWorld(
       .values({
         slug: "world",
         name: "World",
-        classes: ["red", "green", "blue"],
+        // many, since a machine that is unsure among three is still sure to a third
+        classes: ["red", "green", "blue", ...Array.from({ length: 27 }, (_, more) => `colour ${more + 4}`)],
         eta: 0.6,
         auditRate: 0,
         createdAt: 1,
@@ -125,12 +150,13 @@ export function newWorld(
       })
       .returning()
       .get();
-    itemIds.forEach((itemId, i) => {
-      const confidence = confidences[i] ?? null;
-      tx.insert(predictions)
-        .values({ runId: run.id, itemId, top: confidence === null ? null : i % 3, confidence })
-        .run();
-    });
+    predict(
+      tx,
+      run.id,
+      itemIds,
+      (i) => ({ top: i % 3, confidence: confidences[i] ?? null }),
+      project.classes?.length,
+    );
     return { id, people, itemIds, runId: run.id };
   });
   routeBy(db, world.id, { activeRunId: world.runId });

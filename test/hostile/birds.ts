@@ -12,7 +12,8 @@ import { dataDir } from "#db/data-dir.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { items, predictions, raters, runs } from "#db/schema.ts";
+import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
+import { items, raters, runs } from "#db/schema.ts";
 import { sampleTime } from "../sample-time.ts";
 import { png } from "../lib/formats/files.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
@@ -60,8 +61,13 @@ async function routeAll(db: RootDb, slug: string): Promise<void> {
       })
       .returning()
       .get();
-    for (const { id: itemId } of tx.select().from(items).where(eq(items.projectId, project.id)).all())
-      tx.insert(predictions).values({ runId: run.id, itemId, top: 0, confidence: 0.1 }).run();
+    const itemIds = Int32Array.from(
+      tx.select({ id: items.id }).from(items).where(eq(items.projectId, project.id)).all(),
+      ({ id }) => id,
+    );
+    const classes = project.classes.length;
+    const probabilities = new Float32Array(itemIds.length * classes).fill(1 / classes);
+    storeOutputAtOnce(tx, run.id, classes, { itemIds, probabilities });
     return run.id;
   });
   await reroute(

@@ -91,7 +91,7 @@ function compare(machine: StudyRater, people: readonly StudyRater[], data: TeamD
   const policies = beliefPolicies.map(({ id, name, fit, team }) => {
     const teams = Array.from({ length: folds }, (_, fold) => {
       const others = Int32Array.from({ length: n }, (_, i) => i).filter((i) => i % folds !== fold);
-      return team(fit(itemsOf(data, others), seed));
+      return team(fit(itemsOf(data, others), seed), classes).belief;
     });
     const belief = (i: number, seen: Omit<Seen, "eta">) => at(teams, i % folds)({ ...seen, eta: 1 });
     return { id, name, belief };

@@ -33,7 +33,7 @@ const item = (given: Partial<ExportedItem> = {}): ExportedItem => ({
   machine: { run: "run", label: "dog", confidence: 0.5 },
   eta: 0.6,
   deferred: true,
-  team: { label: "cat", source: "people" },
+  team: { label: "cat", source: "people", belief: 1, policy: "threshold", fit: null },
   judgments: [],
   ...given,
 });

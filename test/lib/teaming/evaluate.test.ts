@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RoutedItems, teamTally } from "#lib/teaming/evaluate.ts";
-import { threshold } from "#lib/teaming/threshold.ts";
+import { type RoutedItems, type TeamRule, teamTally } from "#lib/teaming/evaluate.ts";
+import { decide } from "#lib/teaming/policies/policy.ts";
+import { threshold } from "#lib/teaming/policies/threshold.ts";
 
 /** gold, machine, confidence, draw, people's labels */
 type Row = [number, number, number, number, number[]];
@@ -11,7 +12,7 @@ type World = RoutedItems & { people: ReadonlyMap<number, ReadonlyMap<number, num
 const columns = (rows: readonly Row[]): World => ({
   gold: Int32Array.from(rows, ([gold]) => gold),
   machine: Int32Array.from(rows, ([, machine]) => machine),
-  confidence: Float64Array.from(rows, ([, , confidence]) => confidence),
+  prior: Float64Array.from(rows, ([, , confidence]) => confidence),
   draw: Float64Array.from(rows, ([, , , draw]) => draw),
   people: new Map(
     rows.flatMap(([, , , , labels], i) =>
@@ -20,9 +21,19 @@ const columns = (rows: readonly Row[]): World => ({
   ),
 });
 
+/** The threshold rule on machines that are as sure of their class as a row says, and equally unsure of nine others. */
+function ruleOf({ machine, prior }: RoutedItems, eta: number): TeamRule["decide"] {
+  const team = threshold.team(null, 10);
+  return (i, answers) => {
+    const [top, sure] = [machine[i] ?? -1, prior[i] ?? -1];
+    const row = Float64Array.from({ length: 10 }, (_, k) => (k === top ? sure : (1 - sure) / 9));
+    return decide(team, { machine: top < 0 ? null : row, answers, eta });
+  };
+}
+
 /** The tally of items that each have these labels, and never had others. */
 function tallyOf({ people, ...items }: World, eta: number, auditRate: number) {
-  const tally = teamTally(items, { policy: threshold, eta, auditRate });
+  const tally = teamTally(items, { decide: ruleOf(items, eta), eta, auditRate });
   for (const [item, labels] of people) for (const [rater, label] of labels) tally.change(item, rater, label);
   return tally;
 }
@@ -79,7 +90,8 @@ describe("accuracy of the team", () => {
   const row: fc.Arbitrary<Row> = fc.tuple(
     fc.nat(2),
     fc.nat(2),
-    fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
+    // the largest of ten probabilities
+    fc.integer({ min: 2, max: 10 }).map((tenths) => tenths / 10),
     fc.double({ min: 0, max: 0.99, noNaN: true }),
     fc.array(fc.nat(2), { maxLength: 3 }),
   );
@@ -111,7 +123,7 @@ describe("accuracy of the team", () => {
           people.set(item, labels);
         }
         const items = { ...columns(rows), people };
-        const tally = teamTally(items, { policy: threshold, eta, auditRate: 0.5 });
+        const tally = teamTally(items, { decide: ruleOf(items, eta), eta, auditRate: 0.5 });
         for (const { item, rater, label } of given) tally.change(item, rater, label);
         const curve = tally.curve(20);
         // the running sums are those of the last answers alone
@@ -135,7 +147,7 @@ describe("accuracy of the team", () => {
       { item: 4, rater: 0, label: null }, // cannot tell
     ];
     // deferred: 2 (machine wrong), 3 (machine right), 4 (machine wrong); the machine is right on 2 of 5
-    const tally = teamTally(world, { policy: threshold, eta: 0.6, auditRate: 0 });
+    const tally = teamTally(world, { decide: ruleOf(world, 0.6), eta: 0.6, auditRate: 0 });
     for (const { item, rater, label } of answers) tally.change(item, rater, label);
     const curve = tally.curve();
     expect(curve.map(({ labels }) => labels)).toEqual([0, 1, 2]);

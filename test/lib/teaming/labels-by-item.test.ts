@@ -13,7 +13,8 @@ test("holds what a map of maps would", () => {
         if (label === null) plain[item]?.delete(rater);
         else plain[item]?.set(rater, label);
         for (const [i, expected] of plain.entries()) {
-          expect(labels.of(i).sort()).toEqual([...expected.values()].sort());
+          expect(new Map(labels.of(i).map((answer) => [answer.rater, answer.label]))).toEqual(expected);
+          expect(labels.of(i)).toHaveLength(expected.size);
           for (const r of [0, 1, 2, 3]) expect(labels.get(i, r)).toBe(expected.get(r) ?? null);
         }
       }

@@ -37,13 +37,16 @@ describe("P+L", () => {
     [0.98, 0.01, 0.01],
     [0.2, 0.3, 0.5],
   ];
-  const team = pPlusL.team({
-    prior: [1 / 3, 1 / 3, 1 / 3],
-    machine: { floor: 0, weights: [1, 0, 0, 0, 1, 0, 0, 0, 1], bias: [0, 0, 0] },
-    people: { pooled: phi, strength: 1, people: {} },
-    weight: 1,
-    exponent: 1,
-  });
+  const team = pPlusL.team(
+    {
+      prior: [1 / 3, 1 / 3, 1 / 3],
+      machine: { floor: 0, weights: [1, 0, 0, 0, 1, 0, 0, 0, 1], bias: [0, 0, 0] },
+      people: { pooled: phi, strength: 1, people: {} },
+      weight: 1,
+      exponent: 1,
+    },
+    3,
+  );
 
   test.each([
     [0, [1], [0.1322751323, 0.8465608466, 0.0211640212]],
@@ -55,7 +58,7 @@ describe("P+L", () => {
     [2, [1, 1, 0], [0.9285185615, 0.071338761, 0.0001426775]],
     [3, [0, 2, 2], [0.0481586402, 0.0339943343, 0.9178470255]],
   ])("item %i, answers %j", (item, labels, posterior) => {
-    close(team({ machine: machine[item] ?? null, answers: answersOf(labels), eta: 1 }), posterior);
+    close(team.belief({ machine: machine[item] ?? null, answers: answersOf(labels), eta: 1 }), posterior);
   });
 
   test("a person of whom nothing is known is like everybody together, and one of whom much is known is not", () => {
@@ -119,8 +122,9 @@ describe("CROWDLAB", () => {
   });
 
   test("belief", () => {
-    const team = crowdlab.team(crowdlab.fit(data, 1));
-    const of = (i: number) => team({ machine: machine[i] ?? null, answers: answersOf(ten[i] ?? []), eta: 1 });
+    const team = crowdlab.team(crowdlab.fit(data, 1), 3);
+    const of = (i: number) =>
+      team.belief({ machine: machine[i] ?? null, answers: answersOf(ten[i] ?? []), eta: 1 });
     close(of(0), [0.6116025404, 0.2883974596, 0.1]);
     close(of(3), [0.207179677, 0.5044228634, 0.2883974596]);
     close(of(7), [0.1, 0.7187822174, 0.1812177826]);
