@@ -9,6 +9,7 @@ import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { sweepUploads } from "#db/dataset/upload-sweep.ts";
+import { askForDueFits } from "#db/labelling/change-team.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -25,6 +26,7 @@ const silenceMs = 10 * 60_000;
 const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 const sweepMs = 3_600_000;
+const refitMs = 5000;
 
 keepToOneself();
 const dir = dataDir();
@@ -187,6 +189,13 @@ const timers = [
       workerHeartbeat(db, worker, others);
     }),
     beatMs,
+  ),
+  setInterval(
+    guarded("asking for fits", () => {
+      for (const project of askForDueFits(db, Date.now()))
+        log.info({ project }, "its policy is fitted again");
+    }),
+    refitMs,
   ),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),

@@ -1,13 +1,12 @@
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { lookup } from "#db/lookup.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { items, type Project, projects, runs } from "#db/schema.ts";
+import { items, type Project, projects } from "#db/schema.ts";
 
 const projectBySlug = lookup((db) =>
   db
@@ -90,26 +89,5 @@ export function setEta(db: Db, project: Authorized<Project, "admin">, eta: numbe
       now,
     );
     announce(tx, project.id, "routes", now);
-  });
-}
-
-/** Let a finished run route the project's items. */
-export async function activateRun(
-  db: RootDb,
-  project: Authorized<Project, "admin">,
-  runId: number,
-  now: number,
-): Promise<Result<null>> {
-  const run = db.select().from(runs).where(eq(runs.id, runId)).get();
-  if (run?.projectId !== project.id) return fail("This project has no such run.");
-  if (run.state !== "finished") return fail("Only a finished run can route items.");
-  const routing = () => ({ activeRunId: runId });
-  return reroute(db, project.id, now, routing, (tx) => {
-    recordAuditEntry(
-      tx,
-      { userId: project.by, action: "run.activate", projectId: project.id, detail: { run: run.name } },
-      now,
-    );
-    return ok(null);
   });
 }

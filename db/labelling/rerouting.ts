@@ -54,7 +54,7 @@ export function* rerouting<T>(
     const scores = begun && scorer(db, begun);
     if (begun) yield* build(db, begun, scores, batch);
     const ended = write(db, (tx) => {
-      if (begun) scores?.catchUp(tx);
+      if (begun) scores?.catchUp();
       if (begun && !enforce(tx, begun)) return null;
       if (begun) announce(tx, projectId, "routes", now);
       return { value: finish(tx) };
@@ -91,14 +91,14 @@ function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number
   for (let from = 0; ; from += batch) {
     const more = write(db, (tx) => {
       routeItems(tx, making, from, from + batch);
-      scores?.of(tx, itemsBetween(tx, making.id, from, from + batch));
+      scores?.of(itemsBetween(tx, making.id, from, from + batch));
       return hasItemsFrom(tx, making.id, from + batch);
     });
     yield;
     if (!more) break;
   }
   // What was answered meanwhile; the rest, a few, in the last transaction.
-  while (scores && write(db, (tx) => scores.catchUp(tx, batch)) >= batch) yield;
+  while (scores && write(db, () => scores.catchUp(batch)) >= batch) yield;
 }
 
 function routeItems(

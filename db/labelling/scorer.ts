@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, max, sql } from "drizzle-orm";
+import type Database from "better-sqlite3";
+import { eq, max } from "drizzle-orm";
 import { crossFitted } from "#lib/teaming/folds.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Team } from "#lib/teaming/policies/policy.ts";
@@ -30,15 +31,15 @@ export function liveTeam(
   };
 }
 
-/** Gives the rows of a generation in the making their scores. */
+/** Gives the rows of a generation in the making their scores; to be called in a transaction of the connection. */
 export type Scorer = {
-  of(tx: Db, itemIds: Iterable<number>): void;
+  of(itemIds: Iterable<number>): void;
   /**
    * The items that people have answered since the last time, or since the generation was begun.
    * @param most judgments looked at
    * @returns how many there were
    */
-  catchUp(tx: Db, most?: number): number;
+  catchUp(most?: number): number;
 };
 
 /** @returns null where scores are the machine's confidence, which the rows have already */
@@ -50,27 +51,28 @@ export function scorer(
   if (making.activeRunId === null || policyOf(making.policy).byConfidence) return null;
   const { teamOf, machine } = liveTeam(db, making);
   let { cursor } = making;
+  const { $client: sqlite } = db;
+  const labelsOf = labelsBy(sqlite);
+  const set = sqlite.prepare<[number, number, number, number]>(
+    "update routes set prior = ?, score = ? where itemId = ? and generation = ?",
+  );
+  const answeredSince = sqlite.prepare<[number, number, number], { id: number; itemId: number }>(
+    "select id, itemId from judgments where projectId = ? and id > ? order by id limit ?",
+  );
 
-  function of(tx: Db, itemIds: Iterable<number>): void {
+  function of(itemIds: Iterable<number>): void {
     for (const itemId of itemIds) {
-      const [team, said, answers] = [teamOf(itemId), machine(itemId), labelsOf(tx, itemId)];
+      const [team, said, answers] = [teamOf(itemId), machine(itemId), labelsOf.all(itemId)];
       const prior = team.score({ machine: said, answers: [], eta });
       const score = answers.length === 0 ? prior : team.score({ machine: said, answers, eta });
-      tx.run(sql`
-        update routes set prior = ${prior}, score = ${score} where itemId = ${itemId} and generation = ${generation}`);
+      set.run(prior, score, itemId, generation);
     }
   }
 
-  function catchUp(tx: Db, most = -1): number {
-    const rows = tx
-      .select({ id: judgments.id, itemId: judgments.itemId })
-      .from(judgments)
-      .where(and(eq(judgments.projectId, projectId), gt(judgments.id, cursor)))
-      .orderBy(asc(judgments.id))
-      .limit(most)
-      .all();
+  function catchUp(most = -1): number {
+    const rows = answeredSince.all(projectId, cursor, most);
     cursor = rows.at(-1)?.id ?? cursor;
-    of(tx, new Set(rows.map(({ itemId }) => itemId)));
+    of(new Set(rows.map(({ itemId }) => itemId)));
     return rows.length;
   }
 
@@ -78,11 +80,12 @@ export function scorer(
 }
 
 /** People's labels of an item as they stand. */
-export const labelsOf = (tx: Db, itemId: number): Answer[] =>
-  tx.all<Answer>(sql`
-    select answer.raterId as rater, answer.label from current_judgments answer
-    join raters on raters.id = answer.raterId
-    where answer.itemId = ${itemId} and answer.label is not null and raters.source = 'person' order by answer.id`);
+export const labelsBy = (sqlite: Database.Database): Database.Statement<[number], Answer> =>
+  sqlite.prepare(
+    `select answer.raterId as rater, answer.label from current_judgments answer
+     join raters on raters.id = answer.raterId
+     where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
+  );
 
 export const newestJudgment = (db: Db, projectId: number): number =>
   db

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Answer } from "#lib/teaming/team-data.ts";
+import { labelsBy } from "#db/labelling/scorer.ts";
 import type { Judgment, Lease, Route } from "#db/schema.ts";
 
 /*
@@ -143,12 +143,7 @@ export function prepareStatements(sqlite: Database.Database) {
          open = answers + @answers + held + @held < overlap and held + @held < together
        where itemId = @item`,
     ),
-    /** people's labels of an item as they stand */
-    labelsOf: q<[number], Answer>(
-      `select answer.raterId as rater, answer.label from current_judgments answer
-       join raters on raters.id = answer.raterId
-       where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
-    ),
+    labelsOf: labelsBy(sqlite),
     /** who has an answer to an item or holds it */
     related: q<[number, number], { userId: number }>(
       `select userId from leases where itemId = ? and live = 1

@@ -22,7 +22,7 @@ const goldName =
   /^(gold|clean|truth|ground[ _-]?truth|gt|true|true[ _-]?label|gold[ _-]?label|clean[ _-]?label)$/i;
 const fileName = /^(file|file[ _-]?name|image|picture|path|name)$/i;
 /** Columns that were computed from others: no rater gave them. */
-const derivedName = /^(aggre|majority|consensus|worst|worse)/i;
+export const derivedName = /^(aggre|majority|consensus|worst|worse)/i;
 const labelName = /label|class|category|answer|human|rater|annotat|worker|coder/i;
 
 /** Longest text that still passes for the name of a class, characters. */

@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openDatabase, type RootDb, write } from "#db/client.ts";
-import { activateRun, setEta } from "#db/dataset/projects.ts";
+import { setEta } from "#db/dataset/projects.ts";
+import { changeTeam } from "#db/labelling/change-team.ts";
 import {
   images,
   imports,
@@ -186,7 +187,12 @@ test("after any labels, unsure, withdrawals, imports, activations and moves of Î
         else if (action.do === "import") importMore(world, now);
         else if (action.do === "run") known.push(addRun(world, `run ${now}`, now));
         else if (action.do === "activate")
-          await activateRun(db, world.project(), known[action.which % known.length] ?? -1, now);
+          await changeTeam(
+            db,
+            world.project(),
+            { runId: known[action.which % known.length] ?? -1, policy: "threshold" },
+            now,
+          );
         else if (action.do === "eta") setEta(db, world.project(), action.eta / 10, now);
         else if (action.at === "team") teamView(db, world.project());
         else loadStudy(db, world.project());

@@ -1,11 +1,15 @@
 import type { FoldedResult } from "#lib/train/cross-fit.ts";
-import type { Db } from "#db/client.ts";
+import { policyOf } from "#lib/teaming/policies/index.ts";
+import { type Db, type RootDb, write } from "#db/client.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
-import { reroute } from "#db/labelling/rerouting.ts";
+import { reroute, type Routing } from "#db/labelling/rerouting.ts";
 import { runCheckpoints } from "#db/machines/checkpoints.ts";
+import { fitTeam } from "#db/machines/fit-team.ts";
+import { storeFit } from "#db/machines/fits.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
+import type { Run } from "#db/schema.ts";
 import type { JobContext } from "#workers/job.ts";
 
 /**
@@ -28,10 +32,20 @@ export async function store(
   await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   const run = findRun(db, runId);
   if (!run) throw new Error(`run ${runId} does not exist`);
-  const first = (tx: Db) =>
-    run.activate && findProjectById(tx, run.projectId)?.activeRunId === null ? { activeRunId: runId } : null;
+  const routing = firstTeam(db, run, now);
+  const first = (tx: Db) => (findProjectById(tx, run.projectId)?.activeRunId === null ? routing : null);
   await reroute(db, run.projectId, now(), first, (tx) => {
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
   });
+}
+
+/** The project's first machine routes its items as soon as it is there, by the project's policy. */
+function firstTeam(db: RootDb, run: Run, now: () => number): Partial<Routing> | null {
+  const project = findProjectById(db, run.projectId);
+  if (!run.activate || project?.activeRunId !== null) return null;
+  if (!policyOf(project.policy).fit) return { activeRunId: run.id };
+  const wanted = { policy: project.policy, runId: run.id, createdBy: run.createdBy };
+  const fit = fitTeam(db, project, wanted, now(), () => performance.now());
+  return { activeRunId: run.id, activeFitId: write(db, (tx) => storeFit(tx, fit)) };
 }

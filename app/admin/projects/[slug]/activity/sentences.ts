@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { numbered } from "#lib/numbers.ts";
+import { policies } from "#lib/teaming/policies/index.ts";
 
 /**
  * The one place that words the audit log. Each sentence follows the name of who did it:
@@ -11,6 +12,9 @@ const worded = <Detail extends z.ZodType>(detail: Detail, sentence: (detail: z.o
     return read.success ? sentence(read.data) : null;
   };
 };
+
+/** Also one that another version knew. */
+const policyName = (id: string): string => policies.find((policy) => policy.id === id)?.name ?? id;
 
 const run = z.object({ run: z.string() });
 
@@ -62,6 +66,14 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "project.eta": worded(
     z.object({ from: z.number(), to: z.number() }),
     ({ from, to }) => `moved η from ${from} to ${to}`,
+  ),
+  "project.policy": worded(
+    z.object({ from: z.string(), to: z.string() }),
+    ({ from, to }) => `changed the policy from ${policyName(from)} to ${policyName(to)}`,
+  ),
+  "team.refit": worded(
+    z.object({ policy: z.string() }),
+    ({ policy }) => `had ${policyName(policy)} fitted again`,
   ),
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),

@@ -7,8 +7,8 @@ import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
-import { activateRun } from "#db/dataset/projects.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
+import { changeTeam } from "#db/labelling/change-team.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
@@ -102,9 +102,10 @@ export const activate = action(
   async ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
-    const done = await activateRun(db(), project, run, Date.now());
+    const done = await changeTeam(db(), project, { runId: run, policy: project.policy }, Date.now());
     if (!done.ok) return done;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
-    return { ok: true, message: "This run is now active." };
+    const later = "Its policy is being fitted; the run becomes active in a moment.";
+    return { ok: true, message: done.value.inForce === "now" ? "This run is now active." : later };
   },
 );

@@ -1,0 +1,118 @@
+import { sql } from "drizzle-orm";
+import { derivedName } from "#lib/formats/column-guess.ts";
+import { permutation, randomSource } from "#lib/random.ts";
+import { leastGold } from "#lib/teaming/policies/policy.ts";
+import { type Answer, type TeamData, TeamDataBuilder } from "#lib/teaming/team-data.ts";
+import type { Db, RootDb } from "#db/client.ts";
+import { newestJudgment } from "#db/labelling/scorer.ts";
+import { machineReader } from "#db/machines/probabilities.ts";
+import type { Project, Rater } from "#db/schema.ts";
+
+/** What a policy is fitted on: a project's items as one of its machines and its people see them. */
+export type ProjectTeamData = {
+  data: TeamData;
+  /** database ids [n] */
+  items: Int32Array;
+  /** newest judgment that is in it */
+  cursor: number;
+  /** people's answers, imported labels and items with gold in it */
+  answers: number;
+  imported: number;
+  gold: number;
+};
+
+/** Items that are looked at, at most: more would not move what is found. */
+export type Limits = { answered: number; gold: number; imported: number };
+const usual: Limits = { answered: 50_000, gold: 10_000, imported: 10_000 };
+/** Once people have given so many answers themselves, imported labels say nothing more about them. */
+const enoughAnswers = 1000;
+const seed = 1;
+
+/**
+ * Items that people have answered, items whose gold label is known, and, while people have said little, items
+ * that the machine has not predicted (it learnt from them) with their imported labels.
+ * @param limits items of each kind; drawn at random where there are more
+ */
+export function teamDataOf(
+  db: RootDb,
+  project: Pick<Project, "id" | "classes">,
+  runId: number,
+  limits = usual,
+): ProjectTeamData {
+  const { $client: sqlite } = db;
+  const classes = project.classes.length;
+  const machine = machineReader(db, runId, classes, 64e6);
+  const cursor = newestJudgment(db, project.id);
+  const answered = some(answeredBy(db, project.id), limits.answered, 19);
+  const few = answered.length < enoughAnswers;
+  const imported = few ? some(trainingItems(db, project.id), limits.imported, 20) : new Int32Array(0);
+  const known = some(itemsWithGold(db, project.id), limits.gold, 21);
+  const itemIds = Int32Array.from(new Set([...answered, ...known, ...imported])).sort();
+
+  const answersOf = sqlite.prepare<[number], Row>(
+    `select answer.raterId as rater, answer.label, answer.inclusion, raters.source, raters.kind, raters.name
+     from current_judgments answer join raters on raters.id = answer.raterId
+     where answer.itemId = ? and answer.label is not null order by answer.id`,
+  );
+  const goldOf = sqlite.prepare<[number], { gold: number | null }>("select gold from items where id = ?");
+  const rows: { said: Float32Array | null; gold: number; answers: Row[]; weight: number }[] = [];
+  const found = { answers: 0, imported: 0, gold: 0 };
+  for (const itemId of itemIds) {
+    const said = machine(itemId);
+    const all = answersOf.all(itemId);
+    const own = all.filter(({ source }) => source === "person");
+    // What the machine learnt from, people's labels of it say how people err.
+    const others = few && said === null ? all.filter(speaksForPeople) : [];
+    const gold = (said !== null || own.length > 0 ? goldOf.get(itemId)?.gold : null) ?? -1;
+    found.answers += own.length;
+    found.imported += others.length;
+    if (gold >= 0) found.gold++;
+    const inclusion = own.reduce((least, answer) => Math.min(least, answer.inclusion ?? 1), 1);
+    rows.push({ said, gold, answers: [...own, ...others], weight: 1 / inclusion });
+  }
+  const builder = new TeamDataBuilder(classes);
+  // With gold at hand nothing has to be inferred from whom was asked.
+  const weighted = found.gold < leastGold;
+  for (const { said, gold, answers, weight } of rows)
+    builder.push(said, gold, answers, weighted ? weight : 1);
+  return { data: builder.done(), items: itemIds, cursor, ...found };
+}
+
+type Row = Answer & Pick<Rater, "source" | "kind" | "name"> & { inclusion: number | null };
+
+/** An imported column of somebody's own labels, not of a vote or of another machine. */
+const speaksForPeople = ({ source, kind, name }: Row): boolean =>
+  source === "column" && kind === "human" && !derivedName.test(name);
+
+/** So many of them at random, in their order. */
+function some(ids: Int32Array, most: number, path: number): Int32Array {
+  if (ids.length <= most) return ids;
+  const order = permutation(ids.length, randomSource(seed, path)).subarray(0, most);
+  return order.map((place) => ids[place] ?? -1).sort();
+}
+
+const idsOf = (rows: unknown[][]): Int32Array =>
+  Int32Array.from(new Set(rows.map(([id]) => Number(id)))).sort();
+
+/** Items that a person has labelled, even if they took it back. */
+const answeredBy = (db: Db, projectId: number): Int32Array =>
+  idsOf(
+    db.values(sql`
+      select answer.itemId from raters cross join judgments answer indexed by judgments_rater
+        on answer.raterId = raters.id
+      where raters.projectId = ${projectId} and raters.source = 'person' and answer.label is not null`),
+  );
+
+/** In the order of the index that knows of gold. */
+const itemsWithGold = (db: Db, projectId: number): Int32Array =>
+  idsOf(
+    db.values(sql`
+      select id from items indexed by items_split where projectId = ${projectId} and gold is not null`),
+  );
+
+const trainingItems = (db: Db, projectId: number): Int32Array =>
+  idsOf(
+    db.values(
+      sql`select id from items indexed by items_split where projectId = ${projectId} and split = 'train'`,
+    ),
+  );

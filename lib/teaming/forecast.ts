@@ -1,0 +1,181 @@
+import type { Random } from "#lib/random.ts";
+import { argmax } from "#lib/stats/argmax.ts";
+import { likelihoodOf } from "#lib/teaming/confusions.ts";
+import type { PPlusL } from "#lib/teaming/p-plus-l/params.ts";
+import { decide, type Policy, type Team } from "#lib/teaming/policies/policy.ts";
+import type { Answer } from "#lib/teaming/team-data.ts";
+
+/*
+ * What asking on is expected to bring: answers that are not there yet are drawn from the people as they are
+ * known, and the policy is let run on them.
+ */
+
+/** An item as it stands. */
+export type OpenItem = {
+  machine: ArrayLike<number> | null;
+  answers: readonly Answer[];
+  team: Team;
+  /** the team's belief by probabilities times likelihoods, whatever the policy: what classes are drawn by */
+  world: Team;
+  /** the parameters of that */
+  people: PPlusL["people"];
+};
+
+/** Expected at one η, of all items: what is still to be asked, and how often the team is right then. */
+export type Expectation = {
+  eta: number;
+  /** questions per item, from now on */
+  questions: number;
+  /** share right */
+  accuracy: number;
+  /** standard error of the accuracy from looking at a sample of the items */
+  error: number;
+};
+
+/** One item, asked on: after j more answers, what the queue goes by and how likely the team's label is. */
+type Path = { scores: Float64Array; right: Float64Array; kept: number };
+
+/** Somebody of whom nothing is known yet. */
+const stranger = -1;
+
+/** How items are asked. */
+export type Asking = {
+  asks: Policy["asks"];
+  /** answers an item, at most */
+  most: number;
+  /** "now": after the answers that are there; "nothing": with these given first */
+  from: "now" | "nothing";
+};
+
+/**
+ * @param items a random sample of the project's
+ * @returns one expectation an η, in the order given
+ */
+export function forecast(
+  items: readonly OpenItem[],
+  { asks, ...asking }: Asking,
+  etas: readonly number[],
+  random: Random,
+): Expectation[] {
+  const paths = items.map((item) => pathOf(item, asking, random));
+  return etas.map((eta) => expected(paths, asks, eta));
+}
+
+/** The same items asked in random order: expected after 0, 1, 2 … answers of every item. */
+export function inRandomOrder(
+  items: readonly OpenItem[],
+  asking: Omit<Asking, "asks">,
+  random: Random,
+): { questions: number; accuracy: number }[] {
+  const paths = items.map((item) => pathOf(item, asking, random));
+  return Array.from({ length: asking.most + 1 }, (_, j) => ({
+    questions: j,
+    accuracy:
+      paths.reduce((sum, { right }) => sum + (right[Math.min(j, right.length - 1)] ?? NaN), 0) / paths.length,
+  }));
+}
+
+function expected(paths: readonly Path[], asks: Policy["asks"], eta: number): Expectation {
+  let [questions, sum, squares] = [0, 0, 0];
+  for (const { scores, right, kept } of paths) {
+    let asked = 0;
+    const last = scores.length - 1;
+    if (asks === "together") asked = (scores[0] ?? 1) <= eta ? last : 0;
+    else while (asked < last && (scores[asked] ?? 1) <= eta) asked++;
+    const stays = asks === "together" && (scores[0] ?? 1) > eta;
+    const p = stays ? kept : (right[asked] ?? NaN);
+    questions += asked;
+    sum += p;
+    squares += p * p;
+  }
+  const n = paths.length;
+  const mean = sum / n;
+  const error = n < 2 ? 0 : Math.sqrt(Math.max(0, squares / n - mean * mean) / (n - 1));
+  return { eta, questions: questions / n, accuracy: mean, error };
+}
+
+function pathOf(
+  { machine, answers, team, world, people }: OpenItem,
+  { most, from }: Omit<Asking, "asks">,
+  random: Random,
+): Path {
+  const now = world.belief({ machine, answers, eta: 1 });
+  const truth = drawn(now, random);
+  const given = from === "now" ? [...answers] : [];
+  const steps = Math.max(0, most - given.length);
+  const scores = new Float64Array(steps + 1);
+  const right = new Float64Array(steps + 1);
+  /** everything that is known by then, answers that were not asked for yet included */
+  const known = [...answers];
+  // How likely the team's label is by all that is known: less noise than whether it is the truth that was drawn.
+  const chance = (eta: number, p: Float64Array) => {
+    const { label } = decide(team, { machine, answers: given, eta });
+    return label === null ? 0 : (p[label] ?? 0);
+  };
+  const kept = chance(-1, now);
+  for (let j = 0; j <= steps; j++) {
+    if (j > 0) {
+      const there = from === "now" ? undefined : answers[j - 1];
+      const next = there ?? { rater: stranger, label: answerOf(people, truth, now.length, random) };
+      given.push(next);
+      if (!there) known.push(next);
+    }
+    scores[j] = team.score({ machine, answers: given, eta: 1 });
+    right[j] = chance(
+      1,
+      known.length === answers.length ? now : world.belief({ machine, answers: known, eta: 1 }),
+    );
+  }
+  return { scores, right, kept };
+}
+
+function drawn(p: Float64Array, random: Random): number {
+  let left = random.unit();
+  for (let k = 0; k < p.length; k++) if ((left -= p[k] ?? 0) < 0) return k;
+  return argmax(p);
+}
+
+function answerOf(people: PPlusL["people"], truth: number, classes: number, random: Random): number {
+  let left = random.unit();
+  for (let k = 0; k < classes; k++) if ((left -= likelihoodOf(people, stranger, k, truth)) < 0) return k;
+  return truth;
+}
+
+/**
+ * The expectation where so many questions per item are still asked, between two that were computed.
+ * @param curve ascending in η, and so in questions
+ * @returns null beyond the last
+ */
+export function accuracyAfter(curve: readonly Expectation[], questions: number): number | null {
+  const after = curve.findIndex((each) => each.questions >= questions);
+  const [low, high] = [curve[after - 1], curve[after]];
+  if (!high) return null;
+  if (!low || high.questions === low.questions) return high.accuracy;
+  const part = (questions - low.questions) / (high.questions - low.questions);
+  return low.accuracy + part * (high.accuracy - low.accuracy);
+}
+
+/**
+ * The η at which questions and mistakes together cost least.
+ * @param worth questions that one wrong label costs as much as, ≥ 0
+ */
+export function bestEta(curve: readonly Expectation[], worth: number): Expectation | null {
+  let best: Expectation | null = null;
+  const cost = ({ questions, accuracy }: Expectation) => questions + worth * (1 - accuracy);
+  for (const each of curve) if (best === null || cost(each) < cost(best) - 1e-12) best = each;
+  return best;
+}
+
+/**
+ * Expectations brought into line with how often the team was found to be right: errors stretched by the same
+ * factor everywhere.
+ * @param believed error of the team as it stands, as the forecast has it; @param found as gold has it
+ */
+export function corrected(curve: readonly Expectation[], believed: number, found: number): Expectation[] {
+  const factor = believed > 0 ? Math.min(4, Math.max(0.25, found / believed)) : 1;
+  return curve.map((each) => ({
+    ...each,
+    accuracy: Math.max(0, 1 - factor * (1 - each.accuracy)),
+    error: factor * each.error,
+  }));
+}
