@@ -33,11 +33,12 @@ const neighbours = {
   },
   db: {
     people: [],
-    labelling: ["people"],
-    dataset: ["labelling", "people"],
-    machines: ["dataset", "labelling", "people"],
+    teaming: [],
+    labelling: ["people", "teaming"],
+    dataset: ["labelling", "people", "teaming"],
+    machines: ["dataset", "labelling", "people", "teaming"],
     jobs: ["dataset", "machines", "people"],
-    views: ["dataset", "labelling", "machines", "people"],
+    views: ["dataset", "labelling", "machines", "people", "teaming"],
   },
 };
 const directions = Object.entries(neighbours).flatMap(([layer, folders]) =>

@@ -6,6 +6,7 @@ import { log } from "./log.ts";
 import { atMostEvery } from "./views/at-most-every.ts";
 import { type Lane, openLane } from "./views/lane.ts";
 import { type Answers, type Details, type LaneName, lanes, type Versioned } from "./views/questions.ts";
+import type { TeamForecast } from "#db/views/forecast.ts";
 import type { CellPage } from "#db/views/study.ts";
 import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
@@ -90,6 +91,10 @@ export async function teamOf(projectId: number, { renewed }: { renewed: boolean 
   const { value } = await ask("team", projectId, {}, renewed ? aMomentMs : forNewsMs);
   return JSON.parse(value) as TeamView; // the thread's own text
 }
+
+/** What asking on is expected to bring. */
+export const forecastOf = async (projectId: number): Promise<TeamForecast | null> =>
+  (await ask("forecast", projectId, {}, forNewsMs)).value;
 
 export const splitsOf = async (projectId: number): Promise<SplitCount[]> =>
   (await ask("splits", projectId, {}, aMomentMs)).value;

@@ -4,7 +4,7 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import { decide } from "#lib/teaming/policies/policy.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
 import type { Authorized } from "#db/access.ts";
-import { type LiveTeam, liveTeam } from "#db/labelling/scorer.ts";
+import { type LiveTeam, liveTeam } from "#db/teaming/live-team.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {

@@ -3,7 +3,8 @@ import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
-import { newestJudgment, type Scorer, scorer } from "#db/labelling/scorer.ts";
+import { type Scorer, scorer } from "#db/labelling/scorer.ts";
+import { newestJudgment } from "#db/teaming/answers.ts";
 import { items, type Project, projects } from "#db/schema.ts";
 
 /** Items a transaction: it holds the write lock for some ten milliseconds. */

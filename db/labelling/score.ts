@@ -1,6 +1,6 @@
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Desk } from "#db/labelling/desk.ts";
-import { type LiveTeam, liveTeam } from "#db/labelling/scorer.ts";
+import { type LiveTeam, liveTeam } from "#db/teaming/live-team.ts";
 import type { Project } from "#db/schema.ts";
 
 /** A team, and what it was made of. */

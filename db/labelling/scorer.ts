@@ -1,35 +1,10 @@
-import type Database from "better-sqlite3";
-import { eq, max } from "drizzle-orm";
-import { crossFitted } from "#lib/teaming/folds.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
-import type { Team } from "#lib/teaming/policies/policy.ts";
-import type { Answer } from "#lib/teaming/team-data.ts";
-import type { Db, RootDb } from "#db/client.ts";
-import { findFit } from "#db/machines/fits.ts";
-import { type MachineReader, machineReader } from "#db/machines/probabilities.ts";
-import { judgments, type Project } from "#db/schema.ts";
-
-/** Policy, parameters and machine of a project at work: beliefs of single items. */
-export type LiveTeam = { teamOf: (itemId: number) => Team; machine: MachineReader };
+import type { RootDb } from "#db/client.ts";
+import type { Project } from "#db/schema.ts";
+import { labelsBy } from "#db/teaming/answers.ts";
+import { liveTeam } from "#db/teaming/live-team.ts";
 
 type Routed = Pick<Project, "policy" | "activeFitId" | "activeRunId" | "classes">;
-
-/** @param keepBytes of the machine's output that stay in memory; enough for all of it where everything is looked at */
-export function liveTeam(
-  db: Db,
-  { policy: id, activeFitId, activeRunId, classes }: Routed,
-  keepBytes?: number,
-): LiveTeam {
-  const policy = policyOf(id);
-  const fit = activeFitId === null ? undefined : findFit(db, activeFitId);
-  if (policy.fit && (fit?.policy !== id || fit.runId !== activeRunId))
-    throw new Error(`policy ${id} and run ${activeRunId} do not go with fit ${activeFitId}`);
-  const nothing: MachineReader = () => null;
-  return {
-    teamOf: crossFitted(policy, fit?.params ?? [], classes.length),
-    machine: activeRunId === null ? nothing : machineReader(db, activeRunId, classes.length, keepBytes),
-  };
-}
 
 /** Gives the rows of a generation in the making their scores; to be called in a transaction of the connection. */
 export type Scorer = {
@@ -78,18 +53,3 @@ export function scorer(
 
   return { of, catchUp };
 }
-
-/** People's labels of an item as they stand. */
-export const labelsBy = (sqlite: Database.Database): Database.Statement<[number], Answer> =>
-  sqlite.prepare(
-    `select answer.raterId as rater, answer.label from current_judgments answer
-     join raters on raters.id = answer.raterId
-     where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
-  );
-
-export const newestJudgment = (db: Db, projectId: number): number =>
-  db
-    .select({ id: max(judgments.id) })
-    .from(judgments)
-    .where(eq(judgments.projectId, projectId))
-    .get()?.id ?? 0;

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { labelsBy } from "#db/labelling/scorer.ts";
+import { labelsBy } from "#db/teaming/answers.ts";
 import type { Judgment, Lease, Route } from "#db/schema.ts";
 
 /*

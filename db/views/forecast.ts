@@ -1,14 +1,17 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { at } from "#lib/array.ts";
 import { randomSource } from "#lib/random.ts";
+import { dependenceIn } from "#lib/teaming/dependence.ts";
 import { crossFit, crossFitted, foldOf } from "#lib/teaming/folds.ts";
 import { type Expectation, forecast, inRandomOrder, type OpenItem } from "#lib/teaming/forecast.ts";
 import { pPlusLParams } from "#lib/teaming/p-plus-l/params.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import { threshold } from "#lib/teaming/policies/threshold.ts";
-import type { RootDb } from "#db/client.ts";
-import { labelsBy, liveTeam } from "#db/labelling/scorer.ts";
-import { teamDataOf } from "#db/machines/team-data.ts";
+import type { Db, RootDb } from "#db/client.ts";
+import { labelsBy } from "#db/teaming/answers.ts";
+import { liveTeam } from "#db/teaming/live-team.ts";
+import { teamDataOf } from "#db/teaming/team-data.ts";
 import { type Project, users } from "#db/schema.ts";
 
 /** What asking people on is expected to bring; db/views/team.ts has what was measured so far. */
@@ -52,13 +55,17 @@ export function teamForecast(db: RootDb, project: Project): TeamForecast | null 
   const fits = crossFit(pPlusL, data, dataItems, folds, seed);
   const worldOf = crossFitted(pPlusL, fits, classes.length);
   const people = fits.map((fit) => pPlusLParams.parse(fit).people);
+  const dependence = dependenceIn(data, (i) => ({
+    team: worldOf(at(dataItems, i)),
+    people: at(people, foldOf(at(dataItems, i), folds)),
+  }));
   const { teamOf, machine } = liveTeam(db, project, 64e6);
   const labelsOf = labelsBy(db.$client);
   const open = sample.items.flatMap(({ itemId }): OpenItem[] => {
     const known = people[foldOf(itemId, folds)];
     if (!known) return [];
-    const [team, world] = [teamOf(itemId), worldOf(itemId)];
-    return [{ machine: machine(itemId), answers: labelsOf.all(itemId), team, world, people: known }];
+    const [team, world, said] = [teamOf(itemId), worldOf(itemId), machine(itemId)];
+    return [{ machine: said, answers: labelsOf.all(itemId), team, world, people: known, dependence }];
   });
   const { asks } = policyOf(project.policy);
   const study = threshold.team(null, classes.length);
@@ -80,6 +87,13 @@ export function teamForecast(db: RootDb, project: Project): TeamForecast | null 
     now: forecast(open, { asks, most, from: "now" }, [-2], random(4))[0]?.accuracy ?? NaN,
   };
 }
+
+/** Answers on the routed items that stand. */
+export const answersIn = (db: Db, projectId: number): number =>
+  db.get<{ n: number }>(sql`
+    select coalesce(sum(answers), 0) as n from routes indexed by routes_counts
+    where projectId = ${projectId} and generation = (select routesGeneration from projects where id = ${projectId})`)
+    .n;
 
 type SampleRow = { itemId: number; answers: number };
 

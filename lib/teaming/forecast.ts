@@ -1,6 +1,7 @@
 import type { Random } from "#lib/random.ts";
 import { argmax } from "#lib/stats/argmax.ts";
 import { likelihoodOf } from "#lib/teaming/confusions.ts";
+import type { Dependence } from "#lib/teaming/dependence.ts";
 import type { PPlusL } from "#lib/teaming/p-plus-l/params.ts";
 import { decide, type Policy, type Team } from "#lib/teaming/policies/policy.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
@@ -19,6 +20,7 @@ export type OpenItem = {
   world: Team;
   /** the parameters of that */
   people: PPlusL["people"];
+  dependence: Dependence;
 };
 
 /** Expected at one η, of all items: what is still to be asked, and how often the team is right then. */
@@ -32,7 +34,7 @@ export type Expectation = {
   error: number;
 };
 
-/** One item, asked on: after j more answers, what the queue goes by and how likely the team's label is. */
+/** One item, asked on: after j more answers, what the queue goes by and whether the team is right; and so if it is kept. */
 type Path = { scores: Float64Array; right: Float64Array; kept: number };
 
 /** Somebody of whom nothing is known yet. */
@@ -57,7 +59,7 @@ export function forecast(
   etas: readonly number[],
   random: Random,
 ): Expectation[] {
-  const paths = items.map((item) => pathOf(item, asking, random));
+  const paths = drawnPaths(items, asking, random);
   return etas.map((eta) => expected(paths, asks, eta));
 }
 
@@ -67,7 +69,7 @@ export function inRandomOrder(
   asking: Omit<Asking, "asks">,
   random: Random,
 ): { questions: number; accuracy: number }[] {
-  const paths = items.map((item) => pathOf(item, asking, random));
+  const paths = drawnPaths(items, asking, random);
   return Array.from({ length: asking.most + 1 }, (_, j) => ({
     questions: j,
     accuracy:
@@ -76,7 +78,7 @@ export function inRandomOrder(
 }
 
 function expected(paths: readonly Path[], asks: Policy["asks"], eta: number): Expectation {
-  let [questions, sum, squares] = [0, 0, 0];
+  let [questions, sum] = [0, 0];
   for (const { scores, right, kept } of paths) {
     let asked = 0;
     const last = scores.length - 1;
@@ -86,45 +88,48 @@ function expected(paths: readonly Path[], asks: Policy["asks"], eta: number): Ex
     const p = stays ? kept : (right[asked] ?? NaN);
     questions += asked;
     sum += p;
-    squares += p * p;
   }
   const n = paths.length;
   const mean = sum / n;
-  const error = n < 2 ? 0 : Math.sqrt(Math.max(0, squares / n - mean * mean) / (n - 1));
+  const items = n / draws;
+  const error = items < 2 ? 0 : Math.sqrt((mean * (1 - mean)) / (items - 1));
   return { eta, questions: questions / n, accuracy: mean, error };
 }
 
+/** Truths drawn for each item: so many that what is drawn matters less than which items are looked at. */
+const draws = 4;
+
+const drawnPaths = (items: readonly OpenItem[], asking: Omit<Asking, "asks">, random: Random): Path[] =>
+  Array.from({ length: draws }, () => items.map((item) => pathOf(item, asking, random))).flat();
+
 function pathOf(
-  { machine, answers, team, world, people }: OpenItem,
+  { machine, answers, team, world, people, dependence: { ease, echo } }: OpenItem,
   { most, from }: Omit<Asking, "asks">,
   random: Random,
 ): Path {
   const now = world.belief({ machine, answers, eta: 1 });
   const truth = drawn(now, random);
+  const easy = ease(world.belief({ machine, answers: [], eta: 1 })[truth] ?? 1);
   const given = from === "now" ? [...answers] : [];
   const steps = Math.max(0, most - given.length);
   const scores = new Float64Array(steps + 1);
   const right = new Float64Array(steps + 1);
-  /** everything that is known by then, answers that were not asked for yet included */
-  const known = [...answers];
-  // How likely the team's label is by all that is known: less noise than whether it is the truth that was drawn.
-  const chance = (eta: number, p: Float64Array) => {
-    const { label } = decide(team, { machine, answers: given, eta });
-    return label === null ? 0 : (p[label] ?? 0);
-  };
-  const kept = chance(-1, now);
+  /** The answer of somebody who may be misled by what has misled another. */
+  function next(before: readonly Answer[]): Answer {
+    const wrong = before.find(({ label }) => label !== truth);
+    const repeats = wrong !== undefined && random.unit() < echo;
+    const label = repeats ? wrong.label : answerOf(people, easy, truth, now.length, random);
+    return { rater: stranger, label };
+  }
+  const isRight = (eta: number) => Number(decide(team, { machine, answers: given, eta }).label === truth);
+  const kept = isRight(-1);
   for (let j = 0; j <= steps; j++) {
     if (j > 0) {
       const there = from === "now" ? undefined : answers[j - 1];
-      const next = there ?? { rater: stranger, label: answerOf(people, truth, now.length, random) };
-      given.push(next);
-      if (!there) known.push(next);
+      given.push(there ?? next(given));
     }
     scores[j] = team.score({ machine, answers: given, eta: 1 });
-    right[j] = chance(
-      1,
-      known.length === answers.length ? now : world.belief({ machine, answers: known, eta: 1 }),
-    );
+    right[j] = isRight(1);
   }
   return { scores, right, kept };
 }
@@ -135,9 +140,22 @@ function drawn(p: Float64Array, random: Random): number {
   return argmax(p);
 }
 
-function answerOf(people: PPlusL["people"], truth: number, classes: number, random: Random): number {
-  let left = random.unit();
-  for (let k = 0; k < classes; k++) if ((left -= likelihoodOf(people, stranger, k, truth)) < 0) return k;
+function answerOf(
+  people: PPlusL["people"],
+  ease: number,
+  truth: number,
+  classes: number,
+  random: Random,
+): number {
+  const usually = likelihoodOf(people, stranger, truth, truth);
+  const right = Math.min(0.999, usually * ease);
+  let left = random.unit() - right;
+  if (left < 0) return truth;
+  for (let k = 0; k < classes; k++) {
+    if (k === truth) continue;
+    left -= (likelihoodOf(people, stranger, k, truth) * (1 - right)) / (1 - usually);
+    if (left < 0) return k;
+  }
   return truth;
 }
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eq } from "drizzle-orm";
-import { changeTeam } from "#db/labelling/change-team.ts";
+import { changeTeam } from "#db/machines/change-team.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
-import { fitTeam } from "#db/machines/fit-team.ts";
-import { storeFit } from "#db/machines/fits.ts";
+import { fitTeam } from "#db/teaming/fit-team.ts";
+import { storeFit } from "#db/teaming/fits.ts";
 import { deskOf } from "#db/labelling/desk.ts";
 import { judgments, leases, routes } from "#db/schema.ts";
 import { answerOf, label, served, take, undo } from "./hands.ts";

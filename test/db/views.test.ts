@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openDatabase, type RootDb, write } from "#db/client.ts";
 import { setEta } from "#db/dataset/projects.ts";
-import { changeTeam } from "#db/labelling/change-team.ts";
+import { changeTeam } from "#db/machines/change-team.ts";
 import {
   images,
   imports,

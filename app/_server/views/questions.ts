@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SplitCount } from "#db/dataset/projects.ts";
+import type { TeamForecast } from "#db/views/forecast.ts";
 import type { CellPage } from "#db/views/study.ts";
 import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -14,6 +15,7 @@ const project = z.int();
 
 export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("team"), project }),
+  z.object({ kind: z.literal("forecast"), project }),
   z.object({ kind: z.literal("splits"), project }),
   z.object({ kind: z.literal("confidences"), project }),
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
@@ -34,6 +36,8 @@ export type Versioned<Value> = { version: string; value: Value };
 export type Answers = {
   /** TeamView of db/views/team.ts as JSON: it goes out to many as it is */
   team: Versioned<string>;
+  /** null: nothing is routed yet */
+  forecast: Versioned<TeamForecast | null>;
   splits: Versioned<SplitCount[]>;
   /** deferredByEta of db/labelling/routes.ts */
   confidences: Versioned<number[]>;
@@ -46,6 +50,7 @@ export type Answers = {
 /** What stands in a question besides its kind and project. */
 export type Details = {
   team: object;
+  forecast: object;
   splits: object;
   confidences: object;
   section: { section: string; settings: Partial<StudySettings> };
@@ -56,7 +61,7 @@ export type Details = {
 /** Sections of the study take seconds at a million items; the watch page must not wait behind them. */
 export const lanes = {
   team: ["team", "splits", "confidences"],
-  study: ["section", "raters", "cell"],
+  study: ["section", "raters", "cell", "forecast"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 

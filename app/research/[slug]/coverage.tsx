@@ -33,14 +33,14 @@ export function Coverage({ view }: { view: TeamView }) {
         </p>
       </div>
       <Work
-        name="Deferred items answered"
+        name="Deferred items done"
         text={definitions.deferred}
         done={deferredDone}
         all={deferred}
         none="Nothing is deferred at this η."
       />
       <Work
-        name="Audited items answered"
+        name="Audited items done"
         text={definitions.audited}
         done={auditedDone}
         all={audited}

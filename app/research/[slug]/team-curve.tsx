@@ -1,24 +1,17 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect } from "react";
 import { percent, whole } from "../../_ui/format.ts";
 import { drawn } from "../../_ui/plot.ts";
+import { useWidth } from "../../_ui/use-width.ts";
 import { type TeamCurvePoint, teamCurveFigure } from "#lib/figures/team-curve.ts";
 
 /** Team accuracy as labels came in; drawn in the browser, and said in words. */
 export function TeamCurve({ points, machine }: { points: readonly TeamCurvePoint[]; machine: number }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const { frame, width } = useWidth();
   useEffect(() => {
     if (width > 0) frame.current?.replaceChildren(drawn(teamCurveFigure(points, machine, width)));
-  }, [points, machine, width]);
+  }, [points, machine, width, frame]);
   const [first, last] = [points[0], points.at(-1)];
   return (
     <figure>

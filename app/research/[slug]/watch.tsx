@@ -4,14 +4,18 @@ import { useCallback, useState } from "react";
 import { z } from "zod";
 import { AccuracyFigure, type Member } from "./accuracy-figure.tsx";
 import { Audit } from "./audit.tsx";
+import { Calibration } from "./calibration.tsx";
 import { Coverage } from "./coverage.tsx";
+import { Decided } from "./decided.tsx";
 import { definitions } from "./definitions.ts";
 import { Gains } from "./gains.tsx";
 import { LiveDot } from "./live-dot.tsx";
+import { OutlookCard } from "./outlook.tsx";
 import { Columns, Persons, raterScale } from "./raters.tsx";
 import { TeamCurve } from "./team-curve.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Empty } from "../../_ui/empty.tsx";
+import { FitLine } from "../../_ui/fit-line.tsx";
 import { Info } from "../../_ui/info.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { useLive } from "../../_ui/use-live.ts";
@@ -57,13 +61,14 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
                 <span>
                   Accuracy at η = <span className="tabular-nums">{view.eta}</span>
                 </span>
-                <Info about="η (eta)" text={definitions.eta} />
+                <Info about="η (eta)" text={definitions.eta(view)} />
               </span>
             }
             aside={<LiveDot state={live} />}
           >
             <p className="-mt-2 mb-4 text-sm text-muted">
-              Machine: <span className="font-medium text-ink">{view.run.name}</span>
+              Machine: <span className="font-medium text-ink">{view.run.name}</span>, policy:{" "}
+              <span className="font-medium text-ink">{view.policy.name}</span>
             </p>
             {view.evaluated === 0 ? <NoGold /> : <AccuracyFigure members={membersOf(view)} />}
           </Card>
@@ -89,6 +94,38 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               <TeamCurve points={view.curve} machine={view.machine.value ?? 0} />
             </Card>
           )}
+          <Card
+            title={
+              <span className="flex items-center gap-2">
+                What asking brings
+                <Info about="what asking brings" text={definitions.outlook} />
+              </span>
+            }
+          >
+            <OutlookCard slug={slug} view={view} />
+          </Card>
+          <div className={`grid gap-6 ${view.evaluated > 0 ? "lg:grid-cols-2" : ""}`}>
+            <Card title="Who decided">
+              <Decided view={view} />
+              {view.fit && (
+                <div className="mt-4 border-t border-line pt-4">
+                  <FitLine fit={view.fit} />
+                </div>
+              )}
+            </Card>
+            {view.evaluated > 0 && (
+              <Card
+                title={
+                  <span className="flex items-center gap-2">
+                    Does it know what it knows?
+                    <Info about="calibration" text={definitions.calibration} />
+                  </span>
+                }
+              >
+                <Calibration bins={view.calibration} />
+              </Card>
+            )}
+          </div>
           <Card title="Audit">
             <Audit view={view} />
           </Card>

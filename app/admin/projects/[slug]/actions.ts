@@ -6,6 +6,7 @@ import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
+import { changeTeam, refit } from "#db/machines/change-team.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -43,4 +44,33 @@ export const saveSettings = action(settingsForm, "admin", async ({ project: id, 
   await changeSettings(db(), project, settings, Date.now());
   revalidatePath(`/admin/projects/${project.slug}`, "layout");
   return { ok: true, message: "Saved." };
+});
+
+export const savePolicy = action(
+  z.object({ project: typedInt, policy: z.string() }),
+  "admin",
+  async ({ project: id, policy }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    if (project.activeRunId === null) return { ok: false, message: "Train a model first." };
+    const done = await changeTeam(db(), project, { runId: project.activeRunId, policy }, Date.now());
+    if (!done.ok) return done;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return {
+      ok: true,
+      message:
+        done.value.inForce === "now"
+          ? "The queue has followed."
+          : "Its parameters are being fitted; it takes over in a moment.",
+    };
+  },
+);
+
+export const refitPolicy = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
+  const project = projectFor(user, id, "admin");
+  if (!project) return noProject;
+  const asked = refit(db(), project, Date.now());
+  if (!asked.ok) return asked;
+  revalidatePath(`/admin/projects/${project.slug}`);
+  return { ok: true, message: "It is being fitted again." };
 });

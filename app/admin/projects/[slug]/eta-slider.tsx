@@ -6,13 +6,15 @@ import { Button } from "../../../_ui/button.tsx";
 import { percent, whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import { useForm } from "../../../_ui/use-form.ts";
+import { Expected, type Reckoned } from "./expected.tsx";
 import type { QueueState } from "#db/labelling/tally.ts";
 
 const bars = 50;
 
 /**
  * η with its consequence: how many items it defers, at once.
- * @param counts items with confidence ≤ k / (length − 1), cumulative
+ * @param counts items with a score ≤ k / (length − 1) before anybody answers, cumulative
+ * @param reckoned what each η is expected to cost and to bring; null before it is known
  */
 export function EtaSlider({
   projectId,
@@ -20,12 +22,17 @@ export function EtaSlider({
   auditRate,
   counts,
   queue,
+  inTurn,
+  reckoned,
 }: {
   projectId: number;
   saved: number;
   auditRate: number;
   counts: readonly number[];
   queue: QueueState;
+  /** are people asked one after the other until the team is sure? */
+  inTurn: boolean;
+  reckoned: Reckoned | null;
 }) {
   const id = useId();
   const steps = counts.length - 1;
@@ -52,6 +59,7 @@ export function EtaSlider({
         of {whole(total)} items ({percent(total === 0 ? 0 : deferred / total)}) go to people;{" "}
         <span className="text-machine tabular-nums">{whole(kept)}</span> stay with the machine.
       </p>
+      {reckoned && <Expected eta={eta} reckoned={reckoned} choose={setEta} steps={steps} />}
       <div>
         <div className="flex h-32 items-end gap-px" aria-hidden>
           {heights.map((n, i) => {
@@ -84,17 +92,19 @@ export function EtaSlider({
         <div className="flex justify-between gap-3 text-xs text-muted tabular-nums" aria-hidden>
           <span>0</span>
           <span className="text-center">
-            confidence of the machine
+            {inTurn ? "how sure the team is before anybody answers" : "confidence of the machine"}
             <span className="hidden sm:inline"> (bar heights on a square-root scale)</span>
           </span>
           <span>1</span>
         </div>
       </div>
       <p className="max-w-prose text-sm text-muted">
-        Items with a confidence of η or less are deferred to people. A random {percent(auditRate, 1)} of the
-        rest is audited by people all the same. At the saved η of {saved}, {whole(queue.deferredDone)} of{" "}
-        {whole(queue.deferred)} deferred and {whole(queue.auditedDone)} of {whole(queue.audited)} audited
-        items are answered.
+        {inTurn
+          ? "An item is asked, and asked again of somebody else, while the team is sure of its answer to η or less."
+          : "Items with a confidence of η or less are deferred to people."}{" "}
+        A random {percent(auditRate, 1)} of the rest is audited by people all the same. At the saved η of{" "}
+        {saved}, {whole(queue.deferredDone)} of {whole(queue.deferred)} deferred and{" "}
+        {whole(queue.auditedDone)} of {whole(queue.audited)} audited items are {inTurn ? "done" : "answered"}.
       </p>
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || eta === saved}>

@@ -1,15 +1,20 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { EtaSlider } from "./eta-slider.tsx";
+import { PolicyForm } from "./policy-form.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { Empty } from "../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
-import { confidencesOf } from "../../../_server/views.ts";
+import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
+import { isFitting } from "#db/machines/change-team.ts";
 import { queueState } from "#db/labelling/routes.ts";
+import { fitSummary } from "#db/teaming/fits.ts";
 import type { Project } from "#db/schema.ts";
+import { outlookOf } from "#lib/teaming/outlook.ts";
+import { policies, policyOf } from "#lib/teaming/policies/index.ts";
 
 export const metadata: Metadata = { title: "Routing" };
 
@@ -30,23 +35,53 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           Train a model first: its confidence decides which items go to people.
         </Empty>
       ) : (
-        <Card title="Which items go to people">
-          <Suspense fallback={<p className="text-muted">Counting …</p>}>
-            <Slider project={project} />
-          </Suspense>
-        </Card>
+        <>
+          <Card title="Which items go to people">
+            <Suspense fallback={<p className="text-muted">Counting …</p>}>
+              <Slider project={project} />
+            </Suspense>
+          </Card>
+          <Card title="Who answers for the team">
+            <PolicyForm
+              key={project.policy}
+              projectId={project.id}
+              inForce={project.policy}
+              fitting={isFitting(db(), project.id)}
+              fit={project.activeFitId === null ? null : fitSummary(db(), project.activeFitId)}
+              policies={policies.map(({ id, name, assumption, asks, fit }) => ({
+                ...{ id, name, assumption, asks },
+                fitted: fit !== null,
+              }))}
+            />
+          </Card>
+        </>
       )}
     </div>
   );
 }
 
-const Slider = async ({ project }: { project: Project }) => (
-  <EtaSlider
-    key={project.eta}
-    projectId={project.id}
-    saved={project.eta}
-    auditRate={project.auditRate}
-    counts={await confidencesOf(project.id)}
-    queue={queueState(db(), project)}
-  />
-);
+async function Slider({ project }: { project: Project }) {
+  const [counts, forecast, team] = await Promise.all([
+    confidencesOf(project.id),
+    forecastOf(project.id),
+    teamOf(project.id, { renewed: true }),
+  ]);
+  return (
+    <EtaSlider
+      key={project.eta}
+      projectId={project.id}
+      saved={project.eta}
+      auditRate={project.auditRate}
+      counts={counts}
+      queue={queueState(db(), project)}
+      inTurn={policyOf(project.policy).asks === "in turn"}
+      reckoned={
+        forecast && {
+          outlook: outlookOf(forecast, team.team).fromHere,
+          asked: forecast.asked,
+          ...{ routed: forecast.routed, most: forecast.most, people: forecast.people },
+        }
+      }
+    />
+  );
+}

@@ -8,7 +8,7 @@ import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
-import { changeTeam } from "#db/labelling/change-team.ts";
+import { changeTeam } from "#db/machines/change-team.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";

@@ -5,7 +5,7 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { findFit } from "#db/machines/fits.ts";
+import { findFit } from "#db/teaming/fits.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { jobs, judgments, type Project, projects, raters } from "#db/schema.ts";

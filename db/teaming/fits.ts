@@ -1,4 +1,4 @@
-import { desc, eq, getTableColumns } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type Fit, fits } from "#db/schema.ts";
 
@@ -10,7 +10,20 @@ export const findFit = (db: Db, id: number): Fit | undefined =>
 /** A fit without its parameters, which can be long. */
 export type FitSummary = Omit<Fit, "params">;
 
-const { params: _, ...short } = getTableColumns(fits);
+const short = {
+  id: fits.id,
+  projectId: fits.projectId,
+  policy: fits.policy,
+  runId: fits.runId,
+  cursor: fits.cursor,
+  answers: fits.answers,
+  imported: fits.imported,
+  gold: fits.gold,
+  weak: fits.weak,
+  seconds: fits.seconds,
+  createdBy: fits.createdBy,
+  createdAt: fits.createdAt,
+};
 
 export const fitSummary = (db: Db, id: number): FitSummary | null =>
   db.select(short).from(fits).where(eq(fits.id, id)).get() ?? null;

@@ -4,8 +4,8 @@ import { permutation, randomSource } from "#lib/random.ts";
 import { leastGold } from "#lib/teaming/policies/policy.ts";
 import { type Answer, type TeamData, TeamDataBuilder } from "#lib/teaming/team-data.ts";
 import type { Db, RootDb } from "#db/client.ts";
-import { newestJudgment } from "#db/labelling/scorer.ts";
-import { machineReader } from "#db/machines/probabilities.ts";
+import { newestJudgment } from "#db/teaming/answers.ts";
+import { machineReader } from "#db/teaming/machine-reader.ts";
 import type { Project, Rater } from "#db/schema.ts";
 
 /** What a policy is fitted on: a project's items as one of its machines and its people see them. */

@@ -2,7 +2,7 @@ import { crossFit, foldsFor } from "#lib/teaming/folds.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { weakPointsOf } from "#lib/teaming/weak-points.ts";
 import type { RootDb } from "#db/client.ts";
-import { teamDataOf } from "#db/machines/team-data.ts";
+import { teamDataOf } from "#db/teaming/team-data.ts";
 import type { Fit, Project } from "#db/schema.ts";
 
 const seed = 1;
