@@ -28,10 +28,7 @@ export function outlookFigure(outlook: OutlookCurves, soFar: SoFar, width: numbe
   const { fromHere, fromNothing, random, threshold } = outlook;
   const first = fromHere[0]?.questions ?? 0;
   const before = soFar.length > 0 ? soFar : fromNothing.filter(({ questions }) => questions <= first);
-  const most = Math.max(
-    0.1,
-    ...[fromHere, threshold, before].flatMap((line) => line.map(({ questions }) => questions)),
-  );
+  const most = Math.max(0.1, 1.2 * enough(fromHere), ...before.map(({ questions }) => questions));
   const shown = random.filter(
     ({ questions }, at) => questions <= most || (random[at - 1]?.questions ?? 0) < most,
   );
@@ -66,4 +63,10 @@ export function outlookFigure(outlook: OutlookCurves, soFar: SoFar, width: numbe
       Plot.dot(fromHere.slice(0, 1), { x: "questions", y: "accuracy", fill: "var(--accent)", r: 4.5 }),
     ],
   };
+}
+
+/** Questions after which nearly all is gained that asking can gain: what lies beyond is a flat line. */
+function enough(fromHere: readonly Point[]): number {
+  const best = Math.max(...fromHere.map(({ accuracy }) => accuracy));
+  return fromHere.find(({ accuracy }) => accuracy >= best - 0.002)?.questions ?? 0;
 }

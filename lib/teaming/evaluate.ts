@@ -7,7 +7,7 @@ import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
 import { type Decider, deciders, type Decision } from "#lib/teaming/policies/policy.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
 import { isDeferred } from "#lib/teaming/threshold.ts";
-import { mostVotes } from "#lib/teaming/votes.ts";
+import { creditFor, fullCredit, mostVotes } from "#lib/teaming/votes.ts";
 
 /** The items that a run routes, as columns of equal length n. */
 export type RoutedItems = {
@@ -36,7 +36,7 @@ export type TeamAccuracy = {
   /** items with gold */
   evaluated: number;
   machine: Proportion;
-  /** people's majority, where they have one */
+  /** people's majority, where at least one gave a label; tied classes count in equal parts */
   people: Proportion;
   /** the machine on those same items: the fair neighbour of `people` */
   machineWherePeopleAnswered: Proportion;
@@ -117,7 +117,7 @@ export type TeamTally = {
 
 const orNull = (value: number): number | null => (value < 0 ? null : value);
 
-/** Counts over a part of the items; `size` is all of it, `n` those that people's answers speak for. */
+/** Counts over a part of the items; `size` is all of it, `n` those that people's answers speak for, `right` in credits. */
 type Stratum = { size: number; n: number; right: number };
 const stratum = (): Stratum => ({ size: 0, n: 0, right: 0 });
 
@@ -150,9 +150,9 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
       : [byGold.kept, byPeople.kept];
     peoplePart.size += size;
     if (sampled && !deferred) drawn += size;
-    if (sampled && majorityOf !== null) {
+    if (sampled && answers.length > 0) {
       peoplePart.n += sign;
-      if (majorityOf === machine) peoplePart.right += sign;
+      if (machine !== null) peoplePart.right += sign * creditFor(machine, answers);
     }
     if (answers.length > 1) {
       odds.several += sign;
@@ -180,14 +180,14 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     if (machineRight || answers.some(({ label }) => label === gold)) count.oracle += sign;
     if (teamRight && !machineRight) count.onlyTeam += sign;
     if (machineRight && !teamRight) count.onlyMachine += sign;
-    if (majorityOf === null) return;
-    const peopleRight = majorityOf === gold;
+    if (answers.length === 0) return;
+    const peopleRight = creditFor(gold, answers);
     answered.n += sign;
-    if (peopleRight) answered.people += sign;
+    answered.people += sign * peopleRight;
     if (machineRight) answered.machine += sign;
     if (!sampled) return;
     goldPart.n += sign;
-    if (peopleRight) goldPart.right += sign;
+    goldPart.right += sign * peopleRight;
   }
 
   const n = items.gold.length;
@@ -216,7 +216,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     return {
       evaluated: count.n,
       machine,
-      people: proportion(answered.people, answered.n),
+      people: proportion(answered.people / fullCredit, answered.n),
       machineWherePeopleAnswered: proportion(answered.machine, answered.n),
       team,
       oracle: proportion(count.oracle, count.n),
@@ -229,7 +229,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   const audit = (): AuditResult => ({
     drawn,
     answered: byPeople.kept.n,
-    agreement: proportion(byPeople.kept.right, byPeople.kept.n),
+    agreement: proportion(byPeople.kept.right / fullCredit, byPeople.kept.n),
     machineByPeople: stratified([byPeople.deferred, byPeople.kept]),
   });
 
@@ -301,9 +301,10 @@ function stratified(strata: readonly Stratum[]): Estimate | null {
   if (total === 0 || strata.some(({ size, n }) => n < Math.min(size, leastSample))) return null;
   let value = 0;
   let variance = 0;
-  for (const { size, n, right } of strata) {
+  for (const { size, n, right: credits } of strata) {
     if (size === 0) continue;
     const weight = size / total;
+    const right = credits / fullCredit;
     const share = right / n;
     value += weight * share;
     // Agresti–Coull's centre keeps the variance off zero where all sampled answers are alike.

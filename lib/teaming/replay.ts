@@ -20,6 +20,11 @@ export type Replay = {
   belief: (item: number, seen: Omit<Seen, "eta">) => Float64Array;
   /** class index of an item; −1 where unknown, and then it is not counted */
   gold: (item: number) => number;
+  /**
+   * who takes the next question: the first item that they have not answered; `answer` is asked for theirs
+   * instead of for the nth. Without it whoever is asked takes the very first item.
+   */
+  taker?: (question: number) => number;
   /** what the queue goes by, the smallest first; without it the largest belief */
   score?: (item: number, answers: readonly Answer[], belief: Float64Array) => number;
 };
@@ -32,10 +37,11 @@ export type BudgetPoint = { questions: number; right: number; labels: Int32Array
  * @returns one point a budget, and the items with gold
  */
 export function replay(
-  { n, machine, answer, most, belief, gold, score: scoreOf }: Replay,
+  { n, machine, answer, most, belief, gold, taker, score: scoreOf }: Replay,
   budgets: readonly number[],
 ): { points: BudgetPoint[]; evaluated: number } {
   const given = new Map<number, Answer[]>();
+  const takers = new Map<number, number[]>();
   const label = new Int32Array(n);
   const queue = new ScoreHeap(n);
   let [right, evaluated] = [0, 0];
@@ -54,11 +60,14 @@ export function replay(
   let asked = 0;
   for (const budget of budgets) {
     while (asked < budget) {
-      const item = queue.pop();
+      const who = taker?.(asked);
+      const item =
+        who === undefined ? queue.pop() : popFor(queue, (each) => !takers.get(each)?.includes(who));
       if (item === null) break;
       const answers = given.get(item) ?? [];
-      const next = answer(item, answers.length);
+      const next = answer(item, who ?? answers.length);
       if (next === null) continue;
+      if (who !== undefined) takers.set(item, [...(takers.get(item) ?? []), who]);
       answers.push(next);
       given.set(item, answers);
       asked++;
@@ -70,6 +79,15 @@ export function replay(
     points.push({ questions: asked, right, labels: label.slice() });
   }
   return { points, evaluated };
+}
+
+/** The first item that will do; those before it stay where they are. */
+function popFor(queue: ScoreHeap, willDo: (item: number) => boolean): number | null {
+  const passed: [score: number, item: number][] = [];
+  let item = queue.pop();
+  for (; item !== null && !willDo(item); item = queue.pop()) passed.push([queue.scoreOf(item), item]);
+  for (const [score, each] of passed) queue.push(score, each);
+  return item;
 }
 
 /** Items by score, the smallest first, of equal scores the first item. */
@@ -108,6 +126,10 @@ class ScoreHeap {
       [items[here], items[least]] = [at(items, least), at(items, here)];
       here = least;
     }
+  }
+
+  scoreOf(item: number): number {
+    return at(this.#score, item);
   }
 
   #before(a: number, b: number): boolean {

@@ -17,7 +17,7 @@ export const definitions = {
     interval,
   ],
   people: (view: TeamView) => [
-    "Accuracy of the people’s majority vote on the evaluated items on which one class has more of people’s labels than every other. Items on which people are tied are left out.",
+    "Accuracy of the people’s majority vote on the evaluated items with at least one label from a person. Where classes are tied, each counts in part, as drawing lots would on average.",
     ...(view.people.n === 0
       ? []
       : [

@@ -117,7 +117,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               <Card
                 title={
                   <span className="flex items-center gap-2">
-                    Does it know what it knows?
+                    Calibration of belief
                     <Info about="calibration" text={definitions.calibration} />
                   </span>
                 }
