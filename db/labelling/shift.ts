@@ -53,13 +53,12 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   // Who gave it back may be given it again, even where others could take it all the time.
   if (hand && after && !related.after) lookAgain([hand], after, placeOf(after, itemId, now));
   if (before === after && row.score === now.score) return;
-  const others = row.overlap > 1 ? othersWith(desk, tally.people, change) : [];
+  const others = row.overlap > 1 ? othersWith(desk, tally.people, change, now) : new Set<Hand>();
   for (const other of others) other.passed += Number(after !== null) - Number(before !== null);
   if (before && (before !== after || row.score !== now.score)) forget(tally.people.values(), before, itemId);
   if (!after) return;
-  const done = new Set(related.after && hand ? [...others, hand] : others);
-  const free = [...tally.people.values()].filter((other) => !done.has(other));
-  lookAgain(free, after, placeOf(after, itemId, now));
+  if (related.after && hand) others.add(hand);
+  lookAgain(tally.people.values(), after, placeOf(after, itemId, now), others);
 }
 
 /** Put an item as it stands into every count, or take it out. */
@@ -82,8 +81,15 @@ const placeOf = (stream: ServingReason, item: number, { score, draw }: Shifted):
  * An item is free again: whoever is further must look at it once more. Walking there again would lead past
  * everything of theirs in between, so it is remembered by itself.
  */
-function lookAgain(hands: Iterable<Hand>, stream: ServingReason, { at, item }: Place): void {
-  for (const { places, freed } of hands) {
+function lookAgain(
+  hands: Iterable<Hand>,
+  stream: ServingReason,
+  { at, item }: Place,
+  but: ReadonlySet<Hand> = new Set(),
+): void {
+  for (const hand of hands) {
+    if (but.has(hand)) continue;
+    const { places, freed } = hand;
     const place = places[stream];
     if (at > place.at || (at === place.at && item > place.item)) continue;
     freed[stream].set(item, at);
@@ -99,11 +105,22 @@ function forget(hands: Iterable<Hand>, stream: ServingReason, item: number): voi
 }
 
 /** The hands of the others who have an answer to the item or hold it: for them it neither opens nor closes. */
-const othersWith = (desk: Desk, people: ReadonlyMap<number, Hand>, { itemId, userId }: Change): Hand[] =>
-  desk.statements.related.all(itemId, itemId).flatMap((other) => {
-    const hand = other.userId === userId ? undefined : people.get(other.userId);
-    return hand ? [hand] : [];
-  });
+function othersWith(
+  { statements }: Desk,
+  people: ReadonlyMap<number, Hand>,
+  { itemId, userId, held, answers }: Change,
+  now: Shifted,
+): Set<Hand> {
+  const hands = new Set<Hand>();
+  // Most items are nobody else's, and their row says so.
+  const holders = now.held > Number(held === 1) ? statements.holders.all(itemId) : [];
+  const answerers = now.answers > Number(answers === 1) ? statements.answerers.all(itemId) : [];
+  for (const other of [...holders, ...answerers]) {
+    const hand = other.userId === null || other.userId === userId ? undefined : people.get(other.userId);
+    if (hand) hands.add(hand);
+  }
+  return hands;
+}
 
 /** The person's hand at the project's queue. */
 export const handAt = (desk: Desk, project: Project, userId: number): Hand =>

@@ -144,12 +144,11 @@ export function prepareStatements(sqlite: Database.Database) {
        where itemId = @item`,
     ),
     labelsOf: labelsBy(sqlite),
-    /** who has an answer to an item or holds it */
-    related: q<[number, number], { userId: number }>(
-      `select userId from leases where itemId = ? and live = 1
-       union
-       select raters.userId from current_judgments answer join raters on raters.id = answer.raterId
-       where answer.itemId = ? and raters.userId is not null`,
+    /** who holds an item, and who has an answer to it: two questions, since one with a union sorts */
+    holders: q<[number], { userId: number }>("select userId from leases where itemId = ? and live = 1"),
+    answerers: q<[number], { userId: number | null }>(
+      `select raters.userId from current_judgments answer cross join raters on raters.id = answer.raterId
+       where answer.itemId = ? and raters.source = 'person'`,
     ),
     counts: q<QueueKey, Counts>(
       `select count(*) as routed,

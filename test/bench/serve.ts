@@ -4,7 +4,7 @@
  * Makes the project in a temporary folder (or, with --data, keeps it there for the next time), starts the
  * web process, labels as the annotation page does, and says how fast that was and whether every
  * acknowledged label is stored once and no item has more answers than its overlap asks.
- * --watchers opens that many watch pages beside it.
+ * --watchers opens that many watch pages beside it; --policy p-plus-l lets the queue run on belief.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ import { sessionCookie } from "./serve/cookie.ts";
 import { checkStored } from "./serve/check.ts";
 import { annotate, newAgent, newLoad } from "./serve/annotator.ts";
 import { startWeb, usage } from "./serve/server.ts";
+import { setPolicy } from "./serve/policy.ts";
 import { watch } from "./serve/watcher.ts";
 import { benchSlug, largeProject, makeLargeProject } from "./large-dataset.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
@@ -32,19 +33,20 @@ const { data, ...options } = z
     think: number.default(0),
     seconds: number.default(30),
     watchers: number.default(0),
+    policy: z.string().default("threshold"),
     data: z.string().optional(),
   })
   .parse(
     parseArgs({
       options: Object.fromEntries(
-        ["items", "overlap", "people", "think", "seconds", "watchers", "data"].map((name) => [
+        ["items", "overlap", "people", "think", "seconds", "watchers", "policy", "data"].map((name) => [
           name,
           { type: "string" as const },
         ]),
       ),
     }).values,
   );
-const { items, overlap, people, think, seconds, watchers } = options;
+const { items, overlap, people, think, seconds, watchers, policy } = options;
 
 const secret = "a secret of the benchmark, long enough";
 const folder = data ?? mkdtempSync(join(tmpdir(), "tandem-serve-"));
@@ -63,6 +65,7 @@ const project = findProject(db, benchSlug);
 if (!project) throw new Error("the folder holds no project of the benchmark");
 if (project.overlap !== overlap)
   await changeSettings(db, asOperator(project), projectSettings.parse({ ...project, overlap }), Date.now());
+if (project.policy !== policy) await setPolicy(db, project.id, policy);
 
 const web = await startWeb(folder, secret);
 const load = newLoad(web.origin, think * 1000, project.classes.length);
@@ -100,7 +103,7 @@ const quantile = (values: readonly number[], q: number) =>
 const times = (values: number[]) =>
   `p50 ${quantile(values, 0.5).toFixed(1)}, p99 ${quantile(values, 0.99).toFixed(1)}, max ${quantile(values, 1).toFixed(0)} ms`;
 console.log(
-  `${items} items, overlap ${overlap}, ${people} people, ${think} s to think, ${watchers} watch pages`,
+  `${items} items, ${policy}, overlap ${overlap}, ${people} people, ${think} s to think, ${watchers} watch pages`,
 );
 console.log(`  ${(labels / seconds).toFixed(0)} labels/s; submit ${times(load.submitMs.slice(submitFrom))}`);
 console.log(`  picture ${times(load.imageMs.slice(imageFrom))}`);
