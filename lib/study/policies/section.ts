@@ -1,5 +1,7 @@
 import { budgetBlock } from "#lib/study/policies/budget-block.ts";
 import { budgetsOf } from "#lib/study/policies/budgets.ts";
+import { goldBlock } from "#lib/study/policies/gold-block.ts";
+import { machinesBlock } from "#lib/study/policies/machines-block.ts";
 import { policiesBlock } from "#lib/study/policies/policies-block.ts";
 import { defineSection } from "#lib/study/section.ts";
 
@@ -10,6 +12,6 @@ export const policies = defineSection({
   settings: [],
   compute: (study) => {
     const budgets = budgetsOf(study);
-    return [budgetBlock(budgets), policiesBlock(budgets)];
+    return [budgetBlock(budgets), policiesBlock(budgets), machinesBlock(study), goldBlock(study)];
   },
 });
