@@ -1,5 +1,6 @@
 import { and, count, eq, gt, sum } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
+import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/labels-csv.ts";
 import { type Plan, planImport, type PlannedItem, type Problem, samePictures } from "#lib/formats/plan.ts";
@@ -213,6 +214,9 @@ function tick({ hooks }: Importing, done: number, total: number, note: "checking
   if (done < total && hooks.cancelled?.()) throw new ImportCancelled();
 }
 
+/** How a new project makes its team: up to three people in turn, until it is sure. Older ones keep the threshold rule. */
+const firstTeam = { policy: pPlusL.id, overlap: 3, eta: 0.9 };
+
 function createProject(
   tx: Db,
   { project, imageSize }: ImportOptions,
@@ -222,7 +226,17 @@ function createProject(
   const { slug, name = slug, description, instructions, synthetic } = project;
   const row = tx
     .insert(projects)
-    .values({ slug, name, description, instructions, synthetic, classes, imageSize, createdAt: now })
+    .values({
+      slug,
+      name,
+      description,
+      instructions,
+      synthetic,
+      classes,
+      imageSize,
+      ...firstTeam,
+      createdAt: now,
+    })
     .returning()
     .get();
   announce(tx, row.id, "projects", now);

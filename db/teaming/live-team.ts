@@ -1,5 +1,6 @@
 import { crossFitted } from "#lib/teaming/folds.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
+import { humanOnly } from "#lib/teaming/policies/human-only.ts";
 import type { Team } from "#lib/teaming/policies/policy.ts";
 import type { Db } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
@@ -17,7 +18,8 @@ export function liveTeam(
   { policy: id, activeFitId, activeRunId, classes }: Routed,
   keepBytes?: number,
 ): LiveTeam {
-  const policy = policyOf(id);
+  // Before there is a machine there is nothing to fit: people's votes are the team's.
+  const policy = activeRunId === null && policyOf(id).fit ? humanOnly : policyOf(id);
   const fit = activeFitId === null ? undefined : findFit(db, activeFitId);
   if (policy.fit && (fit?.policy !== id || fit.runId !== activeRunId))
     throw new Error(`policy ${id} and run ${activeRunId} do not go with fit ${activeFitId}`);

@@ -1,5 +1,7 @@
 import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
+import { studyEta } from "#lib/study/teaming/teams.ts";
+import { policyOf } from "#lib/teaming/policies/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
 import { type MachineGroup, type Study, type StudyRater, singleHumans } from "#lib/study/data/study.ts";
@@ -50,8 +52,8 @@ export function loadStudy(db: Db, project: Project): LoadedStudy {
   takeRuns(db, project, state, finished);
   const activeRater = project.activeRunId === null ? null : `run-${project.activeRunId}`;
   const { study } = state;
-  if (study.eta !== project.eta || study.activeRater !== activeRater) state.revision++;
-  study.eta = project.eta;
+  if (study.eta !== thresholdOf(project) || study.activeRater !== activeRater) state.revision++;
+  study.eta = thresholdOf(project);
   study.activeRater = activeRater;
   return state;
 }
@@ -64,7 +66,7 @@ function emptyStudy(project: Project, loaded: LoadedProject): StudyState {
     gold: loaded.gold,
     itemIds: loaded.itemIds,
     raters: own,
-    eta: project.eta,
+    eta: thresholdOf(project),
     activeRater: null,
   };
   return {
@@ -237,3 +239,6 @@ function uniqueName(name: string, others: readonly StudyRater[]): string {
   if (!taken.has(name)) return name;
   for (let number = 2; ; number++) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;
 }
+
+/** The study's rule is about the machine's confidence; where η is of something else, it is the study's own. */
+const thresholdOf = ({ policy, eta }: Project): number => (policyOf(policy).byConfidence ? eta : studyEta);

@@ -326,7 +326,7 @@ test("new items of a project that routes already go to people, as no run predict
       .returning()
       .get(),
   );
-  routeBy(db, project.id, { activeRunId: id });
+  routeBy(db, project.id, { activeRunId: id, policy: "threshold" });
   const routed = () =>
     db
       .select()

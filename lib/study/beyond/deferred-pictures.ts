@@ -33,7 +33,7 @@ export function deferredPicturesBlock(study: Study): Block {
     id: "deferred",
     title: "What is deferred",
     definition: [
-      `The items on which the machine's confidence is at most the project's η = ${study.eta}, and how they turned out: up to ${maxPictures} pictures per group, with the number of items in brackets. Deferred items come least confident first; kept ones on which the machine is wrong come most confident first, since no η would have caught those.`,
+      `The items on which the machine's confidence is at most η = ${study.eta}, and how they turned out: up to ${maxPictures} pictures per group, with the number of items in brackets. Deferred items come least confident first; kept ones on which the machine is wrong come most confident first, since no η would have caught those.`,
       `${projectMachineRule} People's answer is the aggregate; without one, that of the person with the most answers. Deferred items that nobody has answered yet are in the first group only.`,
       "Beyond the study. Where both are wrong, consider whether the gold label itself is.",
     ],

@@ -44,7 +44,7 @@ test("what cannot be answered is refused with a sentence, and the thread goes on
   const world = newWorld([0.3]);
   const { lane, errors } = laneOf(world.database.path);
   await expect(lane.ask("team", 999, {})).rejects.toThrow(Expected);
-  expect(await lane.ask("raters", world.project().id, {})).toMatchObject({ value: [] });
+  expect(await lane.ask("raters", world.project().id, {})).toMatchObject({ value: [{ id: "run-1" }] });
   expect(errors).toEqual([]);
 });
 

@@ -46,7 +46,7 @@ export function SettingsForm({ project }: { project: Settings }) {
           required
           defaultValue={project.overlap}
           problem={state.fields?.overlap}
-          hint="How many people answer each deferred item."
+          hint="How many people are asked about an item, at most; where the policy asks in turn, only until the team is sure."
         />
         <Field
           label="Audit, %"
