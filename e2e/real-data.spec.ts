@@ -47,7 +47,7 @@ test("the queue over HTTP asks what the pure replay asks, and the export says wh
     () =>
       inDatabase(tandem, (db) => {
         const now = findProject(db, "cifar10n");
-        return now?.activeFitId != null ? now : null;
+        return now && now.activeFitId !== null ? now : null;
       }),
     120_000,
   );

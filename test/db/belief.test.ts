@@ -32,7 +32,7 @@ const inForce = (world: World) =>
     .where(eq(routes.generation, world.project().routesGeneration))
     .orderBy(routes.itemId)
     .all()
-    .map(({ generation: _, ...row }) => row);
+    .map((row) => ({ ...row, generation: 0 }));
 
 const settings = { overlap: 3, people: 3, classes: ["red", "green", "blue"], eta: 0.9 };
 
