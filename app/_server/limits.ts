@@ -12,7 +12,11 @@ const limits: [path: string, bytes: number][] = [
 ];
 
 /** What Node's own parser has found out about a request, enough to refuse it before anything reads its body. */
-export type Refused = { status: 405 | 411 | 413; message: string };
+export type Refused = {
+  status: 401 | 403 | 405 | 411 | 413;
+  message: string;
+  headers?: Record<string, string>;
+};
 
 /** Next answers others, such as TRACE, with 500 and a page in the log. */
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

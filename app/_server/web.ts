@@ -8,17 +8,20 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
-import { peerHeader } from "./client-address.ts";
+import { clientAddress, peerHeader } from "./client-address.ts";
+import { onBehalfOf, recordConsole } from "./complaints.ts";
+import { limitConnections } from "./connections.ts";
 import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
-import { sendJson } from "./hot/http.ts";
+import { header, sendJson } from "./hot/http.ts";
 import { type Refused, refusedRequest } from "./limits.ts";
 import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
 import { refusedForm } from "./page-forms.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
+import { networkOf } from "#lib/address.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
 
 const { values } = parseArgs({
@@ -40,6 +43,7 @@ checkpoints.unref();
 // Only should that thread have ended: 256 MB.
 db().$client.pragma("wal_autocheckpoint = 65536");
 
+if (!dev) recordConsole();
 const app = next({ dev, hostname: host, port });
 await app.prepare();
 const pages = app.getRequestHandler();
@@ -62,18 +66,18 @@ async function answerPage(request: IncomingMessage, response: ServerResponse, pa
   if (refused) return refuse(response, refused);
   // Nobody else may say it.
   request.headers[peerHeader] = request.socket.remoteAddress ?? "";
-  await pages(request, response);
+  await onBehalfOf(networkOf(clientAddress(header(request))), () => pages(request, response));
 }
 
-function refuse(response: ServerResponse, { status, message }: Refused): void {
+function refuse(response: ServerResponse, { status, message, headers = {} }: Refused): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // Closing is what stops the rest of the body.
   response.setHeader("connection", "close");
   sendJson(response, { message }, status);
 }
 
 const server = createServer({ headersTimeout: 20_000 }, answer);
-// Each costs memory before it has said who it is. A hundred people have a thousand.
-server.maxConnections = 4096;
+limitConnections(server);
 if (dev) {
   const upgrade = app.getUpgradeHandler();
   server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));

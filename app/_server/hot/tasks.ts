@@ -4,7 +4,7 @@ import { metrics } from "../metrics.ts";
 import { fromOwnPage } from "../own-site.ts";
 import { projectOf } from "../project.ts";
 import { Refusal } from "../refusal.ts";
-import { type Exchange, readJson, sendJson } from "./http.ts";
+import { type Exchange, header, readJson, sendJson } from "./http.ts";
 import { answers, limiter, questions } from "./rate.ts";
 import { steadyDay } from "./steady-day.ts";
 import { whoAsks } from "./who.ts";
@@ -64,7 +64,7 @@ async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
     now: number,
   ) => Reply,
 ): Promise<Reply> {
-  if (!fromOwnPage({ get: (name) => [request.headers[name]].flat()[0] ?? null }))
+  if (!fromOwnPage(header(request)))
     throw new Refusal(403, "This request did not come from this site.");
   const { user, id, unseen } = await whoAsks(request);
   const asked = await readJson(request, schema);
