@@ -53,7 +53,7 @@ test.skipIf(!canMount)("58 a full disk is noticed while small writes still fit i
   const disk = newSmallDisk(16);
   onTestFinished(() => disk.remove());
   const database = openDatabase(dataDir(disk.folder).database);
-  onTestFinished(() => database.sqlite.close());
+  onTestFinished(() => void database.sqlite.close());
   migrateDatabase(database);
   database.sqlite.pragma("wal_checkpoint(RESTART)"); // it begins anew, and its file stays as long as it was
   disk.fill();
