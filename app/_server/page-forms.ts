@@ -7,7 +7,7 @@ import { Refusal } from "./refusal.ts";
 import { may } from "#db/access.ts";
 
 /** Largest form of a page that anybody may send, bytes; the largest that annotators have changes a password. */
-const anybodyBytes = 32 * 1024;
+export const anybodyBytes = 32 * 1024;
 
 const foreign: Refused = { status: 403, message: "This request did not come from this site." };
 /** Next's own code in the browser goes where the header says. */

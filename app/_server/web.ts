@@ -15,10 +15,10 @@ import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
 import { header, sendJson } from "./hot/http.ts";
-import { type Refused, refusedRequest } from "./limits.ts";
+import { bodyLength, type Refused, refusedRequest } from "./limits.ts";
 import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
-import { refusedForm } from "./page-forms.ts";
+import { anybodyBytes, refusedForm } from "./page-forms.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
 import { networkOf } from "#lib/address.ts";
@@ -53,7 +53,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const [path = "/"] = (request.url ?? "/").split("?", 1);
   setSecurityHeaders(response, path);
   const refused = refusedRequest(request);
-  if (refused) return refuse(response, refused);
+  if (refused) return refuse(request, response, refused);
   if (answerHot(request, response)) return;
   answerPage(request, response, path).catch((error: unknown) => {
     log.error({ err: error, url: request.url }, "page failed");
@@ -63,16 +63,25 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 
 async function answerPage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   const refused = dev ? null : await refusedForm(request, path);
-  if (refused) return refuse(response, refused);
+  if (refused) return refuse(request, response, refused);
   // Nobody else may say it.
   request.headers[peerHeader] = request.socket.remoteAddress ?? "";
   await onBehalfOf(networkOf(clientAddress(header(request))), () => pages(request, response));
 }
 
-function refuse(response: ServerResponse, { status, message, headers = {} }: Refused): void {
+/** Whoever is refused a small body gets this long to finish it, ms: the answer could be lost with a cut connection. */
+const lingerMs = 5000;
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message, headers = {} }: Refused,
+): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  // Closing is what stops the rest of the body.
-  response.setHeader("connection", "close");
+  if (bodyLength(request.headers) <= anybodyBytes && request.headers["transfer-encoding"] === undefined) {
+    request.resume();
+    setTimeout(() => request.complete || request.destroy(), lingerMs).unref();
+  } else response.setHeader("connection", "close"); // that is what stops the rest of the body
   sendJson(response, { message }, status);
 }
 
