@@ -9,6 +9,11 @@ import { may } from "#db/access.ts";
 /** Largest form of a page that anybody may send, bytes; the largest that annotators have changes a password. */
 export const anybodyBytes = 32 * 1024;
 
+const wrongMethod: Refused = {
+  status: 405,
+  message: "This address does not take that.",
+  headers: { allow: "GET, HEAD, POST" },
+};
 const foreign: Refused = { status: 403, message: "This request did not come from this site." };
 /** Next's own code in the browser goes where the header says. */
 const signedOut: Refused = {
@@ -30,6 +35,7 @@ export async function refusedForm(request: IncomingMessage, path: string): Promi
   if (path.startsWith("/api/")) return null;
   if (bodyLength(request.headers) > anybodyBytes && !(await fromAdmin(request))) return tooLarge;
   if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return null;
+  if (request.method !== "POST") return wrongMethod;
   if (!fromOwnPage(header(request))) return foreign;
   return (await tokenOf(request)) ? null : signedOut;
 }

@@ -64,8 +64,7 @@ async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
     now: number,
   ) => Reply,
 ): Promise<Reply> {
-  if (!fromOwnPage(header(request)))
-    throw new Refusal(403, "This request did not come from this site.");
+  if (!fromOwnPage(header(request))) throw new Refusal(403, "This request did not come from this site.");
   const { user, id, unseen } = await whoAsks(request);
   const asked = await readJson(request, schema);
   const allowed = "done" in asked && asked.done !== undefined ? mayAnswer : mayAsk;
