@@ -89,8 +89,11 @@ export const authOptions: AuthOptions = {
     // What a page's script can read of it: nothing but that there is one.
     session: ({ session }) => ({ expires: session.expires }),
     // Only ever back to a page of this site.
-    redirect: ({ url, baseUrl }) =>
-      url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : baseUrl,
+    redirect: ({ url, baseUrl }) => {
+      // "/\\elsewhere" and "//elsewhere" are other sites to a browser, and so to URL.
+      const to = url.startsWith("/") && URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+      return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
+    },
   },
   events: {
     signOut: ({ token }) => retryBusy(() => signOut(db(), token, Date.now())),

@@ -37,7 +37,9 @@ export function hostileServer(settings: Record<string, string> = {}): () => Host
     const before = { ...process.env };
     Object.assign(process.env, settings);
     const tandem = await startTandem();
-    for (const name of Object.keys(settings)) process.env[name] = before[name];
+    for (const name of Object.keys(settings))
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
     for (const role of ["annotator", "researcher"] as const) await makePerson(tandem, role, role);
     server = {
       tandem,
