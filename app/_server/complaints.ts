@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { format } from "node:util";
 import { log } from "./log.ts";
-import { type RateLimit, rateLimit } from "#lib/rate-limit.ts";
+import { rateLimit } from "#lib/rate-limit.ts";
 
 /*
  * Lines of the log that anybody can cause without signing in: garbage that Next complains of, failed
@@ -9,8 +9,8 @@ import { type RateLimit, rateLimit } from "#lib/rate-limit.ts";
  * what they did. Each network may cause some, all together some more; what is left out is counted.
  */
 
-const each = { size: 20, everyMs: 10_000 };
-const together = { size: 200, everyMs: 1000 };
+const ofEach = { size: 20, everyMs: 10_000 };
+const ofAll = { size: 200, everyMs: 1000 };
 /** The count of what was left out is written this often, ms. */
 const countEveryMs = 60_000;
 /** Networks counted by themselves, the rest together. */
@@ -18,7 +18,35 @@ const mostCounted = 20;
 /** A stranger's header can stand in it. */
 const longestLine = 2000;
 
-type Complaints = { each: RateLimit; together: RateLimit; leftOut: Map<string, number> };
+export type Complaints = {
+  /** Write a line that a request from a network has caused, or count it where there were many. */
+  mention(this: void, network: string, write: () => void): void;
+  /** Tell how many were left out since the last time, if any. */
+  count(this: void): void;
+};
+
+/** @param monotonic ms on a clock that nobody sets @param tell lines left out, by network */
+export function openComplaints(
+  monotonic: () => number,
+  tell: (leftOut: Record<string, number>) => void,
+): Complaints {
+  const each = rateLimit(ofEach);
+  const all = rateLimit(ofAll);
+  const leftOut = new Map<string, number>();
+  return {
+    mention(network, write) {
+      const now = monotonic();
+      if (each.take(network, now) === 0 && all.take("all", now) === 0) return write();
+      const key = leftOut.has(network) || leftOut.size < mostCounted ? network : "others";
+      leftOut.set(key, (leftOut.get(key) ?? 0) + 1);
+    },
+    count() {
+      if (leftOut.size > 0) tell(Object.fromEntries(leftOut));
+      leftOut.clear();
+    },
+  };
+}
+
 declare global {
   /** As in database.ts: the pages' bundle and the server's own code are two programs in one process. */
   var tandemComplaints: Complaints | undefined;
@@ -26,29 +54,14 @@ declare global {
 
 function complaints(): Complaints {
   if (globalThis.tandemComplaints) return globalThis.tandemComplaints;
-  setInterval(count, countEveryMs).unref();
-  return (globalThis.tandemComplaints = {
-    each: rateLimit(each),
-    together: rateLimit(together),
-    leftOut: new Map(),
-  });
+  const tell = (leftOut: Record<string, number>) =>
+    log.warn({ leftOut }, "lines about requests were left out, by network");
+  const opened = openComplaints(() => performance.now(), tell);
+  setInterval(opened.count, countEveryMs).unref();
+  return (globalThis.tandemComplaints = opened);
 }
 
-/** Write a line that a request from a network has caused, or count it where there were many. */
-export function mention(network: string, write: () => void): void {
-  const { each, together, leftOut } = complaints();
-  const now = performance.now();
-  if (each.take(network, now) === 0 && together.take("all", now) === 0) return write();
-  const key = leftOut.has(network) || leftOut.size < mostCounted ? network : "others";
-  leftOut.set(key, (leftOut.get(key) ?? 0) + 1);
-}
-
-function count(): void {
-  const { leftOut } = complaints();
-  if (leftOut.size === 0) return;
-  log.warn({ leftOut: Object.fromEntries(leftOut) }, "lines about requests were left out, by network");
-  leftOut.clear();
-}
+export const mention = (network: string, write: () => void): void => complaints().mention(network, write);
 
 const asking = new AsyncLocalStorage<string>();
 
