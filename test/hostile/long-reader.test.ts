@@ -41,20 +41,22 @@ test("61 checkpoint starvation: an export that nobody reads on, and live pages, 
   onTestFinished(close);
   sqlite.pragma("synchronous = OFF");
   sqlite.exec("create table filler (bytes blob)");
-  const fill = sqlite.prepare("insert into filler values (randomblob(1000000))");
+  const fill = sqlite.prepare("insert into filler values (randomblob(250000))");
+  const length = () => statSync(`${path}-wal`).size;
+  const before = length();
   let longest = 0;
-  for (let i = 0; i < 150; i++) {
+  for (let i = 0; i < 480; i++) {
     fill.run();
-    longest = Math.max(longest, statSync(`${path}-wal`).size);
-    await sleep(20);
+    longest = Math.max(longest, length());
+    await sleep(15);
   }
   sqlite.exec("drop table filler");
-  // 150 MB were written; it is begun anew after 16
-  expect(longest).toBeLessThan(75 * MB);
+  // 120 MB were written; it is begun anew after 16, but its file stays as long as it once was
+  expect(longest - before).toBeLessThan(40 * MB);
 
   // and the export is whole all the same
-  let length = 0;
+  let bytes = 0;
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read())
-    length += next.value.length;
-  expect(length).toBeGreaterThan(items * 100);
+    bytes += next.value.length;
+  expect(bytes).toBeGreaterThan(items * 100);
 }, 120_000);
