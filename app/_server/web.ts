@@ -19,7 +19,7 @@ import { bodyLength, type Refused, refusedRequest } from "./limits.ts";
 import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
 import { anybodyBytes, refusedForm } from "./page-forms.ts";
-import { setSecurityHeaders } from "./security-headers.ts";
+import { answerPolicy, setSecurityHeaders } from "./security-headers.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
 import { networkOf } from "#lib/address.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -77,6 +77,7 @@ function refuse(
   response: ServerResponse,
   { status, message, headers = {} }: Refused,
 ): void {
+  response.setHeader("content-security-policy", answerPolicy);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (bodyLength(request.headers) <= anybodyBytes && request.headers["transfer-encoding"] === undefined) {
     request.resume();

@@ -37,6 +37,19 @@ test("67 whatever answers, and whatever it is asked with, browsers are told what
     }
 });
 
+test("68 clickjacking: nothing that answers may be shown in a frame, and pictures open to no other site", async () => {
+  for (const [path] of [...Object.values(pages), ...Object.values(handlers)])
+    for (const who of ["nobody", "admin"] as const)
+      for (const method of ["GET", "POST"]) {
+        const { headers, body } = await server()[who].fetch(path, { method });
+        await body?.cancel();
+        const policy = headers.get("content-security-policy") ?? "";
+        expect(policy, `${method} ${path}`).toMatch(/frame-ancestors 'none'/);
+        if (path.startsWith(hotImages) && method === "GET" && who === "admin")
+          expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      }
+}, 60_000);
+
 test("33 every route has a rule: who may do what is decided before a route is added", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(handlers).sort()).toEqual([...routesOf("route.ts"), ...hotPosts, hotImages].sort());
