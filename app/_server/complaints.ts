@@ -69,8 +69,8 @@ const asking = new AsyncLocalStorage<string>();
 export const onBehalfOf = <T>(network: string, fn: () => T): T => asking.run(network, fn);
 
 /** From now on what Next says on the console of a failure is one line of the log each time, and not endless. */
-export function recordConsole(): void {
+export function recordConsole(target: Pick<Console, "error" | "warn">): void {
   for (const level of ["error", "warn"] as const)
-    console[level] = (...said: unknown[]) =>
+    target[level] = (...said: unknown[]) =>
       mention(asking.getStore() ?? "none", () => log[level](format(...said).slice(0, longestLine)));
 }

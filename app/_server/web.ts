@@ -43,7 +43,7 @@ checkpoints.unref();
 // Only should that thread have ended: 256 MB.
 db().$client.pragma("wal_autocheckpoint = 65536");
 
-if (!dev) recordConsole();
+if (!dev) recordConsole(console);
 const app = next({ dev, hostname: host, port });
 await app.prepare();
 const pages = app.getRequestHandler();

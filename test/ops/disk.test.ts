@@ -49,18 +49,21 @@ describe.skipIf(!canMount)("npm start (skipped where no file system may be mount
   });
 });
 
-test.skipIf(!canMount)("58 a full disk is noticed while small writes still fit into the write-ahead log", () => {
-  const disk = newSmallDisk(16);
-  onTestFinished(() => disk.remove());
-  const database = openDatabase(dataDir(disk.folder).database);
-  onTestFinished(() => void database.sqlite.close());
-  migrateDatabase(database);
-  database.sqlite.pragma("wal_checkpoint(RESTART)"); // it begins anew, and its file stays as long as it was
-  disk.fill();
-  const files = readdirSync(disk.folder);
-  tryToWrite(database.db, 1);
-  expect(() => tryToGrow(dataDir(disk.folder))).toThrow("ENOSPC");
-  expect(readdirSync(disk.folder)).toEqual(files);
-  disk.free();
-  tryToGrow(dataDir(disk.folder));
-});
+test.skipIf(!canMount)(
+  "58 a full disk is noticed while small writes still fit into the write-ahead log",
+  () => {
+    const disk = newSmallDisk(16);
+    onTestFinished(() => disk.remove());
+    const database = openDatabase(dataDir(disk.folder).database);
+    onTestFinished(() => void database.sqlite.close());
+    migrateDatabase(database);
+    database.sqlite.pragma("wal_checkpoint(RESTART)"); // it begins anew, and its file stays as long as it was
+    disk.fill();
+    const files = readdirSync(disk.folder);
+    tryToWrite(database.db, 1);
+    expect(() => tryToGrow(dataDir(disk.folder))).toThrow("ENOSPC");
+    expect(readdirSync(disk.folder)).toEqual(files);
+    disk.free();
+    tryToGrow(dataDir(disk.folder));
+  },
+);
