@@ -214,6 +214,37 @@ test("a new password is judged, asks for the current one as a sign-in does, and 
   await expect(page).toHaveURL(`${tandem.url}/annotate`);
 });
 
+test("a form that comes after the session: one that has ended is told so and keeps what was typed; signed out elsewhere, the way leads to the sign-in page", async ({
+  page,
+}) => {
+  await makePerson(tandem, "late", "annotator", password);
+  await signIn(page, tandem, "late", password);
+  const send = async () => {
+    await page.goto(`${tandem.url}/account`);
+    await page.getByLabel("Current password").fill(password);
+    await page.getByLabel("New password", { exact: true }).fill("a phrase of my own making");
+    return page.getByLabel("New password again");
+  };
+  const first = await send();
+  await first.fill("a phrase of my own making");
+  inDatabase(tandem, (db) => {
+    const id = findUserByName(db, "late")?.id ?? -1;
+    db.update(sessions).set({ revokedAt: Date.now() }).where(eq(sessions.userId, id)).run();
+  });
+  await first.press("Enter");
+  await expect(problem(page)).toContainText("sign in again");
+  await expect(first).toHaveValue("a phrase of my own making");
+
+  await page.context().clearCookies();
+  await signIn(page, tandem, "late", password);
+  const second = await send();
+  await second.fill("a phrase of my own making");
+  await page.context().clearCookies(); // as signing out in another tab does
+  await second.press("Enter");
+  await expect(page).toHaveURL(/\/signin$/);
+  await expect(page.getByLabel("Name")).toBeVisible();
+});
+
 test("a one-time password that has run out says so, and the admin sees it", async ({ page }) => {
   const id = await makePerson(tandem, "latecomer", "annotator", password);
   const oneTime = "one-time-secret-of-old";

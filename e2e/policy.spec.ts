@@ -1,4 +1,5 @@
-import { type APIRequestContext, expect, test } from "playwright/test";
+import { createServer } from "node:http";
+import { type APIRequestContext, expect, type Page, test } from "playwright/test";
 import { findUserByName } from "#db/people/users.ts";
 import { trainedProject } from "./dataset.ts";
 import { everyPage } from "./every-page.ts";
@@ -146,4 +147,67 @@ test("37 forged requests: a server action that does not say where it comes from 
   }
   await replay({ origin: tandem.url });
   expect(roleOf()).toBe("annotator");
+});
+
+/** A page of another site, whatever it is made of. */
+async function otherSite(html: string): Promise<{ url: string; close: () => void }> {
+  const site = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end(html);
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const address = site.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  // The same host, so that a browser sends our cookies along: to it, that is the same site.
+  return { url: `http://localhost:${port}`, close: () => site.close() };
+}
+
+/** Pictures of a page: how many there are, and how many were loaded. */
+const picturesOn = (page: Page) =>
+  page.evaluate(async () => {
+    const all = [...document.images];
+    await Promise.all(all.map((image) => image.decode().catch(() => undefined)));
+    return { all: all.length, loaded: all.filter(({ naturalWidth }) => naturalWidth > 0).length };
+  });
+
+test("68 clickjacking: no page of ours is shown within another site’s", async ({ page }) => {
+  await signIn(page, tandem, "anna", "a long enough password");
+  const { url } = tandem;
+  const framed = `<iframe src="${url}/annotate/shapes"></iframe><embed src="${url}/account">`;
+  const site = await otherSite(`<h1>Win a prize</h1>${framed}<object data="${url}/annotate"></object>`);
+  try {
+    await page.goto(site.url);
+    await expect(page.locator("iframe")).toBeVisible();
+    await page.waitForTimeout(1000);
+    const shown = page.frames().filter((frame) => frame.url().startsWith(url));
+    expect(await Promise.all(shown.map((frame) => frame.locator("body").innerText()))).toEqual([]);
+  } finally {
+    site.close();
+  }
+  // the same session, the same page, not in a frame
+  await page.goto(`${url}/annotate/shapes`);
+  await expect(page.getByTestId("stage").locator("img")).toBeVisible();
+});
+
+test("69 opener and resource policies break none of our pictures, and keep them from other sites", async ({
+  page,
+}) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  const { url } = tandem;
+  const cell = "/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0";
+  for (const path of [cell, "/annotate/shapes"]) {
+    await page.goto(url + path);
+    await expect(page.locator("main img").first()).toBeVisible();
+    const { all, loaded } = await picturesOn(page);
+    expect(all).toBeGreaterThan(0);
+    expect(loaded, path).toBe(all);
+  }
+  const site = await otherSite(`<img src="${url}/api/images/1?project=shapes">`);
+  try {
+    await page.goto(site.url);
+    expect(await picturesOn(page)).toEqual({ all: 1, loaded: 0 });
+  } finally {
+    site.close();
+  }
+  expect((await admin.get("/api/images/1?project=shapes")).status()).toBe(200);
 });

@@ -44,7 +44,9 @@ export function action<Schema extends z.ZodType>(
     const waitMs = limit?.take(user.id, performance.now()) ?? 0;
     if (waitMs > 0)
       return { ok: false, message: `That was a lot at once. Please wait ${waitWords(waitMs / 1000)}.` };
-    const parsed = schema.safeParse(Object.fromEntries(form), { error: sentence });
+    const given: unknown = form; // Next checks no types of what a browser sends
+    if (!(given instanceof FormData)) return { ok: false, message: "That is no form." };
+    const parsed = schema.safeParse(Object.fromEntries(given), { error: sentence });
     if (!parsed.success)
       return { ok: false, message: "Please look at the marked fields.", fields: byField(parsed.error) };
     try {

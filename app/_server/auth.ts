@@ -3,6 +3,7 @@ import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { clientAddress } from "./client-address.ts";
+import { mention } from "./complaints.ts";
 import { log } from "./log.ts";
 import { db } from "./database.ts";
 import { retryBusy } from "./retry-busy.ts";
@@ -12,6 +13,7 @@ import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { checkPassword } from "#db/people/check-password.ts";
 import { type Device, longestSessionMs, signOut, startSession } from "#db/people/sessions.ts";
 import { findUserByName, oneTimeState } from "#db/people/users.ts";
+import { networkOf } from "#lib/address.ts";
 import { deviceWords } from "#lib/device-words.ts";
 import { passwordLength } from "#lib/password-rules.ts";
 
@@ -51,7 +53,8 @@ async function signIn(raw: unknown, device: Device) {
   const tried = { account, password: given.data.password, address };
   const verdict = await retryBusy(() => checkPassword(db(), tried, user, now));
   // Of an unknown name nothing is logged: it may be a password that was typed into the wrong field.
-  log.info({ account: user?.name ?? null, address, verdict: verdict.kind }, "sign-in");
+  const told = { account: user?.name ?? null, address, verdict: verdict.kind };
+  mention(networkOf(address), () => log.info(told, "sign-in"));
   if (verdict.kind === "wait" || verdict.kind === "busy") return refuse(verdict);
   if (verdict.kind === "wrong" || !user) return null;
   if (oneTimeState(user, now) === "expired") return refuse({ kind: "expired" });
@@ -86,8 +89,11 @@ export const authOptions: AuthOptions = {
     // What a page's script can read of it: nothing but that there is one.
     session: ({ session }) => ({ expires: session.expires }),
     // Only ever back to a page of this site.
-    redirect: ({ url, baseUrl }) =>
-      url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : baseUrl,
+    redirect: ({ url, baseUrl }) => {
+      // "/\\elsewhere" and "//elsewhere" are other sites to a browser, and so to URL.
+      const to = url.startsWith("/") && URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+      return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
+    },
   },
   events: {
     signOut: ({ token }) => retryBusy(() => signOut(db(), token, Date.now())),

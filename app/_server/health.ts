@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { db, dir } from "./database.ts";
 import { liveWorkers } from "./live-workers.ts";
 import { log } from "./log.ts";
-import { tryToWrite } from "#db/health-probe.ts";
+import { tryToGrow, tryToWrite } from "#db/health-probe.ts";
 import { errorCode, isBusy } from "#lib/error-code.ts";
 
 /** Asked more often than this, the check gives its last answer, ms. */
@@ -31,7 +31,7 @@ declare global {
   var tandemHealth: { at: number; health: Health } | undefined;
 }
 
-/** Reads, tries a write, and looks at the disk and the workers. */
+/** Reads, tries to write and to make a file, and looks at the workers. */
 export function checkHealth(): Health {
   const last = globalThis.tandemHealth;
   const at = performance.now();
@@ -65,14 +65,17 @@ function examine(): Health {
   return { status, reasons, workers: silent.length, lastBeatMs, diskFreeBytes };
 }
 
+const outOfRoom: ReadonlySet<string> = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
+
 function tryWrite(): Ailment | null {
   try {
     tryToWrite(db(), Date.now());
+    tryToGrow(dir());
     return null;
   } catch (error) {
     if (isBusy(error)) return "database-busy";
     log.error({ err: error }, "health: the database cannot be written");
-    return errorCode(error) === "SQLITE_FULL" ? "disk-full" : "database-unwritable";
+    return outOfRoom.has(errorCode(error) ?? "") ? "disk-full" : "database-unwritable";
   }
 }
 

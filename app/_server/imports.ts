@@ -5,27 +5,31 @@ import { type ImportFiles, uploadsOf } from "./uploads/of-import.ts";
 import type { PreviewRequest } from "../admin/new/preview-request.ts";
 import { openImportOf } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { touchUpload, uploadPath } from "#db/dataset/uploads.ts";
-import type { Import } from "#db/schema.ts";
+import { findUpload, touchUpload, type UploadKind, uploadPath } from "#db/dataset/uploads.ts";
+import type { Import, User } from "#db/schema.ts";
 import { parseClasses } from "#lib/formats/classes.ts";
 import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
 import type { ImportPreview } from "#lib/formats/import-preview.ts";
 import { previewImport } from "#lib/formats/preview.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
-/** The paths of uploads. @throws Refusal when they are gone */
-export function uploadedPaths(given: Pick<PreviewRequest, "images" | "labels">) {
-  const images = uploadPath(dir(), given.images, "images");
-  const labels = given.labels === null ? null : uploadPath(dir(), given.labels, "labels");
-  if (images === null || (labels === null && given.labels !== null))
-    throw new Refusal(404, "The upload is gone; please upload the files again.");
-  return { images, labels };
+/** The paths of a person's own uploads. @throws Refusal when they are gone */
+export function uploadedPaths(user: User, given: Pick<PreviewRequest, "images" | "labels">) {
+  const own = (id: string, kind: UploadKind): string => {
+    const path = findUpload(dir(), id)?.by === user.id ? uploadPath(dir(), id, kind) : null;
+    if (path === null) throw new Refusal(404, "The upload is gone; please upload the files again.");
+    return path;
+  };
+  return {
+    images: own(given.images, "images"),
+    labels: given.labels === null ? null : own(given.labels, "labels"),
+  };
 }
 
 /** Look at uploaded files as an import would. @throws Refusal when they are gone or cannot be read */
-export async function previewUploads(request: PreviewRequest): Promise<ImportPreview> {
+export async function previewUploads(user: User, request: PreviewRequest): Promise<ImportPreview> {
   const { into, roles } = request;
-  const { images, labels } = uploadedPaths(request);
+  const { images, labels } = uploadedPaths(user, request);
   for (const id of [request.images, request.labels])
     if (id !== null) await touchUpload(dir(), id, Date.now());
   const known = into === null ? null : (findProject(db(), into)?.classes ?? null);

@@ -12,16 +12,33 @@ const limits: [path: string, bytes: number][] = [
 ];
 
 /** What Node's own parser has found out about a request, enough to refuse it before anything reads its body. */
-export type Refused = { status: 405 | 411 | 413; message: string };
+export type Refused = {
+  status: 400 | 401 | 403 | 405 | 411 | 413;
+  message: string;
+  headers?: Record<string, string>;
+};
 
 /** Next answers others, such as TRACE, with 500 and a page in the log. */
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 export const tooLarge: Refused = { status: 413, message: "That is too much at once." };
 
+/** An address whose percent signs stand for no text is answered with 500 by Next. */
+function readable(url: string): boolean {
+  const [path = ""] = url.split("?", 1);
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Is the method none of ours, or the body too large for its address? The latter is told by its announced length, which Node holds the client to;
- * a body of unannounced length is not taken from anybody.
+ * Is the method none of ours, the address not to be read, or the body too large for its address? The latter is
+ * told by its announced length, which Node holds the client to; a body of unannounced length is not taken
+ * from anybody.
  */
 export function refusedRequest({
   headers,
@@ -29,6 +46,7 @@ export function refusedRequest({
   url = "/",
 }: Pick<IncomingMessage, "headers" | "method" | "url">): Refused | null {
   if (!methods.has(method)) return { status: 405, message: "This address does not take that." };
+  if (!readable(url)) return { status: 400, message: "There is no such address." };
   if (headers["transfer-encoding"] !== undefined)
     return { status: 411, message: "Say how long the request is, please." };
   const [, most = 0] = limits.find(([path]) => url.startsWith(path)) ?? [];

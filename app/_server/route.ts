@@ -37,7 +37,7 @@ export function route<Params>(
         : request.body === null
           ? await retryBusy(() => once(request))
           : await once(request);
-      return answered;
+      return request.method === "HEAD" ? await withoutBody(answered) : answered;
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);
@@ -48,6 +48,12 @@ export function route<Params>(
       return answer({ message: `Something went wrong on our side (${id}).` }, 500);
     }
   };
+}
+
+/** Next answers HEAD by a GET whose body it lets lie: a stream, and what writes it, would stay for ever. */
+async function withoutBody({ body, status, headers }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status, headers });
 }
 
 const isJson = (request: Request): boolean =>

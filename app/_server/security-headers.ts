@@ -24,8 +24,8 @@ export function pagePolicy(nonce: string, dev: boolean): string {
   ].join("; ");
 }
 
-/** For everything under /api: an answer is no page, whatever it holds. */
-const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+/** For everything under /api, and for refusals: an answer is no page, whatever it holds. */
+export const answerPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** For every answer. @param https whether people reach this site by https */
 export function commonHeaders(https: boolean): Record<string, string> {
@@ -49,5 +49,5 @@ const reachedByHttps = (): boolean => process.env.NEXTAUTH_URL?.startsWith("http
 export function setSecurityHeaders(response: Pick<ServerResponse, "setHeader">, path: string): void {
   for (const [name, value] of Object.entries(commonHeaders(reachedByHttps())))
     response.setHeader(name, value);
-  if (path.startsWith("/api/")) response.setHeader("content-security-policy", apiPolicy);
+  if (path.startsWith("/api/")) response.setHeader("content-security-policy", answerPolicy);
 }

@@ -7,9 +7,12 @@ import { atMostEvery } from "./views/at-most-every.ts";
 import { type Lane, openLane } from "./views/lane.ts";
 import { type Answers, type Details, type LaneName, lanes, type Versioned } from "./views/questions.ts";
 import type { TeamForecast } from "#db/views/forecast.ts";
+import type { LabelSource } from "#db/machines/label-sources.ts";
+import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { CellPage } from "#db/views/study.ts";
 import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
+import type { Result } from "#lib/domain.ts";
 import type { CellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
@@ -122,3 +125,11 @@ export const cellOf = async (
   projectId: number,
   asked: { query: CellQuery; page: number; perPage: number },
 ): Promise<CellPage | null> => (await laneFor("cell").ask("cell", projectId, asked)).value;
+
+/** How much trainings would learn from and predict; a sentence where there is too little. */
+export const sizesOf = async (
+  projectId: number,
+  sources: LabelSource[],
+  options: Record<string, unknown>,
+): Promise<Result<TrainingSize[]>> =>
+  (await laneFor("trainings").ask("trainings", projectId, { sources, options })).value;

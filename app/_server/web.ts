@@ -8,17 +8,20 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
-import { peerHeader } from "./client-address.ts";
+import { clientAddress, peerHeader } from "./client-address.ts";
+import { onBehalfOf, recordConsole } from "./complaints.ts";
+import { limitConnections } from "./connections.ts";
 import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
 import { answerHot } from "./hot/index.ts";
-import { sendJson } from "./hot/http.ts";
-import { type Refused, refusedRequest } from "./limits.ts";
+import { header, sendJson } from "./hot/http.ts";
+import { bodyLength, type Refused, refusedRequest } from "./limits.ts";
 import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
-import { refusedForm } from "./page-forms.ts";
-import { setSecurityHeaders } from "./security-headers.ts";
+import { anybodyBytes, refusedForm } from "./page-forms.ts";
+import { answerPolicy, setSecurityHeaders } from "./security-headers.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
+import { networkOf } from "#lib/address.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
 
 const { values } = parseArgs({
@@ -40,6 +43,7 @@ checkpoints.unref();
 // Only should that thread have ended: 256 MB.
 db().$client.pragma("wal_autocheckpoint = 65536");
 
+if (!dev) recordConsole(console);
 const app = next({ dev, hostname: host, port });
 await app.prepare();
 const pages = app.getRequestHandler();
@@ -49,7 +53,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const [path = "/"] = (request.url ?? "/").split("?", 1);
   setSecurityHeaders(response, path);
   const refused = refusedRequest(request);
-  if (refused) return refuse(response, refused);
+  if (refused) return refuse(request, response, refused);
   if (answerHot(request, response)) return;
   answerPage(request, response, path).catch((error: unknown) => {
     log.error({ err: error, url: request.url }, "page failed");
@@ -59,21 +63,31 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 
 async function answerPage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   const refused = dev ? null : await refusedForm(request, path);
-  if (refused) return refuse(response, refused);
+  if (refused) return refuse(request, response, refused);
   // Nobody else may say it.
   request.headers[peerHeader] = request.socket.remoteAddress ?? "";
-  await pages(request, response);
+  await onBehalfOf(networkOf(clientAddress(header(request))), () => pages(request, response));
 }
 
-function refuse(response: ServerResponse, { status, message }: Refused): void {
-  // Closing is what stops the rest of the body.
-  response.setHeader("connection", "close");
+/** Whoever is refused a small body gets this long to finish it, ms: the answer could be lost with a cut connection. */
+const lingerMs = 5000;
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message, headers = {} }: Refused,
+): void {
+  response.setHeader("content-security-policy", answerPolicy);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (bodyLength(request.headers) <= anybodyBytes && request.headers["transfer-encoding"] === undefined) {
+    request.resume();
+    setTimeout(() => request.complete || request.destroy(), lingerMs).unref();
+  } else response.setHeader("connection", "close"); // that is what stops the rest of the body
   sendJson(response, { message }, status);
 }
 
 const server = createServer({ headersTimeout: 20_000 }, answer);
-// Each costs memory before it has said who it is. A hundred people have a thousand.
-server.maxConnections = 4096;
+limitConnections(server);
 if (dev) {
   const upgrade = app.getUpgradeHandler();
   server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));

@@ -9,7 +9,14 @@ import type { Db, RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { announce } from "#db/events.ts";
 import { findItems, judgeBatch, type ReadItem, readBatch, storeBatch } from "#db/dataset/import-batch.ts";
-import { addProblems, countBatch, endImport, findImport, openPlan } from "#db/dataset/import-record.ts";
+import {
+  addProblems,
+  countBatch,
+  digestOf,
+  endImport,
+  findImport,
+  openPlan,
+} from "#db/dataset/import-record.ts";
 import type { PackWriter } from "#db/dataset/packs.ts";
 import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
@@ -20,10 +27,14 @@ import { counted } from "#lib/numbers.ts";
 
 /** The way of an import's rows: planned, checked where all or nothing is wanted, stored batch by batch. */
 
-/** One transaction: the write lock is held for some tens of milliseconds. */
-const batchRows = 1000;
-/** Decoded pixels held at once, bytes. */
-const batchBytes = 32 * 1024 ** 2;
+/*
+ * One transaction holds the write lock, and annotators wait meanwhile: for ten milliseconds at a million
+ * items, on a busy machine for some tens.
+ */
+/** Rows that a batch adds to images, items and judgments. */
+const batchRows = 600;
+/** Its decoded pixels, which go to the disk within the transaction, bytes. */
+const batchBytes = 4 * 1024 ** 2;
 
 export type ImportHooks = {
   now(this: void): number;
@@ -58,7 +69,8 @@ export async function importRows(
   const stored = findProject(db, options.project.slug) ?? null;
   const plan = await planImport(source, table, options, stored?.classes ?? null);
   if (options.onProblem === "abort") await refuseProblems(importing, source, plan);
-  const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan));
+  const digest = digestOf(plan);
+  const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan, digest));
   const project = await storeAll(importing, source, plan, stored, before);
   if (!project) throw new FormatError("No row could be imported.");
   const same = sharingPictures(db, project.id); // outside the transaction: it looks at every item
@@ -115,7 +127,7 @@ async function storeAll(
   const passes = options.onProblem === "abort" ? 2 : 1;
   let project = stored;
   let done = before;
-  for (const batch of batches(plan.items.slice(before), imageSize)) {
+  for (const batch of batches(plan.items.slice(before), imageSize, plan.humans.length)) {
     const { read, problems } = await readItems(importing, source, batch, project, imageSize, writer);
     writer.flush();
     const to = done + batch.length;
@@ -167,7 +179,8 @@ async function refuseProblems(importing: Importing, source: ImageSource, plan: P
   const { db, importId, fence } = importing;
   const problems = [...plan.problems, ...(await checkAll(importing, source, plan))];
   if (problems.length === 0) return;
-  writeHeld(db, fence, (tx) => openPlan(tx, importId, { ...plan, problems }));
+  const digest = digestOf({ ...plan, problems });
+  writeHeld(db, fence, (tx) => openPlan(tx, importId, { ...plan, problems }, digest));
   const what =
     problems.length === 1 ? "1 problem was found" : `${counted(problems.length)} problems were found`;
   throw new FormatError(`${what}, so nothing was imported.`);
@@ -181,7 +194,7 @@ async function checkAll(importing: Importing, source: ImageSource, plan: Plan): 
   const className = (label: number) => plan.classes[label] ?? "?";
   const found: Problem[] = [];
   let done = 0;
-  for (const batch of batches(plan.items, imageSize)) {
+  for (const batch of batches(plan.items, imageSize, plan.humans.length)) {
     const { read, problems } = await readItems(importing, source, batch, project, imageSize, null);
     const verdict = judgeBatch(db, project?.id ?? null, raterIds, read, className);
     found.push(...problems, ...verdict.problems);
@@ -204,8 +217,10 @@ function readItems(
   return readBatch(db, source, batch, imageSize, writer, (name) => known.has(name));
 }
 
-function* batches(all: readonly PlannedItem[], imageSize: number): Generator<PlannedItem[]> {
-  const length = Math.max(1, Math.min(batchRows, Math.floor(batchBytes / rowBytes({ id: 0, imageSize }))));
+/** @param columns labels that an item may have */
+function* batches(all: readonly PlannedItem[], imageSize: number, columns: number): Generator<PlannedItem[]> {
+  const most = Math.min(batchRows / (2 + columns), batchBytes / rowBytes({ id: 0, imageSize }));
+  const length = Math.max(1, Math.floor(most)); // an item is a row of images and one of items, and its labels
   for (let at = 0; at < all.length; at += length) yield all.slice(at, at + length);
 }
 

@@ -4,7 +4,7 @@ import { methods as registry } from "#lib/methods/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
-import { checkOptions, insertRun, sizeOfTraining, type TrainingSize } from "#db/machines/start-run.ts";
+import { checkOptions, insertRun, sizesOfTrainings, type TrainingSize } from "#db/machines/start-run.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
 
@@ -18,9 +18,13 @@ export type NewPanel = {
   seed: number;
 };
 
+/** Options of every training of a panel. */
+export const panelOptions = (options: Record<string, unknown>) => ({ shareWarmUp: true, ...options });
+
 /**
  * Makes the panel and puts its trainings in the queue, in one transaction, methods in the order
  * of the registry: CE comes first, and its epochs are there for those that begin with them.
+ * @param sizes by source, counted before the transaction, as in startRun()
  * @returns a sentence when it would be empty, or when one of its trainings cannot start: then none does
  */
 export function startPanel(
@@ -28,10 +32,11 @@ export function startPanel(
   project: Authorized<Project, "admin">,
   { methods, sources, backbones, options, seed }: NewPanel,
   now: number,
+  sizes = sizesOfTrainings(db, project.id, sources, panelOptions(options)),
 ): Result<{ panel: Panel; runs: Run[] }> {
   if (methods.length * sources.length * backbones.length === 0)
     return fail("Choose at least one method, one label source and one backbone.");
-  const all = { shareWarmUp: true, ...options };
+  const all = panelOptions(options);
   const order = (id: string) => registry.findIndex((method) => method.id === id);
   const ordered = methods.toSorted((a, b) => order(a) - order(b));
   for (const method of ordered)
@@ -39,14 +44,12 @@ export function startPanel(
       const checked = checkOptions(project, { method, backbone, seed, options: all });
       if (!checked.ok) return checked;
     }
-  // before the transaction, as in startRun()
-  const sized: (LabelSource & TrainingSize)[] = [];
-  for (const source of sources) {
-    const size = sizeOfTraining(db, project.id, source, all);
-    if (!size.ok) return size;
-    const { raterId, pool } = source;
-    sized.push({ raterId, pool, ...size.value });
-  }
+  if (!sizes.ok) return sizes;
+  const sized = sources.map(({ raterId, pool }, index): LabelSource & TrainingSize => {
+    const size = sizes.value[index];
+    if (!size) throw new Error("a label source was not counted");
+    return { raterId, pool, ...size };
+  });
   return write(db, (tx) => {
     const panel = tx
       .insert(panels)

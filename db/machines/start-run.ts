@@ -69,21 +69,50 @@ export function sizeOfTraining(
   return ok({ trainItems, predictedItems });
 }
 
-/** Make a run and its job together. @returns a sentence when it could not be trained */
+/**
+ * sizeOfTraining() for each source, in their order. Counting a million labels takes a second: the web process
+ * has it done by a thread and brings the outcome along.
+ */
+export function sizesOfTrainings(
+  db: Db,
+  projectId: number,
+  sources: readonly LabelSource[],
+  options: Record<string, unknown>,
+): Result<TrainingSize[]> {
+  const sizes: TrainingSize[] = [];
+  for (const source of sources) {
+    const size = sizeOfTraining(db, projectId, source, options);
+    if (!size.ok) return size;
+    sizes.push(size.value);
+  }
+  return ok(sizes);
+}
+
+/** The one source of a run that is wanted. */
+const sourceOf = ({ labelRaterId, pool }: NewRun): LabelSource => ({
+  raterId: labelRaterId,
+  pool: pool ?? null,
+});
+
+/**
+ * Make a run and its job together.
+ * @param sizes of its one source, counted before the transaction: nobody could write meanwhile
+ * @returns a sentence when it could not be trained
+ */
 export function startRun(
   db: Db,
   project: Authorized<Project, "admin">,
   wanted: NewRun,
   now: number,
+  sizes = sizesOfTrainings(db, project.id, [sourceOf(wanted)], wanted.options),
 ): Result<{ run: Run; job: Job }> {
   const checked = checkOptions(project, wanted);
   if (!checked.ok) return checked;
-  // Before the transaction: counting a million labels takes a while, and nobody could write meanwhile.
-  const source = { raterId: wanted.labelRaterId, pool: wanted.pool ?? null };
-  const size = sizeOfTraining(db, project.id, source, wanted.options);
-  if (!size.ok) return size;
+  if (!sizes.ok) return sizes;
+  const [size] = sizes.value;
+  if (!size) throw new Error("a run has one source");
   return write(db, (tx) => {
-    const started = insertRun(tx, project, { ...wanted, ...size.value }, now);
+    const started = insertRun(tx, project, { ...wanted, ...size }, now);
     recordAuditEntry(
       tx,
       { userId: project.by, action: "run.start", projectId: project.id, detail: { run: started.run.name } },

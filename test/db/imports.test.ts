@@ -293,17 +293,32 @@ describe("importing again", () => {
     );
   });
 
+  test("a batch is short, so that nobody waits for its transaction: fewer pictures the more columns they have", async () => {
+    const files = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`${i}.png`, i % 7] as const));
+    const csv = ["file,gold,a,b,c", ...Object.keys(files).map((name, i) => `${name},${"xy"[i % 2]},x,y,x`)];
+    const request = await newDataset(files, csv.join("\n"));
+    const ticks: number[] = [];
+    const columns = { gold: "gold", humans: ["a", "b", "c"] };
+    const done = await runImport(
+      newStore(),
+      { ...request, columns },
+      { progress: (done) => ticks.push(done) },
+    );
+    expect(done).toMatchObject({ state: "finished", itemsAdded: 130, labelsAdded: 390 });
+    expect(ticks).toEqual([120, 130]);
+  });
+
   test("cancelling keeps what is stored; the next import completes it", async () => {
     const store = newStore();
-    // At 512 pixels a batch is 42 pictures, so 65 are two.
+    // At 512 pixels a batch is 5 pictures.
     const files = Object.fromEntries(
       Array.from({ length: 65 }, (_, i) => [`${i % 2 ? "cat" : "dog"}/${i}.png`, i] as const),
     );
     const request = { ...(await newDataset(files, null)), imageSize: 512 };
     const stopped = await runImport(store, request, { cancelled: () => true });
-    expect(stopped).toMatchObject({ state: "cancelled", itemsAdded: 42 });
+    expect(stopped).toMatchObject({ state: "cancelled", itemsAdded: 5 });
     const rest = await runImport(store, request);
-    expect(rest).toMatchObject({ state: "finished", itemsAdded: 23, unchanged: 42 });
+    expect(rest).toMatchObject({ state: "finished", itemsAdded: 60, unchanged: 5 });
     expect(contents(store.db).map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 65 }, (_, i) => i));
   });
 });

@@ -74,7 +74,7 @@ async function routeAll(db: RootDb, slug: string): Promise<void> {
     db,
     project.id,
     1,
-    () => ({ activeRunId: runId }),
+    () => ({ activeRunId: runId, policy: "threshold", overlap: 1 }),
     () => null,
   );
 }

@@ -1,72 +1,12 @@
 import { globSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
-import { birds } from "./birds.ts";
+import { birds, everyCount } from "./birds.ts";
+import { handlers, isHot, pages, people, type Statuses, verbs } from "./routes.ts";
 import { hostileServer } from "./server.ts";
 
 const server = hostileServer();
 beforeAll(async () => birds(server().tandem, "birds", 6), 60_000);
-
-const people = ["nobody", "annotator", "researcher", "admin"] as const;
-type Statuses = [nobody: number, annotator: number, researcher: number, admin: number];
-
-const signedIn: Statuses = [307, 200, 200, 200];
-const researchers: Statuses = [307, 404, 200, 200];
-const admins: Statuses = [307, 404, 404, 200];
-const nowhere: Statuses = [404, 404, 404, 404];
-/** There is nothing behind the parameter that is asked for here; who may not look hears nothing of that. */
-const adminsNothing: Statuses = [307, 404, 404, 404];
-
-/** Address and the status of GET by who asks, for each route; a new route has to be entered here. */
-const pages: Record<string, [path: string, statuses: Statuses]> = {
-  "/": ["/", [307, 307, 307, 307]],
-  "/account": ["/account", signedIn],
-  "/admin": ["/admin", admins],
-  "/admin/audit": ["/admin/audit", admins],
-  "/admin/imports/[id]": ["/admin/imports/999", adminsNothing],
-  "/admin/new": ["/admin/new", admins],
-  "/admin/people": ["/admin/people", admins],
-  "/admin/projects/[slug]": ["/admin/projects/birds", admins],
-  "/admin/projects/[slug]/activity": ["/admin/projects/birds/activity", admins],
-  "/admin/projects/[slug]/data": ["/admin/projects/birds/data", admins],
-  "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
-  "/admin/projects/[slug]/runs/panel": ["/admin/projects/birds/runs/panel", admins],
-  "/admin/projects/[slug]/settings": ["/admin/projects/birds/settings", admins],
-  "/admin/system": ["/admin/system", admins],
-  "/annotate": ["/annotate", signedIn],
-  "/annotate/[project]": ["/annotate/birds", signedIn],
-  "/research": ["/research", researchers],
-  "/research/[slug]": ["/research/birds", researchers],
-  "/research/[slug]/study": ["/research/birds/study", [307, 404, 307, 307]],
-  "/research/[slug]/study/[section]": ["/research/birds/study/confusion", researchers],
-  "/research/[slug]/study/items": ["/research/birds/study/items", researchers],
-  "/research/[slug]/study/report": ["/research/birds/study/report", researchers],
-  "/signin": ["/signin", [200, 307, 307, 307]],
-};
-
-type Verbs = Partial<Record<"GET" | "POST" | "PUT" | "DELETE", Statuses>>;
-/** The same for handlers, by verb. */
-const handlers: Record<string, [path: string, verbs: Verbs]> = {
-  "/api/[...rest]": ["/api/no-such-address", { GET: nowhere, POST: nowhere, PUT: nowhere, DELETE: nowhere }],
-  "/api/auth/[...nextauth]": ["/api/auth/csrf", { GET: [200, 200, 200, 200], POST: [400, 400, 400, 400] }],
-  "/api/export/[slug]": ["/api/export/birds?format=csv", { GET: [401, 403, 403, 200] }],
-  "/api/health": ["/api/health", { GET: [200, 200, 200, 200] }],
-  "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],
-  "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
-  "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
-  "/api/projects/[slug]/study/[section]/[block]": [
-    "/api/projects/birds/study/confusion/none",
-    { GET: [401, 403, 404, 404] },
-  ],
-  "/api/projects/[slug]/team": ["/api/projects/birds/team", { GET: [401, 403, 200, 200] }],
-  "/api/uploads": ["/api/uploads", { POST: [401, 403, 403, 415] }],
-  "/api/uploads/[id]": ["/api/uploads/none", { PUT: [401, 403, 403, 400], DELETE: [401, 403, 403, 404] }],
-  "/api/uploads/[id]/picture": ["/api/uploads/none/picture", { GET: [401, 403, 403, 404] }],
-  ...Object.fromEntries(
-    hotPosts.map((path): [string, [string, Verbs]] => [path, [path, { POST: [401, 415, 415, 415] }]]),
-  ),
-  [hotImages]: [`${hotImages}1?project=birds`, { GET: [401, 404, 200, 200] }],
-};
 
 const routesOf = (file: string) =>
   globSync(`**/${file}`, { cwd: "app" })
@@ -97,24 +37,69 @@ test("67 whatever answers, and whatever it is asked with, browsers are told what
     }
 });
 
+test("68 clickjacking: nothing that answers may be shown in a frame, and pictures open to no other site", async () => {
+  for (const [path] of [...Object.values(pages), ...Object.values(handlers)])
+    for (const who of ["nobody", "admin"] as const)
+      for (const method of ["GET", "POST"]) {
+        const { headers, body } = await server()[who].fetch(path, { method });
+        await body?.cancel();
+        const policy = headers.get("content-security-policy") ?? "";
+        expect(policy, `${method} ${path}`).toMatch(/frame-ancestors 'none'/);
+        if (path.startsWith(hotImages) && method === "GET" && who === "admin")
+          expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      }
+}, 60_000);
+
 test("33 every route has a rule: who may do what is decided before a route is added", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(handlers).sort()).toEqual([...routesOf("route.ts"), ...hotPosts, hotImages].sort());
 });
 
-test("33 pages × roles", async () => {
-  const found: Record<string, number[]> = {};
-  for (const [path] of Object.values(pages)) found[path] = await statusesOf(path, "GET");
-  expect(found).toEqual(Object.fromEntries(Object.values(pages)));
-});
+const all = (status: number): Statuses => [status, status, status, status];
 
-test("33 handlers × roles × the verbs that they take", async () => {
-  const found: Record<string, number[]> = {};
-  const expected: Record<string, number[]> = {};
-  for (const [path, verbs] of Object.values(handlers))
-    for (const [method, statuses] of Object.entries(verbs)) {
-      expected[`${method} ${path}`] = statuses;
-      found[`${method} ${path}`] = await statusesOf(path, method);
-    }
-  expect(found).toEqual(expected);
-}, 120_000);
+/** What follows from the tables for a verb that they do not name. */
+const pageRules = ([nobody, ...signedIn]: Statuses): Record<(typeof verbs)[number], Statuses> => ({
+  GET: [nobody, ...signedIn],
+  HEAD: [nobody, ...signedIn],
+  OPTIONS: all(400),
+  // A form without an action shows the page; strangers have no forms.
+  POST: [401, ...signedIn],
+  PUT: all(405),
+  PATCH: all(405),
+  DELETE: all(405),
+});
+const handlerRule = (path: string, method: (typeof verbs)[number], get: Statuses | undefined): Statuses => {
+  if (method === "HEAD" && get) return get;
+  return all(method === "OPTIONS" && !isHot(path) ? 204 : 405);
+};
+
+test("33 pages × roles × every verb", async () => {
+  for (const [path, statuses] of Object.values(pages)) {
+    const found = Object.fromEntries(
+      await Promise.all(verbs.map(async (verb) => [verb, await statusesOf(path, verb)] as const)),
+    );
+    expect(found, path).toEqual(pageRules(statuses));
+  }
+}, 180_000);
+
+test("33 handlers × roles × every verb", async () => {
+  for (const [path, rules] of Object.values(handlers))
+    for (const verb of verbs)
+      expect(await statusesOf(path, verb), `${verb} ${path}`).toEqual(
+        rules[verb] ?? handlerRule(path, verb, rules.GET),
+      );
+}, 180_000);
+
+test("33 and 73 HEAD is a question without consequences: nothing is written down, no stream is left open", async () => {
+  const { admin, tandem } = server();
+  const before = everyCount(tandem);
+  for (const [path, { GET }] of Object.values(handlers))
+    for (let i = 0; GET?.[3] === 200 && i < (path.startsWith("/api/live") ? 12 : 4); i++)
+      expect((await admin.fetch(path, { method: "HEAD" })).status, path).toBeLessThan(429);
+  expect(everyCount(tandem)).toEqual(before);
+  for (const path of ["/api/export/birds?format=csv", "/api/live?project=birds"]) {
+    const { status, body } = await admin.fetch(path);
+    await body?.cancel();
+    expect(status, path).toBe(200);
+  }
+});

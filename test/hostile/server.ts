@@ -25,7 +25,7 @@ export type HostileServer = {
   admin: Visitor;
 };
 
-const password = "four hostile words here";
+export const password = "four hostile words here";
 
 /**
  * The production build with an empty data folder, once for a test file, and one visitor of each kind.
@@ -37,8 +37,10 @@ export function hostileServer(settings: Record<string, string> = {}): () => Host
     const before = { ...process.env };
     Object.assign(process.env, settings);
     const tandem = await startTandem();
-    for (const name of Object.keys(settings)) process.env[name] = before[name];
-    for (const role of ["annotator", "researcher"] as const) await makePerson(tandem, role);
+    for (const name of Object.keys(settings))
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    for (const role of ["annotator", "researcher"] as const) await makePerson(tandem, role, role);
     server = {
       tandem,
       nobody: visitor(tandem.url, ""),
@@ -54,9 +56,10 @@ export function hostileServer(settings: Record<string, string> = {}): () => Host
   };
 }
 
-async function makePerson({ data }: Tandem, role: Role): Promise<void> {
+/** Somebody with the common password. @returns their number */
+export async function makePerson({ data }: Tandem, name: string, role: Role): Promise<number> {
   const database = openDatabase(dataDir(data).database);
-  const person = { name: role, displayName: role, role, mustChangePassword: false };
+  const person = { name, displayName: name, role, mustChangePassword: false };
   const made = createUser(
     database.db,
     { ...person, passwordHash: await hashPassword(password) },
@@ -65,6 +68,7 @@ async function makePerson({ data }: Tandem, role: Role): Promise<void> {
   );
   database.close();
   if (!made.ok) throw new Error(made.message);
+  return made.value.id;
 }
 
 /** Sign in as the form does. */
@@ -88,7 +92,7 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(";", 1)[0] ?? "")
     .join("; ");
 
-function visitor(url: string, cookie: string): Visitor {
+export function visitor(url: string, cookie: string): Visitor {
   const ask: Visitor["fetch"] = (path, init = {}) => {
     const headers = new Headers(init.headers);
     if (cookie !== "") headers.set("cookie", cookie);

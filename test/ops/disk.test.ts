@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { tryToGrow, tryToWrite } from "#db/health-probe.ts";
 import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
 import { createUser } from "#db/people/users.ts";
 import { canMount, newSmallDisk } from "./small-disk.ts";
@@ -46,3 +48,22 @@ describe.skipIf(!canMount)("npm start (skipped where no file system may be mount
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });
+
+test.skipIf(!canMount)(
+  "58 a full disk is noticed while small writes still fit into the write-ahead log",
+  () => {
+    const disk = newSmallDisk(16);
+    onTestFinished(() => disk.remove());
+    const database = openDatabase(dataDir(disk.folder).database);
+    onTestFinished(() => void database.sqlite.close());
+    migrateDatabase(database);
+    database.sqlite.pragma("wal_checkpoint(RESTART)"); // it begins anew, and its file stays as long as it was
+    disk.fill();
+    const files = readdirSync(disk.folder);
+    tryToWrite(database.db, 1);
+    expect(() => tryToGrow(dataDir(disk.folder))).toThrow("ENOSPC");
+    expect(readdirSync(disk.folder)).toEqual(files);
+    disk.free();
+    tryToGrow(dataDir(disk.folder));
+  },
+);

@@ -11,9 +11,9 @@ const mount = (folder: string, options: string) =>
 
 function unmount(folder: string): void {
   try {
-    execFileSync("umount", ["-l", folder], { stdio: "ignore" });
+    for (;;) execFileSync("umount", ["-l", folder], { stdio: "ignore" });
   } catch {
-    // it was not mounted
+    // it is not mounted any more
   }
   rmSync(folder, { recursive: true, force: true });
 }
@@ -38,6 +38,11 @@ export type SmallDisk = {
   fill(): void;
   free(): void;
   readOnly(): void;
+  /**
+   * From now on whatever is opened is read-only, and what is open already goes on being written: a disk in use
+   * cannot be made read-only. @returns a function that ends it
+   */
+  closeToNewFiles(): () => void;
   remove(): void;
 };
 
@@ -58,6 +63,11 @@ export function newSmallDisk(megabytes: number): SmallDisk {
     },
     free: () => rmSync(ballast, { force: true }),
     readOnly: () => void execFileSync("mount", ["-o", "remount,ro", folder], { stdio: "ignore" }),
+    closeToNewFiles() {
+      execFileSync("mount", ["--bind", folder, folder]);
+      execFileSync("mount", ["-o", "remount,bind,ro", folder]);
+      return () => void execFileSync("umount", ["-l", folder]);
+    },
     remove: () => unmount(folder),
   };
 }

@@ -41,8 +41,8 @@ function claim(
   };
 }
 
-/** 400 pictures of 256 × 256 training pixels: a batch is 170 of them. */
-async function threeBatches() {
+/** 400 pictures of 256 × 256 training pixels: a batch is 21 of them. */
+async function manyBatches() {
   const bytes = await Promise.all(Array.from({ length: 40 }, (_, i) => png(i, 8)));
   const files = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`${i}.png`, bytes[i % 40] ?? 0]));
   const csv = `file,clean,human1\n${Object.keys(files)
@@ -64,25 +64,25 @@ const tensorOf = ({ db, dir }: Store) =>
 
 describe("a killed import", () => {
   test("leaves whole batches; the same import completes it, equal to one in a single go", async () => {
-    const request = await threeBatches();
+    const request = await manyBatches();
     const store = newStore();
     const files = [store.folder, request.images, request.labels ?? ""];
     const { signal } = spawnSync(process.execPath, ["test/workers/import-process.ts", ...files, "250"]);
     expect(signal).toBe("SIGKILL");
     expect(contents(store.db).map(({ ordinal }) => ordinal)).toEqual(
-      Array.from({ length: 170 }, (_, i) => i),
+      Array.from({ length: 231 }, (_, i) => i),
     );
-    expect(store.db.select().from(imports).all()).toMatchObject([{ state: "running", itemsAdded: 170 }]);
+    expect(store.db.select().from(imports).all()).toMatchObject([{ state: "running", itemsAdded: 231 }]);
 
     const rest = await runImport(store, request);
-    expect(rest).toMatchObject({ state: "finished", itemsAdded: 230, unchanged: 170, problems: 1 });
+    expect(rest).toMatchObject({ state: "finished", itemsAdded: 169, unchanged: 231, problems: 1 });
     const whole = await undisturbed(request);
     expect(contents(store.db)).toEqual(whole.contents);
     expect(tensorOf(store)).toBe(whole.tensor);
   }, 300_000);
 
   test("whose job is taken up again goes on after its last batch, and counts as if nothing had happened", async () => {
-    const request = await threeBatches();
+    const request = await manyBatches();
     const store = newStore();
     const { import: row, job } = startImport(store.db, request, null, 1);
     const worker = spawn(process.execPath, ["workers/tandem.js", "worker"], {
@@ -145,7 +145,7 @@ describe("the import job", () => {
   test("writes nothing once another worker has the job; that one completes it and the counts", async () => {
     const store = newStore();
     const { db } = store;
-    const request = await threeBatches();
+    const request = await manyBatches();
     const { import: row, job } = startImport(db, request, null, 1);
     const first = claim(store);
     const taken: JobContext[] = [];
@@ -158,8 +158,8 @@ describe("the import job", () => {
       job.payload,
     );
     await expect(lost).rejects.toThrow(JobLost);
-    expect(contents(db)).toHaveLength(170);
-    expect(findImport(db, row.id)).toMatchObject({ state: "running", itemsAdded: 170, done: 170 });
+    expect(contents(db)).toHaveLength(21);
+    expect(findImport(db, row.id)).toMatchObject({ state: "running", itemsAdded: 21, done: 21 });
     const [second] = taken;
     if (!second) throw new Error("nobody took it over");
     await importJob.run(second, job.payload);
@@ -169,7 +169,7 @@ describe("the import job", () => {
 
   test("counts afresh when the files changed between two attempts", async () => {
     const store = newStore();
-    const request = await threeBatches();
+    const request = await manyBatches();
     const { import: row, job } = startImport(store.db, request, null, 1);
     let asked = false;
     const interrupted = { ...claim(store), cancelled: () => (asked = true) };

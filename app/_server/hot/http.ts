@@ -5,6 +5,11 @@ import { Refusal } from "../refusal.ts";
 
 export type Exchange = { request: IncomingMessage; response: ServerResponse };
 
+/** A request's headers, to be asked by name. */
+export const header = ({ headers }: IncomingMessage): { get(name: string): string | null } => ({
+  get: (name) => [headers[name]].flat()[0] ?? null,
+});
+
 /** The JSON body, checked; its bytes are counted as they come. */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { db, dir } from "../database.ts";
 import { projectFor } from "../project.ts";
 import { Refusal } from "../refusal.ts";
+import { answerPolicy } from "../security-headers.ts";
 import type { Exchange } from "./http.ts";
 import { limiter, pictures } from "./rate.ts";
 import { whoAsks } from "./who.ts";
@@ -29,7 +30,7 @@ export async function getImage({ request, response }: Exchange, name: string, se
     "content-length": bytes.length,
     // A lease's picture never changes. Private, since who may see it was checked for this person.
     "cache-control": "private, max-age=86400, immutable",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": `${answerPolicy}; sandbox`,
     "cross-origin-resource-policy": "same-origin",
   });
   response.end(request.method === "HEAD" ? undefined : bytes);

@@ -4,8 +4,9 @@ import { metrics } from "../metrics.ts";
 import { fromOwnPage } from "../own-site.ts";
 import { projectOf } from "../project.ts";
 import { Refusal } from "../refusal.ts";
-import { type Exchange, readJson, sendJson } from "./http.ts";
+import { type Exchange, header, readJson, sendJson } from "./http.ts";
 import { answers, limiter, questions } from "./rate.ts";
+import { steadyDay } from "./steady-day.ts";
 import { whoAsks } from "./who.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
@@ -40,6 +41,7 @@ const release = z.object({ project: z.string(), leases: z.array(z.uuid()).max(10
 const monotonic = () => performance.now();
 const mayAnswer = limiter(answers, monotonic);
 const mayAsk = limiter(questions, monotonic);
+const dayOf = steadyDay(monotonic);
 let commits: ReturnType<typeof groupCommit> | undefined;
 
 function told({ works, ms }: { works: number; ms: number }): void {
@@ -62,8 +64,7 @@ async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
     now: number,
   ) => Reply,
 ): Promise<Reply> {
-  if (!fromOwnPage({ get: (name) => [request.headers[name]].flat()[0] ?? null }))
-    throw new Refusal(403, "This request did not come from this site.");
+  if (!fromOwnPage(header(request))) throw new Refusal(403, "This request did not come from this site.");
   const { user, id, unseen } = await whoAsks(request);
   const asked = await readJson(request, schema);
   const allowed = "done" in asked && asked.done !== undefined ? mayAnswer : mayAsk;
@@ -97,7 +98,7 @@ export async function postTasks(both: Exchange): Promise<void> {
     return {
       accepted: result ? result.value.accepted : null,
       tasks,
-      progress: progressOf(desk, project, userId, today),
+      progress: progressOf(desk, project, userId, dayOf(userId, today)),
       waiting: tasks.length === 0 && held.length === 0 ? waiting(desk, project, userId) : null,
     };
   });
@@ -109,7 +110,7 @@ export const postUndo = (both: Exchange): Promise<unknown> =>
   handle(both, undo, (desk, project, userId, { lease, today }, now) => {
     const result = undoAnswer(desk, project, userId, lease, now);
     if (!result.ok) throw new Refusal(409, result.message);
-    return { task: result.value, progress: progressOf(desk, project, userId, today) };
+    return { task: result.value, progress: progressOf(desk, project, userId, dayOf(userId, today)) };
   });
 
 /** The page is being closed: the tasks it holds, but did not show, go back at once. */

@@ -14,14 +14,16 @@ const maxKnown = 10_000;
  * @throws Refusal 401 for nobody, 403 for somebody who has yet to choose a password
  */
 export async function whoAsks(request: IncomingMessage): Promise<LiveSession> {
-  const token = await tokenOf(cookie(request.headers.cookie, sessionCookie()));
+  const token = await tokenOf(request);
   const session = token && liveSession(db(), token, Date.now());
   if (!session) throw new Refusal(401, "Your session has ended. Please sign in again.");
   if (session.user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
   return session;
 }
 
-async function tokenOf(value: string | undefined): Promise<SessionToken | null> {
+/** The token that a request brings, of a session that was once begun here: whether it still is, it does not say. */
+export async function tokenOf(request: IncomingMessage): Promise<SessionToken | null> {
+  const value = cookie(request.headers.cookie, sessionCookie());
   const before = value === undefined ? undefined : known.get(value);
   if (before) return before;
   const token = await readSessionToken(value);

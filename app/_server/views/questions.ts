@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { SplitCount } from "#db/dataset/projects.ts";
 import type { TeamForecast } from "#db/views/forecast.ts";
+import type { LabelSource } from "#db/machines/label-sources.ts";
+import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { CellPage } from "#db/views/study.ts";
+import { pools, type Result } from "#lib/domain.ts";
 import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
@@ -27,6 +30,12 @@ export const question = z.discriminatedUnion("kind", [
     page: z.int().min(1),
     perPage: z.int().min(1),
   }),
+  z.object({
+    kind: z.literal("trainings"),
+    project,
+    sources: z.array(z.object({ raterId: z.int(), pool: z.enum(pools).nullable() })),
+    options: z.record(z.string(), z.unknown()),
+  }),
 ]);
 export type Question = z.output<typeof question>;
 
@@ -45,6 +54,8 @@ export type Answers = {
   raters: Versioned<{ id: string; name: string }[]>;
   /** null: there is no such cell */
   cell: Versioned<CellPage | null>;
+  /** sizesOfTrainings of db/machines/start-run.ts */
+  trainings: Versioned<Result<TrainingSize[]>>;
 };
 
 /** What stands in a question besides its kind and project. */
@@ -56,11 +67,12 @@ export type Details = {
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
   cell: { query: CellQuery; page: number; perPage: number };
+  trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
 
 /** Sections of the study take seconds at a million items; the watch page must not wait behind them. */
 export const lanes = {
-  team: ["team", "splits", "confidences"],
+  team: ["team", "splits", "confidences", "trainings"],
   study: ["section", "raters", "cell", "forecast"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;

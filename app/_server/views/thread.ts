@@ -10,6 +10,7 @@ import { openReader } from "#db/client.ts";
 import { findProjectById, splitCounts } from "#db/dataset/projects.ts";
 import { deferredByEta } from "#db/labelling/routes.ts";
 import { answersIn, type TeamForecast, teamForecast } from "#db/views/forecast.ts";
+import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { cellPage, loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
@@ -80,6 +81,8 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
       const version = revisionOf(project);
       return { version, value: await cellPage(db, project, asked.query, asked) };
     }
+    case "trainings":
+      return versioned(sizesOfTrainings(db, project.id, asked.sources, asked.options));
   }
 }
 

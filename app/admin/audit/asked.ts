@@ -3,7 +3,7 @@ import { auditKinds } from "#lib/domain.ts";
 
 const number = z.coerce.number().int().positive().optional().catch(undefined);
 
-/** What the page's address asks for; what cannot be read asks for nothing. */
+/** What the page's address asks for; what cannot be read, or is nobody, asks for nothing. */
 export const asked = z.object({
   person: number,
   kind: z.enum(auditKinds).optional().catch(undefined),

@@ -24,7 +24,9 @@ export default async function Page({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const user = await requireRole("admin");
-  const { person, kind, before } = asked.parse(await searchParams);
+  const { person: number, kind, before } = asked.parse(await searchParams);
+  const people = listUsers(db());
+  const person = people.find(({ id }) => id === number)?.id;
   const entries = listAuditLog(db(), { person, kind }, before, pageSize);
   const last = entries.at(-1);
   const narrowed = person !== undefined || kind !== undefined;
@@ -35,7 +37,7 @@ export default async function Page({
         lead="Who signed in, from where, and who changed what. Entries are only ever added."
       />
       <AdminNav />
-      <AuditFilterForm people={listUsers(db())} person={person} kind={kind} />
+      <AuditFilterForm people={people} person={person} kind={kind} />
       {entries.length === 0 ? (
         <Empty
           title={before !== undefined ? "Nothing earlier" : narrowed ? "Nothing like that" : "Nothing yet"}

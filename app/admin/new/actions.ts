@@ -69,14 +69,14 @@ export const startUploadedImport = action(form, "admin", async (values, user) =>
   }
   const uploads = { images: values.images, labels: values.labels === "" ? null : values.labels };
   // The page showed this already; what is stored must not depend on the page.
-  const preview = await previewUploads({ into, ...uploads, roles, classes: values.classes });
+  const preview = await previewUploads(user, { into, ...uploads, roles, classes: values.classes });
   if (preview.refusal !== null) return { ok: false, message: preview.refusal };
   if (preview.doubts.length > 0 && values.confirmed !== preview.doubts.join("\n"))
     return { ok: false, message: "Please answer the questions in the preview first." };
 
   const request: ImportRequest = {
     project: into === null ? { slug: values.slug, name: values.name } : { slug: into },
-    ...uploadedPaths(uploads),
+    ...uploadedPaths(user, uploads),
     columns: roles ? { file: roles.file, gold: roles.gold, humans: roles.humans } : undefined,
     classes,
     split: splitOf(values),

@@ -161,6 +161,8 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     if (!last) return this.#failed({ kind: "refused", message: nothingToUndo });
     const said = await this.#server.undo(last.lease, this.#options.now());
     if (said.kind === "unreachable") this.#doubtful = last.lease;
+    // It cannot be taken back any more, so the one before it is the next to try.
+    if (said.kind === "refused") this.#tell({ recent: this.#recentWithout(last.lease) });
     if (said.kind !== "fine") return this.#failed(said);
     const { task, progress } = said.value;
     this.#granted(task);

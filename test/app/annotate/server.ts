@@ -89,6 +89,8 @@ export class Server {
     const newest = this.judgments.findLast((one) => one.person === person && one.image === answer?.image);
     if (!answer || newest !== answer) return refusal("There is no answer of yours to take back.");
     const held = this.leases.find((one) => one.person === person && one.image === answer.image);
+    const elsewhere = this.leases.some((one) => one.person !== person && one.image === answer.image);
+    if (answer.withdrawn && !held && elsewhere) return refusal("This picture has gone to somebody else.");
     const task = answer.withdrawn && held ? held : this.#lease(person, answer.image);
     answer.withdrawn = true;
     return { status: 200, json: { task: this.#tell(task), progress: this.#progress(person) } };

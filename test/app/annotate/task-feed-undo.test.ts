@@ -75,6 +75,31 @@ describe("undo", () => {
     expect(server.standing()).toEqual(new Map([[first?.picture, 1]]));
   });
 
+  test("that comes too late, as the picture is somebody else’s, leaves that answer alone and reaches the one before", async () => {
+    const line = network();
+    const tab = open(line);
+    await time.pass(1000);
+    const [first, second] = [tab.answer(1), tab.answer(2)];
+    await time.pass(1000);
+    line.now = "reply lost";
+    const lost = tab.feed.undo();
+    await time.pass(100);
+    expect(await lost).not.toBeNull();
+    line.now = "lost";
+    server.leases = server.leases.map((one) =>
+      one.image === second?.picture ? { ...one, lease: "of-ben", person: "ben" } : one,
+    );
+    line.now = "fine";
+    const late = tab.feed.undo();
+    await time.pass(1000);
+    expect(await late).not.toBeNull();
+    expect(tab.feed.getSnapshot().recent).toEqual([{ lease: first?.lease, label: 1 }]);
+    const before = tab.feed.undo();
+    await time.pass(1000);
+    expect(await before).toBeNull();
+    expect(tab.feed.getSnapshot()).toMatchObject({ recent: [], current: { picture: first?.picture } });
+  });
+
   test("also takes back answers from before the page was opened", async () => {
     const before = open();
     await time.pass(1000);

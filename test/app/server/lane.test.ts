@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openLane } from "../../../app/_server/views/lane.ts";
 import { answerOnce } from "./answers.ts";
+import { labelSources } from "#db/machines/label-sources.ts";
+import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import { teamView } from "#db/views/team.ts";
 import { studyBlocks } from "#db/views/study.ts";
 import { sections } from "#lib/study/index.ts";
@@ -38,6 +40,21 @@ test("a thread says what the views say, and hears of answers that come later", a
   expect(splits).toEqual([{ split: "test", items: 3, gold: 3 }]);
   const { value: confidences } = await lane.ask("confidences", id, {});
   expect([confidences[299], confidences[300], confidences[1000]]).toEqual([0, 1, 3]);
+});
+
+test("a thread counts what trainings would learn from, or says why there is none", async () => {
+  const world = newWorld([0.3, 0.9, 0.5]);
+  const { db } = world.database;
+  const { lane } = laneOf(world.database.path);
+  const { id } = world.project();
+  answerOnce(world, 1);
+  const people = labelSources(db, id).find(({ pool }) => pool === "people");
+  if (!people) throw new Error("an answer is no source");
+  for (const options of [{ folds: 2 }, { folds: 1 }]) {
+    const { value } = await lane.ask("trainings", id, { sources: [people], options });
+    expect(value).toEqual(sizesOfTrainings(db, id, [people], options));
+    expect(value.ok).toBe(options.folds === 2);
+  }
 });
 
 test("what cannot be answered is refused with a sentence, and the thread goes on", async () => {

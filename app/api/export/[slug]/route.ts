@@ -27,6 +27,13 @@ export const GET = route<{ slug: string }>("admin", (request, user, { slug }) =>
   const open = globalThis.tandemExports ?? 0;
   if (open >= mostAtOnce)
     throw new Refusal(429, "Several exports are being written already. Try again when one is done.");
+  const { fileName, mime } = exportFile(project, writer);
+  const headers = {
+    "content-type": mime,
+    "content-disposition": `attachment; filename="${fileName}"`,
+    "cache-control": "no-store",
+  };
+  if (request.method === "HEAD") return new Response(null, { headers });
   const options = { names: query.data.names === "1" };
   recordExport(db(), project, writer, options, Date.now());
   globalThis.tandemExports = open + 1;
@@ -38,12 +45,5 @@ export const GET = route<{ slug: string }>("admin", (request, user, { slug }) =>
       if (error) log.error({ err: error, project: slug }, "an export broke off");
     },
   );
-  const { fileName, mime } = exportFile(project, writer);
-  return new Response(stream, {
-    headers: {
-      "content-type": mime,
-      "content-disposition": `attachment; filename="${fileName}"`,
-      "cache-control": "no-store",
-    },
-  });
+  return new Response(stream, { headers });
 });

@@ -6,6 +6,6 @@ import { answer, body, route } from "../../../_server/route.ts";
 const largestRequest = 1024 ** 2;
 
 /** What an import of uploaded files would bring. Stores nothing. */
-export const POST = route("admin", async (request) =>
-  answer(await previewUploads(await body(request, previewRequest, largestRequest))),
+export const POST = route("admin", async (request, user) =>
+  answer(await previewUploads(user, await body(request, previewRequest, largestRequest))),
 );

@@ -7,10 +7,11 @@ import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
+import { sizesOf } from "../../../../_server/views.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
-import { startPanel } from "#db/machines/panels.ts";
+import { panelOptions, startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -29,16 +30,20 @@ export const train = action(
     seed: typedInt,
   }),
   "admin",
-  ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
+  async ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
     if (!source) return { ok: false, message: "This project has no such labels." };
+    const { raterId: labelRaterId, pool } = source;
+    const options = { epochs, folds };
+    const wanted = { method, backbone, labelRaterId, pool, options, seed };
     const started = startRun(
       db(),
       project,
-      { method, backbone, labelRaterId: source.raterId, pool: source.pool, options: { epochs, folds }, seed },
+      wanted,
       Date.now(),
+      await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options),
     );
     if (!started.ok) return started;
     revalidatePath(`/admin/projects/${project.slug}/runs`);
@@ -56,13 +61,15 @@ export const trainPanel = action(
     seed: typedInt,
   }),
   "admin",
-  ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
+  async ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     if (sources.length < labels.length) return { ok: false, message: "This project has no such labels." };
-    const wanted = { methods, backbones, sources, options: { epochs }, seed };
-    const started = startPanel(db(), project, wanted, Date.now());
+    const options = { epochs };
+    const wanted = { methods, backbones, sources, options, seed };
+    const sizes = await sizesOf(project.id, sources, panelOptions(options));
+    const started = startPanel(db(), project, wanted, Date.now(), sizes);
     if (!started.ok) return started;
     redirect(`/admin/projects/${project.slug}/runs`);
   },

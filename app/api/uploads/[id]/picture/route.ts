@@ -2,7 +2,8 @@ import { z } from "zod";
 import { route } from "../../../../_server/route.ts";
 import { Refusal } from "../../../../_server/refusal.ts";
 import { dir } from "../../../../_server/database.ts";
-import { uploadId, uploadPath } from "#db/dataset/uploads.ts";
+import { ownUpload } from "../../../../_server/uploads/chunk.ts";
+import { uploadPath } from "#db/dataset/uploads.ts";
 import { decodeImage, encodePng } from "#lib/formats/image.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
@@ -13,9 +14,9 @@ const asked = z.object({ name: z.string().min(1).max(1024) });
 const side = 144;
 
 /** A thumbnail of one picture of an uploaded zip, for the preview. */
-export const GET = route<{ id: string }>("admin", async (request, _user, { id }) => {
+export const GET = route<{ id: string }>("admin", async (request, user, { id }) => {
   const query = asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  const path = uploadId.safeParse(id).success ? uploadPath(dir(), id, "images") : null;
+  const path = uploadPath(dir(), ownUpload(user, id).id, "images");
   if (!path || !query.success) throw new Refusal(404, "There is no such upload.");
   const source = await openImages(path);
   try {

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { openReader } from "#db/client.ts";
+import { newDatabase } from "./world.ts";
+
+test("60 power loss: each commit is on the disk before it is acknowledged, by whichever connection", () => {
+  const { sqlite, path } = newDatabase();
+  expect(sqlite.pragma("journal_mode", { simple: true })).toBe("wal");
+  expect(sqlite.pragma("synchronous", { simple: true })).toBe(2); // FULL: the log is synced at every commit
+  expect(sqlite.pragma("foreign_keys", { simple: true })).toBe(1);
+  const reader = openReader(path);
+  expect(() => reader.sqlite.exec("create table x (y)")).toThrow("readonly");
+  reader.close();
+});

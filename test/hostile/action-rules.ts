@@ -1,0 +1,71 @@
+import type { Role } from "#lib/domain.ts";
+import type { ActionWorld } from "./action-world.ts";
+
+/**
+ * Who may use a server action, from which page, and a form with which the right person succeeds. A new
+ * action has to be entered here.
+ */
+export type ActionRule = {
+  role: Extract<Role, "annotator" | "admin">;
+  path: string;
+  fields: (world: ActionWorld) => Record<string, string>;
+};
+
+const account = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/account/actions.ts ${name}`,
+  { role: "annotator", path: "/account", fields },
+];
+const admins =
+  (file: string, path: string) =>
+  (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+    `app/admin/${file} ${name}`,
+    { role: "admin", path, fields },
+  ];
+const imports = admins("imports/[id]/actions.ts", "/admin/imports/1");
+const adding = admins("new/actions.ts", "/admin/new");
+const people = admins("people/actions.ts", "/admin/people");
+const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
+const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
+const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
+
+/** In the order in which they are tried by who may: what starts long work comes last. */
+export const actionRules = new Map<string, ActionRule>([
+  account("endSession", ({ otherSession }) => ({ session: String(otherSession) })),
+  account("endOtherSessions", () => ({})),
+  account("changePassword", ({ password }) => ({
+    current: password,
+    next: "another hostile phrase",
+    again: "another hostile phrase",
+  })),
+  people("addPerson", () => ({ name: "new.person", displayName: "New", role: "annotator" })),
+  people("signOutEverywhere", ({ person }) => ({ person })),
+  people("changeRole", ({ person }) => ({ person, role: "researcher" })),
+  people("newPassword", ({ person }) => ({ person })),
+  people("setLock", ({ person }) => ({ person, locked: "yes" })),
+  project("saveEta", ({ project }) => ({ project, eta: "0.5" })),
+  project("savePolicy", ({ project }) => ({ project, policy: "majority" })),
+  fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
+  settings("saveSettings", ({ project }) => ({
+    ...{ project, name: "Birds", description: "", instructions: "Look closely.", overlap: "2" },
+    ...{ auditPercent: "5", leaseSeconds: "600" },
+  })),
+  training("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
+  training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),
+  training("stopPanel", ({ project, panel }) => ({ project, panel })),
+  imports("stopImport", ({ waitingImport }) => ({ import: waitingImport })),
+  imports("discardImport", ({ failedImports: [discarded] }) => ({ import: discarded })),
+  adding("deleteUpload", ({ uploads: [deleted] }) => ({ upload: deleted })),
+  imports("retryImport", ({ failedImports: [, retried] }) => ({ import: retried })),
+  adding("startUploadedImport", ({ uploads: [, started] }) => ({
+    ...{ into: "", name: "Fresh", slug: "fresh", images: started, imagesName: "a.zip", labels: "" },
+    ...{ labelsName: "", roles: "null", classes: "", split: "none", imageSize: "32", onProblem: "skip" },
+    confirmed: "",
+  })),
+  training("train", ({ project }) => ({
+    ...{ project, labels: "people", method: "ce", backbone: "quick", epochs: "1", folds: "2", seed: "1" },
+  })),
+  training("trainPanel", ({ project }) => ({
+    ...{ project, methods: "ce", labels: "people", backbones: "quick", epochs: "1", seed: "1" },
+  })),
+]);

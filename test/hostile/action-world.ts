@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import { desc, eq, gt } from "drizzle-orm";
+import { inDatabase } from "../../e2e/wait.ts";
+import { openDatabase, write, type Db } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { insertImport } from "#db/dataset/import-record.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { enqueue } from "#db/job-queue.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
+import { fitTeam } from "#db/teaming/fit-team.ts";
+import { storeFit } from "#db/teaming/fits.ts";
+import { imports, items, jobs, panels, runs, sessions, users } from "#db/schema.ts";
+import { importOptions } from "#lib/formats/import-options.ts";
+import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
+import type { Tandem } from "../../e2e/tandem.ts";
+import { png } from "../lib/formats/files.ts";
+import { rawZip } from "../lib/formats/raw-zip.ts";
+import { birds, leases, submit } from "./birds.ts";
+import { type HostileServer, makePerson, password, signIn, type Visitor } from "./server.ts";
+import { upload } from "./upload-client.ts";
+
+/** Something for every action to act on, by its number as forms send it. */
+export type ActionWorld = {
+  project: string;
+  /** a project whose policy has parameters */
+  fitted: string;
+  person: string;
+  password: string;
+  otherSession: number;
+  finishedRun: string;
+  waitingRun: string;
+  panel: string;
+  waitingImport: string;
+  failedImports: [string, string];
+  uploads: [string, string];
+  /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
+  halfway: Visitor[];
+};
+
+const longMs = 1e12;
+
+/** A job that no worker takes. */
+function waitingJob(db: Db, kind: string, payload: unknown, projectId: number | null): number {
+  const { id } = enqueue(db, { kind, payload, projectId, createdBy: null }, Date.now());
+  db.update(jobs).set({ delayMs: longMs }).where(eq(jobs.id, id)).run();
+  return id;
+}
+
+/** Let a project's queue run on belief, as the job does. @returns its number */
+async function believing(tandem: Tandem, slug: string): Promise<number> {
+  const database = openDatabase(dataDir(tandem.data).database);
+  const { db } = database;
+  const project = findProject(db, slug);
+  if (!project || project.activeRunId === null) throw new Error(`nothing routes ${slug}`);
+  const wanted = { policy: pPlusL.id, runId: project.activeRunId, createdBy: null };
+  const activeFitId = storeFit(
+    db,
+    fitTeam(db, project, wanted, 1, () => 0),
+  );
+  await reroute(
+    db,
+    project.id,
+    1,
+    () => ({ policy: pPlusL.id, activeFitId }),
+    () => null,
+  );
+  database.close();
+  return project.id;
+}
+
+export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
+  const { tandem, admin, annotator } = server;
+  await birds(tandem, "birds", 6);
+  inDatabase(tandem, (db) => db.update(items).set({ split: "train" }).where(gt(items.ordinal, -1)).run());
+  await birds(tandem, "fitted", 4);
+  const fitted = await believing(tandem, "fitted");
+  const [lease = ""] = await leases(annotator, "birds", 1);
+  await submit(annotator, "birds", lease); // there is something to learn from
+  inDatabase(tandem, (db) => db.update(items).set({ split: "test" }).where(eq(items.ordinal, 5)).run());
+  const person = await makePerson(tandem, "target", "annotator");
+  await signIn(tandem, "target", password);
+  const halfway = await Promise.all(
+    ["newcomer", "locked", "left"].map(async (name) => {
+      await makePerson(tandem, name, "admin");
+      return signIn(tandem, name, password);
+    }),
+  );
+  await Promise.all([1, 2].map(() => signIn(tandem, "annotator", password))); // two devices more
+  const stored = await Promise.all(
+    ["a", "b", "c", "d"].map(async (name, i) => {
+      const zip = rawZip([
+        { name: `robin/${name}.png`, data: await png(i) },
+        { name: `wren/${name}.png`, data: await png(i + 10) },
+      ]);
+      return (await upload(admin, new Uint8Array(zip), { name: `${name}.zip` })).upload;
+    }),
+  );
+  const [a = "", b = "", c = "", d = ""] = stored;
+  const options = (id: string) =>
+    importOptions.parse({
+      project: { slug: `from-${id.slice(0, 8)}`, name: "From a file" },
+      images: join(dataDir(tandem.data).uploads, id, "images.zip"),
+      uploaded: { images: "a.zip", labels: null },
+    });
+  return inDatabase(tandem, (db) =>
+    write(db, (tx) => {
+      const named = (name: string) => eq(users.name, name);
+      tx.update(users).set({ mustChangePassword: true }).where(named("newcomer")).run();
+      tx.update(users).set({ disabledAt: 1 }).where(named("locked")).run();
+      const left = tx.select().from(users).where(named("left")).get();
+      tx.update(sessions)
+        .set({ revokedAt: 1 })
+        .where(eq(sessions.userId, left?.id ?? -1))
+        .run();
+      const run = tx.select().from(runs).get();
+      if (!run) throw new Error("birds have no run");
+      const { projectId, labelRaterId } = run;
+      const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
+      const waiting = (panelId: number | null) =>
+        tx
+          .insert(runs)
+          .values({
+            ...{ projectId, name: "waits", method: "ce", backbone: "quick", labelRaterId, panelId },
+            ...{ options: {}, seed: 1, state: "queued", createdAt: 1 },
+            jobId: waitingJob(tx, "train", { runId: 0 }, projectId),
+          })
+          .returning()
+          .get();
+      waiting(panel.id);
+      const failed = ([c, d] as const).map((id) => {
+        const row = insertImport(tx, options(id), "queued", null, 1);
+        tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();
+        return String(row.id);
+      });
+      const stopped = insertImport(tx, { ...options(a), images: "/nowhere" }, "queued", null, 1);
+      const jobId = waitingJob(tx, "import", { importId: stopped.id }, null);
+      tx.update(imports).set({ jobId }).where(eq(imports.id, stopped.id)).run();
+      const mine = tx.select().from(users).where(named("annotator")).get();
+      const newest = tx
+        .select()
+        .from(sessions)
+        .where(eq(sessions.userId, mine?.id ?? -1))
+        .orderBy(desc(sessions.id))
+        .get();
+      return {
+        ...{
+          project: String(projectId),
+          fitted: String(fitted),
+          person: String(person),
+          password,
+          panel: String(panel.id),
+        },
+        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
+        ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
+        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], halfway },
+      };
+    }),
+  );
+}
