@@ -147,7 +147,7 @@ test("refused settings keep what was typed; saved ones are stored as shown", asy
   await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
   await expect(page.getByLabel("People per item")).toHaveValue("2");
-  expect(shapes().overlap).toBe(1);
+  expect(shapes().overlap).toBe(3);
 
   await page.getByLabel("Name", { exact: true }).fill("Figures");
   await page.getByRole("button", { name: "Save" }).click();
