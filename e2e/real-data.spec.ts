@@ -35,7 +35,7 @@ test("the queue over HTTP asks what the pure replay asks, and the export says wh
     const project = findProject(db, "cifar10n");
     const run = project && listRuns(db, project.id).find(({ method }) => method === "ce");
     if (!project || !run) throw new Error("nothing is imported");
-    const settings = { overlap: 3, auditRate: 0, eta: 1, activeRunId: run.id };
+    const settings = { policy: "threshold", overlap: 3, auditRate: 0, eta: 1, activeRunId: run.id };
     db.update(projects).set(settings).where(eq(projects.id, project.id)).run();
   });
 
