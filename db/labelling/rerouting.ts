@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, eq, gte, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Scorer, scorer } from "#db/labelling/scorer.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
-import { items, type Project, projects } from "#db/schema.ts";
+import { type Project, projects } from "#db/schema.ts";
 
 /** Items a transaction: it holds the write lock for some ten milliseconds. */
 const usualBatch = 500;
@@ -91,8 +91,8 @@ function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> 
 function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number): Generator<void> {
   for (let from = 0; ; from += batch) {
     const more = write(db, (tx) => {
-      routeItems(tx, making, from, from + batch);
-      scores?.of(itemsBetween(tx, making.id, from, from + batch));
+      if (scores) routeByScore(db, making, scores, from, from + batch);
+      else routeByConfidence(tx, making, from, from + batch);
       return hasItemsFrom(tx, making.id, from + batch);
     });
     yield;
@@ -102,36 +102,48 @@ function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number
   while (scores && write(db, () => scores.catchUp(batch)) >= batch) yield;
 }
 
-function routeItems(
-  tx: Db,
-  { id: projectId, activeRunId, overlap, policy, generation }: Making,
-  from: number,
-  to: number,
-): void {
+/** Items between two ordinals that are routed, as they stand. */
+const routedItems = ({ id, activeRunId }: Making, from: number, to: number) => sql`
+  select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
+    (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
+      where answer.itemId = items.id and raters.source = 'person') as answers,
+    (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
+  from items
+  left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
+  where items.projectId = ${id} and items.ordinal >= ${from} and items.ordinal < ${to}
+    and (predictions.itemId is not null or items.split is not 'train')`;
+
+const togetherBy = ({ policy, overlap }: Making): number =>
+  policyOf(policy).asks === "in turn" ? 1 : overlap;
+
+function routeByConfidence(tx: Db, making: Making, from: number, to: number): void {
+  const { id, activeRunId, overlap, generation } = making;
   if (activeRunId === null) return;
-  const together = policyOf(policy).asks === "in turn" ? 1 : overlap;
+  const together = togetherBy(making);
   tx.run(sql`
     insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
-    select id, ${generation}, ${projectId}, score, score, draw, ${overlap}, ${together}, answers, held,
+    select id, ${generation}, ${id}, score, score, draw, ${overlap}, ${together}, answers, held,
       answers + held < ${overlap} and held < ${together}
-    from (
-      select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
-        (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
-          where answer.itemId = items.id and raters.source = 'person') as answers,
-        (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
-      from items
-      left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
-      where items.projectId = ${projectId} and items.ordinal >= ${from} and items.ordinal < ${to}
-        and (predictions.itemId is not null or items.split is not 'train'))`);
+    from (${routedItems(making, from, to)})`);
 }
 
-const itemsBetween = (tx: Db, projectId: number, from: number, to: number): number[] =>
-  tx
-    .select({ id: items.id })
-    .from(items)
-    .where(and(eq(items.projectId, projectId), gte(items.ordinal, from), lt(items.ordinal, to)))
-    .all()
-    .map(({ id }) => id);
+type RoutedItem = { id: number; draw: number; answers: number; held: number };
+
+/** In the open transaction of the connection. */
+function routeByScore(db: RootDb, making: Making, scores: Scorer, from: number, to: number): void {
+  const { id: project, overlap, generation } = making;
+  const together = togetherBy(making);
+  const insert = db.$client.prepare(
+    `insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
+     values (@id, @generation, @project, @prior, @score, @draw, @overlap, @together, @answers, @held,
+       @answers + @held < @overlap and @held < @together)`,
+  );
+  for (const item of db.all<RoutedItem>(routedItems(making, from, to))) {
+    const { prior, score } = scores.of(item.id, item.answers > 0);
+    const { id, draw, answers, held } = item;
+    insert.run({ id, draw, answers, held, generation, project, prior, score, overlap, together });
+  }
+}
 
 const hasItemsFrom = (tx: Db, projectId: number, from: number): boolean =>
   tx.get(sql`select 1 from items where projectId = ${projectId} and ordinal >= ${from} limit 1`) !==

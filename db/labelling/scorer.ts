@@ -6,11 +6,12 @@ import { liveTeam } from "#db/teaming/live-team.ts";
 
 type Routed = Pick<Project, "policy" | "activeFitId" | "activeRunId" | "classes">;
 
-/** Gives the rows of a generation in the making their scores; to be called in a transaction of the connection. */
+/** Makes the scores of a generation in the making; to be called in a transaction of the connection. */
 export type Scorer = {
-  of(itemIds: Iterable<number>): void;
+  /** @param answered whether people have answered it */
+  of(itemId: number, answered: boolean): { prior: number; score: number };
   /**
-   * The items that people have answered since the last time, or since the generation was begun.
+   * Renews the scores of the items that people have answered since the last time, or since the generation was begun.
    * @param most judgments looked at
    * @returns how many there were
    */
@@ -35,19 +36,20 @@ export function scorer(
     "select id, itemId from judgments where projectId = ? and id > ? order by id limit ?",
   );
 
-  function of(itemIds: Iterable<number>): void {
-    for (const itemId of itemIds) {
-      const [team, said, answers] = [teamOf(itemId), machine(itemId), labelsOf.all(itemId)];
-      const prior = team.score({ machine: said, answers: [], eta });
-      const score = answers.length === 0 ? prior : team.score({ machine: said, answers, eta });
-      set.run(prior, score, itemId, generation);
-    }
+  function of(itemId: number, answered: boolean): { prior: number; score: number } {
+    const [team, said] = [teamOf(itemId), machine(itemId)];
+    const prior = team.score({ machine: said, answers: [], eta });
+    const answers = answered ? labelsOf.all(itemId) : [];
+    return { prior, score: answers.length === 0 ? prior : team.score({ machine: said, answers, eta }) };
   }
 
   function catchUp(most = -1): number {
     const rows = answeredSince.all(projectId, cursor, most);
     cursor = rows.at(-1)?.id ?? cursor;
-    of(new Set(rows.map(({ itemId }) => itemId)));
+    for (const itemId of new Set(rows.map((row) => row.itemId))) {
+      const { prior, score } = of(itemId, true);
+      set.run(prior, score, itemId, generation);
+    }
     return rows.length;
   }
 

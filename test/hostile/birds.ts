@@ -13,7 +13,7 @@ import { importDataset } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { storeOutputAtOnce } from "#db/machines/run-outputs.ts";
-import { items, raters, runs } from "#db/schema.ts";
+import { items, projects, raters, runs } from "#db/schema.ts";
 import { sampleTime } from "../sample-time.ts";
 import { png } from "../lib/formats/files.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
@@ -75,7 +75,7 @@ async function routeAll(db: RootDb, slug: string): Promise<void> {
     project.id,
     1,
     () => ({ activeRunId: runId, policy: "threshold", overlap: 1 }),
-    () => null,
+    (tx) => tx.update(projects).set({ eta: 0.6 }).where(eq(projects.id, project.id)).run(),
   );
 }
 
