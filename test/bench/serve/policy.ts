@@ -6,7 +6,12 @@ import { fitTeam } from "#db/teaming/fit-team.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 
 /** Put a policy in force as the job does, and say how long fitting and routing took. */
-export async function setPolicy(db: RootDb, projectId: number, policy: string): Promise<void> {
+export async function setPolicy(
+  db: RootDb,
+  projectId: number,
+  policy: string,
+  say: (line: string) => void = console.log,
+): Promise<void> {
   const project = findProjectById(db, projectId);
   if (!project || project.activeRunId === null) throw new Error("nothing routes the project");
   const clock = () => performance.now();
@@ -22,5 +27,5 @@ export async function setPolicy(db: RootDb, projectId: number, policy: string): 
     () => undefined,
   );
   const routed = ((clock() - began) / 1000).toFixed(1);
-  console.log(`${policy}: fitted in ${fit?.seconds.toFixed(2) ?? 0} s, routed in ${routed} s`);
+  say(`${policy}: fitted in ${fit?.seconds.toFixed(2) ?? 0} s, routed in ${routed} s`);
 }
