@@ -17,6 +17,12 @@ export const studySettings = z.object({
     .max(0.9)
     .default(0.5)
     .describe("share of the items that η is chosen on; accuracies are measured on the rest"),
+  matrices: z
+    .enum(["rows", "total"])
+    .default("rows")
+    .describe(
+      "what matrices of wrong answers are shares of: their rows (P(other says q | one says p)), or all cases",
+    ),
   order: z
     .enum(["given", "group", "labels", "backbone", "accuracy"])
     .default("group")

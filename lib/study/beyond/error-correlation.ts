@@ -1,11 +1,8 @@
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { intervalsDefinition, pairMatrix, pairMatrixBody } from "#lib/study/beyond/pair-matrix.ts";
-import {
-  type PairMean,
-  type PairMeasure,
-  leftOutOfMeans,
-  pairMeans,
-} from "#lib/study/beyond/pair-measure.ts";
+import { type PairMean, type PairMeasure, pairMeans } from "#lib/study/beyond/pair-measure.ts";
+import { phiMeasure } from "#lib/study/beyond/phi.ts";
+import type { Common } from "#lib/study/data/common.ts";
 import { type CorrelationFinding, correlationWords } from "#lib/study/beyond/words.ts";
 import type { PairType } from "#lib/study/data/pairs.ts";
 import { inOrder } from "#lib/study/data/rater-order.ts";
@@ -20,6 +17,7 @@ export function errorCorrelationBlock(
   order: StudySettings["order"],
   tallies: Tallies,
   phi: PairMeasure,
+  shared: Common,
 ): Block {
   const head = {
     id: "error-correlation",
@@ -41,9 +39,12 @@ export function errorCorrelationBlock(
   if (matrix.known === 0) return refusal(head, "right and wrong");
   return {
     ...head,
-    items: `the items with gold that both of a pair answered${leftOutOfMeans(study, phi)}`,
+    items: `the items with gold that both of a pair answered; means over pairs: ${shared.sentence}`,
     body: pairMatrixBody(matrix, phi, "diverging"),
-    reading: worded(sharedErrors(phi.letter, pairMeans(study, phi)), correlationWords),
+    reading: worded(
+      sharedErrors(phi.letter, pairMeans(shared.study, phiMeasure(shared.study, shared.tallies))),
+      correlationWords,
+    ),
     failed: [],
   };
 }

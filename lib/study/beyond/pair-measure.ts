@@ -1,14 +1,7 @@
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { failedMachines } from "#lib/study/data/failed.ts";
-import {
-  type Comparable,
-  type PairType,
-  type RaterPair,
-  pairTypes,
-  pairsOf,
-  tooFewSaid,
-} from "#lib/study/data/pairs.ts";
+import { type Comparable, type PairType, type RaterPair, pairTypes, pairsOf } from "#lib/study/data/pairs.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 
 /** Symmetric statistics of two raters, with intervals that take the items as the sample. */
@@ -71,11 +64,3 @@ export function pairMeans(study: Study, measure: PairMeasure): PairMean[] {
     return [{ type, mean: normalInterval(total / pairs, squares / pairs ** 2, -1, 1), pairs }];
   });
 }
-
-/** For Block.items: pairs that the means leave out, "; left out of means, with too few common items: carl"; "" for none. */
-export const leftOutOfMeans = (study: Study, { comparable }: PairMeasure): string =>
-  tooFewSaid(
-    pairTypes.flatMap((type) => pairsOf(study, type)),
-    comparable,
-    "left out of means",
-  );

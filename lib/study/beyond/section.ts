@@ -10,6 +10,7 @@ import { pairMeansBlock } from "#lib/study/beyond/pair-means.ts";
 import { kappaMeasure } from "#lib/study/beyond/kappa.ts";
 import { phiMeasure } from "#lib/study/beyond/phi.ts";
 import { reliabilityBlock } from "#lib/study/beyond/reliability.ts";
+import { common, commonWithGold } from "#lib/study/data/common.ts";
 import { failedMachines } from "#lib/study/data/failed.ts";
 import { defineSection } from "#lib/study/section.ts";
 
@@ -23,11 +24,12 @@ export const beyond = defineSection({
     const calibrated = calibrations(study, draws);
     const phi = phiMeasure(study, tallies);
     const kappa = kappaMeasure(study, tallies);
+    const [shared, agreeing] = [commonWithGold(study), common(study)];
     return [
       reliabilityBlock(study, calibrated),
       calibrationBlock(calibrated),
-      namingFailed(errorCorrelationBlock(study, order, tallies, phi), failed),
-      namingFailed(pairMeansBlock(study, [phi, kappa]), failed),
+      namingFailed(errorCorrelationBlock(study, order, tallies, phi, shared), failed),
+      namingFailed(pairMeansBlock(shared, agreeing), failed),
       cohenBlock(study, order, tallies, kappa),
       namingFailed(groupAgreementBlock(study), failed),
       namingFailed(classAccuracyBlock(study), failed),

@@ -34,8 +34,10 @@ export type ClassValue = (row: number, column: number) => number | null;
  */
 export const classValue =
   (cells: ArrayLike<number> | null, K: number): ClassValue =>
-  (row, column) =>
-    cells?.[row * K + column] ?? null;
+  (row, column) => {
+    const value = cells?.[row * K + column];
+    return value === undefined || Number.isNaN(value) ? null : value;
+  };
 
 /** Sum of a matrix' row and column of a class; without the diagonal where only mistakes count. */
 export function crossSum(cells: ArrayLike<number>, K: number, at: number, diagonal: boolean): number {

@@ -12,7 +12,7 @@ export function differencesBlock(study: Study, all: AllWrongAnswers): Block {
     id: "incorrect-differences",
     title: "Differences between these matrices",
     definition: [
-      "One matrix of answers where both are wrong minus another, cell by cell, in percentage points. Each matrix sums to 1, so a difference sums to 0: what is more frequent in one cell is less frequent in another.",
+      `One matrix of answers where both are wrong minus another, cell by cell, in percentage points. ${all.by === "rows" ? "Each row sums to 1, so a row of differences" : "Each matrix sums to 1, so a difference"} sums to 0: what is more frequent in one cell is less frequent in another.`,
       "Not in the study: Liu et al. compare the matrices by eye and by the tests of Table 2.",
     ],
   };

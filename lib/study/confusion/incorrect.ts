@@ -13,7 +13,12 @@ import {
 import { type IncorrectFinding, incorrectWords } from "#lib/study/confusion/words.ts";
 import { casesSaid } from "#lib/study/data/pairs.ts";
 import type { Study } from "#lib/study/data/study.ts";
-import { type AllWrongAnswers, type WrongAnswers, hasMatrices } from "#lib/study/data/wrong-answers.ts";
+import {
+  type AllWrongAnswers,
+  type WrongAnswers,
+  hasMatrices,
+  sharesSaid,
+} from "#lib/study/data/wrong-answers.ts";
 import type { Block } from "#lib/study/section.ts";
 
 /** For Block.items: how many cases of each type there are, and which pairs were left out. */
@@ -26,7 +31,7 @@ export const typesSaid = ({ types, leftOut }: AllWrongAnswers): string =>
 /** Classes that the three matrices have most in common: one choice for all panels. */
 export const commonClasses = ({ classes: { length: K } }: Study, types: readonly WrongAnswers[]): number[] =>
   shownClasses(K, (at) =>
-    types.reduce((sum, { shares }) => (shares ? sum + crossSum(shares, K, at, true) : sum), 0),
+    types.reduce((sum, { total }) => (total ? sum + crossSum(total, K, at, true) : sum), 0),
   );
 
 /** C^HH, C^MM and C^HM, a panel each. */
@@ -35,9 +40,9 @@ export function incorrectBlock(study: Study, all: AllWrongAnswers): Block {
     id: "incorrect",
     title: "Answers where both are wrong",
     definition: [
-      "For every pair of raters, take the items with gold that both answered wrongly, and count what one said against what the other said. The counts of all pairs of a type are added up and divided by the number of such cases (an item and a pair), so that each matrix sums to 1. On the diagonal both make the same mistake; elsewhere they make different ones.",
+      `For every pair of raters, take the items with gold that both answered wrongly, and count what one said against what the other said. The counts of all pairs of a type are added up. ${sharesSaid(all.by)} On the diagonal both make the same mistake; elsewhere they make different ones.`,
       "Two people, or two machines, have no order: each of their cases counts half in (a, b) and half in (b, a). With a person and a machine, rows are the person's answers. The aggregate is made of people's answers and is in no pair.",
-      "Each pair contributes its own common items, so pairs with more of them weigh more; pairs with fewer than half of the items that the comparison starts from are left out. A cell links to the pictures of the pair that makes this mistake most often.",
+      "All pairs of all types are counted on the same items, those that everybody compared has answered. A cell links to the pictures of the pair that makes this mistake most often.",
       "Source: Liu et al. Fig. 2, there over three columns of human labels and thirteen machines.",
     ],
   };
@@ -63,7 +68,7 @@ export function incorrectBlock(study: Study, all: AllWrongAnswers): Block {
   };
   return {
     ...head,
-    items: `items with gold that both of a pair answered wrongly; ${typesSaid(all)}${cutSaid(K)}`,
+    items: `where both of a pair are wrong: ${typesSaid(all)}${cutSaid(K)}`,
     body: { kind: "figure", figure, table: matrixTable(figure) },
     reading: worded(sharing(study, present), incorrectWords),
     failed: [],
@@ -73,9 +78,9 @@ export function incorrectBlock(study: Study, all: AllWrongAnswers): Block {
 const sharing = ({ classes }: Study, present: readonly WrongAnswers[]): IncorrectFinding => ({
   verdict: null,
   numbers: {
-    types: present.map(({ type, n, same, shares }) => {
+    types: present.map(({ type, n, same, total }) => {
       // The most frequent shared mistake is on the diagonal: the class that both say, wrongly.
-      const diagonal = classes.map((_, at) => classValue(shares, classes.length)(at, at) ?? 0);
+      const diagonal = classes.map((_, at) => classValue(total, classes.length)(at, at) ?? 0);
       const top = argmax(diagonal);
       const [name, share] = [classes[top], diagonal[top]];
       return {

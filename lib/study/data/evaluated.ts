@@ -61,7 +61,7 @@ function baseAmong(study: Study, among: Int32Array): Base {
 }
 
 /** Raters with an answer to these items, those with the most answers first. */
-const busiestFirst = (raters: readonly StudyRater[], items: Int32Array) =>
+export const busiestFirst = (raters: readonly StudyRater[], items: Int32Array) =>
   raters
     .map((rater) => ({ rater, n: countAnswered(items, rater) }))
     .filter(({ n }) => n > 0)
@@ -111,7 +111,7 @@ function countAnswered(items: Int32Array, { answers }: StudyRater): number {
 }
 
 /** The items with an answer; a plain loop, since every section looks at every rater. */
-function answeredAmong(items: Int32Array, { answers }: Pick<StudyRater, "answers">): Int32Array {
+export function answeredAmong(items: Int32Array, { answers }: Pick<StudyRater, "answers">): Int32Array {
   const answered = new Int32Array(items.length);
   let n = 0;
   for (let at = 0; at < items.length; at++) {

@@ -1,8 +1,8 @@
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
-import { type RaterPair, comparableWithGold, pairTypes, pairsOf, tooFewSaid } from "#lib/study/data/pairs.ts";
+import type { Common } from "#lib/study/data/common.ts";
+import type { RaterPair } from "#lib/study/data/pairs.ts";
 import { type RightPatterns, rightPatterns } from "#lib/study/data/patterns.ts";
-import type { Study } from "#lib/study/data/study.ts";
 import type { PairTally, Tallies } from "#lib/study/data/tallies.ts";
 
 /** Mean matching of pairs, and how many pairs it is the mean of. */
@@ -16,7 +16,7 @@ export type MatchingMeans = {
 };
 
 export const meanDefinition =
-  "Means are over both directions of every pair, without drawing. Pairs that share fewer than half of the items that the comparison starts from are left out: every pair weighs the same, and a handful of answers would weigh as much as thousands. The intervals take the items as the sample, for these raters: all pairs are measured on the same items, so an item's influences on all of them are added before they are squared (the infinitesimal jackknife, which a bootstrap over items approaches).";
+  "Means are over both directions of every pair, without drawing. All pairs of all types are measured on the same items, those that everybody compared has answered; who answered fewer than half of them is left out, since every pair weighs the same, and a handful of answers would weigh as much as thousands. The intervals take the items as the sample, for these raters, so an item's influences on all of them are added before they are squared (the infinitesimal jackknife, which a bootstrap over items approaches).";
 
 /**
  * Mean matching over pairs of raters, both directions of each, with the items as the sample.
@@ -25,14 +25,9 @@ export const meanDefinition =
  * influences of all pairs are added per item, since all pairs stand on the same items, and squared.
  * Source: Liu et al. Fig. 4 for M; Efron & Tibshirani 1993, ch. 21 (infinitesimal jackknife).
  */
-export function matchingMeans(study: Study, tallies: Tallies): MatchingMeans {
+export function matchingMeans({ study, tallies, sentence }: Common): MatchingMeans {
   const patterns = rightPatterns(study);
-  const comparable = comparableWithGold(study, tallies);
-  const all = pairTypes.flatMap((type) => pairsOf(study, type));
-  return {
-    items: `the items with gold that both of a pair answered${tooFewSaid(all, comparable)}`,
-    of: (pairs) => meanOf(pairs.filter(comparable), patterns, tallies),
-  };
+  return { items: sentence, of: (pairs) => meanOf(pairs, patterns, tallies) };
 }
 
 function meanOf(pairs: readonly RaterPair[], patterns: RightPatterns, tallies: Tallies): MatchingMean | null {

@@ -1,4 +1,5 @@
 import { namingFailed } from "#lib/study/blocks.ts";
+import { commonWithGold } from "#lib/study/data/common.ts";
 import { failedMachines, withoutFailed } from "#lib/study/data/failed.ts";
 import { groupsBlock } from "#lib/study/matching/groups.ts";
 import { matchingMeans } from "#lib/study/matching/means.ts";
@@ -13,12 +14,13 @@ export const matching = defineSection({
   settings: ["order", "seed", "resamples"],
   compute: (study, settings, tallies) => {
     const usual = withoutFailed(study);
-    const means = matchingMeans(usual, tallies);
+    const shared = commonWithGold(usual);
+    const means = matchingMeans(shared);
     const failed = failedMachines(study);
     return [
       pairsBlock(study, settings, tallies),
-      namingFailed(typesBlock(usual, means), failed),
-      namingFailed(groupsBlock(usual, means), failed),
+      namingFailed(typesBlock(shared.study, means), failed),
+      namingFailed(groupsBlock(shared.study, means), failed),
     ];
   },
 });

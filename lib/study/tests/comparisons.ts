@@ -31,8 +31,18 @@ export type Comparison = {
 /** A test with its p-value adjusted for all tests of its kind here. */
 export type Tested = TTest & { adjusted: number };
 
-const entriesOf = (shares: Float64Array, K: number, entries: Comparison["entries"]): Float64Array =>
-  shares.filter((_, cell) => (Math.floor(cell / K) === cell % K) === (entries === "diagonal"));
+/** Of cells that both matrices have: a row without a case has none. */
+const entriesOf = (
+  [own, other]: readonly [Float64Array, Float64Array],
+  K: number,
+  entries: Comparison["entries"],
+): Float64Array =>
+  own.filter(
+    (share, cell) =>
+      (Math.floor(cell / K) === cell % K) === (entries === "diagonal") &&
+      !Number.isNaN(share) &&
+      !Number.isNaN(other[cell] ?? NaN),
+  );
 
 /** All three pairs of matrices that exist, first on the diagonal, then off it. */
 export function compared({ classes }: Study, types: readonly WrongAnswers[]): Comparison[] {
@@ -40,8 +50,8 @@ export function compared({ classes }: Study, types: readonly WrongAnswers[]): Co
   const plain = (["diagonal", "off-diagonal"] as const).flatMap((entries) =>
     present.flatMap((first, at) =>
       present.slice(at + 1).map((second) => {
-        const x = entriesOf(first.shares, classes.length, entries);
-        const y = entriesOf(second.shares, classes.length, entries);
+        const x = entriesOf([first.shares, second.shares], classes.length, entries);
+        const y = entriesOf([second.shares, first.shares], classes.length, entries);
         return { entries, first: first.type, second: second.type, x, y };
       }),
     ),

@@ -1,4 +1,5 @@
 import { namingFailed } from "#lib/study/blocks.ts";
+import { commonWithGold, onCommon } from "#lib/study/data/common.ts";
 import { failedMachines, withoutFailed } from "#lib/study/data/failed.ts";
 import { allWrongAnswers } from "#lib/study/data/wrong-answers.ts";
 import { defineSection } from "#lib/study/section.ts";
@@ -11,14 +12,15 @@ export const tests = defineSection({
   id: "tests",
   title: "Hypothesis tests",
   lead: "Do machines make each other's mistakes more than people's? The study's first test, as described and as computed.",
-  settings: [],
-  compute: (everyone, _settings, tallies) => {
+  settings: ["matrices"],
+  compute: (everyone, { matrices }) => {
     const study = withoutFailed(everyone);
-    const all = allWrongAnswers(study, tallies);
+    const shared = commonWithGold(study);
+    const all = allWrongAnswers(shared.study, shared.tallies, matrices);
     const comparisons = compared(study, all.types);
     const blocks = [
-      testOneBlock(study, comparisons, all),
-      welchBlock(study, comparisons, all),
+      onCommon(shared, testOneBlock(study, comparisons, all)),
+      onCommon(shared, welchBlock(study, comparisons, all)),
       sameMistakeBlock(study),
     ];
     return blocks.map((block) => namingFailed(block, failedMachines(everyone)));

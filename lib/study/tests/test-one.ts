@@ -1,6 +1,6 @@
 import { refusal, worded } from "#lib/study/blocks.ts";
 import type { Study } from "#lib/study/data/study.ts";
-import type { AllWrongAnswers } from "#lib/study/data/wrong-answers.ts";
+import { type AllWrongAnswers, sharesSaid } from "#lib/study/data/wrong-answers.ts";
 import type { Block } from "#lib/study/section.ts";
 import {
   type Comparison,
@@ -20,9 +20,9 @@ export function testOneBlock(study: Study, comparisons: readonly Comparison[], a
     id: "test-1",
     title: "Test 1: who shares whose mistakes",
     definition: [
-      "The matrices of incorrect answers C^HH (two people), C^MM (two machines) and C^HM (a person and a machine) are compared by their K diagonal entries (both make the same mistake) and by their K² − K other entries (different mistakes). Null hypothesis: the means are equal. Each matrix sums to 1.",
+      `The matrices of incorrect answers C^HH (two people), C^MM (two machines) and C^HM (a person and a machine) are compared by their K diagonal entries (both make the same mistake) and by their K² − K other entries (different mistakes). Null hypothesis: the means are equal. ${sharesSaid(all.by)}`,
       "Liu et al. (hypothesis test 1, Table 2) call the test paired, but their printed p-values are those of a two-sample test with a pooled variance: t = 12.57 with p = 2.40·10⁻¹⁰ is df 18, and t = −12.37 with 9.22·10⁻²⁶ is df 178. Paired tests would have df 9 and 89. Both are shown; the paired one compares cell with cell and fits the question better.",
-      "Interpret these with care. The cells of a matrix are not a random sample, and they sum to 1, so what the diagonal gains the rest loses: the two halves of the table are one finding. In HH and MM every cell off the diagonal occurs twice, (a, b) and (b, a), so tests off the diagonal count more cells than there are, and their p-values are too small. The test over items below does without these assumptions.",
+      "Interpret these with care. The cells of a matrix are not a random sample, and they sum to 1 (by row, or in all), so what the diagonal gains the rest loses: the two halves of the table are one finding. Of all cases, every cell of HH and MM off the diagonal occurs twice, (a, b) and (b, a), so tests off the diagonal count more cells than there are, and their p-values are too small. The test over items below does without these assumptions.",
     ],
   };
   if (comparisons.length === 0) return refusal(head, comparisonNeed(study));

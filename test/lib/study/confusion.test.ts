@@ -13,15 +13,24 @@ test("matrices of incorrect answers, counted by hand", () => {
   const [hh, mm, hm] = blocksOf(confusion, smallStudy()).heatMap("incorrect").panels;
   // ann and ben are both wrong on items 1 (dog, dog), 2 (dog, frog), 5 (cat, cat), 9 (cat, dog)
   expect(hh?.title).toBe("human–human, n = 4");
-  expect(hh?.values).toEqual([0.25, 0.125, 0, 0.125, 0.25, 0.125, 0, 0.125, 0]);
-  expect(mm?.values).toEqual(near([0.4, 0, 0, 0, 0.4, 0, 0, 0, 0.2]));
+  expect(hh?.values).toEqual(near([2 / 3, 1 / 3, 0, 1 / 4, 1 / 2, 1 / 4, 0, 1, 0]));
+  expect(mm?.values).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
   expect(hm?.title).toBe("human–machine, n = 15, rows: the person");
-  expect(hm?.values).toEqual(near([6, 0, 0, 2, 2, 2, 0, 0, 3].map((count) => count / 15)));
+  expect(hm?.values).toEqual(near([1, 0, 0, 1 / 3, 1 / 3, 1 / 3, 0, 0, 1]));
 });
 
-test("each matrix sums to 1, each difference to 0, and the table holds every number", () => {
+test("the same as shares of all cases", () => {
+  const of = blocksOf(confusion, smallStudy(), { matrices: "total" });
+  const [hh, mm, hm] = of.heatMap("incorrect").panels;
+  expect(hh?.values).toEqual([0.25, 0.125, 0, 0.125, 0.25, 0.125, 0, 0.125, 0]);
+  expect(mm?.values).toEqual(near([0.4, 0, 0, 0, 0.4, 0, 0, 0, 0.2]));
+  expect(hm?.values).toEqual(near([6, 0, 0, 2, 2, 2, 0, 0, 3].map((count) => count / 15)));
+  for (const { values } of of.heatMap("incorrect").panels) expect(sum(values)).toBeCloseTo(1, 12);
+});
+
+test("each row sums to 1, each difference to 0, and the table holds every number", () => {
   const { heatMap, table } = blocksOf(confusion, smallStudy());
-  for (const { values } of heatMap("incorrect").panels) expect(sum(values)).toBeCloseTo(1, 12);
+  for (const { values } of heatMap("incorrect").panels) expect(sum(values)).toBeCloseTo(3, 12);
   const differences = heatMap("incorrect-differences").panels;
   expect(differences).toHaveLength(3);
   for (const { values } of differences) expect(sum(values)).toBeCloseTo(0, 12);
@@ -32,7 +41,7 @@ test("each matrix sums to 1, each difference to 0, and the table holds every num
 
 test("a cell leads to the pair that makes this mistake most often, in the cell's order", () => {
   const study = smallStudy();
-  const [hh, , hm] = allWrongAnswers(study, talliesOf(study)).types;
+  const [hh, , hm] = allWrongAnswers(study, talliesOf(study), "total").types;
   expect(hh?.link(1, 2)).toBe("items?a=person-ann&aAnswer=1&b=person-ben&bAnswer=2&wrong=1");
   expect(hh?.link(2, 1)).toBe("items?a=person-ben&aAnswer=2&b=person-ann&bAnswer=1&wrong=1");
   expect(hh?.link(0, 2)).toBeNull();
@@ -109,7 +118,7 @@ test("any two raters against one another, as chosen; one and the same, or nobody
 
 // Counted with NumPy from the published labels and the panel's predictions.
 panelTest("CIFAR-10N: cases and shared mistakes of the three matrices", (panel) => {
-  const { types, leftOut } = allWrongAnswers(panel, talliesOf(panel));
+  const { types, leftOut } = allWrongAnswers(panel, talliesOf(panel), "total");
   expect(leftOut).toBe("");
   expect(types.map(({ type, n, same }) => [type, n, same / n])).toEqual([
     ["human–human", 7461, expect.closeTo(0.38198633, 7)],

@@ -17,6 +17,11 @@ const orders: Record<StudySettings["order"], string> = {
   accuracy: "by accuracy",
 };
 
+const normalisations: Record<StudySettings["matrices"], string> = {
+  rows: "of each row, as the study defines",
+  total: "of all cases",
+};
+
 /**
  * What a reader may choose, with the address as its only state: a link to the page is a link to
  * these settings. Without scripts it is an ordinary form.
@@ -100,6 +105,15 @@ export function Controls({
           defaultValue={settings.fit}
           className="sm:w-32"
         />
+      )}
+      {has("matrices") && (
+        <Select label={settingNames.matrices} name="matrices" defaultValue={settings.matrices}>
+          {Object.entries(normalisations).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Select>
       )}
       {has("order") && (
         <Select label={settingNames.order} name="order" defaultValue={settings.order}>
