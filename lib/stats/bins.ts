@@ -51,6 +51,16 @@ function nearestCut(order: Float64Array, at: number): number {
 }
 
 /**
+ * A bin for each level of values that are multiples of 1 / steps in [0, 1]. Bins may be empty.
+ * @param values [n]; NaN belongs nowhere
+ * @throws RangeError unless steps is a whole number ≥ 1
+ */
+export function levelBins(values: Numbers, steps: number): Bins {
+  requireBins(steps);
+  return filled(values, steps + 1, (value) => Math.min(steps, Math.max(0, Math.round(value * steps))));
+}
+
+/**
  * Bins of equal width on [low, high]; what lies outside belongs to the nearest end. Bins may be empty.
  * @param values [n]; NaN belongs nowhere
  * @throws RangeError unless bins is a whole number ≥ 1 and low < high

@@ -17,6 +17,10 @@ export const studySettings = z.object({
     .max(0.9)
     .default(0.5)
     .describe("share of the items that η is chosen on; accuracies are measured on the rest"),
+  confidence: z
+    .enum(["own", "mean"])
+    .default("own")
+    .describe("difficulty by each machine's own confidence, or by the machines' mean"),
   matrices: z
     .enum(["rows", "total"])
     .default("rows")

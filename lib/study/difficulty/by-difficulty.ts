@@ -1,4 +1,4 @@
-import { type Bins, equalBins, quantileBins } from "#lib/stats/bins.ts";
+import { type Bins, equalBins, levelBins, quantileBins } from "#lib/stats/bins.ts";
 import { type Line, ols } from "#lib/stats/ols.ts";
 import type { Measure } from "#lib/study/difficulty/measures.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
@@ -46,20 +46,24 @@ export function byDifficulty(
   const { gold } = study;
   const { items } = measure;
   const made = new Map<Float64Array, Bins>();
-  const binned = (values: Float64Array): Bins => {
-    const known = made.get(values) ?? binsOf(measure, values, bins);
+  const binned = (values: Float64Array, steps: number | null): Bins => {
+    const known =
+      made.get(values) ?? (steps === null ? binsOf(measure, values, bins) : levelBins(values, steps));
     made.set(values, known);
     return known;
   };
-  const gathered = Array.from({ length: bins }, emptyBin);
-  for (const rater of raters) {
-    const { of, centres } = binned(measure.values(rater));
-    const { answered, right } = countedIn(bins, of, items, rater.answers, gold);
-    for (const [bin, all] of gathered.entries()) {
-      const n = answered[bin] ?? 0;
-      if (n >= minAnswers) take(all, n, (right[bin] ?? 0) / n, centres[bin] ?? NaN);
+  const stepsOf = (rater: StudyRater) => measure.steps?.(rater) ?? null;
+  const most = Math.max(bins, ...raters.map((rater) => (stepsOf(rater) ?? 0) + 1));
+  const gathered = Array.from({ length: most }, emptyBin);
+  for (const rater of raters)
+    for (const values of measure.views?.(rater) ?? [measure.values(rater)]) {
+      const { of, centres } = binned(values, stepsOf(rater));
+      const { answered, right } = countedIn(most, of, items, rater.answers, gold);
+      for (const [bin, all] of gathered.entries()) {
+        const n = answered[bin] ?? 0;
+        if (n >= minAnswers) take(all, n, (right[bin] ?? 0) / n, centres[bin] ?? NaN);
+      }
     }
-  }
   const points = gathered
     .filter((all) => all.raters > 0)
     .map(({ raters: count, x, accuracy, low, high, n }) => ({

@@ -10,6 +10,10 @@ export type Measure = {
   items: Int32Array;
   /** the measure of each of `items`, for one rater's accuracy; NaN where there is none */
   values(rater: StudyRater): Float64Array;
+  /** the measures of each of `items` that a rater's accuracy is set against, where there are several; else `values` */
+  views?(rater: StudyRater): readonly Float64Array[];
+  /** a bin for each level that the measure can have: it is a multiple of 1 / steps; null for other bins */
+  steps?(rater: StudyRater): number | null;
   /** another measure turned round: the same finding, not a further one */
   mirrored?: boolean;
   /** ends of bins of equal width; null for bins that hold equally many items */
@@ -43,6 +47,33 @@ export function machineConfidence(study: Study, items: Int32Array, machines: rea
 }
 
 /**
+ * (a) A machine's own confidence; for people, that of each machine in turn. Source: Liu et al. §4.3, Fig. 3 a.
+ */
+export function ownConfidence(items: Int32Array, machines: readonly StudyRater[]): Measure {
+  const own = new Map(
+    machines.flatMap((rater) => {
+      const confidence = rater.machine?.confidence;
+      return confidence
+        ? [[rater, Float64Array.from(items, (item) => Math.min(1, confidence[item] ?? NaN))]]
+        : [];
+    }),
+  );
+  const all = [...own.values()];
+  const none = new Float64Array(items.length).fill(NaN);
+  return {
+    title: "",
+    x: { name: "confidence of the machine", format: "number" },
+    items,
+    values: (rater) => own.get(rater) ?? all[0] ?? none,
+    views(rater) {
+      const values = own.get(rater);
+      return values ? [values] : all;
+    },
+    range: [0, 1],
+  };
+}
+
+/**
  * (b) Share of the other machines that are right: for a machine without itself, for people of all machines.
  * Source: Liu et al. §4.3, Fig. 3 b.
  */
@@ -70,6 +101,7 @@ export function othersRight(study: Study, items: Int32Array, machines: readonly 
       }
       return values;
     },
+    steps: (rater) => (machines.includes(rater) ? others : machines.length),
     range: [0, 1],
   };
 }
@@ -90,6 +122,7 @@ export function othersAgree(study: Study, items: Int32Array, machines: readonly 
     x: { name: "share of the other machines that give their most frequent answer", format: "percent" },
     items,
     values: (rater) => own.get(rater) ?? all,
+    steps: (rater) => (own.has(rater) ? machines.length - 1 : machines.length),
     range: [0, 1],
   };
 }

@@ -11,11 +11,11 @@ export const difficulty = defineSection({
   id: "difficulty",
   title: "Difficulty",
   lead: "Are the items that are hard for machines hard for people too? Accuracy binned by four measures of difficulty.",
-  settings: ["bins"],
-  compute: (study, { bins }) => {
+  settings: ["bins", "confidence"],
+  compute: (study, { bins, confidence }) => {
     const joint = evaluated(study);
     const drawn = [
-      byConfidence(study, joint, bins),
+      byConfidence(study, joint, bins, confidence),
       byMachineAgreement(study, joint, bins),
       byResponseTime(study, joint, bins),
       byHumanAgreement(study, joint, bins),

@@ -155,7 +155,7 @@ panelTest("CIFAR-10N: people are ahead where machines are unsure, and their line
     { verdict: "no lines", p: null },
   ]);
   expect(reading("test-2").numbers["kinds"]).toEqual([
-    { kind: "people", different: 3, fitted: 4 },
+    { kind: "people", different: 4, fitted: 4 },
     { kind: "machines", different: 3, fitted: 5 },
   ]);
   // two others can only agree or differ: no line for people without their own answer
@@ -166,4 +166,23 @@ panelTest("CIFAR-10N: people are ahead where machines are unsure, and their line
   // all three agree on 60.4 % of all images (../shared/data/README.md), here of the last 10,000
   const { rows } = table("human-agreement");
   expect(Number(rows[0]?.[3]) / 10_000).toBeCloseTo(0.61, 2);
+});
+
+// NumPy, from the published labels and the panel's predictions: ten bins, five answers at least, least squares over the bins.
+panelTest("CIFAR-10N: accuracy over each machine's own confidence, and over the machines' mean", (panel) => {
+  const slopes = (confidence: "own" | "mean") => {
+    const { body } = blocksOf(difficulty, panel, { confidence }).find("machine-confidence");
+    if (body.kind !== "figure" || body.figure.kind !== "bands") throw new Error("no bands");
+    return body.figure.panels[0]?.series.map(({ line }) => line?.slope);
+  };
+  expect(slopes("own")).toEqual(near([0.1631611238, 0.9253457852], 5));
+  expect(slopes("mean")).toEqual(near([0.3170547296, 1.3599986119], 5));
+});
+
+panelTest("CIFAR-10N: a point for each level of agreement that there can be", (panel) => {
+  const { body } = blocksOf(difficulty, panel).find("machine-agreement");
+  if (body.kind !== "figure" || body.figure.kind !== "bands") throw new Error("no bands");
+  const [people, machines] = body.figure.panels[0]?.series ?? [];
+  expect(people?.points.map(({ x }) => x)).toEqual(near(Array.from({ length: 14 }, (_, k) => k / 13)));
+  expect(machines?.points.map(({ x }) => x)).toEqual(near(Array.from({ length: 13 }, (_, k) => k / 12)));
 });

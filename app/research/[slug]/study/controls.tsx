@@ -106,6 +106,12 @@ export function Controls({
           className="sm:w-32"
         />
       )}
+      {has("confidence") && (
+        <Select label={settingNames.confidence} name="confidence" defaultValue={settings.confidence}>
+          <option value="own">each machine’s own</option>
+          <option value="mean">mean of the machines</option>
+        </Select>
+      )}
       {has("matrices") && (
         <Select label={settingNames.matrices} name="matrices" defaultValue={settings.matrices}>
           {Object.entries(normalisations).map(([value, name]) => (

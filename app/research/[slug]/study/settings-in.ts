@@ -8,6 +8,7 @@ export const settingNames: Record<keyof StudySettings, string> = {
   seed: "Seed",
   resamples: "Resamples",
   fit: "Share for fitting",
+  confidence: "Confidence",
   matrices: "Wrong answers as shares",
   order: "Order of raters",
   one: "One rater (rows)",
