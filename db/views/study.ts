@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { computeSection } from "#lib/study/compute.ts";
 import type { CellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
@@ -40,7 +41,7 @@ export async function studyBlocks(
   before = known(); // another reader of the same page may have been first
   if (before) return before;
   const { revision } = loaded;
-  const blocks = section.compute(study, settings, tallies);
+  const blocks = computeSection(section, study, settings, tallies);
   ofStudy.delete(key);
   ofStudy.set(key, { revision, blocks });
   for (const oldest of ofStudy.keys()) {

@@ -20,5 +20,5 @@ export function pairedDifference(onlyFirst: number, onlySecond: number, n: numbe
   if (n === 0) return null;
   const value = (onlyFirst - onlySecond) / n;
   const variance = (onlyFirst + onlySecond - (onlyFirst - onlySecond) ** 2 / n) / n ** 2;
-  return normalInterval(value, variance);
+  return normalInterval(value, variance, -1, 1, n);
 }

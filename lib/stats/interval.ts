@@ -6,13 +6,22 @@ export const z95 = 1.959963984540054;
 
 /**
  * The 95 % interval of a value whose error is normal: value ± 1.96 standard errors, cut off where the
- * value cannot be.
+ * value cannot be. Where nothing varied in the sample, nothing is known of how much it would in another: the
+ * interval is then as wide as Wilson's of none or all of n.
  * @param variance of the value, in its unit squared; a hair below 0 from rounding counts as 0
- * @param min smallest possible value
+ * @param min smallest possible value, usually 0 or −1
  * @param max largest possible value
+ * @param n items that the value stands on; Infinity where it is exact
  */
-export function normalInterval(value: number, variance: number, min = -Infinity, max = Infinity): Estimate {
-  const half = z95 * Math.sqrt(Math.max(0, variance));
+export function normalInterval(
+  value: number,
+  variance: number,
+  min: number,
+  max: number,
+  n: number,
+): Estimate {
+  const varied = variance > 1e-18;
+  const half = varied ? z95 * Math.sqrt(variance) : ((max - min) * z95 ** 2) / (n + z95 ** 2);
   return { value, low: Math.max(min, value - half), high: Math.min(max, value + half) };
 }
 

@@ -22,6 +22,8 @@ export const needs = {
   "right and wrong":
     "No two raters share items with gold on which each is sometimes right and sometimes wrong.",
   "shared mistakes": "No two raters are ever wrong on the same item.",
+  "three classes":
+    "With two classes, two raters that are both wrong say the same: what they say cannot differ. This needs three classes.",
   "two types of pairs":
     "This needs shared mistakes in at least two of the three types of pairs: two people and a machine, or two machines and a person.",
   "common items": "No item with gold was answered by all of the raters compared.",

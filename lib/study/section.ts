@@ -50,6 +50,8 @@ export type Section<Reads extends Setting = Setting> = {
   title: string;
   /** one sentence under the title */
   lead: string;
+  /** whether people are one rater to it where each has answered few items (data/pooled.ts) */
+  pools?: boolean;
   /** the settings that change what it shows: pages offer these, and `compute` is given no others */
   settings: readonly Reads[];
   compute: (study: Study, settings: Pick<StudySettings, Reads>, tallies: Tallies) => Block[];

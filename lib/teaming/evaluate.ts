@@ -209,7 +209,11 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   }
 
   function accuracy(): TeamAccuracy {
-    const gainOverMachine = pairedDifference(count.onlyTeam, count.onlyMachine, count.n);
+    // Before anybody has answered, a team that lets the machine answer is the machine.
+    const same = inForce === 0 && count.onlyTeam + count.onlyMachine === 0 && count.n > 0;
+    const gainOverMachine = same
+      ? { value: 0, low: 0, high: 0 }
+      : pairedDifference(count.onlyTeam, count.onlyMachine, count.n);
     const peopleEverywhere = stratified([byGold.deferred, byGold.kept]);
     const team = proportion(count.team, count.n);
     const machine = proportion(count.machine, count.n);
@@ -311,5 +315,5 @@ function stratified(strata: readonly Stratum[]): Estimate | null {
     const softened = (right + 2) / (n + 4);
     variance += (weight ** 2 * (1 - n / size) * softened * (1 - softened)) / n;
   }
-  return normalInterval(value, variance, 0, 1);
+  return normalInterval(value, variance, 0, 1, total);
 }

@@ -21,9 +21,9 @@ describe.skipIf(study === null)("CIFAR-10N, counted (skipped without ../shared/d
     expect(right(last()).slice(0, 3)).toEqual([8278, 8215, 8323]);
   });
 
-  test("their majority is on 91.18 %, where three different answers give the first class in order", () => {
-    expect(right(whole)[3]).toBe(45_589);
-    expect(right(last())[3]).toBe(9125);
+  test("their majority is on 91.18 %, one of the three drawn where all are different", () => {
+    // 44,673 of the untied; gold is among the three on 2,749 of the 3,041 tied: a third of these, give or take 25
+    expect(Math.abs((right(whole)[3] ?? 0) - (44_673 + 2749 / 3))).toBeLessThan(75);
   });
 
   test("two people agree on .716, .718, .712 of the images; 1 and 2 are both wrong on 5.02 %", () => {

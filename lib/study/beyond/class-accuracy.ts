@@ -118,7 +118,7 @@ function rowsOf(
   return sums.flatMap(({ at, name, n, people: first, machines: second, squares }): ClassRow[] => {
     if (n === 0) return [];
     const value = (first - second) / n;
-    const difference = normalInterval(value, (squares / n - value ** 2) / n);
+    const difference = normalInterval(value, (squares / n - value ** 2) / n, -1, 1, n);
     return [{ at, name, n, people: first / n, machines: second / n, difference }];
   });
 }

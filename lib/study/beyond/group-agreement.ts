@@ -129,8 +129,9 @@ function votesOf(
 /** A statistic of items with its interval. */
 function withInterval(value: number | null, influence: () => Float64Array): Estimate | null {
   if (value === null) return null;
-  const variance = influence().reduce((sum, of) => sum + of * of, 0);
-  return normalInterval(value, variance, -1, 1);
+  const each = influence();
+  const variance = each.reduce((sum, of) => sum + of * of, 0);
+  return normalInterval(value, variance, -1, 1, each.length);
 }
 
 /** Raters with at least half as many answers as the busiest: someone with a few must not shrink the items to those. */

@@ -32,10 +32,10 @@ export type PairMeasure = {
 };
 
 /** The value of a pair with its interval. */
-export function estimateOf({ value, counts, influence }: PairValue): Estimate {
+export function estimateOf({ value, n, counts, influence }: PairValue): Estimate {
   let variance = 0;
   for (const [cell, of] of influence.entries()) variance += (counts[cell] ?? 0) * of ** 2;
-  return normalInterval(value, variance, -1, 1);
+  return normalInterval(value, variance, -1, 1, n);
 }
 
 export type PairMean = { type: PairType; mean: Estimate; pairs: number };
@@ -61,6 +61,6 @@ export function pairMeans(study: Study, measure: PairMeasure): PairMean[] {
     if (pairs === 0) return [];
     const { sizes } = measure;
     const squares = sums.reduce((sum, of, at) => sum + (sizes?.[at] ?? 1) * of * of, 0);
-    return [{ type, mean: normalInterval(total / pairs, squares / pairs ** 2, -1, 1), pairs }];
+    return [{ type, mean: normalInterval(total / pairs, squares / pairs ** 2, -1, 1, study.n), pairs }];
   });
 }

@@ -23,6 +23,7 @@ export function differencesBlock(study: Study, all: AllWrongAnswers): Block {
     { title: "machine–machine − human–machine", first: mm, second: hm },
   ];
   const K = study.classes.length;
+  if (K < 3) return refusal(head, "three classes");
   const shown = commonClasses(study, all.types);
   const panels = compared.flatMap(({ title, first, second }) => {
     if (!first?.shares || !second?.shares) return [];

@@ -47,6 +47,7 @@ export function incorrectBlock(study: Study, all: AllWrongAnswers): Block {
     ],
   };
   const K = study.classes.length;
+  if (K < 3) return refusal(head, "three classes");
   const present = all.types.filter(({ n }) => n > 0);
   if (present.length === 0) return refusal(head, hasMatrices(study) ? "shared mistakes" : "fewer classes");
   const shown = commonClasses(study, all.types);

@@ -12,6 +12,7 @@ export const confusion = defineSection({
   id: "confusion",
   title: "Confusion",
   lead: "Which classes are mistaken for which: by people, by machines, and by two of them at once.",
+  pools: true,
   settings: ["matrices", "one", "other"],
   compute: (study, asked, tallies) => {
     const shared = commonWithGold(withoutFailed(study));

@@ -39,7 +39,7 @@ export function leads(
   return gathered.flatMap(({ x, n, people: first, machines: second, squares }): Lead[] => {
     if (n < minAnswers) return [];
     const value = (first - second) / n;
-    const lead = normalInterval(value, (squares / n - value ** 2) / n);
+    const lead = normalInterval(value, (squares / n - value ** 2) / n, -1, 1, n);
     return [{ x, n, people: first / n, machines: second / n, lead }];
   });
 }

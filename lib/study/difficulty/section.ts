@@ -11,6 +11,7 @@ export const difficulty = defineSection({
   id: "difficulty",
   title: "Difficulty",
   lead: "Are the items that are hard for machines hard for people too? Accuracy binned by four measures of difficulty.",
+  pools: true,
   settings: ["bins", "confidence"],
   compute: (study, { bins, confidence }) => {
     const joint = evaluated(study);

@@ -44,8 +44,12 @@ function meanOf(pairs: readonly RaterPair[], patterns: RightPatterns, tallies: T
   }
   if (count === 0) return null;
   let squares = 0;
-  for (const [at, items] of patterns.counts.entries()) squares += items * influence[at]! ** 2;
-  return { mean: normalInterval(total / count, squares / count ** 2, 0, 1), pairs: pairs.length };
+  let n = 0;
+  for (const [at, items] of patterns.counts.entries()) {
+    squares += items * influence[at]! ** 2;
+    n += items;
+  }
+  return { mean: normalInterval(total / count, squares / count ** 2, 0, 1, n), pairs: pairs.length };
 }
 
 /** Adds what an item of each pattern contributes. @param x @param y codes of the two raters, by pattern */

@@ -11,6 +11,7 @@ export const matching = defineSection({
   id: "matching",
   title: "Matching",
   lead: "How well one rater's being right or wrong predicts the other's, on sets where both are equally frequent.",
+  pools: true,
   settings: ["order", "seed", "resamples"],
   compute: (study, settings, tallies) => {
     const usual = withoutFailed(study);

@@ -9,6 +9,7 @@ export const policies = defineSection({
   id: "policies",
   title: "Beyond the threshold",
   lead: "What a team reaches that combines all answers with the machine's word and asks again where it is not sure.",
+  pools: true,
   settings: [],
   compute: (study) => {
     const budgets = budgetsOf(study);

@@ -95,7 +95,7 @@ export function meanGain(
     squares += sum * sum;
   }
   const value = total / n / gains.length;
-  return normalInterval(value, (squares / n / gains.length ** 2 - value ** 2) / n);
+  return normalInterval(value, (squares / n / gains.length ** 2 - value ** 2) / n, -1, 1, n);
 }
 
 /** The oracle gains over a member where only the other is right. */

@@ -13,6 +13,7 @@ export const teaming = defineSection({
   id: "teaming",
   title: "Teaming",
   lead: "What a team gains over a machine alone when someone else answers the items that the machine is unsure of.",
+  pools: true,
   settings: ["fit", "order", "seed"],
   compute: (study, { order, ...split }, tallies) => {
     const teams = teamsOf(study, split);

@@ -46,6 +46,7 @@ const entriesOf = (
 
 /** All three pairs of matrices that exist, first on the diagonal, then off it. */
 export function compared({ classes }: Study, types: readonly WrongAnswers[]): Comparison[] {
+  if (classes.length < 3) return [];
   const present = types.flatMap(({ type, shares }) => (shares ? [{ type, shares }] : []));
   const plain = (["diagonal", "off-diagonal"] as const).flatMap((entries) =>
     present.flatMap((first, at) =>
@@ -111,4 +112,4 @@ export const typesSaid = ({ types, leftOut }: AllWrongAnswers): string =>
 
 /** What is missing where there is nothing to compare. */
 export const comparisonNeed = (study: Study): Need =>
-  hasMatrices(study) ? "two types of pairs" : "fewer classes";
+  study.classes.length < 3 ? "three classes" : hasMatrices(study) ? "two types of pairs" : "fewer classes";

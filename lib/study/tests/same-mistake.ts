@@ -18,6 +18,7 @@ export function sameMistakeBlock(study: Study): Block {
       "Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 21.",
     ],
   };
+  if (study.classes.length < 3) return refusal(head, "three classes");
   const { types, differences } = sharedMistakes(study);
   if (types.length === 0) return refusal(head, "shared mistakes");
   return {

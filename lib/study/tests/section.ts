@@ -12,6 +12,7 @@ export const tests = defineSection({
   id: "tests",
   title: "Hypothesis tests",
   lead: "Do machines make each other's mistakes more than people's? The study's first test, as described and as computed.",
+  pools: true,
   settings: ["matrices"],
   compute: (everyone, { matrices }) => {
     const study = withoutFailed(everyone);

@@ -44,6 +44,7 @@ export function sharedMistakes(study: Study): { types: SharedMistakes[]; differe
         sumOver(items, (cases) => influence(cases) ** 2),
         0,
         1,
+        n,
       ),
     })),
     differences: compared.flatMap(([first, second]): SharedDifference[] => {
@@ -51,7 +52,12 @@ export function sharedMistakes(study: Study): { types: SharedMistakes[]; differe
       const b = ratios.find(({ type }) => type === second);
       if (!a || !b) return [];
       const variance = sumOver(items, (cases) => (a.influence(cases) - b.influence(cases)) ** 2);
-      return [{ name: `${first} − ${second}`, estimate: normalInterval(a.value - b.value, variance, -1, 1) }];
+      return [
+        {
+          name: `${first} − ${second}`,
+          estimate: normalInterval(a.value - b.value, variance, -1, 1, Math.min(a.n, b.n)),
+        },
+      ];
     }),
   };
 }

@@ -69,6 +69,7 @@ const rejects = (p: number | null): boolean => p !== null && p < alpha;
 
 /** Do machines resemble each other more than they resemble people? */
 function claimOf({ meanFirst, meanSecond, paired, pooled }: Comparison): TestOneFinding["verdict"] {
+  if (paired === null && pooled === null) return null; // what could not be computed shows nothing
   if (meanFirst <= meanSecond) return "fails";
   return [paired, pooled].some((test) => rejects(test?.adjusted ?? null)) ? "holds" : "not significant";
 }

@@ -81,6 +81,9 @@ test.each([
   const { low, high } = normalInterval(
     drawn.value,
     influence.reduce((sum, one) => sum + one * one, 0),
+    -1,
+    1,
+    votes.length,
   );
   // a tenth of the interval's width: its ends move by a fortieth from one bootstrap to the next
   const tolerance = (drawn.high - drawn.low) / 10;
@@ -96,9 +99,11 @@ test("an item with one vote, or none, does not move alpha", () => {
   expect(Array.from(alphaInfluence(votes, 2)).slice(3)).toEqual([0, 0]);
 });
 
-test("normal intervals stay where the value can be; a variance of −0 from rounding is none", () => {
-  expect(normalInterval(0.9, 0.01, 0, 1)).toEqual({ value: 0.9, low: 0.9 - z95 * 0.1, high: 1 });
-  expect(normalInterval(0.5, -1e-18)).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
+test("normal intervals stay where the value can be; a variance of −0 from rounding is none, and none is not known to be none", () => {
+  expect(normalInterval(0.9, 0.01, 0, 1, 50)).toEqual({ value: 0.9, low: 0.9 - z95 * 0.1, high: 1 });
+  const none = z95 ** 2 / (100 + z95 ** 2);
+  expect(normalInterval(0.5, -1e-18, 0, 1, 100)).toEqual({ value: 0.5, low: 0.5 - none, high: 0.5 + none });
+  expect(normalInterval(0.5, 0, 0, 1, Infinity)).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
 });
 
 test("the basic interval turns the percentiles round the value", () => {

@@ -31,12 +31,14 @@ test("a share lies in its interval, the interval in [0, 1], and nothing of nothi
   expect(() => proportion(3, 2)).toThrow(RangeError);
 });
 
-test("paired difference: worked example, mirror image, and certainty when nothing differs", () => {
+test("paired difference: worked example, mirror image, and no certainty when nothing differs", () => {
   // (30 − 10)/1000; variance (40 − 0.4)/10⁶, so the half width is 1.96 · 0.0062929
   expect(pairedDifference(30, 10, 1000)).toMatchObject({ value: 0.02 });
   expect(pairedDifference(30, 10, 1000)?.low).toBeCloseTo(0.02 - 0.012334, 5);
   expect(pairedDifference(10, 30, 1000)?.high).toBeCloseTo(-0.02 + 0.012334, 5);
-  expect(pairedDifference(0, 0, 50)).toEqual({ value: 0, low: 0, high: 0 });
+  // on the range −1 … 1, as wide as Wilson's interval of 0 of 50 on 0 … 1
+  expect(pairedDifference(0, 0, 50)?.high).toBeCloseTo(2 * (proportion(0, 50).high ?? NaN), 12);
+  expect(pairedDifference(0, 0, 50)?.low).toBeCloseTo(-2 * (proportion(0, 50).high ?? NaN), 12);
   expect(pairedDifference(0, 0, 0)).toBeNull();
   expect(() => pairedDifference(3, 3, 5)).toThrow(RangeError);
 });
