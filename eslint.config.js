@@ -36,6 +36,7 @@ const neighbours = {
     labelling: ["people"],
     dataset: ["labelling", "people"],
     machines: ["dataset", "labelling", "people"],
+    tables: ["dataset", "labelling", "machines", "people"],
     jobs: ["dataset", "machines", "people"],
     views: ["dataset", "labelling", "machines", "people"],
   },

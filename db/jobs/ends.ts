@@ -10,6 +10,7 @@ import type { Job } from "#db/schema.ts";
  */
 const handlers = new Map<string, (tx: Db, jobId: number, end: JobEnd, now: number) => void>([
   ["import", importEnded],
+  ["table", importEnded],
   ["train", runEnded],
 ]);
 

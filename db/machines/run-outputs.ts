@@ -1,8 +1,8 @@
 import { and, asc, eq, exists, gt, inArray, max, sql } from "drizzle-orm";
-import { setTimeout as sleep } from "node:timers/promises";
 import { at } from "#lib/array.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
+import { inTurn } from "#db/in-turn.ts";
 import { type Fence, writeHeld } from "#db/job-queue.ts";
 import { predictions, runOutputs, runs } from "#db/schema.ts";
 
@@ -133,13 +133,6 @@ async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<v
       }),
     );
   }
-}
-
-/** SQLite's lock knows no queue: after each turn as long a pause, in which others get theirs. */
-async function inTurn(fn: () => void): Promise<void> {
-  const began = performance.now();
-  fn();
-  await sleep(performance.now() - began);
 }
 
 const bytesOf = (array: Int32Array | Float32Array): Buffer =>

@@ -33,6 +33,8 @@ export type StudyRater = {
   answers: Int16Array;
   /** trustworthy response times [n], ms; NaN where there is none; null for machines and columns without times */
   responseMs: Float64Array | null;
+  /** of a crowd that is one label column: entropy of its people's answers [n], nats; NaN where it gave none */
+  spread?: Float64Array;
   /** grows whenever an answer changes, so that what was computed from it can be kept until then */
   version: number;
 };

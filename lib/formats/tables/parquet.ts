@@ -1,0 +1,76 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { basename } from "node:path";
+import {
+  asyncBufferFromFile,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from "hyparquet";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
+
+/** Rows that are decoded at a time; a file may keep a million in one group. */
+const rowsAtOnce = 16_384;
+
+/** Node brings what hyparquet (Snappy, none) does not. */
+const compressors: Compressors = {
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
+};
+
+/** Apache Parquet with columns of texts, numbers, or lists of numbers. */
+export const parquetTables: TableFormat = {
+  id: "parquet",
+  name: "Parquet",
+  extensions: [".parquet"],
+  begins: (head) => Buffer.from(head.subarray(0, 4)).toString("latin1") === "PAR1",
+  async open(path): Promise<Table> {
+    const name = basename(path);
+    const file = await asyncBufferFromFile(path);
+    const metadata = await readable(name, () => parquetMetadataAsync(file));
+    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    return { columns: columns.map((column) => column.trim()), rows: rowsOf(path, metadata, columns) };
+  },
+};
+
+async function* rowsOf(
+  path: string,
+  metadata: FileMetaData,
+  columns: readonly string[],
+): AsyncGenerator<TableRow> {
+  const file = await asyncBufferFromFile(path);
+  const rows = Number(metadata.num_rows);
+  for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
+    const rowEnd = Math.min(rows, rowStart + rowsAtOnce);
+    const objects = await readable(basename(path), () =>
+      parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors }),
+    );
+    if (objects.length < rowEnd - rowStart)
+      throw new FormatError(`The Parquet file ${quote(basename(path))} holds fewer rows than it says.`);
+    for (const [place, object] of objects.entries())
+      yield { row: rowStart + place + 1, cells: columns.map((name) => cellOf(object[name])) };
+  }
+}
+
+function cellOf(value: unknown): Cell {
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return listOf(Array.from(Object.values(value)));
+  return value === null || value === undefined ? null : String(value instanceof Date ? value.toISOString() : JSON.stringify(value));
+}
+
+const listOf = (values: readonly unknown[]): Float64Array =>
+  Float64Array.from(values, (value) => (typeof value === "bigint" || typeof value === "number" ? Number(value) : NaN));
+
+/** The library says in many ways what is the same to a person. */
+async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const why = error instanceof Error && /unsupported/i.test(error.message) ? ` (${error.message})` : "";
+    throw new FormatError(`The Parquet file ${quote(name)} is damaged or of a kind that cannot be read${why}.`);
+  }
+}
