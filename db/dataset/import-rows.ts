@@ -2,7 +2,14 @@ import { and, count, eq, gt, sum } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/labels-csv.ts";
-import { addedSentence, type Plan, planImport, type PlannedItem, type Problem, samePictures } from "#lib/formats/plan.ts";
+import {
+  addedSentence,
+  type Plan,
+  planImport,
+  type PlannedItem,
+  type Problem,
+  samePictures,
+} from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";

@@ -48,15 +48,20 @@ export function* eachCount(
   raterId: number,
 ): Generator<{ itemId: number; ordinal: number; counts: Float32Array }, void, void> {
   const last =
-    db.get<{ most: number | null }>(sql`select max(ordinal) as most from items where projectId = ${projectId}`)
-      ?.most ?? -1;
+    db.get<{ most: number | null }>(
+      sql`select max(ordinal) as most from items where projectId = ${projectId}`,
+    )?.most ?? -1;
   for (let from = 0; from <= last; from += ordinalsAtOnce) {
     const rows = db
       .select({ itemId: items.id, ordinal: items.ordinal, counts: labelCounts.counts })
       .from(items)
       .innerJoin(labelCounts, and(eq(labelCounts.raterId, raterId), eq(labelCounts.itemId, items.id)))
       .where(
-        and(eq(items.projectId, projectId), gte(items.ordinal, from), lt(items.ordinal, from + ordinalsAtOnce)),
+        and(
+          eq(items.projectId, projectId),
+          gte(items.ordinal, from),
+          lt(items.ordinal, from + ordinalsAtOnce),
+        ),
       )
       .orderBy(items.ordinal)
       .all();

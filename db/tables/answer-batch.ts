@@ -31,7 +31,8 @@ export type Compared = {
 export function compareAnswers(db: Db, crew: Crew, batch: readonly Answered[]): Compared {
   const ids = batch.map(({ itemId }) => itemId);
   const stored = storedAnswers(db, crew, ids);
-  const counts = crew.crowd?.id ? countsOf(db, crew.crowd.id, ids) : new Map<number, Float32Array>();
+  const crowdId = crew.crowd?.id ?? null;
+  const counts = crowdId === null ? new Map<number, Float32Array>() : countsOf(db, crowdId, ids);
   const compared: Compared = { fresh: [], unchanged: 0, bad: [] };
   const bad: { row: number; itemId: number; problem: string }[] = [];
   for (const { itemId, answers } of batch) {
@@ -48,7 +49,11 @@ export function compareAnswers(db: Db, crew: Crew, batch: readonly Answered[]): 
       if (twice !== undefined)
         bad.push({ row, itemId, problem: `The same worker answered this item before, in row ${twice}.` });
       else if (nameless)
-        bad.push({ row, itemId, problem: "Counts without workers are stored for this item; they were kept." });
+        bad.push({
+          row,
+          itemId,
+          problem: "Counts without workers are stored for this item; they were kept.",
+        });
       else if (kept === undefined) fresh.push(answer);
       else if (kept === label) compared.unchanged++;
       else bad.push({ row, itemId, problem: "The worker’s other answer is stored; it was kept." });
@@ -63,9 +68,9 @@ export function compareAnswers(db: Db, crew: Crew, batch: readonly Answered[]): 
 function storedAnswers(db: Db, { crowd, raters: own }: Crew, ids: readonly number[]) {
   const stored = new Map<number, Map<number, number>>();
   const known = own.filter((id) => id !== null);
-  if (known.length === 0) return stored;
-  const whose =
-    crowd === null ? inArray(raters.id, known) : crowd.id === null ? undefined : eq(raters.crowdId, crowd.id);
+  const crowdId = crowd?.id ?? null;
+  if (crowd ? crowdId === null : known.length === 0) return stored;
+  const whose = crowdId === null ? inArray(raters.id, known) : eq(raters.crowdId, crowdId);
   const rows = db
     .select({
       itemId: currentJudgments.itemId,

@@ -107,7 +107,9 @@ function crewOf(
     return id !== null && id !== undefined && hasCounts(db, id);
   });
   if (taken !== undefined)
-    throw new FormatError(`${quote(taken)} is the name of a crowd of this project; the worker needs another one.`);
+    throw new FormatError(
+      `${quote(taken)} is the name of a crowd of this project; the worker needs another one.`,
+    );
   return { crowd: null, names, raters };
 }
 

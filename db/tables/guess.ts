@@ -29,7 +29,9 @@ export async function lookAt(db: Db, { id, classes }: Project, path: string): Pr
   }
   if (rows.length === 0) throw new FormatError("The table has no rows.");
   const cells = rows.filter(({ problem }) => problem === undefined).map((row) => row.cells);
-  const texts = [...new Set(cells.flatMap((row) => row.flatMap((cell) => (typeof cell === "string" ? [cell] : []))))];
+  const texts = [
+    ...new Set(cells.flatMap((row) => row.flatMap((cell) => (typeof cell === "string" ? [cell] : [])))),
+  ];
   const known = namesItems(db, id, texts);
   const guess = guessTable(table.columns, cells, classes, (name) => known.has(name));
   return {
@@ -38,7 +40,8 @@ export async function lookAt(db: Db, { id, classes }: Project, path: string): Pr
     examples: table.columns.map((_, place) =>
       cells.slice(0, 3).map((row) => {
         const cell = row[place];
-        if (cell instanceof Float64Array) return `[${[...cell.slice(0, 3)].join(", ")}${cell.length > 3 ? ", …" : ""}]`;
+        if (cell instanceof Float64Array)
+          return `[${[...cell.slice(0, 3)].join(", ")}${cell.length > 3 ? ", …" : ""}]`;
         return String(cell ?? "").slice(0, 40);
       }),
     ),

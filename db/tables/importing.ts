@@ -73,10 +73,7 @@ export function beginTable({ db, importId, fence, project }: TableImporting): vo
 export function judgeFindings({ db, importId, fence, options }: TableImporting, found: Findings): void {
   writeHeld(db, fence, (tx) => {
     addProblems(tx, importId, found.kept, []);
-    tx.update(imports)
-      .set({ rows: found.rows, problems: found.bad })
-      .where(eq(imports.id, importId))
-      .run();
+    tx.update(imports).set({ rows: found.rows, problems: found.bad }).where(eq(imports.id, importId)).run();
   });
   if (found.good === 0) throw new FormatError(nothingFits(found.rows, found.kept));
   if (found.bad > 0 && options.onProblem === "abort")

@@ -102,7 +102,16 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
     if (rows.length < rowsAtOnce) break;
   }
   const columns = { itemIds: itemIds.subarray(0, n), gold: gold.subarray(0, n), draw: draw.subarray(0, n) };
-  return { n, ...columns, itemOf, log: new JudgmentLog(), raters: new Map(), workers: new Set(), cursor: 0, base };
+  return {
+    n,
+    ...columns,
+    itemOf,
+    log: new JudgmentLog(),
+    raters: new Map(),
+    workers: new Set(),
+    cursor: 0,
+    base,
+  };
 }
 
 const rowsAtOnce = 10_000;

@@ -62,7 +62,8 @@ export function guessColumns({ columns }: TableScan, isImage: ((file: string) =>
   const candidates = columns.filter((_, index) => first[index] === "labels");
   const gold = candidates.find(({ name }) => goldName.test(name));
   // numbers under the name of a class are how often it was answered
-  const isCount = ({ name, numbers, filled }: ColumnScan) => gold?.values.has(name) === true && numbers === filled;
+  const isCount = ({ name, numbers, filled }: ColumnScan) =>
+    gold?.values.has(name) === true && numbers === filled;
   const raters = candidates.filter(
     (column) => column !== gold && !derivedName.test(column.name) && !isCount(column),
   );

@@ -152,7 +152,9 @@ export async function planImport(
       ? []
       : humans.flatMap((column, index) => {
           const alone = [...(humanWords[index] ?? [])].filter((word) => !goldWords.has(word));
-          return alone.length === 0 ? [] : [{ column, classes: sortClasses(alone.map((word) => words[word] ?? "")) }];
+          return alone.length === 0
+            ? []
+            : [{ column, classes: sortClasses(alone.map((word) => words[word] ?? "")) }];
         });
   return { classes: [...classes], humans, items, problems, notes, added, rows };
 }

@@ -145,5 +145,11 @@ export function method<Schema extends z.ZodType, Id extends string>(definition: 
   phases: (hyper: z.infer<Schema>) => Phase[];
 }): Method & { id: Id } {
   const { phases, ...rest } = definition;
-  return { nets: 1, infer: "first", shares: false, ...rest, plan: (raw) => phases(definition.hyper.parse(raw)) };
+  return {
+    nets: 1,
+    infer: "first",
+    shares: false,
+    ...rest,
+    plan: (raw) => phases(definition.hyper.parse(raw)),
+  };
 }

@@ -29,7 +29,12 @@ export const tableFlags = {
     .meta({ value: "WHAT" }),
 };
 
-export type TableFlags = { file: string; name: string; item?: string | undefined; onProblem: "abort" | "skip" };
+export type TableFlags = {
+  file: string;
+  name: string;
+  item?: string | undefined;
+  onProblem: "abort" | "skip";
+};
 
 /** Columns that were named on the command line; those that were not are guessed. */
 type Given = {
@@ -77,7 +82,9 @@ export async function importTableAndReport(
     },
   });
   for (const { row, file: about, reason } of listProblems(db, result.id, 0, 50))
-    console.log(`  ${row === null ? "" : `row ${row}: `}${about ? `${JSON.stringify(about)}: ` : ""}${reason}`);
+    console.log(
+      `  ${row === null ? "" : `row ${row}: `}${about ? `${JSON.stringify(about)}: ` : ""}${reason}`,
+    );
   if (result.problems > 50) console.log(`  … ${counted(result.problems)} problems in all`);
   if (result.state === "failed") console.log(`Failed: ${result.error ?? ""}`);
   if (result.state === "cancelled") console.log("Stopped; import again to complete it.");

@@ -18,7 +18,8 @@ export const tableJob = defineJob({
       const { labelsAdded, problems } = await tableImportForJob(db, row, fence, {
         now,
         cancelled,
-        progress: (done, total, note) => report(total === 0 ? 1 : Math.min(1, done / total), { done, total, note }),
+        progress: (done, total, note) =>
+          report(total === 0 ? 1 : Math.min(1, done / total), { done, total, note }),
       });
       log.info({ importId, kind: options.kind, labelsAdded, problems }, "table imported");
     } catch (error) {

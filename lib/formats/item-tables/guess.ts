@@ -45,7 +45,8 @@ export function guessTable(
   const item = choose(
     (name, place) =>
       (known.has(name.toLowerCase()) ? 0 : 1) *
-      (4 * share(place, isItem) + (itemName.test(name) ? 2 : itemWords.test(name) && isNumber(place) ? 1 : 0)),
+      (4 * share(place, isItem) +
+        (itemName.test(name) ? 2 : itemWords.test(name) && isNumber(place) ? 1 : 0)),
   );
   const none: TableColumns = { item, worker: null, label: null, ms: null };
   if (hasList || classColumns * 2 > classes.length) return { kind: "counts", columns: none };
@@ -54,7 +55,6 @@ export function guessTable(
   );
   const worker = choose((name) => (workerWords.test(name) ? 1 : 0));
   const ms = choose((name, place) => (timeWords.test(name) && isNumber(place) ? 1 : 0));
-  if (label !== null && worker !== null)
-    return { kind: "answers", columns: { item, worker, label, ms } };
+  if (label !== null && worker !== null) return { kind: "answers", columns: { item, worker, label, ms } };
   return { kind: "counts", columns: none };
 }

@@ -100,7 +100,8 @@ function find(columns: readonly string[], name: string): number {
     throw new FormatError(
       `The table has no column ${quote(name)}; it has ${columns.map((each) => quote(each)).join(", ")}.`,
     );
-  if (columns.indexOf(name, place + 1) >= 0) throw new FormatError(`The table has two columns ${quote(name)}.`);
+  if (columns.indexOf(name, place + 1) >= 0)
+    throw new FormatError(`The table has two columns ${quote(name)}.`);
   return place;
 }
 

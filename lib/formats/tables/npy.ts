@@ -61,7 +61,10 @@ async function headerOf(file: FileHandle, name: string): Promise<ArrayFile> {
   await file.read(heading, 0, length, start - length);
   const text = heading.toString("latin1");
   const type = /'descr':\s*'([^']*)'/.exec(text)?.[1];
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1]?.split(",").map((part) => part.trim());
+  const shape = /'shape':\s*\(([^)]*)\)/
+    .exec(text)?.[1]
+    ?.split(",")
+    .map((part) => part.trim());
   if (!shape) throw new FormatError(`The heading of ${quote(name)} is damaged.`);
   const reader = readers.get(type ?? "");
   if (!reader)

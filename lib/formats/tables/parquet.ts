@@ -30,9 +30,12 @@ export const parquetTables: TableFormat = {
   async open(path): Promise<Table> {
     const name = basename(path);
     const file = await asyncBufferFromFile(path);
-    const metadata = await readable(name, () => parquetMetadataAsync(file));
-    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-    return { columns: columns.map((column) => column.trim()), rows: rowsOf(path, metadata, columns) };
+    const { metadata, columns, names } = await readable(name, async () => {
+      const metadata = await parquetMetadataAsync(file);
+      const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+      return { metadata, columns, names: columns.map((column) => column.trim()) };
+    });
+    return { columns: names, rows: rowsOf(path, metadata, columns) };
   },
 };
 
@@ -59,11 +62,15 @@ function cellOf(value: unknown): Cell {
   if (typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return listOf(Array.from(Object.values(value)));
-  return value === null || value === undefined ? null : String(value instanceof Date ? value.toISOString() : JSON.stringify(value));
+  return value === null || value === undefined
+    ? null
+    : String(value instanceof Date ? value.toISOString() : JSON.stringify(value));
 }
 
 const listOf = (values: readonly unknown[]): Float64Array =>
-  Float64Array.from(values, (value) => (typeof value === "bigint" || typeof value === "number" ? Number(value) : NaN));
+  Float64Array.from(values, (value) =>
+    typeof value === "bigint" || typeof value === "number" ? Number(value) : NaN,
+  );
 
 /** The library says in many ways what is the same to a person. */
 async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
@@ -71,6 +78,8 @@ async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     const why = error instanceof Error && /unsupported/i.test(error.message) ? ` (${error.message})` : "";
-    throw new FormatError(`The Parquet file ${quote(name)} is damaged or of a kind that cannot be read${why}.`);
+    throw new FormatError(
+      `The Parquet file ${quote(name)} is damaged or of a kind that cannot be read${why}.`,
+    );
   }
 }
