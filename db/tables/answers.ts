@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { LongTable } from "#lib/formats/item-tables/long-table.ts";
 import { manyWorkers, mostRaters, type TableOptions } from "#lib/formats/item-tables/options.ts";
 import { readAnswers } from "#lib/formats/item-tables/read-rows.ts";
@@ -14,6 +15,7 @@ import {
   judgeFindings,
   progressOf,
   storePiece,
+  type TableAsked,
   type TableImporting,
 } from "#db/tables/importing.ts";
 import { matchRows } from "#db/tables/match.ts";
@@ -30,14 +32,9 @@ const atOnce = 500;
  */
 export async function importAnswers(importing: TableImporting): Promise<void> {
   beginTable(importing);
-  const { db, options, project, hooks } = importing;
+  const { project, hooks } = importing;
   const progress = progressOf(importing);
-  const found = new Findings();
-  const long = await readAll(importing, found, progress);
-  const crew = crewOf(db, project.id, options, long);
-  // Who answers twice or otherwise than before is known only now, with an item's rows together.
-  for (const batch of batchesOf(long))
-    for (const row of compareAnswers(db, crew, batch).bad) found.refuse(row);
+  const { found, long, crew } = await readAnswerTable(importing, Infinity, progress.checked);
   judgeFindings(importing, found);
   await makeRaters(importing, crew);
   let stored = 0;
@@ -48,11 +45,19 @@ export async function importAnswers(importing: TableImporting): Promise<void> {
   }
 }
 
-async function readAll(
-  { db, options, project }: TableImporting,
-  found: Findings,
-  progress: ReturnType<typeof progressOf>,
-): Promise<LongTable> {
+/**
+ * Read a table of answers without storing anything.
+ * @param limit rows after which it may stop
+ */
+export const checkAnswers = async (asked: TableAsked, limit: number): Promise<Findings> =>
+  (await readAnswerTable(asked, limit)).found;
+
+async function readAnswerTable(
+  { db, options, project }: TableAsked,
+  limit: number,
+  heard: (rows: number) => void = () => undefined,
+): Promise<{ found: Findings; long: LongTable; crew: Crew }> {
+  const found = new Findings();
   const long = new LongTable();
   const rows = readAnswers(await openAnyTable(options.table), options, project.classes);
   for await (const { good, bad } of matchRows(db, project.id, rows, false)) {
@@ -62,9 +67,20 @@ async function readAll(
       throw new FormatError(`The table has more than ${counted(limits.rows)} rows; split it.`);
     if (long.workers > limits.workers)
       throw new FormatError(`The table names more than ${counted(limits.workers)} workers.`);
-    progress.checked(found.rows);
+    heard(found.rows);
+    if (found.rows >= limit) {
+      found.stopped();
+      break;
+    }
   }
-  return long;
+  found.workers = long.workers;
+  const crew = crewOf(db, project.id, options, long);
+  // Who answers twice or otherwise than before is known only now, with an item's rows together.
+  for (const batch of batchesOf(long)) {
+    for (const row of compareAnswers(db, crew, batch).bad) found.refuse(row);
+    await setImmediate(); // as in matchRows
+  }
+  return { found, long, crew };
 }
 
 /** Items together, as many as a transaction takes. */

@@ -9,6 +9,7 @@ import {
   judgeFindings,
   progressOf,
   storePiece,
+  type TableAsked,
   type TableImporting,
 } from "#db/tables/importing.ts";
 import { type Batch, matchRows } from "#db/tables/match.ts";
@@ -21,11 +22,7 @@ import { type Batch, matchRows } from "#db/tables/match.ts";
 export async function importCounts(importing: TableImporting): Promise<void> {
   beginTable(importing);
   const progress = progressOf(importing);
-  const found = new Findings();
-  for await (const { good, bad } of compared(importing)) {
-    found.take(good.length, bad);
-    progress.checked(found.rows);
-  }
+  const found = await checkCounts(importing, Infinity, progress.checked);
   judgeFindings(importing, found);
   let rows = 0;
   for await (const { good, bad } of compared(importing)) {
@@ -37,9 +34,26 @@ export async function importCounts(importing: TableImporting): Promise<void> {
     throw new FormatError("The file changed while it was imported; import again to complete it.");
 }
 
+/**
+ * Read a table of counts without storing anything.
+ * @param limit rows after which it may stop
+ */
+export async function checkCounts(
+  asked: TableAsked,
+  limit: number,
+  heard: (rows: number) => void = () => undefined,
+): Promise<Findings> {
+  const found = new Findings();
+  for await (const { good, bad } of compared(asked)) {
+    found.take(good.length, bad);
+    heard(found.rows);
+    if (found.rows >= limit) return found.stopped();
+  }
+  return found;
+}
+
 /** The rows with their items; a row that contradicts what is stored is a problem. */
-async function* compared(importing: TableImporting): AsyncGenerator<Batch<ValuesRow>> {
-  const { db, options, project } = importing;
+async function* compared({ db, options, project }: TableAsked): AsyncGenerator<Batch<ValuesRow>> {
   const table = await openAnyTable(options.table);
   const rows = readValues(table, options, project.classes, countsProblem);
   for await (const { good, bad } of matchRows(db, project.id, rows, true)) {

@@ -12,12 +12,12 @@ import { type Fence, writeHeld } from "#db/job-queue.ts";
 import { importProblems, imports, type Project } from "#db/schema.ts";
 import { countItems } from "#db/tables/match.ts";
 
-/** An import of a table under way: the record that all kinds keep alike. */
-export type TableImporting = {
-  db: RootDb;
+/** A table about a project's items, and what it is to be read as. */
+export type TableAsked = { db: RootDb; project: Project; options: TableOptions };
+
+/** Its import under way: the record that all kinds keep alike. */
+export type TableImporting = TableAsked & {
   importId: number;
-  project: Project;
-  options: TableOptions;
   /** the hold on the job that does it; null: no job does */
   fence: Fence | null;
   hooks: ImportHooks;
@@ -31,6 +31,10 @@ export class Findings {
   rows = 0;
   good = 0;
   bad = 0;
+  /** the table was read to its end */
+  complete = true;
+  /** of answers: how many people gave them */
+  workers: number | null = null;
   readonly kept: Problem[] = [];
 
   take(good: number, bad: readonly BadRow[]): void {
@@ -39,6 +43,12 @@ export class Findings {
     this.bad += bad.length;
     for (const { row, item, problem } of bad.slice(0, Math.max(0, keptProblems - this.kept.length)))
       this.kept.push({ row, file: typeof item === "string" ? item.slice(0, 1024) : "", reason: problem });
+  }
+
+  /** The reading stopped before the table's end. */
+  stopped(): this {
+    this.complete = false;
+    return this;
   }
 
   /** A row that was good until the rest was known. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { and, eq, inArray, max } from "drizzle-orm";
 import { cleanPath } from "#lib/formats/image-finder.ts";
 import type { BadRow, ItemKey } from "#lib/formats/item-tables/read-rows.ts";
@@ -49,6 +50,7 @@ export async function* matchRows<Row extends { row: number; item: ItemKey }>(
     if (waiting.length < rowsAtOnce) continue;
     yield settle(waiting);
     waiting = [];
+    await setImmediate(); // a preview reads in the process that also serves annotators
   }
   if (waiting.length > 0) yield settle(waiting);
 }

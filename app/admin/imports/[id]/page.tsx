@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { stopImport } from "./actions.ts";
 import { Ended } from "./ended.tsx";
+import { EndedTable } from "./ended-table.tsx";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
@@ -15,6 +16,7 @@ import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requestOf } from "../../../_server/imports.ts";
+import { tableRequestOf } from "../../../_server/tables.ts";
 import { requireRole } from "../../../_server/session.ts";
 import { findImport, listProblems } from "#db/dataset/import-record.ts";
 import { findJob } from "#db/job-queue.ts";
@@ -62,9 +64,10 @@ export default async function Page({
   const problems = listProblems(db(), row.id, after, pageSize);
   const last = problems.at(-1);
   const progress = note.safeParse(job?.note);
+  const table = tableRequestOf(row);
   const counts: readonly (readonly [string, number])[] = [
     ["Rows", row.rows],
-    ["Items added", row.itemsAdded],
+    ...(table === null ? [["Items added", row.itemsAdded] as const] : []),
     ["Labels added", row.labelsAdded],
     ["Already there", row.unchanged],
     ["Problems", row.problems],
@@ -110,7 +113,10 @@ export default async function Page({
             </p>
           </Card>
         )}
-        {(row.state === "failed" || row.state === "cancelled") && (
+        {(row.state === "failed" || row.state === "cancelled") && table && (
+          <EndedTable row={row} request={table} />
+        )}
+        {(row.state === "failed" || row.state === "cancelled") && !table && (
           <Ended
             row={row}
             request={requestOf(row)}

@@ -48,8 +48,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           <div className="flex flex-col gap-5">
             <TrainForm
               projectId={project.id}
-              sources={sources.map(({ key, name }) => ({ id: key, name }))}
-              methods={methods.map(({ id, name }) => ({ id, name }))}
+              sources={sources.map(({ key, name, shares }) => ({ id: key, name, shares }))}
+              methods={methods.map(({ id, name, shares }) => ({ id, name, shares }))}
               backbones={backbones.map(({ id, name }) => ({ id, name }))}
               split={trainable}
             />
