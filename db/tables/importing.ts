@@ -125,7 +125,7 @@ export function progressOf({ db, project, hooks }: TableImporting) {
     if (hooks.cancelled?.()) throw new ImportCancelled();
   };
   return {
-    checked(rows: number): void {
+    checked: (rows: number) => {
       length = rows;
       tell(rows, 2 * Math.max(rows, expected), "checking");
     },

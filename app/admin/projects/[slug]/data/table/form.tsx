@@ -151,7 +151,7 @@ export function TableForm({
           </Card>
           {preview.problems.count > 0 && preview.refusal === null && (
             <Select
-              label="Rows with a problem"
+              label="If some rows have problems"
               value={onProblem}
               onChange={(event) => set({ onProblem: event.target.value === "skip" ? "skip" : "abort" })}
             >
