@@ -1,16 +1,24 @@
-import { and, asc, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, count, eq, isNotNull, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { findUser } from "#db/people/users.ts";
-import { type Rater, raters } from "#db/schema.ts";
+import { type Rater, raters, runs } from "#db/schema.ts";
 
-/** Everybody who answers on their own; a crowd counts as one. */
+/** Everybody who answers on their own; a crowd counts as one. A machine from elsewhere counts once all of it is there. */
 export const listRaters = (db: Db, projectId: number): Rater[] =>
   db
-    .select()
+    .select({ rater: raters })
     .from(raters)
-    .where(and(eq(raters.projectId, projectId), isNull(raters.crowdId)))
+    .leftJoin(runs, eq(runs.id, raters.runId))
+    .where(
+      and(
+        eq(raters.projectId, projectId),
+        isNull(raters.crowdId),
+        or(isNull(raters.runId), eq(runs.state, "finished")),
+      ),
+    )
     .orderBy(asc(raters.id))
-    .all();
+    .all()
+    .map(({ rater }) => rater);
 
 /** How many workers each crowd of a project has, by the crowd's rater. */
 export const crowdSizes = (db: Db, projectId: number): Map<number, number> =>

@@ -44,8 +44,29 @@ export async function storeOutput(
   output: RunOutput,
 ): Promise<void> {
   await dropOutput(db, fence, runId);
-  for (const part of partsOf(output, classes))
-    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, part)));
+  await appendOutput(db, fence, runId, classes, output, 0);
+}
+
+/**
+ * Store more of a run's output, for one that comes some at a time.
+ * @param from number of the first part
+ * @returns number of the next part
+ * @throws JobLost
+ */
+export async function appendOutput(
+  db: Db,
+  fence: Fence | null,
+  runId: number,
+  classes: number,
+  output: RunOutput,
+  from: number,
+): Promise<number> {
+  let next = from;
+  for (const part of partsOf(output, classes)) {
+    const numbered = { ...part, part: next++ };
+    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
+  }
+  return next;
 }
 
 /** The same within one transaction, for fixtures. */
@@ -113,7 +134,7 @@ export async function dropLeftovers(db: Db): Promise<void> {
 }
 
 /** Part by part, the last first: what is left begins at 0 at any time. */
-async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
+export async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
   const last = db
     .select({ part: max(runOutputs.part) })
     .from(runOutputs)

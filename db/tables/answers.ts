@@ -30,7 +30,7 @@ const atOnce = 500;
  * the commonest of theirs and which keeps every one of them.
  * @throws FormatError with one sentence, ImportCancelled, JobLost
  */
-export async function importAnswers(importing: TableImporting): Promise<void> {
+export async function importAnswers(importing: TableImporting): Promise<undefined> {
   beginTable(importing);
   const { project, hooks } = importing;
   const progress = progressOf(importing);

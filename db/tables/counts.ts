@@ -19,7 +19,7 @@ import { type Batch, matchRows } from "#db/tables/match.ts";
  * to find every problem before anything is stored, and never held as a whole.
  * @throws FormatError with one sentence, ImportCancelled, JobLost
  */
-export async function importCounts(importing: TableImporting): Promise<void> {
+export async function importCounts(importing: TableImporting): Promise<undefined> {
   beginTable(importing);
   const progress = progressOf(importing);
   const found = await checkCounts(importing, Infinity, progress.checked);

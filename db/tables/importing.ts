@@ -9,6 +9,7 @@ import { addProblems } from "#db/dataset/import-record.ts";
 import { ImportCancelled, type ImportHooks } from "#db/dataset/import-rows.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { type Fence, writeHeld } from "#db/job-queue.ts";
+import type { Routing } from "#db/labelling/rerouting.ts";
 import { importProblems, imports, type Project } from "#db/schema.ts";
 import { countItems } from "#db/tables/match.ts";
 
@@ -21,6 +22,13 @@ export type TableImporting = TableAsked & {
   /** the hold on the job that does it; null: no job does */
   fence: Fence | null;
   hooks: ImportHooks;
+};
+
+/** How an import ends beside its own record, in its last transaction. */
+export type Ending = {
+  /** what is to route the project from then on; null: as it is */
+  routing: (tx: Db) => Partial<Routing> | null;
+  finish: (tx: Db) => void;
 };
 
 /** Problems that are kept with their rows; all are counted. */

@@ -9,9 +9,9 @@ import { items } from "#db/schema.ts";
 /** Rows looked up at a time. */
 const rowsAtOnce = 500;
 
-export type Matched<Row> = Row & { itemId: number; ordinal: number };
+export type Matched<Row> = Row & Place;
 export type Batch<Row> = { good: Matched<Row>[]; bad: BadRow[] };
-type Place = { itemId: number; ordinal: number };
+type Place = { itemId: number; ordinal: number; gold: number | null };
 
 /**
  * Find the items that rows are about, some rows at a time: by file name, or by their place in the project where the
@@ -78,7 +78,7 @@ function called(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKe
   // macOS writes letters with accents in two parts, and so may have named the pictures
   const inParts = names.map((name) => name.normalize("NFD")).filter((name, index) => name !== names[index]);
   const rows = db
-    .select({ name: items.name, itemId: items.id, ordinal: items.ordinal })
+    .select({ name: items.name, itemId: items.id, ordinal: items.ordinal, gold: items.gold })
     .from(items)
     .where(and(eq(items.projectId, projectId), inArray(items.name, [...names, ...inParts])))
     .all();
@@ -97,7 +97,7 @@ export const namesItems = (db: Db, projectId: number, texts: readonly string[]):
 
 function atPlaces(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKey, Place> {
   const rows = db
-    .select({ itemId: items.id, ordinal: items.ordinal })
+    .select({ itemId: items.id, ordinal: items.ordinal, gold: items.gold })
     .from(items)
     .where(and(eq(items.projectId, projectId), inArray(items.ordinal, keys.filter(isPlace).map(Number))))
     .all();

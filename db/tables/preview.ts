@@ -7,15 +7,17 @@ import type { Project } from "#db/schema.ts";
 import { checkAnswers } from "#db/tables/answers.ts";
 import { checkCounts } from "#db/tables/counts.ts";
 import { lookAt } from "#db/tables/guess.ts";
+import { checkPredictions } from "#db/tables/predictions.ts";
 import type { Findings, TableAsked } from "#db/tables/importing.ts";
 
 /** Most rows that a preview reads; the import itself reads all of them before it stores any. */
-const maxRows = 100_000;
+const maxRows = 20_000;
 const shown = 20;
 
 const checks: Record<TableKind, (asked: TableAsked, limit: number) => Promise<Findings>> = {
   counts: checkCounts,
   answers: checkAnswers,
+  predictions: checkPredictions,
 };
 
 export type PreviewAsked = Pick<TableOptions, "table" | "name" | "workers"> & {

@@ -6,21 +6,26 @@ import { type Db, type RootDb, write } from "#db/client.ts";
 import { endImport, findImport, insertTableImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled, type ImportHooks } from "#db/dataset/import-rows.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { enqueue, type Fence, finishJob } from "#db/job-queue.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { type Import, imports, type Job } from "#db/schema.ts";
 import { importAnswers } from "#db/tables/answers.ts";
 import { importCounts } from "#db/tables/counts.ts";
-import type { TableImporting } from "#db/tables/importing.ts";
+import type { Ending, TableImporting } from "#db/tables/importing.ts";
+import { importPredictions } from "#db/tables/predictions.ts";
 
 /**
  * Importing what a table says of a project's items. The whole table is checked before anything is stored; the same
  * import again changes nothing, and completes one that was interrupted.
  */
 
-const importers: Record<TableKind, (importing: TableImporting) => Promise<void>> = {
+const importers: Record<TableKind, (importing: TableImporting) => Promise<Ending | undefined>> = {
   counts: importCounts,
   answers: importAnswers,
+  predictions: importPredictions,
 };
+/** Labels leave the routes as they are. */
+const nothingElse: Ending = { routing: () => null, finish: () => undefined };
 
 /** Kind of the job that imports a table. */
 export const tableJobKind = "table";
@@ -83,9 +88,11 @@ async function run(
   const options = tableOptions.parse(given);
   const project = findProject(db, options.project);
   if (!project) throw new FormatError("The project is gone.");
-  await importers[options.kind]({ db, importId: id, project, options, fence, hooks });
-  return writeHeld(db, fence, (tx) => {
+  const importing = { db, importId: id, project, options, fence, hooks };
+  const { routing, finish } = (await importers[options.kind](importing)) ?? nothingElse;
+  return reroute(db, project.id, hooks.now(), routing, (tx) => {
     const now = hooks.now();
+    finish(tx);
     if (fence !== null) finishJob(tx, fence, now);
     return endImport(tx, id, "finished", null, now);
   });

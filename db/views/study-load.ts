@@ -160,6 +160,7 @@ const finishedRuns = (db: Db, projectId: number) =>
       method: runs.method,
       backbone: runs.backbone,
       options: runs.options,
+      origin: runs.origin,
       pool: runs.pool,
       rater: raters.name,
     })
@@ -213,15 +214,20 @@ function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: 
     responseMs: null,
     version: 0,
     machine: {
-      method: methodName(run.method),
-      backbone: run.backbone,
-      labels: sourceName(run, run.rater),
-      group: groupOf(run),
+      ...trainingOf(run),
       probabilities,
       confidence,
     },
     answers,
   };
+}
+
+/** What is known of how a machine came to be; one from elsewhere has its name in place of a method. */
+function trainingOf(run: FinishedRun): Pick<NonNullable<StudyRater["machine"]>, "method" | "backbone" | "labels" | "group"> {
+  if (run.origin !== null)
+    return { method: run.name, backbone: "unknown", labels: "unknown", group: "from elsewhere" };
+  const { backbone } = run;
+  return { method: methodName(run.method), backbone, labels: sourceName(run, run.rater), group: groupOf(run) };
 }
 
 /** A run of a method that this build does not know, or no longer with these options, counts as trained from scratch. */

@@ -13,6 +13,11 @@ const commands: readonly Entry[] = [
   { name: "worker", summary: "run another worker", load: () => import("./worker.ts") },
   { name: "import", summary: "bring images and labels into a project", load: () => import("./import.ts") },
   { name: "labels", summary: "add counts of labels, or one answer a row", load: () => import("./labels.ts") },
+  {
+    name: "predictions",
+    summary: "add a machine whose predictions were made elsewhere",
+    load: () => import("./predictions.ts"),
+  },
   { name: "train", summary: "train a model on a project's labels", load: () => import("./train.ts") },
   { name: "panel", summary: "train many methods and compare them", load: () => import("./panel.ts") },
   { name: "export", summary: "write items, judgments and team answers", load: () => import("./export.ts") },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { manyWorkers, tableKinds, tableOptions } from "#lib/formats/item-tables/options.ts";
+import { labelKinds, manyWorkers, tableOptions } from "#lib/formats/item-tables/options.ts";
 import { defineCommand } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 import { importTableAndReport, tableFlags } from "./table-flags.ts";
@@ -13,7 +13,7 @@ class was answered (counts or shares, a column a class; in NumPy the rows are th
 one answer a row, in any order. Everything is checked before anything is stored; importing again changes nothing.`,
   flags: z.object({
     ...tableFlags,
-    kind: z.enum(tableKinds).optional().describe("counts or answers (default: as the columns look)"),
+    kind: z.enum(labelKinds).optional().describe("counts or answers (default: as the columns look)"),
     worker: column("of answers: who gave it"),
     label: column("of answers: the class, by name or number"),
     ms: column("of answers: how long it took, in ms"),
@@ -26,7 +26,7 @@ one answer a row, in any order. Everything is checked before anything is stored;
   run: ({ kind, worker, label, ms, workers: how, ...values }) =>
     withDatabase((db) =>
       importTableAndReport(db, projectCalled(db, values.project), values, {
-        kinds: tableKinds,
+        kinds: labelKinds,
         kind,
         columns: { worker, label, ms },
         workers: how,

@@ -1,5 +1,7 @@
 /** What a table of labels or predictions is, and what its columns are, from names first and contents second. */
 import type { TableColumns, TableKind } from "#lib/formats/item-tables/options.ts";
+import { classValues } from "#lib/formats/item-tables/class-columns.ts";
+import { FormatError } from "#lib/formats/problem.ts";
 import { type Cell, numberOf, textOf } from "#lib/formats/tables/table.ts";
 
 export type TableGuess = { kind: TableKind; columns: TableColumns };
@@ -49,7 +51,8 @@ export function guessTable(
         (itemName.test(name) ? 2 : itemWords.test(name) && isNumber(place) ? 1 : 0)),
   );
   const none: TableColumns = { item, worker: null, label: null, ms: null };
-  if (hasList || classColumns * 2 > classes.length) return { kind: "counts", columns: none };
+  if (hasList || classColumns * 2 > classes.length || isNumbered(columns))
+    return { kind: areProbabilities(columns, rows, classes) ? "predictions" : "counts", columns: none };
   const label = choose(
     (name, place) => 4 * Number(share(place, isClass) > 0.5) + (labelWords.test(name) ? 1 : 0),
   );
@@ -57,4 +60,31 @@ export function guessTable(
   const ms = choose((name, place) => (timeWords.test(name) && isNumber(place) ? 1 : 0));
   if (label !== null && worker !== null) return { kind: "answers", columns: { item, worker, label, ms } };
   return { kind: "counts", columns: none };
+}
+
+/** Columns p0, p1, … or 0, 1, … */
+const isNumbered = (columns: readonly string[]): boolean =>
+  columns.some((name) => /0$/.test(name) && columns.includes(name.replace(/0$/, "1")));
+
+/** Numbers that add up to 1 in each row and are not all whole; shares of people's answers look the same. */
+function areProbabilities(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  classes: readonly string[],
+): boolean {
+  let whole = true;
+  try {
+    const numbers = classValues(columns, classes, rows[0] ?? []);
+    return (
+      rows.every((cells) => {
+        const values = numbers(cells);
+        if (typeof values === "string") return true; // the row's own problem
+        whole &&= values.every(Number.isInteger);
+        return Math.abs(values.reduce((sum, value) => sum + value, 0) - 1) < 0.05;
+      }) && !whole
+    );
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { slug } from "#lib/formats/slug.ts";
 
-/** What a table says of a project's items: how often people gave each class, or one answer a row. */
-export const tableKinds = ["counts", "answers"] as const;
+/** People's labels in a table: how often each class was given, or one answer a row. */
+export const labelKinds = ["counts", "answers"] as const;
+/** What a table says of a project's items: labels, or what a model predicted. */
+export const tableKinds = [...labelKinds, "predictions"] as const;
 export type TableKind = (typeof tableKinds)[number];
 
 /** Which columns are read, by name; null where the table has none or they are found by themselves. */

@@ -130,6 +130,22 @@ function classNumbers(classes: readonly string[]): (text: string) => number | nu
   };
 }
 
+/** How far the probabilities of a row may be from 1 in all: rounded to a few digits, or of half precision. */
+const sumTolerance = 0.01;
+
+/** Probabilities: between 0 and 1, and 1 in all. What rounding left of the sum is divided out. */
+export function probabilitiesProblem(values: Float64Array): string | null {
+  if (values.some((value) => !Number.isFinite(value))) return "A probability is no finite number.";
+  const sum = values.reduce((all, value) => all + value, 0);
+  const outside = values.find((value) => value < 0 || value > 1 + sumTolerance);
+  if (outside !== undefined)
+    return `${quote(String(outside))} is no probability; logits must go through softmax first.`;
+  if (Math.abs(sum - 1) > sumTolerance)
+    return `The probabilities add up to ${Number(sum.toPrecision(4))} instead of 1.`;
+  for (const [label, value] of values.entries()) values[label] = value / sum;
+  return null;
+}
+
 /** Counts or shares: none negative, at least one above 0. */
 export function countsProblem(values: Float64Array): string | null {
   if (values.some((value) => !Number.isFinite(value) || value < 0))

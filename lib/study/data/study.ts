@@ -8,8 +8,8 @@ export type RaterKind = "human" | "machine";
 /** Where a human's answers come from; a machine's come from a run. */
 export type RaterSource = "column" | "person" | "aggregate" | "run";
 
-/** How a machine was trained: the study's three groups (appendix B.4). */
-export type MachineGroup = "from scratch" | "from a warm-up" | "two networks";
+/** How a machine was trained: the study's three groups (appendix B.4), and those that nobody here trained. */
+export type MachineGroup = "from scratch" | "from a warm-up" | "two networks" | "from elsewhere";
 
 export type StudyRater = {
   /** stable within the project: "column-3", "person-7", "run-12", "aggregate" */

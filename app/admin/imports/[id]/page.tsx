@@ -68,7 +68,7 @@ export default async function Page({
   const counts: readonly (readonly [string, number])[] = [
     ["Rows", row.rows],
     ...(table === null ? [["Items added", row.itemsAdded] as const] : []),
-    ["Labels added", row.labelsAdded],
+    [table?.options.kind === "predictions" ? "Predictions" : "Labels added", row.labelsAdded],
     ["Already there", row.unchanged],
     ["Problems", row.problems],
   ];

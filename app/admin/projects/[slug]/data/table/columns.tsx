@@ -8,6 +8,7 @@ type Column = keyof TableColumns;
 
 const wanted: Record<TableKind, readonly (readonly [Column, string])[]> = {
   counts: [["item", "Picture"]],
+  predictions: [["item", "Picture"]],
   answers: [
     ["item", "Picture"],
     ["worker", "Worker"],

@@ -15,7 +15,7 @@ const asked = z.object({
   again: z.coerce.number().int().optional().catch(undefined),
 });
 
-/** What others say of items that are there: people's labels, many at a time. */
+/** What others say of items that are there: people's labels, many at a time, or a model's predictions. */
 export default async function Page({
   params,
   searchParams,
