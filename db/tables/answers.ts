@@ -8,7 +8,7 @@ import { counted } from "#lib/numbers.ts";
 import type { Db } from "#db/client.ts";
 import { hasCounts } from "#db/dataset/label-counts.ts";
 import { type Answered, compareAnswers, type Crew, storeAnswers } from "#db/tables/answer-batch.ts";
-import { columnsOf, ensureColumn, findCrowd, workerName } from "#db/tables/crowds.ts";
+import { addColumns, columnsOf, ensureColumn, findCrowd, workerName } from "#db/tables/crowds.ts";
 import {
   beginTable,
   Findings,
@@ -131,13 +131,15 @@ function crewOf(
 
 /** Raters of all workers, made some at a time. */
 async function makeRaters(importing: TableImporting, crew: Crew): Promise<void> {
-  const { project, options } = importing;
+  const { db, project, options } = importing;
   const { crowd, names, raters } = crew;
-  for (let from = 0; from < names.length; from += atOnce)
+  const missing = names.filter((_, place) => raters[place] === null);
+  for (let from = 0; from < Math.max(1, missing.length); from += atOnce)
     await storePiece(importing, (tx) => {
       if (crowd) crowd.id ??= ensureColumn(tx, project.id, options.name);
-      for (let at = from; at < Math.min(names.length, from + atOnce); at++)
-        raters[at] ??= ensureColumn(tx, project.id, names[at] ?? "", crowd?.id ?? null);
+      addColumns(tx, project.id, missing.slice(from, from + atOnce), crowd?.id ?? null);
       return { added: 0, unchanged: 0 };
     });
+  const known = columnsOf(db, project.id, crowd?.id ?? null);
+  for (const [place, name] of names.entries()) raters[place] = known.get(name) ?? null;
 }

@@ -31,16 +31,26 @@ export function findCrowd(db: Db, projectId: number, name: string): number | nul
   return rater.id;
 }
 
-/** A label column of this name, made when missing. @param crowdId the crowd that it is a worker of */
-export function ensureColumn(tx: Db, projectId: number, name: string, crowdId: number | null = null): number {
+/** A label column of this name, made when missing. */
+export function ensureColumn(tx: Db, projectId: number, name: string): number {
   return (
     columnCalled(tx, projectId, name)?.id ??
     tx
       .insert(raters)
-      .values({ projectId, kind: "human", source: "column", name, crowdId })
+      .values({ projectId, kind: "human", source: "column", name })
       .returning({ id: raters.id })
       .get().id
   );
+}
+
+/** Label columns of these names, where they are missing. @param crowdId the crowd that they are workers of */
+export function addColumns(tx: Db, projectId: number, names: readonly string[], crowdId: number | null): void {
+  const insert = tx
+    .insert(raters)
+    .values({ projectId, kind: "human", source: "column", name: sql.placeholder("name"), crowdId })
+    .onConflictDoNothing()
+    .prepare();
+  for (const name of names) insert.run({ name });
 }
 
 /** What a worker of a crowd is called as a rater: two crowds may each have a worker 7. */

@@ -143,7 +143,7 @@ describe("one answer a row", () => {
       const item = (n * 7) % 6;
       return `w${n},${item}.png,${names[n % 10 === 0 ? (item + 1) % 3 : item % 3] ?? ""},${500 + (n % 100)}`;
     });
-    rows.sort((a, b) => (a.slice(-7) < b.slice(-7) ? -1 : 1));
+    rows.sort((a, b) => (a.slice(-7) < b.slice(-7) ? -1 : 1)); // any order will do
     const { row } = await takeTable(store, `worker,file,label,ms\n${rows.join("\n")}\n`);
     expect(row).toMatchObject({ state: "finished", labelsAdded: 10_000, problems: 0 });
     const { study } = loadStudy(store.db, project(store));
