@@ -28,7 +28,9 @@ export function refuseTaken(db: Db, projectId: number, name: string): void {
     )
     .get();
   if (taken)
-    throw new FormatError(`The project has a machine ${quote(name)} from elsewhere already; choose another name.`);
+    throw new FormatError(
+      `The project has a machine ${quote(name)} from elsewhere already; choose another name.`,
+    );
 }
 
 export type NewElsewhere = { name: string; origin: string; jobId: number | null; createdBy: number | null };

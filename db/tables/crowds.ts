@@ -44,7 +44,12 @@ export function ensureColumn(tx: Db, projectId: number, name: string): number {
 }
 
 /** Label columns of these names, where they are missing. @param crowdId the crowd that they are workers of */
-export function addColumns(tx: Db, projectId: number, names: readonly string[], crowdId: number | null): void {
+export function addColumns(
+  tx: Db,
+  projectId: number,
+  names: readonly string[],
+  crowdId: number | null,
+): void {
   const insert = tx
     .insert(raters)
     .values({ projectId, kind: "human", source: "column", name: sql.placeholder("name"), crowdId })

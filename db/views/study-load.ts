@@ -223,11 +223,18 @@ function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: 
 }
 
 /** What is known of how a machine came to be; one from elsewhere has its name in place of a method. */
-function trainingOf(run: FinishedRun): Pick<NonNullable<StudyRater["machine"]>, "method" | "backbone" | "labels" | "group"> {
+function trainingOf(
+  run: FinishedRun,
+): Pick<NonNullable<StudyRater["machine"]>, "method" | "backbone" | "labels" | "group"> {
   if (run.origin !== null)
     return { method: run.name, backbone: "unknown", labels: "unknown", group: "from elsewhere" };
   const { backbone } = run;
-  return { method: methodName(run.method), backbone, labels: sourceName(run, run.rater), group: groupOf(run) };
+  return {
+    method: methodName(run.method),
+    backbone,
+    labels: sourceName(run, run.rater),
+    group: groupOf(run),
+  };
 }
 
 /** A run of a method that this build does not know, or no longer with these options, counts as trained from scratch. */

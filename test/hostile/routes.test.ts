@@ -52,6 +52,8 @@ const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/export/[slug]": ["/api/export/birds?format=csv", { GET: [401, 403, 403, 200] }],
   "/api/health": ["/api/health", { GET: [200, 200, 200, 200] }],
   "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],
+  "/api/runs/[id]/model": ["/api/runs/1/model", { GET: [401, 403, 403, 404] }],
+  "/api/tables/preview": ["/api/tables/preview", { POST: [401, 403, 403, 415] }],
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
   "/api/projects/[slug]/study/[section]/[block]": [

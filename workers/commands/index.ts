@@ -20,6 +20,7 @@ const commands: readonly Entry[] = [
   },
   { name: "train", summary: "train a model on a project's labels", load: () => import("./train.ts") },
   { name: "panel", summary: "train many methods and compare them", load: () => import("./panel.ts") },
+  { name: "model", summary: "write a run as an ONNX file", load: () => import("./model.ts") },
   { name: "export", summary: "write items, judgments and team answers", load: () => import("./export.ts") },
   { name: "study", summary: "compare people and machines in a report", load: () => import("./study.ts") },
   { name: "user", summary: "add a person or set a new password", load: () => import("./user.ts") },

@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { basename } from "node:path";
 import {
   asyncBufferFromFile,
+  cachedAsyncBuffer,
   type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
@@ -44,17 +45,22 @@ async function* rowsOf(
   metadata: FileMetaData,
   columns: readonly string[],
 ): AsyncGenerator<TableRow> {
-  const file = await asyncBufferFromFile(path);
-  const rows = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
-    const rowEnd = Math.min(rows, rowStart + rowsAtOnce);
-    const objects = await readable(basename(path), () =>
-      parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors }),
-    );
-    if (objects.length < rowEnd - rowStart)
-      throw new FormatError(`The Parquet file ${quote(basename(path))} holds fewer rows than it says.`);
-    for (const [place, object] of objects.entries())
-      yield { row: rowStart + place + 1, cells: columns.map((name) => cellOf(object[name])) };
+  let groupStart = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    // a group's columns are read once, and let go with it
+    const file = cachedAsyncBuffer(await asyncBufferFromFile(path));
+    const groupEnd = groupStart + Number(num_rows);
+    for (let rowStart = groupStart; rowStart < groupEnd; rowStart += rowsAtOnce) {
+      const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce);
+      const objects = await readable(basename(path), () =>
+        parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors }),
+      );
+      if (objects.length < rowEnd - rowStart)
+        throw new FormatError(`The Parquet file ${quote(basename(path))} holds fewer rows than it says.`);
+      for (const [place, object] of objects.entries())
+        yield { row: rowStart + place + 1, cells: columns.map((name) => cellOf(object[name])) };
+    }
+    groupStart = groupEnd;
   }
 }
 

@@ -38,7 +38,10 @@ const parquet = () =>
 
 const tables: [string, string | Uint8Array][] = [
   ["CSV", ["file,p0,p1,p2", ...sure.map((row, n) => [`${n}.png`, ...row].join(","))].join("\n")],
-  ["JSON lines", sure.map((probabilities, n) => JSON.stringify({ file: `${n}.png`, probabilities })).join("\n")],
+  [
+    "JSON lines",
+    sure.map((probabilities, n) => JSON.stringify({ file: `${n}.png`, probabilities })).join("\n"),
+  ],
   ["NumPy", npy(sure)],
   ["Parquet", parquet()],
 ];

@@ -3,9 +3,11 @@ import type { Db } from "#db/client.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { runCheckpoints } from "#db/machines/checkpoints.ts";
+import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
+import { modelTexts } from "#db/machines/models.ts";
+import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
 
 /**
@@ -13,7 +15,7 @@ import type { JobContext } from "#workers/job.ts";
  * first to route, then let figures, run and job be finished in one transaction.
  */
 export async function store(
-  { db, dir, fence }: Pick<JobContext, "db" | "dir" | "fence">,
+  { db, dir, fence, log }: Pick<JobContext, "db" | "dir" | "fence" | "log">,
   runId: number,
   { itemIds, classes }: { itemIds: Int32Array; classes: number },
   outcome: FoldedResult,
@@ -21,6 +23,7 @@ export async function store(
 ): Promise<void> {
   for (const [fold, bytes] of outcome.checkpoints.entries())
     await runCheckpoints(dir, runId, fold).save(bytes);
+  await keepModel({ db, dir, log }, runId, outcome.checkpoints);
   const { executor, parameters, accuracy, gold, imagesPerSecond, seconds } = outcome;
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
@@ -34,4 +37,20 @@ export async function store(
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
   });
+}
+
+/** The file to take home. A run without one is as good as any other: it can be made later by `npm run model`. */
+async function keepModel(
+  { db, dir, log }: Pick<JobContext, "db" | "dir" | "log">,
+  runId: number,
+  checkpoints: readonly Uint8Array[],
+): Promise<void> {
+  const run = findRun(db, runId);
+  const project = run && findProjectById(db, run.projectId);
+  if (!project) return;
+  try {
+    await saveModel(dir, runId, onnxModel(checkpoints, 1, modelTexts(project, run)));
+  } catch (error) {
+    log.warn({ err: error, run: runId }, "no model file could be made");
+  }
 }

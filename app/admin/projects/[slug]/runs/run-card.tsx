@@ -4,6 +4,7 @@ import { trainingProgress } from "#lib/train/contract.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
+import { buttonClass } from "../../../../_ui/button.tsx";
 import { Badge, type Tone } from "../../../../_ui/badge.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
@@ -24,11 +25,14 @@ export function RunCard({
   job,
   labels,
   active,
+  model,
 }: {
   run: Run;
   job: Job | null;
   labels: string;
   active: boolean;
+  /** whether there is a file of its networks */
+  model: boolean;
 }) {
   const news = trainingProgress.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
@@ -43,7 +47,7 @@ export function RunCard({
         <h2>{run.name}</h2>
         <Badge tone={tones[run.state]}>{run.state}</Badge>
         {active && <Badge tone="accent">active</Badge>}
-        <div className="ml-auto flex gap-2">
+        <div className="ml-auto flex flex-wrap gap-2">
           {ongoing && (
             <ActionButton
               action={cancel}
@@ -61,6 +65,17 @@ export function RunCard({
               Stop
             </ActionButton>
           )}
+          {model && (
+            <>
+              {/* Downloads, not pages: plain links, so that nothing fetches them ahead. */}
+              <a className={buttonClass("quiet")} href={`/api/runs/${run.id}/model?card`} download>
+                Model card
+              </a>
+              <a className={buttonClass()} href={`/api/runs/${run.id}/model`} download>
+                Take the model home
+              </a>
+            </>
+          )}
           {run.state === "finished" && !active && (
             <ActionButton action={activate} fields={fields}>
               Make active
@@ -73,7 +88,7 @@ export function RunCard({
           <>
             {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
             {whole(run.trainItems ?? 0)} items to train on, {whole(run.predictedItems ?? 0)} to predict · seed{" "}
-            {run.seed}
+            {run.seed} · number {run.id}
           </>
         ) : (
           `Not trained here · predictions from ${run.origin}${run.predictedItems === null ? "" : ` · ${whole(run.predictedItems)} items predicted`}`
@@ -112,16 +127,16 @@ export function RunCard({
                 {run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2)}
               </dd>
               {run.goldItems !== null && run.goldItems > 0 && (
-                <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} {elsewhere ? "items" : "unseen items"}</dd>
+                <dd className="text-xs font-normal text-muted">
+                  of {whole(run.goldItems)} {elsewhere ? "items" : "unseen items"}
+                </dd>
               )}
             </div>
             {!elsewhere && (
               <>
                 <div>
                   <dt>Speed</dt>
-                  <dd>
-                    {run.imagesPerSecond === null ? "–" : `${run.imagesPerSecond.toFixed(0)} images/s`}
-                  </dd>
+                  <dd>{run.imagesPerSecond === null ? "–" : `${run.imagesPerSecond.toFixed(0)} images/s`}</dd>
                 </div>
                 <div>
                   <dt>Time</dt>
