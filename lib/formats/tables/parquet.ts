@@ -12,8 +12,8 @@ import {
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
-/** Rows that are decoded at a time; a file may keep a million in one group. */
-const rowsAtOnce = 16_384;
+/** Values that are decoded at a time, and most rows of them; a file may keep a million rows in one group. */
+const atOnce = { values: 500_000, rows: 65_536 };
 
 /** Node brings what hyparquet (Snappy, none) does not. */
 const compressors: Compressors = {
@@ -46,10 +46,14 @@ async function* rowsOf(
   columns: readonly string[],
 ): AsyncGenerator<TableRow> {
   let groupStart = 0;
-  for (const { num_rows } of metadata.row_groups) {
+  for (const { num_rows, columns: chunks } of metadata.row_groups) {
     // a group's columns are read once, and let go with it
     const file = cachedAsyncBuffer(await asyncBufferFromFile(path));
     const groupEnd = groupStart + Number(num_rows);
+    // lists have many values a row
+    const values = chunks.reduce((sum, { meta_data }) => sum + Number(meta_data?.num_values ?? num_rows), 0);
+    const share = Math.floor((atOnce.values * Number(num_rows)) / Math.max(1, values));
+    const rowsAtOnce = Math.min(atOnce.rows, Math.max(1, share));
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += rowsAtOnce) {
       const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce);
       const objects = await readable(basename(path), () =>
