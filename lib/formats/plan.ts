@@ -167,6 +167,11 @@ export function addedSentence({ column, classes }: AddedClasses): string {
 }
 
 const missing = "There is no such image.";
+const namedBefore = "The image is named before, in row";
+
+/** Rows about a picture that an earlier row is about: many of them make a table of single answers. */
+export const repeatedRows = ({ problems }: Plan): number =>
+  problems.filter(({ reason }) => reason.startsWith(namedBefore)).length;
 
 /** Why an import would bring nothing. */
 export function nothingFits(rows: number, [first]: readonly Problem[]): string {
@@ -188,7 +193,7 @@ function rowProblem(
   if (file.length > 1024) return "The file name is over 1,024 characters.";
   if (image === null) return missing;
   const earlier = used.get(image);
-  return earlier === undefined ? null : `The image is named before, in row ${earlier ?? "?"}.`;
+  return earlier === undefined ? null : `${namedBefore} ${earlier ?? "?"}.`;
 }
 
 /** One row for many files: their number matters, and one name to recognise them by. */

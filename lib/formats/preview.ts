@@ -7,7 +7,14 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { SplitOption } from "#lib/formats/import-options.ts";
 import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
-import { addedSentence, nothingFits, type Plan, planImport, samePictures } from "#lib/formats/plan.ts";
+import {
+  addedSentence,
+  nothingFits,
+  type Plan,
+  planImport,
+  repeatedRows,
+  samePictures,
+} from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -173,6 +180,11 @@ function doubtsAbout(
           `${quote(name)} is probably not a label column: it alone would add ${counted(adds.count)} of the classes.`,
         );
   }
+  const repeated = repeatedRows(plan);
+  if (repeated > plan.rows / 3)
+    doubts.push(
+      `${counted(repeated)} rows are about a picture that an earlier row is about. If each row is one person’s answer, import the pictures with a list of classes first, and then this table on the project’s Data page.`,
+    );
   if (plan.problems.length > plan.rows / 2)
     doubts.push(`${counted(plan.problems.length)} of ${counted(plan.rows)} rows cannot be imported.`);
   return doubts;

@@ -31,8 +31,11 @@ sqlite.exec(`with recursive n(i) as (select 0 union all select i + 1 from n wher
   insert into items (projectId, ordinal, name, hash, split, gold, draw)
   select 1, i, i || '.png', '${hash}', 'test', i % ${K}, 0.5 from n`);
 
-/** Probability of a class: the right one in nine cases of ten. */
-const p = (item: number, k: number): number => (k === (item % 10 === 0 ? item + 1 : item) % K ? 0.91 : 0.01);
+/** Probability of a class, another one for each item: the right one in nine cases of ten. */
+function p(item: number, k: number): number {
+  const rest = ((item * 2654435761) % 4294967296) / 4294967296 / 20 + 1e-6;
+  return k === (item % 10 === 0 ? item + 1 : item) % K ? 1 - (K - 1) * rest : rest;
+}
 
 const csv = join(folder, "predictions.csv");
 const out = createWriteStream(csv);

@@ -91,7 +91,11 @@ export default async function Page({
                 href={`/admin/projects/${project.slug}/runs`}
                 look={ongoing ? "secondary" : "primary"}
               >
-                {ongoing ? project.name : "Continue to training"}
+                {ongoing
+                  ? project.name
+                  : table?.options.kind === "predictions"
+                    ? "Continue to the runs"
+                    : "Continue to training"}
               </ButtonLink>
             )
           }

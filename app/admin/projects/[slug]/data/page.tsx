@@ -93,7 +93,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               <Badge tone={row.state === "failed" ? "danger" : "neutral"}>{row.state}</Badge>
               <span className="w-full text-muted tabular-nums">
                 <LocalTime at={row.createdAt} /> · {row.itemsAdded > 0 && `${whole(row.itemsAdded)} items, `}
-                {whole(row.labelsAdded)} labels added
+                {whole(row.labelsAdded)} {row.options.kind === "predictions" ? "predictions" : "labels added"}
                 {row.problems > 0 && `, ${whole(row.problems)} bad rows`}
               </span>
             </li>
