@@ -37,6 +37,7 @@ const neighbours = {
     labelling: ["people", "teaming"],
     dataset: ["labelling", "people", "teaming"],
     machines: ["dataset", "labelling", "people", "teaming"],
+    tables: ["dataset", "labelling", "machines", "people", "teaming"],
     jobs: ["dataset", "machines", "people"],
     views: ["dataset", "labelling", "machines", "people", "teaming"],
   },

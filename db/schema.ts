@@ -234,8 +234,13 @@ export const raters = sqliteTable(
     name: text().notNull(),
     userId: integer().references(() => users.id),
     runId: integer().references((): AnySQLiteColumn => runs.id),
+    /** the crowd that a worker of an imported table belongs to: a column whose answer is its workers' commonest one */
+    crowdId: integer().references((): AnySQLiteColumn => raters.id),
   },
   (t) => [
+    index("raters_crowd")
+      .on(t.crowdId)
+      .where(sql`${t.crowdId} is not null`),
     uniqueIndex("raters_name").on(t.projectId, t.source, t.name),
     uniqueIndex("raters_user")
       .on(t.projectId, t.userId)
@@ -308,6 +313,23 @@ export const judgments = sqliteTable(
   ],
 );
 
+/** How often each class was answered, by people who are known or not: the whole of what a crowd said of an item. */
+export const labelCounts = sqliteTable(
+  "label_counts",
+  {
+    /** the label column whose answer is the commonest of them */
+    raterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    /** answers by class, or their shares, Float32Array [classes], little-endian; none negative, not all 0 */
+    counts: blob({ mode: "buffer" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.raterId, t.itemId] })],
+);
+
 const newer = alias(judgments, "newer");
 
 /**
@@ -359,7 +381,7 @@ export const runs = sqliteTable(
     name: text().notNull(),
     method: text().notNull(),
     backbone: text().notNull(),
-    /** whose labels it was trained on */
+    /** whose labels it was trained on; of a machine from elsewhere nobody knows, and its own rater stands here */
     labelRaterId: integer()
       .notNull()
       .references(() => raters.id),
@@ -393,6 +415,8 @@ export const runs = sqliteTable(
     temperature: real(),
     history: text({ mode: "json" }).$type<RunHistory>(),
     codeVersion: text(),
+    /** name of the file that its predictions came in: a machine from elsewhere; null for one that was trained here */
+    origin: text(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     startedAt: integer(),

@@ -17,6 +17,7 @@ export const everyPage = [
   "/admin/projects/shapes/runs",
   "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
+  "/admin/projects/shapes/data/table",
   "/admin/projects/shapes/settings",
   "/admin/projects/shapes/activity",
   "/account",

@@ -5,7 +5,7 @@ import { Button } from "./button.tsx";
 import { Progress } from "./progress.tsx";
 import { forget } from "./upload/requests.ts";
 import { NotTaken, sendFile } from "./upload/send-file.ts";
-import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { firstBytes, headBytes } from "#lib/formats/first-bytes.ts";
 import { fileSize } from "#lib/numbers.ts";
 
 /** A file that lies on the server, by the number it got there. */
@@ -25,7 +25,7 @@ export function Upload({
   value,
   onChange,
 }: {
-  kind: "images" | "labels";
+  kind: keyof typeof firstBytes;
   label: string;
   hint: string;
   accept: string;
@@ -52,7 +52,7 @@ export function Upload({
       .arrayBuffer()
       .catch(() => null);
     if (head === null) return setProblem("This file cannot be read. If it is a folder, pack it as a zip.");
-    const unfit = (kind === "images" ? zipProblem : tableProblem)(file.name, new Uint8Array(head));
+    const unfit = firstBytes[kind](file.name, new Uint8Array(head));
     setProblem(unfit);
     if (unfit !== null) return;
     const stop = new AbortController();

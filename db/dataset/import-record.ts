@@ -2,6 +2,7 @@
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import { createHash } from "node:crypto";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
+import type { TableOptions } from "#lib/formats/item-tables/options.ts";
 import type { Plan, Problem } from "#lib/formats/plan.ts";
 import type { Db } from "#db/client.ts";
 import type { JobEnd } from "#db/job-queue.ts";
@@ -26,6 +27,28 @@ export function insertImport(
     .values({
       projectId: findProject(tx, options.project.slug)?.id ?? null,
       source: options.source ?? options.images,
+      options,
+      state,
+      createdBy: userId,
+      createdAt: now,
+    })
+    .returning()
+    .get();
+}
+
+/** A new row of `imports` for a table about a project's items. */
+export function insertTableImport(
+  tx: Db,
+  options: TableOptions,
+  state: "queued" | "running",
+  userId: number | null,
+  now: number,
+): Import {
+  return tx
+    .insert(imports)
+    .values({
+      projectId: findProject(tx, options.project)?.id ?? null,
+      source: options.uploaded ?? options.table,
       options,
       state,
       createdBy: userId,
@@ -168,28 +191,31 @@ export function filesOfImports(db: Db): { open: Set<string>; ended: Set<string> 
   const rows = db
     .select({
       state: imports.state,
-      images: sql<string>`${imports.options} ->> 'images'`,
+      images: sql<string | null>`${imports.options} ->> 'images'`,
       labels: sql<string | null>`${imports.options} ->> 'labels'`,
+      table: sql<string | null>`${imports.options} ->> 'table'`,
     })
     .from(imports)
     .where(inArray(imports.state, ["queued", "running", "failed", "cancelled"]))
     .all();
   const files = { open: new Set<string>(), ended: new Set<string>() };
-  for (const { state, images, labels } of rows) {
+  for (const { state, images, labels, table } of rows) {
     const paths = state === "queued" || state === "running" ? files.open : files.ended;
-    paths.add(images);
-    if (labels !== null) paths.add(labels);
+    for (const path of [images, labels, table]) if (path !== null) paths.add(path);
   }
   return files;
 }
 
-/** An import that waits or runs with these pictures: its files are not anybody else's to delete or to use up. */
-export const openImportOf = (db: Db, images: string): Import | undefined =>
+/** An import that waits or runs with these pictures or this table: its files are not anybody else's to delete or to use up. */
+export const openImportOf = (db: Db, file: string): Import | undefined =>
   db
     .select()
     .from(imports)
     .where(
-      and(inArray(imports.state, ["queued", "running"]), sql`${imports.options} ->> 'images' = ${images}`),
+      and(
+        inArray(imports.state, ["queued", "running"]),
+        sql`${file} in (${imports.options} ->> 'images', ${imports.options} ->> 'table')`,
+      ),
     )
     .orderBy(desc(imports.id))
     .limit(1)

@@ -3,7 +3,14 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/labels-csv.ts";
-import { type Plan, planImport, type PlannedItem, type Problem, samePictures } from "#lib/formats/plan.ts";
+import {
+  addedSentence,
+  type Plan,
+  planImport,
+  type PlannedItem,
+  type Problem,
+  samePictures,
+} from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
@@ -68,6 +75,9 @@ export async function importRows(
   const { db, options, importId, fence, hooks } = importing;
   const stored = findProject(db, options.project.slug) ?? null;
   const plan = await planImport(source, table, options, stored?.classes ?? null);
+  const [added] = plan.added;
+  if (added && !options.addClasses)
+    throw new FormatError(`${addedSentence(added)} Leave the column out, or list the classes.`);
   if (options.onProblem === "abort") await refuseProblems(importing, source, plan);
   const digest = digestOf(plan);
   const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan, digest));

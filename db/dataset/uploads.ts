@@ -11,8 +11,8 @@ import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
 
 /** What may be uploaded, and the name it gets: the person's own file name is never part of a path. */
-const kinds = { images: "images.zip", labels: "labels.csv" } as const;
-export const uploadKind = z.enum(["images", "labels"]);
+const kinds = { images: "images.zip", labels: "labels.csv", table: "table" } as const;
+export const uploadKind = z.enum(["images", "labels", "table"]);
 export type UploadKind = z.output<typeof uploadKind>;
 export const uploadId = z.uuid();
 
@@ -55,7 +55,7 @@ export const partPath = (dir: DataDir, upload: Pick<StoredUpload, "id" | "kind">
 
 /** Whether a folder of the uploads holds a finished one. */
 export const holdsFinished = (names: readonly string[]): boolean =>
-  names.includes(kinds.images) || names.includes(kinds.labels);
+  Object.values(kinds).some((name) => names.includes(name));
 
 /** @returns path of a finished upload, or null when there is none of this kind and number */
 export function uploadPath(dir: DataDir, id: string, kind: UploadKind): string | null {

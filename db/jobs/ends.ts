@@ -10,6 +10,13 @@ import type { Job } from "#db/schema.ts";
  */
 const handlers = new Map<string, (tx: Db, jobId: number, end: JobEnd, now: number) => void>([
   ["import", importEnded],
+  [
+    "table",
+    (tx, jobId, end, now) => {
+      importEnded(tx, jobId, end, now);
+      runEnded(tx, jobId, end, now); // of a machine from elsewhere
+    },
+  ],
   ["train", runEnded],
 ]);
 

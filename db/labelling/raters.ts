@@ -1,10 +1,36 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, count, eq, isNotNull, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { findUser } from "#db/people/users.ts";
-import { type Rater, raters } from "#db/schema.ts";
+import { type Rater, raters, runs } from "#db/schema.ts";
 
+/** Everybody who answers on their own; a crowd counts as one. A machine from elsewhere counts once all of it is there. */
 export const listRaters = (db: Db, projectId: number): Rater[] =>
-  db.select().from(raters).where(eq(raters.projectId, projectId)).orderBy(asc(raters.id)).all();
+  db
+    .select({ rater: raters })
+    .from(raters)
+    .leftJoin(runs, eq(runs.id, raters.runId))
+    .where(
+      and(
+        eq(raters.projectId, projectId),
+        isNull(raters.crowdId),
+        or(isNull(raters.runId), eq(runs.state, "finished")),
+      ),
+    )
+    .orderBy(asc(raters.id))
+    .all()
+    .map(({ rater }) => rater);
+
+/** How many workers each crowd of a project has, by the crowd's rater. */
+export const crowdSizes = (db: Db, projectId: number): Map<number, number> =>
+  new Map(
+    db
+      .select({ crowd: raters.crowdId, workers: count() })
+      .from(raters)
+      .where(and(eq(raters.projectId, projectId), isNotNull(raters.crowdId)))
+      .groupBy(raters.crowdId)
+      .all()
+      .flatMap(({ crowd, workers }) => (crowd === null ? [] : [[crowd, workers] as const])),
+  );
 
 export const personRater = (db: Db, projectId: number, userId: number): Rater | undefined =>
   db
@@ -26,10 +52,11 @@ export function ensurePersonRater(tx: Db, projectId: number, userId: number): Ra
     .get();
 }
 
+/** Imported label columns, crowds among them, but not a crowd's single workers. */
 export const labelColumns = (db: Db, projectId: number): Rater[] =>
   db
     .select()
     .from(raters)
-    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column")))
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, "column"), isNull(raters.crowdId)))
     .orderBy(asc(raters.id))
     .all();

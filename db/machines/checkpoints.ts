@@ -13,6 +13,16 @@ export type Checkpoints = {
 export const runCheckpoints = (dir: DataDir, runId: number, fold = 0): Checkpoints =>
   blobFile(join(dir.checkpoints, `run-${runId}`), fold === 0 ? "checkpoint.bin" : `checkpoint-${fold}.bin`);
 
+const modelFile = "model.onnx";
+
+/** A finished run's networks as one file for others to use. */
+export const modelPath = (dir: DataDir, runId: number): string =>
+  join(dir.checkpoints, `run-${runId}`, modelFile);
+
+/** Keep it, always whole. */
+export const saveModel = (dir: DataDir, runId: number, bytes: Uint8Array): Promise<void> =>
+  blobFile(join(dir.checkpoints, `run-${runId}`), modelFile).save(bytes);
+
 /** First epochs that the trainings of a panel share, by key. */
 export function warmUpShelf(dir: DataDir, panelId: number) {
   const folder = join(dir.checkpoints, `panel-${panelId}`);

@@ -1,6 +1,7 @@
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Pool } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
+import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { currentJudgments, items, raters } from "#db/schema.ts";
 
@@ -13,6 +14,8 @@ export type SourceChoice = LabelSource & {
   /** "rater-3", "majority": names the choice in forms and commands */
   key: string;
   name: string;
+  /** there are counts behind the labels: methods that can learn from them (see lib/methods) do */
+  shares: boolean;
 };
 
 /**
@@ -26,11 +29,12 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
     name,
     raterId: id,
     pool: null,
+    shares: hasCounts(db, id),
   }));
   for (const pool of ["majority", "people"] as const) {
     if (pool === "majority" && columns.length < 2) continue;
     const raterId = firstWithLabel(db, projectId, pooled[pool].source);
-    if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool });
+    if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool, shares: false });
   }
   return choices;
 }
@@ -40,7 +44,7 @@ function firstWithLabel(db: Db, projectId: number, source: "column" | "person"):
   const candidates = db
     .select({ id: raters.id })
     .from(raters)
-    .where(and(eq(raters.projectId, projectId), eq(raters.source, source)))
+    .where(and(eq(raters.projectId, projectId), eq(raters.source, source), isNull(raters.crowdId)))
     .orderBy(asc(raters.id))
     .all();
   // One by one and by this index: the planner, told of one rater with a million labels, would read all of them.
@@ -65,6 +69,35 @@ export const sourceName = ({ pool }: { pool: Pool | null }, rater: string): stri
 export type TrainingLabel = { ordinal: number; label: number };
 
 /**
+ * Shares of the answers behind training labels, in their order: [labels × classes], rows summing to 1. An item
+ * whose label has no counts behind it counts as one answer.
+ * @returns null where there are none: of pooled labels, and of a column without counts
+ */
+export function trainingShares(
+  db: Db,
+  projectId: number,
+  { raterId, pool }: LabelSource,
+  labels: readonly TrainingLabel[],
+  classes: number,
+): Float32Array | null {
+  if (pool !== null || !hasCounts(db, raterId)) return null;
+  const shares = new Float32Array(labels.length * classes);
+  const counted = eachCount(db, projectId, raterId);
+  let next = counted.next();
+  for (const [place, { ordinal, label }] of labels.entries()) {
+    while (!next.done && next.value.ordinal < ordinal) next = counted.next();
+    const own = shares.subarray(place * classes, (place + 1) * classes);
+    if (next.done || next.value.ordinal !== ordinal) own[label] = 1;
+    else {
+      const { counts } = next.value;
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      own.set(counts.map((count) => count / total));
+    }
+  }
+  return shares;
+}
+
+/**
  * Current labels to learn from, one an item, ordered by ordinal. Pooled labels are the most frequent
  * one; of equally frequent ones that of the rater who is first in the project.
  * @param everySplit cross-fitting learns from labelled items of any split, else only the training split
@@ -85,6 +118,7 @@ export function trainingLabels(
         eq(items.projectId, projectId),
         everySplit ? undefined : eq(items.split, "train"),
         pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source),
+        isNull(raters.crowdId),
         isNotNull(currentJudgments.label),
       ),
     )
@@ -100,7 +134,10 @@ export function countTrainingLabels(
   { raterId, pool }: LabelSource,
   everySplit: boolean,
 ): number {
-  const whose = pool === null ? sql`raters.id = ${raterId}` : sql`raters.source = ${pooled[pool].source}`;
+  const whose =
+    pool === null
+      ? sql`raters.id = ${raterId}`
+      : sql`raters.source = ${pooled[pool].source} and raters.crowdId is null`;
   const inSplit = everySplit
     ? sql``
     : sql`and exists (select 1 from items where items.id = answer.itemId and items.split = 'train')`;

@@ -1,8 +1,8 @@
 import { and, asc, eq, exists, gt, inArray, max, sql } from "drizzle-orm";
-import { setTimeout as sleep } from "node:timers/promises";
 import { at } from "#lib/array.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
+import { inTurn } from "#db/in-turn.ts";
 import { type Fence, writeHeld } from "#db/job-queue.ts";
 import { predictions, runOutputs, runs } from "#db/schema.ts";
 
@@ -44,8 +44,29 @@ export async function storeOutput(
   output: RunOutput,
 ): Promise<void> {
   await dropOutput(db, fence, runId);
-  for (const part of partsOf(output, classes))
-    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, part)));
+  await appendOutput(db, fence, runId, classes, output, 0);
+}
+
+/**
+ * Store more of a run's output, for one that comes some at a time.
+ * @param from number of the first part
+ * @returns number of the next part
+ * @throws JobLost
+ */
+export async function appendOutput(
+  db: Db,
+  fence: Fence | null,
+  runId: number,
+  classes: number,
+  output: RunOutput,
+  from: number,
+): Promise<number> {
+  let next = from;
+  for (const part of partsOf(output, classes)) {
+    const numbered = { ...part, part: next++ };
+    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
+  }
+  return next;
 }
 
 /** The same within one transaction, for fixtures. */
@@ -113,7 +134,7 @@ export async function dropLeftovers(db: Db): Promise<void> {
 }
 
 /** Part by part, the last first: what is left begins at 0 at any time. */
-async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
+export async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
   const last = db
     .select({ part: max(runOutputs.part) })
     .from(runOutputs)
@@ -133,13 +154,6 @@ async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<v
       }),
     );
   }
-}
-
-/** SQLite's lock knows no queue: after each turn as long a pause, in which others get theirs. */
-async function inTurn(fn: () => void): Promise<void> {
-  const began = performance.now();
-  fn();
-  await sleep(performance.now() - began);
 }
 
 const bytesOf = (array: Int32Array | Float32Array): Buffer =>

@@ -29,7 +29,12 @@ export type LoadedProject = {
 
 export type LoadedRater = { id: number; source: Exclude<RaterSource, "run">; name: string };
 
-type Cached = LoadedProject & { base: string; raters: Map<number, LoadedRater> };
+type Cached = LoadedProject & {
+  base: string;
+  raters: Map<number, LoadedRater>;
+  /** single workers of crowds, who answer as one: their judgments stay out of the log */
+  workers: Set<number>;
+};
 
 const cacheOf = perProject<Cached>(({ n }) => n);
 
@@ -97,7 +102,16 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
     if (rows.length < rowsAtOnce) break;
   }
   const columns = { itemIds: itemIds.subarray(0, n), gold: gold.subarray(0, n), draw: draw.subarray(0, n) };
-  return { n, ...columns, itemOf, log: new JudgmentLog(), raters: new Map(), cursor: 0, base };
+  return {
+    n,
+    ...columns,
+    itemOf,
+    log: new JudgmentLog(),
+    raters: new Map(),
+    workers: new Set(),
+    cursor: 0,
+    base,
+  };
 }
 
 const rowsAtOnce = 10_000;
@@ -127,20 +141,33 @@ function catchUp(db: Db, projectId: number, loaded: Cached): void {
       const item = loaded.itemOf.get(Number(itemId));
       if (item === undefined) continue; // an import has added it this moment: the next look reads everything
       const rater = Number(raterId);
-      if (!loaded.raters.has(rater)) loaded.raters.set(rater, raterOf(db, rater));
+      if (loaded.workers.has(rater)) continue;
+      if (!loaded.raters.has(rater)) {
+        const { crowdId, ...known } = raterOf(db, rater);
+        if (crowdId === null) loaded.raters.set(rater, known);
+        else {
+          loaded.workers.add(rater);
+          continue;
+        }
+      }
       loaded.log.push({ item, rater, label: Number(label), ms: ms === null ? NaN : Number(ms) });
     }
     if (rows.length < rowsAtOnce) break;
   }
 }
 
-function raterOf(db: Db, id: number): LoadedRater {
+function raterOf(db: Db, id: number): LoadedRater & { crowdId: number | null } {
   const row = db
-    .select({ source: raters.source, name: raters.name, displayName: users.displayName })
+    .select({
+      source: raters.source,
+      name: raters.name,
+      crowdId: raters.crowdId,
+      displayName: users.displayName,
+    })
     .from(raters)
     .leftJoin(users, eq(users.id, raters.userId))
     .where(eq(raters.id, id))
     .get();
   if (!row || row.source === "run") throw new Error(`judgments of rater ${id}, who is no human`);
-  return { id, source: row.source, name: row.displayName ?? row.name };
+  return { id, source: row.source, name: row.displayName ?? row.name, crowdId: row.crowdId };
 }

@@ -5,9 +5,11 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
 import { type MachineGroup, type Study, type StudyRater, singleHumans } from "#lib/study/data/study.ts";
+import { entropyOf } from "#lib/stats/entropy.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import { type Tallies, talliesOf } from "#lib/study/data/tallies.ts";
 import type { Db } from "#db/client.ts";
+import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { type Project, raters, runOutputs, runs } from "#db/schema.ts";
@@ -48,7 +50,7 @@ export function loadStudy(db: Db, project: Project): LoadedStudy {
     state = emptyStudy(project, loaded);
     cache.set(project.id, state);
   }
-  takeJudgments(state);
+  takeJudgments(db, project, state);
   takeRuns(db, project, state, finished);
   const activeRater = project.activeRunId === null ? null : `run-${project.activeRunId}`;
   const { study } = state;
@@ -82,7 +84,7 @@ function emptyStudy(project: Project, loaded: LoadedProject): StudyState {
 }
 
 /** Judgments since the last look. The log is in order, so the newest of a rater and item stands. */
-function takeJudgments(state: StudyState): void {
+function takeJudgments(db: Db, project: Project, state: StudyState): void {
   const { loaded, tallies } = state;
   const before = state.taken;
   const touched = new Set<number>();
@@ -90,7 +92,7 @@ function takeJudgments(state: StudyState): void {
   state.taken = loaded.log.since(before, ({ item, rater: id, label, ms }) => {
     const known = state.humanOf.get(id);
     if (!known && label < 0) return; // has given no label so far: no rater yet
-    const rater = known ?? newHuman(id, state);
+    const rater = known ?? newHuman(db, project, id, state);
     tallies.change(rater, item, Math.max(label, -1));
     if (!Number.isNaN(ms)) rater.responseMs ??= new Float64Array(loaded.n).fill(NaN);
     if (rater.responseMs) rater.responseMs[item] = ms;
@@ -101,7 +103,7 @@ function takeJudgments(state: StudyState): void {
   state.revision++;
 }
 
-function newHuman(raterId: number, state: StudyState): StudyRater {
+function newHuman(db: Db, project: Project, raterId: number, state: StudyState): StudyRater {
   const row = state.loaded.raters.get(raterId);
   if (!row) throw new Error(`rater ${raterId} is in the log and not among its raters`);
   const human: StudyRater = {
@@ -114,12 +116,24 @@ function newHuman(raterId: number, state: StudyState): StudyRater {
     responseMs: null,
     version: 0,
   };
+  if (row.source === "column" && hasCounts(db, raterId))
+    human.spread = spreadOf(db, project.id, raterId, state.loaded);
   state.humanOf.set(raterId, human);
   // columns, then people, then the aggregate, then machines; each in the order of their first answers
   const rank = ({ source }: StudyRater) => ["column", "person", "aggregate", "run"].indexOf(source);
   const at = state.raters.findIndex((other) => rank(other) > rank(human));
   state.raters.splice(at < 0 ? state.raters.length : at, 0, human);
   return human;
+}
+
+/** Entropy of a crowd's answers by item, nats; NaN where it gave none. An import of more begins the study anew. */
+function spreadOf(db: Db, projectId: number, raterId: number, { n, itemOf }: LoadedProject): Float64Array {
+  const spread = new Float64Array(n).fill(NaN);
+  for (const { itemId, counts } of eachCount(db, projectId, raterId)) {
+    const item = itemOf.get(itemId);
+    if (item !== undefined) spread[item] = entropyOf(counts);
+  }
+  return spread;
 }
 
 /** @param touched items with new judgments, where there is an aggregate already */
@@ -148,6 +162,7 @@ const finishedRuns = (db: Db, projectId: number) =>
       method: runs.method,
       backbone: runs.backbone,
       options: runs.options,
+      origin: runs.origin,
       pool: runs.pool,
       rater: raters.name,
     })
@@ -201,14 +216,26 @@ function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: 
     responseMs: null,
     version: 0,
     machine: {
-      method: methodName(run.method),
-      backbone: run.backbone,
-      labels: sourceName(run, run.rater),
-      group: groupOf(run),
+      ...trainingOf(run),
       probabilities,
       confidence,
     },
     answers,
+  };
+}
+
+/** What is known of how a machine came to be; one from elsewhere has its name in place of a method. */
+function trainingOf(
+  run: FinishedRun,
+): Pick<NonNullable<StudyRater["machine"]>, "method" | "backbone" | "labels" | "group"> {
+  if (run.origin !== null)
+    return { method: run.name, backbone: "unknown", labels: "unknown", group: "from elsewhere" };
+  const { backbone } = run;
+  return {
+    method: methodName(run.method),
+    backbone,
+    labels: sourceName(run, run.rater),
+    group: groupOf(run),
   };
 }
 

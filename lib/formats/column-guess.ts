@@ -61,7 +61,12 @@ export function guessColumns({ columns }: TableScan, isImage: ((file: string) =>
   });
   const candidates = columns.filter((_, index) => first[index] === "labels");
   const gold = candidates.find(({ name }) => goldName.test(name));
-  const raters = candidates.filter((column) => column !== gold && !derivedName.test(column.name));
+  // numbers under the name of a class are how often it was answered
+  const isCount = ({ name, numbers, filled }: ColumnScan) =>
+    gold?.values.has(name) === true && numbers === filled;
+  const raters = candidates.filter(
+    (column) => column !== gold && !derivedName.test(column.name) && !isCount(column),
+  );
   const humans = new Set(
     gold ? raters.filter((column) => overlap(column, gold) >= enoughOverlap) : alike(raters),
   );
@@ -70,7 +75,7 @@ export function guessColumns({ columns }: TableScan, isImage: ((file: string) =>
     if (looks !== undefined && looks !== "labels") return looks;
     if (column === gold) return "gold";
     if (humans.has(column)) return "human";
-    return derivedName.test(column.name) ? "derived" : "text";
+    return derivedName.test(column.name) || isCount(column) ? "derived" : "text";
   });
 }
 

@@ -36,4 +36,19 @@ export function tableProblem(name: string, head: Uint8Array): string | null {
   return null;
 }
 
+/** @param name shown to the person @returns why the file is in none of the formats of lib/formats/tables, as one sentence */
+export function anyTableProblem(name: string, head: Uint8Array): string | null {
+  if (head.length === 0) return `${quote(name)} is empty.`;
+  if (starts(head, 0x93, 0x4e, 0x55, 0x4d) || starts(head, 0x50, 0x41, 0x52, 0x31)) return null;
+  if (starts(head, 0x50, 0x4b, 0x03, 0x04))
+    return `${quote(name)} is a spreadsheet, a .npz or another zip; save it as CSV, JSON lines, .npy or Parquet.`;
+  if (starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff))
+    return `${quote(name)} is in UTF-16; save it as “CSV UTF-8”.`;
+  if (head.includes(0)) return `${quote(name)} is neither CSV, JSON lines, .npy nor Parquet.`;
+  return null;
+}
+
+/** What judges the first bytes of each kind of file. */
+export const firstBytes = { images: zipProblem, labels: tableProblem, table: anyTableProblem } as const;
+
 const starts = (head: Uint8Array, ...magic: number[]) => magic.every((byte, index) => head[index] === byte);

@@ -40,6 +40,8 @@ export const importOptions = z.object({
     .default({ file: null, gold: null, humans: [] }),
   /** in the order of the answer buttons; null: those that occur, alphabetically */
   classes: z.array(z.string()).min(1).nullable().default(null),
+  /** columns of human labels may bring classes that the gold column lacks: a person has seen them and wants them */
+  addClasses: z.boolean().default(false),
   split: splitOption.default({ kind: "none" }),
   /** side of the square training images, pixels */
   imageSize: z.int().min(8).max(512).default(32),

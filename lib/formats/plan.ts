@@ -6,7 +6,7 @@ import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { assignSplits } from "#lib/formats/split.ts";
 import type { Split } from "#lib/domain.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 
 /** An item to be imported: what the label table says of one image. Small, as all rows are held at once. */
 export type PlannedItem = {
@@ -27,6 +27,8 @@ export type PlannedItem = {
 
 export type Problem = { row: number | null; file: string; reason: string };
 
+export type AddedClasses = { column: string; classes: string[] };
+
 export type Plan = {
   classes: string[];
   humans: readonly string[];
@@ -35,6 +37,8 @@ export type Plan = {
   problems: Problem[];
   /** remarks that stop nothing */
   notes: Problem[];
+  /** classes that human columns alone would bring, beside a gold column and without a list of classes */
+  added: AddedClasses[];
   /** rows of the label table, or images where there is none */
   rows: number;
 };
@@ -70,6 +74,8 @@ export async function planImport(
     return index;
   };
 
+  const goldWords = new Set<number>();
+  const humanWords = (table?.humans ?? []).map(() => new Set<number>());
   const find = imageFinder(source.names);
   const used = new Map<string, number | null>();
   const raw: PlannedItem[] = [];
@@ -86,13 +92,17 @@ export async function planImport(
       continue;
     }
     used.set(image, row.row);
+    const gold = intern(row.gold.normalize("NFC"));
+    const labels = row.humans.map((label) => intern(label.normalize("NFC")));
+    if (gold !== null) goldWords.add(gold);
+    for (const [column, label] of labels.entries()) if (label !== null) humanWords[column]?.add(label);
     raw.push({
       row: row.row,
       position: rows - 1,
       name: file,
       image,
-      gold: intern(row.gold.normalize("NFC")),
-      labels: row.humans.map((label) => intern(label.normalize("NFC"))),
+      gold,
+      labels,
       times: row.times,
       split: null,
     });
@@ -136,10 +146,32 @@ export async function planImport(
   const unlisted = table ? source.names.filter((name) => !used.has(name)) : [];
   addNote(notes, unlisted, "not named in the label file, so not imported");
   addNote(notes, source.skipped, "a system file or a link, so passed over");
-  return { classes: [...classes], humans: table?.humans ?? [], items, problems, notes, rows };
+  const humans = table?.humans ?? [];
+  const added =
+    known !== null || given !== null || goldWords.size === 0
+      ? []
+      : humans.flatMap((column, index) => {
+          const alone = [...(humanWords[index] ?? [])].filter((word) => !goldWords.has(word));
+          return alone.length === 0
+            ? []
+            : [{ column, classes: sortClasses(alone.map((word) => words[word] ?? "")) }];
+        });
+  return { classes: [...classes], humans, items, problems, notes, added, rows };
+}
+
+/** What a column would add, as one sentence: people may be wrong, but rarely about which classes there are. */
+export function addedSentence({ column, classes }: AddedClasses): string {
+  const shown = classes.slice(0, 8).map((name) => name.slice(0, 60));
+  const names = `${shown.join(", ")}${classes.length > shown.length ? ", …" : ""}`;
+  return `${quote(column)} has ${numbered(classes.length, "class", "classes")} that the gold column lacks: ${names}.`;
 }
 
 const missing = "There is no such image.";
+const namedBefore = "The image is named before, in row";
+
+/** Rows about a picture that an earlier row is about: many of them make a table of single answers. */
+export const repeatedRows = ({ problems }: Plan): number =>
+  problems.filter(({ reason }) => reason.startsWith(namedBefore)).length;
 
 /** Why an import would bring nothing. */
 export function nothingFits(rows: number, [first]: readonly Problem[]): string {
@@ -161,7 +193,7 @@ function rowProblem(
   if (file.length > 1024) return "The file name is over 1,024 characters.";
   if (image === null) return missing;
   const earlier = used.get(image);
-  return earlier === undefined ? null : `The image is named before, in row ${earlier ?? "?"}.`;
+  return earlier === undefined ? null : `${namedBefore} ${earlier ?? "?"}.`;
 }
 
 /** One row for many files: their number matters, and one name to recognise them by. */

@@ -7,7 +7,14 @@ import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { SplitOption } from "#lib/formats/import-options.ts";
 import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
-import { nothingFits, type Plan, planImport, samePictures } from "#lib/formats/plan.ts";
+import {
+  addedSentence,
+  nothingFits,
+  type Plan,
+  planImport,
+  repeatedRows,
+  samePictures,
+} from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -87,7 +94,7 @@ async function previewOf(
       gold: gold === null ? null : (plan.classes[gold] ?? null),
     })),
     refusal: plan.items.length === 0 ? nothingFits(plan.rows, plan.problems) : null,
-    doubts: doubtsAbout(request, plan, columns, scan, roles),
+    doubts: doubtsAbout(request, plan, columns),
   };
 }
 
@@ -161,22 +168,23 @@ function doubtsAbout(
   { classes, known }: PreviewRequest,
   plan: Plan,
   columns: readonly PreviewColumn[],
-  scan: TableScan | null,
-  roles: Roles | null,
 ): string[] {
   const doubts: string[] = [];
   const n = plan.classes.length;
   if (classes === null && known === null) {
-    const gold = scan?.columns.find(({ name }) => name === roles?.gold);
     if (n > manyClasses) doubts.push(`This would make a project with ${counted(n)} classes.`);
-    else if (gold && !gold.more && n > 2 * gold.values.size)
-      doubts.push(`This would make ${n} classes, though the gold column has only ${gold.values.size}.`);
+    doubts.push(...plan.added.map(addedSentence));
     for (const { name, adds, distinct } of columns)
       if (adds && (adds.count > distinct - adds.count || adds.count > 10))
         doubts.push(
           `${quote(name)} is probably not a label column: it alone would add ${counted(adds.count)} of the classes.`,
         );
   }
+  const repeated = repeatedRows(plan);
+  if (repeated > plan.rows / 3)
+    doubts.push(
+      `${counted(repeated)} rows are about a picture that an earlier row is about. If each row is one person’s answer, import the pictures with a list of classes first, and then this table on the project’s Data page.`,
+    );
   if (plan.problems.length > plan.rows / 2)
     doubts.push(`${counted(plan.problems.length)} of ${counted(plan.rows)} rows cannot be imported.`);
   return doubts;

@@ -10,6 +10,7 @@ import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 export const ce = method({
   id: "ce",
   name: "CE",
+  shares: true,
   source: "UCSC-REAL/cifar-10-100n",
   hyper: z.object({}),
   phases: () => [{ ...crossEntropyPhase(1), name: "train" }],

@@ -36,5 +36,9 @@ export const studied = [
 export const methods = [...studied, elr, confidentLearning, mbem] as const;
 export type MethodId = (typeof methods)[number]["id"];
 
+/** Whether it learns from the shares of several people's answers, where a label source has them. */
+export const learnsShares = (id: string): boolean =>
+  methods.find((method) => method.id === id)?.shares ?? false;
+
 /** The method's name as papers write it; the id itself for a method that this build does not know. */
 export const methodName = (id: string): string => methods.find((method) => method.id === id)?.name ?? id;

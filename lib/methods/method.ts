@@ -13,7 +13,7 @@ import type { Ranked } from "#lib/tensor/rank.ts";
 export type LossInput = {
   /** [B, K], one a network */
   logits: tf.Tensor2D[];
-  /** the noisy labels, one-hot [B, K] */
+  /** the noisy labels, one-hot [B, K]; of a method with `shares` perhaps the shares of several people's answers */
   labels: tf.Tensor2D;
   /** a second batch whose images and labels were drawn independently of each other, if the phase asks for one */
   peer: PeerBatch | null;
@@ -125,6 +125,8 @@ export type Method = {
   nets: 1 | 2;
   /** probabilities are the first network's, or the mean over all */
   infer: "first" | "mean";
+  /** its loss is linear in the labels, so that shares of answers are learnt as so many single ones would be */
+  shares: boolean;
   source: string;
   /** describes itself to forms and documentation (z.toJSONSchema) */
   hyper: z.ZodType;
@@ -137,10 +139,17 @@ export function method<Schema extends z.ZodType, Id extends string>(definition: 
   name: string;
   nets?: 1 | 2;
   infer?: "first" | "mean";
+  shares?: boolean;
   source: string;
   hyper: Schema;
   phases: (hyper: z.infer<Schema>) => Phase[];
 }): Method & { id: Id } {
   const { phases, ...rest } = definition;
-  return { nets: 1, infer: "first", ...rest, plan: (raw) => phases(definition.hyper.parse(raw)) };
+  return {
+    nets: 1,
+    infer: "first",
+    shares: false,
+    ...rest,
+    plan: (raw) => phases(definition.hyper.parse(raw)),
+  };
 }

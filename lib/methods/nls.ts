@@ -10,6 +10,7 @@ import { crossEntropyPhase } from "#lib/methods/cross-entropy-phase.ts";
 export const nls = method({
   id: "nls",
   name: "NLS",
+  shares: true,
   source: "Wei et al. 2022, “To smooth or not? When label smoothing meets noisy labels”",
   hyper: z.object({
     r: z.number().min(-8).lt(0).default(-0.4).describe("smoothing rate"),

@@ -9,6 +9,7 @@ import { method, phase } from "#lib/methods/method.ts";
 export const pls = method({
   id: "pls",
   name: "PLS",
+  shares: true,
   source: "Lukasik et al. 2020; UCSC-REAL/negative-label-smoothing",
   hyper: z.object({ r: z.number().gt(0).lt(1).default(0.3).describe("smoothing rate") }),
   phases: ({ r }) => [

@@ -20,9 +20,10 @@ type OpNode = {
   attributes: [string, Attribute][];
 };
 type Initializer = { name: string; shape: readonly number[]; type: number; raw: Uint8Array };
-type Port = { name: string; shape: readonly number[] };
+type Port = { name: string; shape: readonly number[]; type: number };
 
 const FLOAT = 1;
+const UINT8 = 2;
 const INT64 = 7;
 const OPSET = 20;
 const IR_VERSION = 10;
@@ -42,14 +43,20 @@ export class Graph {
 
   /** A float32 input of fixed shape. */
   input(name: string, shape: readonly number[]): string {
-    this.inputs.push({ name, shape });
+    this.inputs.push({ name, shape, type: FLOAT });
+    return name;
+  }
+
+  /** A uint8 input of fixed shape, which must be cast before anything else is done with it. */
+  byteInput(name: string, shape: readonly number[]): string {
+    this.inputs.push({ name, shape, type: UINT8 });
     return name;
   }
 
   /** Makes `value` a float32 output called `name`. */
   output(name: string, value: string, shape: readonly number[]): void {
     this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [name], attributes: [] });
-    this.outputs.push({ name, shape });
+    this.outputs.push({ name, shape, type: FLOAT });
   }
 
   /** A float32 constant. Equal small ones are shared. */
@@ -96,8 +103,8 @@ export class Graph {
     return outputs;
   }
 
-  /** The model as bytes of onnx.ModelProto. */
-  encode(): Uint8Array {
+  /** The model as bytes of onnx.ModelProto. @param metadata texts that are stored with it, by name */
+  encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const graph = new Message();
     const used = new Set(this.nodes.flatMap((node) => node.inputs));
     this.nodes.forEach((node, index) => {
@@ -117,6 +124,8 @@ export class Graph {
     model.message(8, new Message().text(1, "").integer(2, OPSET));
     model.message(8, new Message().text(1, "com.microsoft").integer(2, 1));
     model.message(8, new Message().text(1, "com.microsoft.nchwc").integer(2, 1));
+    for (const [key, value] of Object.entries(metadata))
+      model.message(14, new Message().text(1, key).text(2, value));
     return model.finish();
   }
 
@@ -154,10 +163,10 @@ function encodeNode(node: OpNode, index: number): Message {
   return message;
 }
 
-function encodePort({ name, shape }: Port): Message {
+function encodePort({ name, shape, type }: Port): Message {
   const dimensions = new Message();
   for (const size of shape) dimensions.message(1, new Message().integer(1, size));
-  const tensor = new Message().integer(1, FLOAT).message(2, dimensions);
+  const tensor = new Message().integer(1, type).message(2, dimensions);
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
 }
 

@@ -53,7 +53,7 @@ export type View = {
 export const asStored: View = { dx: 0, dy: 0, mirrored: false };
 
 /** Reflects an index at the borders 0 and size − 1 without repeating them. |index| < size. */
-const reflect = (index: number, size: number): number =>
+export const reflect = (index: number, size: number): number =>
   index < 0 ? -index : index >= size ? 2 * size - 2 - index : index;
 
 /**

@@ -1,11 +1,11 @@
 import { at } from "#lib/array.ts";
 import { asStored, writeImage, type View } from "#lib/train/augment.ts";
+import type { Items } from "#lib/train/items.ts";
 import { permutation, randomSource, type Random } from "#lib/random.ts";
 
 /** Which items form a batch, and the arrays the graph is fed with. */
 
 export type Source = { images: Uint8Array; size: number; classes: number; table: Float32Array };
-export type Items = { rows: Int32Array; labels: Int32Array };
 export type Augmentation = { translate: number; flip: boolean };
 /** How a batch is cut: what seeds its randomness, and the side of the crop of each image. */
 export type Cut = { seed: number; epoch: number; side: number };
@@ -15,7 +15,7 @@ export type Batch = {
   positions: Int32Array;
   /** [B, side, side, 3] */
   images: Float32Array;
-  /** one-hot [B, K] */
+  /** one-hot, or the shares of the answers [B, K] */
   labels: Float32Array;
 };
 
@@ -99,8 +99,11 @@ function gather(
   imagesOf.forEach((position, i) => {
     writeImage(batch.images, i * length, images, size, at(items.rows, position), table, view(position), side);
   });
+  const { targets } = items;
   labelsOf.forEach((position, i) => {
-    batch.labels[i * classes + at(items.labels, position)] = 1;
+    if (targets)
+      batch.labels.set(targets.subarray(position * classes, (position + 1) * classes), i * classes);
+    else batch.labels[i * classes + at(items.labels, position)] = 1;
   });
   return { positions: imagesOf, ...batch };
 }

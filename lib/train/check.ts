@@ -33,5 +33,10 @@ function checkData({ images, size, classes, train, predict }: TrainingData): voi
   if (!within(train.rows, 0, items) || !within(predict.rows, 0, items))
     refuse("A row lies outside the images.");
   if (!within(train.labels, 0, classes)) refuse("A training label is not one of the classes.");
+  const { targets } = train;
+  if (targets && targets.length !== train.rows.length * classes)
+    refuse("Shares of answers must be there for every training item and class.");
+  if (targets?.some((share) => !(share >= 0 && share <= 1)))
+    refuse("A share of answers is not between 0 and 1.");
   if (!within(predict.gold, -1, classes)) refuse("A gold label is not one of the classes.");
 }

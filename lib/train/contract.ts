@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EpochRecord } from "#lib/train/checkpoint.ts";
+import type { Items } from "#lib/train/items.ts";
 
 /** What goes into a training, what it is told and asks while it runs, and what comes out. */
 
@@ -8,8 +9,8 @@ export type TrainingData = {
   images: Uint8Array;
   size: number;
   classes: number;
-  /** what is learnt from: noisy labels, one per row */
-  train: { rows: Int32Array; labels: Int32Array };
+  /** what is learnt from: noisy labels, one per row, and perhaps the shares of the answers behind them */
+  train: Items;
   /** what is predicted, out of sample; gold is −1 where unknown, and only ever reported */
   predict: { rows: Int32Array; gold: Int32Array };
 };

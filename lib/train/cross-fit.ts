@@ -2,6 +2,7 @@ import { add, at } from "#lib/array.ts";
 import { accuracyOf } from "#lib/train/accuracy.ts";
 import type { TrainingData, TrainingHooks, TrainingProgress, TrainingResult } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
+import { selectItems } from "#lib/train/items.ts";
 import { trainingOptions, type TrainingOptions } from "#lib/train/options.ts";
 import { train } from "#lib/train/train.ts";
 import { dealt } from "#lib/train/validation.ts";
@@ -55,10 +56,7 @@ export async function trainFolds(
     });
     const part: TrainingData = {
       ...data,
-      train: {
-        rows: rows.filter((_, item) => foldOf[item] !== fold),
-        labels: labels.filter((_, item) => foldOf[item] !== fold),
-      },
+      train: selectItems(data.train, (item) => foldOf[item] !== fold),
       predict: {
         rows: Int32Array.from(asked, ([, row]) => row),
         gold: Int32Array.from(asked, ([index]) => at(predict.gold, index)),

@@ -9,9 +9,9 @@ import { separated, type TrainingState } from "#lib/train/state.ts";
 export type Resumed = TrainingState & { header: Header };
 
 /** SHA-256 over settings in their order and items with their labels, in hexadecimal. */
-export function digestOf(settings: object, { rows, labels }: TrainingData["train"]): string {
+export function digestOf(settings: object, { rows, labels, targets }: TrainingData["train"]): string {
   const hash = createHash("sha256").update(JSON.stringify(settings));
-  for (const { buffer, byteOffset, byteLength } of [rows, labels]) {
+  for (const { buffer, byteOffset, byteLength } of targets ? [rows, labels, targets] : [rows, labels]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return hash.digest("hex");

@@ -1,6 +1,6 @@
 import { at } from "#lib/array.ts";
 import { permutation, randomSource } from "#lib/random.ts";
-import type { Items } from "#lib/train/batches.ts";
+import { type Items, selectItems } from "#lib/train/items.ts";
 
 /** Random splits of labelled items, stratified by label. */
 
@@ -31,18 +31,16 @@ export function dealt(labels: Int32Array, parts: number, seed: number): Int32Arr
  * @param share of each label's items, 0 … 0.5
  */
 export function splitValidation(
-  { rows, labels }: Items,
+  items: Items,
   share: number,
   seed: number,
 ): { fit: Items; validation: Items } {
+  const { labels } = items;
   const chosen = new Uint8Array(labels.length);
   // every (1/share)-th in an order sorted by label: the same share of each
   byLabel(labels, seed).forEach((item, turn) => {
     chosen[item] = Number(Math.floor((turn + 1) * share) > Math.floor(turn * share));
   });
-  const part = (wanted: number): Items => ({
-    rows: rows.filter((_, item) => chosen[item] === wanted),
-    labels: labels.filter((_, item) => chosen[item] === wanted),
-  });
+  const part = (wanted: number) => selectItems(items, (item) => chosen[item] === wanted);
   return { fit: part(0), validation: part(1) };
 }

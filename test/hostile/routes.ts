@@ -53,6 +53,8 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/export/[slug]": ["/api/export/birds?format=csv", { GET: [401, 403, 403, 200] }],
   "/api/health": ["/api/health", { GET: everybody }],
   "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],
+  "/api/runs/[id]/model": ["/api/runs/1/model", { GET: [401, 403, 403, 404] }],
+  "/api/tables/preview": ["/api/tables/preview", { POST: [401, 403, 403, 415] }],
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
   "/api/projects/[slug]/forecast": ["/api/projects/birds/forecast", { GET: [401, 403, 200, 200] }],

@@ -43,6 +43,31 @@ describe("the command line", () => {
     expect(lost.stderr).toContain("There is no project x; there is pets.");
   }, 300_000);
 
+  test("labels and predictions of others come in, or are refused with the row", async () => {
+    const store = newStore();
+    const request = await newDataset({ "a.png": 1, "b.png": 2 }, "file,clean\na.png,cat\nb.png,dog\n");
+    await runImport(store, { ...request, columns: { gold: "clean" } });
+    const table = (name: string, text: string) => {
+      const path = join(store.folder, name);
+      writeFileSync(path, text);
+      return ["--project", "pets", "--data", store.folder, "--file", path, "--name", name];
+    };
+    const labels = tandem("labels", ...table("crowd", "file,cat,dog\na.png,9,1\nb.png,2,8\n"));
+    expect([labels.status, labels.stderr]).toEqual([0, ""]);
+    expect(labels.stdout).toContain("2 rows: 2 added, 0 unchanged, 0 problems.");
+    const bad = table("vit", "file,cat,dog\na.png,0.9,0.1\nb.png,0.9,0.9\nc.png,1,0\n");
+    const refused = tandem("predictions", ...bad);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain('row 3: "b.png"');
+    expect(refused.stdout).toContain('row 4: "c.png"');
+    const skipped = tandem("predictions", ...bad, "--on-problem", "skip");
+    expect([skipped.status, skipped.stderr]).toEqual([0, ""]);
+    expect(skipped.stdout).toContain("3 rows: 1 added");
+    const model = tandem("model", "--run", "1", "--data", store.folder);
+    expect(model.status).toBe(1);
+    expect(model.stderr).toContain("was not trained here");
+  }, 300_000);
+
   test("arguments that make no sense are told, each in its words", () => {
     const read = (args: readonly string[]) => requestFrom(flags.parse(readArguments(command, args)));
     const images = ["--images", "My Pets.zip"];

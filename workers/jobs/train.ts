@@ -36,7 +36,7 @@ export const trainJob = defineJob({
       throw error.code === "cancelled" ? new JobCancelled() : new JobFailure(error.message);
     });
     const { classes } = task.data;
-    await store({ db, dir, fence }, runId, { itemIds, classes }, outcome, now);
+    await store({ db, dir, fence, log }, runId, { itemIds, classes }, outcome, now);
     await clearShelves(dir, (panel) => panelEnded(db, panel));
   },
 });

@@ -14,10 +14,11 @@ import {
 } from "#db/dataset/uploads.ts";
 import type { User } from "#db/schema.ts";
 import { errorCode } from "#lib/error-code.ts";
-import { headBytes, tableProblem, zipProblem } from "#lib/formats/first-bytes.ts";
+import { firstBytes, headBytes } from "#lib/formats/first-bytes.ts";
 import { openTable } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
+import { openAnyTable } from "#lib/formats/tables/index.ts";
 
 /** Where a chunk belongs, and the CRC-32 of its bytes in hex. */
 export const chunkPlace = z.object({
@@ -114,7 +115,7 @@ async function add(upload: StoredUpload, bytes: Buffer): Promise<Place> {
 }
 
 function judgeHead({ kind, name }: StoredUpload, head: Uint8Array): void {
-  const problem = (kind === "images" ? zipProblem : tableProblem)(name, head);
+  const problem = firstBytes[kind](name, head);
   if (problem !== null) throw new FormatError(problem);
 }
 
@@ -124,6 +125,10 @@ async function judgeWhole(upload: StoredUpload): Promise<void> {
     const { records } = await openTable(path);
     await records.return(undefined);
     return;
+  }
+  if (upload.kind === "table") {
+    for await (const row of (await openAnyTable(path)).rows) if (row.row > 0) return;
+    throw new FormatError("The table has no rows.");
   }
   const source = await openImages(path);
   await source.close();

@@ -79,6 +79,7 @@ export const startUploadedImport = action(form, "admin", async (values, user) =>
     ...uploadedPaths(user, uploads),
     columns: roles ? { file: roles.file, gold: roles.gold, humans: roles.humans } : undefined,
     classes,
+    addClasses: preview.doubts.length > 0, // set aside above
     split: splitOf(values),
     imageSize: values.imageSize,
     onProblem: values.onProblem,

@@ -6,13 +6,15 @@ import { ColumnChoice } from "./column-choice.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import type { ImportChoice } from "./choice.ts";
 import { SplitChoice } from "./split-choice.tsx";
-import { usePreview } from "./use-preview.ts";
+import type { PreviewRequest } from "./preview-request.ts";
 import { Button } from "../../_ui/button.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Field, Select, TextArea } from "../../_ui/field.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { Upload } from "../../_ui/upload.tsx";
 import { useForm } from "../../_ui/use-form.ts";
+import { usePreview } from "../../_ui/use-preview.ts";
+import { importPreview } from "#lib/formats/import-preview.ts";
 import { slugOf } from "#lib/formats/slug.ts";
 
 export function ImportForm({
@@ -28,15 +30,15 @@ export function ImportForm({
   const set = (change: Partial<ImportChoice>) => setChoice((before) => ({ ...before, ...change }));
   const { images, labels, split } = choice;
 
-  const { preview, problem, reading } = usePreview(
-    images && {
-      into: into?.slug ?? null,
-      images: images.upload,
-      labels: labels?.upload ?? null,
-      roles: labels && choice.roles,
-      classes: into ? "" : choice.classes,
-    },
-  );
+  const request: PreviewRequest | null = images && {
+    into: into?.slug ?? null,
+    images: images.upload,
+    labels: labels?.upload ?? null,
+    roles: labels && choice.roles,
+    classes: into ? "" : choice.classes,
+  };
+  const files = images && `${images.upload} ${labels?.upload ?? ""}`;
+  const { preview, problem, reading } = usePreview("/api/imports/preview", importPreview, request, files);
   const roles = labels && (choice.roles ?? preview?.roles ?? null);
   // A column that says the split decides it; otherwise the person does.
   const splitColumn = roles?.split ?? null;

@@ -1,5 +1,6 @@
 import { whole } from "../../_ui/format.ts";
 import { Notice } from "../../_ui/notice.tsx";
+import { ProblemList } from "../../_ui/problem-list.tsx";
 import type { ImportPreview } from "#lib/formats/import-preview.ts";
 
 /** What the import would bring. `reading`: the choice has changed and newer numbers are on their way. */
@@ -79,24 +80,7 @@ export function PreviewPanel({
           {!complete && <li>Only the first {whole(rows)} rows were read for this preview.</li>}
         </ul>
       )}
-      {problems.count > 0 && (
-        <details>
-          <summary className="text-sm font-medium">
-            {whole(problems.count)} {problems.count === 1 ? "row" : "rows"} with a problem
-          </summary>
-          <ul className="mt-2 flex flex-col gap-1 text-sm">
-            {problems.first.map(({ row, file, reason }, index) => (
-              <li key={index} className="wrap-anywhere">
-                <span className="text-muted tabular-nums">{row === null ? "" : `Row ${row} `}</span>
-                {file && <code className="text-xs">{file}</code>} {reason}
-              </li>
-            ))}
-            {problems.count > problems.first.length && (
-              <li className="text-muted">… and {whole(problems.count - problems.first.length)} more</li>
-            )}
-          </ul>
-        </details>
-      )}
+      <ProblemList problems={problems} />
       {doubts.length > 0 && (
         <Notice tone="warning">
           <ul className="flex flex-col gap-1">

@@ -8,8 +8,8 @@ export type RaterKind = "human" | "machine";
 /** Where a human's answers come from; a machine's come from a run. */
 export type RaterSource = "column" | "person" | "aggregate" | "run";
 
-/** How a machine was trained: the study's three groups (appendix B.4). */
-export type MachineGroup = "from scratch" | "from a warm-up" | "two networks";
+/** How a machine was trained: the study's three groups (appendix B.4), and those that nobody here trained. */
+export type MachineGroup = "from scratch" | "from a warm-up" | "two networks" | "from elsewhere";
 
 export type StudyRater = {
   /** stable within the project: "column-3", "person-7", "run-12", "aggregate" */
@@ -33,6 +33,8 @@ export type StudyRater = {
   answers: Int16Array;
   /** trustworthy response times [n], ms; NaN where there is none; null for machines and columns without times */
   responseMs: Float64Array | null;
+  /** of a crowd that is one label column: entropy of its people's answers [n], nats; NaN where it gave none */
+  spread?: Float64Array;
   /** grows whenever an answer changes, so that what was computed from it can be kept until then */
   version: number;
 };

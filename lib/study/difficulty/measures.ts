@@ -153,6 +153,21 @@ export function responseTime(study: Study, timed: readonly StudyRater[], title: 
 }
 
 /**
+ * (d) Entropy of the answers that a crowd of many people gave, where one label column is such a crowd.
+ * Source: Peterson et al. 2019, “Human uncertainty makes classification more robust” (CIFAR-10H).
+ */
+export function spreadOfCrowd(items: Int32Array, { name }: StudyRater, spread: Float64Array): Measure {
+  const values = Float64Array.from(items, (item) => spread[item] ?? NaN);
+  return {
+    title: `within ${name}`,
+    x: { name: `entropy of the answers of ${name}, nats`, format: "number" },
+    items,
+    values: () => values,
+    range: null,
+  };
+}
+
+/**
  * (d) Entropy of the people's answers, nats. Source: Liu et al. §4.3, Fig. 3 d.
  * @param people two or more single people
  * @param ownLeftOut a person's accuracy is set against the entropy of the others

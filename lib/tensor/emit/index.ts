@@ -6,8 +6,8 @@ import { poolEmitters } from "#lib/tensor/emit/pool.ts";
 import { reduceEmitters } from "#lib/tensor/emit/reduce.ts";
 import { shapeEmitters } from "#lib/tensor/emit/shape.ts";
 import { Graph } from "#lib/tensor/graph.ts";
-import { Layouts } from "#lib/tensor/layout.ts";
-import type { Named, Values } from "#lib/tensor/executor.ts";
+import { type Emission, Layouts } from "#lib/tensor/layout.ts";
+import { entry, mapValues, type Named, type Values } from "#lib/tensor/executor.ts";
 import type { Node, Recorded } from "#lib/tensor/node.ts";
 import type { Recording } from "#lib/tensor/record.ts";
 
@@ -58,6 +58,41 @@ export function emit(recording: Recording, block: number, constants: Named<Value
     }
   }
 
+  emitRecords(emission, needed);
+
+  for (const [name, record] of Object.entries(recording.outputs)) {
+    graph.output(names.output(name), layouts.get(record), record.shape);
+  }
+  for (const [name, record] of Object.entries(recording.nextState)) {
+    graph.output(names.next(name), layouts.get(record), record.shape);
+  }
+  return { graph, inputs, state, nextState: Object.keys(recording.nextState) };
+}
+
+/**
+ * Emit a recording into a graph that holds more than it, in standard convolutions.
+ * @param constants all state that it uses
+ * @param inputs the graph's values that are its inputs
+ * @returns the graph's values that are its outputs
+ * @throws Error as emit() does
+ */
+export function emitInto(
+  graph: Graph,
+  recording: Recording,
+  constants: Named<Values>,
+  inputs: Named<string>,
+): Named<string> {
+  const layouts = new Layouts(graph);
+  const needed = reachable(Object.values(recording.outputs));
+  for (const [name, record] of Object.entries(recording.inputs))
+    if (needed.has(record)) layouts.set(record, entry(inputs, name));
+  for (const [name, record] of Object.entries(recording.state))
+    if (needed.has(record)) layouts.set(record, graph.floats(entry(constants, name).data, record.shape));
+  emitRecords({ graph, layouts, block: 0 }, needed);
+  return mapValues(recording.outputs, (record) => layouts.get(record));
+}
+
+function emitRecords(emission: Emission, needed: ReadonlySet<Recorded>): void {
   const done = new Set<Node>();
   for (const record of needed) {
     if (record.kind === "constant") emitConstant(emission, record);
@@ -67,14 +102,6 @@ export function emit(recording: Recording, block: number, constants: Named<Value
     done.add(record.node);
     emitter(emission, record.node);
   }
-
-  for (const [name, record] of Object.entries(recording.outputs)) {
-    graph.output(names.output(name), layouts.get(record), record.shape);
-  }
-  for (const [name, record] of Object.entries(recording.nextState)) {
-    graph.output(names.next(name), layouts.get(record), record.shape);
-  }
-  return { graph, inputs, state, nextState: Object.keys(recording.nextState) };
 }
 
 /** All records that `targets` depend on, each after what it depends on. Iterative: graphs are deep. */

@@ -2,9 +2,10 @@ import { findProjectById } from "#db/dataset/projects.ts";
 import { loadTensor } from "#db/dataset/tensors.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { predictionItems, trainingLabels } from "#db/machines/label-sources.ts";
+import { predictionItems, trainingLabels, trainingShares } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted } from "#db/machines/start-run.ts";
+import { learnsShares } from "#lib/methods/index.ts";
 import { JobFailure } from "#workers/job.ts";
 import type { TrainingTask } from "./run.ts";
 
@@ -25,6 +26,10 @@ export async function readTask(db: Db, dir: DataDir, runId: number): Promise<Pre
   const everySplit = crossFitted(run.options);
   const labels = trainingLabels(db, project.id, { raterId: labelRaterId, pool }, everySplit);
   const targets = predictionItems(db, project.id, everySplit);
+  const K = project.classes.length;
+  const shares = learnsShares(method)
+    ? trainingShares(db, project.id, { raterId: labelRaterId, pool }, labels, K)
+    : null;
   return {
     panelId,
     itemIds: Int32Array.from(targets, ({ id }) => id),
@@ -33,10 +38,11 @@ export async function readTask(db: Db, dir: DataDir, runId: number): Promise<Pre
       data: {
         images: await loadTensor(db, dir, project),
         size: project.imageSize,
-        classes: project.classes.length,
+        classes: K,
         train: {
           rows: Int32Array.from(labels, ({ ordinal }) => ordinal),
           labels: Int32Array.from(labels, ({ label }) => label),
+          ...(shares && { targets: shares }),
         },
         predict: {
           rows: Int32Array.from(targets, ({ ordinal }) => ordinal),

@@ -1,15 +1,13 @@
 import type { FoldedResult } from "#lib/train/cross-fit.ts";
-import { policyOf } from "#lib/teaming/policies/index.ts";
-import { type Db, type RootDb, write } from "#db/client.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
-import { reroute, type Routing } from "#db/labelling/rerouting.ts";
-import { runCheckpoints } from "#db/machines/checkpoints.ts";
-import { fitTeam } from "#db/teaming/fit-team.ts";
-import { storeFit } from "#db/teaming/fits.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
+import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
+import { firstTeam } from "#db/machines/first-team.ts";
+import { modelTexts } from "#db/machines/models.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
-import type { Run } from "#db/schema.ts";
+import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
 
 /**
@@ -17,7 +15,7 @@ import type { JobContext } from "#workers/job.ts";
  * first to route, then let figures, run and job be finished in one transaction.
  */
 export async function store(
-  { db, dir, fence }: Pick<JobContext, "db" | "dir" | "fence">,
+  { db, dir, fence, log }: Pick<JobContext, "db" | "dir" | "fence" | "log">,
   runId: number,
   { itemIds, classes }: { itemIds: Int32Array; classes: number },
   outcome: FoldedResult,
@@ -25,6 +23,7 @@ export async function store(
 ): Promise<void> {
   for (const [fold, bytes] of outcome.checkpoints.entries())
     await runCheckpoints(dir, runId, fold).save(bytes);
+  await keepModel({ db, dir, log }, runId, outcome.checkpoints);
   const { executor, parameters, accuracy, gold, imagesPerSecond, seconds } = outcome;
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
@@ -32,20 +31,25 @@ export async function store(
   await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   const run = findRun(db, runId);
   if (!run) throw new Error(`run ${runId} does not exist`);
-  const routing = firstTeam(db, run, now);
-  const first = (tx: Db) => (findProjectById(tx, run.projectId)?.activeRunId === null ? routing : null);
+  const first = firstTeam(db, run, now(), () => performance.now());
   await reroute(db, run.projectId, now(), first, (tx) => {
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
   });
 }
 
-/** The project's first machine routes its items as soon as it is there, by the project's policy. */
-function firstTeam(db: RootDb, run: Run, now: () => number): Partial<Routing> | null {
-  const project = findProjectById(db, run.projectId);
-  if (!run.activate || project?.activeRunId !== null) return null;
-  if (!policyOf(project.policy).fit) return { activeRunId: run.id };
-  const wanted = { policy: project.policy, runId: run.id, createdBy: run.createdBy };
-  const fit = fitTeam(db, project, wanted, now(), () => performance.now());
-  return { activeRunId: run.id, activeFitId: write(db, (tx) => storeFit(tx, fit)) };
+/** The file to take home. A run without one is as good as any other: it can be made later by `npm run model`. */
+async function keepModel(
+  { db, dir, log }: Pick<JobContext, "db" | "dir" | "log">,
+  runId: number,
+  checkpoints: readonly Uint8Array[],
+): Promise<void> {
+  const run = findRun(db, runId);
+  const project = run && findProjectById(db, run.projectId);
+  if (!project) return;
+  try {
+    await saveModel(dir, runId, onnxModel(checkpoints, 1, modelTexts(project, run)));
+  } catch (error) {
+    log.warn({ err: error, run: runId }, "no model file could be made");
+  }
 }

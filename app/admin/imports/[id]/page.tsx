@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { stopImport } from "./actions.ts";
 import { Ended } from "./ended.tsx";
+import { EndedTable } from "./ended-table.tsx";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Badge, type Tone } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
@@ -15,6 +16,7 @@ import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requestOf } from "../../../_server/imports.ts";
+import { tableRequestOf } from "../../../_server/tables.ts";
 import { requireRole } from "../../../_server/session.ts";
 import { findImport, listProblems } from "#db/dataset/import-record.ts";
 import { findJob } from "#db/job-queue.ts";
@@ -62,10 +64,11 @@ export default async function Page({
   const problems = listProblems(db(), row.id, after, pageSize);
   const last = problems.at(-1);
   const progress = note.safeParse(job?.note);
+  const table = tableRequestOf(row);
   const counts: readonly (readonly [string, number])[] = [
     ["Rows", row.rows],
-    ["Items added", row.itemsAdded],
-    ["Labels added", row.labelsAdded],
+    ...(table === null ? [["Items added", row.itemsAdded] as const] : []),
+    [table?.options.kind === "predictions" ? "Predictions" : "Labels added", row.labelsAdded],
     ["Already there", row.unchanged],
     ["Problems", row.problems],
   ];
@@ -88,7 +91,11 @@ export default async function Page({
                 href={`/admin/projects/${project.slug}/runs`}
                 look={ongoing ? "secondary" : "primary"}
               >
-                {ongoing ? project.name : "Continue to training"}
+                {ongoing
+                  ? project.name
+                  : table?.options.kind === "predictions"
+                    ? "Continue to the runs"
+                    : "Continue to training"}
               </ButtonLink>
             )
           }
@@ -110,7 +117,10 @@ export default async function Page({
             </p>
           </Card>
         )}
-        {(row.state === "failed" || row.state === "cancelled") && (
+        {(row.state === "failed" || row.state === "cancelled") && table && (
+          <EndedTable row={row} request={table} />
+        )}
+        {(row.state === "failed" || row.state === "cancelled") && !table && (
           <Ended
             row={row}
             request={requestOf(row)}

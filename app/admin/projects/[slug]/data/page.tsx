@@ -11,7 +11,7 @@ import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { splitsOf } from "../../../../_server/views.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
-import { listRaters } from "#db/labelling/raters.ts";
+import { crowdSizes, listRaters } from "#db/labelling/raters.ts";
 import { datasetWriters } from "#lib/formats/index.ts";
 
 export const metadata: Metadata = { title: "Data" };
@@ -19,6 +19,7 @@ export const metadata: Metadata = { title: "Data" };
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
   const raters = listRaters(db(), project.id);
+  const crowds = crowdSizes(db(), project.id);
   const past = importsOf(db(), project.id);
   return (
     <div className="grid gap-6 lg:grid-cols-2">
@@ -73,7 +74,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       </Card>
       <Card
         title="Imports"
-        aside={<ButtonLink href={`/admin/new?into=${project.slug}`}>Import more</ButtonLink>}
+        aside={
+          <span className="flex flex-wrap gap-2">
+            <ButtonLink href={`/admin/new?into=${project.slug}`}>Import pictures</ButtonLink>
+            <ButtonLink href={`/admin/projects/${project.slug}/data/table`}>Import a table</ButtonLink>
+          </span>
+        }
       >
         <ul className="flex flex-col divide-y divide-line/60 text-sm">
           {past.map((row) => (
@@ -86,8 +92,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               </Link>
               <Badge tone={row.state === "failed" ? "danger" : "neutral"}>{row.state}</Badge>
               <span className="w-full text-muted tabular-nums">
-                <LocalTime at={row.createdAt} /> · {whole(row.itemsAdded)} items, {whole(row.labelsAdded)}{" "}
-                labels added
+                <LocalTime at={row.createdAt} /> · {row.itemsAdded > 0 && `${whole(row.itemsAdded)} items, `}
+                {whole(row.labelsAdded)} {row.options.kind === "predictions" ? "predictions" : "labels added"}
                 {row.problems > 0 && `, ${whole(row.problems)} bad rows`}
               </span>
             </li>
@@ -98,7 +104,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         <ul className="flex flex-col divide-y divide-line/60 text-sm">
           {raters.map((rater) => (
             <li key={rater.id} className="flex items-center justify-between gap-3 py-2.5">
-              <span className="truncate">{rater.name}</span>
+              <span className="min-w-0 truncate">
+                {rater.name}
+                {crowds.has(rater.id) && (
+                  <span className="text-muted tabular-nums"> · {whole(crowds.get(rater.id))} workers</span>
+                )}
+              </span>
               <Badge tone={rater.kind === "human" ? "people" : "machine"}>
                 {rater.source === "column" ? "label column" : rater.source === "person" ? "person" : "run"}
               </Badge>

@@ -8,10 +8,11 @@ import { Empty } from "../../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { now } from "../../../../_server/clock.ts";
-import { db } from "../../../../_server/database.ts";
+import { db, dir } from "../../../../_server/database.ts";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
+import { modelBytes } from "#db/machines/models.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
@@ -48,8 +49,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           <div className="flex flex-col gap-5">
             <TrainForm
               projectId={project.id}
-              sources={sources.map(({ key, name }) => ({ id: key, name }))}
-              methods={methods.map(({ id, name }) => ({ id, name }))}
+              sources={sources.map(({ key, name, shares }) => ({ id: key, name, shares }))}
+              methods={methods.map(({ id, name, shares }) => ({ id, name, shares }))}
               backbones={backbones.map(({ id, name }) => ({ id, name }))}
               split={trainable}
             />
@@ -76,6 +77,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   view={view}
                   labelsOf={labelsOf}
                   activeRunId={project.activeRunId}
+                  hasModel={(member) => member.state === "finished" && modelBytes(dir(), member.id) !== null}
                   progressOf={(member) => jobs.get(member.id)?.progress ?? 0}
                   now={now()}
                 />
@@ -87,6 +89,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   job={jobs.get(run.id) ?? null}
                   labels={labelsOf(run)}
                   active={run.id === project.activeRunId}
+                  model={run.state === "finished" && modelBytes(dir(), run.id) !== null}
                 />
               </li>
             ),

@@ -2,6 +2,7 @@ import { activate, stopPanel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
+import { buttonClass } from "../../../../_ui/button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, percent } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
@@ -15,12 +16,15 @@ export function PanelCard({
   view: { panel, runs },
   labelsOf,
   progressOf,
+  hasModel,
   activeRunId,
   now,
 }: {
   view: PanelView;
   labelsOf: (run: Run) => string;
   progressOf: (run: Run) => number;
+  /** whether there is a file of its networks */
+  hasModel: (run: Run) => boolean;
   activeRunId: number | null;
   now: number;
 }) {
@@ -100,7 +104,14 @@ export function PanelCard({
                   const run = parts.find((each) => each.method === method && columnOf(each) === column);
                   return (
                     <td key={column} className="h-12 px-2 py-1">
-                      {run && <Cell run={run} active={run.id === activeRunId} best={run.accuracy === best} />}
+                      {run && (
+                        <Cell
+                          run={run}
+                          active={run.id === activeRunId}
+                          best={run.accuracy === best}
+                          model={hasModel(run)}
+                        />
+                      )}
                     </td>
                   );
                 })}
@@ -113,7 +124,17 @@ export function PanelCard({
   );
 }
 
-function Cell({ run, active, best }: { run: Run & { progress: number }; active: boolean; best: boolean }) {
+function Cell({
+  run,
+  active,
+  best,
+  model,
+}: {
+  run: Run & { progress: number };
+  active: boolean;
+  best: boolean;
+  model: boolean;
+}) {
   if (run.state === "running") {
     return (
       <span className="flex max-w-40 items-center gap-3 whitespace-nowrap text-muted">
@@ -142,6 +163,16 @@ function Cell({ run, active, best }: { run: Run & { progress: number }; active: 
         <ActionButton action={activate} fields={{ project: run.projectId, run: run.id }} look="quiet">
           Make active
         </ActionButton>
+      )}
+      {model && (
+        <a
+          className={buttonClass("quiet")}
+          href={`/api/runs/${run.id}/model`}
+          aria-label={`Take the model of ${run.name} home`}
+          download
+        >
+          ONNX
+        </a>
       )}
     </div>
   );

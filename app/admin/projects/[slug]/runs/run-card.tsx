@@ -4,6 +4,7 @@ import { trainingProgress } from "#lib/train/contract.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
+import { buttonClass } from "../../../../_ui/button.tsx";
 import { Badge, type Tone } from "../../../../_ui/badge.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
@@ -24,14 +25,18 @@ export function RunCard({
   job,
   labels,
   active,
+  model,
 }: {
   run: Run;
   job: Job | null;
   labels: string;
   active: boolean;
+  /** whether there is a file of its networks */
+  model: boolean;
 }) {
   const news = trainingProgress.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
+  const elsewhere = run.origin !== null;
   const fields = { project: run.projectId, run: run.id };
   return (
     <article
@@ -42,21 +47,34 @@ export function RunCard({
         <h2>{run.name}</h2>
         <Badge tone={tones[run.state]}>{run.state}</Badge>
         {active && <Badge tone="accent">active</Badge>}
-        <div className="ml-auto flex gap-2">
+        <div className="ml-auto flex flex-wrap gap-2">
           {ongoing && (
             <ActionButton
               action={cancel}
               fields={fields}
               look="danger"
               confirm={{
-                title: "Stop this training?",
-                text: `${run.name} is stopped, and what it has learnt so far is lost.`,
-                yes: "Stop training",
-                no: "Keep training",
+                title: elsewhere ? "Stop this import?" : "Stop this training?",
+                text: elsewhere
+                  ? `What is stored of ${run.name} by now is thrown away.`
+                  : `${run.name} is stopped, and what it has learnt so far is lost.`,
+                yes: elsewhere ? "Stop the import" : "Stop training",
+                no: elsewhere ? "Go on" : "Keep training",
               }}
             >
               Stop
             </ActionButton>
+          )}
+          {model && (
+            <>
+              {/* Downloads, not pages: plain links, so that nothing fetches them ahead. */}
+              <a className={buttonClass("quiet")} href={`/api/runs/${run.id}/model?card`} download>
+                Model card
+              </a>
+              <a className={buttonClass()} href={`/api/runs/${run.id}/model`} download>
+                Take the model home
+              </a>
+            </>
           )}
           {run.state === "finished" && !active && (
             <ActionButton action={activate} fields={fields}>
@@ -66,9 +84,15 @@ export function RunCard({
         </div>
       </div>
       <p className="mt-1 text-sm text-muted">
-        {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
-        {whole(run.trainItems ?? 0)} items to train on, {whole(run.predictedItems ?? 0)} to predict · seed{" "}
-        {run.seed}
+        {!elsewhere ? (
+          <>
+            {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
+            {whole(run.trainItems ?? 0)} items to train on, {whole(run.predictedItems ?? 0)} to predict · seed{" "}
+            {run.seed} · number {run.id}
+          </>
+        ) : (
+          `Not trained here · predictions from ${run.origin}${run.predictedItems === null ? "" : ` · ${whole(run.predictedItems)} items predicted`}`
+        )}
       </p>
       {ongoing && (
         <div className="mt-4 flex flex-col gap-2">
@@ -86,7 +110,9 @@ export function RunCard({
                       : [`${percent(news.data.accuracy)} accuracy on gold`]),
                     `${duration(news.data.secondsLeft * 1000)} left`,
                   ].join(" · ")
-                : "Getting ready …"}
+                : elsewhere
+                  ? "Storing its predictions …"
+                  : "Getting ready …"}
             {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
           </p>
         </div>
@@ -101,21 +127,27 @@ export function RunCard({
                 {run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2)}
               </dd>
               {run.goldItems !== null && run.goldItems > 0 && (
-                <dd className="text-xs font-normal text-muted">of {whole(run.goldItems)} unseen items</dd>
+                <dd className="text-xs font-normal text-muted">
+                  of {whole(run.goldItems)} {elsewhere ? "items" : "unseen items"}
+                </dd>
               )}
             </div>
-            <div>
-              <dt>Speed</dt>
-              <dd>{run.imagesPerSecond === null ? "–" : `${run.imagesPerSecond.toFixed(0)} images/s`}</dd>
-            </div>
-            <div>
-              <dt>Time</dt>
-              <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
-            </div>
-            <div className="min-w-0 max-w-56">
-              <dt>Engine</dt>
-              <dd>{run.executor}</dd>
-            </div>
+            {!elsewhere && (
+              <>
+                <div>
+                  <dt>Speed</dt>
+                  <dd>{run.imagesPerSecond === null ? "–" : `${run.imagesPerSecond.toFixed(0)} images/s`}</dd>
+                </div>
+                <div>
+                  <dt>Time</dt>
+                  <dd>{duration(run.seconds === null ? null : run.seconds * 1000)}</dd>
+                </div>
+                <div className="min-w-0 max-w-56">
+                  <dt>Engine</dt>
+                  <dd>{run.executor}</dd>
+                </div>
+              </>
+            )}
             <div>
               <dt>Finished</dt>
               <dd>{run.finishedAt !== null && <LocalTime at={run.finishedAt} />}</dd>

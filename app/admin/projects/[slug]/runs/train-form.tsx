@@ -8,6 +8,8 @@ import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
 
 type Choice = { id: string; name: string };
+/** A label source that has shares of answers, or a method that can learn from them. */
+type WithShares = Choice & { shares: boolean };
 
 export function TrainForm({
   projectId,
@@ -17,14 +19,19 @@ export function TrainForm({
   split,
 }: {
   projectId: number;
-  sources: Choice[];
-  methods: Choice[];
+  sources: WithShares[];
+  methods: WithShares[];
   backbones: Choice[];
   /** whether there is a training split; without one only cross-fitting is possible */
   split: boolean;
 }) {
   const { state, busy, form } = useForm(train);
   const [folds, setFolds] = useState(split ? "1" : "5");
+  const [source, setSource] = useState(sources[0]?.id);
+  const able = methods.filter(({ shares }) => shares).map(({ name }) => name);
+  const shares = sources.find(({ id }) => id === source)?.shares
+    ? `${able.slice(0, -1).join(", ")} and ${able.at(-1) ?? ""} learn from how the answers were spread, other methods from the most frequent one.`
+    : undefined;
   const choice = (label: string, name: string, choices: Choice[]) => (
     <Select label={label} name={name} problem={state.fields?.[name]}>
       {choices.map(({ id, name: text }) => (
@@ -38,7 +45,20 @@ export function TrainForm({
     <form {...form} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
       <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {choice("Labels", "labels", sources)}
+        <Select
+          label="Labels"
+          name="labels"
+          value={source}
+          onChange={(event) => setSource(event.target.value)}
+          hint={shares}
+          problem={state.fields?.labels}
+        >
+          {sources.map(({ id, name: text }) => (
+            <option key={id} value={id}>
+              {text}
+            </option>
+          ))}
+        </Select>
         {choice("Method", "method", methods)}
         {choice("Backbone", "backbone", backbones)}
         <Select

@@ -2,30 +2,38 @@
 
 import { useEffect, useState } from "react";
 import { z } from "zod";
-import type { PreviewRequest } from "./preview-request.ts";
-import { type ImportPreview, importPreview } from "#lib/formats/import-preview.ts";
 
 const refused = z.object({ message: z.string() });
 
-/** Typing class names should not ask at every key, ms. */
+/** Typing should not ask at every key, ms. */
 const pauseMs = 300;
 
-export type PreviewState = {
+export type PreviewState<Preview> = {
   /** the newest one, perhaps of an earlier choice */
-  preview: ImportPreview | null;
+  preview: Preview | null;
   problem: string | null;
   /** whether the server is still reading for the present choice */
   reading: boolean;
 };
 
-/** Keeps asking the server what the present choice would bring; null asks nothing. */
-export function usePreview(request: PreviewRequest | null): PreviewState {
+/**
+ * Keeps asking the server what the present choice would bring.
+ * @param address that the request is posted to
+ * @param schema what it answers
+ * @param request null asks nothing
+ * @param files what was uploaded: an answer about other files is not shown any more
+ */
+export function usePreview<Preview>(
+  address: string,
+  schema: z.ZodType<Preview>,
+  request: object | null,
+  files: string | null,
+): PreviewState<Preview> {
   const key = request && JSON.stringify(request);
-  const files = request && `${request.images} ${request.labels ?? ""}`;
   const [heard, setHeard] = useState<{
     key: string;
     files: string;
-    preview: ImportPreview | null;
+    preview: Preview | null;
     problem: string | null;
   } | null>(null);
 
@@ -33,7 +41,7 @@ export function usePreview(request: PreviewRequest | null): PreviewState {
     if (key === null || files === null) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      void ask(key, stop.signal).then((reply) => {
+      void ask(address, schema, key, stop.signal).then((reply) => {
         if (!stop.signal.aborted) setHeard({ key, files, ...reply });
       });
     }, pauseMs);
@@ -41,7 +49,7 @@ export function usePreview(request: PreviewRequest | null): PreviewState {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [key, files]);
+  }, [address, schema, key, files]);
 
   const ofTheseFiles = heard !== null && heard.files === files ? heard : null;
   return {
@@ -51,13 +59,11 @@ export function usePreview(request: PreviewRequest | null): PreviewState {
   };
 }
 
-async function ask(body: string, signal: AbortSignal) {
+async function ask<Preview>(address: string, schema: z.ZodType<Preview>, body: string, signal: AbortSignal) {
   const headers = { "content-type": "application/json" };
-  const reply = await fetch("/api/imports/preview", { method: "POST", headers, body, signal }).catch(
-    () => null,
-  );
+  const reply = await fetch(address, { method: "POST", headers, body, signal }).catch(() => null);
   const json: unknown = await reply?.json().catch(() => null);
-  const preview = importPreview.safeParse(json);
+  const preview = schema.safeParse(json);
   if (preview.success) return { preview: preview.data, problem: null };
   const said = refused.safeParse(json);
   const problem = said.success

@@ -1,0 +1,45 @@
+/** Tables of values about items, in whatever format they come. To add one: a file with a TableFormat and a line in index.ts. */
+
+/** A text, a number, nothing, or (in formats that have them) a list of numbers; NaN stands for what is no number. */
+export type Cell = string | number | null | Float64Array;
+
+export type TableRow = {
+  /** 1-based: a line of a text file, where the row ends; else its place among the rows */
+  row: number;
+  /** in the order of the columns; fewer or more where the row is broken */
+  cells: readonly Cell[];
+  /** why the row cannot be used, as one sentence */
+  problem?: string;
+};
+
+export type Table = {
+  /** names, trimmed; one unnamed column where the format has none */
+  columns: readonly string[];
+  /** streamed; throws FormatError where the file is damaged */
+  rows: AsyncIterable<TableRow>;
+};
+
+export type TableFormat = {
+  id: string;
+  /** for people */
+  name: string;
+  /** of file names, with the dot */
+  extensions: readonly string[];
+  /** Is a file that begins like this of the format? */
+  begins(this: void, head: Uint8Array): boolean;
+  /** @throws FormatError with one sentence that names the file only by its own name */
+  open(this: void, path: string): Promise<Table>;
+};
+
+/** A cell as text, trimmed and in NFC; "" where there is none. */
+export function textOf(cell: Cell | undefined): string {
+  if (typeof cell === "string") return cell.trim().normalize("NFC");
+  return typeof cell === "number" ? String(cell) : "";
+}
+
+/** A cell as a number; NaN where it is none. */
+export function numberOf(cell: Cell | undefined): number {
+  if (typeof cell === "number") return cell;
+  if (typeof cell !== "string" || cell.trim() === "") return NaN;
+  return Number(cell);
+}

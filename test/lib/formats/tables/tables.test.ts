@@ -1,0 +1,113 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { describe, expect, test } from "vitest";
+import { FormatError } from "#lib/formats/problem.ts";
+import { fileWith, npy, readTable } from "./files.ts";
+
+const refused = async (bytes: string | Uint8Array) => {
+  await expect(readTable(fileWith(bytes))).rejects.toThrow(FormatError);
+};
+
+describe("NumPy arrays", () => {
+  const rows = [
+    [0, 51, 3],
+    [7, 0, 44],
+  ];
+  test.each(["<f4", "<f8", "<i8", "|u1", "<u2", "<u4"])("of type %s, in both orders", async (descr) => {
+    for (const fortran of [false, true]) {
+      const table = await readTable(fileWith(npy(rows, descr, fortran)));
+      expect(table.columns).toEqual([""]);
+      expect(table.rows).toEqual(rows.map((cells, index) => ({ row: index + 1, cells: [cells] })));
+    }
+  });
+
+  test("larger than a block come whole", async () => {
+    const many = Array.from({ length: 70_000 }, (_, row) => [row, 1, 2, row % 7]);
+    for (const fortran of [false, true]) {
+      const table = await readTable(fileWith(npy(many, "<f4", fortran)));
+      expect(table.rows).toHaveLength(many.length);
+      expect(table.rows[69_999]?.cells).toEqual([[69_999, 1, 2, 69_999 % 7]]);
+    }
+  });
+
+  test("half precision", async () => {
+    const whole = npy([[1, 0.5, 0]], "<u2");
+    const bytes = Buffer.from(whole.toString("latin1").replace("<u2", "<f2"), "latin1");
+    for (const [place, bits] of [0x3c00, 0x3800, 0x0001].entries())
+      bytes.writeUInt16LE(bits, bytes.length - 6 + 2 * place);
+    const table = await readTable(fileWith(bytes));
+    expect(table.rows[0]?.cells).toEqual([[1, 0.5, 2 ** -24]]);
+  });
+
+  test("of objects, of one dimension, cut short, or that lie about their size are refused", async () => {
+    await refused(npy(rows, "<f4").subarray(0, -1));
+    await refused(Buffer.from(npy(rows).toString("latin1").replace("<f4", "|O "), "latin1"));
+    await refused(npy(rows, "<f4", false, "(6,)"));
+    await refused(npy(rows, "<f4", false, "(900000000, 3)"));
+    await refused(npy(rows).subarray(0, 20));
+  });
+});
+
+describe("JSON lines", () => {
+  test("give columns from their keys, also from an inner object, and lists", async () => {
+    const table = await readTable(
+      fileWith(
+        '\uFEFF{"file":"a.png","p":{"cat":0.25,"dog":0.75}}\n\n{"p":{"dog":1},"file":"b.png","more":1}\n',
+      ),
+    );
+    expect(table).toEqual({
+      columns: ["file", "cat", "dog"],
+      rows: [
+        { row: 1, cells: ["a.png", 0.25, 0.75] },
+        { row: 3, cells: ["b.png", null, 1] },
+      ],
+    });
+    const lists = await readTable(fileWith('{"file":"a.png","p":[0.25,"x"]}'));
+    expect(lists.rows[0]?.cells).toEqual(["a.png", [0.25, NaN]]);
+  });
+
+  test("a line that is none costs that line only", async () => {
+    const table = await readTable(fileWith('{"a":1}\n{"a":\n[1]\n{"a":2}\n'));
+    expect(table.rows.map(({ row, problem }) => [row, problem !== undefined])).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+      [4, false],
+    ]);
+  });
+
+  test("a line without an end is refused", () => refused(`{"a":"${"x".repeat(1_200_000)}`));
+});
+
+describe("Parquet", () => {
+  const columnData = [
+    { name: "file", data: ["a.png", "b.png", null] },
+    { name: "n", data: [1n, 2n, 3n], type: "INT64" as const },
+    { name: "p", data: [0.5, 0.25, NaN], type: "DOUBLE" as const },
+  ];
+
+  test.each(["UNCOMPRESSED", "SNAPPY", "GZIP"] as const)("%s", async (codec) => {
+    const { gzipSync } = await import("node:zlib");
+    const bytes = parquetWriteBuffer({
+      columnData,
+      codec,
+      ...(codec === "GZIP" && { compressors: { GZIP: (input: Uint8Array) => gzipSync(input) } }),
+    });
+    const table = await readTable(fileWith(new Uint8Array(bytes)));
+    expect(table.columns).toEqual(["file", "n", "p"]);
+    expect(table.rows).toEqual([
+      { row: 1, cells: ["a.png", 1, 0.5] },
+      { row: 2, cells: ["b.png", 2, 0.25] },
+      { row: 3, cells: [null, 3, NaN] },
+    ]);
+  });
+
+  test("any damage is one sentence and nothing else", async () => {
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
+    await refused(bytes.subarray(0, bytes.length - 5));
+    for (let place = 4; place < bytes.length; place += 7) {
+      const damaged = Uint8Array.from(bytes);
+      damaged[place] = (damaged[place] ?? 0) ^ 0xff;
+      await readTable(fileWith(damaged)).catch((error: unknown) => expect(error).toBeInstanceOf(FormatError));
+    }
+  });
+});
