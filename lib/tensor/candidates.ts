@@ -1,6 +1,7 @@
 import type { Candidate } from "#lib/tensor/candidate.ts";
 import { onnxCpu } from "#lib/tensor/onnx-cpu.ts";
 import { onnxCuda } from "#lib/tensor/onnx-cuda.ts";
+import { onnxWebgpu } from "#lib/tensor/onnx-webgpu.ts";
 import { tfjsCuda } from "#lib/tensor/tfjs-cuda.ts";
 import { wasm } from "#lib/tensor/wasm.ts";
 
@@ -19,6 +20,7 @@ import { wasm } from "#lib/tensor/wasm.ts";
 export const candidates: readonly Candidate[] = [
   tfjsCuda,
   onnxCuda,
+  onnxWebgpu,
   onnxCpu(16),
   onnxCpu(8),
   onnxCpu(0),

@@ -5,7 +5,7 @@ import { sizeOf, type Executor, type Named, type Program, type Values } from "#l
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 
 export const eager = eagerExecutor("cpu");
-export const traced = (block = 0): Executor => tracedExecutor({ threads: 1, block });
+export const traced = (block = 0, card = false): Executor => tracedExecutor({ threads: 1, block, card });
 
 /** Repeatable numbers in (−2, 2) without exact ties or zeros. */
 export const numbers = (shape: readonly number[], phase = 0): Float32Array =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { emitters } from "#lib/tensor/emit/index.ts";
 import type { Named } from "#lib/tensor/executor.ts";
+import type { Dialect } from "#lib/tensor/layout.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
 import { selfTest } from "#lib/tensor/probe.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
@@ -192,8 +193,13 @@ const valueOnly: Record<string, Case> = {
 const sizes = [16, 8];
 const reasons = await Promise.all(sizes.map((block) => selfTest(tracedExecutor({ threads: 1, block }))));
 const blocks = sizes.filter((_, index) => reasons[index] === null);
-for (const block of [0, ...blocks]) {
-  describe(`traced against eager, ${block === 0 ? "plain" : `blocks of ${block}`}`, () => {
+const dialects: Dialect[] = [
+  { block: 0, card: false },
+  { block: 0, card: true },
+  ...blocks.map((block) => ({ block, card: false })),
+];
+for (const { block, card } of dialects) {
+  describe(`traced against eager, ${card ? "for a card" : block === 0 ? "plain" : `blocks of ${block}`}`, () => {
     const convolutional = Object.entries(differentiable).filter(([name]) => name.startsWith("conv"));
     for (const [name, { shapes, apply, fed: values = numbers }] of block === 0
       ? Object.entries(differentiable)
@@ -204,7 +210,7 @@ for (const block of [0, ...blocks]) {
           Object.entries(shapes).map(([input, shape], index) => [input, values(shape, index)]),
         );
         const wanted = await once(eager, program, fed);
-        const actual = await once(traced(block), program, fed);
+        const actual = await once(traced(block, card), program, fed);
         for (const output of Object.keys(wanted.outputs)) {
           expectClose(actual.outputs[output]!, wanted.outputs[output]!, 1e-4, 1e-3);
         }
