@@ -37,9 +37,10 @@ async function adapterObjection(): Promise<string | null> {
       executionProviders: ["webgpu"],
       logSeverityLevel: 4,
     });
+    const onCard = openCards() > before;
     await session.release();
+    return onCard ? null : "the Vulkan driver here is software, slower than the CPU itself";
   } catch (error) {
     return `onnxruntime finds no Vulkan driver for a card (${firstLine(error)})`;
   }
-  return openCards() > before ? null : "the Vulkan driver here is software, slower than the CPU itself";
 }

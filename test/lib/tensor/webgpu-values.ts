@@ -1,0 +1,37 @@
+/**
+ * Every kernel on onnxruntime's WebGPU against tfjs, in a process of its own: a graphics driver is
+ * found through the environment it starts with. Prints one line of JSON.
+ *   node test/lib/tensor/webgpu-values.ts [cases whose names begin so]
+ */
+import { objection, onnxWebgpu } from "#lib/tensor/onnx-webgpu.ts";
+import { selfTest } from "#lib/tensor/probe.ts";
+import { tracedExecutor } from "#lib/tensor/traced.ts";
+import { differentiable, expectGradients, expectValue, valueOnly } from "#test/lib/tensor/cases.ts";
+
+const [prefix = ""] = process.argv.slice(2);
+const executor = tracedExecutor({ threads: 2, block: 0, provider: "webgpu" });
+const wrong: Record<string, string> = {};
+let checked = 0;
+
+async function check(name: string, comparison: () => Promise<void>): Promise<void> {
+  if (!name.startsWith(prefix)) return;
+  checked++;
+  try {
+    await comparison();
+  } catch (error) {
+    wrong[name] = String(error);
+  }
+}
+
+const found = await onnxWebgpu.find(2);
+const report = {
+  found: typeof found === "string" ? found : found.name,
+  objection: await objection(),
+  selfTest: await selfTest(executor),
+};
+for (const [name, given] of Object.entries(differentiable)) {
+  await check(name, () => expectGradients(executor, given));
+}
+for (const [name, given] of Object.entries(valueOnly)) await check(name, () => expectValue(executor, given));
+console.log(JSON.stringify({ ...report, checked, wrong }));
+process.exit(0); // the engine's threads would keep the process alive
