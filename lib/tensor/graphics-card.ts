@@ -12,9 +12,7 @@ const DEVICE_FILE = /^\/dev\/(nvidia\d+|dri\/renderD\d+|dxg|mali\d+|kgsl-3d\d+)$
 
 /** Whether the kernel has a card to compute on. */
 export const hasCard = (): boolean =>
-  ["/dev", "/dev/dri"].some((folder) =>
-    namesIn(folder).some((name) => DEVICE_FILE.test(join(folder, name))),
-  );
+  ["/dev", "/dev/dri"].some((folder) => namesIn(folder).some((name) => DEVICE_FILE.test(join(folder, name))));
 
 /** How often this process holds a card open; a CUDA library counts too, so compare before and after. */
 export function openCards(): number {

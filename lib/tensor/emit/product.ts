@@ -19,7 +19,8 @@ export function product(
   }
   const perm = Array.from({ length: rank }, (_, dim) => dim);
   perm.push(...perm.splice(-2).reverse());
-  const turned = (matrix: string, turn: boolean) => (turn ? graph.op("Transpose", [matrix], { perm }) : matrix);
+  const turned = (matrix: string, turn: boolean) =>
+    turn ? graph.op("Transpose", [matrix], { perm }) : matrix;
   const [left, right] = operands;
   return graph.op("MatMul", [turned(left, a), turned(right, b)]);
 }

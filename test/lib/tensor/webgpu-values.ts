@@ -3,7 +3,7 @@
  * found through the environment it starts with. Prints one line of JSON.
  *   node test/lib/tensor/webgpu-values.ts [cases whose names begin so]
  */
-import { objection, onnxWebgpu } from "#lib/tensor/onnx-webgpu.ts";
+import { onnxWebgpu, softwareOrNothing } from "#lib/tensor/onnx-webgpu.ts";
 import { selfTest } from "#lib/tensor/probe.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 import { differentiable, expectGradients, expectValue, valueOnly } from "#test/lib/tensor/cases.ts";
@@ -26,12 +26,12 @@ async function check(name: string, comparison: () => Promise<void>): Promise<voi
 const found = await onnxWebgpu.find(2);
 const report = {
   found: typeof found === "string" ? found : found.name,
-  objection: await objection(),
+  adapter: await softwareOrNothing(),
   selfTest: await selfTest(executor),
 };
 for (const [name, given] of Object.entries(differentiable)) {
   await check(name, () => expectGradients(executor, given));
 }
 for (const [name, given] of Object.entries(valueOnly)) await check(name, () => expectValue(executor, given));
-console.log(JSON.stringify({ ...report, checked, wrong }));
+process.stdout.write(JSON.stringify({ ...report, checked, wrong }));
 process.exit(0); // the engine's threads would keep the process alive
