@@ -14,6 +14,8 @@ export type TracedState = {
   target(name: string, tensor: ToTensor): Tensor | null;
   /** makes what was written current */
   replace(name: string, next: Tensor): void;
+  /** a copy; null where only a graph can read it */
+  read: (() => Named<Values>) | null;
   write(values: Named<Values>): void;
   close(): void;
 };
@@ -29,6 +31,7 @@ export function hostState(initial: Named<Values>): TracedState {
     replace(name) {
       [current[name], spare[name]] = [entry(spare, name), entry(current, name)];
     },
+    read: () => mapValues(current, copyOf),
     write(values) {
       for (const [name, { data }] of Object.entries(values)) entry(current, name).data.set(data);
     },
@@ -52,6 +55,7 @@ export function cardState(initial: Named<Values>): TracedState {
     },
     target: () => null,
     replace: hold,
+    read: null,
     write(values) {
       for (const [name, value] of Object.entries(values)) hold(name, copyOf(value));
     },

@@ -3,6 +3,8 @@
  * found through the environment it starts with. Prints one line of JSON.
  *   node test/lib/tensor/webgpu-values.ts [cases whose names begin so]
  */
+import * as tf from "@tensorflow/tfjs";
+import type { Program } from "#lib/tensor/executor.ts";
 import { onnxWebgpu, softwareOrNothing } from "#lib/tensor/onnx-webgpu.ts";
 import { selfTest } from "#lib/tensor/probe.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
@@ -23,11 +25,32 @@ async function check(name: string, comparison: () => Promise<void>): Promise<voi
   }
 }
 
+/** Two programs on one state in the card's memory, with a write between: 1 + 10 + 1, then −1 + 2. */
+async function sharedState(): Promise<number[]> {
+  const session = executor.open({ total: { shape: [], data: Float32Array.of(1) } });
+  const adding: Program = {
+    inputs: { step: [] },
+    compute: ({ step }, { total }) => ({ outputs: {}, state: { total: tf.add(total!, step!) } }),
+  };
+  const [one, other] = [await session.compile(adding), await session.compile(adding)];
+  const totals: number[] = [];
+  const note = async () => totals.push(...(await session.read()).total!.data);
+  await one({ step: Float32Array.of(10) });
+  await other({ step: Float32Array.of(1) });
+  await note();
+  session.write({ total: { shape: [], data: Float32Array.of(-1) } });
+  await one({ step: Float32Array.of(2) });
+  await note();
+  await session.close();
+  return totals;
+}
+
 const found = await onnxWebgpu.find(2);
 const report = {
   found: typeof found === "string" ? found : found.name,
   adapter: await softwareOrNothing(),
   selfTest: await selfTest(executor),
+  totals: await sharedState(),
 };
 for (const [name, given] of Object.entries(differentiable)) {
   await check(name, () => expectGradients(executor, given));

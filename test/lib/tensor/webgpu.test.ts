@@ -13,6 +13,7 @@ const report = z.object({
   found: z.string(),
   adapter: z.string().nullable(),
   selfTest: z.string().nullable(),
+  totals: z.array(z.number()),
   checked: z.number(),
   wrong: z.record(z.string(), z.string()),
 });
@@ -26,10 +27,11 @@ describe("WebGPU on a software driver", () => {
         ["test/lib/tensor/webgpu-values.ts", "max"],
         { env: { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: dirname(driver) } },
       );
-      const { found, adapter, selfTest, checked, wrong } = report.parse(JSON.parse(stdout));
+      const { found, adapter, selfTest, totals, checked, wrong } = report.parse(JSON.parse(stdout));
       expect(adapter).not.toBeNull();
       expect(found).not.toBe(onnxWebgpu.name);
       expect(selfTest).toBeNull();
+      expect(totals).toEqual([12, 1]);
       expect(checked).toBeGreaterThan(3);
       expect(wrong).toEqual({});
     },
