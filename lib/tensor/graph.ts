@@ -109,7 +109,7 @@ export class Graph {
     const used = new Set(this.nodes.flatMap((node) => node.inputs));
     this.nodes.forEach((node, index) => {
       // MaxPool without its indices has a much faster kernel
-      const outputs = node.outputs.map((name) => (node.type !== "MaxPool" || used.has(name) ? name : ""));
+      const outputs = node.type === "MaxPool" ? node.outputs.filter((name) => used.has(name)) : node.outputs;
       graph.message(1, encodeNode({ ...node, outputs }, index));
     });
     graph.text(2, "tandem");

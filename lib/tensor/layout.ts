@@ -75,10 +75,13 @@ export class Layouts {
   }
 }
 
-/** Everything an emitter works with. */
-export type Emission = {
-  graph: Graph;
-  layouts: Layouts;
-  /** channels in a block of onnxruntime's NCHWc convolutions; 0 keeps to standard ONNX */
+/** Which of onnxruntime's operators a graph may use: its processors do not have the same ones. */
+export type Dialect = {
+  /** channels in a block of NCHWc convolutions, which only CPUs have; 0 keeps to standard ONNX */
   block: number;
+  /** for a graphics card, which lacks some operators and would leave them to the CPU, or fail */
+  card: boolean;
 };
+
+/** Everything an emitter works with. */
+export type Emission = { graph: Graph; layouts: Layouts } & Dialect;

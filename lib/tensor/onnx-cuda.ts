@@ -7,10 +7,7 @@ import { tracedExecutor, tracedName } from "#lib/tensor/traced.ts";
 
 const options = { block: 0, provider: "cuda" } as const;
 
-/**
- * The traced graph on CUDA. The NCHWc convolutions exist only for CPUs, so it is emitted in standard
- * ONNX; operators that CUDA lacks run on the CPU.
- */
+/** The traced graph on CUDA. */
 export const onnxCuda: Candidate = {
   name: tracedName(options),
   install: {

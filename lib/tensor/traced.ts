@@ -11,45 +11,48 @@ import {
   type Values,
 } from "#lib/tensor/executor.ts";
 import { onnxruntime } from "#lib/tensor/onnxruntime.ts";
-import { record } from "#lib/tensor/record.ts";
+import { record, type Recording } from "#lib/tensor/record.ts";
+import { cardState, hostState, type ToTensor } from "#lib/tensor/traced-state.ts";
 
 /**
  * The default executor: a program is recorded once (record.ts), emitted as one ONNX graph
- * (emit/) and run by onnxruntime on the CPU or, where its library is installed, on CUDA.
+ * (emit/) and run by onnxruntime on the CPU or on a graphics card.
  */
 
+export type Provider = "cpu" | "cuda" | "webgpu";
 export type TracedOptions = {
   /** threads of onnxruntime's pool */
   threads: number;
   /** channels in a block of NCHWc convolutions: 16, 8, or 0 for standard ONNX only (probe.ts) */
   block: number;
   /** where the graph runs; blocks exist on the CPU only */
-  provider?: "cpu" | "cuda";
+  provider?: Provider;
+  /** whether the graph is written for a card (layout.ts); by default as the provider needs it */
+  card?: boolean;
 };
 
 export function tracedName({ threads, block, provider }: Partial<TracedOptions> & { block: number }): string {
   if (provider === "cuda") return "onnxruntime-node CUDA";
+  if (provider === "webgpu") return "onnxruntime-node WebGPU";
   const convolutions = block > 0 ? `NCHWc ${block}` : "plain convolutions";
   const pool = threads === undefined ? "" : threads === 1 ? ", 1 thread" : `, ${threads} threads`;
   return `onnxruntime-node CPU, ${convolutions}${pool}`;
 }
 
 export function tracedExecutor(options: TracedOptions): Executor {
+  const card = isCard(options);
   return {
     name: tracedName(options),
     open: (state) => openSession(options, state),
     freeze: async (program, state) => {
-      const recording = record(
-        program,
-        mapValues(state, (values) => values.shape),
-      );
-      const emitted = emit(recording, 0, state); // onnxruntime blocks constant filters by itself
+      const recording = recorded(program, state);
+      // onnxruntime blocks constant filters by itself
+      const emitted = emit(recording, { block: 0, card }, state);
       const { session, tensor } = await start(options, emitted);
       return {
         run: async (fed) => {
           const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
-          const results = await session.run(feeds);
-          return mapValues(recording.outputs, (_, name) => floats(entry(results, names.output(name))));
+          return outputsOf(recording, await session.run(feeds));
         },
         close: () => session.release(),
       };
@@ -58,47 +61,57 @@ export function tracedExecutor(options: TracedOptions): Executor {
 }
 
 function openSession(options: TracedOptions, initial: Named<Values>): Session {
-  /** each state tensor, and a second buffer for its next value: they are swapped after a run */
-  const current = mapValues(initial, ({ shape, data }) => ({ shape, data: data.slice() }));
-  const spare = mapValues(initial, ({ shape, data }) => ({ shape, data: new Float32Array(data.length) }));
+  const { block, provider } = options;
+  const state = provider === "webgpu" ? cardState(initial) : hostState(initial);
   const sessions: InferenceSession[] = [];
 
   async function compile(program: Program): Promise<Run> {
-    const recording = record(
-      program,
-      mapValues(initial, (values) => values.shape),
-    );
-    const emitted = emit(recording, options.block);
-    const { session, tensor } = await start(options, emitted);
+    const recording = recorded(program, initial);
+    const emitted = emit(recording, { block, card: isCard(options) });
+    const { session, tensor } = await start(options, emitted, state.location);
     sessions.push(session);
     return async (fed) => {
       const feeds = Object.fromEntries(fedTensors(emitted, fed, recording.inputs, tensor));
-      for (const name of emitted.state) feeds[names.state(name)] = tensor(entry(current, name));
+      for (const name of emitted.state) feeds[names.state(name)] = state.current(name, tensor);
       const fetches: Record<string, Tensor | null> = {};
       for (const name of Object.keys(recording.outputs)) fetches[names.output(name)] = null;
-      for (const name of emitted.nextState) fetches[names.next(name)] = tensor(entry(spare, name));
+      for (const name of emitted.nextState) fetches[names.next(name)] = state.target(name, tensor);
       const results = await session.run(feeds, fetches);
-      for (const name of emitted.nextState) {
-        [current[name], spare[name]] = [entry(spare, name), entry(current, name)];
-      }
-      return mapValues(recording.outputs, (_, name) => floats(entry(results, names.output(name))));
+      for (const name of emitted.nextState) state.replace(name, entry(results, names.next(name)));
+      return outputsOf(recording, results);
     };
   }
 
+  let reader: Promise<Run> | undefined;
   return {
     compile,
-    read: () => Promise.resolve(mapValues(current, ({ shape, data }) => ({ shape, data: data.slice() }))),
-    write(values) {
-      for (const [name, { data }] of Object.entries(values)) entry(current, name).data.set(data);
+    async read() {
+      if (state.read) return state.read();
+      if (Object.keys(initial).length === 0) return {}; // onnxruntime takes no empty graph
+      const values = await (await (reader ??= compile(wholeState)))({});
+      return mapValues(initial, ({ shape }, name) => ({ shape, data: entry(values, name) }));
     },
+    write: (values) => state.write(values),
     async close() {
+      state.close();
       for (const session of sessions) await session.release();
     },
   };
 }
 
-/** A tensor that shares the values' memory. */
-type ToTensor = (values: Values) => Tensor;
+/** onnxruntime-node can fetch what is in a card's memory only as the output of a graph. */
+const wholeState: Program = { inputs: {}, compute: (_, state) => ({ outputs: state }) };
+
+const isCard = ({ provider = "cpu", card = provider !== "cpu" }: TracedOptions): boolean => card;
+
+const recorded = (program: Program, state: Named<Values>): Recording =>
+  record(
+    program,
+    mapValues(state, ({ shape }) => shape),
+  );
+
+const outputsOf = (recording: Recording, results: Named<Tensor>): Named<Float32Array> =>
+  mapValues(recording.outputs, (_, name) => floats(entry(results, names.output(name))));
 
 function floats(tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
@@ -116,13 +129,18 @@ const fedTensors = (
     tensor({ shape: entry(shapes, name).shape, data: entry(fed, name) }),
   ]);
 
+/** @param location where the next state is left; the outputs always come to the processor */
 async function start(
   { threads, provider = "cpu" }: TracedOptions,
-  { graph }: Emitted,
+  { graph, nextState }: Emitted,
+  location: Tensor.DataLocation = "cpu",
 ): Promise<{ session: InferenceSession; tensor: ToTensor }> {
   const ort = await onnxruntime();
   const session = await ort.InferenceSession.create(graph.encode(), {
     executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
+    ...(location !== "cpu" && {
+      preferredOutputLocation: Object.fromEntries(nextState.map((name) => [names.next(name), location])),
+    }),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",

@@ -1,10 +1,11 @@
-"""Images per second of forward + backward + update in PyTorch on the CPU: what the engine is measured against.
+"""Images per second of forward + backward + update in PyTorch: what the engine is measured against.
 
-    python3 test/bench/torch-speed.py BACKBONE BATCH [THREADS]
+    python3 test/bench/torch-speed.py BACKBONE BATCH [THREADS] [DEVICE]
 
 The same networks as lib/backbones (quick, resnet20, resnet34), float32, synthetic 32x32 images, ten
 classes, SGD with Nesterov momentum; channels_last and the default layout, 8 steps after 2 that are
-not timed. Needs PyTorch (Debian: python3-torch).
+not timed. DEVICE is cpu or cuda; on CUDA convolutions are float32 as here, not TF32, and every step
+sends its images to the card, as a training does. Needs PyTorch (Debian: python3-torch).
 """
 
 import sys
@@ -16,6 +17,15 @@ import torch.nn.functional as F
 
 net, batch = sys.argv[1], int(sys.argv[2])
 torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 2)
+device = sys.argv[4] if len(sys.argv) > 4 else "cpu"
+torch.backends.cudnn.allow_tf32 = False
+torch.backends.cudnn.benchmark = True
+
+
+def now():
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter()
 
 
 class Quick(nn.Module):
@@ -70,29 +80,30 @@ model = {
     "resnet20": lambda: Residual((16, 32, 64), (3, 3, 3)),
     "resnet34": lambda: Residual((64, 128, 256, 512), (3, 4, 6, 3)),
 }[net]()
-print(f"torch {torch.__version__}, {net}, {sum(p.numel() for p in model.parameters())} parameters, batch {batch}")
+name = torch.cuda.get_device_name() if device == "cuda" else f"{torch.get_num_threads()} threads"
+print(f"torch {torch.__version__}, {name}, {net}, {sum(p.numel() for p in model.parameters())} parameters, batch {batch}")
 for layout in (torch.channels_last, torch.contiguous_format):
-    model = model.to(memory_format=layout)
+    model = model.to(device, memory_format=layout)
     images = torch.randn(batch, 3, 32, 32).to(memory_format=layout)
     labels = torch.randint(0, 10, (batch,))
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.SGD(trained, lr=0.01, momentum=0.9, nesterov=True)
     times = []
     for step in range(10):
-        start = time.perf_counter()
+        start = now()
         optimizer.zero_grad()
-        F.cross_entropy(model(images), labels).backward()
+        F.cross_entropy(model(images.to(device)), labels.to(device)).backward()
         optimizer.step()
         if step >= 2:
-            times.append(time.perf_counter() - start)
+            times.append(now() - start)
     times.sort()
     median, best = batch / times[len(times) // 2], batch / times[0]
     print(f"{str(layout):26} median {median:.1f}, best {best:.1f} images/s", flush=True)
     model.eval()
     with torch.no_grad():
-        model(images)
-        start = time.perf_counter()
+        model(images.to(device))
+        start = now()
         for _ in range(5):
-            model(images)
-        print(f"{'':26} prediction {5 * batch / (time.perf_counter() - start):.0f} images/s", flush=True)
+            model(images.to(device))
+        print(f"{'':26} prediction {5 * batch / (now() - start):.0f} images/s", flush=True)
     model.train()

@@ -3,6 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { z } from "zod";
 import type { Install } from "#lib/tensor/candidate.ts";
 import { candidates } from "#lib/tensor/candidates.ts";
+import { counted } from "#lib/numbers.ts";
 import { attemptWith } from "#lib/tensor/probe.ts";
 import { optionFields } from "#lib/train/options.ts";
 import { measureSpeed, type Speed } from "#lib/train/speed.ts";
@@ -99,7 +100,7 @@ function print(machine: Machine, findings: readonly Finding[], chosen: Finding |
 }
 
 function row({ executor, selfTest, reason, imagesPerSecond }: Finding): string[] {
-  const perSecond = (rate: number) => `${rate.toPrecision(rate < 10 ? 2 : 3)} images/s`;
+  const perSecond = (rate: number) => `${rate < 100 ? rate.toPrecision(3) : counted(rate)} images/s`;
   if (!imagesPerSecond) return [executor, selfTest ?? "not found", reason];
   return [
     executor,

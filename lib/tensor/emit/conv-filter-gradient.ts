@@ -3,6 +3,7 @@ import type { convInfo } from "#lib/tensor/windows.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Recorded } from "#lib/tensor/node.ts";
 import { blockedConv, toBlocked } from "#lib/tensor/emit/blocked.ts";
+import { product } from "#lib/tensor/emit/product.ts";
 
 /**
  * Gradient of a convolution with respect to its filter:
@@ -106,7 +107,7 @@ function asProducts(emission: Emission, padded: string, upstream: string, info: 
   const planes = graph.op("Reshape", [upstream, graph.ints([n, outChannels, pixels])]);
   const taps = shifted(emission, padded, info).map((view) => {
     const columns = graph.op("Reshape", [view, graph.ints([n, inChannels, pixels])]);
-    const products = graph.op("FusedMatMul", [columns, planes], { transB: 1 }, "com.microsoft");
+    const products = product(emission, [columns, planes], { b: true }, 3);
     return graph.op("ReduceSum", [products, graph.ints([0])], { keepdims: 1 });
   });
   return joined(graph, taps);
@@ -120,6 +121,6 @@ function asOneProduct(emission: Emission, padded: string, upstream: string, info
   const channelsFirst = (value: string) => graph.op("Transpose", [value], { perm: [1, 0, 2, 3] });
   const flat = (value: string, rows: number) => graph.op("Reshape", [value, graph.ints([rows, count])]);
   const rows = shifted(emission, channelsFirst(padded), info).map((view) => flat(view, inChannels));
-  const operands = [joined(graph, rows), flat(channelsFirst(upstream), outChannels)];
-  return graph.op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
+  const upstreamRows = flat(channelsFirst(upstream), outChannels);
+  return product(emission, [joined(graph, rows), upstreamRows], { b: true }, 2);
 }

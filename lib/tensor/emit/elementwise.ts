@@ -142,7 +142,7 @@ export const elementwiseEmitters: Emitters = {
   Reciprocal: unaryOp("Reciprocal"),
   Square: unary((graph, x) => graph.op("Mul", [x, x])),
   Abs: unaryOp("Abs"),
-  Sign: unaryOp("Sign"),
+  Sign: unary((graph, x) => graph.op("Sub", [positive(graph, x), positive(graph, graph.op("Neg", [x]))])),
   Sigmoid: unaryOp("Sigmoid"),
   Softplus: unaryOp("Softplus"),
   Tanh: unaryOp("Tanh"),

@@ -6,7 +6,7 @@ import { poolEmitters } from "#lib/tensor/emit/pool.ts";
 import { reduceEmitters } from "#lib/tensor/emit/reduce.ts";
 import { shapeEmitters } from "#lib/tensor/emit/shape.ts";
 import { Graph } from "#lib/tensor/graph.ts";
-import { type Emission, Layouts } from "#lib/tensor/layout.ts";
+import { type Dialect, type Emission, Layouts } from "#lib/tensor/layout.ts";
 import { entry, mapValues, type Named, type Values } from "#lib/tensor/executor.ts";
 import type { Node, Recorded } from "#lib/tensor/node.ts";
 import type { Recording } from "#lib/tensor/record.ts";
@@ -35,10 +35,10 @@ export const names = {
  * @param constants state to build in as constants; the rest become inputs
  * @throws Error naming the kernel when one has no emitter
  */
-export function emit(recording: Recording, block: number, constants: Named<Values> = {}): Emitted {
+export function emit(recording: Recording, dialect: Dialect, constants: Named<Values> = {}): Emitted {
   const graph = new Graph();
   const layouts = new Layouts(graph);
-  const emission = { graph, layouts, block };
+  const emission = { graph, layouts, ...dialect };
   const needed = reachable([...Object.values(recording.outputs), ...Object.values(recording.nextState)]);
 
   const inputs: string[] = [];
@@ -88,7 +88,7 @@ export function emitInto(
     if (needed.has(record)) layouts.set(record, entry(inputs, name));
   for (const [name, record] of Object.entries(recording.state))
     if (needed.has(record)) layouts.set(record, graph.floats(entry(constants, name).data, record.shape));
-  emitRecords({ graph, layouts, block: 0 }, needed);
+  emitRecords({ graph, layouts, block: 0, card: false }, needed);
   return mapValues(recording.outputs, (record) => layouts.get(record));
 }
 

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import { product } from "#lib/tensor/emit/product.ts";
 import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
 import { lastOf, rank4 } from "#lib/tensor/shape.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
@@ -27,11 +28,30 @@ function scratchStatistics({ graph }: Emission, x: string, channels: number): [s
 const FEW_PIXELS = 128;
 
 /** Σ over pixels of a·b for each image and channel, without storing the products: [n, channels]. */
-function dots(graph: Emission["graph"], a: string, b: string, n: number, channels: number): string {
+function dots(emission: Emission, a: string, b: string, n: number, channels: number): string {
+  const { graph } = emission;
   const rows = graph.ints([n * channels, 1, -1]);
-  const operands = [graph.op("Reshape", [a, rows]), graph.op("Reshape", [b, rows])];
-  const products = graph.op("FusedMatMul", operands, { transB: 1 }, "com.microsoft");
+  const [left, right] = [graph.op("Reshape", [a, rows]), graph.op("Reshape", [b, rows])];
+  const products = product(emission, [left, right], { b: true }, 3);
   return graph.op("Reshape", [products, graph.ints([n, channels])]);
+}
+
+/** Sums over images and pixels in two steps: one would leave a card with a thread for each channel. */
+function channelSums({ graph }: Emission, planes: string): string {
+  const overPixels = graph.op("ReduceSum", [planes, graph.ints([2])], { keepdims: 0 });
+  return graph.op("ReduceSum", [overPixels, graph.ints([0])], { keepdims: 0 });
+}
+
+/** Mean and biased variance of each channel, from sums: for cards, which cannot train a BatchNormalization. */
+function batchStatistics(emission: Emission, images: string, shape: readonly number[]): [string, string] {
+  const { graph } = emission;
+  const [n, height, width, channels] = rank4(shape);
+  const planes = graph.op("Reshape", [images, graph.ints([n, channels, height * width])]);
+  const share = graph.scalar(1 / (n * height * width));
+  const mean = graph.op("Mul", [channelSums(emission, planes), share]);
+  const centred = graph.op("Sub", [planes, graph.op("Reshape", [mean, graph.ints([1, channels, 1])])]);
+  const squares = graph.op("Mul", [centred, centred]);
+  return [mean, graph.op("Mul", [channelSums(emission, squares), share])];
 }
 
 export const normEmitters: Emitters = {
@@ -56,8 +76,17 @@ export const normEmitters: Emitters = {
     const { graph, layouts } = emission;
     const x = inputOf(node, "x");
     const images = layouts.get(x, "nchw");
-    const scratch = scratchStatistics(emission, images, lastOf(x.shape));
     const affine = [layouts.get(inputOf(node, "scale")), layouts.get(inputOf(node, "offset"))];
+    if (emission.card) {
+      const statistics = batchStatistics(emission, images, x.shape);
+      const epsilon = { float: attrs<{ epsilon: number }>(node).epsilon };
+      const y = graph.op("BatchNormalization", [images, ...affine, ...statistics], { epsilon });
+      for (const [index, result] of [y, ...statistics].entries()) {
+        layouts.set(outputOf(node, index), result, "nchw");
+      }
+      return;
+    }
+    const scratch = scratchStatistics(emission, images, lastOf(x.shape));
     // momentum 0: the "running" statistics that come out are those of this batch
     const attributes = {
       epsilon: { float: attrs<{ epsilon: number }>(node).epsilon },
@@ -74,7 +103,8 @@ export const normEmitters: Emitters = {
    *   b = −s/σ²·(d scale)/M,   c = −s/σ·(d bias)/M − b·μ
    * so dx costs one affine per channel (an inference-mode BatchNormalization), one product, one sum.
    */
-  BatchNormTrainGrad: ({ graph, layouts }, node) => {
+  BatchNormTrainGrad: (emission, node) => {
+    const { graph, layouts, card } = emission;
     const [x, dy] = [inputOf(node, "x"), inputOf(node, "dy")];
     const [n, height, width, channels] = rank4(x.shape);
     const pixels = height * width;
@@ -85,13 +115,12 @@ export const normEmitters: Emitters = {
     const upstream = layouts.get(dy, "nchw");
     const planes = graph.ints([n, channels, pixels]);
     const [x3, dy3] = [op("Reshape", [images, planes]), op("Reshape", [upstream, planes])];
-    const overImages = (value: string) => op("ReduceSum", [value, graph.ints([0])], { keepdims: 0 });
-    const overPixels = (value: string) => op("ReduceSum", [value, graph.ints([2])], { keepdims: 0 });
 
-    const dBias = overImages(overPixels(dy3));
-    const dySumX = overImages(
-      pixels < FEW_PIXELS ? overPixels(mul(dy3, x3)) : dots(graph, dy3, x3, n, channels),
-    );
+    const dBias = channelSums(emission, dy3);
+    const dySumX =
+      card || pixels < FEW_PIXELS
+        ? channelSums(emission, mul(dy3, x3))
+        : op("ReduceSum", [dots(emission, dy3, x3, n, channels), graph.ints([0])], { keepdims: 0 });
 
     const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
     const inverse = op("Reciprocal", [

@@ -35,12 +35,12 @@ const window = (x: Recorded, pool: PoolAttrs): { info: Info; attributes: Attribu
  * an image make ties common, so an equality mask alone would be wrong).
  */
 function maxPoolGrad(emission: Emission, dy: Recorded, x: Recorded, pool: PoolAttrs): string {
-  const { graph, layouts } = emission;
+  const { graph, layouts, card } = emission;
   const { info, attributes } = window(x, pool);
   const [pooled, indices] = pair(graph.ops(2, "MaxPool", [layouts.get(x, "nchw")], attributes));
   const overlap = info.strideHeight < info.filterHeight || info.strideWidth < info.filterWidth;
-  if (overlap) return overlappingMaxPoolGrad(emission, dy, x, pool, pooled);
-  // windows that do not share pixels: scatter by index
+  if (overlap || card) return maxPoolGradByMasks(emission, dy, x, pool, pooled);
+  // windows that do not share pixels: scatter by index, which cards cannot
   const inputs = [layouts.get(dy, "nchw"), indices, graph.ints(nchwShape(x.shape))];
   return graph.op("MaxUnpool", inputs, attributes);
 }
@@ -49,7 +49,7 @@ function maxPoolGrad(emission: Emission, dy: Recorded, x: Recorded, pool: PoolAt
  * For each position in the window a mask of the outputs whose first maximum stands there, times dy;
  * a transposed convolution with one-hot filters then puts each in its place and sums them.
  */
-function overlappingMaxPoolGrad(
+function maxPoolGradByMasks(
   { graph, layouts }: Emission,
   dy: Recorded,
   x: Recorded,

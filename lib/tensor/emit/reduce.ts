@@ -1,7 +1,7 @@
 import { at } from "#lib/array.ts";
 import type { Emitter, Emitters } from "#lib/tensor/emit/emitter.ts";
-import { axisIn } from "#lib/tensor/layout.ts";
-import { inputOf, outputOf } from "#lib/tensor/node.ts";
+import { axisIn, type Emission } from "#lib/tensor/layout.ts";
+import { inputOf, outputOf, type Node } from "#lib/tensor/node.ts";
 import { reductionOf } from "#lib/tensor/shapes.ts";
 
 /** Reductions, and the softmaxes, which reduce the last dimension inside. */
@@ -26,13 +26,23 @@ const lastAxis =
   ({ graph, layouts }, node) =>
     layouts.set(outputOf(node), graph.op(type, [layouts.get(inputOf(node, "logits"))], { axis: -1 }));
 
+/** x − max − log Σ exp(x − max), for cards, which have no such operator. */
+function logSoftmaxInSteps({ graph, layouts }: Emission, node: Node): void {
+  const x = layouts.get(inputOf(node, "logits"));
+  const axis = graph.ints([inputOf(node, "logits").shape.length - 1]);
+  const shifted = graph.op("Sub", [x, graph.op("ReduceMax", [x, axis], { keepdims: 1 })]);
+  const sum = graph.op("ReduceSum", [graph.op("Exp", [shifted]), axis], { keepdims: 1 });
+  layouts.set(outputOf(node), graph.op("Sub", [shifted, graph.op("Log", [sum])]));
+}
+
 export const reduceEmitters: Emitters = {
   Sum: reduce("ReduceSum"),
   Mean: reduce("ReduceMean"),
   Max: reduce("ReduceMax"),
   Min: reduce("ReduceMin"),
   Softmax: lastAxis("Softmax"),
-  LogSoftmax: lastAxis("LogSoftmax"),
+  LogSoftmax: (emission, node) =>
+    emission.card ? logSoftmaxInSteps(emission, node) : lastAxis("LogSoftmax")(emission, node),
   ArgMax: ({ graph, layouts }, node) => {
     const x = inputOf(node, "x");
     const axis = at(reductionOf(node).axes, 0);

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { at } from "#lib/array.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import { product } from "#lib/tensor/emit/product.ts";
 import { axisIn, nchwShape } from "#lib/tensor/layout.ts";
 import { attrs, inputOf, outputOf } from "#lib/tensor/node.ts";
 import { sameInBothLayouts } from "#lib/tensor/shape.ts";
@@ -9,11 +10,13 @@ import { axisOf, sliceOf } from "#lib/tensor/shapes.ts";
 /** Matrix products and rearrangements. */
 
 export const shapeEmitters: Emitters = {
-  BatchMatMul: ({ graph, layouts }, node) => {
+  BatchMatMul: (emission, node) => {
+    const { layouts } = emission;
     const { transposeA, transposeB } = attrs<tf.BatchMatMulAttrs>(node);
-    const operands = [layouts.get(inputOf(node, "a")), layouts.get(inputOf(node, "b"))];
-    const transposes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-    layouts.set(outputOf(node), graph.op("FusedMatMul", operands, transposes, "com.microsoft"));
+    const result = outputOf(node);
+    const [a, b] = [layouts.get(inputOf(node, "a")), layouts.get(inputOf(node, "b"))];
+    const transposes = { a: transposeA, b: transposeB };
+    layouts.set(result, product(emission, [a, b], transposes, result.shape.length));
   },
   Reshape: ({ graph, layouts }, node) => {
     const x = inputOf(node, "x");

@@ -1,11 +1,10 @@
-import { expect } from "vitest";
 import * as tf from "@tensorflow/tfjs";
 import { eagerExecutor } from "#lib/tensor/eager.ts";
 import { sizeOf, type Executor, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
 import { tracedExecutor } from "#lib/tensor/traced.ts";
 
 export const eager = eagerExecutor("cpu");
-export const traced = (block = 0): Executor => tracedExecutor({ threads: 1, block });
+export const traced = (block = 0, card = false): Executor => tracedExecutor({ threads: 1, block, card });
 
 /** Repeatable numbers in (−2, 2) without exact ties or zeros. */
 export const numbers = (shape: readonly number[], phase = 0): Float32Array =>
@@ -32,7 +31,7 @@ export function expectClose(
   atol = 2e-5,
   rtol = 2e-4,
 ): void {
-  expect(actual.length).toBe(wanted.length);
+  if (actual.length !== wanted.length) throw new Error(`${actual.length} values, not ${wanted.length}`);
   for (let i = 0; i < wanted.length; i++) {
     const distance = Math.abs(actual[i]! - wanted[i]!);
     if (!(distance <= atol + rtol * Math.abs(wanted[i]!))) {
