@@ -169,7 +169,10 @@ export function endImport(
       userId: createdBy,
       action: "import",
       ...(projectId !== null && { projectId }),
-      detail: { importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
+      detail: {
+        ...{ importId, source, state, rows, itemsAdded, labelsAdded, unchanged, problems },
+        ...(typeof row.options.kind === "string" && { kind: row.options.kind }),
+      },
     },
     now,
   );

@@ -34,6 +34,9 @@ test("a sentence says what the entry holds", () => {
   expect(
     sentenceOf("import", { ...added, state: "cancelled", itemsAdded: 0, labelsAdded: 0, problems: 0 }),
   ).toContain("stopped; 0 items and 0 labels added");
+  const table = { ...added, state: "finished", itemsAdded: 0, labelsAdded: 3, problems: 0 };
+  expect(sentenceOf("import", { ...table, kind: "predictions" })).toContain("; 3 predictions added");
+  expect(sentenceOf("import", { ...table, kind: "counts" })).toContain("; 3 labels added");
   expect(sentenceOf("project.eta", { from: 0.8, to: 0.95 })).toContain("0.8 to 0.95");
   expect(sentenceOf("user.change", { user: "ben", disabled: true })).not.toBe(
     sentenceOf("user.change", { user: "ben", disabled: false }),

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import {
   asyncBufferFromFile,
   cachedAsyncBuffer,
+  type ColumnChunk,
   type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
@@ -10,10 +11,13 @@ import {
   parquetSchema,
 } from "hyparquet";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted } from "#lib/numbers.ts";
 import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 /** Values that are decoded at a time, and most rows of them; a file may keep a million rows in one group. */
 const atOnce = { values: 500_000, rows: 65_536 };
+/** Values of lists can only be decoded a group at a time: so many take two hundred megabytes. */
+const mostListValues = 2_000_000;
 
 /** Node brings what hyparquet (Snappy, none) does not. */
 const compressors: Compressors = {
@@ -50,10 +54,7 @@ async function* rowsOf(
     // a group's columns are read once, and let go with it
     const file = cachedAsyncBuffer(await asyncBufferFromFile(path));
     const groupEnd = groupStart + Number(num_rows);
-    // lists have many values a row
-    const values = chunks.reduce((sum, { meta_data }) => sum + Number(meta_data?.num_values ?? num_rows), 0);
-    const share = Math.floor((atOnce.values * Number(num_rows)) / Math.max(1, values));
-    const rowsAtOnce = Math.min(atOnce.rows, Math.max(1, share));
+    const rowsAtOnce = pieceOf(Number(num_rows), chunks, basename(path));
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += rowsAtOnce) {
       const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce);
       const objects = await readable(basename(path), () =>
@@ -66,6 +67,18 @@ async function* rowsOf(
     }
     groupStart = groupEnd;
   }
+}
+
+/** How many rows of a group are decoded at a time. @throws FormatError when there are too many for the memory */
+function pieceOf(rows: number, chunks: readonly ColumnChunk[], name: string): number {
+  const values = chunks.reduce((sum, { meta_data }) => sum + Number(meta_data?.num_values ?? rows), 0);
+  if (!chunks.some(({ meta_data }) => (meta_data?.path_in_schema.length ?? 1) > 1))
+    return Math.min(atOnce.rows, Math.max(1, Math.floor((atOnce.values * rows) / Math.max(1, values))));
+  if (values > mostListValues)
+    throw new FormatError(
+      `${quote(name)} keeps ${counted(values)} values of lists in one row group; write it in smaller ones, or with a column for each class.`,
+    );
+  return Math.max(1, rows);
 }
 
 function cellOf(value: unknown): Cell {

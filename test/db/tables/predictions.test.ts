@@ -1,9 +1,15 @@
 import { asc, eq } from "drizzle-orm";
+import { pino } from "pino";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, describe, test } from "vitest";
 import { asOperator } from "#db/access.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
 import { write } from "#db/client.ts";
+import { importsOf } from "#db/dataset/import-record.ts";
+import { fenceOf, JobLost } from "#db/job-queue.ts";
+import { claimJob, handBack } from "#db/jobs/lifecycle.ts";
+import { startTableImport } from "#db/tables/table-imports.ts";
+import { tableJob } from "#workers/jobs/table.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { listRuns } from "#db/machines/runs.ts";
@@ -11,7 +17,7 @@ import { items, predictions, routes, runs } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study-load.ts";
 import { teamView } from "#db/views/team.ts";
 import type { Store } from "../datasets.ts";
-import { npy } from "../../lib/formats/tables/files.ts";
+import { fileWith, npy } from "../../lib/formats/tables/files.ts";
 import { pets, project, takeTable } from "./pets.ts";
 
 const sure = [
@@ -147,6 +153,31 @@ describe("predictions", () => {
     expect(again.row.state).toBe("finished");
     expect(listRuns(store.db, 1)).toHaveLength(1);
     expect(stored(store).numbers).toHaveLength(18);
+  });
+
+  test("of a job that was taken away half-way are completed by the next worker, and by nobody twice", async () => {
+    const store = await pets();
+    const { db, dir } = store;
+    const columns = { item: null, worker: null, label: null, ms: null };
+    const table = fileWith(npy(sure));
+    startTableImport(db, { kind: "predictions", columns, project: "pets", name: "ViT", table }, null, 1);
+    const attempt = (worker: string, stored: () => void) => {
+      const job = claimJob(db, worker, "other", 2);
+      if (!job) throw new Error("no job waits");
+      const context = { db, dir, fence: fenceOf(job), now: () => 3, log: pino({ level: "silent" }) };
+      const report = (_: number, note: Record<string, unknown>) => {
+        if (note.note === "importing") stored();
+      };
+      const ended = tableJob.run({ ...context, report, cancelled: () => false }, job.payload);
+      return { fence: context.fence, ended };
+    };
+    const first: ReturnType<typeof attempt> = attempt("a", () => handBack(db, first.fence, 4));
+    await expect(first.ended).rejects.toThrow(JobLost);
+    expect(listRuns(db, 1).map(({ state }) => state)).toEqual(["running"]);
+    await attempt("b", () => undefined).ended;
+    expect(listRuns(db, 1).map(({ state }) => state)).toEqual(["finished"]);
+    expect(stored(store).numbers).toHaveLength(18);
+    expect(importsOf(db, 1)[0]).toMatchObject({ state: "finished", labelsAdded: 6, problems: 0 });
   });
 
   test("a machine and its rater cannot be half there", async () => {

@@ -101,6 +101,33 @@ describe("Parquet", () => {
     ]);
   });
 
+  test("lists, and groups of few rows", async () => {
+    const lists = [
+      [0.5, 0.5],
+      [1, 0],
+      [0.25, 0.75],
+    ];
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        { name: "file", data: ["a", "b", "c"] },
+        { name: "p", data: lists },
+      ],
+      schema: [
+        { name: "root", num_children: 2 },
+        { name: "file", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name: "p", converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", type: "DOUBLE", repetition_type: "OPTIONAL" },
+      ],
+      rowGroupSize: 2,
+    });
+    const table = await readTable(fileWith(new Uint8Array(bytes)));
+    expect(table.columns).toEqual(["file", "p"]);
+    expect(table.rows.map(({ row, cells }) => [row, cells[1]])).toEqual(
+      lists.map((list, n) => [n + 1, list]),
+    );
+  });
+
   test("any damage is one sentence and nothing else", async () => {
     const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
     await refused(bytes.subarray(0, bytes.length - 5));

@@ -24,6 +24,8 @@ const finished = z.object({
   itemsAdded: z.number(),
   labelsAdded: z.number(),
   problems: z.number(),
+  /** of a table about items that were there */
+  kind: z.string().optional(),
 });
 
 const settings = z.object({
@@ -43,14 +45,16 @@ const tried = z.object({ user: z.string().nullable(), address: z.string() });
 const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
 
 export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
-  import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems }) =>
+  import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems, kind }) =>
     [
       state === "finished"
         ? `imported “${source}”`
         : state === "failed"
           ? `tried to import “${source}”, which failed`
           : `imported a part of “${source}” before it was stopped`,
-      `${numbered(itemsAdded, "item")} and ${numbered(labelsAdded, "label")} added`,
+      kind === undefined
+        ? `${numbered(itemsAdded, "item")} and ${numbered(labelsAdded, "label")} added`
+        : `${numbered(labelsAdded, kind === "predictions" ? "prediction" : "label")} added`,
       ...(problems > 0 ? [numbered(problems, "bad row")] : []),
     ].join("; "),
   ),
