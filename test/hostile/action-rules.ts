@@ -26,6 +26,7 @@ const adding = admins("new/actions.ts", "/admin/new");
 const people = admins("people/actions.ts", "/admin/people");
 const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
+const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 
@@ -46,6 +47,11 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveEta", ({ project }) => ({ project, eta: "0.5" })),
   project("savePolicy", ({ project }) => ({ project, policy: "majority" })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
+  tables("startUploadedTable", ({ table }) => ({
+    ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },
+    columns: JSON.stringify({ item: "item", worker: null, label: null, ms: null }),
+    ...{ workers: "auto", onProblem: "abort" },
+  })),
   settings("saveSettings", ({ project }) => ({
     ...{ project, name: "Birds", description: "", instructions: "Look closely.", overlap: "2" },
     ...{ auditPercent: "5", leaseSeconds: "600" },

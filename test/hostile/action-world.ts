@@ -33,6 +33,8 @@ export type ActionWorld = {
   waitingImport: string;
   failedImports: [string, string];
   uploads: [string, string];
+  /** a table of counts for the project */
+  table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
   halfway: Visitor[];
 };
@@ -95,6 +97,8 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       return (await upload(admin, new Uint8Array(zip), { name: `${name}.zip` })).upload;
     }),
   );
+  const counts = new TextEncoder().encode("item,robin,wren\n0,2,1\n1,0,3\n");
+  const table = (await upload(admin, counts, { kind: "table", name: "counts.csv" })).upload;
   const [a = "", b = "", c = "", d = ""] = stored;
   const options = (id: string) =>
     importOptions.parse({
@@ -152,7 +156,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
-        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], halfway },
+        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway },
       };
     }),
   );
