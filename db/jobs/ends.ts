@@ -18,6 +18,7 @@ const handlers = new Map<string, (tx: Db, jobId: number, end: JobEnd, now: numbe
     },
   ],
   ["train", runEnded],
+  ["combine", runEnded],
 ]);
 
 export function settleRows(tx: Db, { kind, id }: Job, end: JobEnd, now: number): void {

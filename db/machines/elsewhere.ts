@@ -58,7 +58,14 @@ export function beginElsewhere(
     .get();
   announce(tx, projectId, "runs", now);
   if (begun) return tx.update(runs).set(fresh).where(eq(runs.id, begun.id)).returning().get();
-  // Run and rater name each other: whoever trained it, its labels are nobody's here.
+  return insertUntrained(tx, projectId, { name, method: elsewhere, activate: true, ...fresh }, now);
+}
+
+type Untrained = Pick<Run, "name" | "method" | "state" | "origin" | "createdBy" | "activate"> & Partial<Run>;
+
+/** A machine that no labels of the project were learnt for: run and rater name each other. */
+export function insertUntrained(tx: Db, projectId: number, given: Untrained, now: number): Run {
+  const { name } = given;
   tx.run(sql`pragma defer_foreign_keys = on`);
   const rater = tx
     .insert(raters)
@@ -69,14 +76,12 @@ export function beginElsewhere(
     .insert(runs)
     .values({
       projectId,
-      name,
-      method: elsewhere,
-      backbone: elsewhere,
+      backbone: given.method,
       labelRaterId: rater.id,
       options: {},
       seed: 0,
       createdAt: now,
-      ...fresh,
+      ...given,
     })
     .returning()
     .get();
@@ -88,7 +93,7 @@ export function beginElsewhere(
 export function finishElsewhere(
   tx: Db,
   runId: number,
-  figures: Pick<Run, "predictedItems" | "goldItems" | "accuracy">,
+  figures: Pick<Run, "predictedItems" | "goldItems" | "accuracy"> & Partial<Pick<Run, "origin">>,
   now: number,
 ): void {
   const { projectId } = tx

@@ -12,6 +12,9 @@ export const labelsBy = (sqlite: Database.Database): Database.Statement<[number]
      where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
   );
 
+export const goldBy = (sqlite: Database.Database): Database.Statement<[number], { gold: number | null }> =>
+  sqlite.prepare("select gold from items where id = ?");
+
 export const newestJudgment = (db: Db, projectId: number): number =>
   db
     .select({ id: max(judgments.id) })

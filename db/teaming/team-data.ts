@@ -4,7 +4,7 @@ import { permutation, randomSource } from "#lib/random.ts";
 import { leastGold } from "#lib/teaming/policies/policy.ts";
 import { type Answer, type TeamData, TeamDataBuilder } from "#lib/teaming/team-data.ts";
 import type { Db, RootDb } from "#db/client.ts";
-import { newestJudgment } from "#db/teaming/answers.ts";
+import { goldBy, newestJudgment } from "#db/teaming/answers.ts";
 import { machineReader } from "#db/teaming/machine-reader.ts";
 import type { Project, Rater } from "#db/schema.ts";
 
@@ -54,7 +54,7 @@ export function teamDataOf(
      from current_judgments answer join raters on raters.id = answer.raterId
      where answer.itemId = ? and answer.label is not null order by answer.id`,
   );
-  const goldOf = sqlite.prepare<[number], { gold: number | null }>("select gold from items where id = ?");
+  const goldOf = goldBy(sqlite);
   const rows: { said: Float32Array | null; gold: number; answers: Row[]; weight: number }[] = [];
   const found = { answers: 0, imported: 0, gold: 0 };
   for (const itemId of itemIds) {

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
 import { studyEta } from "#lib/study/teaming/teams.ts";
+import { combined } from "#lib/methods/combined.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";
@@ -229,7 +230,10 @@ function trainingOf(
   run: FinishedRun,
 ): Pick<NonNullable<StudyRater["machine"]>, "method" | "backbone" | "labels" | "group"> {
   if (run.origin !== null)
-    return { method: run.name, backbone: "unknown", labels: "unknown", group: "from elsewhere" };
+    return {
+      ...{ method: run.name, backbone: "unknown", labels: "unknown" },
+      group: run.method === combined ? "several as one" : "from elsewhere",
+    };
   const { backbone } = run;
   return {
     method: methodName(run.method),

@@ -56,6 +56,7 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ project, name: "Birds", description: "", instructions: "Look closely.", overlap: "2" },
     ...{ auditPercent: "5", leaseSeconds: "600" },
   })),
+  training("combine", ({ project }) => ({ project })),
   training("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),
   training("stopPanel", ({ project, panel }) => ({ project, panel })),

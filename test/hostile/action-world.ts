@@ -131,6 +131,17 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           .returning()
           .get();
       waiting(panel.id);
+      const second = {
+        projectId,
+        name: "second",
+        method: "ce",
+        backbone: "quick",
+        labelRaterId,
+        options: {},
+      };
+      tx.insert(runs)
+        .values({ ...second, seed: 2, state: "finished", createdAt: 1 })
+        .run();
       const failed = ([c, d] as const).map((id) => {
         const row = insertImport(tx, options(id), "queued", null, 1);
         tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();

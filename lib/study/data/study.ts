@@ -9,7 +9,8 @@ export type RaterKind = "human" | "machine";
 export type RaterSource = "column" | "person" | "aggregate" | "run";
 
 /** How a machine was trained: the study's three groups (appendix B.4), and those that nobody here trained. */
-export type MachineGroup = "from scratch" | "from a warm-up" | "two networks" | "from elsewhere";
+export type MachineGroup =
+  "from scratch" | "from a warm-up" | "two networks" | "from elsewhere" | "several as one";
 
 export type StudyRater = {
   /** stable within the project: "column-3", "person-7", "run-12", "aggregate" */

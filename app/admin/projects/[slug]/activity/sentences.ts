@@ -86,6 +86,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   ),
   "run.start": worded(run, ({ run }) => `started training ${run}`),
   "run.cancel": worded(run, ({ run }) => `stopped training ${run}`),
+  "run.combine": worded(run, ({ run }) => `asked for ${run}`),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "panel.start": worded(
     z.object({ panel: z.number(), runs: z.number() }),

@@ -10,6 +10,7 @@ import { typedInt } from "../../../../_server/typed-number.ts";
 import { sizesOf } from "../../../../_server/views.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
+import { combineMachines } from "#db/machines/combined.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { panelOptions, startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
@@ -102,6 +103,15 @@ export const cancel = action(
     return { ok: true, message: "It stops at its next step." };
   },
 );
+
+export const combine = action(z.object({ project: typedInt }), "admin", ({ project: projectId }, user) => {
+  const project = projectFor(user, projectId, "admin");
+  if (!project) return noProject;
+  const asked = combineMachines(db(), project, Date.now());
+  if (!asked.ok) return asked;
+  revalidatePath(`/admin/projects/${project.slug}/runs`);
+  return { ok: true, message: `${asked.value.name} is waiting for a worker.` };
+});
 
 export const activate = action(
   z.object({ project: typedInt, run: typedInt }),

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { PanelCard } from "./panel-card.tsx";
 import { RunCard } from "./run-card.tsx";
+import { combine } from "./actions.ts";
 import { TrainForm } from "./train-form.tsx";
+import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { Empty } from "../../../../_ui/empty.tsx";
@@ -11,6 +13,7 @@ import { now } from "../../../../_server/clock.ts";
 import { db, dir } from "../../../../_server/database.ts";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { combinable } from "#db/machines/combined.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { modelBytes } from "#db/machines/models.ts";
 import { listPanels } from "#db/machines/panels.ts";
@@ -58,6 +61,17 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               To compare methods, train several of them in one go.
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
             </p>
+            {combinable(db(), project.id).length > 1 && (
+              <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+                <span className="max-w-prose">
+                  Several machines make a better one: the best five, each calibrated on gold or on people’s
+                  answers.
+                </span>
+                <ActionButton action={combine} fields={{ project: project.id }}>
+                  Combine the machines
+                </ActionButton>
+              </div>
+            )}
           </div>
         )}
       </Card>

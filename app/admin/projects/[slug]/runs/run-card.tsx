@@ -1,6 +1,7 @@
 import { activate, cancel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
+import { combined } from "#lib/methods/combined.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
@@ -37,6 +38,7 @@ export function RunCard({
   const news = trainingProgress.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
   const elsewhere = run.origin !== null;
+  const asOne = run.method === combined;
   const fields = { project: run.projectId, run: run.id };
   return (
     <article
@@ -54,11 +56,11 @@ export function RunCard({
               fields={fields}
               look="danger"
               confirm={{
-                title: elsewhere ? "Stop this import?" : "Stop this training?",
+                title: asOne ? "Stop this?" : elsewhere ? "Stop this import?" : "Stop this training?",
                 text: elsewhere
                   ? `What is stored of ${run.name} by now is thrown away.`
                   : `${run.name} is stopped, and what it has learnt so far is lost.`,
-                yes: elsewhere ? "Stop the import" : "Stop training",
+                yes: asOne ? "Stop" : elsewhere ? "Stop the import" : "Stop training",
                 no: elsewhere ? "Go on" : "Keep training",
               }}
             >
@@ -91,7 +93,7 @@ export function RunCard({
             {run.seed} · number {run.id}
           </>
         ) : (
-          `Not trained here · predictions from ${run.origin}${run.predictedItems === null ? "" : ` · ${whole(run.predictedItems)} items predicted`}`
+          `${asOne ? "Geometric mean of the calibrated best" : "Not trained here · predictions from"}${asOne ? ": " : " "}${run.origin}${run.predictedItems === null ? "" : ` · ${whole(run.predictedItems)} items predicted`}`
         )}
       </p>
       {ongoing && (
@@ -110,9 +112,11 @@ export function RunCard({
                       : [`${percent(news.data.accuracy)} accuracy on gold`]),
                     `${duration(news.data.secondsLeft * 1000)} left`,
                   ].join(" · ")
-                : elsewhere
-                  ? "Storing its predictions …"
-                  : "Getting ready …"}
+                : asOne
+                  ? "Combining …"
+                  : elsewhere
+                    ? "Storing its predictions …"
+                    : "Getting ready …"}
             {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
           </p>
         </div>
