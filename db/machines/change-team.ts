@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Authorized } from "#db/access.ts";
@@ -128,6 +128,18 @@ export const isFitting = (db: Db, projectId: number): boolean =>
     )
     .limit(1)
     .get() !== undefined;
+
+/** Why the newest fit came to nothing; null where it did not, or has not ended. */
+export function fitProblem(db: Db, projectId: number): string | null {
+  const newest = db
+    .select({ state: jobs.state, error: jobs.error })
+    .from(jobs)
+    .where(and(eq(jobs.kind, "fit"), eq(jobs.projectId, projectId)))
+    .orderBy(desc(jobs.id))
+    .limit(1)
+    .get();
+  return newest?.state === "failed" ? (newest.error ?? "The policy could not be fitted.") : null;
+}
 
 /** People's labels since a judgment, counted up to `most`. */
 function answersSince(db: Db, projectId: number, cursor: number, most: number): number {

@@ -9,7 +9,7 @@ import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
-import { isFitting } from "#db/machines/change-team.ts";
+import { fitProblem, isFitting } from "#db/machines/change-team.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { fitSummary } from "#db/teaming/fits.ts";
 import type { Project } from "#db/schema.ts";
@@ -47,6 +47,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               projectId={project.id}
               inForce={project.policy}
               fitting={isFitting(db(), project.id)}
+              problem={fitProblem(db(), project.id)}
               fit={project.activeFitId === null ? null : fitSummary(db(), project.activeFitId)}
               policies={policies.map(({ id, name, assumption, asks, fit }) => ({
                 ...{ id, name, assumption, asks },

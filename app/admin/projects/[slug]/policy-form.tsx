@@ -19,6 +19,7 @@ export function PolicyForm({
   inForce,
   policies,
   fitting,
+  problem,
   fit,
 }: {
   projectId: number;
@@ -26,6 +27,8 @@ export function PolicyForm({
   policies: readonly Choice[];
   /** is a job fitting one just now, or waiting to? */
   fitting: boolean;
+  /** why the newest fit came to nothing */
+  problem: string | null;
   fit: FitSummary | null;
 }) {
   const [chosen, choose] = useState(inForce);
@@ -69,6 +72,7 @@ export function PolicyForm({
             Use this policy
           </Button>
           {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
+          {problem && !state.message && <Notice tone="danger">The last fit failed: {problem}</Notice>}
           {fitting && !state.message && (
             <Notice>A policy is being fitted. It takes over when it is done.</Notice>
           )}
