@@ -1,6 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
-import { combined } from "#lib/methods/combined.ts";
+import { combined } from "#lib/untrained.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";

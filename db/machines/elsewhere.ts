@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { FormatError, quote } from "#lib/formats/problem.ts";
-import { elsewhere } from "#lib/methods/elsewhere.ts";
+import { elsewhere } from "#lib/untrained.ts";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Project, raters, type Run, runs } from "#db/schema.ts";

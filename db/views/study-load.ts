@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
 import { studyEta } from "#lib/study/teaming/teams.ts";
-import { combined } from "#lib/methods/combined.ts";
+import { combined } from "#lib/untrained.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { aggregateAnswer, aggregated } from "#lib/study/data/aggregate.ts";
 import { machineGroup } from "#lib/study/data/machine-group.ts";

@@ -1,7 +1,7 @@
 import { activate, cancel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
-import { combined } from "#lib/methods/combined.ts";
+import { combined } from "#lib/untrained.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
