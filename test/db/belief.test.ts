@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eq } from "drizzle-orm";
 import { changeTeam } from "#db/machines/change-team.ts";
+import { rerouting } from "#db/labelling/rerouting.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
@@ -159,4 +160,54 @@ describe("a queue that runs on belief", () => {
       );
     },
   );
+
+  test("answers and undos during another fit: the rows that take over are those that making them afresh gives", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 25 }), async (steps) => {
+        const world = newWorld([0.4, 0.5, null, 0.7, 0.95, 0.6], { ...settings, overlap: 2, eta: 0.9 });
+        const { db } = world.database;
+        believe(world);
+        const project = world.project();
+        const wanted = { policy: "crowdlab", runId: project.activeRunId ?? -1, createdBy: null };
+        const activeFitId = storeFit(
+          db,
+          fitTeam(db, project, wanted, 6, () => 0),
+        );
+        const held: string[][] = [[], [], []];
+        const act = ({ who, do: what, label: k }: (typeof steps)[number], now: number) => {
+          const own = held[who]!;
+          if (what === "take")
+            own.push(...take(world, who, { now, want: 2, held: own }).map(({ lease }) => lease));
+          else if (what === "undo") {
+            const undone = undo(world, who, now);
+            if (undone.ok) own.push(undone.value.lease);
+          } else {
+            const lease = own.shift() ?? take(world, who, { now, want: 1 })[0]?.lease;
+            if (lease !== undefined) answerOf(world, who, label(lease, k), { now });
+          }
+        };
+        const making = rerouting(
+          db,
+          project.id,
+          7,
+          () => ({ policy: "crowdlab", activeFitId }),
+          () => null,
+          2,
+        );
+        let now = 1000;
+        const left = [...steps];
+        for (let done = false; !done;) {
+          done = making.next().done === true;
+          for (const each of left.splice(0, 3)) act(each, (now += 10));
+        }
+        for (const each of left) act(each, (now += 10));
+        expect(world.project()).toMatchObject({ policy: "crowdlab", activeFitId });
+        const [found, counted] = [inForce(world), queueState(db, world.project())];
+        routeBy(db, project.id, {});
+        expect(inForce(world)).toEqual(found);
+        expect(queueState(db, world.project())).toEqual(counted);
+      }),
+      { numRuns: 30 },
+    );
+  });
 });
