@@ -133,6 +133,10 @@ test("a section shows the controls of the settings that it reads, and no others"
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${study()}/tests`);
   await expect(page.getByTestId("block").first()).toBeVisible();
+  await expect(settings(page).getByLabel("Wrong answers as shares")).toHaveValue("rows");
+  await expect(settings(page).getByLabel("Seed")).toHaveCount(0);
+  await page.goto(`${study()}/policies`);
+  await expect(page.getByTestId("block").first()).toBeVisible();
   await expect(settings(page)).toHaveCount(0);
   await page.goto(`${study()}/beyond?resamples=100`);
   await expect(settings(page).getByLabel("Seed")).toHaveValue("1");
