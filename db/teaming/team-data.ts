@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { derivedName } from "#lib/formats/column-guess.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 import { leastGold } from "#lib/teaming/policies/policy.ts";
@@ -6,7 +6,7 @@ import { type Answer, type TeamData, TeamDataBuilder } from "#lib/teaming/team-d
 import type { Db, RootDb } from "#db/client.ts";
 import { goldBy, newestJudgment } from "#db/teaming/answers.ts";
 import { machineReader } from "#db/teaming/machine-reader.ts";
-import type { Project, Rater } from "#db/schema.ts";
+import { type Project, type Rater, raters } from "#db/schema.ts";
 
 /** What a policy is fitted on: a project's items as one of its machines and its people see them. */
 export type ProjectTeamData = {
@@ -55,26 +55,33 @@ export function teamDataOf(
   const known = some(itemsWithGold(db, project.id), limits.gold, 21);
   const itemIds = Int32Array.from(new Set([...answered, ...known, ...imported])).sort();
 
-  const answersOf = sqlite.prepare<[number], Row>(
-    `select answer.raterId as rater, answer.label, answer.inclusion, raters.source, raters.kind, raters.name
-     from current_judgments answer join raters on raters.id = answer.raterId
-     where answer.itemId = ? and answer.label is not null order by answer.id`,
-  );
+  // Read as plain rows, and raters once: the fit waits for nothing else as long as for this.
+  const answersOf = sqlite
+    .prepare<[number], Row>(
+      "select raterId, label, inclusion from current_judgments where itemId = ? and label is not null order by id",
+    )
+    .raw();
+  const voices = voicesOf(db, project.id);
   const goldOf = goldBy(sqlite);
-  const rows: { said: Float32Array | null; gold: number; answers: Row[]; weight: number }[] = [];
+  const rows: { said: Float32Array | null; gold: number; answers: Answer[]; weight: number }[] = [];
   const found = { answers: 0, imported: 0, gold: 0 };
   for (const itemId of itemIds) {
     const said = machine(itemId);
     const all = answersOf.all(itemId);
-    const own = all.filter(({ source }) => source === "person");
+    const own = all.filter(([rater]) => voices.get(rater) === "own");
     // What the machine learnt from, people's labels of it say how people err.
-    const others = few && said === null ? all.filter(speaksForPeople) : [];
+    const others = few && said === null ? all.filter(([rater]) => voices.get(rater) === "imported") : [];
     const gold = (said !== null || own.length > 0 ? goldOf.get(itemId)?.gold : null) ?? -1;
     found.answers += own.length;
     found.imported += others.length;
     if (gold >= 0) found.gold++;
-    const inclusion = own.reduce((least, answer) => Math.min(least, answer.inclusion ?? 1), 1);
-    rows.push({ said, gold, answers: [...own, ...others], weight: Math.min(mostWeight, 1 / inclusion) });
+    const inclusion = own.reduce((least, [, , inclusion]) => Math.min(least, inclusion ?? 1), 1);
+    rows.push({
+      said,
+      gold,
+      answers: [...own, ...others].map(([rater, label]) => ({ rater, label })),
+      weight: Math.min(mostWeight, 1 / inclusion),
+    });
   }
   const builder = new TeamDataBuilder(classes);
   // With gold at hand nothing has to be inferred from whom was asked.
@@ -84,10 +91,19 @@ export function teamDataOf(
   return { data: builder.done(), items: itemIds, cursor, ...found };
 }
 
-type Row = Answer & Pick<Rater, "source" | "kind" | "name"> & { inclusion: number | null };
+type Row = [rater: number, label: number, inclusion: number | null];
+
+/** Raters who speak for people: those who answer here, and imported columns of somebody's own labels. */
+function voicesOf(db: Db, projectId: number): Map<number, "own" | "imported"> {
+  const voices = new Map<number, "own" | "imported">();
+  for (const rater of db.select().from(raters).where(eq(raters.projectId, projectId)).all())
+    if (rater.source === "person") voices.set(rater.id, "own");
+    else if (speaksForPeople(rater)) voices.set(rater.id, "imported");
+  return voices;
+}
 
 /** An imported column of somebody's own labels, not of a vote or of another machine. */
-const speaksForPeople = ({ source, kind, name }: Row): boolean =>
+const speaksForPeople = ({ source, kind, name }: Rater): boolean =>
   source === "column" && kind === "human" && !derivedName.test(name);
 
 /** So many of them at random, in their order. */

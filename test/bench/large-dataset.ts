@@ -254,7 +254,7 @@ function makeAnswers({ sqlite }: OpenDatabase, projectId: number, wanted: LargeP
         projects.activeRunId, :eta, :began + 3600000 + i * 2000 / :people - 1800, 0,
         round(300 + 1500 * unit(${streams.time}, i), 1), round(300 + 1500 * unit(${streams.time}, i), 1), 0, 'key', 'ok'
       from counted
-      cross join bench_served on bench_served.nth = 1 + counted.i / :overlap
+      cross join bench_served on bench_served.nth = 1 + counted.i / cast(:overlap as integer)
       join projects on projects.id = :projectId
       join (select id, row_number() over (order by id) - 1 as p from raters
         where projectId = :projectId and source = 'person') rater on rater.p = counted.i % :people

@@ -5,7 +5,7 @@ import { storeFit } from "#db/teaming/fits.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 
-/** Put a policy in force as the job does, and say how long fitting and routing took. */
+/** Put a policy in force as the job does, unless it is already, and say how long fitting and routing took. */
 export async function setPolicy(
   db: RootDb,
   projectId: number,
@@ -14,6 +14,7 @@ export async function setPolicy(
 ): Promise<void> {
   const project = findProjectById(db, projectId);
   if (!project || project.activeRunId === null) throw new Error("nothing routes the project");
+  if (project.policy === policy) return;
   const clock = () => performance.now();
   const wanted = { policy, runId: project.activeRunId, createdBy: null };
   const fit = policyOf(policy).fit ? fitTeam(db, project, wanted, Date.now(), clock) : null;
