@@ -18,5 +18,7 @@ export function shares(
   const own = machine === null ? 0 : aside;
   for (let k = 0; k < classes; k++) p[k] = own * (machine?.[k] ?? 0);
   for (const { label } of answers) p[label] = (p[label] ?? NaN) + 1;
-  return p.map((value) => value / (answers.length + own));
+  const all = answers.length + own;
+  for (let k = 0; k < classes; k++) p[k] = (p[k] ?? NaN) / all;
+  return p;
 }
