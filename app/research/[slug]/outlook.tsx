@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
-import { percent, whole } from "../../_ui/format.ts";
+import { percent } from "../../_ui/format.ts";
 import { drawn } from "../../_ui/plot.ts";
 import { useLive } from "../../_ui/use-live.ts";
 import { useWidth } from "../../_ui/use-width.ts";
@@ -59,12 +59,13 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
       {here && (
         <p className="mb-3 max-w-prose text-sm" data-testid="outlook">
           {more < 1 ? (
-            <>Nobody is left to be asked at η = {view.eta}. </>
+            <>At η = {view.eta} nothing more would be asked.</>
           ) : (
             <>
-              About <strong className="tabular-nums">{whole(more)}</strong> more questions until every item is
-              above η = {view.eta} or was asked {numbered(forecast.most, "time")}: the team is then expected
-              to be right on <strong className="tabular-nums">{percent(here.accuracy)}</strong>{" "}
+              About <strong className="tabular-nums">{numbered(Math.round(more), "more question")}</strong>{" "}
+              until every item is above η = {view.eta} or was asked {numbered(forecast.most, "time")}: the
+              team is then expected to be right on{" "}
+              <strong className="tabular-nums">{percent(here.accuracy)}</strong>{" "}
               <span className="text-muted tabular-nums">
                 ({percent(here.low)} to {percent(here.high)})
               </span>
