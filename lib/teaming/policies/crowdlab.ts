@@ -48,7 +48,10 @@ function majorities(data: TeamData): Int32Array {
   const tied = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
     const answers = label.subarray(at(start, i), at(start, i + 1));
-    let left = most([...new Set(answers)].sort((a, b) => a - b), (k) => answers.filter((said) => said === k).length);
+    let left = most(
+      [...new Set(answers)].sort((a, b) => a - b),
+      (k) => answers.filter((said) => said === k).length,
+    );
     consensus[i] = left[0] ?? -1;
     if (left.length < 2) continue;
     if (machineSpeaks(data, i)) left = most(left, (k) => at(machine, i * classes + k));
