@@ -60,6 +60,8 @@ describe("a policy with parameters", () => {
     expect(db.select().from(jobs).all()).toHaveLength(1);
     await work(here);
     expect(here.project().policy).toBe("crowdlab");
+    // it learns from what people say of each other, and says so
+    expect(db.select().from(fits).get()).toMatchObject({ policy: "crowdlab", gold: 0 });
 
     // a job that runs already when somebody wants the threshold back
     await choose(pPlusL);

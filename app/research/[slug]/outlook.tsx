@@ -52,13 +52,12 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- both are made anew each time; `state` says what is in them
   }, [state, width, frame]);
   const here = outlook.fromHere.find(({ eta }) => eta >= view.eta - 1e-9);
-  const first = outlook.fromHere[0];
-  const more = here && first ? (here.questions - first.questions) * forecast.routed : 0;
+  const more = here ? (here.questions - forecast.asked) * forecast.routed : 0;
   return (
     <figure>
       {here && (
         <p className="mb-3 max-w-prose text-sm" data-testid="outlook">
-          {more < 1 ? (
+          {more < 0.5 ? (
             <>At η = {view.eta} nothing more would be asked.</>
           ) : (
             <>

@@ -192,6 +192,7 @@ export const crowdlab = beliefPolicy({
     "How often people agree with each other and with the machine tells how far to trust each of them; all their errors are alike.",
   source: "Goh, Tkachenko & Mueller, 2022 (arXiv 2210.06812), as in cleanlab",
   params,
+  blindToGold: true,
   fit: (data) => fitCrowdlab(data),
   belief,
 });

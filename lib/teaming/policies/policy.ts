@@ -50,6 +50,8 @@ export type Policy = {
    * @param seed of whatever is drawn
    */
   fit: ((this: void, data: TeamData, seed: number) => unknown) | null;
+  /** whether a fit looks at people's answers only, though gold be known */
+  blindToGold?: true;
   /**
    * @param stored what a fit found; null for a rule without
    * @throws ZodError for parameters of another policy or version
@@ -88,7 +90,7 @@ const spoke = ({ machine, answers }: Seen): Decider => {
 
 /** A policy that asks until its belief is sure. Its schema is known where it is written and forgotten where policies stand side by side. */
 export function beliefPolicy<Schema extends z.ZodType>(
-  policy: Pick<Policy, "id" | "name" | "assumption" | "source"> & {
+  policy: Pick<Policy, "id" | "name" | "assumption" | "source" | "blindToGold"> & {
     /** of a fit, as it is stored */
     params: Schema;
     fit(this: void, data: TeamData, seed: number): z.input<Schema>;
