@@ -103,6 +103,9 @@ export const refitGrowth = { share: 0.5, least: 50 };
 export const refitAfter = (answers: number): number =>
   Math.max(refitGrowth.least, Math.ceil(refitGrowth.share * answers));
 
+/** What failed by itself would most likely fail again at once. */
+const pauseAfterFailureMs = 60 * 60_000;
+
 /**
  * Ask for the fits that are due.
  * @returns projects that one was asked for
@@ -112,6 +115,8 @@ export function askForDueFits(db: RootDb, now: number): number[] {
   return fitted.flatMap(({ id: projectId, activeFitId, activeRunId: runId, policy, archivedAt }) => {
     const fit = findFit(db, activeFitId ?? -1);
     if (!fit || runId === null || archivedAt !== null || isFitting(db, projectId)) return [];
+    const newest = newestFit(db, projectId);
+    if (newest?.state === "failed" && now - (newest.finishedAt ?? now) < pauseAfterFailureMs) return [];
     if (answersSince(db, projectId, fit.cursor, refitAfter(fit.answers)) < refitAfter(fit.answers)) return [];
     write(db, (tx) => askForFit(tx, { projectId, runId, policy, by: null }, now));
     return [projectId];
@@ -131,15 +136,18 @@ export const isFitting = (db: Db, projectId: number): boolean =>
 
 /** Why the newest fit came to nothing; null where it did not, or has not ended. */
 export function fitProblem(db: Db, projectId: number): string | null {
-  const newest = db
-    .select({ state: jobs.state, error: jobs.error })
+  const newest = newestFit(db, projectId);
+  return newest?.state === "failed" ? (newest.error ?? "The policy could not be fitted.") : null;
+}
+
+const newestFit = (db: Db, projectId: number) =>
+  db
+    .select({ state: jobs.state, error: jobs.error, finishedAt: jobs.finishedAt })
     .from(jobs)
     .where(and(eq(jobs.kind, "fit"), eq(jobs.projectId, projectId)))
     .orderBy(desc(jobs.id))
     .limit(1)
     .get();
-  return newest?.state === "failed" ? (newest.error ?? "The policy could not be fitted.") : null;
-}
 
 /** People's labels since a judgment, counted up to `most`. */
 function answersSince(db: Db, projectId: number, cursor: number, most: number): number {

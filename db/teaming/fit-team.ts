@@ -20,8 +20,13 @@ export function fitTeam(
   clock: () => number,
 ): Omit<Fit, "id"> {
   const began = clock();
-  const { data, items, cursor, answers, imported, gold } = teamDataOf(db, project, wanted.runId);
-  const params = crossFit(policyOf(wanted.policy), data, items, foldsFor(data.n), seed);
+  const policy = policyOf(wanted.policy);
+  const all = teamDataOf(db, project, wanted.runId);
+  const { items, cursor, answers, imported } = all;
+  const [data, gold] = policy.blindToGold
+    ? [{ ...all.data, gold: all.data.gold.map(() => -1) }, 0]
+    : [all.data, all.gold];
+  const params = crossFit(policy, data, items, foldsFor(data.n), seed);
   return {
     ...wanted,
     ...{ projectId: project.id, params, cursor, answers, imported, gold },

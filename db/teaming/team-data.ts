@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { derivedName } from "#lib/formats/column-guess.ts";
 import { permutation, randomSource } from "#lib/random.ts";
-import { leastGold } from "#lib/teaming/policies/policy.ts";
+import { enoughGold } from "#lib/teaming/policies/policy.ts";
 import { type Answer, type TeamData, TeamDataBuilder } from "#lib/teaming/team-data.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { goldBy, newestJudgment } from "#db/teaming/answers.ts";
@@ -75,7 +75,8 @@ export function teamDataOf(
     found.answers += own.length;
     found.imported += others.length;
     if (gold >= 0) found.gold++;
-    const inclusion = own.reduce((least, [, , inclusion]) => Math.min(least, inclusion ?? 1), 1);
+    // Audited once and deferred at another η: it was sent for certain.
+    const inclusion = own.reduce((most, [, , inclusion]) => Math.max(most, inclusion ?? 1), 0) || 1;
     rows.push({
       said,
       gold,
@@ -84,10 +85,10 @@ export function teamDataOf(
     });
   }
   const builder = new TeamDataBuilder(classes);
-  // With gold at hand nothing has to be inferred from whom was asked.
-  const weighted = found.gold < leastGold;
+  // Where gold says enough, nothing has to be inferred from whom was asked.
+  const weighted = found.gold < enoughGold;
   for (const { said, gold, answers, weight } of rows)
-    builder.push(said, gold, answers, weighted ? weight : 1);
+    builder.push(said, gold, answers, weighted && gold < 0 ? weight : 1);
   return { data: builder.done(), items: itemIds, cursor, ...found };
 }
 

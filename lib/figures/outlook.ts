@@ -9,6 +9,8 @@ type Expected = Point & { low: number; high: number };
 
 /** The curves; lib/teaming/outlook.ts makes them. */
 export type OutlookCurves = {
+  /** the team as it stands */
+  now: Expected;
   fromHere: readonly Expected[];
   fromNothing: readonly Point[];
   random: readonly Point[];
@@ -25,9 +27,9 @@ export type SoFar = readonly Point[];
  * @param width pixels
  */
 export function outlookFigure(outlook: OutlookCurves, soFar: SoFar, width: number): Plot.PlotOptions {
-  const { fromHere, fromNothing, random, threshold } = outlook;
-  const first = fromHere[0]?.questions ?? 0;
-  const before = soFar.length > 0 ? soFar : fromNothing.filter(({ questions }) => questions <= first);
+  const { now, fromNothing, random, threshold } = outlook;
+  const fromHere = [now, ...outlook.fromHere];
+  const before = soFar.length > 0 ? soFar : fromNothing.filter(({ questions }) => questions <= now.questions);
   const most = Math.max(0.1, 1.2 * enough(fromHere), ...before.map(({ questions }) => questions));
   const shown = random.filter(
     ({ questions }, at) => questions <= most || (random[at - 1]?.questions ?? 0) < most,
@@ -60,7 +62,7 @@ export function outlookFigure(outlook: OutlookCurves, soFar: SoFar, width: numbe
       Plot.lineY(threshold, { ...line, stroke: "var(--people)", strokeDasharray: "7 3", strokeWidth: 1.5 }),
       Plot.lineY(before, { ...line, stroke: "var(--accent)", strokeWidth: 2.25 }),
       Plot.lineY(fromHere, { ...line, stroke: "var(--accent)", strokeWidth: 2.25, strokeDasharray: "5 4" }),
-      Plot.dot(fromHere.slice(0, 1), { x: "questions", y: "accuracy", fill: "var(--accent)", r: 4.5 }),
+      Plot.dot([now], { x: "questions", y: "accuracy", fill: "var(--accent)", r: 4.5 }),
     ],
   };
 }

@@ -1,13 +1,10 @@
 import { counted } from "#lib/numbers.ts";
-import { evaluated } from "#lib/study/data/evaluated.ts";
+import { evaluated, leastForVerdict } from "#lib/study/data/evaluated.ts";
 import { withPooledPeople } from "#lib/study/data/pooled.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import { type Tallies, talliesOf } from "#lib/study/data/tallies.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
-
-/** Items from which on a verdict is given: below, one item more or less can turn it. */
-export const leastForVerdict = 30;
 
 /** A section as it is shown: people are pooled where each has answered few, and few items give no verdict. */
 export function computeSection(

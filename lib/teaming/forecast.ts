@@ -92,7 +92,9 @@ function expected(paths: readonly Path[], asks: Policy["asks"], eta: number): Ex
   const n = paths.length;
   const mean = sum / n;
   const items = n / draws;
-  const error = items < 2 ? 0 : Math.sqrt((mean * (1 - mean)) / (items - 1));
+  // Agresti and Coull's centre: a sample in which all are right is no certainty
+  const softened = (mean * items + 2) / (items + 4);
+  const error = Math.sqrt((softened * (1 - softened)) / (items + 4));
   return { eta, questions: questions / n, accuracy: mean, error };
 }
 
@@ -184,13 +186,16 @@ export function bestEta(curve: readonly Expectation[], worth: number): Expectati
   return best;
 }
 
+/** Errors are not stretched to less than this of what is believed, even where none was found. */
+export const leastFactor = 0.25;
+
 /**
  * Expectations brought into line with how often the team was found to be right: errors stretched by the same
  * factor everywhere.
  * @param believed error of the team as it stands, as the forecast has it; @param found as gold has it
  */
 export function corrected(curve: readonly Expectation[], believed: number, found: number): Expectation[] {
-  const factor = believed > 0 ? Math.min(4, Math.max(0.25, found / believed)) : 1;
+  const factor = believed > 0 ? Math.min(4, Math.max(leastFactor, found / believed)) : 1;
   return curve.map((each) => ({
     ...each,
     accuracy: Math.max(0, 1 - factor * (1 - each.accuracy)),

@@ -1,6 +1,6 @@
 import { z95 } from "#lib/stats/interval.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
-import { corrected, type Expectation } from "#lib/teaming/forecast.ts";
+import { corrected, type Expectation, leastFactor } from "#lib/teaming/forecast.ts";
 
 /** A point of the outlook: so many questions per item in all, and the accuracy expected then. */
 export type OutlookPoint = { eta: number; questions: number; accuracy: number; low: number; high: number };
@@ -8,6 +8,8 @@ export type OutlookPoint = { eta: number; questions: number; accuracy: number; l
 export type Outlook = {
   /** was it brought into line with gold? */
   measured: boolean;
+  /** as it stands */
+  now: OutlookPoint;
   fromHere: OutlookPoint[];
   fromNothing: OutlookPoint[];
   random: { questions: number; accuracy: number }[];
@@ -37,7 +39,10 @@ export function outlookOf(reckoned: Reckoned, found: Proportion): Outlook {
   const measured = found.value !== null && found.n >= enough;
   const [believed, wrong] = [1 - reckoned.now, measured ? 1 - found.value : 1 - reckoned.now];
   // relative uncertainty of the errors found, which all expected errors share
-  const relative = measured && wrong > 0 ? (found.high - found.low) / (2 * z95) / wrong : 0;
+  const relative =
+    measured && believed > 0
+      ? (found.high - found.low) / (2 * z95) / Math.max(wrong, leastFactor * believed)
+      : 0;
   const points = (curve: readonly Expectation[], from: number): OutlookPoint[] =>
     corrected(curve, believed, wrong).map(({ eta, questions, accuracy, error }) => {
       const half = z95 * Math.hypot(error, relative * (1 - accuracy));
@@ -55,8 +60,11 @@ export function outlookOf(reckoned: Reckoned, found: Proportion): Outlook {
     accuracy,
     error: 0,
   }));
+  const [now] = points([{ eta: 0, questions: 0, accuracy: reckoned.now, error: 0 }], reckoned.asked);
+  if (!now) throw new Error("one point became none");
   return {
     measured,
+    now,
     fromHere: points(reckoned.fromHere, reckoned.asked),
     fromNothing: points(reckoned.fromNothing, 0),
     random: points(inOrder, 0).map(({ questions, accuracy }) => ({ questions, accuracy })),

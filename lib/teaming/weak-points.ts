@@ -23,7 +23,7 @@ export function weakPointsOf(data: TeamData): WeakPoint[] {
   }
   return [
     ...(rater.length < fewAnswers ? (["few answers"] as const) : []),
-    ...(!known && new Set(rater).size < 2 ? (["one person without gold"] as const) : []),
+    ...(!known && new Set(rater).size === 1 ? (["one person without gold"] as const) : []),
     ...(sure > mostOf * heard ? (["saturated machine"] as const) : []),
   ];
 }

@@ -129,14 +129,16 @@ for (const each of wanted) {
 }
 console.log(`points at which P+L is below the threshold rule: ${below} of ${wanted.length * shares.length}`);
 
-/** P+L with gold for so many of the other folds' items only; all their answers are there all the same. */
+/** P+L with gold for so many of the other folds' items only; the others' answers are there all the same. */
 const ce = panel.machines.find(({ method }) => method === "ce");
 if (ce && values.machine === undefined)
   for (const known of [50, 200, 500, 2000]) {
     const teams = Array.from({ length: folds }, (_, fold) => {
       const data = dataOf(panel, ce.probabilities, true);
       const others = [...permutation(panel.n, randomSource(seed, 2))].filter((i) => foldOf[i] !== fold);
-      return pPlusL.team(pPlusL.fit(itemsOf(data, others.slice(0, known)), seed), panel.classes).belief;
+      const seen = itemsOf(data, others);
+      const gold = seen.gold.map((label, i) => (i < known ? label : -1));
+      return pPlusL.team(pPlusL.fit({ ...seen, gold }, seed), panel.classes).belief;
     });
     print(
       `ce, P+L, ${known} items with gold`,

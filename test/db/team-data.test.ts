@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { items, judgments } from "#db/schema.ts";
+import { items, judgments, projects } from "#db/schema.ts";
 import { teamDataOf } from "#db/teaming/team-data.ts";
 import { answersTo } from "#lib/teaming/team-data.ts";
 import { answerOf, label, take } from "./hands.ts";
@@ -38,6 +38,17 @@ test("people's answers, gold, and how many items each stands for", () => {
   expect(answersTo(data, at(1))).toEqual([{ rater: expect.any(Number) as number, label: 1 }]);
   const { id } = world.database.db.select().from(judgments).get() ?? {};
   expect(id).toBeDefined();
+});
+
+test("an item that was audited, and deferred once η was another, was sent for certain", () => {
+  const world = newWorld([0.9], { classes, eta: 0.6, auditRate: 0.1, draws: [0.05], overlap: 2, people: 2 });
+  answerAll(world, 0);
+  world.database.db.update(projects).set({ eta: 0.95 }).run();
+  answerAll(world, 1);
+  forgetGold(world);
+  const { data, answers } = dataOf(world);
+  expect(answers).toBe(2);
+  expect([...data.weight]).toEqual([1]);
 });
 
 test("more items than are wanted: some of them, the same ones each time", () => {

@@ -60,6 +60,8 @@ describe("a policy with parameters", () => {
     expect(db.select().from(jobs).all()).toHaveLength(1);
     await work(here);
     expect(here.project().policy).toBe("crowdlab");
+    // it learns from what people say of each other, and says so
+    expect(db.select().from(fits).get()).toMatchObject({ policy: "crowdlab", gold: 0 });
 
     // a job that runs already when somebody wants the threshold back
     await choose(pPlusL);
@@ -107,6 +109,25 @@ describe("a policy with parameters", () => {
     });
     expect(askForDueFits(db, 30)).toEqual([]);
     expect([0, 50, 1000].map(refitAfter)).toEqual([50, 50, 500]);
+  });
+
+  test("after a failure it is not asked for again at once", async () => {
+    const here = world();
+    const { db } = here.database;
+    await changeTeam(db, here.project(), { runId: runOf(here), policy: pPlusL }, 5);
+    await work(here);
+    for (let i = 0; i < 50; i++) {
+      const [task] = take(here, i % 3, { now: 1000 + i });
+      answerOf(here, i % 3, label(task?.lease ?? "", i % 3), { now: 1001 + i });
+    }
+    expect(askForDueFits(db, 2000)).toHaveLength(1);
+    const job = claimJob(db, "worker", "other", 2000);
+    db.update(jobs)
+      .set({ state: "failed", finishedAt: 2000 })
+      .where(eq(jobs.id, job?.id ?? -1))
+      .run();
+    expect(askForDueFits(db, 7000)).toEqual([]);
+    expect(askForDueFits(db, 2000 + 61 * 60_000)).toHaveLength(1);
   });
 
   test("a run of another project, one that is not there and a policy without parameters are refused", async () => {

@@ -13,7 +13,7 @@ export function Audit({ view }: { view: TeamView }) {
       <Share
         name="Agreement on what the machine keeps"
         about="agreement on audited items"
-        text={definitions.agreement}
+        text={definitions.agreement(view)}
         testId="audit-agreement"
         value={agreement}
       >

@@ -4,6 +4,10 @@ import type { TeamView } from "#db/views/team.ts";
 const interval =
   "Wilson’s 95 % interval, with the items as the sample: how far off the share may be because it stands on these items and no others.";
 
+/** Does the machine answer for the team wherever it is surer than η, whatever people say? */
+const machineKeeps = ({ policy }: TeamView): boolean =>
+  policy.id === "threshold" || policy.id === "machine-only";
+
 /** What each quantity means: the doc comments of lib/teaming/evaluate.ts in plain words, a string for each paragraph. */
 export const definitions = {
   eta: (view: TeamView) => [
@@ -59,9 +63,11 @@ export const definitions = {
     "Right if the machine or any person who answered is right. No rule that picks one of their answers can do better: an upper bound, not a team one could have.",
     interval,
   ],
-  gainOverMachine: [
+  gainOverMachine: (view: TeamView) => [
     "Team accuracy minus machine accuracy, on the same items: the study’s gain. One point is one item in a hundred.",
-    "The 95 % interval is paired. Team and machine agree on every item the machine keeps, so it is much narrower than the two intervals in the figure suggest.",
+    `The 95 % interval is paired. Team and machine agree on ${
+      machineKeeps(view) ? "every item the machine keeps" : "most items that nobody has answered"
+    }, so it is much narrower than the two intervals in the figure suggest.`,
   ],
   gainOverBetter: [
     "Team accuracy minus that of the better member, machine or people. A team is only worth having if it beats both.",
@@ -79,17 +85,25 @@ export const definitions = {
     "A random sample of what the machine keeps, each item drawn with the same probability and shown to people like any other.",
     "Done: answered by as many people as an audit asks: all that the project allows, or one where people are asked in turn, and more only if that one makes the team unsure.",
   ],
-  agreement: [
+  agreement: (view: TeamView) => [
     "Share of the audited items with a label on which the machine’s class is the people’s majority. If people are right, it is the accuracy of what the machine keeps. A person’s mistake counts against the machine here.",
-    "Audited items are a random sample, so they represent all kept ones. The audit never changes the team’s answer.",
+    `Audited items are a random sample, so they represent all kept ones. ${
+      machineKeeps(view)
+        ? "The audit never changes the team’s answer."
+        : "Answers to audited items count for the team like any other."
+    }`,
     interval,
   ],
   machineByPeople: [
     "Agreement of machine and people over all routed items: that on deferred items and that on kept items, each weighted by its share. No gold labels are used.",
     "The 95 % interval accounts for both parts being samples (stratified estimate, Cochran). Deferred items are answered least confident first, so the estimate settles only once all of them are answered.",
   ],
-  curve: [
-    "Team accuracy at the current η after each label, in the order in which people gave them. Every deferred item starts with the machine’s label. Labels of audited items count too, but change nothing: there the machine answers for the team.",
+  curve: (view: TeamView) => [
+    `Team accuracy ${machineKeeps(view) ? "at the current η " : ""}after each label, in the order in which people gave them. ${
+      machineKeeps(view)
+        ? "Every deferred item starts with the machine’s label. Labels of audited items count too, but change nothing: there the machine answers for the team."
+        : "It starts with what the policy in force makes of no answers at all."
+    }`,
     "As in the table of people below, only labels that still stand are counted: not those taken back or changed, and not “can’t tell”.",
   ],
   columnAccuracy: [

@@ -10,7 +10,7 @@ export function Gains({ view }: { view: TeamView }) {
   const { gainOverMachine, gainOverBetter, people } = view;
   if (gainOverMachine === null || gainOverBetter === null)
     return <p className="text-muted">Gains are shown as soon as routed items have gold labels.</p>;
-  const bare = people.n === 0;
+  const bare = people.n === 0 && gainOverMachine.value === 0;
   return (
     <div className="flex flex-col gap-6">
       <Gain
@@ -18,7 +18,7 @@ export function Gains({ view }: { view: TeamView }) {
         testId="gain-machine"
         difference={gainOverMachine}
         bare={bare}
-        definition={definitions.gainOverMachine}
+        definition={definitions.gainOverMachine(view)}
       >
         {overMachineReading(view, gainOverMachine)}
       </Gain>
@@ -37,7 +37,11 @@ export function Gains({ view }: { view: TeamView }) {
 
 function overMachineReading({ evaluated, people }: TeamView, gain: Estimate): string {
   if (people.n === 0)
-    return `None of the ${whole(evaluated)} evaluated items has an answer yet, so the team is the machine.`;
+    return `None of the ${whole(evaluated)} evaluated items has an answer yet${
+      gain.value === 0
+        ? ", so the team is the machine."
+        : ": the difference is what the policy makes of the machine alone."
+    }`;
   return `Of ${numbered(evaluated, "evaluated item")}, people have labelled ${whole(people.n)}. The team is right ${comparison(gain)} the machine alone.${chance(gain)}`;
 }
 

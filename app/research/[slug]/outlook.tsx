@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
-import { percent, whole } from "../../_ui/format.ts";
+import { percent } from "../../_ui/format.ts";
 import { drawn } from "../../_ui/plot.ts";
 import { useLive } from "../../_ui/use-live.ts";
 import { useWidth } from "../../_ui/use-width.ts";
@@ -52,19 +52,19 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- both are made anew each time; `state` says what is in them
   }, [state, width, frame]);
   const here = outlook.fromHere.find(({ eta }) => eta >= view.eta - 1e-9);
-  const first = outlook.fromHere[0];
-  const more = here && first ? (here.questions - first.questions) * forecast.routed : 0;
+  const more = here ? (here.questions - forecast.asked) * forecast.routed : 0;
   return (
     <figure>
       {here && (
         <p className="mb-3 max-w-prose text-sm" data-testid="outlook">
-          {more < 1 ? (
-            <>Nobody is left to be asked at η = {view.eta}. </>
+          {more < 0.5 ? (
+            <>At η = {view.eta} nothing more would be asked.</>
           ) : (
             <>
-              About <strong className="tabular-nums">{whole(more)}</strong> more questions until every item is
-              above η = {view.eta} or was asked {numbered(forecast.most, "time")}: the team is then expected
-              to be right on <strong className="tabular-nums">{percent(here.accuracy)}</strong>{" "}
+              About <strong className="tabular-nums">{numbered(Math.round(more), "more question")}</strong>{" "}
+              until every item is above η = {view.eta} or was asked {numbered(forecast.most, "time")}: the
+              team is then expected to be right on{" "}
+              <strong className="tabular-nums">{percent(here.accuracy)}</strong>{" "}
               <span className="text-muted tabular-nums">
                 ({percent(here.low)} to {percent(here.high)})
               </span>

@@ -87,7 +87,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               title={
                 <span className="flex items-center gap-2">
                   Team accuracy as labels came in
-                  <Info about="this curve" text={definitions.curve} />
+                  <Info about="this curve" text={definitions.curve(view)} />
                 </span>
               }
             >

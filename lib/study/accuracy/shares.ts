@@ -1,6 +1,7 @@
 import { randomSource } from "#lib/random.ts";
 import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
+import { proportion } from "#lib/stats/proportion.ts";
 import { counted } from "#lib/numbers.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
@@ -15,6 +16,7 @@ export function sharesOf({ seed, resamples }: ShareSettings): (count: number, n:
     const key = `${count}/${n}`;
     const estimate =
       known.get(key) ??
+      allAlike(count, n) ??
       bootstrapCounts([count, n - count], ([hits = 0]) => hits / n, {
         resamples,
         random: randomSource(seed, 1, count, n),
@@ -23,6 +25,13 @@ export function sharesOf({ seed, resamples }: ShareSettings): (count: number, n:
     return estimate;
   };
 }
+/** Resamples of items that are all right, or all wrong, are all the same, which is no certainty. */
+function allAlike(count: number, n: number): Estimate | null {
+  if (count !== 0 && count !== n) return null;
+  const { value, low, high } = proportion(count, n);
+  return value === null ? null : { value, low, high };
+}
+
 export type Shares = ReturnType<typeof sharesOf>;
 
 /** What a share leaves: noise of an accuracy. */
@@ -40,4 +49,4 @@ export function rightOn({ gold }: Study, items: ArrayLike<number>, { answers }: 
 }
 
 export const bootstrapSaid = ({ resamples }: ShareSettings): string =>
-  `Intervals are 95 % percentile intervals from ${counted(resamples)} bootstrap resamples of the items.`;
+  `Intervals are 95 % percentile intervals from ${counted(resamples)} bootstrap resamples of the items; Wilson's where all items are right, or none.`;

@@ -2,6 +2,7 @@ import { randomSource } from "#lib/random.ts";
 import { basicInterval, bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import { type ReliabilityBin, reliability } from "#lib/stats/calibration.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
+import { normalInterval } from "#lib/stats/interval.ts";
 import { type Study, type StudyRater, machinesOf } from "#lib/study/data/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
@@ -98,5 +99,9 @@ function eceOf(filled: readonly ReliabilityBin[], settings: DrawSettings, path: 
   };
   const resamples = Math.min(settings.resamples, maxResamples);
   const random = randomSource(settings.seed, ...draws, path);
-  return basicInterval(bootstrapCounts(counts, statistic, { resamples, random }), 0, 1);
+  const drawn = basicInterval(bootstrapCounts(counts, statistic, { resamples, random }), 0, 1);
+  if (drawn.low < drawn.high) return drawn;
+  // every bin all right or all wrong: resamples are the same, which is no certainty
+  const n = filled.reduce((sum, bin) => sum + bin.n, 0);
+  return normalInterval(drawn.value, 0, 0, 1, n);
 }

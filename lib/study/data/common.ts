@@ -5,6 +5,7 @@ import {
   answeredBase,
   answeredBaseWithoutGold,
   busiestFirst,
+  leastForVerdict,
   minShare,
 } from "#lib/study/data/evaluated.ts";
 import { memoise } from "#lib/study/data/memoise.ts";
@@ -42,11 +43,13 @@ function commonAmong(
 ): Common {
   let { items } = base;
   const joined = new Set(base.machines);
-  // The busiest person sets the items, however few: without anybody there is nothing to compare machines with.
+  // The busiest person may set the items: without anybody there is nothing to compare machines with. But a handful of
+  // them would say nothing of machines either.
+  const least = Math.min(leastForVerdict, minShare * items.length);
   for (const { rater } of busiestFirst(study.raters.filter(isSingleHuman), items)) {
     const rest = answeredAmong(items, rater);
     const isFirst = joined.size === base.machines.length;
-    if (rest.length === 0 || (!isFirst && rest.length < minShare * items.length)) continue;
+    if (rest.length === 0 || rest.length < (isFirst ? least : minShare * items.length)) continue;
     items = rest;
     joined.add(rater);
   }

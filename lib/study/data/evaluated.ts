@@ -25,6 +25,9 @@ export type Evaluated = {
 /** A rater is compared if at least this share of the items is left with them. */
 export const minShare = 0.5;
 
+/** Items from which on a verdict is given: below, one item more or less can turn it. */
+export const leastForVerdict = 30;
+
 /** The items that comparisons start from, and the machines that predicted them all. */
 type Base = { items: Int32Array; machines: readonly StudyRater[] };
 

@@ -21,6 +21,9 @@ const within = (value: number, se: number, df: number): Estimate => {
   return { value, low: value - half, high: value + half };
 };
 
+/** Points exactly on a line say nothing of how far off others would be: there is nothing to test against. */
+const leavesErrors = ({ seSlope }: Line): boolean => seSlope > 0;
+
 /** Test 2: does accuracy depend on difficulty? */
 export function testTwoBlock(curves: readonly MeasuredCurves[]): Block {
   const head = {
@@ -65,7 +68,9 @@ export function testTwoBlock(curves: readonly MeasuredCurves[]): Block {
           alpha,
           kinds: (["people", "machines"] as const).flatMap((kind) => {
             const fitted = lines.flatMap((of): Line[] =>
-              of.kind === kind && of.counts && of.curve.line ? [of.curve.line] : [],
+              of.kind === kind && of.counts && of.curve.line && leavesErrors(of.curve.line)
+                ? [of.curve.line]
+                : [],
             );
             const different = fitted.filter(({ p }) => p < alpha).length;
             return fitted.length === 0 ? [] : [{ kind, different, fitted: fitted.length }];
@@ -80,6 +85,7 @@ export function testTwoBlock(curves: readonly MeasuredCurves[]): Block {
 
 function cellsOf({ line, points }: DifficultyCurve): Cell[] {
   if (!line) return [points.length, null, null, null, null, null, null, null];
+  if (!leavesErrors(line)) return [line.n, line.slope, null, line.df, null, line.intercept, null, line.r2];
   return [
     line.n,
     within(line.slope, line.seSlope, line.df),

@@ -1,7 +1,8 @@
 import { randomSource } from "#lib/random.ts";
 import { bootstrapCounts } from "#lib/stats/bootstrap.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
-import { balanced, matchingPercentage } from "#lib/stats/matching.ts";
+import { balanced, matchingPercentage, type RightWrong } from "#lib/stats/matching.ts";
+import { proportion } from "#lib/stats/proportion.ts";
 import type { RaterPair } from "#lib/study/data/pairs.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
@@ -52,8 +53,21 @@ export function matched(study: Study, settings: DrawSettings, tallies: Tallies, 
     pair,
     drawn: matchingPercentage(set),
     drawnItems: set.bothRight + set.onlyFirst + set.onlySecond + set.bothWrong,
-    expected,
+    expected: expected.low < expected.high ? expected : alike(expected.value, tallies.pair(...pair)),
     spread: drawSpread(bothRight, right, bothWrong, wrong),
+  };
+}
+
+/** Where resamples are all the same: the mean of Wilson's intervals of its two halves. */
+function alike(value: number, { bothRight, onlyFirst, onlySecond, bothWrong }: RightWrong): Estimate {
+  const [right, wrong] = [
+    proportion(bothRight, bothRight + onlySecond),
+    proportion(bothWrong, bothWrong + onlyFirst),
+  ];
+  return {
+    value,
+    low: ((right.low ?? 0) + (wrong.low ?? 0)) / 2,
+    high: ((right.high ?? 1) + (wrong.high ?? 1)) / 2,
   };
 }
 

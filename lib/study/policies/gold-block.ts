@@ -37,7 +37,7 @@ export function goldBlock(study: Study): Block {
     id: "gold",
     title: "How much gold a fit needs",
     definition: [
-      "The first policy with parameters from so many items with gold; the others' answers are there all the same, and from fewer than 40 on they are all there is: classes and people's errors are then estimated from each other.",
+      "The first policy, fitted with so many items with gold. The answers to all the other items are there as well; without gold they are all there is: classes and people's errors are then estimated from each other.",
       "Each half of the items is measured with what was fitted on the other, so that a fit never has gold for more than half of them.",
     ],
   };

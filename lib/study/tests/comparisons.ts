@@ -48,15 +48,17 @@ const entriesOf = (
 export function compared({ classes }: Study, types: readonly WrongAnswers[]): Comparison[] {
   if (classes.length < 3) return [];
   const present = types.flatMap(({ type, shares }) => (shares ? [{ type, shares }] : []));
-  const plain = (["diagonal", "off-diagonal"] as const).flatMap((entries) =>
-    present.flatMap((first, at) =>
-      present.slice(at + 1).map((second) => {
-        const x = entriesOf([first.shares, second.shares], classes.length, entries);
-        const y = entriesOf([second.shares, first.shares], classes.length, entries);
-        return { entries, first: first.type, second: second.type, x, y };
-      }),
-    ),
-  );
+  const plain = (["diagonal", "off-diagonal"] as const)
+    .flatMap((entries) =>
+      present.flatMap((first, at) =>
+        present.slice(at + 1).map((second) => {
+          const x = entriesOf([first.shares, second.shares], classes.length, entries);
+          const y = entriesOf([second.shares, first.shares], classes.length, entries);
+          return { entries, first: first.type, second: second.type, x, y };
+        }),
+      ),
+    )
+    .filter(({ x }) => x.length > 0);
   const paired = adjusted(plain.map(({ x, y }) => pairedT(x, y)));
   const pooled = adjusted(plain.map(({ x, y }) => twoSampleT(x, y)));
   const welch = adjusted(plain.map(({ x, y }) => twoSampleT(x, y, false)));

@@ -37,7 +37,7 @@ export function machineAlone(data: TeamData, items: Int32Array, { machine }: PPl
   return word;
 }
 
-/** Classes of the items as the parameters make them [items × K]. */
+/** Classes of the items as gold says or the parameters make them [items × K]. */
 export function expected(data: TeamData, items: Int32Array, word: Float64Array, now: PPlusL): Float64Array {
   const { classes } = data;
   const q = new Float64Array(items.length * classes);
@@ -48,11 +48,18 @@ export function expected(data: TeamData, items: Int32Array, word: Float64Array, 
     logs.set(Number.isNaN(word[row * classes]) ? prior : word.subarray(row * classes, (row + 1) * classes));
     addAnswers(data, i, answers, logs);
     normalised(logs);
+    keepGold(data, i, logs);
   });
   return q;
 }
 
-/** Likelihood of an item's answers by its class, up to a factor [items × K]. */
+/** An item whose class is known is of that class. */
+function keepGold({ gold }: TeamData, i: number, p: Float64Array): void {
+  const known = gold[i] ?? -1;
+  if (known >= 0) p.fill(0)[known] = 1;
+}
+
+/** Likelihood of what is known of an item beside the machine, gold or answers, by its class, up to a factor [items × K]. */
 export function answersAlone(data: TeamData, items: Int32Array, people: Confusions): Float64Array {
   const { classes } = data;
   const answers = logTable(people);
@@ -61,7 +68,8 @@ export function answersAlone(data: TeamData, items: Int32Array, people: Confusio
   items.forEach((i, row) => {
     logs.fill(0);
     addAnswers(data, i, answers, logs);
-    likelihood.set(normalised(logs), row * classes);
+    keepGold(data, i, normalised(logs));
+    likelihood.set(logs, row * classes);
   });
   return likelihood;
 }

@@ -12,7 +12,7 @@ import {
 } from "#lib/teaming/p-plus-l/expectation.ts";
 import { pPlusLParams, type StoredPPlusL } from "#lib/teaming/p-plus-l/params.ts";
 import { bestWeights, usual } from "#lib/teaming/p-plus-l/weights.ts";
-import { leastGold } from "#lib/teaming/policies/policy.ts";
+import { enoughGold } from "#lib/teaming/policies/policy.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
 /** Items that a fit looks at, at most: more would not move what it finds. */
@@ -24,7 +24,7 @@ const leastMove = 1e-4;
 
 export function fitPPlusL(data: TeamData, seed: number): StoredPPlusL {
   const gold = sample(data, mostItems, seed, (i) => at(data.gold, i) >= 0);
-  return gold.length >= leastGold ? fitWithGold(data, gold, seed) : fitWithout(data, seed);
+  return gold.length >= enoughGold ? fitWithGold(data, gold, seed) : fitByAnswers(data, seed);
 }
 
 function fitWithGold(data: TeamData, items: Int32Array, seed: number): StoredPPlusL {
@@ -38,13 +38,14 @@ function fitWithGold(data: TeamData, items: Int32Array, seed: number): StoredPPl
 }
 
 /**
- * Without gold: expectation–maximisation over the items' classes, the machine as their prior.
+ * With little gold or none: expectation–maximisation over the items' classes, the machine as their prior; items with
+ * gold keep their class.
  * Source: Kerrigan et al., NeurIPS 2021 (P+L-EM), with several people.
  */
-function fitWithout(data: TeamData, seed: number): StoredPPlusL {
+function fitByAnswers(data: TeamData, seed: number): StoredPPlusL {
   const { classes } = data;
-  const answered = (i: number) => at(data.start, i + 1) > at(data.start, i);
-  const items = sample(data, mostItems, seed, answered);
+  const speaks = (i: number) => at(data.gold, i) >= 0 || at(data.start, i + 1) > at(data.start, i);
+  const items = sample(data, mostItems, seed, speaks);
   let stored: StoredPPlusL = {
     prior: new Array<number>(classes).fill(1 / classes),
     machine: {

@@ -1,11 +1,10 @@
 import { calibrated } from "#lib/teaming/calibration.ts";
 import { addAnswers, logTable } from "#lib/teaming/p-plus-l/expectation.ts";
 import { pPlusLParams, type StoredPPlusL } from "#lib/teaming/p-plus-l/params.ts";
-import { leastGold } from "#lib/teaming/policies/policy.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
-/** Items that are looked at, at most. */
-const mostItems = 10_000;
+/** Items that are looked at, at most; and with fewer than so many the choice would be chance. */
+const [mostItems, leastItems] = [10_000, 2000];
 
 /** How far from independent errors are, where gold cannot tell: as it was found on CIFAR-10N. */
 export const usual = { weight: 0.9, exponent: 0.8 };
@@ -19,7 +18,7 @@ function inSteps(from: number, to: number): number[] {
 
 /**
  * The weight with which single answers, and then the exponent with which several, make the team right most
- * often. By right answers and not by likelihood: the pictures on which everybody errs alike rule the
+ * often; what is usual where there are too few items to tell. By right answers and not by likelihood: the pictures on which everybody errs alike rule the
  * likelihood, and no weight would put those right.
  */
 export function bestWeights(
@@ -31,8 +30,7 @@ export function bestWeights(
   const { machine, prior, people } = pPlusLParams.parse(stored);
   const table = logTable(people);
   const looked = items.filter((i) => (start[i + 1] ?? NaN) > (start[i] ?? NaN)).subarray(0, mostItems);
-  const answers = looked.reduce((sum, i) => sum + (start[i + 1] ?? NaN) - (start[i] ?? NaN), 0);
-  if (answers < leastGold) return usual;
+  if (looked.length < leastItems) return usual;
   const one = {
     weight: new Float64Array(tried.weight.length),
     exponent: new Float64Array(tried.exponent.length),
@@ -74,7 +72,7 @@ export function bestWeights(
     );
   });
   const exponent =
-    several < leastGold ? usual.exponent : mostRight(tried.exponent, one.exponent, usual.exponent);
+    several < leastItems ? usual.exponent : mostRight(tried.exponent, one.exponent, usual.exponent);
   return { weight, exponent };
 }
 

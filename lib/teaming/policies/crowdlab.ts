@@ -10,7 +10,7 @@ const params = z.object({
   machine: z.number().positive(),
   /** weight by person */
   people: z.record(z.string().regex(/^\d+$/), z.number().positive()),
-  /** weight of somebody who is not known: the mean */
+  /** weight of somebody who shares no item with others: by their mean agreement */
   stranger: z.number().positive(),
 });
 type Params = z.output<typeof params>;
@@ -35,33 +35,84 @@ export function fitCrowdlab(data: TeamData, looks = 2): Params {
   return found;
 }
 
-/** The commonest answer [n]; of equally common ones the machine's likelier, then the first; −1 without answers. */
-function majorities({ classes, n, machine, start, label }: TeamData): Int32Array {
-  const votes = new Float64Array(classes);
-  return Int32Array.from({ length: n }, (_, i) => {
-    votes.fill(0);
-    for (let a = at(start, i); a < at(start, i + 1); a++) add(votes, at(label, a), 1);
-    let top = -1;
-    for (let k = 0; k < classes; k++) {
-      if (votes[k] === 0) continue;
-      const likelier =
-        top >= 0 && votes[k] === votes[top] && at(machine, i * classes + k) > at(machine, i * classes + top);
-      if (top < 0 || at(votes, k) > at(votes, top) || likelier) top = k;
-    }
-    return top;
+/**
+ * The commonest answer [n]; of equally common ones the machine's likelier, then the class that is rarer among all
+ * answers, then that of people who agree more with the majorities of other items, then the first (where the
+ * published algorithm draws lots); −1 without answers.
+ */
+function majorities(data: TeamData): Int32Array {
+  const { classes, n, machine, start, rater, label } = data;
+  const common = new Float64Array(classes);
+  for (const said of label) add(common, said, 1);
+  const consensus = new Int32Array(n).fill(-1);
+  const tied = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const answers = label.subarray(at(start, i), at(start, i + 1));
+    let left = most(
+      [...new Set(answers)].sort((a, b) => a - b),
+      (k) => answers.filter((said) => said === k).length,
+    );
+    consensus[i] = left[0] ?? -1;
+    if (left.length < 2) continue;
+    if (machineSpeaks(data, i)) left = most(left, (k) => at(machine, i * classes + k));
+    tied.set(
+      i,
+      most(left, (k) => -at(common, k)),
+    );
+  }
+  const agreement = agreements(data, consensus, (i) => !tied.has(i));
+  tied.forEach((left, i) => {
+    const quality = (k: number) => {
+      let [sum, votes] = [0, 0];
+      for (let a = at(start, i); a < at(start, i + 1); a++) {
+        if (label[a] !== k) continue;
+        sum += agreement(at(rater, a));
+        votes++;
+      }
+      return sum / votes;
+    };
+    consensus[i] = at(left.length > 1 ? most(left, quality) : left, 0);
   });
+  return consensus;
+}
+
+/** Those of the classes that have the largest value, in their order. */
+function most(classes: readonly number[], value: (k: number) => number): number[] {
+  const values = classes.map(value);
+  const largest = Math.max(...values);
+  return classes.filter((_, place) => values[place] === largest);
+}
+
+/** How often each person agrees with the consensus of such items; of somebody without any, the mean of the others. */
+function agreements(
+  { n, start, rater, label }: TeamData,
+  consensus: Int32Array,
+  counts: (i: number) => boolean,
+): (rater: number) => number {
+  const seen = new Map<number, { same: number; all: number }>();
+  for (let i = 0; i < n; i++) {
+    if (!counts(i)) continue;
+    for (let a = at(start, i); a < at(start, i + 1); a++) {
+      const own = seen.get(at(rater, a)) ?? { same: 0, all: 0 };
+      seen.set(at(rater, a), own);
+      own.same += Number(label[a] === consensus[i]);
+      own.all++;
+    }
+  }
+  const shares = new Map(Array.from(seen, ([who, { same, all }]) => [who, same / all]));
+  const mean = [...shares.values()].reduce((sum, share) => sum + share, 0) / Math.max(1, shares.size);
+  return (who) => shares.get(who) ?? mean;
 }
 
 function weights(data: TeamData, shared: readonly number[], consensus: Int32Array): Params {
   const { classes, machine, start, rater, label } = data;
   const common = new Float64Array(classes);
-  let [agree, size, wrong, heard] = [0, 0, 0, 0];
+  let [agree, wrong, heard] = [0, 0, 0];
   const pairs = new Map<number, { same: number; all: number }>();
   for (const i of shared) {
     const [from, to] = [at(start, i), at(start, i + 1)];
     const said = at(consensus, i);
     add(common, said, 1);
-    size += to - from;
     let own = 0;
     for (let a = from; a < to; a++) {
       own += Number(label[a] === said);
@@ -83,13 +134,19 @@ function weights(data: TeamData, shared: readonly number[], consensus: Int32Arra
   const people = Object.fromEntries(
     Array.from(pairs, ([who, { same, all }]) => [String(who), worth(1 - same / all)]),
   );
-  const each = Object.values(people);
+  const mean = Array.from(pairs.values(), ({ same, all }) => same / all).reduce(
+    (sum, share) => sum + share,
+    0,
+  );
+  // over all items that somebody answered, shared or not
+  const answered = Array.from({ length: data.n }, (_, i) => at(start, i + 1) > at(start, i)).filter(Boolean);
+  const answersEach = label.length / answered.length;
   return {
     classes,
     agreement: agree / shared.length,
-    machine: heard === 0 ? least : Math.max(least, worth(wrong / heard) * Math.sqrt(size / shared.length)),
+    machine: heard === 0 ? least : Math.max(least, worth(wrong / heard) * Math.sqrt(answersEach)),
     people,
-    stranger: each.reduce((sum, w) => sum + w, 0) / each.length,
+    stranger: worth(1 - mean / pairs.size),
   };
 }
 
@@ -135,6 +192,7 @@ export const crowdlab = beliefPolicy({
     "How often people agree with each other and with the machine tells how far to trust each of them; all their errors are alike.",
   source: "Goh, Tkachenko & Mueller, 2022 (arXiv 2210.06812), as in cleanlab",
   params,
+  blindToGold: true,
   fit: (data) => fitCrowdlab(data),
   belief,
 });

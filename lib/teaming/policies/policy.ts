@@ -46,10 +46,12 @@ export type Policy = {
   byConfidence: boolean;
   /**
    * The parameters that the data speak for; null for a rule that has none.
-   * @param data with gold from `leastGold` items on, else from people's answers
+   * @param data of the items with gold, where there is enough of it, else of people's answers as well
    * @param seed of whatever is drawn
    */
   fit: ((this: void, data: TeamData, seed: number) => unknown) | null;
+  /** whether a fit looks at people's answers only, though gold be known */
+  blindToGold?: true;
   /**
    * @param stored what a fit found; null for a rule without
    * @throws ZodError for parameters of another policy or version
@@ -60,8 +62,14 @@ export type Policy = {
 /** A policy with parameters. */
 export type FittedPolicy = Policy & { fit: NonNullable<Policy["fit"]> };
 
-/** From so many items with gold on, a fit uses gold; with fewer, people's answers: fifty, less those put aside (folds.ts). */
+/** From so many items with gold on they say all there is to say; with fewer, answers to the others teach more. */
+export const enoughGold = 1000;
+
+/** From so many items with gold on, gold alone can be learnt from: fifty, less those put aside (folds.ts). */
 export const leastGold = 40;
+
+/** Beliefs that differ by less differ by rounding alone. */
+const sameBelief = 1e-9;
 
 export function decide({ belief, source }: Team, seen: Seen): Decision {
   const by = source(seen);
@@ -69,8 +77,8 @@ export function decide({ belief, source }: Team, seen: Seen): Decision {
   const p = belief(seen);
   const label = argmax(p);
   const most = p[label] ?? NaN;
-  // Of as many votes each, none is the team's: the order of the classes decides nothing.
-  if (by === "people" && p.indexOf(most, label + 1) >= 0)
+  // Of as many votes each, none is the team's: neither the order of the classes decides nor that of sums.
+  if (by === "people" && p.some((each, k) => k !== label && each > most - sameBelief))
     return { label: null, source: "none", belief: null };
   return { label, source: by, belief: most };
 }
@@ -82,7 +90,7 @@ const spoke = ({ machine, answers }: Seen): Decider => {
 
 /** A policy that asks until its belief is sure. Its schema is known where it is written and forgotten where policies stand side by side. */
 export function beliefPolicy<Schema extends z.ZodType>(
-  policy: Pick<Policy, "id" | "name" | "assumption" | "source"> & {
+  policy: Pick<Policy, "id" | "name" | "assumption" | "source" | "blindToGold"> & {
     /** of a fit, as it is stored */
     params: Schema;
     fit(this: void, data: TeamData, seed: number): z.input<Schema>;

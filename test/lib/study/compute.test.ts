@@ -55,9 +55,9 @@ test("people who have divided the work are one rater, with one answer an item; s
 });
 
 test("all types of pairs stand on the same items, also where people answered only some", () => {
-  const n = 60;
+  const n = 120;
   const gold = Array.from({ length: n }, () => 0);
-  const some = (label: number) => Array.from({ length: n }, (_, i) => (i < 20 ? label : -1));
+  const some = (label: number) => Array.from({ length: n }, (_, i) => (i < 40 ? label : -1));
   const all = (label: number) => Array.from({ length: n }, () => label);
   const raters = [human("a", some(1)), human("b", some(2)), machine("c", all(1)), machine("d", all(1))];
   const shared = commonWithGold(studyOf(raters, gold));
@@ -67,7 +67,7 @@ test("all types of pairs stand on the same items, also where people answered onl
     [a, c],
     [c, d],
   ] as const)
-    expect(shared.tallies.pair(x!, y!).n).toBe(20);
+    expect(shared.tallies.pair(x!, y!).n).toBe(40);
 });
 
 test("a tie is drawn by the item: neither the first class nor the first person has it always", () => {

@@ -11,6 +11,24 @@ import type { QueueState } from "#db/labelling/tally.ts";
 
 const bars = 50;
 
+/** What decides which items go to people: the team's belief, the machine's confidence, or nothing. */
+export type GoesBy = "belief" | "confidence" | "people alone" | "no people";
+
+const axis: Record<GoesBy, string> = {
+  belief: "how sure the team is before anybody answers",
+  confidence: "confidence of the machine",
+  "people alone": "η decides nothing under this policy",
+  "no people": "η decides nothing under this policy",
+};
+
+const rule: Record<GoesBy, string> = {
+  belief:
+    "An item is asked, and asked again of somebody else, while the team is sure of its answer to η or less.",
+  confidence: "Items with a confidence of η or less are deferred to people.",
+  "people alone": "Under this policy people answer every item, whatever η is.",
+  "no people": "Under this policy the machine answers for the team, whatever η is.",
+};
+
 /**
  * η with its consequence: how many items it defers, at once.
  * @param counts items with a score ≤ k / (length − 1) before anybody answers, cumulative
@@ -22,7 +40,7 @@ export function EtaSlider({
   auditRate,
   counts,
   queue,
-  inTurn,
+  goes,
   reckoned,
 }: {
   projectId: number;
@@ -30,8 +48,7 @@ export function EtaSlider({
   auditRate: number;
   counts: readonly number[];
   queue: QueueState;
-  /** are people asked one after the other until the team is sure? */
-  inTurn: boolean;
+  goes: GoesBy;
   reckoned: Reckoned | null;
 }) {
   const id = useId();
@@ -92,19 +109,17 @@ export function EtaSlider({
         <div className="flex justify-between gap-3 text-xs text-muted tabular-nums" aria-hidden>
           <span>0</span>
           <span className="text-center">
-            {inTurn ? "how sure the team is before anybody answers" : "confidence of the machine"}
+            {axis[goes]}
             <span className="hidden sm:inline"> (bar heights on a square-root scale)</span>
           </span>
           <span>1</span>
         </div>
       </div>
       <p className="max-w-prose text-sm text-muted">
-        {inTurn
-          ? "An item is asked, and asked again of somebody else, while the team is sure of its answer to η or less."
-          : "Items with a confidence of η or less are deferred to people."}{" "}
-        A random {percent(auditRate, 1)} of the rest is audited by people all the same. At the saved η of{" "}
-        {saved}, {whole(queue.deferredDone)} of {whole(queue.deferred)} deferred and{" "}
-        {whole(queue.auditedDone)} of {whole(queue.audited)} audited items are {inTurn ? "done" : "answered"}.
+        {rule[goes]} A random {percent(auditRate, 1)} of the rest is audited by people all the same. At the
+        saved η of {saved}, {whole(queue.deferredDone)} of {whole(queue.deferred)} deferred and{" "}
+        {whole(queue.auditedDone)} of {whole(queue.audited)} audited items are{" "}
+        {goes === "belief" ? "done" : "answered"}.
       </p>
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || eta === saved}>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "../../../_ui/button.tsx";
-import { percent, whole } from "../../../_ui/format.ts";
+import { percent } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import { numbered } from "#lib/numbers.ts";
 import { bestEta } from "#lib/teaming/forecast.ts";
@@ -52,8 +52,11 @@ export function Expected({
           "Nothing more would be asked."
         ) : (
           <>
-            About <strong className="tabular-nums">{whole((here.questions - asked) * routed)}</strong> more
-            questions (<span className="tabular-nums">{(here.questions - asked).toFixed(2)}</span> per item).
+            About{" "}
+            <strong className="tabular-nums">
+              {numbered(Math.round((here.questions - asked) * routed), "more question")}
+            </strong>{" "}
+            (<span className="tabular-nums">{(here.questions - asked).toFixed(2)}</span> per item).
           </>
         )}{" "}
         The team is then expected to be right on{" "}

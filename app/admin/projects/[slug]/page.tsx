@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { EtaSlider } from "./eta-slider.tsx";
+import { EtaSlider, type GoesBy } from "./eta-slider.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
@@ -15,6 +15,8 @@ import { fitSummary } from "#db/teaming/fits.ts";
 import type { Project } from "#db/schema.ts";
 import { outlookOf } from "#lib/teaming/outlook.ts";
 import { policies, policyOf } from "#lib/teaming/policies/index.ts";
+import { machineOnly } from "#lib/teaming/policies/machine-only.ts";
+import type { Policy } from "#lib/teaming/policies/policy.ts";
 
 export const metadata: Metadata = { title: "Routing" };
 
@@ -49,16 +51,19 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               fitting={isFitting(db(), project.id)}
               problem={fitProblem(db(), project.id)}
               fit={project.activeFitId === null ? null : fitSummary(db(), project.activeFitId)}
-              policies={policies.map(({ id, name, assumption, asks, fit }) => ({
-                ...{ id, name, assumption, asks },
-                fitted: fit !== null,
-              }))}
+              policies={policies.map(({ id, name, assumption, asks }) => ({ id, name, assumption, asks }))}
             />
           </Card>
         </>
       )}
     </div>
   );
+}
+
+function goesBy({ id, asks, byConfidence }: Policy): GoesBy {
+  if (asks === "in turn") return "belief";
+  if (byConfidence) return "confidence";
+  return id === machineOnly.id ? "no people" : "people alone";
 }
 
 async function Slider({ project }: { project: Project }) {
@@ -75,7 +80,7 @@ async function Slider({ project }: { project: Project }) {
       auditRate={project.auditRate}
       counts={counts}
       queue={queueState(db(), project)}
-      inTurn={policyOf(project.policy).asks === "in turn"}
+      goes={goesBy(policyOf(project.policy))}
       reckoned={
         forecast && {
           outlook: outlookOf(forecast, team.team).fromHere,

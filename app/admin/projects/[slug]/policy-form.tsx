@@ -11,7 +11,7 @@ import { useForm } from "../../../_ui/use-form.ts";
 import type { FitSummary } from "#db/teaming/fits.ts";
 import type { Policy } from "#lib/teaming/policies/policy.ts";
 
-type Choice = Pick<Policy, "id" | "name" | "assumption" | "asks"> & { fitted: boolean };
+type Choice = Pick<Policy, "id" | "name" | "assumption" | "asks">;
 
 /** Which rule makes the team's answer of the machine's and people's, and what it was learnt from. */
 export function PolicyForm({

@@ -130,4 +130,44 @@ describe("CROWDLAB", () => {
     close(of(7), [0.1, 0.7187822174, 0.1812177826]);
     close(of(9), [0.8535898385, 0.0732050808, 0.0732050808]);
   });
+
+  test("where most items have one answer, answers are tied and somebody shares nothing, as cleanlab has it", () => {
+    // of four people; null: not answered
+    const answered = [
+      [null, 0, 1, null],
+      [null, null, null, 0],
+      [1, null, null, null],
+      [1, null, null, null],
+      [0, 0, 0, null],
+      [null, 0, null, null],
+      [1, null, 1, null],
+      [1, 1, null, null],
+      [0, null, null, null],
+      [0, null, 2, null],
+      [null, 2, 0, null],
+      [2, 2, 2, null],
+      [1, 0, null, null],
+      [0, 1, null, null],
+    ].map((labels) => labels.flatMap((label, rater) => (label === null ? [] : [{ rater, label }])));
+    const [ab, ac, bc] = [
+      [0.5, 0.5, 0],
+      [0.5, 0, 0.5],
+      [0, 0.5, 0.5],
+    ] as const;
+    const said = [bc, bc, ab, ac, ac, ac, ab, ab, ac, ab, ab, ab, ab, ab];
+    const sparse = new TeamDataBuilder(3);
+    answered.forEach((answers, i) => sparse.push(said[i] ?? null, -1, answers));
+    const data = sparse.done();
+    const found = fitCrowdlab(data);
+    expect(found.machine).toBeCloseTo(0.2672612419, 9);
+    close(
+      [0, 1, 2].map((rater) => found.people[rater] ?? NaN).concat(found.stranger),
+      [0.4, 0.2, 0.325, 0.30833333333],
+    );
+    const team = crowdlab.team(crowdlab.fit(data, 1), 3);
+    const of = (i: number) => team.belief({ machine: said[i] ?? null, answers: answered[i] ?? [], eta: 1 });
+    close(of(0), [0.2392939643, 0.5, 0.2607060357]);
+    close(of(1), [0.3868785335, 0.3065607332, 0.3065607332]);
+    close(of(3), [0.2835263981, 0.4329472038, 0.2835263981]);
+  });
 });
