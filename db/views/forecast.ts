@@ -24,8 +24,9 @@ export type TeamForecast = {
   knownBy: { answers: number; imported: number; gold: number };
   /** labels and “cannot tell”s per item so far, in the sample */
   asked: number;
-  /** answers an item, at most; and people who could give them */
+  /** answers an item that it is reckoned with, at most; those that the project allows; and people who could give them */
   most: number;
+  overlap: number;
   people: number;
   /** from here on, by η in steps of a hundredth from 0 to 1 */
   fromHere: Expectation[];
@@ -46,7 +47,11 @@ const [folds, seed] = [2, 1];
 
 /** @returns null without an active run, or without routed items */
 export function teamForecast(db: RootDb, project: Project): TeamForecast | null {
-  const { activeRunId, overlap: most, classes } = project;
+  const { activeRunId, classes } = project;
+  const people = annotators(db);
+  const { overlap } = project;
+  // nobody is asked the same twice; without any annotator, it is reckoned as if there were enough
+  const most = people === 0 ? overlap : Math.min(overlap, people);
   if (activeRunId === null) return null;
   const sample = routedSample(db, project);
   if (sample.items.length === 0) return null;
@@ -54,18 +59,18 @@ export function teamForecast(db: RootDb, project: Project): TeamForecast | null 
   const { data, items: dataItems, answers, imported, gold } = teamDataOf(db, project, activeRunId, limits);
   const fits = crossFit(pPlusL, data, dataItems, folds, seed);
   const worldOf = crossFitted(pPlusL, fits, classes.length);
-  const people = fits.map((fit) => pPlusLParams.parse(fit).people);
+  const known = fits.map((fit) => pPlusLParams.parse(fit).people);
   const dependence = dependenceIn(data, (i) => ({
     team: worldOf(at(dataItems, i)),
-    people: at(people, foldOf(at(dataItems, i), folds)),
+    people: at(known, foldOf(at(dataItems, i), folds)),
   }));
   const { teamOf, machine } = liveTeam(db, project, 64e6);
   const labelsOf = labelsBy(db.$client);
   const open = sample.items.flatMap(({ itemId }): OpenItem[] => {
-    const known = people[foldOf(itemId, folds)];
-    if (!known) return [];
+    const their = known[foldOf(itemId, folds)];
+    if (!their) return [];
     const [team, world, said] = [teamOf(itemId), worldOf(itemId), machine(itemId)];
-    return [{ machine: said, answers: labelsOf.all(itemId), team, world, people: known, dependence }];
+    return [{ machine: said, answers: labelsOf.all(itemId), team, world, people: their, dependence }];
   });
   const { asks } = policyOf(project.policy);
   const study = threshold.team(null, classes.length);
@@ -79,7 +84,8 @@ export function teamForecast(db: RootDb, project: Project): TeamForecast | null 
     knownBy: { answers, imported, gold },
     asked: sample.items.reduce((sum, { answers }) => sum + answers, 0) / sample.items.length,
     most,
-    people: annotators(db),
+    overlap,
+    people,
     fromHere,
     fromNothing: forecast(open, { asks, ...asNothing }, etas, random(1)),
     random: inRandomOrder(open, asNothing, random(2)),

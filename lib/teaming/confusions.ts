@@ -54,8 +54,16 @@ export type Counts = Map<number, Float64Array>;
 const [firstRight, firstWorth] = [0.8, 2];
 const strengths = [1, 3, 10, 30, 100, 300, 1000];
 
-/** The matrices that such counts speak for; the strength by the likelihood of the counts (empirical Bayes). */
-export function confusionsFrom(counts: Counts, classes: number): StoredConfusions {
+/** Parts of an answer that are not worth remembering: expectation leaves some of every class. */
+const leastCount = 1e-3;
+/** Digits that are kept: with a thousand classes there are a million numbers. */
+const digits = (value: number): number => Number(value.toPrecision(9));
+
+/**
+ * The matrices that such counts speak for.
+ * @param known the strength; by default the one of the highest likelihood of the counts (empirical Bayes)
+ */
+export function confusionsFrom(counts: Counts, classes: number, known?: number): StoredConfusions {
   const all = new Float64Array(classes * classes);
   for (const own of counts.values()) own.forEach((count, j) => (all[j] = at(all, j) + count));
   const pooled = new Float64Array(classes * classes);
@@ -67,8 +75,8 @@ export function confusionsFrom(counts: Counts, classes: number): StoredConfusion
       pooled[k * classes + a] = (at(all, k * classes + a) + firstWorth * first) / (row + firstWorth);
     }
   }
-  let [strength, best] = [10, -Infinity];
-  for (const tried of strengths) {
+  let [strength, best] = [known ?? 10, -Infinity];
+  for (const tried of known === undefined ? strengths : []) {
     let evidence = 0;
     for (const own of counts.values()) evidence += dirichletEvidence(own, pooled, tried, classes);
     if (evidence > best) [strength, best] = [tried, evidence];
@@ -77,11 +85,11 @@ export function confusionsFrom(counts: Counts, classes: number): StoredConfusion
   for (const [rater, own] of counts) {
     const triples: number[] = [];
     own.forEach((count, j) => {
-      if (count > 0) triples.push(Math.floor(j / classes), j % classes, count);
+      if (count >= leastCount) triples.push(Math.floor(j / classes), j % classes, digits(count));
     });
     people[String(rater)] = triples;
   }
-  return { pooled: [...pooled], strength, people };
+  return { pooled: Array.from(pooled, digits), strength, people };
 }
 
 /** log P(counts) of a Dirichlet-multinomial with mean `pooled` and the given strength, row by row. */

@@ -1,5 +1,5 @@
 import { worded } from "#lib/study/blocks.ts";
-import type { Evaluated } from "#lib/study/data/evaluated.ts";
+import { type Evaluated, leastForVerdict } from "#lib/study/data/evaluated.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import { type Drawn, binsSaid, drawnOf, refused } from "#lib/study/difficulty/drawn.ts";
 import { type Lead, leads } from "#lib/study/difficulty/leads.ts";
@@ -42,12 +42,14 @@ function whereUnsure(
   bins: number,
 ): Block["reading"] {
   const all = people.length === 0 ? [] : leads(study, measure, people, sound, bins);
-  const [first, last] = [all[0], all.at(-1)];
+  // what a few items say decides nothing
+  const decisive = all.find(({ n }) => n >= leastForVerdict);
+  const [first, last] = [decisive ?? all[0], all.at(-1)];
   if (!first || !last) return null;
   const ahead = all.filter(({ lead }) => lead.low > 0);
   return worded(
     {
-      verdict: verdictOf(first),
+      verdict: decisive ? verdictOf(decisive) : "undecided",
       numbers: {
         bins: all.length,
         peopleAhead: ahead.length,

@@ -15,15 +15,16 @@ import { bestWeights, usual } from "#lib/teaming/p-plus-l/weights.ts";
 import { enoughGold } from "#lib/teaming/policies/policy.ts";
 import { machineSpeaks, type TeamData } from "#lib/teaming/team-data.ts";
 
-/** Items that a fit looks at, at most: more would not move what it finds. */
-const [mostItems, mostForScale] = [50_000, 10_000];
+/** Items that a fit looks at, at most: more would not move what it finds. Fewer of many classes, where each costs more. */
+const itemsFor = (classes: number): number => Math.min(50_000, Math.ceil(5e6 / classes));
+const mostForScale = 10_000;
 /** Rounds of expectation and maximisation between two calibrations, and calibrations. */
 const [steps, rounds] = [25, 2];
 /** Between two rounds, of any number of the matrix of everybody together: less is no change. */
 const leastMove = 1e-4;
 
 export function fitPPlusL(data: TeamData, seed: number): StoredPPlusL {
-  const gold = sample(data, mostItems, seed, (i) => at(data.gold, i) >= 0);
+  const gold = sample(data, itemsFor(data.classes), seed, (i) => at(data.gold, i) >= 0);
   return gold.length >= enoughGold ? fitWithGold(data, gold, seed) : fitByAnswers(data, seed);
 }
 
@@ -45,7 +46,7 @@ function fitWithGold(data: TeamData, items: Int32Array, seed: number): StoredPPl
 function fitByAnswers(data: TeamData, seed: number): StoredPPlusL {
   const { classes } = data;
   const speaks = (i: number) => at(data.gold, i) >= 0 || at(data.start, i + 1) > at(data.start, i);
-  const items = sample(data, mostItems, seed, speaks);
+  const items = sample(data, itemsFor(classes), seed, speaks);
   let stored: StoredPPlusL = {
     prior: new Array<number>(classes).fill(1 / classes),
     machine: {
@@ -65,7 +66,12 @@ function fitByAnswers(data: TeamData, seed: number): StoredPPlusL {
       stored = {
         ...stored,
         prior: shares(data, items, q),
-        people: confusionsFrom(counted(data, items, q), classes),
+        // how much people differ is asked once a round: it hardly moves, and costs the most
+        people: confusionsFrom(
+          counted(data, items, q),
+          classes,
+          step === 0 ? undefined : stored.people.strength,
+        ),
       };
       moved = stored.people.pooled.reduce((most, p, j) => Math.max(most, Math.abs(p - at(before, j))), 0);
     }

@@ -9,13 +9,18 @@ import { answersTo, machineSpeaks, type TeamData } from "#lib/teaming/team-data.
 const numbers = z.array(z.number()).transform((values) => Float64Array.from(values));
 const params = z.object({
   classes: z.int().min(2),
-  /** of the machine's log-probabilities, then of the votes for each class [2 × K × K], then the bias [K] */
+  /**
+   * of the machine's log-probabilities, then of the votes for each class [2 × K × K], then the bias [K]; none where
+   * there are too many classes to fit them: then a machine that is right, and votes that count two each
+   */
   weights: numbers,
 });
 
 const floor = 3e-3;
 /** Standard deviation of the prior on each weight, around a machine that is right and votes that count one each. */
 const spread = 0.5;
+/** Weight of a vote before anything is fitted. */
+const firstVote = 2;
 /** Numbers that are fitted, and rows looked at, at most. */
 const [mostClasses, mostRows] = [20, 10_000];
 
@@ -35,8 +40,8 @@ function fit(data: TeamData, seed: number): z.input<typeof params> {
   const { classes } = data;
   const inputs = 2 * classes;
   const start = new Float64Array(classes * inputs + classes);
-  for (let k = 0; k < classes; k++) [start[k * inputs + k], start[k * inputs + classes + k]] = [1, 2];
-  if (classes > mostClasses) return { classes, weights: [...start] };
+  for (let k = 0; k < classes; k++) [start[k * inputs + k], start[k * inputs + classes + k]] = [1, firstVote];
+  if (classes > mostClasses) return { classes, weights: [] };
   const { x, target, weight, rows } = table(data, seed);
   const q = new Float64Array(classes);
   const found = lbfgs(
@@ -106,6 +111,11 @@ function table(data: TeamData, seed: number) {
 
 function logits(w: Float64Array, x: Float64Array, from: number, classes: number, out: Float64Array): void {
   const inputs = 2 * classes;
+  if (w.length === 0) {
+    for (let k = 0; k < classes; k++)
+      out[k] = (x[from + k] ?? NaN) + firstVote * (x[from + classes + k] ?? NaN);
+    return;
+  }
   for (let k = 0; k < classes; k++) {
     let sum = w[classes * inputs + k] ?? NaN;
     for (let j = 0; j < inputs; j++) sum += (w[k * inputs + j] ?? NaN) * (x[from + j] ?? NaN);

@@ -85,7 +85,7 @@ async function Slider({ project }: { project: Project }) {
         forecast && {
           outlook: outlookOf(forecast, team.team).fromHere,
           asked: forecast.asked,
-          ...{ routed: forecast.routed, most: forecast.most, people: forecast.people },
+          ...{ routed: forecast.routed, most: forecast.overlap, people: forecast.people },
         }
       }
     />
