@@ -50,6 +50,8 @@ export const projectSettings = z.object({
   overlap: z.int().min(1, "At least one person has to answer.").max(100),
   auditRate: z.number().min(0).max(1),
   leaseSeconds: z.int().min(30, "Hold items for at least 30 seconds.").max(86_400),
+  /** labels a class with which the first training starts by itself; 0: never */
+  firstRunLabels: z.int().min(0).max(10_000),
 });
 
 /** Another overlap routes the items afresh, and is in force when they are. */

@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { trainFirst } from "./actions.ts";
+import { ActionButton } from "../../../_ui/action-button.tsx";
+import { ButtonLink } from "../../../_ui/button.tsx";
+import { Card } from "../../../_ui/card.tsx";
+import { whole } from "../../../_ui/format.ts";
+import { Notice } from "../../../_ui/notice.tsx";
+import { Progress } from "../../../_ui/progress.tsx";
+import type { ColdStart } from "#db/machines/first-run.ts";
+
+/** A project without a machine: people label at once, and how far it is to the first training. */
+export function ColdStartCard({
+  project,
+  cold: { labels, goal, least, run },
+  working,
+}: {
+  project: { id: number; slug: string };
+  cold: ColdStart;
+  /** is there a worker? */
+  working: boolean;
+}) {
+  const base = `/admin/projects/${project.slug}`;
+  const training = run?.state === "queued" || run?.state === "running";
+  return (
+    <Card title="No model yet: every picture is open" className="max-w-3xl">
+      <p className="max-w-prose text-sm text-muted">
+        People can label at once. Pictures come in random order, those with the fewest answers first, until a
+        first model says which ones need a person.
+      </p>
+      <div className="mt-6 flex flex-col gap-2" data-testid="cold-start">
+        <p className="text-lg font-medium tabular-nums">
+          {training
+            ? `${run.name} is ${run.state === "queued" ? "waiting for a worker" : "being trained"}`
+            : goal === null
+              ? `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`
+              : labels < goal
+                ? `${whole(labels)} of ${whole(goal)} labels until the first training`
+                : "Enough labels for the first training"}
+        </p>
+        {goal !== null && (
+          <Progress value={labels / goal} label="Labels until the first training" tone="people" />
+        )}
+        <p className="text-sm text-muted">
+          {training ? (
+            <>
+              Answers given meanwhile are kept and count as soon as it is done.{" "}
+              <Link href={`${base}/runs`} className="underline underline-offset-4">
+                See how far it is
+              </Link>
+            </>
+          ) : goal === null ? (
+            "It is trained when you start it."
+          ) : (
+            <>
+              It then starts by itself.{" "}
+              <Link href={`${base}/settings`} className="underline underline-offset-4">
+                Change when
+              </Link>
+            </>
+          )}
+        </p>
+      </div>
+      {run?.state === "failed" && (
+        <div className="mt-5">
+          <Notice tone="danger">
+            {run.name} failed: {run.error ?? "the log has the details."} It is not tried again by itself.
+          </Notice>
+        </div>
+      )}
+      {run?.state === "cancelled" && (
+        <div className="mt-5">
+          <Notice>{run.name} was cancelled.</Notice>
+        </div>
+      )}
+      {training && !working && (
+        <div className="mt-5">
+          <Notice tone="warning">No worker is running, so training has to wait.</Notice>
+        </div>
+      )}
+      <div className="mt-6 flex flex-wrap items-start gap-3">
+        <ButtonLink href={`/annotate/${project.slug}`} look={labels < least ? "primary" : "secondary"}>
+          Label pictures
+        </ButtonLink>
+        {!training && labels >= least && (
+          <ActionButton action={trainFirst} fields={{ project: project.id }} look="primary">
+            {run ? "Train again" : "Train now"}
+          </ActionButton>
+        )}
+        {!training && <ButtonLink href={`${base}/runs`}>Choose how to train</ButtonLink>}
+      </div>
+    </Card>
+  );
+}
