@@ -42,10 +42,7 @@ export function ImportForm({
   const roles = labels && (choice.roles ?? preview?.roles ?? null);
   // A column that says the split decides it; otherwise the person does.
   const splitColumn = roles?.split ?? null;
-  // Without labels there is nothing to learn from yet, and a first training cross-fits over what people label.
-  const unlabelled = !into && !labels;
-  const free = split.kind === "column" ? "fraction" : split.kind;
-  const splitKind = unlabelled ? "none" : splitColumn !== null ? "column" : free;
+  const splitKind = splitColumn !== null ? "column" : split.kind === "column" ? "fraction" : split.kind;
   const doubts = preview?.doubts.join("\n") ?? "";
   const ready =
     preview !== null && !reading && preview.refusal === null && (doubts === "" || confirmed === doubts);
@@ -99,7 +96,13 @@ export function ImportForm({
             accept=".csv,.tsv,text/csv"
             hint="A CSV table with one row per picture. Without one, the folders in the zip name the classes."
             value={labels}
-            onChange={(file) => set({ labels: file, roles: null })}
+            onChange={(file) =>
+              // Without labels there is nothing to learn from yet: a split is for those who bring some.
+              set({
+                ...{ labels: file, roles: null },
+                ...(!into && { split: { ...split, kind: file ? "fraction" : "none" } }),
+              })
+            }
           />
           {into ? (
             <p className="text-sm text-muted">
@@ -139,23 +142,22 @@ export function ImportForm({
       )}
       <Card title="Options">
         <div className="flex flex-col gap-5">
-          {unlabelled ? (
+          <SplitChoice
+            column={splitColumn}
+            value={{ ...split, kind: splitKind }}
+            onChange={(chosen) =>
+              set({
+                split: chosen,
+                ...(roles && chosen.kind !== "column" && { roles: { ...roles, split: null } }),
+              })
+            }
+            problem={(field) => state.fields?.[field]}
+          />
+          {!into && !labels && (
             <p className="text-sm text-muted">
               Without a table of labels people can label every picture at once. A first model is trained by
-              itself when there are enough labels: the project’s settings say how many.
+              itself when there are enough labels; the project’s settings say how many.
             </p>
-          ) : (
-            <SplitChoice
-              column={splitColumn}
-              value={{ ...split, kind: splitKind }}
-              onChange={(chosen) =>
-                set({
-                  split: chosen,
-                  ...(roles && chosen.kind !== "column" && { roles: { ...roles, split: null } }),
-                })
-              }
-              problem={(field) => state.fields?.[field]}
-            />
           )}
           <div className="grid gap-5 sm:grid-cols-2">
             <Field
