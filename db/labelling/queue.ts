@@ -99,7 +99,11 @@ function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
     const row = freeItem(desk, project, claim.userId, reason);
     // An audited item on which the team has become unsure is asked on, but it came by the audit.
     if (row)
-      return { itemId: row.itemId, reason, inclusion: row.prior > etaInForce(project) ? project.auditRate : 1 };
+      return {
+        itemId: row.itemId,
+        reason,
+        inclusion: row.prior > etaInForce(project) ? project.auditRate : 1,
+      };
   }
   return null;
 }

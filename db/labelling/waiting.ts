@@ -60,7 +60,9 @@ export const newestPrediction = (db: Db, projectId: number, runId: number): Job 
   db
     .select()
     .from(jobs)
-    .where(and(eq(jobs.projectId, projectId), eq(jobs.kind, kind), sql`${jobs.payload} ->> 'runId' = ${runId}`))
+    .where(
+      and(eq(jobs.projectId, projectId), eq(jobs.kind, kind), sql`${jobs.payload} ->> 'runId' = ${runId}`),
+    )
     .orderBy(desc(jobs.id))
     .limit(1)
     .get();

@@ -6,7 +6,7 @@ import { type Db, write } from "#db/client.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { checkOptions, insertRun, type NewRun, sizesOfTrainings } from "#db/machines/start-run.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Project, projects, type Run, runs } from "#db/schema.ts";
+import { jobs, type Project, projects, type Run, runs } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 
 /*
@@ -157,14 +157,16 @@ export function startDueFirstRuns(db: Db, seen: SeenLabels, now: number): Run[] 
 
 /** How far a project without a machine is. */
 export type ColdStart = {
-  /** labelled items, counted up to the aim */
+  /** labelled items, counted up to the aim; once there is a run, up to `enoughLabels` */
   labels: number;
   /** with which the first training starts by itself; null: never */
   goal: number | null;
   /** fewest that a training can be started with */
   least: number;
-  /** the newest run, where there is one: what became of it */
-  run: Pick<Run, "id" | "name" | "state" | "error"> | null;
+  /** whether labels name two classes at least */
+  apart: boolean;
+  /** the newest run, where there is one: what became of it, and how far it is, 0 … 1 */
+  run: (Pick<Run, "id" | "name" | "state" | "error"> & { progress: number }) | null;
 };
 
 /** @returns null where a machine routes the project */
@@ -172,12 +174,16 @@ export function coldStart(db: Db, project: Project): ColdStart | null {
   if (project.activeRunId !== null) return null;
   const goal = labelsToFirstRun(project);
   const run = db
-    .select({ id: runs.id, name: runs.name, state: runs.state, error: runs.error })
+    .select({
+      ...{ id: runs.id, name: runs.name, state: runs.state, error: runs.error },
+      progress: sql<number>`coalesce(${jobs.progress}, 0)`,
+    })
     .from(runs)
+    .leftJoin(jobs, eq(jobs.id, runs.jobId))
     .where(eq(runs.projectId, project.id))
     .orderBy(sql`${runs.id} desc`)
     .limit(1)
     .get();
-  const labels = labelledItems(db, project.id, goal ?? enoughLabels);
-  return { labels, goal, least: leastLabels, run: run ?? null };
+  const labels = labelledItems(db, project.id, (!run && goal) || enoughLabels);
+  return { labels, goal, least: leastLabels, apart: tellApart(db, project.id), run: run ?? null };
 }

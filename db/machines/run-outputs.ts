@@ -101,7 +101,13 @@ export async function extendOutput(
   if (stored === 0) await inTurn(() => writeHeld(db, fence, (tx) => moveMark(tx, run.id, to, 0, [])));
 }
 
-function moveMark(tx: Db, runId: number, predictedTo: number, more: number, rights: readonly boolean[]): void {
+function moveMark(
+  tx: Db,
+  runId: number,
+  predictedTo: number,
+  more: number,
+  rights: readonly boolean[],
+): void {
   const right = rights.filter(Boolean).length;
   const { accuracy, goldItems, predictedItems } = runs;
   tx.update(runs)

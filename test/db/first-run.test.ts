@@ -101,7 +101,10 @@ describe("the first training", () => {
     expect(run).toMatchObject({ pool: "people", first: true, state: "queued", trainItems: 12 });
     expect(run?.predictedItems).toBe(24);
     expect(Number(run?.options.folds)).toBeGreaterThan(1);
-    expect(coldStart(db, projectOf(store))).toMatchObject({ labels: 12, run: { state: "queued" } });
+    expect(coldStart(db, projectOf(store))).toMatchObject({
+      labels: 12,
+      run: { state: "queued", progress: 0 },
+    });
     expect(startDueFirstRuns(db, new Map(), 6)).toEqual([]);
   });
 

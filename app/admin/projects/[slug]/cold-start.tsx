@@ -8,10 +8,22 @@ import { Notice } from "../../../_ui/notice.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
 import type { ColdStart } from "#db/machines/first-run.ts";
 
+const atWork = ({ state }: { state: string }): boolean => state === "queued" || state === "running";
+
+function headline({ labels, goal, run }: ColdStart): string {
+  if (run && atWork(run))
+    return run.state === "queued"
+      ? "A first model is waiting for a worker"
+      : "A first model is being trained";
+  if (run || goal === null) return `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`;
+  if (labels < goal) return `${whole(labels)} of ${whole(goal)} labels until the first training`;
+  return "Enough labels for the first training";
+}
+
 /** A project without a machine: people label at once, and how far it is to the first training. */
 export function ColdStartCard({
   project,
-  cold: { labels, goal, least, run },
+  cold,
   working,
 }: {
   project: { id: number; slug: string };
@@ -19,40 +31,45 @@ export function ColdStartCard({
   /** is there a worker? */
   working: boolean;
 }) {
+  const { labels, goal, least, apart, run } = cold;
   const base = `/admin/projects/${project.slug}`;
-  const training = run?.state === "queued" || run?.state === "running";
+  const training = run !== null && atWork(run);
   return (
     <Card title="No model yet: every picture is open" className="max-w-3xl">
       <p className="max-w-prose text-sm text-muted">
         People can label at once. Pictures come in random order, those with the fewest answers first, until a
         first model says which ones need a person.
       </p>
-      <div className="mt-6 flex flex-col gap-2" data-testid="cold-start">
-        <p className="text-lg font-medium tabular-nums">
-          {training
-            ? `${run.name} is ${run.state === "queued" ? "waiting for a worker" : "being trained"}`
-            : goal === null
-              ? `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`
-              : labels < goal
-                ? `${whole(labels)} of ${whole(goal)} labels until the first training`
-                : "Enough labels for the first training"}
-        </p>
-        {goal !== null && (
-          <Progress value={labels / goal} label="Labels until the first training" tone="people" />
+      <div className="mt-6 flex flex-col gap-2">
+        <p className="text-lg font-medium tabular-nums">{headline(cold)}</p>
+        {training ? (
+          <Progress value={run.progress} label="Progress of the training" tone="machine" />
+        ) : (
+          goal !== null &&
+          !run && <Progress value={labels / goal} label="Labels until the first training" tone="people" />
         )}
         <p className="text-sm text-muted">
           {training ? (
             <>
               Answers given meanwhile are kept and count as soon as it is done.{" "}
               <Link href={`${base}/runs`} className="underline underline-offset-4">
-                See how far it is
+                More about it
               </Link>
             </>
+          ) : run ? (
+            "The next training starts when you start it."
           ) : goal === null ? (
-            "It is trained when you start it."
+            <>
+              The first training starts when you start it.{" "}
+              <Link href={`${base}/settings`} className="underline underline-offset-4">
+                Let it start by itself
+              </Link>
+            </>
+          ) : labels >= goal && !apart ? (
+            "So far all labels name one class: there is nothing to tell apart."
           ) : (
             <>
-              It then starts by itself.{" "}
+              It starts by itself.{" "}
               <Link href={`${base}/settings`} className="underline underline-offset-4">
                 Change when
               </Link>
@@ -81,7 +98,7 @@ export function ColdStartCard({
         <ButtonLink href={`/annotate/${project.slug}`} look={labels < least ? "primary" : "secondary"}>
           Label pictures
         </ButtonLink>
-        {!training && labels >= least && (
+        {!training && labels >= least && apart && (
           <ActionButton action={trainFirst} fields={{ project: project.id }} look="primary">
             {run ? "Train again" : "Train now"}
           </ActionButton>
