@@ -155,9 +155,12 @@ export function startDueFirstRuns(db: Db, seen: SeenLabels, now: number): Run[] 
   });
 }
 
+/** A page counts no further. */
+export const manyLabels = 1000;
+
 /** How far a project without a machine is. */
 export type ColdStart = {
-  /** labelled items, counted up to the aim; once there is a run, up to `enoughLabels` */
+  /** labelled items, counted up to the aim; without one, and once there is a run, up to `manyLabels` */
   labels: number;
   /** with which the first training starts by itself; null: never */
   goal: number | null;
@@ -184,6 +187,6 @@ export function coldStart(db: Db, project: Project): ColdStart | null {
     .orderBy(sql`${runs.id} desc`)
     .limit(1)
     .get();
-  const labels = labelledItems(db, project.id, (!run && goal) || enoughLabels);
+  const labels = labelledItems(db, project.id, (!run && goal) || manyLabels);
   return { labels, goal, least: leastLabels, apart: tellApart(db, project.id), run: run ?? null };
 }

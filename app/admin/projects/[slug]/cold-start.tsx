@@ -6,7 +6,7 @@ import { Card } from "../../../_ui/card.tsx";
 import { whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
-import type { ColdStart } from "#db/machines/first-run.ts";
+import { type ColdStart, manyLabels } from "#db/machines/first-run.ts";
 
 const atWork = ({ state }: { state: string }): boolean => state === "queued" || state === "running";
 
@@ -15,7 +15,10 @@ function headline({ labels, goal, run }: ColdStart): string {
     return run.state === "queued"
       ? "A first model is waiting for a worker"
       : "A first model is being trained";
-  if (run || goal === null) return `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`;
+  if (run || goal === null) {
+    if (labels >= manyLabels) return `More than ${whole(manyLabels - 1)} pictures labelled`;
+    return `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`;
+  }
   if (labels < goal) return `${whole(labels)} of ${whole(goal)} labels until the first training`;
   return "Enough labels for the first training";
 }
