@@ -7,6 +7,7 @@ import { queueState } from "#db/labelling/routes.ts";
 import { askForDuePredictions, askForPredictions, waitingPictures } from "#db/labelling/waiting.ts";
 import { newcomers, nextNewPictures, predictAgain } from "#db/machines/new-pictures.ts";
 import { extendOutput, readOutput } from "#db/machines/run-outputs.ts";
+import { combined } from "#lib/untrained.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { items, jobs, predictions, projects, type Run, runs } from "#db/schema.ts";
 import { newWorld, predict, routeBy, type World } from "./world.ts";
@@ -180,6 +181,7 @@ test("where there is nothing to predict with, people are asked, and the page is 
     pictures: 20,
     state: "elsewhere",
   });
+  expect(change({ method: combined })).toMatchObject({ pictures: 20, state: "combined" });
   expect(queueState(db, world.project()).routed).toBe(50);
   expect(predictAgain(db, world.project(), 3).ok).toBe(false);
   expect(askForPredictions(db, world.project().id, 4)).toBe(false);
