@@ -157,6 +157,8 @@ export const projects = sqliteTable(
     policy: text().notNull().default("threshold"),
     /** how long an item is held for one annotator, seconds */
     leaseSeconds: integer().notNull().default(600),
+    /** labelled items a class, on average, with which the first training starts by itself; 0: never */
+    firstRunLabels: integer().notNull().default(20),
     activeRunId: integer().references((): AnySQLiteColumn => runs.id),
     /** the parameters of the policy; null for one that has none */
     activeFitId: integer().references((): AnySQLiteColumn => fits.id),
@@ -396,6 +398,15 @@ export const runs = sqliteTable(
     seed: integer().notNull(),
     /** become the project's active run when finished, if there is none */
     activate: integer({ mode: "boolean" }).notNull().default(true),
+    /** the project's first training, which starts by itself: a project has one at most, ever */
+    first: integer({ mode: "boolean" }).notNull().default(false),
+    /**
+     * items below this ordinal have had their turn: predicted, unless the run learnt from them and does not
+     * cross-fit; items from here on wait for a prediction. null until it is finished, and of a machine from elsewhere
+     */
+    predictedTo: integer(),
+    /** its weights were looked for and are not there: new pictures are people's */
+    weightsGone: integer({ mode: "boolean" }).notNull().default(false),
     state: text({ enum: runStates }).notNull(),
     error: text(),
     executor: text(),
@@ -426,6 +437,9 @@ export const runs = sqliteTable(
     index("runs_project").on(t.projectId, t.id),
     index("runs_panel").on(t.panelId),
     uniqueIndex("runs_job").on(t.jobId),
+    uniqueIndex("runs_first")
+      .on(t.projectId)
+      .where(sql`${t.first} = 1`),
     check("runs_state", oneOf(t.state, runStates)),
   ],
 );
@@ -518,7 +532,7 @@ export const fits = sqliteTable(
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
- * One row per item that the active run routes. Derived: equal at any time to what db/labelling/rerouting.ts
+ * One row per item that the active run routes; without one, per item. Derived: equal at any time to what db/labelling/rerouting.ts
  * would make afresh. It holds no decision, so moving η or the audit rate re-routes at once. Another run,
  * policy, fit or overlap makes a new generation of rows beside the one in force, some at a time, and then
  * takes its place; answers and leases are counted in both meanwhile, and scores renewed before it does.
@@ -535,10 +549,13 @@ export const routes = sqliteTable(
       .references(() => projects.id),
     /**
      * the largest belief before anybody answers: at most η and it is deferred, else kept and perhaps audited;
-     * −1 where missing or not a number: below every η
+     * −1 where missing or not a number, and while there is no machine: below every η
      */
     prior: real().notNull(),
-    /** the largest belief as it stands; changes with the answers where people are asked in turn */
+    /**
+     * the largest belief as it stands; changes with the answers where people are asked in turn. While there is no
+     * machine, the place in a random order (db/labelling/no-machine.ts)
+     */
     score: real().notNull(),
     /** copy of items.draw */
     draw: real().notNull(),

@@ -9,7 +9,10 @@ import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { sweepUploads } from "#db/dataset/upload-sweep.ts";
+import { askForDuePredictions, type SeenItems } from "#db/labelling/waiting.ts";
+import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
+import { type SeenLabels, startDueFirstRuns } from "#db/machines/first-run.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -26,7 +29,8 @@ const silenceMs = 10 * 60_000;
 const childFile = join(import.meta.dirname, "child.ts");
 const forgetEventsMs = 24 * 60 * 60_000;
 const sweepMs = 3_600_000;
-const refitMs = 5000;
+/** How often it looks for what is due by itself: fits, first trainings, predictions. */
+const dueMs = 3000;
 
 keepToOneself();
 const dir = dataDir();
@@ -77,6 +81,20 @@ function startChild(hear: (report: Report) => void): ChildProcess {
 
 const order = (child: ChildProcess, what: Order): boolean => child.connected && child.send(what);
 
+let opening = false;
+
+/** Rows are made some at a time, so this outlasts its timer. */
+function openProjects(): void {
+  if (opening || stopping) return;
+  opening = true;
+  openNeverRouted(db, Date.now)
+    .then((opened) => {
+      for (const project of opened) log.info({ project }, "it is open to people, without a machine");
+    })
+    .catch((error: unknown) => log.error({ err: error }, "opening projects"))
+    .finally(() => (opening = false));
+}
+
 /** The self-test computes for a while without hearing anybody. */
 let probing: ChildProcess | null = null;
 
@@ -90,6 +108,8 @@ function askForExecutor(): void {
   order(child, { type: "probe" });
 }
 
+const seenLabels: SeenLabels = new Map();
+const seenItems: SeenItems = new Map();
 const watchJobs = newJobWatch();
 const watchWorkers = newWorkerWatch();
 
@@ -195,7 +215,25 @@ const timers = [
       for (const project of askForDueFits(db, Date.now()))
         log.info({ project }, "its policy is fitted again");
     }),
-    refitMs,
+    dueMs,
+  ),
+  setInterval(openProjects, dueMs),
+  setInterval(
+    guarded("starting first trainings", () => {
+      for (const run of startDueFirstRuns(db, seenLabels, Date.now()))
+        log.info(
+          { project: run.projectId, run: run.id, labels: run.trainItems },
+          "its first training starts",
+        );
+    }),
+    dueMs,
+  ),
+  setInterval(
+    guarded("asking for predictions", () => {
+      for (const project of askForDuePredictions(db, seenItems, Date.now()))
+        log.info({ project }, "its new pictures are to be predicted");
+    }),
+    dueMs,
   ),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),

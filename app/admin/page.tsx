@@ -93,8 +93,11 @@ function ProjectCard({ project }: { project: Project }) {
         <Fact name="Active run" value={run ? percent(run.accuracy) : training ? "training …" : "none yet"}>
           {run?.name}
         </Fact>
-        <Fact name={`Deferred at η = ${project.eta}`} value={queue.routed > 0 ? whole(queue.deferred) : "–"}>
-          {queue.routed > 0 && `${percent(queue.deferred / queue.routed)} of ${whole(queue.routed)}`}
+        <Fact
+          name={run ? `Deferred at η = ${project.eta}` : "Open to people"}
+          value={queue.routed > 0 ? whole(queue.deferred) : "–"}
+        >
+          {run && queue.routed > 0 && `${percent(queue.deferred / queue.routed)} of ${whole(queue.routed)}`}
         </Fact>
       </dl>
       <span className="mt-auto flex flex-col gap-2 text-sm">

@@ -52,11 +52,7 @@ export default async function Page() {
                   />
                   <span className="flex justify-between text-muted tabular-nums">
                     <span>
-                      {all === 0
-                        ? project.activeRunId === null
-                          ? "No model has looked at the pictures yet"
-                          : "Nothing to label"
-                        : `${whole(all - done)} of ${whole(all)} to label`}
+                      {all === 0 ? "Nothing to label" : `${whole(all - done)} of ${whole(all)} to label`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>

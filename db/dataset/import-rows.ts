@@ -25,9 +25,10 @@ import {
   openPlan,
 } from "#db/dataset/import-record.ts";
 import type { PackWriter } from "#db/dataset/packs.ts";
-import { findProject, findProjectById } from "#db/dataset/projects.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { askForPredictions } from "#db/labelling/waiting.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { type Import, items, type Project, projects, raters } from "#db/schema.ts";
 import { counted } from "#lib/numbers.ts";
@@ -84,9 +85,18 @@ export async function importRows(
   const project = await storeAll(importing, source, plan, stored, before);
   if (!project) throw new FormatError("No row could be imported.");
   const same = sharingPictures(db, project.id); // outside the transaction: it looks at every item
-  // New items outside the training split that the active run never saw are for people.
-  const routing = (tx: Db) => ((findProjectById(tx, project.id)?.activeRunId ?? null) === null ? null : {});
-  return reroute(db, project.id, hooks.now(), routing, (tx) => finish(importing, tx, same));
+  // New items are for people, or wait for a prediction; before there is a machine every item is for people.
+  return reroute(
+    db,
+    project.id,
+    hooks.now(),
+    () => ({}),
+    (tx) => {
+      const ended = finish(importing, tx, same);
+      askForPredictions(tx, project.id, hooks.now());
+      return ended;
+    },
+  );
 }
 
 /** The end of everything in one transaction: routes, the import's row, and its job. */
@@ -248,7 +258,7 @@ function createProject(
   classes: string[],
   now: number,
 ): Project {
-  const { slug, name = slug, description, instructions, synthetic } = project;
+  const { slug, name = slug, description, instructions, synthetic, firstRunLabels } = project;
   const row = tx
     .insert(projects)
     .values({
@@ -256,7 +266,7 @@ function createProject(
       name,
       description,
       instructions,
-      synthetic,
+      ...{ synthetic, firstRunLabels },
       classes,
       imageSize,
       ...firstTeam,

@@ -54,6 +54,33 @@ export function readTensor(db: Db, dir: DataDir, project: TensorOf): Uint8Array 
 
 const tensorBytes = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
+/**
+ * Training images of consecutive ordinals, made again from the packs first where they are missing.
+ * @returns uint8 [to − from, size, size, 3]
+ */
+export async function loadTensorRows(
+  db: Db,
+  dir: DataDir,
+  project: TensorOf,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array((to - from) * rowBytes(project));
+  const start = from * rowBytes(project);
+  if (tensorBytes(tensorPath(dir, project)) < start + bytes.length) await rebuildTensor(db, dir, project);
+  const fd = openSync(tensorPath(dir, project), "r");
+  try {
+    for (let done = 0; done < bytes.length;) {
+      const read = readSync(fd, bytes, done, bytes.length - done, start + done);
+      if (read === 0) throw new TensorMissing(`the tensor of project ${project.id} ends before item ${to}`);
+      done += read;
+    }
+  } finally {
+    closeSync(fd);
+  }
+  return bytes;
+}
+
 /** Read the tensor, and make it again from the packs first where it is missing or short. */
 export async function loadTensor(db: Db, dir: DataDir, project: TensorOf): Promise<Uint8Array> {
   try {

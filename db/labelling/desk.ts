@@ -14,7 +14,7 @@ export type Desk = {
   statements: Statements;
   /** by project */
   tallies: Map<number, Tally>;
-  /** what beliefs are made with, by project; it only depends on rows that never change */
+  /** what beliefs are made with, by project; it only depends on rows that do not change while their routes are in force */
   teams: Map<number, KnownTeam>;
   /** answers of a person, by project and person */
   own: Map<string, Own>;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ServingReason } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
+import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
 import { streamOf, tallyOf } from "#db/labelling/tally.ts";
@@ -98,7 +99,11 @@ function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
     const row = freeItem(desk, project, claim.userId, reason);
     // An audited item on which the team has become unsure is asked on, but it came by the audit.
     if (row)
-      return { itemId: row.itemId, reason, inclusion: row.prior > project.eta ? project.auditRate : 1 };
+      return {
+        itemId: row.itemId,
+        reason,
+        inclusion: row.prior > etaInForce(project) ? project.auditRate : 1,
+      };
   }
   return null;
 }
@@ -163,7 +168,7 @@ export function leaseItem(
     inclusion,
     runId: project.activeRunId,
     fitId: project.activeFitId,
-    eta: project.eta,
+    eta: etaInForce(project),
     servedAt: now,
     expiresAt: expiry(project, now),
   });

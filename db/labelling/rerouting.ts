@@ -4,6 +4,7 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Scorer, scorer } from "#db/labelling/scorer.ts";
+import { waitingFrom } from "#db/labelling/waiting.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import { type Project, projects } from "#db/schema.ts";
 
@@ -16,7 +17,7 @@ export type Routing = Pick<Project, "activeRunId" | "overlap" | "policy" | "acti
 /**
  * Route a project's items afresh, from a run's predictions, a policy and the people's current answers: every item
  * that the run predicted, and every item outside the training split even without a prediction, since
- * what the machine cannot say, people are asked. The rows are made some at a time beside those in force,
+ * what the machine cannot say, people are asked; but not those that wait for its prediction. Without a run, every item. The rows are made some at a time beside those in force,
  * while people go on, and take their place at once in the last transaction. A process that dies in
  * between leaves everything as it was.
  * @param routing says, before anything is done, what is to route; null: as it is
@@ -72,6 +73,8 @@ export type Making = Routing &
     after: number;
     /** newest judgment when it was begun */
     cursor: number;
+    /** items from this ordinal on wait for the run's prediction; null: none does */
+    waitFrom: number | null;
   };
 
 function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> | null): Making | null {
@@ -85,7 +88,9 @@ function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> 
     .all();
   if (!project) throw new Error(`project ${projectId} does not exist`);
   const { routesBuilt: generation, routesGeneration: after } = project;
-  return { ...project, ...wanted, generation, after, cursor: newestJudgment(tx, projectId) };
+  const making = { ...project, ...wanted };
+  const waitFrom = waitingFrom(tx, making.activeRunId);
+  return { ...making, generation, after, waitFrom, cursor: newestJudgment(tx, projectId) };
 }
 
 function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number): Generator<void> {
@@ -103,7 +108,7 @@ function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number
 }
 
 /** Items between two ordinals that are routed, as they stand. */
-const routedItems = ({ id, activeRunId }: Making, from: number, to: number) => sql`
+const routedItems = ({ id, activeRunId, waitFrom }: Making, from: number, to: number) => sql`
   select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
     (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
       where answer.itemId = items.id and raters.source = 'person') as answers,
@@ -111,14 +116,14 @@ const routedItems = ({ id, activeRunId }: Making, from: number, to: number) => s
   from items
   left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
   where items.projectId = ${id} and items.ordinal >= ${from} and items.ordinal < ${to}
-    and (predictions.itemId is not null or items.split is not 'train')`;
+    and (${activeRunId} is null or predictions.itemId is not null
+      or (items.split is not 'train' and (${waitFrom} is null or items.ordinal < ${waitFrom})))`;
 
-const togetherBy = ({ policy, overlap }: Making): number =>
-  policyOf(policy).asks === "in turn" ? 1 : overlap;
+const togetherBy = ({ activeRunId, policy, overlap }: Making): number =>
+  activeRunId === null || policyOf(policy).asks === "in turn" ? 1 : overlap;
 
 function routeByConfidence(tx: Db, making: Making, from: number, to: number): void {
-  const { id, activeRunId, overlap, generation } = making;
-  if (activeRunId === null) return;
+  const { id, overlap, generation } = making;
   const together = togetherBy(making);
   tx.run(sql`
     insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
@@ -139,7 +144,7 @@ function routeByScore(db: RootDb, making: Making, scores: Scorer, from: number, 
        @answers + @held < @overlap and @held < @together)`,
   );
   for (const item of db.all<RoutedItem>(routedItems(making, from, to))) {
-    const { prior, score } = scores.of(item.id, item.answers > 0);
+    const { prior, score } = scores.of({ ...item, overlap });
     const { id, draw, answers, held } = item;
     insert.run({ id, draw, answers, held, generation, project, prior, score, overlap, together });
   }

@@ -1,6 +1,7 @@
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { RootDb } from "#db/client.ts";
-import type { Project } from "#db/schema.ts";
+import { withoutMachine } from "#db/labelling/no-machine.ts";
+import type { Project, Route } from "#db/schema.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import { liveTeam } from "#db/teaming/live-team.ts";
 
@@ -8,8 +9,7 @@ type Routed = Pick<Project, "policy" | "activeFitId" | "activeRunId" | "classes"
 
 /** Makes the scores of a generation in the making; to be called in a transaction of the connection. */
 export type Scorer = {
-  /** @param answered whether people have answered it */
-  of(itemId: number, answered: boolean): { prior: number; score: number };
+  of(item: Pick<Route, "draw" | "answers" | "overlap"> & { id: number }): { prior: number; score: number };
   /**
    * Renews the scores of the items that people have answered since the last time, or since the generation was begun.
    * @param most judgments looked at
@@ -24,7 +24,8 @@ export function scorer(
   making: Routed & { id: number; eta: number; generation: number; cursor: number },
 ): Scorer | null {
   const { id: projectId, eta, generation } = making;
-  if (making.activeRunId === null || policyOf(making.policy).byConfidence) return null;
+  if (making.activeRunId === null) return withoutMachine(db, making);
+  if (policyOf(making.policy).byConfidence) return null;
   const { teamOf, machine } = liveTeam(db, making);
   let { cursor } = making;
   const { $client: sqlite } = db;
@@ -53,5 +54,5 @@ export function scorer(
     return rows.length;
   }
 
-  return { of, catchUp };
+  return { of: ({ id, answers }) => of(id, answers > 0), catchUp };
 }

@@ -40,7 +40,10 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   const rows = desk.statements.routesOf.all(itemId);
   if (rows.length === 0) return;
   const row = rows.find((each) => each.generation === generation);
-  const score = row && change.answered ? scoreNow(desk, project, itemId) : null;
+  const score =
+    row && change.answered
+      ? scoreNow(desk, project, { ...row, itemId, answers: row.answers + answers })
+      : null;
   desk.statements.shift.run({ item: itemId, answers, held, generation, score });
   if (!row) return;
 

@@ -1,5 +1,6 @@
 import type { ServingReason } from "#lib/domain.ts";
 import { checkMemory, type Desk } from "#db/labelling/desk.ts";
+import { etaInForce } from "#db/labelling/no-machine.ts";
 import type { QueueKey, Shifted } from "#db/labelling/statements.ts";
 import type { Project } from "#db/schema.ts";
 
@@ -48,15 +49,16 @@ export type Tally = {
   people: Map<number, Hand>;
 };
 
-type Routed = Pick<Project, "id" | "routesGeneration" | "overlap" | "eta" | "auditRate">;
+type Routed = Pick<Project, "id" | "routesGeneration" | "overlap" | "eta" | "auditRate" | "activeRunId">;
 
 const same = (a: QueueKey, b: QueueKey) =>
   a.generation === b.generation && a.eta === b.eta && a.auditRate === b.auditRate;
 
 /** The counters of a project at its η and audit rate. */
-export function tallyOf(desk: Desk, { id, routesGeneration, overlap, eta, auditRate }: Routed): Tally {
+export function tallyOf(desk: Desk, project: Routed): Tally {
   checkMemory(desk);
-  const key = { project: id, generation: routesGeneration, eta, auditRate };
+  const { id, routesGeneration, overlap, auditRate } = project;
+  const key = { project: id, generation: routesGeneration, eta: etaInForce(project), auditRate };
   const known = desk.tallies.get(id);
   if (known && same(known.key, key)) return known;
   const tally = countQueue(desk, key, overlap > 1);

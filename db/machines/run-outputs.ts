@@ -4,7 +4,7 @@ import { topClass } from "#lib/stats/argmax.ts";
 import type { Db } from "#db/client.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { type Fence, writeHeld } from "#db/job-queue.ts";
-import { predictions, runOutputs, runs } from "#db/schema.ts";
+import { predictions, type Run, runOutputs, runs } from "#db/schema.ts";
 
 /**
  * A run's out-of-sample predictions. A million of them are written bit by bit under the run's own number
@@ -68,6 +68,67 @@ export async function appendOutput(
   }
   return next;
 }
+
+/**
+ * Extend a finished run's output by pictures that came later. Each part moves the run's mark with it, so that
+ * another attempt goes on where this one stopped.
+ * @param output of some of the items below `to`, in the order of their ordinals
+ * @param ordinals of its items
+ * @param to items below this ordinal have had their turn when all of it is stored
+ * @param right of each item: is its prediction its gold label? null where there is no gold
+ * @throws JobLost
+ */
+export async function extendOutput(
+  db: Db,
+  fence: Fence | null,
+  run: Pick<Run, "id">,
+  classes: number,
+  output: RunOutput & { ordinals: Int32Array; right: readonly (boolean | null)[] },
+  to: number,
+): Promise<void> {
+  let stored = 0;
+  for (const { itemIds, probabilities } of partsOf(output, classes)) {
+    const rights = output.right.slice(stored, stored + itemIds.length).filter((right) => right !== null);
+    stored += itemIds.length;
+    const predictedTo = stored < output.itemIds.length ? at(output.ordinals, stored) : to;
+    await inTurn(() =>
+      writeHeld(db, fence, (tx) => {
+        storePart(tx, run.id, classes, { part: lastPart(tx, run.id) + 1, itemIds, probabilities });
+        moveMark(tx, run.id, predictedTo, itemIds.length, rights);
+      }),
+    );
+  }
+  if (stored === 0) await inTurn(() => writeHeld(db, fence, (tx) => moveMark(tx, run.id, to, 0, [])));
+}
+
+function moveMark(
+  tx: Db,
+  runId: number,
+  predictedTo: number,
+  more: number,
+  rights: readonly boolean[],
+): void {
+  const right = rights.filter(Boolean).length;
+  const { accuracy, goldItems, predictedItems } = runs;
+  tx.update(runs)
+    .set({
+      predictedTo,
+      predictedItems: sql`coalesce(${predictedItems}, 0) + ${more}`,
+      ...(rights.length > 0 && {
+        accuracy: sql`(coalesce(${accuracy} * ${goldItems}, 0) + ${right}) / (coalesce(${goldItems}, 0) + cast(${rights.length} as real))`,
+        goldItems: sql`coalesce(${goldItems}, 0) + ${rights.length}`,
+      }),
+    })
+    .where(eq(runs.id, runId))
+    .run();
+}
+
+const lastPart = (db: Db, runId: number): number =>
+  db
+    .select({ part: max(runOutputs.part) })
+    .from(runOutputs)
+    .where(eq(runOutputs.runId, runId))
+    .get()?.part ?? -1;
 
 /** The same within one transaction, for fixtures. */
 export function storeOutputAtOnce(tx: Db, runId: number, classes: number, output: RunOutput): void {

@@ -126,7 +126,7 @@ export function startRun(
 export function insertRun(
   tx: Db,
   project: Authorized<Project, "admin">,
-  wanted: NewRun & TrainingSize,
+  wanted: NewRun & TrainingSize & { first?: boolean },
   now: number,
 ): { run: Run; job: Job } {
   const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();

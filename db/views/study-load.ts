@@ -30,7 +30,10 @@ type StudyState = LoadedStudy & {
   loaded: LoadedProject;
   raters: StudyRater[];
   humanOf: Map<number, StudyRater>;
-  runIds: Set<number>;
+  /** how many items each run had predicted when it was read */
+  runIds: Map<number, number | null>;
+  /** of the routes */
+  generation: number;
   /** place in the log up to which judgments were taken in */
   taken: number;
 };
@@ -47,10 +50,12 @@ export function loadStudy(db: Db, project: Project): LoadedStudy {
   const finished = finishedRuns(db, project.id);
   const ids = new Set(finished.map(({ id }) => id));
   let state = cache.get(project.id);
-  if (state?.loaded !== loaded || ![...state.runIds].every((id) => ids.has(id))) {
+  const grown = state?.generation !== project.routesGeneration && state && hasGrown(state, finished);
+  if (state?.loaded !== loaded || grown || ![...state.runIds.keys()].every((id) => ids.has(id))) {
     state = emptyStudy(project, loaded);
     cache.set(project.id, state);
   }
+  state.generation = project.routesGeneration;
   takeJudgments(db, project, state);
   takeRuns(db, project, state, finished);
   const activeRater = project.activeRunId === null ? null : `run-${project.activeRunId}`;
@@ -79,10 +84,15 @@ function emptyStudy(project: Project, loaded: LoadedProject): StudyState {
     loaded,
     raters: own,
     humanOf: new Map(),
-    runIds: new Set(),
+    runIds: new Map(),
+    generation: project.routesGeneration,
     taken: 0,
   };
 }
+
+/** Has a run predicted pictures that came later? Looked at with new routes, which such predictions end with. */
+const hasGrown = ({ runIds }: StudyState, finished: readonly FinishedRun[]): boolean =>
+  finished.some(({ id, predictedItems }) => runIds.has(id) && runIds.get(id) !== predictedItems);
 
 /** Judgments since the last look. The log is in order, so the newest of a rater and item stands. */
 function takeJudgments(db: Db, project: Project, state: StudyState): void {
@@ -165,6 +175,7 @@ const finishedRuns = (db: Db, projectId: number) =>
       options: runs.options,
       origin: runs.origin,
       pool: runs.pool,
+      predictedItems: runs.predictedItems,
       rater: raters.name,
     })
     .from(runs)
@@ -188,7 +199,7 @@ function takeRuns(db: Db, project: Project, state: StudyState, finished: readonl
   for (const run of finished) {
     if (state.runIds.has(run.id)) continue;
     state.raters.push(machineOf(db, project, state.loaded, run));
-    state.runIds.add(run.id);
+    state.runIds.set(run.id, run.predictedItems);
     state.revision++;
   }
   nameMachines(state.raters, finished); // a human who came later may bear a method's name

@@ -89,6 +89,27 @@ export async function probabilities(
 }
 
 /**
+ * What a finished run says of other images: of a cross-fitted one the mean over its folds' networks, as it says of
+ * items without a label when it is trained.
+ * @param checkpoints final weights, one blob a fold
+ * @returns n × classes, as predict()
+ * @throws Error when a checkpoint is damaged or the size differs
+ */
+export async function predictByFolds(
+  checkpoints: readonly Uint8Array[],
+  images: Uint8Array,
+  size: number,
+): Promise<Float32Array> {
+  let mean = new Float32Array(0);
+  for (const [fold, checkpoint] of checkpoints.entries()) {
+    const own = await predict(checkpoint, images, size);
+    if (fold === 0) mean = new Float32Array(own.length);
+    own.forEach((p, i) => add(mean, i, p / checkpoints.length));
+  }
+  return mean;
+}
+
+/**
  * Probabilities of a finished training's network for other images.
  * @param checkpoint what train() returned
  * @param images n × size × size × 3 bytes, NHWC; size must be the training's

@@ -10,6 +10,8 @@ import { deskOf } from "#db/labelling/desk.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { prepareStatements } from "#db/labelling/statements.ts";
+import { coldStart } from "#db/machines/first-run.ts";
+import { newcomers } from "#db/machines/new-pictures.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
@@ -73,6 +75,13 @@ const questions: Record<string, { ask: Asked; most: number }> = {
         Array.from({ length: 60 }, (_, i) => 1 + i * 16_000),
       ),
     most: 250,
+  },
+  "what waits for a prediction, and how far it is to a first training of 200 labels": {
+    ask: ({ db }, project) => [
+      newcomers(db, project),
+      coldStart(db, { ...project, activeRunId: null, classes: project.classes.slice(0, 10) }),
+    ],
+    most: 2500,
   },
   "a page of an export at its beginning": {
     ask: ({ db }, project) => void exportedItems(db, project, { names: false }).next(),

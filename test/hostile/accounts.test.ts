@@ -42,7 +42,14 @@ test("35 mass assignment: what a form says besides its own fields is not taken",
 
   const project = () => inDatabase(tandem, (db) => findProject(db, "birds"));
   const old = project();
-  const settings = { name: "Birds", description: "", instructions: "", overlap: "1", leaseSeconds: "600" };
+  const settings = {
+    name: "Birds",
+    description: "",
+    instructions: "",
+    overlap: "1",
+    leaseSeconds: "600",
+    firstRunLabels: "20",
+  };
   const beside = { eta: "0", activeRunId: "", archivedAt: "1", classes: "[]", slug: "x", imageSize: "8" };
   const saved = await acted(
     admin,

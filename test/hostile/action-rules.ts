@@ -26,6 +26,7 @@ const adding = admins("new/actions.ts", "/admin/new");
 const people = admins("people/actions.ts", "/admin/people");
 const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
+const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
@@ -54,7 +55,7 @@ export const actionRules = new Map<string, ActionRule>([
   })),
   settings("saveSettings", ({ project }) => ({
     ...{ project, name: "Birds", description: "", instructions: "Look closely.", overlap: "2" },
-    ...{ auditPercent: "5", leaseSeconds: "600" },
+    ...{ auditPercent: "5", leaseSeconds: "600", firstRunLabels: "20" },
   })),
   training("combine", ({ project }) => ({ project })),
   training("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
@@ -69,6 +70,8 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ labelsName: "", roles: "null", classes: "", split: "none", imageSize: "32", onProblem: "skip" },
     confirmed: "",
   })),
+  cold("trainFirst", ({ cold }) => ({ project: cold })),
+  fitting("predictNew", ({ fitted }) => ({ project: fitted })),
   training("train", ({ project }) => ({
     ...{ project, labels: "people", method: "ce", backbone: "quick", epochs: "1", folds: "2", seed: "1" },
   })),

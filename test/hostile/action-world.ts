@@ -9,7 +9,7 @@ import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
-import { imports, items, jobs, panels, runs, sessions, users } from "#db/schema.ts";
+import { imports, items, jobs, panels, projects, runs, sessions, users } from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
@@ -24,6 +24,8 @@ export type ActionWorld = {
   project: string;
   /** a project whose policy has parameters */
   fitted: string;
+  /** a project without a machine, with enough labels for a first one */
+  cold: string;
   person: string;
   password: string;
   otherSession: number;
@@ -76,6 +78,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   inDatabase(tandem, (db) => db.update(items).set({ split: "train" }).where(gt(items.ordinal, -1)).run());
   await birds(tandem, "fitted", 4);
   const fitted = await believing(tandem, "fitted");
+  await birds(tandem, "cold", 14, { machine: false });
+  for (const [i, lease] of (await leases(annotator, "cold", 12)).entries())
+    await submit(annotator, "cold", lease, { label: i % 2 });
   const [lease = ""] = await leases(annotator, "birds", 1);
   await submit(annotator, "birds", lease); // there is something to learn from
   inDatabase(tandem, (db) => db.update(items).set({ split: "test" }).where(eq(items.ordinal, 5)).run());
@@ -119,6 +124,15 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const run = tx.select().from(runs).get();
       if (!run) throw new Error("birds have no run");
       const { projectId, labelRaterId } = run;
+      // new pictures of which a job could make nothing, and nobody asks again by himself
+      const asked = tx.select().from(projects).where(eq(projects.id, fitted)).get();
+      tx.update(runs)
+        .set({ predictedTo: 3 })
+        .where(eq(runs.id, asked?.activeRunId ?? -1))
+        .run();
+      const payload = { projectId: fitted, runId: asked?.activeRunId };
+      const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
+      tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
       const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
       const waiting = (panelId: number | null) =>
         tx
@@ -161,6 +175,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         ...{
           project: String(projectId),
           fitted: String(fitted),
+          cold: String(findProject(tx, "cold")?.id),
           person: String(person),
           password,
           panel: String(panel.id),

@@ -3,11 +3,20 @@ import { combineJob } from "./combine.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
 import { picturesJob } from "./pictures.ts";
+import { predictJob } from "./predict.ts";
 import { tableJob } from "./table.ts";
 import { trainJob } from "./train.ts";
 
 /** Every kind of job. A new one is a new file and a line here. */
-export const jobKinds: readonly JobKind[] = [combineJob, fitJob, importJob, picturesJob, tableJob, trainJob];
+export const jobKinds: readonly JobKind[] = [
+  combineJob,
+  fitJob,
+  importJob,
+  picturesJob,
+  predictJob,
+  tableJob,
+  trainJob,
+];
 
 export function findJobKind(kind: string): JobKind {
   const found = jobKinds.find((entry) => entry.kind === kind);

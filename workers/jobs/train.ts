@@ -21,7 +21,7 @@ export const trainJob = defineJob({
     const { db, dir, fence, now, cancelled, report, log } = context;
     await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
     await dropLeftovers(db);
-    const { panelId, itemIds, task } = await readTask(db, dir, runId);
+    const { panelId, predictedTo, itemIds, task } = await readTask(db, dir, runId);
     runStarted(db, fence, runId, codeVersion(), now());
     const shelf = panelId === null ? undefined : warmUpShelf(dir, panelId);
     const outcome = await runTraining(task, {
@@ -36,7 +36,7 @@ export const trainJob = defineJob({
       throw error.code === "cancelled" ? new JobCancelled() : new JobFailure(error.message);
     });
     const { classes } = task.data;
-    await store({ db, dir, fence, log }, runId, { itemIds, classes }, outcome, now);
+    await store({ db, dir, fence, log }, runId, { itemIds, classes, predictedTo }, outcome, now);
     await clearShelves(dir, (panel) => panelEnded(db, panel));
   },
 });

@@ -28,7 +28,7 @@ export const emptyChoice = (project?: { imageSize: number }): ImportChoice => ({
   labels: null,
   roles: null,
   classes: "",
-  split: project ? noSplit : { ...noSplit, kind: "fraction" },
+  split: noSplit,
   imageSize: String(project?.imageSize ?? 32),
   onProblem: "skip",
 });

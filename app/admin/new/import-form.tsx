@@ -96,7 +96,13 @@ export function ImportForm({
             accept=".csv,.tsv,text/csv"
             hint="A CSV table with one row per picture. Without one, the folders in the zip name the classes."
             value={labels}
-            onChange={(file) => set({ labels: file, roles: null })}
+            onChange={(file) =>
+              // Without labels there is nothing to learn from yet: a split is for those who bring some.
+              set({
+                ...{ labels: file, roles: null },
+                ...(!into && { split: { ...split, kind: file ? "fraction" : "none" } }),
+              })
+            }
           />
           {into ? (
             <p className="text-sm text-muted">
@@ -147,6 +153,12 @@ export function ImportForm({
             }
             problem={(field) => state.fields?.[field]}
           />
+          {!into && !labels && (
+            <p className="text-sm text-muted">
+              Without a table of labels people can label every picture at once. A first model is trained by
+              itself when there are enough labels; the project’s settings say how many.
+            </p>
+          )}
           <div className="grid gap-5 sm:grid-cols-2">
             <Field
               label="Training size, pixels"

@@ -50,8 +50,8 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
       {problem && <Notice tone="warning">These numbers may be out of date. {problem}</Notice>}
       {view.run === null ? (
         <Empty title="No active model yet">
-          Once an admin has trained a model and made it active, its confidence decides which items go to
-          people, and the results appear here.
+          People can label already. Once a first model is trained, its confidence decides which items go to
+          them, and the results appear here.
         </Empty>
       ) : (
         <>

@@ -4,6 +4,7 @@ import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { predictionItems, trainingLabels, trainingShares } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
 import { crossFitted } from "#db/machines/start-run.ts";
 import { learnsShares } from "#lib/methods/index.ts";
 import { JobFailure } from "#workers/job.ts";
@@ -12,6 +13,8 @@ import type { TrainingTask } from "./run.ts";
 /** A training, and where its outcome belongs. */
 export type Prepared = {
   panelId: number | null;
+  /** items below this ordinal are there when it begins */
+  predictedTo: number;
   /** items.id of each row of task.data.predict */
   itemIds: Int32Array;
   task: TrainingTask;
@@ -25,13 +28,14 @@ export async function readTask(db: Db, dir: DataDir, runId: number): Promise<Pre
   const { method, backbone, seed, labelRaterId, pool, panelId } = run;
   const everySplit = crossFitted(run.options);
   const labels = trainingLabels(db, project.id, { raterId: labelRaterId, pool }, everySplit);
-  const targets = predictionItems(db, project.id, everySplit);
+  const predictedTo = itemsOf(db, project.id); // what comes meanwhile is predicted afterwards
+  const targets = predictionItems(db, project.id, everySplit).filter(({ ordinal }) => ordinal < predictedTo);
   const K = project.classes.length;
   const shares = learnsShares(method)
     ? trainingShares(db, project.id, { raterId: labelRaterId, pool }, labels, K)
     : null;
   return {
-    panelId,
+    ...{ panelId, predictedTo },
     itemIds: Int32Array.from(targets, ({ id }) => id),
     task: {
       options: { ...run.options, method, backbone, seed },

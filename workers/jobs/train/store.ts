@@ -1,12 +1,15 @@
+import { eq } from "drizzle-orm";
 import type { FoldedResult } from "#lib/train/cross-fit.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
-import { finishJob } from "#db/job-queue.ts";
+import { finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { askForPredictions } from "#db/labelling/waiting.ts";
 import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
 import { firstTeam } from "#db/machines/first-team.ts";
 import { modelTexts } from "#db/machines/models.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
+import { runs } from "#db/schema.ts";
 import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
 
@@ -17,7 +20,7 @@ import type { JobContext } from "#workers/job.ts";
 export async function store(
   { db, dir, fence, log }: Pick<JobContext, "db" | "dir" | "fence" | "log">,
   runId: number,
-  { itemIds, classes }: { itemIds: Int32Array; classes: number },
+  { itemIds, classes, predictedTo }: { itemIds: Int32Array; classes: number; predictedTo: number },
   outcome: FoldedResult,
   now: () => number,
 ): Promise<void> {
@@ -31,10 +34,15 @@ export async function store(
   await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   const run = findRun(db, runId);
   if (!run) throw new Error(`run ${runId} does not exist`);
+  // what routes while it is not finished yet has to know which items wait for it
+  writeHeld(db, fence, (tx) => {
+    tx.update(runs).set({ predictedTo }).where(eq(runs.id, runId)).run();
+  });
   const first = firstTeam(db, run, now(), () => performance.now());
   await reroute(db, run.projectId, now(), first, (tx) => {
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
+    askForPredictions(tx, run.projectId, now());
   });
 }
 

@@ -73,6 +73,7 @@ export default async function Page({
     ["Problems", row.problems],
   ];
   const ongoing = row.state === "running" || row.state === "queued";
+  const unlabelled = table === null && row.labelsAdded === 0;
   return (
     <Shell user={user}>
       <LiveRefresh />
@@ -88,14 +89,16 @@ export default async function Page({
           aside={
             project && (
               <ButtonLink
-                href={`/admin/projects/${project.slug}/runs`}
+                href={`/admin/projects/${project.slug}${unlabelled ? "" : "/runs"}`}
                 look={ongoing ? "secondary" : "primary"}
               >
                 {ongoing
                   ? project.name
                   : table?.options.kind === "predictions"
                     ? "Continue to the runs"
-                    : "Continue to training"}
+                    : unlabelled
+                      ? "Continue to the project"
+                      : "Continue to training"}
               </ButtonLink>
             )
           }

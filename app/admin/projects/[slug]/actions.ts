@@ -6,7 +6,10 @@ import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
+import { sizesOf } from "../../../_server/views.ts";
 import { changeTeam, refit } from "#db/machines/change-team.ts";
+import { firstRunOf, startFirstRun } from "#db/machines/first-run.ts";
+import { predictAgain } from "#db/machines/new-pictures.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -35,6 +38,7 @@ const settingsForm = z
     overlap: typedInt.pipe(projectSettings.shape.overlap),
     auditPercent: typedNumber.pipe(z.number().min(0, share).max(100, share)),
     leaseSeconds: typedInt.pipe(projectSettings.shape.leaseSeconds),
+    firstRunLabels: typedInt.pipe(projectSettings.shape.firstRunLabels),
   })
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
@@ -44,6 +48,30 @@ export const saveSettings = action(settingsForm, "admin", async ({ project: id, 
   await changeSettings(db(), project, settings, Date.now());
   revalidatePath(`/admin/projects/${project.slug}`, "layout");
   return { ok: true, message: "Saved." };
+});
+
+/** Do not wait for more labels. */
+export const trainFirst = action(z.object({ project: typedInt }), "admin", async ({ project: id }, user) => {
+  const project = projectFor(user, id, "admin");
+  if (!project) return noProject;
+  const wanted = firstRunOf(db(), project);
+  if (!wanted.ok) return wanted;
+  const { labelRaterId, pool = null, options } = wanted.value;
+  const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
+  const started = startFirstRun(db(), project, wanted.value, Date.now(), "person", sizes);
+  if (!started.ok) return started;
+  revalidatePath(`/admin/projects/${project.slug}`);
+  return { ok: true, message: `${started.value.name} is waiting for a worker.` };
+});
+
+/** Predict new pictures after all, where that failed or had no weights to do it with. */
+export const predictNew = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
+  const project = projectFor(user, id, "admin");
+  if (!project) return noProject;
+  const asked = predictAgain(db(), project, Date.now());
+  if (!asked.ok) return asked;
+  revalidatePath(`/admin/projects/${project.slug}`);
+  return { ok: true, message: "The new pictures are waiting for a worker." };
 });
 
 export const savePolicy = action(

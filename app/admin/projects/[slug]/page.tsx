@@ -1,14 +1,17 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { ColdStartCard } from "./cold-start.tsx";
+import { NewPictures } from "./new-pictures.tsx";
 import { EtaSlider, type GoesBy } from "./eta-slider.tsx";
 import { PolicyForm } from "./policy-form.tsx";
-import { ButtonLink } from "../../../_ui/button.tsx";
 import { Card } from "../../../_ui/card.tsx";
-import { Empty } from "../../../_ui/empty.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
+import { liveWorkers } from "../../../_server/live-workers.ts";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
+import { coldStart } from "#db/machines/first-run.ts";
+import { newcomers } from "#db/machines/new-pictures.ts";
 import { fitProblem, isFitting } from "#db/machines/change-team.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { fitSummary } from "#db/teaming/fits.ts";
@@ -22,22 +25,17 @@ export const metadata: Metadata = { title: "Routing" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
+  const cold = coldStart(db(), project);
+  const news = newcomers(db(), project);
+  const working = liveWorkers().length > 0;
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
-      {project.activeRunId === null ? (
-        <Empty
-          title="No model yet"
-          action={
-            <ButtonLink href={`/admin/projects/${project.slug}/runs`} look="primary">
-              Go to runs
-            </ButtonLink>
-          }
-        >
-          Train a model first: its confidence decides which items go to people.
-        </Empty>
+      {cold ? (
+        <ColdStartCard project={project} cold={cold} working={working} />
       ) : (
         <>
+          {news && <NewPictures project={project.id} newcomers={news} working={working} />}
           <Card title="Which items go to people">
             <Suspense fallback={<p className="text-muted">Counting …</p>}>
               <Slider project={project} />

@@ -33,6 +33,8 @@ const settings = z.object({
   overlap: z.number(),
   auditRate: z.number(),
   leaseSeconds: z.number(),
+  /** not in older entries */
+  firstRunLabels: z.number().optional(),
 });
 
 const change = z.union([

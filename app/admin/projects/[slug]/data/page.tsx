@@ -7,9 +7,12 @@ import { Card } from "../../../../_ui/card.tsx";
 import { whole } from "../../../../_ui/format.ts";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
+import { NewPictures } from "../new-pictures.tsx";
+import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { splitsOf } from "../../../../_server/views.ts";
+import { newcomers } from "#db/machines/new-pictures.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
 import { crowdSizes, listRaters } from "#db/labelling/raters.ts";
 import { datasetWriters } from "#lib/formats/index.ts";
@@ -21,9 +24,15 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const raters = listRaters(db(), project.id);
   const crowds = crowdSizes(db(), project.id);
   const past = importsOf(db(), project.id);
+  const news = newcomers(db(), project);
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <LiveRefresh project={project.slug} />
+      {news && (
+        <div className="lg:col-span-2">
+          <NewPictures project={project.id} newcomers={news} working={liveWorkers().length > 0} />
+        </div>
+      )}
       <Card title="Items">
         <table className="w-full text-left text-sm tabular-nums">
           <thead className="text-muted">

@@ -46,7 +46,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <Card title="Train">
         {sources.length === 0 ? (
           <p className="text-sm text-muted">
-            There are no labels to train on yet. Import a table with at least one label column.
+            There are no labels to train on yet. Label some pictures, or import a table with at least one
+            label column.
           </p>
         ) : (
           <div className="flex flex-col gap-5">

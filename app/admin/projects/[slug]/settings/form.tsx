@@ -14,6 +14,7 @@ type Settings = {
   overlap: number;
   auditRate: number;
   leaseSeconds: number;
+  firstRunLabels: number;
 };
 
 export function SettingsForm({ project }: { project: Settings }) {
@@ -70,6 +71,17 @@ export function SettingsForm({ project }: { project: Settings }) {
           defaultValue={project.leaseSeconds}
           problem={state.fields?.leaseSeconds}
           hint="An item not answered by then goes to someone else."
+        />
+        <Field
+          label="First training after (labels a class)"
+          name="firstRunLabels"
+          type="number"
+          min={0}
+          max={10000}
+          required
+          defaultValue={project.firstRunLabels}
+          problem={state.fields?.firstRunLabels}
+          hint="While there is no model, it is trained by itself after so many labels for each class, on average. 0: only when you start it."
         />
       </div>
       <div className="flex flex-wrap items-center gap-4">

@@ -18,6 +18,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           overlap: project.overlap,
           auditRate: project.auditRate,
           leaseSeconds: project.leaseSeconds,
+          firstRunLabels: project.firstRunLabels,
         }}
       />
     </Card>

@@ -1,0 +1,184 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { asOperator } from "#db/access.ts";
+import { openDatabase } from "#db/client.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { openNeverRouted } from "#db/labelling/never-routed.ts";
+import { queueState } from "#db/labelling/routes.ts";
+import { coldStart, firstRunOf, startDueFirstRuns, startFirstRun } from "#db/machines/first-run.ts";
+import { items, jobs, judgments, projects, raters, routes, runs, users } from "#db/schema.ts";
+import { makeDemo } from "#workers/commands/make-demo.ts";
+import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
+
+/** Pictures alone, imported, with classes that somebody typed. */
+async function pictures(count = 24): Promise<Store> {
+  const store = newStore();
+  const files = Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.png`, i + 1]));
+  await runImport(store, { ...(await newDataset(files, null)), classes: ["cat", "dog"] });
+  store.db.update(projects).set({ firstRunLabels: 6 }).run();
+  return store;
+}
+
+const projectOf = ({ db }: Store) => {
+  const project = findProject(db, "pets");
+  if (!project) throw new Error("no project");
+  return project;
+};
+
+/** A person's labels for items by ordinal. */
+function say({ db }: Store, labels: readonly (number | null)[], person = "ada"): void {
+  const projectId = findProject(db, "pets")?.id ?? -1;
+  const known = db.select().from(users).where(eq(users.name, person)).get();
+  const user =
+    known ??
+    db
+      .insert(users)
+      .values({ name: person, displayName: person, role: "annotator", passwordHash: "-", createdAt: 1 })
+      .returning()
+      .get();
+  const rater =
+    db.select().from(raters).where(eq(raters.userId, user.id)).get() ??
+    db
+      .insert(raters)
+      .values({ projectId, kind: "human", source: "person", name: person, userId: user.id })
+      .returning()
+      .get();
+  const all = db.select().from(items).orderBy(items.ordinal).all();
+  labels.forEach((label, i) => {
+    const itemId = all[i]?.id ?? -1;
+    const row = { projectId, itemId, raterId: rater.id, receivedAt: 1 };
+    db.insert(judgments)
+      .values({ ...row, outcome: label === null ? "unsure" : "label", label })
+      .run();
+  });
+}
+
+const alternating = (n: number) => Array.from({ length: n }, (_, i) => i % 2);
+
+test("pictures alone are open to people when their import ends, those of the training split too", async () => {
+  const store = await pictures();
+  expect(queueState(store.db, projectOf(store))).toMatchObject({ routed: 24, deferred: 24, deferredDone: 0 });
+  const split = newStore();
+  const files = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}.png`, i + 1]));
+  const csv = ["file,anna", ...Object.keys(files).map((file, i) => `${file},${i % 2 ? "cat" : "dog"}`)];
+  await runImport(split, {
+    ...(await newDataset(files, csv.join("\n"))),
+    columns: { humans: ["anna"] },
+    split: { kind: "first", train: 7 },
+  });
+  expect(queueState(split.db, projectOf(split))).toMatchObject({ routed: 10, deferred: 10 });
+});
+
+test("the demo project can be labelled before its first model is trained", async () => {
+  const { db, dir } = newStore();
+  const demo = await makeDemo(db, dir, () => 1, { train: 20, test: 10 });
+  expect(demo.activeRunId).toBeNull();
+  expect(queueState(db, demo)).toMatchObject({ routed: 30, deferred: 30 });
+});
+
+test("what an older version imported is opened by the worker, once", async () => {
+  const { db } = await pictures();
+  db.delete(routes).run();
+  db.update(projects).set({ routesGeneration: 0, routesBuilt: 0 }).run();
+  expect(await openNeverRouted(db, () => 1)).toHaveLength(1);
+  expect(db.select().from(routes).all()).toHaveLength(24);
+  expect(await openNeverRouted(db, () => 1)).toEqual([]);
+});
+
+describe("the first training", () => {
+  test("starts by itself with the last label that was missing, not with one before", async () => {
+    const store = await pictures();
+    const { db } = store;
+    const seen = new Map<number, string>();
+    say(store, [...alternating(11), null]);
+    expect(startDueFirstRuns(db, seen, 5)).toEqual([]);
+    expect(coldStart(db, projectOf(store))).toMatchObject({ labels: 11, goal: 12, run: null });
+    say(store, alternating(11), "ben"); // the same items again
+    expect(startDueFirstRuns(db, seen, 5)).toEqual([]);
+    say(store, alternating(12), "cleo");
+    const [run, ...more] = startDueFirstRuns(db, seen, 5);
+    expect(more).toEqual([]);
+    expect(run).toMatchObject({ pool: "people", first: true, state: "queued", trainItems: 12 });
+    expect(run?.predictedItems).toBe(24);
+    expect(Number(run?.options.folds)).toBeGreaterThan(1);
+    expect(coldStart(db, projectOf(store))).toMatchObject({
+      labels: 12,
+      run: { state: "queued", progress: 0 },
+    });
+    expect(startDueFirstRuns(db, new Map(), 6)).toEqual([]);
+  });
+
+  test("is started once by two workers, and by a person at the same time", async () => {
+    const store = await pictures();
+    say(store, alternating(12));
+    const other = openDatabase(store.path);
+    const [a, b] = [new Map<number, string>(), new Map<number, string>()];
+    const project = projectOf(store);
+    const wanted = firstRunOf(store.db, project);
+    if (!wanted.ok) throw new Error(wanted.message);
+    const first = startDueFirstRuns(store.db, a, 5);
+    const second = startDueFirstRuns(other.db, b, 5);
+    // both had looked before either began
+    const byHand = startFirstRun(other.db, asOperator(project), wanted.value, 5, "person");
+    const again = startFirstRun(other.db, asOperator(project), wanted.value, 5, "itself");
+    other.close();
+    expect([first.length, second.length, byHand.ok, again.ok]).toEqual([1, 0, false, false]);
+    expect(store.db.select().from(runs).all()).toHaveLength(1);
+    expect(store.db.select().from(jobs).where(eq(jobs.kind, "train")).all()).toHaveLength(1);
+    const [run] = first;
+    expect(() =>
+      store.db
+        .insert(runs)
+        .values({ ...run!, id: undefined, jobId: null })
+        .run(),
+    ).toThrow(/UNIQUE/);
+  });
+
+  test("that failed is not tried again by itself, but by a person", async () => {
+    const store = await pictures();
+    say(store, alternating(12));
+    startDueFirstRuns(store.db, new Map(), 5);
+    store.db.update(runs).set({ state: "failed", error: "no." }).run();
+    say(store, alternating(14), "ben");
+    expect(startDueFirstRuns(store.db, new Map(), 6)).toEqual([]);
+    const project = projectOf(store);
+    expect(coldStart(store.db, project)?.run).toMatchObject({ state: "failed", error: "no." });
+    const wanted = firstRunOf(store.db, project);
+    if (!wanted.ok) throw new Error(wanted.message);
+    expect(startFirstRun(store.db, asOperator(project), wanted.value, 7, "person").ok).toBe(true);
+    expect(
+      store.db
+        .select()
+        .from(runs)
+        .all()
+        .map(({ first, state }) => [first, state]),
+    ).toEqual([
+      [true, "failed"],
+      [false, "queued"],
+    ]);
+  });
+
+  test("waits where it is switched off, where one class was named only, and where a machine is at work", async () => {
+    const off = await pictures();
+    off.db.update(projects).set({ firstRunLabels: 0 }).run();
+    say(off, alternating(20));
+    expect(startDueFirstRuns(off.db, new Map(), 5)).toEqual([]);
+    expect(coldStart(off.db, projectOf(off))).toMatchObject({ labels: 20, goal: null });
+    expect(firstRunOf(off.db, projectOf(off)).ok).toBe(true);
+
+    const alike = await pictures();
+    say(
+      alike,
+      alternating(20).map(() => 1),
+    );
+    const seen = new Map<number, string>();
+    expect(startDueFirstRuns(alike.db, seen, 5)).toEqual([]);
+    expect(firstRunOf(alike.db, projectOf(alike)).ok).toBe(false);
+    say(alike, [0], "ben");
+    expect(startDueFirstRuns(alike.db, seen, 5)).toHaveLength(1);
+
+    const few = await pictures();
+    say(few, alternating(9));
+    expect(firstRunOf(few.db, projectOf(few)).ok).toBe(false);
+  });
+});

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { topClass } from "#lib/stats/argmax.ts";
+import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
+import { predictByFolds } from "#lib/train/predict.ts";
+import { announce } from "#db/events.ts";
+import { findProjectById } from "#db/dataset/projects.ts";
+import { loadTensorRows } from "#db/dataset/tensors.ts";
+import { finishJob, writeHeld } from "#db/job-queue.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
+import { waitingPictures } from "#db/labelling/waiting.ts";
+import { finalWeights } from "#db/machines/models.ts";
+import { type NewPictures, nextNewPictures, weightsFound } from "#db/machines/new-pictures.ts";
+import { extendOutput } from "#db/machines/run-outputs.ts";
+import { findRun } from "#db/machines/runs.ts";
+import type { Project, Run } from "#db/schema.ts";
+import { defineJob, JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
+
+/** Pictures predicted at a time: a minute of work at most is lost when the process dies. */
+const atOnce = 2000;
+
+/**
+ * Let the active run predict the pictures that came after it was trained, and route them. Another attempt goes on
+ * after the last part that was stored. Where the run's weights are gone, people are asked about the pictures.
+ */
+export const predictJob = defineJob({
+  kind: "predict",
+  payload: z.object({ projectId: z.int(), runId: z.int() }),
+  async run(context, { projectId, runId }) {
+    const { db, dir, fence, now, cancelled, report, log } = context;
+    const run = findRun(db, runId);
+    if (run?.projectId !== projectId)
+      throw new JobFailure("The run that was to predict is not there any more.");
+    const weights = await finalWeights(dir, run);
+    const found = weights !== null && weights.every(isWhole);
+    writeHeld(db, fence, (tx) => weightsFound(tx, runId, found));
+    if (!found) log.warn({ run: runId }, "its weights are gone: people are asked about new pictures");
+    for (let predicted = 0, ended = false; !ended;) {
+      for (let next = nextOf(context, projectId, runId); found && next;) {
+        await predictSome(context, next.project, next.run, weights, next.pictures);
+        predicted += next.pictures.items.length;
+        if (cancelled()) throw new JobCancelled();
+        next = nextOf(context, projectId, runId);
+        const left = next ? waitingPictures(db, next.project) : 0;
+        report(predicted / Math.max(1, predicted + left), { predicted, left });
+      }
+      ended = await reroute(
+        db,
+        projectId,
+        now(),
+        () => ({}),
+        (tx) => {
+          const project = findProjectById(tx, projectId);
+          // Pictures that came meanwhile are this job's too: nobody else was asked for them.
+          if (project?.activeRunId === runId && waitingPictures(tx, project) > 0) return false;
+          finishJob(tx, fence, now());
+          announce(tx, projectId, "items", now());
+          return true;
+        },
+      );
+      if (ended) log.info({ project: projectId, run: runId, predicted }, "new pictures predicted");
+    }
+  },
+});
+
+/** @returns null when nothing waits for the run, or another one has become the active one */
+function nextOf({ db }: JobContext, projectId: number, runId: number) {
+  const [project, run] = [findProjectById(db, projectId), findRun(db, runId)];
+  if (!project || !run || project.activeRunId !== runId) return null;
+  const pictures = nextNewPictures(db, run, atOnce);
+  return pictures && { project, run, pictures };
+}
+
+async function predictSome(
+  { db, dir, fence }: JobContext,
+  project: Project,
+  run: Run,
+  weights: readonly Uint8Array[],
+  { items, from, to }: NewPictures,
+): Promise<void> {
+  const K = project.classes.length;
+  const images = await loadTensorRows(db, dir, project, from, to);
+  const size = images.length / (to - from);
+  const wanted = new Uint8Array(items.length * size);
+  for (const [place, { ordinal }] of items.entries())
+    wanted.set(images.subarray((ordinal - from) * size, (ordinal - from + 1) * size), place * size);
+  const probabilities =
+    items.length === 0 ? new Float32Array(0) : await predictByFolds(weights, wanted, project.imageSize);
+  const right = items.map(({ gold }, place) =>
+    gold === null ? null : topClass(probabilities, place * K, K) === gold,
+  );
+  const itemIds = Int32Array.from(items, ({ id }) => id);
+  const ordinals = Int32Array.from(items, ({ ordinal }) => ordinal);
+  await extendOutput(db, fence, run, K, { itemIds, probabilities, ordinals, right }, to);
+}
+
+function isWhole(checkpoint: Uint8Array): boolean {
+  try {
+    decodeCheckpoint(checkpoint);
+    return true;
+  } catch {
+    return false;
+  }
+}
