@@ -10,6 +10,7 @@ import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { sweepUploads } from "#db/dataset/upload-sweep.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
+import { askForDueRuns } from "#db/machines/renewal.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -194,6 +195,13 @@ const timers = [
     guarded("asking for fits", () => {
       for (const project of askForDueFits(db, Date.now()))
         log.info({ project }, "its policy is fitted again");
+    }),
+    refitMs,
+  ),
+  setInterval(
+    guarded("asking for trainings", () => {
+      for (const project of askForDueRuns(db, Date.now()))
+        log.info({ project }, "its machine learns again from people");
     }),
     refitMs,
   ),

@@ -1,14 +1,15 @@
-import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { answersSince } from "#db/teaming/answers.ts";
 import { findFit } from "#db/teaming/fits.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { jobs, judgments, type Project, projects, raters } from "#db/schema.ts";
+import { jobs, type Project, projects } from "#db/schema.ts";
 
 /** Which machine and which policy make a project's team. */
 export type TeamChoice = { runId: number; policy: string };
@@ -78,7 +79,8 @@ function recordTeam(
     );
 }
 
-function askForFit(tx: Db, payload: FitJob, now: number): void {
+/** Have a job fit a policy and put it in force with a run, in place of fits that were asked for before. */
+export function askForFit(tx: Db, payload: FitJob, now: number): void {
   const { projectId, by } = payload;
   dropFits(tx, projectId);
   enqueue(tx, { kind: "fit", payload, projectId, createdBy: by }, now);
@@ -139,21 +141,4 @@ export function fitProblem(db: Db, projectId: number): string | null {
     .limit(1)
     .get();
   return newest?.state === "failed" ? (newest.error ?? "The policy could not be fitted.") : null;
-}
-
-/** People's labels since a judgment, counted up to `most`. */
-function answersSince(db: Db, projectId: number, cursor: number, most: number): number {
-  const some = db
-    .select({ id: judgments.id })
-    .from(judgments)
-    .innerJoin(raters, and(eq(raters.id, judgments.raterId), eq(raters.source, "person")))
-    .where(and(eq(judgments.projectId, projectId), gt(judgments.id, cursor), isNotNull(judgments.label)))
-    .limit(most)
-    .as("some");
-  return (
-    db
-      .select({ n: sql<number>`count(*)` })
-      .from(some)
-      .get()?.n ?? 0
-  );
 }

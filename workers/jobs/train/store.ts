@@ -3,6 +3,7 @@ import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
+import { askForDecision } from "#db/machines/decision.ts";
 import { firstTeam } from "#db/machines/first-team.ts";
 import { modelTexts } from "#db/machines/models.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
@@ -35,6 +36,7 @@ export async function store(
   await reroute(db, run.projectId, now(), first, (tx) => {
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
+    askForDecision(tx, runId, now());
   });
 }
 
