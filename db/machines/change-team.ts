@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Authorized } from "#db/access.ts";
@@ -120,16 +121,26 @@ export function askForDueFits(db: RootDb, now: number): number[] {
   });
 }
 
-/** Does a job fit, or wait to? */
-export const isFitting = (db: Db, projectId: number): boolean =>
+/** The payloads of the jobs that fit, or wait to, oldest first. */
+export const pendingFits = (db: Db, projectId: number): { runId: number; policy: string }[] =>
   db
-    .select({ id: jobs.id })
+    .select({ payload: jobs.payload })
     .from(jobs)
     .where(
       and(eq(jobs.kind, "fit"), eq(jobs.projectId, projectId), inArray(jobs.state, ["queued", "running"])),
     )
-    .limit(1)
-    .get() !== undefined;
+    .orderBy(asc(jobs.id))
+    .all()
+    .map(({ payload }) => teamChoice.parse(payload));
+
+const teamChoice = z.object({ runId: z.int(), policy: z.string() });
+
+/** Does a job fit, or wait to? */
+export const isFitting = (db: Db, projectId: number): boolean => pendingFits(db, projectId).length > 0;
+
+/** The run that routes once its policy is fitted. */
+export const runToBeFitted = (db: Db, projectId: number): number | null =>
+  pendingFits(db, projectId).at(-1)?.runId ?? null;
 
 /** Why the newest fit came to nothing; null where it did not, or has not ended. */
 export function fitProblem(db: Db, projectId: number): string | null {

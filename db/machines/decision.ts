@@ -1,5 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
-import { z } from "zod";
+import { eq } from "drizzle-orm";
 import { notWorse } from "#lib/teaming/compare-machines.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Db, RootDb } from "#db/client.ts";
@@ -7,12 +6,12 @@ import { findProjectById } from "#db/dataset/projects.ts";
 import { announce } from "#db/events.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { askForFit } from "#db/machines/change-team.ts";
+import { askForFit, pendingFits } from "#db/machines/change-team.ts";
 import { compareMachines } from "#db/machines/compare.ts";
 import { fromTeam } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Decision, jobs, type Project, type Run, runs } from "#db/schema.ts";
+import { type Decision, type Project, type Run, runs } from "#db/schema.ts";
 
 /** Whether a run that learnt from the team takes over by itself: the project's rule, applied by a job. */
 
@@ -86,14 +85,6 @@ function question(project: Project, run: Run): { against: number; margin: number
   return against === null || against === run.id ? null : { against, margin };
 }
 
-const wish = z.object({ runId: z.int(), policy: z.string() });
-
 /** A fit of another run or policy is under way: that is somebody's choice, and newer. */
 const somethingElseIsWanted = (tx: Db, { id, activeRunId, policy }: Project): boolean =>
-  tx
-    .select({ payload: jobs.payload })
-    .from(jobs)
-    .where(and(eq(jobs.projectId, id), eq(jobs.kind, "fit"), inArray(jobs.state, ["queued", "running"])))
-    .all()
-    .map(({ payload }) => wish.parse(payload))
-    .some((wanted) => wanted.runId !== activeRunId || wanted.policy !== policy);
+  pendingFits(tx, id).some((wanted) => wanted.runId !== activeRunId || wanted.policy !== policy);

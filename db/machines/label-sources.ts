@@ -75,6 +75,9 @@ export const sourceName = ({ pool }: { pool: Pool | null }, rater: string): stri
 export const fromTeam = (pool: Pool | null): pool is "team" | "team-hard" =>
   pool === "team" || pool === "team-hard";
 
+/** Cross-fitted unless somebody wants otherwise: the team's labels lie in every split, and all items are to be routed. */
+export const foldsOfTeam = 5;
+
 /** Labels that people may change while a training waits or runs. */
 export const fromPeople = (pool: Pool | null): boolean => pool === "people" || fromTeam(pool);
 

@@ -6,7 +6,7 @@ import { asOperator, type Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { isFitting } from "#db/machines/change-team.ts";
-import { firstWithLabel } from "#db/machines/label-sources.ts";
+import { firstWithLabel, foldsOfTeam } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted, insertRun, type NewRun } from "#db/machines/start-run.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -113,9 +113,6 @@ function askIfDue(db: RootDb, project: Project, now: number): boolean {
   });
 }
 
-/** Cross-fitted where the active run was not: the team's labels lie in every split, and all items are to be routed. */
-const foldsOfRenewal = 5;
-
 /** Trained as the active run was, or as the newest one where that was not trained here. */
 function templateOf(db: Db, projectId: number, activeRunId: number): Omit<NewRun, "labelRaterId"> {
   const active = findRun(db, activeRunId);
@@ -131,12 +128,12 @@ function templateOf(db: Db, projectId: number, activeRunId: number): Omit<NewRun
   const { method, backbone, seed, options, pool } = model ?? usual;
   return {
     ...{ method, backbone, seed, pool: pool === "team-hard" ? pool : "team" },
-    options: crossFitted(options) ? options : { ...options, folds: foldsOfRenewal },
+    options: crossFitted(options) ? options : { ...options, folds: foldsOfTeam },
   };
 }
 
 const usual: Pick<Run, "method" | "backbone" | "seed" | "options" | "pool"> = {
-  ...{ method: "ce", backbone: "quick", seed: 1, options: { folds: foldsOfRenewal }, pool: "team" },
+  ...{ method: "ce", backbone: "quick", seed: 1, options: { folds: foldsOfTeam }, pool: "team" },
 };
 
 /** Also as far as this version still knows how. */

@@ -61,22 +61,20 @@ function forecastFor(project: Project): TeamForecast | null {
   return forecast;
 }
 
-const comparisons = perProject<Map<string, { of: string; comparison: MachineComparison }>>(
-  (known) => known.size,
-  10_000,
-);
+type Compared = Map<string, { of: string; comparison: MachineComparison }>;
+const comparisons = perProject<Compared>((known) => known.size, 10_000);
 
 /** Gold changes with an import, and answers with every judgment: a comparison stands until its basis moves. */
 function comparisonOf(project: Project, run: number, against: number): MachineComparison {
-  const known = comparisons(db).get(project.id) ?? new Map();
+  const known: Compared = comparisons(db).get(project.id) ?? new Map<never, never>();
   comparisons(db).set(project.id, known);
-  const [gold, answers] = [baseOf(db, project.id).base, newestJudgment(db, project.id)];
+  const gold = baseOf(db, project.id).base;
+  const basis = { gold, answers: [gold, newestJudgment(db, project.id)].join("/") };
   const key = [run, against].join("/");
   const kept = known.get(key);
-  if (kept?.of === (kept?.comparison.basis === "gold" ? gold : [gold, answers].join("/")))
-    return kept.comparison;
+  if (kept && kept.of === basis[kept.comparison.basis]) return kept.comparison;
   const comparison = compareMachines(db, project, run, against);
-  known.set(key, { of: comparison.basis === "gold" ? gold : [gold, answers].join("/"), comparison });
+  known.set(key, { of: basis[comparison.basis], comparison });
   return comparison;
 }
 

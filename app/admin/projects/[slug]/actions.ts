@@ -7,6 +7,7 @@ import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
 import { changeTeam, refit } from "#db/machines/change-team.ts";
+import { renewalRule, setRenewal } from "#db/machines/renewal.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -45,6 +46,42 @@ export const saveSettings = action(settingsForm, "admin", async ({ project: id, 
   revalidatePath(`/admin/projects/${project.slug}`, "layout");
   return { ok: true, message: "Saved." };
 });
+
+const margin = "A loss lies between 0 and 100 points.";
+const growth = "At least one percent.";
+const renewalForm = z.discriminatedUnion("when", [
+  z.object({ when: z.literal("off") }),
+  z.object({ when: z.literal("answers"), answers: typedInt }),
+  z.object({
+    when: z.literal("share"),
+    sharePercent: typedNumber.pipe(z.number().min(1, growth).max(10_000, "At most 10,000 %.")),
+  }),
+]);
+const takeoverForm = z.discriminatedUnion("who", [
+  z.object({ who: z.literal("hand") }),
+  z.object({
+    who: z.literal("rule"),
+    marginPoints: typedNumber.pipe(z.number().min(0, margin).max(100, margin)),
+  }),
+]);
+
+export const saveRenewal = action(
+  z.intersection(z.object({ project: typedInt }), z.intersection(renewalForm, takeoverForm)),
+  "admin",
+  (given, user) => {
+    const project = projectFor(user, given.project, "admin");
+    if (!project) return noProject;
+    const rule = renewalRule.safeParse({
+      renewAfter: given.when === "answers" ? given.answers : null,
+      renewShare: given.when === "share" ? given.sharePercent / 100 : null,
+      renewMargin: given.who === "rule" ? given.marginPoints / 100 : null,
+    });
+    if (!rule.success) return { ok: false, message: rule.error.issues[0]?.message ?? "Please look again." };
+    setRenewal(db(), project, rule.data, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}/settings`);
+    return { ok: true, message: "Saved." };
+  },
+);
 
 export const savePolicy = action(
   z.object({ project: typedInt, policy: z.string() }),

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { Comparison } from "./comparison.tsx";
 import { PanelCard } from "./panel-card.tsx";
 import { RunCard } from "./run-card.tsx";
 import { combine } from "./actions.ts";
@@ -13,6 +15,7 @@ import { now } from "../../../../_server/clock.ts";
 import { db, dir } from "../../../../_server/database.ts";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { runToBeFitted } from "#db/machines/change-team.ts";
 import { combinable } from "#db/machines/combined.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { modelBytes } from "#db/machines/models.ts";
@@ -25,6 +28,9 @@ import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 
 export const metadata: Metadata = { title: "Runs" };
+
+/** Runs that are compared with the active one in the list, the newest; of others and of a panel's, their pages do. */
+const mostCompared = 10;
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
@@ -40,6 +46,13 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
     ...panels.map((view) => ({ at: view.panel.createdAt, view, run: null })),
     ...runs.filter(({ panelId }) => panelId === null).map((run) => ({ at: run.createdAt, view: null, run })),
   ].sort((a, b) => b.at - a.at);
+  const hrefOf = (run: Run) => `/admin/projects/${project.slug}/runs/${run.id}`;
+  const active = runs.find(({ id }) => id === project.activeRunId);
+  const beside = runs.filter(
+    ({ id, state, panelId }) => state === "finished" && panelId === null && id !== active?.id,
+  );
+  const compared = new Set(beside.slice(0, mostCompared).map(({ id }) => id));
+  const wanted = runs.find(({ id }) => id === runToBeFitted(db(), project.id));
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
@@ -78,6 +91,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       {!working && runs.some(({ state }) => state === "queued") && (
         <Notice tone="warning">No worker is running, so training has to wait.</Notice>
       )}
+      {wanted && wanted.id !== active?.id && (
+        <Notice>{wanted.name} becomes active as soon as the policy is fitted to it.</Notice>
+      )}
       {entries.length === 0 ? (
         <Empty title="No runs yet">
           A run is one training of a method. It predicts only items that it was not trained on.
@@ -92,6 +108,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   labelsOf={labelsOf}
                   activeRunId={project.activeRunId}
                   hasModel={(member) => member.state === "finished" && modelBytes(dir(), member.id) !== null}
+                  hrefOf={hrefOf}
                   progressOf={(member) => jobs.get(member.id)?.progress ?? 0}
                   now={now()}
                 />
@@ -104,6 +121,14 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   labels={labelsOf(run)}
                   active={run.id === project.activeRunId}
                   model={run.state === "finished" && modelBytes(dir(), run.id) !== null}
+                  href={hrefOf(run)}
+                  comparison={
+                    active && compared.has(run.id) ? (
+                      <Suspense fallback={<p className="text-sm text-muted">Comparing …</p>}>
+                        <Comparison projectId={project.id} run={run.id} active={active} />
+                      </Suspense>
+                    ) : null
+                  }
                 />
               </li>
             ),
