@@ -49,8 +49,11 @@ export function setRenewal(
 ): void {
   write(db, (tx) => {
     tx.update(projects).set(rule).where(eq(projects.id, project.id)).run();
-    const entry = { userId: project.by, action: "project.renewal", projectId: project.id, detail: rule };
-    recordAuditEntry(tx, entry, now);
+    recordAuditEntry(
+      tx,
+      { userId: project.by, action: "project.renewal", projectId: project.id, detail: rule },
+      now,
+    );
     announce(tx, project.id, "projects", now);
   });
 }

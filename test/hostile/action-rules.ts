@@ -29,7 +29,7 @@ const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
-const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/2");
+const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
 /** In the order in which they are tried by who may: what starts long work comes last. */
 export const actionRules = new Map<string, ActionRule>([

@@ -190,7 +190,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
 
 /** Who did it, when the entry knows no person. */
 export const nobodyIn = (action: string): string =>
-  action.startsWith("sign-") ? "Somebody" : "Command line";
+  action.startsWith("sign-")
+    ? "Somebody"
+    : ["run.renew", "run.decide"].includes(action)
+      ? "The project’s rule"
+      : "Command line";
 
 /** What was done, in words; an entry of an older version that says less than today's is named by its action. */
 export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;
