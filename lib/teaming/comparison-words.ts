@@ -32,7 +32,9 @@ export function basisWords({ basis, items, audited, verdict }: MachineComparison
 export function decisionWords(decision: MachineComparison & { margin: number; activated: boolean }): string {
   const { activated, margin, difference, verdict } = decision;
   const allowed =
-    margin === 0 ? "the project allows no loss" : `the project allows a loss of ${unsigned(margin)} points`;
+    margin === 0
+      ? "the project allows no loss"
+      : `the project allows a loss of ${+(100 * margin).toFixed(3)} points`;
   if (difference === null || verdict === "too few")
     return "It did not take over by itself: there were too few items to tell.";
   const { low } = difference;

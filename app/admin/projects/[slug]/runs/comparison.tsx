@@ -30,7 +30,7 @@ export async function Comparison({
         {basisWords(comparison)}
         {accuracy &&
           verdict !== "too few" &&
-          ` ${percent(accuracy.first)} right, ${active.name} ${percent(accuracy.second)}.`}
+          ` ${percent(accuracy.first)} right, against ${percent(accuracy.second)} for ${active.name}.`}
       </p>
     </div>
   );

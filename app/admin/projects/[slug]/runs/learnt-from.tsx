@@ -6,15 +6,15 @@ import type { LearntFrom as Source } from "#db/schema.ts";
 export function LearntFrom({ of, answers }: { of: Source; answers: number | null }) {
   const policy = policies.find(({ id }) => id === of.policy)?.name ?? of.policy;
   const belief = [
-    `${policy}’s belief`,
-    ...(of.fitId === null ? [] : [`of fit ${of.fitId}`]),
-    ...(of.runId === null ? [] : [`with run ${of.runId}`]),
-  ].join(" ");
+    policy,
+    ...(of.fitId === null ? [] : [`fit ${of.fitId}`]),
+    ...(of.runId === null ? [] : [`run ${of.runId}`]),
+  ].join(", ");
+  const imported = `the imported labels of ${numbered(of.imported, of.answered > 0 ? "other" : "item")}`;
+  const believed = `what the team believed of ${numbered(of.answered, "item")}, given ${numbered(answers ?? 0, "answer")} (${belief})`;
   return (
     <p className="max-w-prose text-sm text-muted tabular-nums">
-      Learnt from {belief} on {numbered(of.answered, "item")} with {numbered(answers ?? 0, "answer")} of
-      people
-      {of.imported > 0 && `, and from imported labels on ${numbered(of.imported, "other item")}`}.
+      Learnt {of.answered === 0 ? imported : of.imported === 0 ? believed : `${believed}, and ${imported}`}.
     </p>
   );
 }

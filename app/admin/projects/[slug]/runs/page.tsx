@@ -23,9 +23,10 @@ import { listPanels } from "#db/machines/panels.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
-import type { Run } from "#db/schema.ts";
+import type { Project, Run } from "#db/schema.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
+import { numbered } from "#lib/numbers.ts";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -73,6 +74,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
               To compare methods, train several of them in one go.
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
+            </p>
+            <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+              {ruleWords(project)}
+              <ButtonLink href={`/admin/projects/${project.slug}/settings`}>Change the rule</ButtonLink>
             </p>
             {combinable(db(), project.id).length > 1 && (
               <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
@@ -137,4 +142,17 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       )}
     </div>
   );
+}
+
+function ruleWords({ renewAfter, renewShare, renewMargin }: Project): string {
+  const when =
+    renewAfter !== null
+      ? `after ${numbered(renewAfter, "new answer")}`
+      : renewShare !== null
+        ? `once answers have grown by ${+(100 * renewShare).toFixed(3)} %`
+        : null;
+  const who = renewMargin === null ? "" : ", and lets the new run route if it is not worse";
+  return when === null
+    ? "The project learns from people when you train on the team’s belief."
+    : `The project learns from people by itself ${when}${who}.`;
 }

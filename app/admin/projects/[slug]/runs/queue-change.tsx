@@ -56,14 +56,17 @@ export async function QueueChange({ projectId, run }: { projectId: number; run: 
         </table>
       </div>
       <p className="max-w-prose tabular-nums">
-        {numbered(newlyAsked, "item")} will be asked that {newlyAsked === 1 ? "is" : "are"} not asked now, and{" "}
-        {noLongerAsked === 0 ? "none" : numbered(noLongerAsked, "item")} of today’s will not be asked any
-        more.
+        {newlyAsked === 0
+          ? "Nothing is asked that is not asked today"
+          : `${numbered(newlyAsked, "item")} ${newlyAsked === 1 ? "is" : "are"} asked that ${newlyAsked === 1 ? "is" : "are"} not asked today`}
+        {noLongerAsked === 0
+          ? "; all that are asked today still are."
+          : `; ${numbered(noLongerAsked, "item")} of today’s ${noLongerAsked === 1 ? "is" : "are"} not asked any more.`}
       </p>
       <p className="max-w-prose text-muted tabular-nums">
         {answersThere === 0
           ? "No answer is lost: all that people have given stay and count as before."
-          : `No answer is lost: the ${numbered(answersThere, "answer")} to items that will not be asked any more stay and count as before.`}
+          : `No answer is lost: the ${numbered(answersThere, "answer")} to items that are not asked any more stay and count as before.`}
       </p>
     </div>
   );

@@ -84,7 +84,7 @@ export function RenewalForm({ project: { id, ...rule } }: { project: Rule & { id
             required
             defaultValue={+(100 * (rule.renewMargin ?? 0.005)).toFixed(3)}
             problem={state.fields?.marginPoints}
-            hint="The 95 % interval of its accuracy, less the active run’s, on the same items, has to end above this loss."
+            hint="Its accuracy less the active run’s, on the same items: the 95 % interval has to stay above this loss. Too few items to tell leave it to you."
           />
         )}
       </div>
