@@ -40,9 +40,11 @@ const mostKept = 200;
 
 const shared = (): Shared => (globalThis.tandemViews ??= { lanes: {}, asks: new Map() });
 
+const laneNames: readonly LaneName[] = ["team", "study", "plans"];
+
 function laneFor(kind: keyof Answers): Lane {
   const open = shared().lanes;
-  const name: LaneName = lanes.team.some((each) => each === kind) ? "team" : "study";
+  const name = laneNames.find((each) => lanes[each].some((own) => own === kind)) ?? "study";
   return (open[name] ??= openLane({
     database: dir().database,
     idleMs,

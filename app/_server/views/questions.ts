@@ -79,10 +79,11 @@ export type Details = {
   trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
 
-/** Sections of the study take seconds at a million items; the watch page must not wait behind them. */
+/** Sections of the study take seconds at a million items; the watch page must not wait behind them, nor they behind what a new run would change. */
 export const lanes = {
   team: ["team", "splits", "confidences", "trainings"],
-  study: ["section", "raters", "cell", "forecast", "comparison", "queueChange"],
+  study: ["section", "raters", "cell", "forecast"],
+  plans: ["comparison", "queueChange"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 
