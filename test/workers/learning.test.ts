@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
@@ -139,3 +140,47 @@ test("the project's rule under kill -9: one crossing, one training, one decision
   expect(kinds.filter((kind) => kind === "decide")).toHaveLength(1);
   expect(db.select().from(auditLog).where(eq(auditLog.action, "run.decide")).all()).toHaveLength(1);
 }, 400_000);
+
+test("commands: the rule is shown and set, what contradicts itself is refused, and --labels team cross-fits", async () => {
+  const store = await newProject();
+  const command = (name: string, ...args: string[]) =>
+    spawnSync(process.execPath, ["workers/tandem.js", name, "--project", "pets", ...args], {
+      env: { ...process.env, TANDEM_DATA: store.dir.root },
+      encoding: "utf8",
+    });
+  const rule = () => {
+    const { renewAfter, renewShare, renewMargin } = project(store);
+    return { renewAfter, renewShare, renewMargin };
+  };
+  expect(command("learning").status).toBe(0);
+  expect(rule()).toEqual({ renewAfter: null, renewShare: null, renewMargin: null });
+  command("learning", "--share", "20", "--margin", "0.5");
+  expect(rule()).toEqual({ renewAfter: null, renewShare: 0.2, renewMargin: 0.005 });
+  command("learning", "--after", "500");
+  expect(rule()).toEqual({ renewAfter: 500, renewShare: null, renewMargin: 0.005 });
+  for (const wrong of [
+    ["--after", "0"],
+    ["--share", "0.1"],
+    ["--after", "5", "--off"],
+    ["--margin", "101"],
+    ["--margin", "1", "--by-hand"],
+  ])
+    expect([wrong, command("learning", ...wrong).status]).toEqual([wrong, 1]);
+  command("learning", "--off", "--by-hand");
+  expect(rule()).toEqual({ renewAfter: null, renewShare: null, renewMargin: null });
+
+  const train = (...args: string[]) => command("train", "--detach", ...args).status;
+  expect(train("--labels", "team")).toBe(1); // nobody has answered
+  answer(store, [200, 210], (i) => i % 3);
+  expect(train("--labels", "anna", "--hard")).toBe(1);
+  expect(train("--labels", "team")).toBe(0);
+  expect(train("--labels", "team", "--hard", "--folds", "2")).toBe(0);
+  expect(train("--labels", "team-hard")).toBe(0);
+  const queued = store.db.select().from(runs).all();
+  expect(queued.map(({ pool, options }) => [pool, options.folds])).toEqual([
+    ["team", 5],
+    ["team-hard", 2],
+    ["team-hard", 5],
+  ]);
+  expect(command("policy", "--preview").status).toBe(1);
+}, 200_000);
