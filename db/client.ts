@@ -66,6 +66,11 @@ export function migrateDatabase({ db, sqlite }: OpenDatabase): void {
   sqlite.pragma("optimize = 0x10002"); // all tables: statistics for the indexes that are new
 }
 
+/** Several reads that see the database as it stood at the first of them. Keep it to seconds: the log grows meanwhile. */
+export function read<T>(db: Db, fn: (tx: Db) => T): T {
+  return db.transaction((tx) => fn(tx), { behavior: "deferred" });
+}
+
 /**
  * Every write goes through here. The transaction takes the write lock at once: a deferred one that
  * read first would fail with SQLITE_BUSY_SNAPSHOT, which the busy timeout does not cover.

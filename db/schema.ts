@@ -25,6 +25,7 @@ import {
   servingReasons,
   splits,
 } from "#lib/domain.ts";
+import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
 
 /*
@@ -162,6 +163,14 @@ export const projects = sqliteTable(
     activeRunId: integer().references((): AnySQLiteColumn => runs.id),
     /** the parameters of the policy; null for one that has none */
     activeFitId: integer().references((): AnySQLiteColumn => fits.id),
+    /**
+     * when the machine learns again from people's answers: after so many new ones, or once they are so large a
+     * share of those that the last training knew; neither: when somebody asks for it
+     */
+    renewAfter: integer(),
+    renewShare: real(),
+    /** a run that learnt from the team routes by itself if it is not worse by so much accuracy; null: by hand */
+    renewMargin: real(),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -373,6 +382,26 @@ export type RunHistory = {
   validation?: number | null;
 }[];
 
+/** The team whose belief a run learnt. */
+export type LearntFrom = {
+  policy: string;
+  /** the machine and the fit of the belief; null where there was none */
+  runId: number | null;
+  fitId: number | null;
+  /** items that people answered here, and those of imported labels alone */
+  answered: number;
+  imported: number;
+};
+
+/** Whether a run took over by the project's rule, and why. */
+export type Decision = MachineComparison & {
+  /** the run that routed then */
+  against: number;
+  /** accuracy that may be lost at most, [0, 1] */
+  margin: number;
+  activated: boolean;
+};
+
 export const runs = sqliteTable(
   "runs",
   {
@@ -396,6 +425,15 @@ export const runs = sqliteTable(
     /** everything the trainer was given, so that the run can be repeated */
     options: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     seed: integer().notNull(),
+    /** the newest judgment, and people's answers that stood, when its labels were read */
+    cursor: integer(),
+    answers: integer(),
+    /** whose belief its labels are; null unless they are the team's */
+    learntFrom: text({ mode: "json" }).$type<LearntFrom>(),
+    /** the active run that the project's own rule wanted to renew; null: somebody asked for it */
+    renews: integer().references((): AnySQLiteColumn => runs.id),
+    /** what became of it under the project's rule */
+    decision: text({ mode: "json" }).$type<Decision>(),
     /** become the project's active run when finished, if there is none */
     activate: integer({ mode: "boolean" }).notNull().default(true),
     /** the project's first training, which starts by itself: a project has one at most, ever */
@@ -411,6 +449,7 @@ export const runs = sqliteTable(
     error: text(),
     executor: text(),
     parameters: integer(),
+    /** items that it learnt from; null before a training that the project began by itself knows them */
     trainItems: integer(),
     predictedItems: integer(),
     /** share right on the goldItems predicted items whose gold label is known */

@@ -106,7 +106,9 @@ test("predictions of a model become a machine, marked where it is shown", async 
   const card = page.getByTestId("run-finished").filter({ hasText: "ViT (from elsewhere)" });
   await expect(card.getByText("Not trained here")).toBeVisible();
   await expect(card.getByText("Take the model home")).toHaveCount(0);
-  await card.getByRole("button", { name: "Make active" }).click();
+  await card.getByRole("link", { name: "Make active" }).click();
+  await expect(page.getByTestId("queue-change")).toBeVisible();
+  await page.getByRole("button", { name: "Make active" }).click();
   await expect(card.getByText("active", { exact: true })).toBeVisible();
   const run = inDatabase(tandem, (db) => db.select().from(runs).all()).find(({ origin }) => origin !== null);
   expect(run).toMatchObject({ origin: "vit.csv", predictedItems: items.length, state: "finished" });

@@ -15,6 +15,7 @@ export const everyPage = [
   "/admin/system",
   "/admin/projects/shapes",
   "/admin/projects/shapes/runs",
+  "/admin/projects/shapes/runs/1",
   "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
   "/admin/projects/shapes/data/table",

@@ -42,7 +42,8 @@ test("a panel: chosen by ticking, watched while it trains, compared in one table
   await expect(panel.getByRole("row", { name: /^NLS/ }).getByText(/^\d+\.\d\d %$/)).toHaveCount(2);
 
   // another run of it routes the project
-  await panel.getByRole("row", { name: /^NLS/ }).getByRole("button", { name: "Make active" }).first().click();
+  await panel.getByRole("row", { name: /^NLS/ }).getByRole("link", { name: "Make active" }).first().click();
+  await page.getByRole("button", { name: "Make active" }).click();
   await expect(panel.getByRole("row", { name: /^NLS/ }).getByText("active", { exact: true })).toBeVisible();
 
   await page.goto(`${tandem.url}/admin/projects/shapes/runs/panel`);

@@ -15,8 +15,11 @@ export const raterKinds = ["human", "machine"] as const;
 export const raterSources = ["column", "person", "run"] as const;
 export type RaterSource = (typeof raterSources)[number];
 
-/** Labels of several raters made one by vote: of all label columns, or of the people who answer here. */
-export const pools = ["majority", "people"] as const;
+/**
+ * Labels of several raters made one: by vote of all label columns, or of the people who answer here; or what the
+ * team believes where people have answered, as probabilities or as the likeliest class.
+ */
+export const pools = ["majority", "people", "team", "team-hard"] as const;
 export type Pool = (typeof pools)[number];
 
 /** Why an item was served to a person. */

@@ -13,6 +13,7 @@ import { askForDuePredictions, type SeenItems } from "#db/labelling/waiting.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
 import { type SeenLabels, startDueFirstRuns } from "#db/machines/first-run.ts";
+import { askForDueRuns } from "#db/machines/renewal.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -232,6 +233,13 @@ const timers = [
     guarded("asking for predictions", () => {
       for (const project of askForDuePredictions(db, seenItems, Date.now()))
         log.info({ project }, "its new pictures are to be predicted");
+    }),
+    dueMs,
+  ),
+  setInterval(
+    guarded("asking for trainings", () => {
+      for (const project of askForDueRuns(db, Date.now()))
+        log.info({ project }, "its machine learns again from people");
     }),
     dueMs,
   ),

@@ -9,10 +9,12 @@ import { type Answers, type Details, type LaneName, lanes, type Versioned } from
 import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
+import type { QueueChange } from "#db/views/queue-change.ts";
 import type { CellPage } from "#db/views/study.ts";
 import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
 import type { Result } from "#lib/domain.ts";
+import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { CellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
@@ -38,9 +40,11 @@ const mostKept = 200;
 
 const shared = (): Shared => (globalThis.tandemViews ??= { lanes: {}, asks: new Map() });
 
+const laneNames: readonly LaneName[] = ["team", "study", "plans"];
+
 function laneFor(kind: keyof Answers): Lane {
   const open = shared().lanes;
-  const name: LaneName = lanes.team.some((each) => each === kind) ? "team" : "study";
+  const name = laneNames.find((each) => lanes[each].some((own) => own === kind)) ?? "study";
   return (open[name] ??= openLane({
     database: dir().database,
     idleMs,
@@ -84,6 +88,8 @@ async function ask<Kind extends keyof Answers>(
 const aMomentMs = 300;
 /** Whoever asks because there is news wants them. */
 const forNewsMs = 1500;
+/** What is decided by must be of now, as far as seconds allow. */
+const forPlansMs = 10_000;
 
 /** The watch page's numbers as JSON, for all who watch. */
 export const teamJson = (projectId: number): Promise<Versioned<string>> =>
@@ -98,6 +104,17 @@ export async function teamOf(projectId: number, { renewed }: { renewed: boolean 
 /** What asking on is expected to bring. */
 export const forecastOf = async (projectId: number): Promise<TeamForecast | null> =>
   (await ask("forecast", projectId, {}, forNewsMs)).value;
+
+/** A run beside another, on the same items. */
+export const comparisonOf = async (
+  projectId: number,
+  run: number,
+  against: number,
+): Promise<MachineComparison> => (await ask("comparison", projectId, { run, against }, aMomentMs)).value;
+
+/** What becomes of the queue when a run routes in place of the active one. */
+export const queueChangeOf = async (projectId: number, run: number): Promise<QueueChange> =>
+  (await ask("queueChange", projectId, { run }, forPlansMs)).value;
 
 export const splitsOf = async (projectId: number): Promise<SplitCount[]> =>
   (await ask("splits", projectId, {}, aMomentMs)).value;

@@ -1,14 +1,16 @@
-import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { answersSince } from "#db/teaming/answers.ts";
 import { findFit } from "#db/teaming/fits.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { jobs, judgments, type Project, projects, raters } from "#db/schema.ts";
+import { jobs, type Project, projects } from "#db/schema.ts";
 
 /** Which machine and which policy make a project's team. */
 export type TeamChoice = { runId: number; policy: string };
@@ -78,7 +80,8 @@ function recordTeam(
     );
 }
 
-function askForFit(tx: Db, payload: FitJob, now: number): void {
+/** Have a job fit a policy and put it in force with a run, in place of fits that were asked for before. */
+export function askForFit(tx: Db, payload: FitJob, now: number): void {
   const { projectId, by } = payload;
   dropFits(tx, projectId);
   enqueue(tx, { kind: "fit", payload, projectId, createdBy: by }, now);
@@ -123,16 +126,26 @@ export function askForDueFits(db: RootDb, now: number): number[] {
   });
 }
 
-/** Does a job fit, or wait to? */
-export const isFitting = (db: Db, projectId: number): boolean =>
+/** The payloads of the jobs that fit, or wait to, oldest first. */
+export const pendingFits = (db: Db, projectId: number): { runId: number; policy: string }[] =>
   db
-    .select({ id: jobs.id })
+    .select({ payload: jobs.payload })
     .from(jobs)
     .where(
       and(eq(jobs.kind, "fit"), eq(jobs.projectId, projectId), inArray(jobs.state, ["queued", "running"])),
     )
-    .limit(1)
-    .get() !== undefined;
+    .orderBy(asc(jobs.id))
+    .all()
+    .map(({ payload }) => teamChoice.parse(payload));
+
+const teamChoice = z.object({ runId: z.int(), policy: z.string() });
+
+/** Does a job fit, or wait to? */
+export const isFitting = (db: Db, projectId: number): boolean => pendingFits(db, projectId).length > 0;
+
+/** The run that routes once its policy is fitted. */
+export const runToBeFitted = (db: Db, projectId: number): number | null =>
+  pendingFits(db, projectId).at(-1)?.runId ?? null;
 
 /** Why the newest fit came to nothing; null where it did not, or has not ended. */
 export function fitProblem(db: Db, projectId: number): string | null {
@@ -148,20 +161,3 @@ const newestFit = (db: Db, projectId: number) =>
     .orderBy(desc(jobs.id))
     .limit(1)
     .get();
-
-/** People's labels since a judgment, counted up to `most`. */
-function answersSince(db: Db, projectId: number, cursor: number, most: number): number {
-  const some = db
-    .select({ id: judgments.id })
-    .from(judgments)
-    .innerJoin(raters, and(eq(raters.id, judgments.raterId), eq(raters.source, "person")))
-    .where(and(eq(judgments.projectId, projectId), gt(judgments.id, cursor), isNotNull(judgments.label)))
-    .limit(most)
-    .as("some");
-  return (
-    db
-      .select({ n: sql<number>`count(*)` })
-      .from(some)
-      .get()?.n ?? 0
-  );
-}

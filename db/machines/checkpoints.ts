@@ -13,6 +13,10 @@ export type Checkpoints = {
 export const runCheckpoints = (dir: DataDir, runId: number, fold = 0): Checkpoints =>
   blobFile(join(dir.checkpoints, `run-${runId}`), fold === 0 ? "checkpoint.bin" : `checkpoint-${fold}.bin`);
 
+/** The labels that a run learns from, fixed when it begins: whoever takes it up again has the same. */
+export const runLabels = (dir: DataDir, runId: number): Checkpoints =>
+  blobFile(join(dir.checkpoints, `run-${runId}`), "labels.bin");
+
 const modelFile = "model.onnx";
 
 /** A finished run's networks as one file for others to use. */

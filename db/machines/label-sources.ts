@@ -1,9 +1,10 @@
-import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import type { Pool } from "#lib/domain.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { type Pool, pools } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { currentJudgments, items, raters } from "#db/schema.ts";
+import { voicesOf } from "#db/teaming/team-data.ts";
 
 /** Whose labels a training learns from, and which items it then predicts. */
 
@@ -20,7 +21,8 @@ export type SourceChoice = LabelSource & {
 
 /**
  * What can be trained on: every label column; the majority of all columns, where there are several;
- * the people's answers collected here, where there are any. Nothing is counted: a page shows the choice.
+ * the people's answers collected here and the team's belief, where there are any. Nothing is counted: a page
+ * shows the choice.
  */
 export function labelSources(db: Db, projectId: number): SourceChoice[] {
   const columns = labelColumns(db, projectId);
@@ -31,16 +33,17 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
     pool: null,
     shares: hasCounts(db, id),
   }));
-  for (const pool of ["majority", "people"] as const) {
+  for (const pool of pools) {
     if (pool === "majority" && columns.length < 2) continue;
     const raterId = firstWithLabel(db, projectId, pooled[pool].source);
-    if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool, shares: false });
+    const shares = pool === "team";
+    if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool, shares });
   }
   return choices;
 }
 
 /** The first rater of a kind with a label that stands. */
-function firstWithLabel(db: Db, projectId: number, source: "column" | "person"): number | null {
+export function firstWithLabel(db: Db, projectId: number, source: "column" | "person"): number | null {
   const candidates = db
     .select({ id: raters.id })
     .from(raters)
@@ -60,11 +63,23 @@ function firstWithLabel(db: Db, projectId: number, source: "column" | "person"):
 const pooled = {
   majority: { source: "column", name: "majority of the columns" },
   people: { source: "person", name: "people’s answers here" },
+  team: { source: "person", name: "the team’s belief" },
+  "team-hard": { source: "person", name: "the team’s answers" },
 } as const satisfies Record<Pool, object>;
 
 /** What to call a run's labels. */
 export const sourceName = ({ pool }: { pool: Pool | null }, rater: string): string =>
   pool === null ? rater : pooled[pool].name;
+
+/** What the team believes: read by db/machines/team-labels.ts. */
+export const fromTeam = (pool: Pool | null): pool is "team" | "team-hard" =>
+  pool === "team" || pool === "team-hard";
+
+/** Cross-fitted unless somebody wants otherwise: the team's labels lie in every split, and all items are to be routed. */
+export const foldsOfTeam = 5;
+
+/** Labels that people may change while a training waits or runs. */
+export const fromPeople = (pool: Pool | null): boolean => pool === "people" || fromTeam(pool);
 
 export type TrainingLabel = { ordinal: number; label: number };
 
@@ -108,6 +123,7 @@ export function trainingLabels(
   { raterId, pool }: LabelSource,
   everySplit: boolean,
 ): TrainingLabel[] {
+  if (fromTeam(pool)) throw new Error("the team's labels are read by teamLabels()");
   const rows = db
     .select({ ordinal: items.ordinal, label: sql<number>`${currentJudgments.label}` })
     .from(items)
@@ -127,15 +143,19 @@ export function trainingLabels(
   return pool === null ? rows : byVote(rows);
 }
 
-/** How many labels trainingLabels() would give: counted by SQLite, since a million rows in memory take seconds. */
+/**
+ * How many labels trainingLabels() would give: counted by SQLite, since a million rows in memory take seconds. Of
+ * the team's it is how many there can be: a policy may leave people no say on some.
+ */
 export function countTrainingLabels(
   db: Db,
   projectId: number,
   { raterId, pool }: LabelSource,
   everySplit: boolean,
 ): number {
-  const whose =
-    pool === null
+  const whose = fromTeam(pool)
+    ? inArray(raters.id, [...voicesOf(db, projectId).keys()])
+    : pool === null
       ? sql`raters.id = ${raterId}`
       : sql`raters.source = ${pooled[pool].source} and raters.crowdId is null`;
   const inSplit = everySplit

@@ -25,6 +25,9 @@ export const jobsOfRuns = (db: Db, projectId: number): Map<number, Job> =>
       .map(({ runId, job }) => [runId, job]),
   );
 
+/** What a training knows of its labels and items once it has read them. */
+export type RunFacts = Pick<Run, "trainItems" | "predictedItems" | "cursor" | "answers" | "learntFrom">;
+
 /** A worker begins the training, or takes it up again. @throws JobLost */
 export function runStarted(
   db: Db,
@@ -32,11 +35,13 @@ export function runStarted(
   runId: number,
   codeVersion: string | null,
   now: number,
+  facts: Partial<RunFacts> = {},
 ): void {
   writeHeld(db, fence, (tx) => {
     const run = tx
       .update(runs)
       .set({
+        ...facts,
         state: "running",
         startedAt: sql`coalesce(${runs.startedAt}, ${now})`,
         codeVersion,

@@ -44,6 +44,9 @@ export function checkOptions(
 
 export type TrainingSize = { trainItems: number; predictedItems: number };
 
+/** What the project's own rule says of a run that it asks for. */
+type Renewal = Partial<Pick<Run, "renews" | "cursor" | "answers">>;
+
 /** How many items there are to learn from and to predict, or a sentence when there are too few. */
 export function sizeOfTraining(
   db: Db,
@@ -126,7 +129,7 @@ export function startRun(
 export function insertRun(
   tx: Db,
   project: Authorized<Project, "admin">,
-  wanted: NewRun & TrainingSize & { first?: boolean },
+  wanted: NewRun & Partial<TrainingSize> & Renewal & { first?: boolean },
   now: number,
 ): { run: Run; job: Job } {
   const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();

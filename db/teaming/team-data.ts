@@ -95,7 +95,7 @@ export function teamDataOf(
 type Row = [rater: number, label: number, inclusion: number | null];
 
 /** Raters who speak for people: those who answer here, and imported columns of somebody's own labels. */
-function voicesOf(db: Db, projectId: number): Map<number, "own" | "imported"> {
+export function voicesOf(db: Db, projectId: number): Map<number, "own" | "imported"> {
   const voices = new Map<number, "own" | "imported">();
   for (const rater of db.select().from(raters).where(eq(raters.projectId, projectId)).all())
     if (rater.source === "person") voices.set(rater.id, "own");

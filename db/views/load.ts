@@ -55,7 +55,7 @@ export function loadProject(db: Db, project: Project): LoadedProject {
 }
 
 /** Changes whenever more than judgments may have been added. */
-function baseOf(db: Db, projectId: number): { base: string; newest: number } {
+export function baseOf(db: Db, projectId: number): { base: string; newest: number } {
   const seen = db
     .select({ n: count(imports.finishedAt), last: max(imports.finishedAt) })
     .from(imports)

@@ -4,6 +4,7 @@ import { ensurePersonRater } from "#db/labelling/raters.ts";
 import {
   countPredictionItems,
   countTrainingLabels,
+  fromTeam,
   labelSources,
   predictionItems,
   sourceName,
@@ -13,6 +14,7 @@ import { asOperator } from "#db/access.ts";
 import { items, jobs, judgments, users } from "#db/schema.ts";
 import { cancelPanel } from "#db/jobs/cancel.ts";
 import { listPanels, panelEnded, startPanel } from "#db/machines/panels.ts";
+import { teamLabels } from "#db/machines/team-labels.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
@@ -104,8 +106,7 @@ test("the people's current answers: an answer taken back does not count, and the
   answer(store, "fred", 4, dog);
   answer(store, "dora", 5, cat);
   answer(store, "dora", 5, null);
-  const people = labelSources(store.db, store.projectId).at(-1)!;
-  expect(people).toMatchObject({ key: "people" });
+  const people = labelSources(store.db, store.projectId).find(({ key }) => key === "people")!;
   expect(trainingLabels(store.db, store.projectId, people, true)).toEqual([{ ordinal: 4, label: dog }]);
   const project = asOperator(findProject(store.db, "pets")!);
   const wanted = {
@@ -138,11 +139,13 @@ test("what a run is said to have is as much as it will read, whatever was taken 
   answer(store, "finn", 5, null);
   const { db, projectId } = store;
   const sources = labelSources(db, projectId);
-  expect(sources).toHaveLength(5);
+  expect(sources).toHaveLength(7);
   for (const everySplit of [false, true]) {
     for (const source of sources)
-      expect(countTrainingLabels(db, projectId, source, everySplit)).toBe(
-        trainingLabels(db, projectId, source, everySplit).length,
+      expect(countTrainingLabels(db, projectId, source, everySplit), source.key).toBe(
+        fromTeam(source.pool)
+          ? teamLabels(db, projectId, everySplit).labels.length
+          : trainingLabels(db, projectId, source, everySplit).length,
       );
     expect(countPredictionItems(db, projectId, everySplit)).toBe(
       predictionItems(db, projectId, everySplit).length,

@@ -30,6 +30,7 @@ const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
+const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
 /** In the order in which they are tried by who may: what starts long work comes last. */
 export const actionRules = new Map<string, ActionRule>([
@@ -57,8 +58,11 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ project, name: "Birds", description: "", instructions: "Look closely.", overlap: "2" },
     ...{ auditPercent: "5", leaseSeconds: "600", firstRunLabels: "20" },
   })),
+  settings("saveRenewal", ({ project }) => ({
+    ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
+  })),
   training("combine", ({ project }) => ({ project })),
-  training("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
+  activating("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),
   training("stopPanel", ({ project, panel }) => ({ project, panel })),
   imports("stopImport", ({ waitingImport }) => ({ import: waitingImport })),

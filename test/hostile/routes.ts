@@ -28,6 +28,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/data": ["/admin/projects/birds/data", admins],
   "/admin/projects/[slug]/data/table": ["/admin/projects/birds/data/table", admins],
   "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
+  "/admin/projects/[slug]/runs/[run]": ["/admin/projects/birds/runs/999", adminsNothing],
   "/admin/projects/[slug]/runs/panel": ["/admin/projects/birds/runs/panel", admins],
   "/admin/projects/[slug]/settings": ["/admin/projects/birds/settings", admins],
   "/admin/system": ["/admin/system", admins],

@@ -1,91 +1,27 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { asc, eq } from "drizzle-orm";
-import { expect, onTestFinished, test } from "vitest";
-import { demoClasses, demoItems } from "#lib/demo/demo.ts";
-import { side } from "#lib/demo/draw.ts";
-import { encodePng } from "#lib/formats/image.ts";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
 import { asOperator } from "#db/access.ts";
 import { findJob } from "#db/job-queue.ts";
 import { cancelRun } from "#db/jobs/cancel.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { jobs, predictions, type Run, runs } from "#db/schema.ts";
+import { jobs, runs } from "#db/schema.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { startRun } from "#db/machines/start-run.ts";
-import { newDataset, newStore, runImport, type Store } from "../db/datasets.ts";
 import { childOf, until } from "./processes.ts";
-
-const epochs = 5;
-
-/** Real pictures in a real database, with nobody working on it yet. */
-async function newProject(): Promise<Store> {
-  const store = newStore();
-  const items = demoItems({ train: 200, test: 40 }, 3);
-  const files: Record<string, Uint8Array> = {};
-  for (const item of items) files[item.name] = await encodePng(item.draw(), side);
-  const name = (label: number | undefined) => (label === undefined ? "" : (demoClasses[label] ?? ""));
-  const rows = items.map((item) => [item.name, name(item.gold), name(item.labels[0])].join(","));
-  const request = await newDataset(files, ["file,truth,anna", ...rows].join("\n"));
-  await runImport(store, {
-    ...request,
-    columns: { gold: "truth", humans: ["anna"] },
-    split: { kind: "first", train: 200 },
-  });
-  return store;
-}
-
-function queueRun({ db }: Store, more: Record<string, unknown> = {}): { runId: number; jobId: number } {
-  const project = findProject(db, "pets");
-  const column = project && labelColumns(db, project.id)[0];
-  if (!project || !column) throw new Error("the import made no project");
-  const started = startRun(
-    db,
-    asOperator(project),
-    {
-      method: "ce",
-      backbone: "quick",
-      labelRaterId: column.id,
-      seed: 1,
-      options: { epochs, batch: 50, ...more },
-    },
-    Date.now(),
-  );
-  if (!started.ok) throw new Error(started.message);
-  return { runId: started.value.run.id, jobId: started.value.job.id };
-}
-
-/** The worker as `npm run worker` starts it. */
-function startWorker(store: Store): ChildProcess {
-  const worker = spawn(process.execPath, ["workers/tandem.js", "worker"], {
-    env: { ...process.env, TANDEM_DATA: store.dir.root },
-    stdio: "ignore",
-  });
-  onTestFinished(() => void worker.kill("SIGKILL"));
-  return worker;
-}
-
-const ended = ({ db }: Store, jobId: number) =>
-  until(`job ${jobId} ends`, () => !["queued", "running"].includes(findJob(db, jobId)?.state ?? "queued"));
-
-const hasCheckpoint = (store: Store, runId: number) =>
-  existsSync(join(store.dir.checkpoints, `run-${runId}`, "checkpoint.bin"));
-
-const answers = ({ db }: Store, runId: number) =>
-  db
-    .select({ top: predictions.top, confidence: predictions.confidence })
-    .from(predictions)
-    .where(eq(predictions.runId, runId))
-    .orderBy(asc(predictions.itemId))
-    .all();
-
-const finishedRun = ({ db }: Store, runId: number): Run => {
-  const run = findRun(db, runId);
-  if (run?.state !== "finished") throw new Error(`run ${runId} is ${run?.state}: ${run?.error}`);
-  return run;
-};
+import {
+  answers,
+  ended,
+  finishedRun,
+  hasCheckpoint,
+  newProject,
+  queueRun,
+  startWorker,
+} from "./training-project.ts";
 
 test("57 kill -9 of the training, then of the worker itself: both runs end with the undisturbed one's predictions", async () => {
   const store = await newProject();

@@ -21,6 +21,11 @@ const commands: readonly Entry[] = [
   { name: "train", summary: "train a model on a project's labels", load: () => import("./train.ts") },
   { name: "panel", summary: "train many methods and compare them", load: () => import("./panel.ts") },
   { name: "policy", summary: "how machine and people make a team", load: () => import("./policy.ts") },
+  {
+    name: "learning",
+    summary: "when the machine learns again from people",
+    load: () => import("./learning.ts"),
+  },
   { name: "model", summary: "write a run as an ONNX file", load: () => import("./model.ts") },
   { name: "export", summary: "write items, judgments and team answers", load: () => import("./export.ts") },
   { name: "study", summary: "compare people and machines in a report", load: () => import("./study.ts") },

@@ -21,7 +21,7 @@ const flags = z.object({
   labels: z
     .string()
     .optional()
-    .describe("whose labels: columns, majority, or people; needed for a new panel")
+    .describe("whose labels: columns, majority, people, or team; needed for a new panel")
     .meta({ value: "A,B,C" }),
   methods: z
     .string()

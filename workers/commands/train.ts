@@ -6,6 +6,7 @@ import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
 import { findJob } from "#db/job-queue.ts";
 import { findRun } from "#db/machines/runs.ts";
+import { foldsOfTeam, fromTeam } from "#db/machines/label-sources.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { defineCommand, stop } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
@@ -15,22 +16,28 @@ export const command = defineCommand({
   about: `Trains on the labels of one imported column, on the majority of all columns, or on the answers that
 people gave here, and predicts everything outside the training split. With --folds 2 or more it trains
 on labelled items of every split by cross-fitting, and predicts each by a network that never saw it.
+With --labels team it learns what the team believes of the items that people have answered (imported
+labels stay for the others), cross-fitted in ${foldsOfTeam} parts unless --folds says otherwise.
 Follows the training until it ends; the worker of npm start or npm run worker does it.`,
   flags: z.object({
     ...trainingFlags,
     labels: z
       .string()
-      .describe("whose labels: a column's name, majority, or people")
+      .describe("whose labels: a column's name, majority, people, team, or team-hard")
       .meta({ value: "COLUMN" }),
+    hard: z.boolean().default(false).describe("of the team's belief, only the likeliest class"),
     method: z.string().default("ce").describe("method of learning from noisy labels").meta({ value: "ID" }),
     backbone: z.string().default("quick").describe("network").meta({ value: "ID" }),
   }),
   run: (values) =>
     withDatabase(async (db) => {
       const project = projectCalled(db, values.project);
-      const { raterId, pool } = sourceCalled(db, project, values.labels);
+      if (values.hard && !values.labels.startsWith("team")) return stop("--hard goes with --labels team.");
+      const { raterId, pool } = sourceCalled(db, project, values.hard ? "team-hard" : values.labels);
       const { method, backbone, seed } = values;
-      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options: optionsFrom(values) };
+      const given = optionsFrom(values);
+      const options = fromTeam(pool) ? { folds: foldsOfTeam, ...given } : given;
+      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options };
       const started = startRun(db, asOperator(project), wanted, Date.now());
       if (!started.ok) return stop(started.message);
       const { run, job } = started.value;

@@ -56,7 +56,7 @@ function jsonObject(text: string): Record<string, unknown> {
   }
 }
 
-/** A column by its name, or `majority` or `people`. */
+/** A column by its name, or a pool by its own: majority, people, team, team-hard. */
 export function sourceCalled(db: Db, project: Project, name: string): SourceChoice {
   const choices = labelSources(db, project.id);
   const column = choices.find((choice) => choice.pool === null && choice.name === name);

@@ -1,5 +1,6 @@
 import { type JobKind, JobFailure } from "../job.ts";
 import { combineJob } from "./combine.ts";
+import { decideJob } from "./decide.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
 import { picturesJob } from "./pictures.ts";
@@ -10,6 +11,7 @@ import { trainJob } from "./train.ts";
 /** Every kind of job. A new one is a new file and a line here. */
 export const jobKinds: readonly JobKind[] = [
   combineJob,
+  decideJob,
   fitJob,
   importJob,
   picturesJob,

@@ -21,8 +21,11 @@ export const trainJob = defineJob({
     const { db, dir, fence, now, cancelled, report, log } = context;
     await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
     await dropLeftovers(db);
-    const { panelId, predictedTo, itemIds, task } = await readTask(db, dir, runId);
-    runStarted(db, fence, runId, codeVersion(), now());
+    const { panelId, predictedTo, itemIds, labels, task } = await readTask(db, dir, runId);
+    runStarted(db, fence, runId, codeVersion(), now(), {
+      ...labels,
+      predictedItems: itemIds.length,
+    });
     const shelf = panelId === null ? undefined : warmUpShelf(dir, panelId);
     const outcome = await runTraining(task, {
       now,

@@ -3,9 +3,11 @@ import type { SplitCount } from "#db/dataset/projects.ts";
 import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
+import type { QueueChange } from "#db/views/queue-change.ts";
 import type { CellPage } from "#db/views/study.ts";
 import { pools, type Result } from "#lib/domain.ts";
 import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
+import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 
@@ -30,6 +32,8 @@ export const question = z.discriminatedUnion("kind", [
     page: z.int().min(1),
     perPage: z.int().min(1),
   }),
+  z.object({ kind: z.literal("comparison"), project, run: z.int(), against: z.int() }),
+  z.object({ kind: z.literal("queueChange"), project, run: z.int() }),
   z.object({
     kind: z.literal("trainings"),
     project,
@@ -54,6 +58,9 @@ export type Answers = {
   raters: Versioned<{ id: string; name: string }[]>;
   /** null: there is no such cell */
   cell: Versioned<CellPage | null>;
+  /** compareMachines of db/machines/compare.ts */
+  comparison: Versioned<MachineComparison>;
+  queueChange: Versioned<QueueChange>;
   /** sizesOfTrainings of db/machines/start-run.ts */
   trainings: Versioned<Result<TrainingSize[]>>;
 };
@@ -67,13 +74,16 @@ export type Details = {
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
   cell: { query: CellQuery; page: number; perPage: number };
+  comparison: { run: number; against: number };
+  queueChange: { run: number };
   trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
 
-/** Sections of the study take seconds at a million items; the watch page must not wait behind them. */
+/** Sections of the study take seconds at a million items; the watch page must not wait behind them, nor they behind what a new run would change. */
 export const lanes = {
   team: ["team", "splits", "confidences", "trainings"],
   study: ["section", "raters", "cell", "forecast"],
+  plans: ["comparison", "queueChange"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 

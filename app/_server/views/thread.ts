@@ -10,12 +10,18 @@ import { openReader } from "#db/client.ts";
 import { findProjectById, splitCounts } from "#db/dataset/projects.ts";
 import { deferredByEta } from "#db/labelling/routes.ts";
 import { answersIn, type TeamForecast, teamForecast } from "#db/views/forecast.ts";
+import { compareMachines } from "#db/machines/compare.ts";
+import { findRun } from "#db/machines/runs.ts";
 import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
+import { newestJudgment } from "#db/teaming/answers.ts";
+import { baseOf } from "#db/views/load.ts";
 import { perProject } from "#db/views/per-project.ts";
+import { queueChange } from "#db/views/queue-change.ts";
 import { cellPage, loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
 import { Expected } from "#lib/expected.ts";
+import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import { sections } from "#lib/study/index.ts";
 
 const { database } = z.object({ database: z.string() }).parse(workerData);
@@ -55,6 +61,31 @@ function forecastFor(project: Project): TeamForecast | null {
   return forecast;
 }
 
+type Compared = Map<string, { of: string; comparison: MachineComparison }>;
+const comparisons = perProject<Compared>((known) => known.size, 10_000);
+
+/** Gold changes with an import, and answers with every judgment: a comparison stands until its basis moves. */
+function comparisonOf(project: Project, run: number, against: number): MachineComparison {
+  const known: Compared = comparisons(db).get(project.id) ?? new Map<never, never>();
+  comparisons(db).set(project.id, known);
+  const gold = baseOf(db, project.id).base;
+  const basis = { gold, answers: [gold, newestJudgment(db, project.id)].join("/") };
+  const key = [run, against].join("/");
+  const kept = known.get(key);
+  if (kept && kept.of === basis[kept.comparison.basis]) return kept.comparison;
+  const comparison = compareMachines(db, project, run, against);
+  known.set(key, { of: basis[comparison.basis], comparison });
+  return comparison;
+}
+
+/** A run that can route, asked for by its number. */
+function finishedRun(project: Project, id: number): number {
+  const run = findRun(db, id);
+  if (run?.projectId !== project.id || run.state !== "finished")
+    throw new Expected("This project has no such finished run.");
+  return id;
+}
+
 async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
   const project = findProjectById(db, asked.project);
   if (!project) throw new Expected("There is no such project.");
@@ -81,6 +112,12 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
       const version = revisionOf(project);
       return { version, value: await cellPage(db, project, asked.query, asked) };
     }
+    case "comparison": {
+      const [run, against] = [asked.run, asked.against].map((id) => finishedRun(project, id));
+      return versioned(comparisonOf(project, run ?? -1, against ?? -1));
+    }
+    case "queueChange":
+      return versioned(queueChange(db, project, finishedRun(project, asked.run)));
     case "trainings":
       return versioned(sizesOfTrainings(db, project.id, asked.sources, asked.options));
   }

@@ -5,6 +5,7 @@ import { finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { askForPredictions } from "#db/labelling/waiting.ts";
 import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
+import { askForDecision } from "#db/machines/decision.ts";
 import { firstTeam } from "#db/machines/first-team.ts";
 import { modelTexts } from "#db/machines/models.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
@@ -43,6 +44,7 @@ export async function store(
     finishJob(tx, fence, now());
     finishRun(tx, runId, { ...figures, ...more }, now());
     askForPredictions(tx, run.projectId, now());
+    askForDecision(tx, runId, now());
   });
 }
 

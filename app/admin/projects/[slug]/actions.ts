@@ -10,6 +10,7 @@ import { sizesOf } from "../../../_server/views.ts";
 import { changeTeam, refit } from "#db/machines/change-team.ts";
 import { firstRunOf, startFirstRun } from "#db/machines/first-run.ts";
 import { predictAgain } from "#db/machines/new-pictures.ts";
+import { renewalRule, setRenewal } from "#db/machines/renewal.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -73,6 +74,42 @@ export const predictNew = action(z.object({ project: typedInt }), "admin", ({ pr
   revalidatePath(`/admin/projects/${project.slug}`);
   return { ok: true, message: "The new pictures are waiting for a worker." };
 });
+
+const margin = "A loss lies between 0 and 100 points.";
+const growth = "At least one percent.";
+const renewalForm = z.discriminatedUnion("when", [
+  z.object({ when: z.literal("off") }),
+  z.object({ when: z.literal("answers"), answers: typedInt }),
+  z.object({
+    when: z.literal("share"),
+    sharePercent: typedNumber.pipe(z.number().min(1, growth).max(10_000, "At most 10,000 %.")),
+  }),
+]);
+const takeoverForm = z.discriminatedUnion("who", [
+  z.object({ who: z.literal("hand") }),
+  z.object({
+    who: z.literal("rule"),
+    marginPoints: typedNumber.pipe(z.number().min(0, margin).max(100, margin)),
+  }),
+]);
+
+export const saveRenewal = action(
+  z.intersection(z.object({ project: typedInt }), z.intersection(renewalForm, takeoverForm)),
+  "admin",
+  (given, user) => {
+    const project = projectFor(user, given.project, "admin");
+    if (!project) return noProject;
+    const rule = renewalRule.safeParse({
+      renewAfter: given.when === "answers" ? given.answers : null,
+      renewShare: given.when === "share" ? given.sharePercent / 100 : null,
+      renewMargin: given.who === "rule" ? given.marginPoints / 100 : null,
+    });
+    if (!rule.success) return { ok: false, message: rule.error.issues[0]?.message ?? "Please look again." };
+    setRenewal(db(), project, rule.data, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}/settings`);
+    return { ok: true, message: "Saved." };
+  },
+);
 
 export const savePolicy = action(
   z.object({ project: typedInt, policy: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { numbered } from "#lib/numbers.ts";
+import { numbered, points } from "#lib/numbers.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
 /**
@@ -86,9 +86,52 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     ({ format, names }) =>
       `exported the data as ${format.toUpperCase()} ${names ? "with people’s names" : "without people’s names"}`,
   ),
+  "project.renewal": worded(
+    z.object({
+      renewAfter: z.number().nullable(),
+      renewShare: z.number().nullable(),
+      renewMargin: z.number().nullable(),
+    }),
+    ({ renewAfter, renewShare, renewMargin }) => {
+      const when =
+        renewAfter !== null
+          ? `after ${numbered(renewAfter, "new answer")}`
+          : renewShare !== null
+            ? `after ${+(100 * renewShare).toFixed(3)} % more answers`
+            : "only when asked";
+      const who =
+        renewMargin === null
+          ? "by hand"
+          : `by itself with a loss of up to ${+(100 * renewMargin).toFixed(3)} points`;
+      return `set the machine to learn again ${when}, and its new run to become active ${who}`;
+    },
+  ),
   "run.start": worded(run, ({ run }) => `started training ${run}`),
   "run.cancel": worded(run, ({ run }) => `stopped training ${run}`),
   "run.combine": worded(run, ({ run }) => `asked for ${run}`),
+  "run.renew": worded(
+    run.extend({ answers: z.number() }),
+    ({ run, answers }) => `began training ${run} after ${numbered(answers, "new answer")}`,
+  ),
+  "run.decide": worded(
+    run.extend({
+      against: z.string(),
+      basis: z.enum(["gold", "answers"]),
+      items: z.number(),
+      audited: z.number(),
+      difference: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+      verdict: z.enum(["better", "worse", "even", "too few"]),
+      margin: z.number(),
+      activated: z.boolean(),
+    }),
+    ({ run, against, basis, items, difference, verdict, margin, activated }) => {
+      const told =
+        difference === null || verdict === "too few"
+          ? "too few items to tell"
+          : `${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)}) on ${numbered(items, "item")} ${basis === "gold" ? "with gold" : "that people answered"}`;
+      return `${activated ? "made" : "did not make"} ${run} active in place of ${against}: ${told}; a loss of ${+(100 * margin).toFixed(3)} points is allowed`;
+    },
+  ),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "panel.start": worded(
     z.object({ panel: z.number(), runs: z.number() }),
@@ -149,7 +192,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
 
 /** Who did it, when the entry knows no person. */
 export const nobodyIn = (action: string): string =>
-  action.startsWith("sign-") ? "Somebody" : "Command line";
+  action.startsWith("sign-")
+    ? "Somebody"
+    : ["run.renew", "run.decide"].includes(action)
+      ? "The project’s rule"
+      : "Command line";
 
 /** What was done, in words; an entry of an older version that says less than today's is named by its action. */
 export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;

@@ -121,8 +121,6 @@ export const activate = action(
     if (!project) return noProject;
     const done = await changeTeam(db(), project, { runId: run, policy: project.policy }, Date.now());
     if (!done.ok) return done;
-    revalidatePath(`/admin/projects/${project.slug}/runs`);
-    const later = "Its policy is being fitted; the run becomes active in a moment.";
-    return { ok: true, message: done.value.inForce === "now" ? "This run is now active." : later };
+    redirect(`/admin/projects/${project.slug}/runs`);
   },
 );

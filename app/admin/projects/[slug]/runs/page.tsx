@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { Comparison } from "./comparison.tsx";
 import { PanelCard } from "./panel-card.tsx";
 import { RunCard } from "./run-card.tsx";
 import { combine } from "./actions.ts";
@@ -13,6 +15,7 @@ import { now } from "../../../../_server/clock.ts";
 import { db, dir } from "../../../../_server/database.ts";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { runToBeFitted } from "#db/machines/change-team.ts";
 import { combinable } from "#db/machines/combined.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
 import { modelBytes } from "#db/machines/models.ts";
@@ -20,11 +23,15 @@ import { listPanels } from "#db/machines/panels.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
-import type { Run } from "#db/schema.ts";
+import type { Project, Run } from "#db/schema.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
+import { numbered } from "#lib/numbers.ts";
 
 export const metadata: Metadata = { title: "Runs" };
+
+/** Runs that are compared with the active one in the list, the newest; of others and of a panel's, their pages do. */
+const mostCompared = 10;
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
@@ -40,6 +47,13 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
     ...panels.map((view) => ({ at: view.panel.createdAt, view, run: null })),
     ...runs.filter(({ panelId }) => panelId === null).map((run) => ({ at: run.createdAt, view: null, run })),
   ].sort((a, b) => b.at - a.at);
+  const hrefOf = (run: Run) => `/admin/projects/${project.slug}/runs/${run.id}`;
+  const active = runs.find(({ id }) => id === project.activeRunId);
+  const beside = runs.filter(
+    ({ id, state, panelId }) => state === "finished" && panelId === null && id !== active?.id,
+  );
+  const compared = new Set(beside.slice(0, mostCompared).map(({ id }) => id));
+  const wanted = runs.find(({ id }) => id === runToBeFitted(db(), project.id));
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
@@ -62,6 +76,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               To compare methods, train several of them in one go.
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
             </p>
+            <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+              {ruleWords(project)}
+              <ButtonLink href={`/admin/projects/${project.slug}/settings`}>Change the rule</ButtonLink>
+            </p>
             {combinable(db(), project.id).length > 1 && (
               <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
                 <span className="max-w-prose">
@@ -79,6 +97,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       {!working && runs.some(({ state }) => state === "queued") && (
         <Notice tone="warning">No worker is running, so training has to wait.</Notice>
       )}
+      {wanted && wanted.id !== active?.id && (
+        <Notice>{wanted.name} becomes active as soon as the policy is fitted to it.</Notice>
+      )}
       {entries.length === 0 ? (
         <Empty title="No runs yet">
           A run is one training of a method. It predicts only items that it was not trained on.
@@ -93,6 +114,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   labelsOf={labelsOf}
                   activeRunId={project.activeRunId}
                   hasModel={(member) => member.state === "finished" && modelBytes(dir(), member.id) !== null}
+                  hrefOf={hrefOf}
                   progressOf={(member) => jobs.get(member.id)?.progress ?? 0}
                   now={now()}
                 />
@@ -105,6 +127,14 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   labels={labelsOf(run)}
                   active={run.id === project.activeRunId}
                   model={run.state === "finished" && modelBytes(dir(), run.id) !== null}
+                  href={hrefOf(run)}
+                  comparison={
+                    active && compared.has(run.id) ? (
+                      <Suspense fallback={<p className="text-sm text-muted">Comparing …</p>}>
+                        <Comparison projectId={project.id} run={run.id} active={active} />
+                      </Suspense>
+                    ) : null
+                  }
                 />
               </li>
             ),
@@ -113,4 +143,17 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       )}
     </div>
   );
+}
+
+function ruleWords({ renewAfter, renewShare, renewMargin }: Project): string {
+  const when =
+    renewAfter !== null
+      ? `after ${numbered(renewAfter, "new answer")}`
+      : renewShare !== null
+        ? `once answers have grown by ${+(100 * renewShare).toFixed(3)} %`
+        : null;
+  const who = renewMargin === null ? "" : ", and lets the new run route if it is not worse";
+  return when === null
+    ? "The project learns from people when you train on the team’s belief."
+    : `The project learns from people by itself ${when}${who}.`;
 }

@@ -1,8 +1,8 @@
-import { activate, stopPanel } from "./actions.ts";
+import { stopPanel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
-import { buttonClass } from "../../../../_ui/button.tsx";
+import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, percent } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
@@ -17,6 +17,7 @@ export function PanelCard({
   labelsOf,
   progressOf,
   hasModel,
+  hrefOf,
   activeRunId,
   now,
 }: {
@@ -25,6 +26,8 @@ export function PanelCard({
   progressOf: (run: Run) => number;
   /** whether there is a file of its networks */
   hasModel: (run: Run) => boolean;
+  /** of a run's page */
+  hrefOf: (run: Run) => string;
   activeRunId: number | null;
   now: number;
 }) {
@@ -110,6 +113,7 @@ export function PanelCard({
                           active={run.id === activeRunId}
                           best={run.accuracy === best}
                           model={hasModel(run)}
+                          href={hrefOf(run)}
                         />
                       )}
                     </td>
@@ -129,8 +133,11 @@ function Cell({
   active,
   best,
   model,
+  href,
 }: {
   run: Run & { progress: number };
+  /** of the run's page */
+  href: string;
   active: boolean;
   best: boolean;
   model: boolean;
@@ -160,9 +167,9 @@ function Cell({
       {active ? (
         <Badge tone="accent">active</Badge>
       ) : (
-        <ActionButton action={activate} fields={{ project: run.projectId, run: run.id }} look="quiet">
+        <ButtonLink href={href} look="quiet">
           Make active
-        </ActionButton>
+        </ButtonLink>
       )}
       {model && (
         <a

@@ -1,11 +1,14 @@
-import { activate, cancel } from "./actions.ts";
+import type { ReactNode } from "react";
+import { cancel } from "./actions.ts";
+import { LearntFrom } from "./learnt-from.tsx";
 import { backboneName } from "#lib/backbones/index.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
+import { decisionWords } from "#lib/teaming/comparison-words.ts";
 import { combined } from "#lib/untrained.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
-import { buttonClass } from "../../../../_ui/button.tsx";
+import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
 import { Badge, type Tone } from "../../../../_ui/badge.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
@@ -27,6 +30,8 @@ export function RunCard({
   labels,
   active,
   model,
+  href,
+  comparison,
 }: {
   run: Run;
   job: Job | null;
@@ -34,6 +39,10 @@ export function RunCard({
   active: boolean;
   /** whether there is a file of its networks */
   model: boolean;
+  /** of the run's page */
+  href: string;
+  /** with the active run */
+  comparison: ReactNode;
 }) {
   const news = trainingProgress.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
@@ -78,19 +87,16 @@ export function RunCard({
               </a>
             </>
           )}
-          {run.state === "finished" && !active && (
-            <ActionButton action={activate} fields={fields}>
-              Make active
-            </ActionButton>
-          )}
+          {run.state === "finished" && !active && <ButtonLink href={href}>Make active</ButtonLink>}
         </div>
       </div>
       <p className="mt-1 text-sm text-muted">
         {!elsewhere ? (
           <>
             {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
-            {whole(run.trainItems ?? 0)} items to train on, {whole(run.predictedItems ?? 0)} to predict · seed{" "}
+            {whole(run.trainItems)} items to train on, {whole(run.predictedItems)} to predict · seed{" "}
             {run.seed} · number {run.id}
+            {run.renews !== null && " · begun by the project’s rule"}
           </>
         ) : (
           `${asOne ? "Geometric mean of the calibrated best" : "Not trained here · predictions from"}${asOne ? ": " : " "}${run.origin}${run.predictedItems === null ? "" : ` · ${whole(run.predictedItems)} items predicted`}`
@@ -119,6 +125,13 @@ export function RunCard({
                     : "Getting ready …"}
             {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
           </p>
+        </div>
+      )}
+      {(run.learntFrom ?? run.decision ?? comparison) && (
+        <div className="mt-3 flex flex-col gap-2">
+          {run.learntFrom && <LearntFrom of={run.learntFrom} answers={run.answers} />}
+          {comparison}
+          {run.decision && <p className="max-w-prose text-sm text-muted">{decisionWords(run.decision)}</p>}
         </div>
       )}
       {run.state === "failed" && <p className="mt-3 text-sm text-danger">{run.error}</p>}

@@ -28,10 +28,16 @@ export function TrainForm({
   const { state, busy, form } = useForm(train);
   const [folds, setFolds] = useState(split ? "1" : "5");
   const [source, setSource] = useState(sources[0]?.id);
+  const team = source === "team" || source === "team-hard";
   const able = methods.filter(({ shares }) => shares).map(({ name }) => name);
+  const ables = `${able.slice(0, -1).join(", ")} and ${able.at(-1) ?? ""}`;
   const shares = sources.find(({ id }) => id === source)?.shares
-    ? `${able.slice(0, -1).join(", ")} and ${able.at(-1) ?? ""} learn from how the answers were spread, other methods from the most frequent one.`
-    : undefined;
+    ? team
+      ? `What the team believes of the items that people have answered; imported labels stay for the others. ${ables} learn from how sure it is, other methods from the likeliest class.`
+      : `${ables} learn from how the answers were spread, other methods from the most frequent one.`
+    : team
+      ? "The likeliest class of each item that people have answered; imported labels stay for the others."
+      : undefined;
   const choice = (label: string, name: string, choices: Choice[]) => (
     <Select label={label} name={name} problem={state.fields?.[name]}>
       {choices.map(({ id, name: text }) => (
@@ -49,7 +55,11 @@ export function TrainForm({
           label="Labels"
           name="labels"
           value={source}
-          onChange={(event) => setSource(event.target.value)}
+          onChange={({ target: { value } }) => {
+            setSource(value);
+            // people answer in every split, and a machine that is to route has to predict all items
+            if (value.startsWith("team") && folds === "1") setFolds("5");
+          }}
           hint={shares}
           problem={state.fields?.labels}
         >

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SettingsForm } from "./form.tsx";
+import { RenewalForm } from "./renewal-form.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { requireProject } from "../../../../_server/session.ts";
 
@@ -7,20 +8,26 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
+  const { id, renewAfter, renewShare, renewMargin } = project;
   return (
-    <Card title="Settings">
-      <SettingsForm
-        project={{
-          id: project.id,
-          name: project.name,
-          description: project.description,
-          instructions: project.instructions,
-          overlap: project.overlap,
-          auditRate: project.auditRate,
-          leaseSeconds: project.leaseSeconds,
-          firstRunLabels: project.firstRunLabels,
-        }}
-      />
-    </Card>
+    <div className="flex flex-col gap-6">
+      <Card title="Settings">
+        <SettingsForm
+          project={{
+            id: project.id,
+            name: project.name,
+            description: project.description,
+            instructions: project.instructions,
+            overlap: project.overlap,
+            auditRate: project.auditRate,
+            leaseSeconds: project.leaseSeconds,
+            firstRunLabels: project.firstRunLabels,
+          }}
+        />
+      </Card>
+      <Card title="Learning from people">
+        <RenewalForm project={{ id, renewAfter, renewShare, renewMargin }} />
+      </Card>
+    </div>
   );
 }

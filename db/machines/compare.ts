@@ -1,0 +1,92 @@
+import { sql } from "drizzle-orm";
+import {
+  compareByAnswers,
+  compareByGold,
+  type GoldCounts,
+  type MachineComparison,
+} from "#lib/teaming/compare-machines.ts";
+import { creditFor, fullCredit } from "#lib/teaming/votes.ts";
+import type { Db, RootDb } from "#db/client.ts";
+import type { Project } from "#db/schema.ts";
+
+type Routed = Pick<Project, "id" | "eta" | "routesGeneration">;
+
+/**
+ * Two machines on the items that both predicted, none of which they learnt from: on gold where there is enough of
+ * it, else on what people answered. It reads every such item: for a job, or a thread beside the web process.
+ * @param first a run of the project @param second the run that it is compared with
+ */
+export function compareMachines(
+  db: RootDb,
+  project: Routed,
+  first: number,
+  second: number,
+): MachineComparison {
+  return (
+    compareByGold(goldCounts(db, project.id, first, second)) ??
+    compareByAnswers(answeredItems(db, project.id, first, second), keepsSome(db, project))
+  );
+}
+
+const goldCounts = (db: Db, projectId: number, first: number, second: number): GoldCounts =>
+  db.get<GoldCounts>(sql`
+    with said as (
+      select coalesce(a.top = items.gold, 0) as one, coalesce(b.top = items.gold, 0) as other
+      from items indexed by items_split
+        cross join predictions a on a.runId = ${first} and a.itemId = items.id
+        cross join predictions b on b.runId = ${second} and b.itemId = items.id
+      where items.projectId = ${projectId} and items.gold is not null)
+    select coalesce(sum(one and other), 0) as both, coalesce(sum(one and not other), 0) as first,
+      coalesce(sum(other and not one), 0) as second, coalesce(sum(not one and not other), 0) as neither
+    from said`);
+
+type Row = [
+  itemId: number,
+  label: number,
+  inclusion: number | null,
+  first: number | null,
+  second: number | null,
+];
+
+/** Items with labels of people: how far these say that each machine is right, and how likely they were to be asked. */
+function answeredItems({ $client: sqlite }: RootDb, projectId: number, first: number, second: number) {
+  const rows = sqlite
+    .prepare<[number, number, number], Row>(
+      `select answer.itemId, answer.label, answer.inclusion, a.top, b.top
+       from raters cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
+         cross join predictions a on a.runId = ? and a.itemId = answer.itemId
+         cross join predictions b on b.runId = ? and b.itemId = answer.itemId
+       where raters.projectId = ? and raters.source = 'person' and answer.label is not null
+         and not exists (select 1 from judgments newer
+           where newer.itemId = answer.itemId and newer.raterId = answer.raterId and newer.id > answer.id)
+       order by answer.itemId`,
+    )
+    .raw();
+  const items = { first: [] as number[], second: [] as number[], inclusion: [] as number[] };
+  let [itemId, labels, inclusion] = [0, [] as { label: number }[], 0];
+  let [top1, top2]: [number | null, number | null] = [null, null];
+  function done(): void {
+    if (labels.length === 0) return;
+    items.first.push(top1 === null ? 0 : creditFor(top1, labels) / fullCredit);
+    items.second.push(top2 === null ? 0 : creditFor(top2, labels) / fullCredit);
+    items.inclusion.push(inclusion);
+  }
+  for (const [item, label, probability, one, other] of rows.iterate(first, second, projectId)) {
+    if (item !== itemId) {
+      done();
+      [itemId, labels, inclusion] = [item, [], 0];
+    }
+    labels.push({ label });
+    // Who was asked for certain once would be here without any audit.
+    inclusion = Math.max(inclusion, probability ?? 1);
+    [top1, top2] = [one, other];
+  }
+  done();
+  return items;
+}
+
+/** Are there items that nobody is asked but for the audit? */
+const keepsSome = (db: Db, { id, eta, routesGeneration }: Routed): boolean =>
+  db.get(sql`
+    select 1 from routes indexed by routes_counts
+    where projectId = ${id} and generation = ${routesGeneration} and prior > ${eta} limit 1`) !== undefined;

@@ -1,0 +1,271 @@
+import { asc, eq } from "drizzle-orm";
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { openDatabase, write } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { enqueue, fenceOf, findJob } from "#db/job-queue.ts";
+import { claimJob, giveUp } from "#db/jobs/lifecycle.ts";
+import { askForDecision } from "#db/machines/decision.ts";
+import { changeTeam } from "#db/machines/change-team.ts";
+import { compareMachines } from "#db/machines/compare.ts";
+import { askForDueRuns, renewalAfter, setRenewal } from "#db/machines/renewal.ts";
+import { findRun, finishRun } from "#db/machines/runs.ts";
+import { auditLog, items, jobs, judgments, raters, runs, type Run } from "#db/schema.ts";
+import { decideJob } from "#workers/jobs/decide.ts";
+import { fitJob } from "#workers/jobs/fit.ts";
+import { answerOf, label, served, take, undo } from "../db/hands.ts";
+import { newWorld, predict, type World } from "../db/world.ts";
+
+const classes = ["red", "green", "blue"];
+const world = (items = 90, more: Parameters<typeof newWorld>[1] = {}) =>
+  newWorld(
+    Array.from({ length: items }, (_, i) => 0.4 + (0.55 * i) / items),
+    { overlap: 3, people: 3, classes, eta: 1, ...more },
+  );
+
+const rule = { renewAfter: null, renewShare: null, renewMargin: null };
+const figures = {
+  ...{ executor: null, parameters: null, accuracy: null, goldItems: null, imagesPerSecond: null },
+  ...{ seconds: null, sharedEpochs: null, keptEpoch: null, temperature: null, history: null },
+};
+
+let clock = 1000;
+function answer(here: World, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const [task] = take(here, i % 3, { now: clock++ });
+    if (!task) throw new Error(`nothing to answer after ${i}`);
+    answerOf(here, i % 3, label(task.lease, i % 3), { now: clock++ });
+  }
+}
+
+const allRuns = ({ database: { db } }: World) => db.select().from(runs).orderBy(asc(runs.id)).all();
+const newest = (here: World): Run => {
+  const run = allRuns(here).at(-1);
+  if (!run) throw new Error("there is no run");
+  return run;
+};
+
+/** The training of a run comes to its end. */
+function end({ database: { db } }: World, run: Run, state: "failed" | "cancelled"): void {
+  const job = claimJob(db, "worker", "train", clock++);
+  if (job?.id !== run.jobId) throw new Error("another training waits");
+  giveUp(db, fenceOf(job), state, null, clock++);
+}
+
+describe("learning again from people", () => {
+  test("is asked for once a crossing, trained as the active run was, and not while a run is under way", () => {
+    const here = world();
+    const { db, path } = here.database;
+    setRenewal(db, here.project(), { ...rule, renewAfter: 20 }, 1);
+    answer(here, 19);
+    expect(askForDueRuns(db, 5)).toEqual([]);
+    answer(here, 1);
+    // two workers look at the same moment
+    const other = openDatabase(path);
+    expect([askForDueRuns(db, 6), askForDueRuns(other.db, 6)]).toEqual([[here.project().id], []]);
+    other.close();
+    const run = newest(here);
+    const active = here.project().activeRunId;
+    expect(run).toMatchObject({ pool: "team", method: "ce", backbone: "quick", seed: 1, renews: active });
+    expect(run).toMatchObject({ options: { folds: 5 }, answers: 20, state: "queued", createdBy: null });
+    expect(findJob(db, run.jobId ?? -1)).toMatchObject({ kind: "train", payload: { runId: run.id } });
+
+    answer(here, 30); // it waits
+    expect(askForDueRuns(db, 7)).toEqual([]);
+    end(here, run, "failed"); // what came in meanwhile counts as new; what it was asked for does not
+    expect(askForDueRuns(db, 8)).toEqual([here.project().id]);
+    expect(newest(here)).toMatchObject({ answers: 50 });
+    end(here, newest(here), "cancelled");
+    expect(askForDueRuns(db, 9)).toEqual([]);
+    expect(allRuns(here)).toHaveLength(3);
+    expect(here.project().activeRunId).toBe(active);
+    const log = db.select().from(auditLog).where(eq(auditLog.action, "run.renew")).all();
+    expect(log.map(({ detail }) => detail.answers)).toEqual([20, 30]);
+  });
+
+  test("goes by a share of what the last training knew, and by fifty answers at least", () => {
+    const by = { renewAfter: null, renewShare: 0.2 };
+    expect([0, 100, 250, 251, 10_000].map((known) => renewalAfter(by, known))).toEqual([
+      50, 50, 50, 51, 2000,
+    ]);
+    expect(renewalAfter({ renewAfter: 7, renewShare: null }, 1000)).toBe(7);
+    expect(renewalAfter({ renewAfter: null, renewShare: null }, 1000)).toBeNull();
+    const here = world();
+    const { db } = here.database;
+    setRenewal(db, here.project(), { ...rule, renewShare: 1 }, 1);
+    answer(here, 60);
+    expect(askForDueRuns(db, 5)).toHaveLength(1);
+    end(here, newest(here), "cancelled");
+    answer(here, 59);
+    expect(askForDueRuns(db, 6)).toEqual([]);
+    answer(here, 1);
+    expect(askForDueRuns(db, 7)).toHaveLength(1);
+    expect(newest(here).answers).toBe(120);
+  });
+
+  test("waits for a fit that is asked for, and is off without a rule or a machine", async () => {
+    const here = world();
+    const { db } = here.database;
+    answer(here, 30);
+    expect(askForDueRuns(db, 5)).toEqual([]);
+    setRenewal(db, here.project(), { ...rule, renewAfter: 20 }, 6);
+    await changeTeam(db, here.project(), { runId: newest(here).id, policy: "p-plus-l" }, 7);
+    expect(askForDueRuns(db, 8)).toEqual([]);
+    await work(here, "fit");
+    expect(askForDueRuns(db, 9)).toHaveLength(1);
+  });
+});
+
+/** A finished run of the team's labels that is right on the first so many items, gold or not. */
+function teamRun({ database: { db }, project, itemIds }: World, right: number): Run {
+  const person = db
+    .select()
+    .from(raters)
+    .all()
+    .find(({ source }) => source !== "run");
+  return write(db, (tx) => {
+    const run = tx
+      .insert(runs)
+      .values({
+        ...{ projectId: project().id, name: `right on ${right}`, method: "ce", backbone: "quick" },
+        ...{ labelRaterId: person?.id ?? -1, pool: "team", options: { folds: 5 }, seed: 1 },
+        ...{ state: "running", createdAt: 2 },
+      } as const)
+      .returning()
+      .get();
+    const of = (i: number) => ({ top: (i + Number(i >= right)) % 3, confidence: 0.8 });
+    predict(tx, run.id, itemIds, of, classes.length);
+    finishRun(tx, run.id, figures, 3);
+    askForDecision(tx, run.id, 4);
+    return run;
+  });
+}
+
+/** What the worker does when a job waits. */
+async function work({ database: { db, folder } }: World, kind: "fit" | "decide") {
+  const job = claimJob(db, "worker", "other", clock++);
+  if (job?.kind !== kind) throw new Error(`no ${kind} waits`);
+  const context = { db, dir: dataDir(folder), fence: fenceOf(job), now: () => clock++ };
+  const rest = { log: pino({ level: "silent" }), report: () => undefined, cancelled: () => false };
+  await (kind === "fit" ? fitJob : decideJob).run({ ...context, ...rest }, job.payload);
+  return findJob(db, job.id);
+}
+
+const decisions = ({ database: { db } }: World) =>
+  db.select().from(auditLog).where(eq(auditLog.action, "run.decide")).all();
+
+describe("a run that has learnt from the team", () => {
+  test("routes by itself where it is surely not worse than the margin, and not where it may be", async () => {
+    const here = world(90);
+    const { db } = here.database;
+    setRenewal(db, here.project(), { ...rule, renewMargin: 0.01 }, 1);
+    const first = here.project().activeRunId ?? -1; // right everywhere
+    const worse = teamRun(here, 85);
+    expect((await work(here, "decide"))?.state).toBe("finished");
+    const low = compareMachines(db, here.project(), worse.id, first);
+    expect(findRun(db, worse.id)?.decision).toEqual({
+      ...low,
+      ...{ against: first, margin: 0.01, activated: false },
+    });
+    expect(low).toMatchObject({ basis: "gold", items: 90, verdict: "worse" });
+    expect(here.project().activeRunId).toBe(first);
+
+    setRenewal(db, here.project(), { ...rule, renewMargin: 0.2 }, 2);
+    const near = teamRun(here, 86);
+    await work(here, "decide");
+    expect(findRun(db, near.id)?.decision).toMatchObject({ activated: true, margin: 0.2 });
+    expect(here.project()).toMatchObject({ activeRunId: near.id, policy: "threshold", activeFitId: null });
+    expect(decisions(here).map(({ detail, userId }) => [detail.run, detail.activated, userId])).toEqual([
+      ["right on 85", false, null],
+      ["right on 86", true, null],
+    ]);
+  });
+
+  test("takes over with a fit of its own where the policy has parameters; killed in between, once", async () => {
+    const here = world(90);
+    const { db } = here.database;
+    setRenewal(db, here.project(), { ...rule, renewMargin: 0.5 }, 1);
+    const first = here.project().activeRunId ?? -1;
+    await changeTeam(db, here.project(), { runId: first, policy: "p-plus-l" }, 2);
+    await work(here, "fit");
+    const run = teamRun(here, 80);
+    const job = claimJob(db, "dies", "other", clock++); // and does nothing
+    if (!job) throw new Error("no decision waits");
+    giveUp(db, fenceOf(job), "retry", "killed", clock++);
+    db.update(jobs).set({ delayMs: 0 }).where(eq(jobs.id, job.id)).run();
+    await work(here, "decide");
+    expect(here.project().activeRunId).toBe(first); // the fit comes first
+    expect(db.select().from(jobs).where(eq(jobs.kind, "fit")).all().at(-1)?.payload).toEqual({
+      ...{ projectId: here.project().id, runId: run.id, policy: "p-plus-l", by: null },
+    });
+    await work(here, "fit");
+    expect(here.project()).toMatchObject({ activeRunId: run.id, policy: "p-plus-l" });
+    expect(decisions(here)).toHaveLength(1);
+    // taken up again after it was done: nothing is left to decide
+    write(db, (tx) =>
+      enqueue(tx, { kind: "decide", payload: { runId: run.id }, projectId: 1, createdBy: null }, 9),
+    );
+    expect((await work(here, "decide"))?.state).toBe("finished");
+    expect(decisions(here)).toHaveLength(1);
+  });
+
+  test("gives way to a person's choice, and is by hand where the project has no margin", async () => {
+    const here = world(90);
+    const { db } = here.database;
+    const first = here.project().activeRunId ?? -1;
+    teamRun(here, 90);
+    expect(db.select().from(jobs).all()).toEqual([]);
+    setRenewal(db, here.project(), { ...rule, renewMargin: 0.5 }, 1);
+    const second = teamRun(here, 89);
+    const decision = claimJob(db, "worker", "other", clock++);
+    await changeTeam(db, here.project(), { runId: first, policy: "p-plus-l" }, 3); // its fit waits
+    const context = { db, dir: dataDir(here.database.folder), fence: fenceOf(decision!), now: () => 9 };
+    const rest = { log: pino({ level: "silent" }), report: () => undefined, cancelled: () => false };
+    await decideJob.run({ ...context, ...rest }, decision!.payload);
+    expect(findRun(db, second.id)?.decision).toBeNull();
+    await work(here, "fit");
+    expect(here.project()).toMatchObject({ activeRunId: first, policy: "p-plus-l" });
+  });
+});
+
+test("without gold, people's answers tell: who was asked for the audit stands for what was kept", () => {
+  const n = 120;
+  // every other item is kept; all kept ones happen to be drawn for the audit of a tenth
+  const here = newWorld(
+    Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 0.5 : 0.9)),
+    {
+      overlap: 1,
+      people: 1,
+      classes,
+      eta: 0.7,
+      auditRate: 0.1,
+      draws: Array.from({ length: n }, () => 0.05),
+    },
+  );
+  const { db } = here.database;
+  const first = here.project().activeRunId ?? -1;
+  const second = teamRun(here, 60);
+  db.update(items).set({ gold: null }).run();
+  for (let i = 0; i < n; i++) {
+    const [task] = take(here, 0, { now: clock++ });
+    if (!task) throw new Error("nothing to answer");
+    const [place = -1] = served(here, [task]);
+    answerOf(here, 0, label(task.lease, place % 3), { now: clock++ });
+  }
+  undo(here, 0, clock++);
+  const kept = (i: number) => i % 2 === 1;
+  const rows = db.select().from(judgments).all();
+  const taken = rows.find(({ outcome }) => outcome === "withdrawn")?.itemId ?? -1;
+  const found = compareMachines(db, here.project(), second.id, first);
+  let [sum, weights, audited] = [0, 0, 0];
+  here.itemIds.forEach((itemId, i) => {
+    if (itemId === taken) return;
+    const weight = kept(i) ? 10 : 1;
+    weights += weight;
+    sum += weight * (Number(i < 60) - 1);
+    audited += Number(kept(i));
+  });
+  expect(found).toMatchObject({ basis: "answers", items: n - 1, audited, verdict: "worse" });
+  expect(found.difference?.value).toBeCloseTo(sum / weights, 12);
+  expect(found.accuracy?.second).toBeCloseTo(1, 12);
+});
