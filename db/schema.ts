@@ -15,6 +15,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import {
   auditKinds,
+  closedBecause,
   jobStates,
   outcomes,
   pools,
@@ -25,6 +26,7 @@ import {
   servingReasons,
   splits,
 } from "#lib/domain.ts";
+import type { Evidence } from "#lib/teaming/aim.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
 
 /*
@@ -162,6 +164,14 @@ export const projects = sqliteTable(
     activeRunId: integer().references((): AnySQLiteColumn => runs.id),
     /** the parameters of the policy; null for one that has none */
     activeFitId: integer().references((): AnySQLiteColumn => fits.id),
+    /** what is to be reached: share of the items on which the team is right, or answers of people; one at most */
+    aimAccuracy: real(),
+    aimQuestions: integer(),
+    /** when the queue was closed: nothing more is handed out; null while it is open */
+    closedAt: integer(),
+    closedBecause: text({ enum: closedBecause }),
+    /** what was known of the team then */
+    closedOn: text({ mode: "json" }).$type<Evidence>(),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -529,6 +539,36 @@ export const fits = sqliteTable(
   (t) => [index("fits_project").on(t.projectId, t.id)],
 );
 
+/**
+ * The loop's history: what was known of a project at a look at it (db/views/looks.ts). Looks are taken after
+ * another machine, policy or fit and as answers grow, so that a project of any size has some hundred.
+ */
+export const looks = sqliteTable(
+  "looks",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    at: integer().notNull(),
+    /** newest judgment that is in it, and people's answers in the queue that stood */
+    cursor: integer().notNull(),
+    answers: integer().notNull(),
+    /** what was in force */
+    runId: integer()
+      .notNull()
+      .references((): AnySQLiteColumn => runs.id),
+    fitId: integer().references((): AnySQLiteColumn => fits.id),
+    policy: text().notNull(),
+    eta: real().notNull(),
+    /** the machine's accuracy on items with gold, [0, 1]; null without any */
+    machine: real(),
+    /** the team's accuracy and what it is known from; null where nothing says it */
+    evidence: text({ mode: "json" }).$type<Evidence>(),
+  },
+  (t) => [index("looks_project").on(t.projectId, t.id)],
+);
+
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
@@ -764,3 +804,4 @@ export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
 export type Fit = typeof fits.$inferSelect;
+export type Look = typeof looks.$inferSelect;

@@ -142,7 +142,7 @@ export function fitProblem(db: Db, projectId: number): string | null {
 }
 
 /** People's labels since a judgment, counted up to `most`. */
-function answersSince(db: Db, projectId: number, cursor: number, most: number): number {
+export function answersSince(db: Db, projectId: number, cursor: number, most: number): number {
   const some = db
     .select({ id: judgments.id })
     .from(judgments)

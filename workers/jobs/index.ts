@@ -2,6 +2,7 @@ import { type JobKind, JobFailure } from "../job.ts";
 import { combineJob } from "./combine.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
+import { lookJob } from "./look.ts";
 import { picturesJob } from "./pictures.ts";
 import { predictJob } from "./predict.ts";
 import { tableJob } from "./table.ts";
@@ -12,6 +13,7 @@ export const jobKinds: readonly JobKind[] = [
   combineJob,
   fitJob,
   importJob,
+  lookJob,
   picturesJob,
   predictJob,
   tableJob,

@@ -28,13 +28,14 @@ export const predictJob = defineJob({
   async run(context, { projectId, runId }) {
     const { db, dir, fence, now, cancelled, report, log } = context;
     const run = findRun(db, runId);
-    if (run?.projectId !== projectId) throw new JobFailure("The run that was to predict is not there any more.");
+    if (run?.projectId !== projectId)
+      throw new JobFailure("The run that was to predict is not there any more.");
     const weights = await finalWeights(dir, run);
     const found = weights !== null && weights.every(isWhole);
     writeHeld(db, fence, (tx) => weightsFound(tx, runId, found));
     if (!found) log.warn({ run: runId }, "its weights are gone: people are asked about new pictures");
     for (let predicted = 0, ended = false; !ended;) {
-      for (let next = nextOf(context, projectId, runId); found && next; ) {
+      for (let next = nextOf(context, projectId, runId); found && next;) {
         await predictSome(context, next.project, next.run, weights, next.pictures);
         predicted += next.pictures.items.length;
         if (cancelled()) throw new JobCancelled();
@@ -84,7 +85,9 @@ async function predictSome(
     wanted.set(images.subarray((ordinal - from) * size, (ordinal - from + 1) * size), place * size);
   const probabilities =
     items.length === 0 ? new Float32Array(0) : await predictByFolds(weights, wanted, project.imageSize);
-  const right = items.map(({ gold }, place) => (gold === null ? null : topClass(probabilities, place * K, K) === gold));
+  const right = items.map(({ gold }, place) =>
+    gold === null ? null : topClass(probabilities, place * K, K) === gold,
+  );
   const itemIds = Int32Array.from(items, ({ id }) => id);
   const ordinals = Int32Array.from(items, ({ ordinal }) => ordinal);
   await extendOutput(db, fence, run, K, { itemIds, probabilities, ordinals, right }, to);
