@@ -202,13 +202,16 @@ export type Waiting = {
   heldByOthers: number;
   /** when the first of those leases runs out, ms; null when none is held */
   nextAt: number | null;
+  /** the queue is closed: its aim is reached, or somebody stopped it */
+  closed: "reached" | "stopped" | null;
 };
 
 /** Why there is nothing to do: said on the empty page instead of "no tasks". */
 export function waiting(desk: Desk, project: Project, userId: number): Waiting {
   const { key } = tallyOf(desk, project);
   const row = desk.statements.heldByOthers.get({ ...key, user: userId });
-  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null };
+  const closed = project.closedAt === null ? null : project.closedBecause === "hand" ? "stopped" : "reached";
+  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null, closed };
 }
 
 const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;

@@ -17,7 +17,7 @@ import type { CalibrationBin } from "#lib/teaming/reliability.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { aimOf, type Closed, closedOf } from "#db/labelling/aim.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
-import { queueState } from "#db/labelling/routes.ts";
+import { queueAnswers, queueState } from "#db/labelling/routes.ts";
 import { liveTeam } from "#db/teaming/live-team.ts";
 import type { QueueState } from "#db/labelling/tally.ts";
 import { type FitSummary, fitSummary } from "#db/teaming/fits.ts";
@@ -52,6 +52,8 @@ export type TeamView = TeamAccuracy & {
   /** how right the team is, by gold or by the audit; null where neither says it */
   evidence: Evidence | null;
   aim: Aim | null;
+  /** people's answers in the queue that stand */
+  answers: number;
   /** since when nothing more is handed out, and why; null while the queue is open */
   closed: Closed | null;
 };
@@ -116,6 +118,7 @@ export function teamView(db: RootDb, project: Project): TeamView {
     curve: tally.curve(),
     evidence: evidenceOf(accuracy.team, policyOf(project.policy).fit === null ? null : tally.auditedBelief()),
     aim: aimOf(project),
+    answers: queueAnswers(db, project),
     closed: closedOf(project),
   };
 }
