@@ -16,10 +16,16 @@ export function questionsLeft(desk: Desk, project: Project): number {
   return Math.max(0, project.aimQuestions - answers - held);
 }
 
+/** Why nothing more is handed out; null while the queue is open. It may have been closed in this very transaction. */
+export function closedNow(desk: Desk, project: Project): "reached" | "stopped" | null {
+  if (project.closedAt !== null) return project.closedBecause === "hand" ? "stopped" : "reached";
+  const { aimQuestions } = project;
+  return aimQuestions !== null && tallyOf(desk, project).asked.answers >= aimQuestions ? "reached" : null;
+}
+
 /** Close the queue once so many answers are there: in the transaction that brought the last one. */
 export function closeWhenAnswered(desk: Desk, project: Project, now: number): void {
-  if (project.aimQuestions === null || project.closedAt !== null) return;
+  if (project.closedAt !== null || closedNow(desk, project) === null) return;
   const { answers } = tallyOf(desk, project).asked;
-  if (answers < project.aimQuestions) return;
   closeQueue(desk.db, project.id, { because: "questions", evidence: null, answers }, null, now);
 }

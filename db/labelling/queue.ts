@@ -4,7 +4,7 @@ import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
-import { closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
+import { closedNow, closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
 import { streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
@@ -210,8 +210,7 @@ export type Waiting = {
 export function waiting(desk: Desk, project: Project, userId: number): Waiting {
   const { key } = tallyOf(desk, project);
   const row = desk.statements.heldByOthers.get({ ...key, user: userId });
-  const closed = project.closedAt === null ? null : project.closedBecause === "hand" ? "stopped" : "reached";
-  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null, closed };
+  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null, closed: closedNow(desk, project) };
 }
 
 const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;

@@ -108,7 +108,7 @@ export function keepLook(tx: Db, look: Omit<Look, "id">): void {
 }
 
 /** A look as the history shows it. */
-export type Shown = Pick<Look, "at" | "answers" | "machine" | "evidence"> & {
+export type Shown = Pick<Look, "id" | "at" | "answers" | "machine" | "evidence"> & {
   run: string;
   policy: string;
   fit: number | null;
@@ -135,5 +135,5 @@ export function historyOf(db: Db, projectId: number): Shown[] {
     .orderBy(asc(looks.id))
     .all();
   const every = Math.ceil(rows.length / mostShown);
-  return rows.filter((row, i) => i % every === 0 || row.id === last.id).map(({ id: _, ...shown }) => shown);
+  return rows.filter((row, i) => i % every === 0 || row.id === last.id);
 }
