@@ -9,7 +9,7 @@ import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { sweepUploads } from "#db/dataset/upload-sweep.ts";
-import { askForDuePredictions } from "#db/labelling/waiting.ts";
+import { askForDuePredictions, type SeenItems } from "#db/labelling/waiting.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
 import { type SeenLabels, startDueFirstRuns } from "#db/machines/first-run.ts";
@@ -82,6 +82,20 @@ function startChild(hear: (report: Report) => void): ChildProcess {
 
 const order = (child: ChildProcess, what: Order): boolean => child.connected && child.send(what);
 
+let opening = false;
+
+/** Rows are made some at a time, so this outlasts its timer. */
+function openProjects(): void {
+  if (opening || stopping) return;
+  opening = true;
+  openNeverRouted(db, Date.now)
+    .then((opened) => {
+      for (const project of opened) log.info({ project }, "it is open to people, without a machine");
+    })
+    .catch((error: unknown) => log.error({ err: error }, "opening projects"))
+    .finally(() => (opening = false));
+}
+
 /** The self-test computes for a while without hearing anybody. */
 let probing: ChildProcess | null = null;
 
@@ -96,6 +110,7 @@ function askForExecutor(): void {
 }
 
 const seenLabels: SeenLabels = new Map();
+const seenItems: SeenItems = new Map();
 const watchJobs = newJobWatch();
 const watchWorkers = newWorkerWatch();
 
@@ -203,6 +218,7 @@ const timers = [
     }),
     dueMs,
   ),
+  setInterval(openProjects, dueMs),
   setInterval(
     guarded("starting first trainings", () => {
       for (const run of startDueFirstRuns(db, seenLabels, Date.now()))
@@ -221,7 +237,7 @@ const timers = [
   ),
   setInterval(
     guarded("asking for predictions", () => {
-      for (const project of askForDuePredictions(db, Date.now()))
+      for (const project of askForDuePredictions(db, seenItems, Date.now()))
         log.info({ project }, "its new pictures are to be predicted");
     }),
     dueMs,
@@ -237,10 +253,6 @@ const timers = [
 ];
 workerHeartbeat(db, worker);
 sweep();
-openNeverRouted(db, Date.now).then(
-  (opened) => opened > 0 && log.info({ opened }, "projects without a machine are open to people"),
-  (error: unknown) => log.error({ err: error }, "opening projects without a machine"),
-);
 askForExecutor();
 log.info({ worker: worker.id, data: dir.root }, "worker ready");
 process.send?.("ready");

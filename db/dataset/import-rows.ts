@@ -258,7 +258,7 @@ function createProject(
   classes: string[],
   now: number,
 ): Project {
-  const { slug, name = slug, description, instructions, synthetic } = project;
+  const { slug, name = slug, description, instructions, synthetic, firstRunLabels } = project;
   const row = tx
     .insert(projects)
     .values({
@@ -266,7 +266,7 @@ function createProject(
       name,
       description,
       instructions,
-      synthetic,
+      ...{ synthetic, firstRunLabels },
       classes,
       imageSize,
       ...firstTeam,

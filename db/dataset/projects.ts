@@ -4,6 +4,7 @@ import type { Authorized } from "#db/access.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { importOptions } from "#lib/formats/import-options.ts";
 import { lookup } from "#db/lookup.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { items, type Project, projects } from "#db/schema.ts";
@@ -50,8 +51,7 @@ export const projectSettings = z.object({
   overlap: z.int().min(1, "At least one person has to answer.").max(100),
   auditRate: z.number().min(0).max(1),
   leaseSeconds: z.int().min(30, "Hold items for at least 30 seconds.").max(86_400),
-  /** labels a class with which the first training starts by itself; 0: never */
-  firstRunLabels: z.int().min(0).max(10_000),
+  firstRunLabels: importOptions.shape.project.shape.firstRunLabels.unwrap(),
 });
 
 /** Another overlap routes the items afresh, and is in force when they are. */

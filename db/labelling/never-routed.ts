@@ -1,22 +1,18 @@
-import { and, asc, eq, inArray, isNull, notExists } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { RootDb } from "#db/client.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
-import { imports, projects } from "#db/schema.ts";
+import { projects } from "#db/schema.ts";
 
 /**
- * Open the projects that an older version made, whose items waited for a first machine. Today's are opened by the
- * end of their import, and one that is under way is left to its own end.
- * @returns how many there were
+ * Open the projects whose items wait for a first machine, as those of an older version do, of a killed import, and
+ * of a long one: what comes after this look is opened by the import's end.
+ * @returns the projects
  */
-export async function openNeverRouted(db: RootDb, now: () => number): Promise<number> {
-  const importing = db
-    .select({ id: imports.id })
-    .from(imports)
-    .where(and(eq(imports.projectId, projects.id), inArray(imports.state, ["queued", "running"])));
+export async function openNeverRouted(db: RootDb, now: () => number): Promise<number[]> {
   const never = db
     .select({ id: projects.id })
     .from(projects)
-    .where(and(eq(projects.routesGeneration, 0), isNull(projects.activeRunId), notExists(importing)))
+    .where(and(eq(projects.routesGeneration, 0), isNull(projects.activeRunId), isNull(projects.archivedAt)))
     .orderBy(asc(projects.id))
     .all();
   for (const { id } of never)
@@ -27,5 +23,5 @@ export async function openNeverRouted(db: RootDb, now: () => number): Promise<nu
       () => ({}),
       () => undefined,
     );
-  return never.length;
+  return never.map(({ id }) => id);
 }

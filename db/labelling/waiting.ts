@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
-import { imports, items, type Job, jobs, type Project, projects, runs } from "#db/schema.ts";
+import { items, type Job, jobs, type Project, projects, runs } from "#db/schema.ts";
 
 /*
  * Pictures that came after a run was trained wait until a job has predicted them (workers/jobs/predict.ts). Which
@@ -67,12 +67,15 @@ export const newestPrediction = (db: Db, projectId: number, runId: number): Job 
     .limit(1)
     .get();
 
+/** How many items a project had when it was looked at last. */
+export type SeenItems = Map<number, number>;
+
 /**
- * Ask for what nobody asked for yet, such as after another run has become the active one. What an import still
- * brings, its end asks for; what failed, a person or the next import asks for again.
+ * Ask for what nobody asked for yet, such as after another run has become the active one, or an import was killed.
+ * What is still coming in, the end of its import asks for; what failed, a person or the next import.
  * @returns projects that a job was put in the queue for
  */
-export function askForDuePredictions(db: Db, now: number): number[] {
+export function askForDuePredictions(db: Db, seen: SeenItems, now: number): number[] {
   const routed = db
     .select()
     .from(projects)
@@ -80,16 +83,10 @@ export function askForDuePredictions(db: Db, now: number): number[] {
     .all();
   return routed.flatMap((project) => {
     const { id, activeRunId } = project;
-    if (activeRunId === null || waitingPictures(db, project) === 0 || isImporting(db, id)) return [];
-    if (newestPrediction(db, id, activeRunId)?.state === "failed") return [];
+    if (activeRunId === null || waitingPictures(db, project) === 0) return [];
+    const [before, all] = [seen.get(id), itemsOf(db, id)];
+    seen.set(id, all);
+    if (before !== all || newestPrediction(db, id, activeRunId)?.state === "failed") return [];
     return write(db, (tx) => askForPredictions(tx, id, now)) ? [id] : [];
   });
 }
-
-const isImporting = (db: Db, projectId: number): boolean =>
-  db
-    .select({ id: imports.id })
-    .from(imports)
-    .where(and(eq(imports.projectId, projectId), inArray(imports.state, ["queued", "running"])))
-    .limit(1)
-    .get() !== undefined;

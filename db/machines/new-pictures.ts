@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, lt, notExists, sql } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
+import { combined } from "#lib/untrained.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { askForPredictions, itemsOf, newestPrediction, waitingPictures } from "#db/labelling/waiting.ts";
@@ -64,10 +65,11 @@ export type Newcomers = {
   /** how many there are */
   pictures: number;
   /**
-   * "waiting" for a job, "predicting", "failed": the job ended without a result; "elsewhere" and "no weights": people
-   * are asked about them, since the machine was not trained here or its weights are gone
+   * "waiting" for a job, "predicting", "failed": the job ended without a result; "elsewhere", "combined" and "no
+   * weights": people are asked about them, since the machine was not trained here, is several as one, or its weights
+   * are gone
    */
-  state: "waiting" | "predicting" | "failed" | "elsewhere" | "no weights";
+  state: "waiting" | "predicting" | "failed" | "elsewhere" | "combined" | "no weights";
   /** of a failed job */
   error: string | null;
 };
@@ -80,7 +82,10 @@ export function newcomers(db: Db, project: Project): Newcomers | null {
     pictures > 0 ? { pictures, state, error } : null;
   const all = itemsOf(db, project.id);
   if (run.origin !== null || run.predictedTo === null)
-    return told(run.predictedItems === null ? 0 : all - run.predictedItems, "elsewhere");
+    return told(
+      run.predictedItems === null ? 0 : all - run.predictedItems,
+      run.method === combined ? "combined" : "elsewhere",
+    );
   if (run.weightsGone) return told(all - run.predictedTo, "no weights");
   const job = newestPrediction(db, project.id, run.id);
   if (job?.state === "failed")

@@ -25,6 +25,8 @@ export const importOptions = z.object({
     description: z.string().trim().max(2000).default(""),
     instructions: z.string().trim().max(5000).default(""),
     synthetic: z.boolean().default(false),
+    /** labels a class with which the first training starts by itself; 0: never */
+    firstRunLabels: z.int().min(0).max(10_000).default(20),
   }),
   /** folder or zip */
   images: z.string().min(1),

@@ -5,9 +5,15 @@ import type { Settings } from "#lib/train/options.ts";
 /** Fewest labelled items that one is trained on: two folds of some. */
 export const leastLabels = 10;
 
-/** Steps that a network of ours needs to come to something, however few the items are. */
-const leastSteps = 240;
-const [usualEpochs, mostEpochs] = [12, 60];
+/*
+ * Few items have to be seen often, and in small batches. On 200 noisy labels of the demo's ten shapes (two folds,
+ * 1,000 other pictures): the usual 12 epochs of one batch give 14 %, 40 epochs of batches of 16 38 %, 80 epochs
+ * 48 %, and 80 epochs of batches of 32 45 % in three quarters of the time.
+ */
+const imagesSeen = 24_000;
+const [usualEpochs, mostEpochs] = [12, 80];
+/** Batch statistics want sixteen at least. */
+const [leastBatch, mostBatch] = [16, 64];
 
 /** @param labels labelled items, at least `leastLabels` */
 export function fewLabels(labels: number): {
@@ -18,9 +24,8 @@ export function fewLabels(labels: number): {
 } {
   const folds = Math.min(5, Math.floor(labels / 5));
   const learnt = Math.floor((labels * (folds - 1)) / folds);
-  // A step sees an eighth of the items at most, so that an epoch is some steps; batch statistics want sixteen.
-  const batch = Math.min(256, learnt, Math.max(16, 2 ** Math.floor(Math.log2(learnt / 8))));
-  const steps = Math.floor(learnt / batch);
-  const epochs = Math.min(mostEpochs, Math.max(usualEpochs, Math.ceil(leastSteps / steps)));
+  const fifth = 2 ** Math.floor(Math.log2(learnt / 5));
+  const batch = Math.min(learnt, Math.max(leastBatch, Math.min(mostBatch, fifth)));
+  const epochs = Math.max(usualEpochs, Math.min(mostEpochs, Math.ceil(imagesSeen / learnt)));
   return { method: "ce", backbone: "quick", options: { folds, batch, epochs }, seed: 1 };
 }

@@ -66,6 +66,12 @@ describe("63 a database of every earlier version", () => {
     for (const table of Object.values<unknown>(schema).filter((one) => is(one, SQLiteTable)))
       for (const row of db.select().from(table).all())
         expect(Object.keys(row)).toEqual(Object.keys(getTableColumns(table)));
+    // what came after a run's last prediction waits for one
+    const last = sqlite.prepare("select max(ordinal) + 1 from predictions join items on items.id = itemId");
+    expect(sqlite.prepare("select id, predictedTo, first from runs order by id").all()).toEqual([
+      { id: 1, predictedTo: last.pluck().get(), first: 0 },
+      { id: 2, predictedTo: null, first: 0 },
+    ]);
   });
 
   /** A command that brings the database up to date, and then finds no such project. */

@@ -38,6 +38,9 @@ export const flags = z.object({
         "column:NAME names a column that says train or test",
     )
     .meta({ value: "SPLIT" }),
+  firstRun: importOptions.shape.project.shape.firstRunLabels.describe(
+    "labels a class with which the first training starts by itself, when the project is new; 0: never",
+  ),
   size: imageSize.describe("side of the training images in pixels; originals are kept and shown"),
   onProblem: onProblem
     .describe("skip keeps the good rows, abort keeps nothing if any row is bad")
@@ -74,7 +77,11 @@ Importing again changes nothing, and completes what was interrupted.`,
 export function requestFrom(values: z.output<typeof flags>): ImportRequest {
   const { images, labels = null, file = null, gold = null, name } = values;
   const request = {
-    project: { slug: values.project ?? slugOf(nameOf(images)), ...(name !== undefined && { name }) },
+    project: {
+      slug: values.project ?? slugOf(nameOf(images)),
+      ...(name !== undefined && { name }),
+      firstRunLabels: values.firstRun,
+    },
     images,
     labels,
     columns: { file, gold, humans: items(values.humans) ?? [] },

@@ -12,9 +12,7 @@ const atWork = ({ state }: { state: string }): boolean => state === "queued" || 
 
 function headline({ labels, goal, run }: ColdStart): string {
   if (run && atWork(run))
-    return run.state === "queued"
-      ? "A first model is waiting for a worker"
-      : "A first model is being trained";
+    return run.state === "queued" ? "The first training is about to begin" : "A first model is being trained";
   if (run || goal === null) {
     if (labels >= manyLabels) return `More than ${whole(manyLabels - 1)} pictures labelled`;
     return `${whole(labels)} ${labels === 1 ? "picture" : "pictures"} labelled`;

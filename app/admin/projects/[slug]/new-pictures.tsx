@@ -54,6 +54,14 @@ export function NewPictures({
           {again}
         </Notice>
       );
+    case "combined":
+      return (
+        <Notice>
+          {counted(pictures, "has", "have")} no prediction, so people are asked about{" "}
+          {pictures === 1 ? "it" : "them"}: several machines as one do not look at new pictures. Let one of
+          its runs route, which then predicts them, or train anew.
+        </Notice>
+      );
     case "elsewhere":
       return (
         <Notice>
