@@ -15,6 +15,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import {
   auditKinds,
+  closedBecause,
   jobStates,
   outcomes,
   pools,
@@ -25,6 +26,7 @@ import {
   servingReasons,
   splits,
 } from "#lib/domain.ts";
+import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
 
@@ -171,6 +173,14 @@ export const projects = sqliteTable(
     renewShare: real(),
     /** a run that learnt from the team routes by itself if it is not worse by so much accuracy; null: by hand */
     renewMargin: real(),
+    /** what is to be reached: share of the items on which the team is right, or answers of people; one at most */
+    aimAccuracy: real(),
+    aimQuestions: integer(),
+    /** when the queue was closed: nothing more is handed out; null while it is open */
+    closedAt: integer(),
+    closedBecause: text({ enum: closedBecause }),
+    /** what was known of the team then */
+    closedOn: text({ mode: "json" }).$type<Evidence>(),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -568,6 +578,36 @@ export const fits = sqliteTable(
   (t) => [index("fits_project").on(t.projectId, t.id)],
 );
 
+/**
+ * The loop's history: what was known of a project at a look at it (db/views/looks.ts). Looks are taken after
+ * another machine, policy or fit and as answers grow, so that a project of any size has some hundred.
+ */
+export const looks = sqliteTable(
+  "looks",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    at: integer().notNull(),
+    /** newest judgment that is in it, and people's answers in the queue that stood */
+    cursor: integer().notNull(),
+    answers: integer().notNull(),
+    /** what was in force */
+    runId: integer()
+      .notNull()
+      .references((): AnySQLiteColumn => runs.id),
+    fitId: integer().references((): AnySQLiteColumn => fits.id),
+    policy: text().notNull(),
+    eta: real().notNull(),
+    /** the machine's accuracy on items with gold, [0, 1]; null without any */
+    machine: real(),
+    /** the team's accuracy and what it is known from; null where nothing says it */
+    evidence: text({ mode: "json" }).$type<Evidence>(),
+  },
+  (t) => [index("looks_project").on(t.projectId, t.id)],
+);
+
 /* ── the queue ──────────────────────────────────────────────────────────── */
 
 /**
@@ -803,3 +843,4 @@ export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
 export type Fit = typeof fits.$inferSelect;
+export type Look = typeof looks.$inferSelect;

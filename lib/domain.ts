@@ -41,3 +41,7 @@ export type Result<T> = { ok: true; value: T } | { ok: false; message: string };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const fail = (message: string): { ok: false; message: string } => ({ ok: false, message });
+
+/** Why a project's queue is closed. */
+export const closedBecause = ["accuracy", "questions", "hand"] as const;
+export type ClosedBecause = (typeof closedBecause)[number];

@@ -16,6 +16,7 @@ import { type SeenLabels, startDueFirstRuns } from "#db/machines/first-run.ts";
 import { askForDueRuns } from "#db/machines/renewal.ts";
 import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
+import { askForDueLooks } from "#db/views/looks.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
 import { sweepSessions } from "#db/people/sessions.ts";
 import type { Job } from "#db/schema.ts";
@@ -226,6 +227,12 @@ const timers = [
           { project: run.projectId, run: run.id, labels: run.trainItems },
           "its first training starts",
         );
+    }),
+    dueMs,
+  ),
+  setInterval(
+    guarded("asking for looks", () => {
+      askForDueLooks(db, Date.now());
     }),
     dueMs,
   ),

@@ -52,7 +52,11 @@ export default async function Page() {
                   />
                   <span className="flex justify-between text-muted tabular-nums">
                     <span>
-                      {all === 0 ? "Nothing to label" : `${whole(all - done)} of ${whole(all)} to label`}
+                      {project.closedAt !== null
+                        ? "Closed"
+                        : all === 0
+                          ? "Nothing to label"
+                          : `${whole(all - done)} of ${whole(all)} to label`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>

@@ -1,5 +1,6 @@
 import type { RootDb } from "#db/client.ts";
 import { type Desk, deskOf } from "#db/labelling/desk.ts";
+import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handOf, ownOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
@@ -17,7 +18,8 @@ export function progressOf(desk: Desk, project: Project, userId: number, since: 
   const own = ownOf(desk, project.id, userId, since);
   const tally = tallyOf(desk, project);
   const { held, passed } = handOf(desk, tally, userId);
-  return { today: own.recent, all: own.all, left: tally.open.deferred + tally.open.audit - passed + held };
+  const open = tally.open.deferred + tally.open.audit - passed;
+  return { today: own.recent, all: own.all, left: Math.min(open, questionsLeft(desk, project)) + held };
 }
 
 /** How many answers of a person in a project stand. */

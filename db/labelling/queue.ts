@@ -4,6 +4,7 @@ import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
+import { closedNow, closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
 import { streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
@@ -45,11 +46,13 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   lapseDue(desk, project, now);
   const mine = desk.statements.tasksOf.all(userId, project.id);
   renew(desk, project, userId, mine, now);
+  closeWhenAnswered(desk, project, now);
   const held = new Set(claim.held);
   const back = mine.filter(({ id }) => !held.has(id));
   const kept = mine.length - back.length;
   const tasks = back.slice(0, Math.max(0, claim.want - kept)).map(({ id }) => again(desk, id));
-  for (let missing = claim.want - kept - tasks.length; missing > 0; missing--) {
+  const missing = claim.want - kept - tasks.length;
+  for (let more = Math.min(missing, questionsLeft(desk, project)); more > 0; more--) {
     const next = nextItem(desk, project, claim);
     if (!next) break;
     tasks.push(hold(desk, project, userId, next, now));
@@ -199,13 +202,15 @@ export type Waiting = {
   heldByOthers: number;
   /** when the first of those leases runs out, ms; null when none is held */
   nextAt: number | null;
+  /** the queue is closed: its aim is reached, or somebody stopped it */
+  closed: "reached" | "stopped" | null;
 };
 
 /** Why there is nothing to do: said on the empty page instead of "no tasks". */
 export function waiting(desk: Desk, project: Project, userId: number): Waiting {
   const { key } = tallyOf(desk, project);
   const row = desk.statements.heldByOthers.get({ ...key, user: userId });
-  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null };
+  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null, closed: closedNow(desk, project) };
 }
 
 const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;

@@ -7,6 +7,10 @@ import { type QueueState, tallyOf } from "#db/labelling/tally.ts";
 export const queueState = (db: RootDb, project: Parameters<typeof tallyOf>[1]): QueueState =>
   tallyOf(deskOf(db), project).state;
 
+/** People's answers to the items of the queue that stand. */
+export const queueAnswers = (db: RootDb, project: Parameters<typeof tallyOf>[1]): number =>
+  tallyOf(deskOf(db), project).asked.answers;
+
 /** η is chosen to a thousandth, so a thousand bins show exactly how many items each η defers. */
 export const etaSteps = 1000;
 

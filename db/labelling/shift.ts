@@ -46,6 +46,8 @@ export function shift(desk: Desk, project: Project, change: Change): void {
       : null;
   desk.statements.shift.run({ item: itemId, answers, held, generation, score });
   if (!row) return;
+  tally.asked.answers += answers;
+  tally.asked.held += held;
 
   const now = { ...row, answers: row.answers + answers, held: row.held + held, score: score ?? row.score };
   count(tally, row, -1);

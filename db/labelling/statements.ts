@@ -19,7 +19,7 @@ export type Shifted = Pick<
 >;
 export type Candidate = Omit<Shifted, "generation"> & Pick<Route, "itemId">;
 type Count = { n: number };
-type Counts = Record<"routed" | "deferred" | "deferredDone" | "audited" | "auditedDone", number>;
+type Counts = Record<"routed" | "deferred" | "deferredDone" | "audited" | "auditedDone" | "answers", number>;
 
 const candidate = "itemId, prior, score, draw, answers, held, overlap, together";
 const ofQueue = "where projectId = @project and generation = @generation";
@@ -155,7 +155,8 @@ export function prepareStatements(sqlite: Database.Database) {
          coalesce(sum(prior <= @eta), 0) as deferred,
          coalesce(sum(prior <= @eta and ${done}), 0) as deferredDone,
          coalesce(sum(prior > @eta and draw < @auditRate), 0) as audited,
-         coalesce(sum(prior > @eta and draw < @auditRate and ${done}), 0) as auditedDone
+         coalesce(sum(prior > @eta and draw < @auditRate and ${done}), 0) as auditedDone,
+         coalesce(sum(answers), 0) as answers
        from routes indexed by routes_counts ${ofQueue}`,
     ),
     deferredOpen: q<QueueKey, Count>(
@@ -189,6 +190,11 @@ export function prepareStatements(sqlite: Database.Database) {
        select count(*) as n from mine cross join routes
          on routes.itemId = mine.itemId and routes.generation = @generation
        where routes.open = 1 and (${deferred} or (${audited}))`,
+    ),
+    heldInQueue: q<QueueKey, Count>(
+      `select count(*) as n from leases cross join routes
+         on routes.itemId = leases.itemId and routes.generation = @generation
+       where leases.projectId = @project and leases.live = 1`,
     ),
     heldByOthers: q<QueueKey & { user: number }, Count & { next: number | null }>(
       `select count(*) as n, min(leases.expiresAt) as next

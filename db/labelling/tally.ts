@@ -44,6 +44,8 @@ export type Tally = {
   /** are there items for more than one person? */
   shared: boolean;
   state: QueueState;
+  /** people's answers to the items of the queue that stand, and items that somebody holds */
+  asked: { answers: number; held: number };
   /** items that somebody may take now, by stream */
   open: Record<ServingReason, number>;
   people: Map<number, Hand>;
@@ -68,12 +70,14 @@ export function tallyOf(desk: Desk, project: Routed): Tally {
 
 /** Counted in the queue's own indexes. */
 function countQueue({ statements }: Desk, key: QueueKey, shared: boolean): Tally {
-  const state = statements.counts.get(key);
-  if (!state) throw new Error("a count without a result");
+  const counts = statements.counts.get(key);
+  if (!counts) throw new Error("a count without a result");
+  const { answers, ...state } = counts;
   return {
     key,
     shared,
     state,
+    asked: { answers, held: statements.heldInQueue.get(key)?.n ?? 0 },
     open: {
       deferred: statements.deferredOpen.get(key)?.n ?? 0,
       audit: statements.auditedOpen.get(key)?.n ?? 0,

@@ -2,6 +2,7 @@ import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { leaseItem, type Task } from "#db/labelling/queue.ts";
+import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import { countOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
@@ -58,6 +59,7 @@ function heldAgain(
   const live = desk.statements.leaseOn.get(served.itemId, userId);
   if (live) return { lease: live.id };
   if (desk.statements.isOpen.get(served.itemId, project.routesGeneration)?.open === 0) return null;
+  if (questionsLeft(desk, project) === 0) return null;
   const task = leaseItem(desk, project, userId, served, now);
   const related = { before: false, after: true };
   shift(desk, project, { itemId: served.itemId, userId, answers: 0, held: 1, related });

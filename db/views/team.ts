@@ -10,12 +10,14 @@ import {
   type TeamTally,
   teamTally,
 } from "#lib/teaming/evaluate.ts";
+import { type Aim, type Evidence, evidenceOf } from "#lib/teaming/aim.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { decide, type Policy } from "#lib/teaming/policies/policy.ts";
 import type { CalibrationBin } from "#lib/teaming/reliability.ts";
 import type { Db, RootDb } from "#db/client.ts";
+import { aimOf, type Closed, closedOf } from "#db/labelling/aim.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
-import { queueState } from "#db/labelling/routes.ts";
+import { queueAnswers, queueState } from "#db/labelling/routes.ts";
 import { liveTeam } from "#db/teaming/live-team.ts";
 import type { QueueState } from "#db/labelling/tally.ts";
 import { type FitSummary, fitSummary } from "#db/teaming/fits.ts";
@@ -47,6 +49,13 @@ export type TeamView = TeamAccuracy & {
   columns: ColumnAccuracy[];
   persons: PersonAccuracy[];
   curve: CurvePoint[];
+  /** how right the team is, by gold or by the audit; null where neither says it */
+  evidence: Evidence | null;
+  aim: Aim | null;
+  /** people's answers in the queue that stand */
+  answers: number;
+  /** since when nothing more is handed out, and why; null while the queue is open */
+  closed: Closed | null;
 };
 
 /** What answers come to on the items that a run routes; raters' own sums do not depend on the rule. */
@@ -82,8 +91,9 @@ export function teamView(db: RootDb, project: Project): TeamView {
   const { eta, auditRate } = project;
   const { id, name, assumption, asks } = policyOf(project.policy);
   const run = project.activeRunId === null ? undefined : findRun(db, project.activeRunId);
+  const accuracy = tally.accuracy();
   return {
-    ...tally.accuracy(),
+    ...accuracy,
     cursor: loaded.cursor,
     eta,
     auditRate,
@@ -106,6 +116,10 @@ export function teamView(db: RootDb, project: Project): TeamView {
       ...(tallies.get(person.id) ?? silent).ofPerson(),
     })),
     curve: tally.curve(),
+    evidence: evidenceOf(accuracy.team, policyOf(project.policy).fit === null ? null : tally.auditedBelief()),
+    aim: aimOf(project),
+    answers: queueAnswers(db, project),
+    closed: closedOf(project),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Estimate } from "#lib/stats/estimate.ts";
+import type { Estimate, MaybeEstimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
+import { AuditedBelief } from "#lib/teaming/audited-belief.ts";
 import { beliefUnits, type CalibrationBin, Reliability } from "#lib/teaming/reliability.ts";
 import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
 import { type Decider, deciders, type Decision } from "#lib/teaming/policies/policy.ts";
@@ -102,6 +103,8 @@ export type TeamTally = {
    */
   accuracy: () => TeamAccuracy;
   audit: () => AuditResult;
+  /** The team's accuracy as it believes it, corrected by the audit: for policies whose belief follows answers. */
+  auditedBelief: () => MaybeEstimate & { n: number };
   decidedBy: () => DecidedBy[];
   disagreements: () => Disagreements;
   /** Is the team right as often as it believes? Over the items with gold, by belief. */
@@ -136,6 +139,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   ) as Record<Decider, { items: number; belief: number; n: number; right: number }>;
   const odds: Disagreements = { several: 0, differing: 0, tied: 0, comparable: 0, againstMachine: 0 };
   const reliability = new Reliability();
+  const audited = new AuditedBelief();
 
   /** Put an item with these answers into every count, or take it out. @param size 1 the first time only */
   function add(i: number, answers: readonly Answer[], sign: 1 | -1, size: 0 | 1): void {
@@ -167,6 +171,12 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     const own = by[team.source];
     own.items += sign;
     own.belief += sign * Math.round((team.belief ?? 0) * beliefUnits);
+    audited.add(team.belief ?? 0, { kept: !deferred }, sign);
+    if (sampled && !deferred && answers.length > 0) {
+      const unasked = decide(i, []);
+      const after = team.label === unasked.label ? (team.belief ?? 0) : 0;
+      audited.audited(unasked.belief ?? 0, after, sign);
+    }
     if (gold === null) return;
     const machineRight = machine === gold;
     const teamRight = team.label === gold;
@@ -258,6 +268,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     change,
     accuracy,
     audit,
+    auditedBelief: () => audited.estimate(),
     decidedBy,
     disagreements: () => ({ ...odds }),
     calibration: () => reliability.bins(),

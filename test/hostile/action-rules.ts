@@ -48,6 +48,9 @@ export const actionRules = new Map<string, ActionRule>([
   people("setLock", ({ person }) => ({ person, locked: "yes" })),
   project("saveEta", ({ project }) => ({ project, eta: "0.5" })),
   project("savePolicy", ({ project }) => ({ project, policy: "majority" })),
+  project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
+  project("closeLabelling", ({ project }) => ({ project })),
+  project("openLabelling", ({ project }) => ({ project })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
   tables("startUploadedTable", ({ table }) => ({
     ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },

@@ -3,6 +3,7 @@ import { combineJob } from "./combine.ts";
 import { decideJob } from "./decide.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
+import { lookJob } from "./look.ts";
 import { picturesJob } from "./pictures.ts";
 import { predictJob } from "./predict.ts";
 import { tableJob } from "./table.ts";
@@ -14,6 +15,7 @@ export const jobKinds: readonly JobKind[] = [
   decideJob,
   fitJob,
   importJob,
+  lookJob,
   picturesJob,
   predictJob,
   tableJob,

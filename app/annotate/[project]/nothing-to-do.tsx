@@ -1,6 +1,7 @@
 "use client";
 
 import { ButtonLink } from "../../_ui/button.tsx";
+import type { Waiting } from "./protocol.ts";
 import type { Tasks } from "./use-tasks.ts";
 
 /** Why there is no picture just now: loading, offline, all done, or others hold what is left. */
@@ -16,20 +17,39 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
       </div>
     );
   }
-  const time =
-    waiting.nextAt === null ? null : new Date(waiting.nextAt).toLocaleTimeString([], { timeStyle: "short" });
+  const { title, text } = words(waiting);
   return (
     <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center">
-      <h2>{waiting.heldByOthers > 0 ? "Others have the rest" : "All done — thank you"}</h2>
-      <p className="max-w-prose text-muted">
-        {waiting.heldByOthers > 0
-          ? `${waiting.heldByOthers} ${waiting.heldByOthers === 1 ? "picture is" : "pictures are"} with other people. Whatever they leave comes back by ${time} and appears here by itself.`
-          : "Nothing is waiting for you in this project. New pictures appear here by themselves."}
-      </p>
+      <h2>{title}</h2>
+      <p className="max-w-prose text-muted">{text}</p>
       <p className="text-muted">
         You have labelled {progress.all} {progress.all === 1 ? "picture" : "pictures"} here.
       </p>
       <ButtonLink href="/annotate">Your projects</ButtonLink>
     </div>
   );
+}
+
+function words(waiting: Waiting): { title: string; text: string } {
+  if (waiting.closed === "reached")
+    return {
+      title: "This project has reached its aim",
+      text: "Thank you: every answer of yours is part of it. There is nothing more to label here.",
+    };
+  if (waiting.closed === "stopped")
+    return {
+      title: "Labelling is closed",
+      text: "Nothing is handed out just now. Should it be opened again, pictures appear here by themselves.",
+    };
+  const { heldByOthers, nextAt } = waiting;
+  if (heldByOthers === 0)
+    return {
+      title: "All done — thank you",
+      text: "Nothing is waiting for you in this project. New pictures appear here by themselves.",
+    };
+  const time = nextAt === null ? null : new Date(nextAt).toLocaleTimeString([], { timeStyle: "short" });
+  return {
+    title: "Others have the rest",
+    text: `${heldByOthers} ${heldByOthers === 1 ? "picture is" : "pictures are"} with other people. Whatever they leave comes back by ${time} and appears here by itself.`,
+  };
 }

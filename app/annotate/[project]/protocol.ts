@@ -8,7 +8,11 @@ const task = z.object({
   was: z.string().optional(),
 });
 const progress = z.object({ today: z.number(), all: z.number(), left: z.number() });
-const waiting = z.object({ heldByOthers: z.number(), nextAt: z.number().nullable() });
+const waiting = z.object({
+  heldByOthers: z.number(),
+  nextAt: z.number().nullable(),
+  closed: z.enum(["reached", "stopped"]).nullable(),
+});
 
 const tasksReply = z.object({
   accepted: z.string().nullable(),

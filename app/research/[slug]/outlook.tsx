@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
+import { AimLine } from "./aim-line.tsx";
 import { percent } from "../../_ui/format.ts";
 import { drawn } from "../../_ui/plot.ts";
 import { useLive } from "../../_ui/use-live.ts";
@@ -55,6 +56,9 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
   const more = here ? (here.questions - forecast.asked) * forecast.routed : 0;
   return (
     <figure>
+      <div className="max-w-prose text-sm not-empty:mb-3">
+        <AimLine view={view} forecast={forecast} points={outlook.fromHere} />
+      </div>
       {here && (
         <p className="mb-3 max-w-prose text-sm" data-testid="outlook">
           {more < 0.5 ? (

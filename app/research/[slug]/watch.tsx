@@ -8,7 +8,9 @@ import { Calibration } from "./calibration.tsx";
 import { Coverage } from "./coverage.tsx";
 import { Decided } from "./decided.tsx";
 import { definitions } from "./definitions.ts";
+import { ClosedNotice } from "../../_ui/closed-notice.tsx";
 import { Gains } from "./gains.tsx";
+import { HistoryCard } from "./history.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { OutlookCard } from "./outlook.tsx";
 import { Columns, Persons, raterScale } from "./raters.tsx";
@@ -47,6 +49,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
 
   return (
     <div className="flex flex-col gap-6">
+      {view.closed && <ClosedNotice closed={view.closed} />}
       {problem && <Notice tone="warning">These numbers may be out of date. {problem}</Notice>}
       {view.run === null ? (
         <Empty title="No active model yet">
@@ -94,6 +97,16 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               <TeamCurve points={view.curve} machine={view.machine.value ?? 0} />
             </Card>
           )}
+          <Card
+            title={
+              <span className="flex items-center gap-2">
+                History
+                <Info about="the history" text={definitions.history} />
+              </span>
+            }
+          >
+            <HistoryCard slug={slug} aim={view.aim} />
+          </Card>
           <Card
             title={
               <span className="flex items-center gap-2">

@@ -6,11 +6,13 @@ import { action } from "../../../_server/action.ts";
 import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../_server/typed-number.ts";
-import { sizesOf } from "../../../_server/views.ts";
+import { sizesOf, teamOf } from "../../../_server/views.ts";
+import { closeByHand, reopenQueue, setAim } from "#db/labelling/aim.ts";
 import { changeTeam, refit } from "#db/machines/change-team.ts";
 import { firstRunOf, startFirstRun } from "#db/machines/first-run.ts";
 import { predictAgain } from "#db/machines/new-pictures.ts";
 import { renewalRule, setRenewal } from "#db/machines/renewal.ts";
+import type { Aim } from "#lib/teaming/aim.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -110,6 +112,63 @@ export const saveRenewal = action(
     return { ok: true, message: "Saved." };
   },
 );
+
+const aimForm = z.discriminatedUnion("kind", [
+  z.object({ project: typedInt, kind: z.literal("none") }),
+  z.object({
+    project: typedInt,
+    kind: z.literal("accuracy"),
+    percent: typedNumber.pipe(
+      z
+        .number()
+        .gt(0, "An accuracy lies between 0 and 100 %.")
+        .lt(100, "Nobody is right on everything: choose less than 100 %."),
+    ),
+  }),
+  z.object({
+    project: typedInt,
+    kind: z.literal("questions"),
+    questions: typedInt.pipe(z.int().min(1, "Ask at least one question.").max(1e9)),
+  }),
+]);
+
+/** What the project is to reach; its queue closes by itself then. */
+export const saveAim = action(aimForm, "admin", (given, user) => {
+  const project = projectFor(user, given.project, "admin");
+  if (!project) return noProject;
+  const wanted: Aim | null =
+    given.kind === "none"
+      ? null
+      : given.kind === "accuracy"
+        ? { kind: "accuracy", accuracy: given.percent / 100 }
+        : { kind: "questions", questions: given.questions };
+  setAim(db(), project, wanted, Date.now());
+  revalidatePath(`/admin/projects/${project.slug}`);
+  return { ok: true, message: "Saved." };
+});
+
+export const closeLabelling = action(
+  z.object({ project: typedInt }),
+  "admin",
+  async ({ project: id }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const { answers, evidence } = await teamOf(id, { renewed: true });
+    const closed = closeByHand(db(), project, { answers, evidence }, Date.now());
+    if (!closed.ok) return closed;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return { ok: true, message: "Labelling is closed." };
+  },
+);
+
+export const openLabelling = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
+  const project = projectFor(user, id, "admin");
+  if (!project) return noProject;
+  const opened = reopenQueue(db(), project, Date.now());
+  if (!opened.ok) return opened;
+  revalidatePath(`/admin/projects/${project.slug}`);
+  return { ok: true, message: "Labelling is open." };
+});
 
 export const savePolicy = action(
   z.object({ project: typedInt, policy: z.string() }),

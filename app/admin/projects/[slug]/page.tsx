@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { AimCard } from "./aim-card.tsx";
 import { ColdStartCard } from "./cold-start.tsx";
 import { NewPictures } from "./new-pictures.tsx";
 import { EtaSlider, type GoesBy } from "./eta-slider.tsx";
@@ -13,7 +14,7 @@ import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
 import { coldStart } from "#db/machines/first-run.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { fitProblem, isFitting } from "#db/machines/change-team.ts";
-import { queueState } from "#db/labelling/routes.ts";
+import { queueAnswers, queueState } from "#db/labelling/routes.ts";
 import { fitSummary } from "#db/teaming/fits.ts";
 import type { Project } from "#db/schema.ts";
 import { outlookOf } from "#lib/teaming/outlook.ts";
@@ -54,6 +55,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           </Card>
         </>
       )}
+      <AimCard project={project} answers={queueAnswers(db(), project)} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { numbered, points } from "#lib/numbers.ts";
+import { closedBecause } from "#lib/domain.ts";
+import { numbered, percent, points } from "#lib/numbers.ts";
+import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
 /**
@@ -73,6 +75,24 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ from: z.number(), to: z.number() }),
     ({ from, to }) => `moved η from ${from} to ${to}`,
   ),
+  "project.aim": worded(z.union([aim, z.object({ kind: z.literal("none") })]), (wanted) =>
+    wanted.kind === "none"
+      ? "took the aim back"
+      : wanted.kind === "accuracy"
+        ? `set the aim: the team right on ${percent(wanted.accuracy)}`
+        : `set the aim: ${numbered(wanted.questions, "question")}`,
+  ),
+  "queue.close": worded(
+    z.object({
+      because: z.enum(closedBecause),
+      answers: z.number(),
+      accuracy: z.number().optional(),
+      by: z.string().optional(),
+    }),
+    ({ because, answers, accuracy }) =>
+      `closed labelling ${because === "hand" ? "" : "by itself, the aim being reached, "}after ${numbered(answers, "question")}${accuracy === undefined ? "" : `; the team was right on ${percent(accuracy)}`}`,
+  ),
+  "queue.open": worded(z.object({ aim: z.unknown() }), () => "opened labelling again"),
   "project.policy": worded(
     z.object({ from: z.string(), to: z.string() }),
     ({ from, to }) => `changed the policy from ${policyName(from)} to ${policyName(to)}`,
@@ -196,7 +216,9 @@ export const nobodyIn = (action: string): string =>
     ? "Somebody"
     : ["run.renew", "run.decide"].includes(action)
       ? "The project’s rule"
-      : "Command line";
+      : action === "queue.close"
+        ? "The project"
+        : "Command line";
 
 /** What was done, in words; an entry of an older version that says less than today's is named by its action. */
 export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;

@@ -1,0 +1,34 @@
+import { percent, whole } from "./format.ts";
+import { LocalTime } from "./local-time.tsx";
+import { Notice } from "./notice.tsx";
+import type { Closed } from "#db/labelling/aim.ts";
+
+const why = {
+  accuracy: "its aim was reached",
+  questions: "all its questions were answered",
+  hand: null,
+} as const;
+
+/** Labelling is closed: since when, why, and how well the team did then. */
+export function ClosedNotice({ closed: { at, because, evidence } }: { closed: Closed }) {
+  const reason = why[because];
+  return (
+    <Notice tone={because === "hand" ? "info" : "good"}>
+      <span data-testid="closed">
+        Labelling {reason ? "closed by itself" : "was closed"} on <LocalTime at={at} />
+        {reason && `, when ${reason}`}.
+        {evidence && (
+          <>
+            {" "}
+            The team was right on {percent(evidence.value)} ({percent(evidence.low)} to{" "}
+            {percent(evidence.high)}), by{" "}
+            {evidence.by === "gold"
+              ? `${whole(evidence.n)} items with gold`
+              : `its own belief and an audit of ${whole(evidence.n)} items`}
+            .
+          </>
+        )}
+      </span>
+    </Notice>
+  );
+}

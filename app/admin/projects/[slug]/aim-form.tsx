@@ -1,0 +1,122 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { saveAim } from "./actions.ts";
+import { Button } from "../../../_ui/button.tsx";
+import { Field } from "../../../_ui/field.tsx";
+import { whole } from "../../../_ui/format.ts";
+import { Info } from "../../../_ui/info.tsx";
+import { Notice } from "../../../_ui/notice.tsx";
+import { useForm } from "../../../_ui/use-form.ts";
+import { type Aim, leastEvidence } from "#lib/teaming/aim.ts";
+
+type Kind = Aim["kind"] | "none";
+
+const reached = [
+  "Reached means: at two looks in a row, with more answers in between, the lower end of the 95 % interval of the team’s accuracy is at or above the aim.",
+  `It is measured on items with a gold label where there are ${leastEvidence} or more. Otherwise it is what the team believes of its answers, corrected by the audit: by how much answers to audited items change its mind. That takes ${leastEvidence} audited answers and a policy that is fitted.`,
+];
+
+/** The aim as an admin states it. */
+export function AimForm({
+  projectId,
+  aim,
+  answers,
+}: {
+  projectId: number;
+  aim: Aim | null;
+  answers: number;
+}) {
+  const saved: Kind = aim?.kind ?? "none";
+  const [kind, choose] = useState<Kind>(saved);
+  const { state, busy, form } = useForm(saveAim);
+  return (
+    <form {...form} className="flex flex-col gap-5">
+      <input type="hidden" name="project" value={projectId} />
+      <fieldset className="flex flex-col gap-3 text-sm">
+        <legend className="mb-3 max-w-prose text-sm text-muted">
+          Labelling closes by itself when the aim is reached. People have answered {whole(answers)}{" "}
+          {answers === 1 ? "question" : "questions"} so far.
+        </legend>
+        <Choice value="none" chosen={kind} choose={choose}>
+          When everything is answered
+        </Choice>
+        <Choice
+          value="accuracy"
+          chosen={kind}
+          choose={choose}
+          more={<Info about="when an accuracy is reached" text={reached} />}
+        >
+          When the team is accurate enough
+        </Choice>
+        {kind === "accuracy" && (
+          <div className="max-w-56 pl-7">
+            <Field
+              label="Team accuracy, %"
+              name="percent"
+              type="number"
+              min={0}
+              max={100}
+              step="any"
+              required
+              defaultValue={aim?.kind === "accuracy" ? +(100 * aim.accuracy).toFixed(3) : 97}
+              problem={state.fields?.percent}
+            />
+          </div>
+        )}
+        <Choice value="questions" chosen={kind} choose={choose}>
+          After a number of questions
+        </Choice>
+        {kind === "questions" && (
+          <div className="max-w-56 pl-7">
+            <Field
+              label="Questions in all"
+              name="questions"
+              type="number"
+              min={1}
+              step={1}
+              required
+              defaultValue={aim?.kind === "questions" ? aim.questions : Math.max(100, 2 * answers)}
+              problem={state.fields?.questions}
+            />
+          </div>
+        )}
+      </fieldset>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" look="primary" disabled={busy || (kind === "none" && saved === "none")}>
+          Save
+        </Button>
+        {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
+      </div>
+    </form>
+  );
+}
+
+const Choice = ({
+  value,
+  chosen,
+  choose,
+  more,
+  children,
+}: {
+  value: Kind;
+  chosen: Kind;
+  choose: (kind: Kind) => void;
+  more?: ReactNode;
+  children: ReactNode;
+}) => (
+  <span className="flex items-center gap-2">
+    <label className="flex cursor-pointer items-center gap-3">
+      <input
+        type="radio"
+        name="kind"
+        value={value}
+        checked={chosen === value}
+        onChange={() => choose(value)}
+        className="size-4 shrink-0 accent-accent"
+      />
+      {children}
+    </label>
+    {more}
+  </span>
+);
