@@ -1,5 +1,5 @@
 import { worded } from "#lib/study/blocks.ts";
-import { type Evaluated, leastForVerdict } from "#lib/study/data/evaluated.ts";
+import type { Evaluated } from "#lib/study/data/evaluated.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import { type Drawn, binsSaid, drawnOf, refused } from "#lib/study/difficulty/drawn.ts";
 import { type Lead, leads } from "#lib/study/difficulty/leads.ts";
@@ -7,6 +7,9 @@ import { type Measure, machineConfidence, ownConfidence } from "#lib/study/diffi
 import { type ConfidenceFinding, confidenceWords } from "#lib/study/difficulty/words.ts";
 import type { Block } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
+
+/** Items of a bin that may decide the verdict. */
+const leastDecisive = 10;
 
 export function byConfidence(
   study: Study,
@@ -43,7 +46,7 @@ function whereUnsure(
 ): Block["reading"] {
   const all = people.length === 0 ? [] : leads(study, measure, people, sound, bins);
   // what a few items say decides nothing
-  const decisive = all.find(({ n }) => n >= leastForVerdict);
+  const decisive = all.find(({ n }) => n >= leastDecisive);
   const [first, last] = [decisive ?? all[0], all.at(-1)];
   if (!first || !last) return null;
   const ahead = all.filter(({ lead }) => lead.low > 0);
