@@ -69,7 +69,7 @@ test("pictures alone: labelled at once, trained by itself, and what comes later 
   // few labels are enough here
   await page.goto(`${tandem.url}/admin/projects/garden/settings`);
   await page.getByLabel("First training after").fill("6");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.goto(`${tandem.url}/admin/projects/garden`);
   const progress = page.getByRole("progressbar", { name: "Labels until the first training" });

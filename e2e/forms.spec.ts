@@ -143,14 +143,14 @@ test("refused settings keep what was typed; saved ones are stored as shown", asy
   await page.getByLabel("Name", { exact: true }).fill("n".repeat(101));
   await page.getByLabel("Instructions").fill("Look twice.");
   await page.getByLabel("People per item").fill("2");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
   await expect(page.getByLabel("People per item")).toHaveValue("2");
   expect(shapes().overlap).toBe(3);
 
   await page.getByLabel("Name", { exact: true }).fill("Figures");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Figures");
   expect(shapes()).toMatchObject({ name: "Figures", instructions: "Look twice.", overlap: 2 });
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
