@@ -11,7 +11,7 @@ const progress = z.object({ today: z.number(), all: z.number(), left: z.number()
 const waiting = z.object({
   heldByOthers: z.number(),
   nextAt: z.number().nullable(),
-  closed: z.enum(["reached", "stopped"]).nullable(),
+  closed: z.enum(["reached", "stopped"]).nullable().default(null),
 });
 
 const tasksReply = z.object({
