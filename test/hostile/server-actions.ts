@@ -49,7 +49,7 @@ export async function outcomeOf(reply: Response): Promise<{ done: boolean; said:
 }
 
 /** These change by themselves. */
-const restless = new Set(["events", "health_probe", "workers"]);
+const restless = new Set(["events", "health_probe", "looks", "workers"]);
 
 /** A digest of each table, and the uploads: what a request may have changed. */
 export const everything = (tandem: Tandem): Record<string, string> =>
@@ -61,7 +61,8 @@ export const everything = (tandem: Tandem): Record<string, string> =>
       .parse(names)
       .filter((name) => !restless.has(name) && !name.startsWith("sqlite_"))
       .map((name) => {
-        const rows = JSON.stringify(sqlite.prepare(`select * from "${name}"`).all(), (key, value: unknown) =>
+        const own = name === "jobs" ? " where kind <> 'look'" : "";
+        const rows = JSON.stringify(sqlite.prepare(`select * from "${name}"${own}`).all(), (key, value: unknown) =>
           key === "lastSeenAt" ? undefined : value,
         );
         return [name, createHash("sha256").update(rows).digest("hex")] as const;
