@@ -62,8 +62,9 @@ export const everything = (tandem: Tandem): Record<string, string> =>
       .filter((name) => !restless.has(name) && !name.startsWith("sqlite_"))
       .map((name) => {
         const own = name === "jobs" ? " where kind <> 'look'" : "";
-        const rows = JSON.stringify(sqlite.prepare(`select * from "${name}"${own}`).all(), (key, value: unknown) =>
-          key === "lastSeenAt" ? undefined : value,
+        const rows = JSON.stringify(
+          sqlite.prepare(`select * from "${name}"${own}`).all(),
+          (key, value: unknown) => (key === "lastSeenAt" ? undefined : value),
         );
         return [name, createHash("sha256").update(rows).digest("hex")] as const;
       });
