@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { type ClosedBecause, type Result, fail, ok } from "#lib/domain.ts";
 import type { Aim, Evidence } from "#lib/teaming/aim.ts";
 import type { Authorized } from "#db/access.ts";
@@ -38,6 +38,11 @@ const columns = (aim: Aim | null) => ({
 export function setAim(db: Db, project: Authorized<Project, "admin">, aim: Aim | null, now: number): void {
   write(db, (tx) => {
     tx.update(projects).set(columns(aim)).where(eq(projects.id, project.id)).run();
+    // What closed it was another aim: opened again, it keeps this one.
+    tx.update(projects)
+      .set({ closedBecause: "hand" })
+      .where(and(eq(projects.id, project.id), isNotNull(projects.closedAt)))
+      .run();
     const detail = aim ?? { kind: "none" };
     recordAuditEntry(tx, { userId: project.by, action: "project.aim", projectId: project.id, detail }, now);
     announce(tx, project.id, "projects", now);

@@ -123,7 +123,10 @@ export const everyCount = (tandem: Tandem): Record<string, number> =>
       .parse(db.$client.prepare("select name from sqlite_master where type = 'table'").all());
     return Object.fromEntries(
       names
-        .filter(({ name }) => !["events", "health_probe"].includes(name) && !name.startsWith("sqlite_"))
+        .filter(
+          ({ name }) =>
+            !["events", "health_probe", "jobs", "looks"].includes(name) && !name.startsWith("sqlite_"),
+        )
         .map(({ name }) => [
           name,
           z.number().parse(db.$client.prepare(`select count(*) from "${name}"`).pluck().get()),
