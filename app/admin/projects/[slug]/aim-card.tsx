@@ -3,7 +3,7 @@ import { AimForm } from "./aim-form.tsx";
 import { ActionButton } from "../../../_ui/action-button.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { ClosedNotice } from "../../../_ui/closed-notice.tsx";
-import { aimOf, closedOf } from "#db/labelling/aim.ts";
+import { aimOf, closedOf } from "#db/labelling/closed.ts";
 import type { Project } from "#db/schema.ts";
 
 /** What the project is to reach, and whether labelling is open. */
