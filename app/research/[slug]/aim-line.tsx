@@ -1,9 +1,11 @@
 import { duration, percent, whole } from "../../_ui/format.ts";
+import { MeasuredBy } from "../../_ui/measured-by.tsx";
 import type { TeamForecast } from "#db/views/forecast.ts";
 import type { TeamView } from "#db/views/team.ts";
+import { numbered } from "#lib/numbers.ts";
 import { median } from "#lib/stats/median.ts";
 import type { OutlookPoint } from "#lib/teaming/outlook.ts";
-import { toTheAim } from "#lib/teaming/to-the-aim.ts";
+import { type ToTheAim, toTheAim } from "#lib/teaming/to-the-aim.ts";
 
 /** What the aim is expected to cost from here on: questions, and people's time at their pace so far. */
 export function AimLine({
@@ -11,7 +13,7 @@ export function AimLine({
   forecast,
   points,
 }: {
-  view: Pick<TeamView, "aim" | "closed" | "persons" | "answers">;
+  view: TeamView;
   forecast: Pick<TeamForecast, "asked" | "routed" | "most">;
   points: readonly OutlookPoint[];
 }) {
@@ -26,36 +28,51 @@ export function AimLine({
     const left = Math.max(0, aim.questions - view.answers);
     return (
       <p data-testid="aim">
-        Aim: {whole(aim.questions)} questions. <strong className="tabular-nums">{whole(left)}</strong> are
-        left
+        Aim: {numbered(aim.questions, "question")} in all.{" "}
+        <strong className="tabular-nums">{whole(left)}</strong> {left === 1 ? "is" : "are"} left
         {time(left)}.
       </p>
     );
   }
-  const way = toTheAim(points, forecast, aim.accuracy);
   const wanted = percent(aim.accuracy);
-  if (way.state === "there")
-    return (
-      <p data-testid="aim">
-        Aim: {wanted}. The team is believed to be there; the queue closes once two looks in a row are sure of
-        it.
+  return (
+    <div data-testid="aim" className="flex flex-col gap-2">
+      <p>
+        Aim: right on {wanted} of the {whole(view.queue.routed)} pictures in the queue.{" "}
+        <Way way={toTheAim(points, forecast, aim.accuracy)} most={forecast.most} time={time} />
       </p>
-    );
+      <div className="text-muted">
+        <MeasuredBy view={view} />
+      </div>
+    </div>
+  );
+}
+
+function Way({
+  way,
+  most,
+  time,
+}: {
+  way: ToTheAim;
+  most: number;
+  time: (questions: number) => React.ReactNode;
+}) {
+  if (way.state === "there")
+    return <>The team is believed to be there; labelling closes once two looks in a row are sure of it.</>;
   if (way.state === "out of reach")
     return (
-      <p data-testid="aim">
-        Aim: {wanted}. With at most {whole(forecast.most)} {forecast.most === 1 ? "person" : "people"} an item
-        it is out of reach: {percent(way.best)} is the most to be expected.
-      </p>
+      <>
+        With at most {numbered(most, "person", "people")} a picture it is out of reach: {percent(way.best)} is
+        the most to be expected.
+      </>
     );
   return (
-    <p data-testid="aim">
-      Aim: {wanted}. Expected after about <strong className="tabular-nums">{whole(way.questions)}</strong>{" "}
-      more questions{" "}
+    <>
+      Expected after about <strong className="tabular-nums">{whole(way.questions)}</strong> more questions{" "}
       <span className="text-muted tabular-nums">
         ({way.high === null ? `${whole(way.low)} or more` : `${whole(way.low)} to ${whole(way.high)}`})
       </span>
       {time(way.questions)}.
-    </p>
+    </>
   );
 }
