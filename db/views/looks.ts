@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import type { ExportedLook } from "#lib/formats/export-history.ts";
 import { accuracyReached } from "#lib/teaming/aim.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
@@ -112,28 +113,35 @@ export type Shown = Pick<Look, "id" | "at" | "answers" | "machine" | "evidence">
   run: string;
   policy: string;
   fit: number | null;
+  eta: number;
 };
 
 /** The loop's history, oldest first; of a long one every second, third … look, and always the newest. */
 export function historyOf(db: Db, projectId: number): Shown[] {
-  const last = newestLooks(db, projectId, 1)[0];
-  if (!last) return [];
-  const rows = db
+  const rows: Shown[] = everyLook(db, projectId);
+  const every = Math.ceil(rows.length / mostShown);
+  return rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
+}
+
+/** All of it, for files. */
+export const exportedHistory = (db: Db, { id, slug }: Pick<Project, "id" | "slug">): ExportedLook[] =>
+  everyLook(db, id).map(({ at, answers, machine, evidence, run, policy, fit, eta }) => ({
+    ...{ project: slug, at, answers, machine },
+    team: evidence && {
+      ...{ accuracy: evidence.value, low: evidence.low, high: evidence.high, by: evidence.by, n: evidence.n },
+    },
+    ...{ run, policy, fit, eta },
+  }));
+
+const everyLook = (db: Db, projectId: number) =>
+  db
     .select({
-      ...{
-        id: looks.id,
-        at: looks.at,
-        answers: looks.answers,
-        machine: looks.machine,
-        evidence: looks.evidence,
-      },
-      ...{ run: runs.name, policy: looks.policy, fit: looks.fitId },
+      ...{ id: looks.id, at: looks.at, answers: looks.answers },
+      ...{ machine: looks.machine, evidence: looks.evidence },
+      ...{ run: runs.name, policy: looks.policy, fit: looks.fitId, eta: looks.eta },
     })
     .from(looks)
     .innerJoin(runs, eq(runs.id, looks.runId))
     .where(eq(looks.projectId, projectId))
     .orderBy(asc(looks.id))
     .all();
-  const every = Math.ceil(rows.length / mostShown);
-  return rows.filter((row, i) => i % every === 0 || row.id === last.id);
-}

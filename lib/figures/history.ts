@@ -14,7 +14,7 @@ export type HistoryPoint = {
   team: number | null;
   low: number | null;
   high: number | null;
-  /** another machine or policy than at the look before: what became new, in a word or two */
+  /** another machine, policy, η or fit than at the look before: what became new, in a word or two */
   news: string | null;
 };
 

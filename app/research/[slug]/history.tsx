@@ -22,6 +22,7 @@ function newsOf(now: Shown, before: Shown | undefined): string | null {
   if (!before) return now.run;
   if (now.run !== before.run) return now.run;
   if (now.policy !== before.policy) return policyName(now.policy);
+  if (now.eta !== before.eta) return `η = ${now.eta}`;
   return now.fit === before.fit ? null : `${policyName(now.policy)}, fitted again`;
 }
 
