@@ -20,8 +20,11 @@ export function ClosedNotice({ closed: { at, because, evidence } }: { closed: Cl
         {evidence && (
           <>
             {" "}
-            The team was right on {percent(evidence.value)} ({percent(evidence.low)} to{" "}
-            {percent(evidence.high)}), by{" "}
+            The team was right on <span className="whitespace-nowrap">{percent(evidence.value)}</span>{" "}
+            <span className="whitespace-nowrap">
+              ({percent(evidence.low)} to {percent(evidence.high)})
+            </span>
+            , by{" "}
             {evidence.by === "gold"
               ? `${whole(evidence.n)} items with gold`
               : `its own belief and an audit of ${whole(evidence.n)} items`}

@@ -24,9 +24,12 @@ export function MeasuredBy({
     return (
       <>
         {by === "gold"
-          ? `Measured on the ${numbered(n, "picture")} with a gold label, of ${whole(view.queue.routed)} in the queue: `
+          ? n === view.queue.routed
+            ? `Measured on all ${numbered(n, "picture")} in the queue, since all have a gold label: `
+            : `Measured on the ${numbered(n, "picture")} with a gold label, of ${whole(view.queue.routed)} in the queue: `
           : `Measured by what the team believes of all ${numbered(view.queue.routed, "picture")} in the queue, corrected by ${numbered(n, "audited answer")}: `}
-        right on <strong className="font-medium text-ink tabular-nums">{percent(value)}</strong>{" "}
+        right on{" "}
+        <strong className="font-medium whitespace-nowrap text-ink tabular-nums">{percent(value)}</strong>{" "}
         <span className="whitespace-nowrap tabular-nums">
           ({percent(low)} to {percent(high)})
         </span>

@@ -14,23 +14,22 @@ export function AimLine({
   points,
 }: {
   view: TeamView;
-  forecast: Pick<TeamForecast, "asked" | "routed" | "most">;
-  points: readonly OutlookPoint[];
+  forecast: Pick<TeamForecast, "routed" | "most">;
+  /** as it stands, and from here on */
+  points: readonly [OutlookPoint, ...OutlookPoint[]];
 }) {
   const { aim, closed } = view;
   if (aim === null || closed !== null) return null;
   const pace = median(view.persons.flatMap(({ medianMs }) => (medianMs === null ? [] : [medianMs])));
-  const time = (questions: number) =>
-    pace === null ? null : (
-      <span className="text-muted"> (about {duration(questions * pace)} of people’s time)</span>
-    );
+  const time = (questions: number): string | null =>
+    pace === null ? null : `about ${duration(questions * pace)} of people’s time`;
   if (aim.kind === "questions") {
     const left = Math.max(0, aim.questions - view.answers);
     return (
       <p data-testid="aim">
         Aim: {numbered(aim.questions, "question")} in all.{" "}
         <strong className="tabular-nums">{whole(left)}</strong> {left === 1 ? "is" : "are"} left
-        {time(left)}.
+        <Aside parts={[time(left)]} />.
       </p>
     );
   }
@@ -39,7 +38,7 @@ export function AimLine({
     <div data-testid="aim" className="flex flex-col gap-2">
       <p>
         Aim: right on {wanted} of the {whole(view.queue.routed)} pictures in the queue.{" "}
-        <Way way={toTheAim(points, forecast, aim.accuracy)} most={forecast.most} time={time} />
+        <Way way={toTheAim(points, forecast.routed, aim.accuracy)} most={forecast.most} time={time} />
       </p>
       <div className="text-muted">
         <MeasuredBy view={view} />
@@ -55,7 +54,7 @@ function Way({
 }: {
   way: ToTheAim;
   most: number;
-  time: (questions: number) => React.ReactNode;
+  time: (questions: number) => string | null;
 }) {
   if (way.state === "there")
     return <>The team is believed to be there; labelling closes once two looks in a row are sure of it.</>;
@@ -66,13 +65,24 @@ function Way({
         the most to be expected.
       </>
     );
+  const { questions, low, high } = way;
+  const reach =
+    high === null
+      ? `${whole(low)} or more`
+      : whole(low) === whole(high)
+        ? null
+        : `${whole(low)} to ${whole(high)}`;
   return (
     <>
-      Expected after about <strong className="tabular-nums">{whole(way.questions)}</strong> more questions{" "}
-      <span className="text-muted tabular-nums">
-        ({way.high === null ? `${whole(way.low)} or more` : `${whole(way.low)} to ${whole(way.high)}`})
-      </span>
-      {time(way.questions)}.
+      Expected after about <strong className="tabular-nums">{whole(questions)}</strong> more{" "}
+      {Math.round(questions) === 1 ? "question" : "questions"}
+      <Aside parts={[reach, time(questions)]} />.
     </>
   );
+}
+
+/** In brackets, where there is anything to say. */
+function Aside({ parts }: { parts: readonly (string | null)[] }) {
+  const said = parts.filter((part) => part !== null);
+  return said.length > 0 && <span className="text-muted tabular-nums"> ({said.join("; ")})</span>;
 }

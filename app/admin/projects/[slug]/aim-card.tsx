@@ -73,16 +73,16 @@ export function AimCard({
 
 /** What the aim is about: all that is in the queue. */
 function countedWords({ routed, items }: { routed: number; items: number }): string {
-  if (routed >= items) return `all ${numbered(items, "picture")} of the project`;
-  return `the ${numbered(routed, "picture")} in the queue (of ${whole(items)}: the machine learnt from the others, or has not seen them yet)`;
+  if (routed >= items) return `The aim is about all ${numbered(items, "picture")} of the project.`;
+  return `The aim is about the ${numbered(routed, "picture")} in the queue; the machine learnt from the other ${whole(items - routed)}, or has not seen them yet.`;
 }
 
 function afterOpening(aim: Aim | null, reached: boolean): string {
   if (aim === null) return "It then goes on until everything is answered.";
   if (reached)
-    return "The aim is reached, so it is dropped then. To go on to another, save that first: it is kept.";
+    return "Opening drops the aim, since it is reached. To go on to a further one, save that first.";
   return aim.kind === "accuracy"
-    ? `It then goes on until the team is right on ${percent(aim.accuracy)}.`
+    ? `It then goes on until the team is right on ${percent(aim.accuracy).replace(" ", "\u00a0")}.`
     : `It then goes on until there are ${numbered(aim.questions, "answer")}.`;
 }
 

@@ -28,7 +28,7 @@ export function AimForm({
   projectId: number;
   aim: Aim | null;
   answers: number;
-  /** what it is about, in words that go on in a sentence */
+  /** which pictures it is about, in a sentence */
   counted: string;
   /** what an accuracy is known from just now, or what it would take */
   measured: ReactNode;
@@ -40,9 +40,9 @@ export function AimForm({
     <form {...form} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
       <fieldset className="flex flex-col gap-3 text-sm">
-        <legend className="mb-3 max-w-prose text-sm text-muted">
-          Labelling closes by itself when the aim is reached. It is about {counted}. People have given{" "}
-          {numbered(answers, "answer")} so far.
+        <legend className="mb-4 max-w-prose text-sm text-muted">
+          Labelling closes by itself when its aim is reached. {counted}{" "}
+          {answers === 0 ? "Nobody has answered yet." : `People have given ${numbered(answers, "answer")}.`}
         </legend>
         <Choice value="none" chosen={kind} choose={choose}>
           When everything is answered
