@@ -4,17 +4,24 @@ import { percent, whole } from "./format.ts";
 import type { TeamView } from "#db/views/team.ts";
 import { numbered } from "#lib/numbers.ts";
 import { leastEvidence } from "#lib/teaming/aim.ts";
-import { type AuditNeeds, measured } from "#lib/teaming/measured.ts";
+import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
+import { type AuditNeeds, leastGoldFor, measured } from "#lib/teaming/measured.ts";
 
-/** What the team's accuracy is known from just now, or what it would take. @param admin address of its pages for admins */
+/**
+ * What the team's accuracy is known from just now, or what it would take.
+ * @param wanted the aim, (0, 1)
+ * @param admin address of its pages for admins
+ */
 export function MeasuredBy({
   view,
+  wanted,
   admin,
 }: {
   view: Pick<
     TeamView,
     "evidence" | "evaluated" | "audit" | "auditRate" | "eta" | "fit" | "policy" | "queue" | "run"
   >;
+  wanted: number | null;
   admin?: string;
 }) {
   if (view.run === null) return <>There is no machine yet: accuracy is measured after the first training.</>;
@@ -34,6 +41,13 @@ export function MeasuredBy({
           ({percent(low)} to {percent(high)})
         </span>
         .
+        {by === "gold" && wanted !== null && n < leastGoldFor(wanted) && (
+          <>
+            {" "}
+            {percent(wanted)} cannot be shown with so few, even if it were right on all: that takes{" "}
+            <To page={admin && `${admin}/data`}>{numbered(leastGoldFor(wanted), "gold label")}</To>.
+          </>
+        )}
       </>
     );
   }
@@ -71,9 +85,9 @@ function auditWay(
         </>
       );
     case "kept":
-      return `a lower η: at ${eta} the machine keeps ${numbered(audit.kept, "picture")}, too few for an audit of ${leastEvidence}`;
+      return `a lower η: at ${eta} the machine keeps ${audit.kept === 0 ? "nothing" : `only ${numbered(audit.kept, "picture")}`}, and an audit takes ${leastEvidence}`;
     case "policy":
-      return `a policy that is fitted, such as P+L, and ${leastEvidence} audited answers: what “${policy.name}” believes cannot be corrected by an audit`;
+      return `a policy that is fitted, such as “${pPlusL.name}”, and ${leastEvidence} audited answers: what “${policy.name}” believes cannot be corrected by an audit`;
   }
 }
 

@@ -18,6 +18,8 @@ const kind = "look";
 const growth = { share: 0.02, least: 20 };
 const pauseMs = 15_000;
 const failedPauseMs = 10 * 60_000;
+/** A look at a million items takes seconds: it is followed by a pause so many times as long. */
+const rest = 9;
 /** Looks that the history shows: enough for every pixel of a wide picture. */
 const mostShown = 1500;
 
@@ -68,19 +70,24 @@ function isDue(db: Db, project: Project, now: number): boolean {
   return now - last.at >= pauseMs && answersSince(db, project.id, last.cursor, wanted) >= wanted;
 }
 
-/** A job looks already, or one that just failed would fail again. */
+/** A job looks already, one that just failed would fail again, or looks would take more than a tenth of a processor. */
 function mayNotLook(db: Db, projectId: number, now: number): boolean {
   const newest = db
-    .select({ state: jobs.state, finishedAt: jobs.finishedAt, createdAt: jobs.createdAt })
+    .select({
+      ...{ state: jobs.state, createdAt: jobs.createdAt },
+      ...{ startedAt: jobs.startedAt, finishedAt: jobs.finishedAt },
+    })
     .from(jobs)
     .where(and(eq(jobs.kind, kind), eq(jobs.projectId, projectId)))
     .orderBy(desc(jobs.id))
     .limit(1)
     .get();
   if (!newest) return false;
-  const { state, finishedAt, createdAt } = newest;
+  const { state, createdAt, startedAt, finishedAt } = newest;
   if (state === "queued" || state === "running") return true;
-  return state === "failed" && now - (finishedAt ?? createdAt) < failedPauseMs;
+  const pause =
+    state === "failed" ? failedPauseMs : rest * ((finishedAt ?? 0) - (startedAt ?? finishedAt ?? 0));
+  return now - (finishedAt ?? createdAt) < pause;
 }
 
 /** What is known of a project now; null while nothing routes it. It only reads. */

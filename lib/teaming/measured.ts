@@ -1,3 +1,4 @@
+import { z95 } from "#lib/stats/interval.ts";
 import { type Evidence, leastEvidence } from "#lib/teaming/aim.ts";
 
 /** What an accuracy can be known from. */
@@ -53,3 +54,11 @@ function auditNeeds({ audit, auditRate, fitted, queue }: Measure): AuditNeeds {
   const questions = Math.ceil(more * (1 + others / Math.max(1, drawn - answered)));
   return { needs: "answers", has: answered, more, questions };
 }
+
+/**
+ * Items with gold below which an accuracy cannot be shown, even by a team that is right on all of them: the lower end
+ * of Wilson's interval at n of n is n / (n + z²).
+ * @param wanted (0, 1)
+ */
+export const leastGoldFor = (wanted: number): number =>
+  Math.max(leastEvidence, Math.ceil((z95 ** 2 * wanted) / (1 - wanted)));

@@ -234,4 +234,13 @@ describe("looks", () => {
     expect(askForDueLooks(db, 3000)).toEqual([]);
     expect(askForDueLooks(db, 3_000_000)).toEqual([world.project().id]);
   });
+
+  test("a look that took long is followed by a pause nine times as long", () => {
+    const world = sure();
+    const { db } = world.database;
+    expect(askForDueLooks(db, 0)).toEqual([world.project().id]);
+    db.update(jobs).set({ state: "finished", startedAt: 1000, finishedAt: 11_000 }).run();
+    expect(askForDueLooks(db, 100_999)).toEqual([]);
+    expect(askForDueLooks(db, 101_000)).toEqual([world.project().id]);
+  });
 });

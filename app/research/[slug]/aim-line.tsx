@@ -1,4 +1,4 @@
-import { duration, percent, whole } from "../../_ui/format.ts";
+import { percent, whole } from "../../_ui/format.ts";
 import { MeasuredBy } from "../../_ui/measured-by.tsx";
 import type { TeamForecast } from "#db/views/forecast.ts";
 import type { TeamView } from "#db/views/team.ts";
@@ -22,7 +22,7 @@ export function AimLine({
   if (aim === null || closed !== null) return null;
   const pace = median(view.persons.flatMap(({ medianMs }) => (medianMs === null ? [] : [medianMs])));
   const time = (questions: number): string | null =>
-    pace === null ? null : `about ${duration(questions * pace)} of people’s time`;
+    pace === null ? null : `about ${roughly(questions * pace)} of people’s time`;
   if (aim.kind === "questions") {
     const left = Math.max(0, aim.questions - view.answers);
     return (
@@ -41,7 +41,7 @@ export function AimLine({
         <Way way={toTheAim(points, forecast.routed, aim.accuracy)} most={forecast.most} time={time} />
       </p>
       <div className="text-muted">
-        <MeasuredBy view={view} />
+        <MeasuredBy view={view} wanted={aim.accuracy} />
       </div>
     </div>
   );
@@ -85,4 +85,12 @@ function Way({
 function Aside({ parts }: { parts: readonly (string | null)[] }) {
   const said = parts.filter((part) => part !== null);
   return said.length > 0 && <span className="text-muted tabular-nums"> ({said.join("; ")})</span>;
+}
+
+/** Milliseconds as an estimate is told: "40 s", "12 min", "3.5 h". */
+function roughly(ms: number): string {
+  if (ms < 90_000) return `${Math.ceil(ms / 1000)} s`;
+  if (ms < 90 * 60_000) return `${Math.round(ms / 60_000)} min`;
+  const hours = ms / 3_600_000;
+  return `${hours < 10 ? hours.toFixed(1) : whole(hours)} h`;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leastEvidence } from "#lib/teaming/aim.ts";
-import { type Measure, measured } from "#lib/teaming/measured.ts";
+import { leastGoldFor, type Measure, measured } from "#lib/teaming/measured.ts";
+import { proportion } from "#lib/stats/proportion.ts";
 
 const base: Measure = {
   evidence: null,
@@ -59,5 +60,13 @@ describe("what an accuracy is known from", () => {
         } else expect(routed - deferred).toBeLessThan(leastEvidence);
       }),
     );
+  });
+
+  test("with fewer gold labels than it takes, not even a team without an error can show the aim", () => {
+    for (const wanted of [0.5, 0.93, 0.95, 0.97, 0.99, 0.999]) {
+      const n = leastGoldFor(wanted);
+      expect(proportion(n, n).low).toBeGreaterThanOrEqual(wanted);
+      if (n > leastEvidence) expect(proportion(n - 1, n - 1).low).toBeLessThan(wanted);
+    }
   });
 });

@@ -87,5 +87,9 @@ function afterOpening(aim: Aim | null, reached: boolean): string {
 }
 
 const Measured = async ({ project }: { project: Project }) => (
-  <MeasuredBy view={await teamOf(project.id, { renewed: true })} admin={`/admin/projects/${project.slug}`} />
+  <MeasuredBy
+    view={await teamOf(project.id, { renewed: true })}
+    wanted={project.aimAccuracy}
+    admin={`/admin/projects/${project.slug}`}
+  />
 );
