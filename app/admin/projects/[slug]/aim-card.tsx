@@ -31,7 +31,7 @@ export function AimCard({
       <div className="flex flex-col gap-5">
         {closed && <ClosedNotice closed={closed} />}
         <AimForm
-          key={JSON.stringify(aim)}
+          key={closed?.at ?? "open"}
           projectId={project.id}
           aim={aim}
           answers={answers}

@@ -36,6 +36,14 @@ export function AimForm({
   const saved: Kind = aim?.kind ?? "none";
   const [kind, choose] = useState<Kind>(saved);
   const { state, busy, form } = useForm(saveAim);
+  // What somebody else has set is shown; after one's own saving what was typed meanwhile stays.
+  const text = JSON.stringify(aim);
+  const [shown, show] = useState({ text, state, version: 0 });
+  if (shown.text !== text) {
+    const own = state.ok && state !== shown.state;
+    show({ text, state, version: shown.version + Number(!own) });
+    if (!own) choose(saved);
+  }
   return (
     <form {...form} className="flex flex-col gap-5">
       <input type="hidden" name="project" value={projectId} />
@@ -59,6 +67,7 @@ export function AimForm({
           <div className="flex flex-col gap-3 pl-7">
             <div className="max-w-56">
               <Field
+                key={shown.version}
                 label="Team accuracy, %"
                 name="percent"
                 type="number"
@@ -82,6 +91,7 @@ export function AimForm({
           <div className="flex flex-col gap-3 pl-7">
             <div className="max-w-56">
               <Field
+                key={shown.version}
                 label="Questions in all"
                 name="questions"
                 type="number"
