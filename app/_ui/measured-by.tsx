@@ -45,7 +45,13 @@ export function MeasuredBy({
           <>
             {" "}
             {percent(wanted)} cannot be shown with so few, even if it were right on all: that takes{" "}
-            <To page={admin && `${admin}/data`}>{numbered(leastGoldFor(wanted), "gold label")}</To>.
+            {leastGoldFor(wanted) > view.queue.routed ? (
+              `${numbered(leastGoldFor(wanted), "gold label")}, more than there are pictures. A lower aim can be.`
+            ) : (
+              <>
+                <To page={admin && `${admin}/data`}>{numbered(leastGoldFor(wanted), "gold label")}</To>.
+              </>
+            )}
           </>
         )}
       </>
