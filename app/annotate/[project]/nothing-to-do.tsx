@@ -39,7 +39,7 @@ function words(waiting: Waiting): { title: string; text: string } {
   if (waiting.closed === "stopped")
     return {
       title: "Labelling is closed",
-      text: "Thank you: all your answers are kept. Should it be opened again, pictures appear here by themselves.",
+      text: "Thank you: all your answers are kept. Once labelling is opened again, pictures appear here by themselves.",
     };
   const { heldByOthers, nextAt } = waiting;
   if (heldByOthers === 0)
