@@ -6,7 +6,7 @@ import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import { closedNow, closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
-import { streamOf, tallyOf } from "#db/labelling/tally.ts";
+import { end, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 /**
@@ -29,7 +29,7 @@ export type Claim = {
   /** how many tasks the browser wants to hold in all */
   want: number;
   now: number;
-  /** uniform on [0, 1), asked once a task: decides between deferred and audited items */
+  /** uniform on [0, 1), asked once a task: decides between deferred and audited items, and those asked at random */
   random: () => number;
 };
 
@@ -37,8 +37,8 @@ export type Claim = {
  * Hand out the next items. In the same transaction as the counts of answers and holders (inTurn), so no
  * item is served to more people than its overlap asks.
  * @returns the person's open tasks beyond those held: unanswered ones from before (a reloaded
- *   page), then the least sure deferred items, mixed with audited ones so that both streams
- *   end together
+ *   page), then the least sure deferred items, a random share of them out of turn, mixed with
+ *   audited ones so that both streams end together
  */
 export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">, claim: Claim): Task[] {
   const { userId, now } = claim;
@@ -97,18 +97,36 @@ function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
   const { open } = tallyOf(desk, project);
   // Which part of the work left is audit, so that deferred and audited items are finished together.
   const auditShare = open.audit === 0 ? 0 : open.audit / (open.audit + open.deferred);
-  const order: ServingReason[] = claim.random() < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
+  const drawn = claim.random();
+  if (drawn >= auditShare && drawn < auditShare + (1 - auditShare) * project.auditRate) {
+    const row = sampledItem(desk, project, claim.userId);
+    if (row) return { itemId: row.itemId, reason: "deferred", inclusion: inclusionOf(project, row) };
+  }
+  const order: ServingReason[] = drawn < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
     const row = freeItem(desk, project, claim.userId, reason);
-    // An audited item on which the team has become unsure is asked on, but it came by the audit.
-    if (row)
-      return {
-        itemId: row.itemId,
-        reason,
-        inclusion: row.prior > etaInForce(project) ? project.auditRate : 1,
-      };
+    if (row) return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
   }
   return null;
+}
+
+/** An audited item on which the team has become unsure is asked on, but it came by the audit. */
+const inclusionOf = (project: Project, { prior }: Candidate): number =>
+  prior > etaInForce(project) ? project.auditRate : 1;
+
+/**
+ * Of the deferred items the next in the order of the draws: a random share of the questions goes to them before
+ * their turn, so that at any time there are answers that speak for what still waits.
+ */
+function sampledItem(desk: Desk, project: Project, userId: number): Candidate | null {
+  // Without a machine the order is that of the draws anyway.
+  if (project.activeRunId === null) return null;
+  const { key } = tallyOf(desk, project);
+  const hand = handAt(desk, project, userId);
+  const who = { user: userId, rater: desk.statements.rater.get(project.id, userId)?.id ?? -1 };
+  const row = desk.statements.nextSampled.get({ ...key, ...hand.sampled, ...who });
+  hand.sampled = row ? { at: row.draw, item: row.itemId } : end;
+  return row ?? null;
 }
 
 /** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */

@@ -63,6 +63,7 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   if (before && (before !== after || row.score !== now.score)) forget(tally.people.values(), before, itemId);
   if (!after) return;
   if (related.after && hand) others.add(hand);
+  if (after === "deferred" && !before) sampleAgain(tally, { itemId, ...now }, others);
   lookAgain(tally.people.values(), after, placeOf(after, itemId, now), others);
 }
 
@@ -101,6 +102,20 @@ function lookAgain(
     if (freed[stream].size <= mostFreed) continue;
     places[stream] = start;
     freed[stream].clear();
+  }
+}
+
+/** The same for the order of the draws, where few items become free again: everybody goes on from there. */
+function sampleAgain(
+  { key, people }: Tally,
+  { itemId: item, draw: at }: { itemId: number; draw: number },
+  but: ReadonlySet<Hand>,
+): void {
+  if (at >= key.auditRate) return;
+  for (const hand of people.values()) {
+    const { sampled } = hand;
+    if (!but.has(hand) && (at < sampled.at || (at === sampled.at && item <= sampled.item)))
+      hand.sampled = { at, item: item - 1 };
   }
 }
 

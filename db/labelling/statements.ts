@@ -65,6 +65,13 @@ export function prepareStatements(sqlite: Database.Database) {
        ${takeable} and ${audited} and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
     ),
+    // Of the deferred ones those that a random share of the questions goes to, in the order of their draw.
+    nextSampled: q<Walk, Candidate>(
+      `select ${candidate} from routes indexed by routes_audit
+       ${takeable} and answers < together and ${deferred} and draw < @auditRate
+         and (draw, itemId) > (@at, @item) and ${newToThem}
+       order by draw, itemId limit 1`,
+    ),
     stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
       `select ${candidate} from routes
        where itemId = @item and generation = @generation and open = 1 and ${newToThem}`,

@@ -24,6 +24,7 @@ export type QueueState = {
 /** A place in the order of a stream: takeable items up to here are this person's already, or were their. */
 export type Place = { at: number; item: number };
 export const start: Place = { at: -2, item: 0 };
+export const end: Place = { at: 2, item: 0 };
 
 /** What is remembered of a person at a queue. */
 export type Hand = {
@@ -32,6 +33,8 @@ export type Hand = {
   /** takeable items that are none for them any more: answered or held by them */
   passed: number;
   places: Record<ServingReason, Place>;
+  /** the same in the order of the draws, for the deferred items that are asked at random */
+  sampled: Place;
   /** items before those places that became free afterwards, with where they are in the order */
   freed: Record<ServingReason, Map<number, number>>;
 };
@@ -94,6 +97,7 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
     held: statements.holding.get(user, key.project)?.n ?? 0,
     passed: shared ? (statements.passed.get({ ...key, user })?.n ?? 0) : 0,
     places: { deferred: start, audit: start },
+    sampled: start,
     freed: { deferred: new Map(), audit: new Map() },
   };
   people.set(user, hand);

@@ -3,11 +3,13 @@ import {
   compareByAnswers,
   compareByGold,
   type GoldCounts,
+  leastAudited,
   type MachineComparison,
 } from "#lib/teaming/compare-machines.ts";
 import { creditFor, fullCredit } from "#lib/teaming/votes.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
+import { inclusionIn, randomParts, type RandomParts } from "#db/teaming/random-part.ts";
 
 type Routed = Pick<Project, "id" | "eta" | "routesGeneration">;
 
@@ -22,10 +24,10 @@ export function compareMachines(
   first: number,
   second: number,
 ): MachineComparison {
-  return (
-    compareByGold(goldCounts(db, project.id, first, second)) ??
-    compareByAnswers(answeredItems(db, project.id, first, second), keepsSome(db, project))
-  );
+  const byGold = compareByGold(goldCounts(db, project.id, first, second));
+  if (byGold) return byGold;
+  const parts = randomParts(db, project, leastAudited);
+  return compareByAnswers(answeredItems(db, project, parts, first, second), parts.fewest);
 }
 
 const goldCounts = (db: Db, projectId: number, first: number, second: number): GoldCounts =>
@@ -43,17 +45,25 @@ const goldCounts = (db: Db, projectId: number, first: number, second: number): G
 type Row = [
   itemId: number,
   label: number,
-  inclusion: number | null,
+  prior: number,
+  draw: number,
   first: number | null,
   second: number | null,
 ];
 
 /** Items with labels of people: how far these say that each machine is right, and how likely they were to be asked. */
-function answeredItems({ $client: sqlite }: RootDb, projectId: number, first: number, second: number) {
+function answeredItems(
+  { $client: sqlite }: RootDb,
+  { id: projectId, routesGeneration }: Routed,
+  parts: RandomParts,
+  first: number,
+  second: number,
+) {
   const rows = sqlite
-    .prepare<[number, number, number], Row>(
-      `select answer.itemId, answer.label, answer.inclusion, a.top, b.top
+    .prepare<[number, number, number, number], Row>(
+      `select answer.itemId, answer.label, routes.prior, routes.draw, a.top, b.top
        from raters cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
+         cross join routes on routes.itemId = answer.itemId and routes.generation = ?
          cross join predictions a on a.runId = ? and a.itemId = answer.itemId
          cross join predictions b on b.runId = ? and b.itemId = answer.itemId
        where raters.projectId = ? and raters.source = 'person' and answer.label is not null
@@ -63,30 +73,27 @@ function answeredItems({ $client: sqlite }: RootDb, projectId: number, first: nu
     )
     .raw();
   const items = { first: [] as number[], second: [] as number[], inclusion: [] as number[] };
-  let [itemId, labels, inclusion] = [0, [] as { label: number }[], 0];
+  let [itemId, labels, inclusion] = [0, [] as { label: number }[], null as number | null];
   let [top1, top2]: [number | null, number | null] = [null, null];
   function done(): void {
-    if (labels.length === 0) return;
+    if (labels.length === 0 || inclusion === null) return;
     items.first.push(top1 === null ? 0 : creditFor(top1, labels) / fullCredit);
     items.second.push(top2 === null ? 0 : creditFor(top2, labels) / fullCredit);
     items.inclusion.push(inclusion);
   }
-  for (const [item, label, probability, one, other] of rows.iterate(first, second, projectId)) {
+  for (const [item, label, prior, draw, one, other] of rows.iterate(
+    routesGeneration,
+    first,
+    second,
+    projectId,
+  )) {
     if (item !== itemId) {
       done();
-      [itemId, labels, inclusion] = [item, [], 0];
+      [itemId, labels, inclusion] = [item, [], inclusionIn(parts, prior, draw)];
     }
     labels.push({ label });
-    // Who was asked for certain once would be here without any audit.
-    inclusion = Math.max(inclusion, probability ?? 1);
     [top1, top2] = [one, other];
   }
   done();
   return items;
 }
-
-/** Are there items that nobody is asked but for the audit? */
-const keepsSome = (db: Db, { id, eta, routesGeneration }: Routed): boolean =>
-  db.get(sql`
-    select 1 from routes indexed by routes_counts
-    where projectId = ${id} and generation = ${routesGeneration} and prior > ${eta} limit 1`) !== undefined;

@@ -16,7 +16,7 @@ import { newestJudgment } from "#db/teaming/answers.ts";
  */
 
 /** Labelled items with which the first training starts by itself, all of a small project; null: never. */
-function labelsToFirstRun(db: Db, { id, firstRunLabels, classes }: Project): number | null {
+export function labelsToFirstRun(db: Db, { id, firstRunLabels, classes }: Project): number | null {
   if (firstRunLabels === 0) return null;
   return Math.max(leastLabels, Math.min(firstRunLabels * classes.length, itemsOf(db, id)));
 }

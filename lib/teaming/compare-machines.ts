@@ -13,7 +13,7 @@ export type MachineComparison = {
   basis: Basis;
   /** items of the basis that both have predicted without having learnt from them */
   items: number;
-  /** of these: items that the machine would have kept and the audit drew; 0 by gold */
+  /** of these: items that stand for others, asked at random; 0 by gold */
   audited: number;
   /** shares right, each item as often as it stands for others; null without an item */
   accuracy: { first: number; second: number } | null;
@@ -24,7 +24,7 @@ export type MachineComparison = {
 
 /** Items with gold from which on gold decides; fewer items of either kind decide nothing. */
 export const leastItems = 50;
-/** What the machine keeps is known by the audit alone: fewer audited items say nothing about it. */
+/** What nobody is asked about yet is known by items asked at random alone: fewer say nothing about it. */
 export const leastAudited = 10;
 
 /** Items by who is right, gold known. */
@@ -50,16 +50,16 @@ export type AnsweredItems = {
 
 /**
  * The comparison by people's answers: D = Σ w·d / Σ w over the items, d = first − second and w = 1/inclusion, with
- * the variance Σ w²(d − D)² / (Σ w)². Deferred items were sent to people for certain; an audited one stands for
- * all that the machine kept and the audit did not draw. Weights are not trimmed: that would pull the estimate
- * towards the deferred items, on which machines differ most.
- * @param keeps whether there can be items that the machine keeps: then the audit must have answers
+ * the variance Σ w²(d − D)² / (Σ w)². The least sure items were asked for certain; one asked at random stands for
+ * others that nobody is asked about, or not yet. Weights are not trimmed: that would pull the estimate towards
+ * the least sure items, on which machines differ most.
+ * @param fewest items asked at random in the smallest part that they stand for; Infinity where all items are asked
  * Source: Horvitz & Thompson 1952; the ratio form is Hájek's (1971), its linearised variance Särndal, Swensson &
  * Wretman, Model Assisted Survey Sampling, 1992, §5.7, with replacement, so that it errs on the wide side.
  */
 export function compareByAnswers(
   { first, second, inclusion }: AnsweredItems,
-  keeps: boolean,
+  fewest: number,
 ): MachineComparison {
   const n = inclusion.length;
   let [total, of1, of2, audited] = [0, 0, 0, 0];
@@ -82,7 +82,7 @@ export function compareByAnswers(
   }
   // as many items as weigh alike (Kish 1965), where nothing varied
   const difference = normalInterval(value, squares / total ** 2, -1, 1, total ** 2 / spread);
-  const few = n < leastItems || (keeps && audited < leastAudited);
+  const few = n < leastItems || fewest < leastAudited;
   return {
     ...head,
     accuracy: { first: of1 / total, second: of2 / total },

@@ -216,7 +216,7 @@ async function settled(): Promise<void> {
 function answersUntilDue(): number {
   const now = project();
   if (now.activeRunId === null) {
-    const goal = labelsToFirstRun(now) ?? Infinity;
+    const goal = labelsToFirstRun(db, now) ?? Infinity;
     return goal - labelledItems(db, id, goal);
   }
   const last = lastLearning(db, id);

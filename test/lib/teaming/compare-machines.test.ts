@@ -33,7 +33,7 @@ const vectors = z
 
 test("by answers: values and intervals are numpy's (test/vectors/compare_machines.py)", () => {
   for (const { accuracy, difference, ...items } of vectors.answers) {
-    const found = compareByAnswers(items, true);
+    const found = compareByAnswers(items, Infinity);
     expect(found.items).toBe(items.first.length);
     expect(found.accuracy?.first).toBeCloseTo(accuracy[0], 12);
     expect(found.accuracy?.second).toBeCloseTo(accuracy[1], 12);
@@ -57,14 +57,14 @@ test("few items, or few audited ones where the machine keeps some, tell nothing 
     second: Array.from({ length: n }, () => 0),
     inclusion: Array.from({ length: n }, (_, i) => (i < audited ? 0.05 : 1)),
   });
-  for (const [n, audited, keeps, verdict] of [
-    [0, 0, false, "too few"],
-    [leastItems - 1, leastAudited, true, "too few"],
-    [leastItems, leastAudited - 1, true, "too few"],
-    [leastItems, leastAudited, true, "better"],
-    [leastItems, 0, false, "better"],
+  for (const [n, audited, fewest, verdict] of [
+    [0, 0, Infinity, "too few"],
+    [leastItems - 1, leastAudited, leastAudited, "too few"],
+    [leastItems, leastAudited - 1, leastAudited - 1, "too few"],
+    [leastItems, leastAudited, leastAudited, "better"],
+    [leastItems, 0, Infinity, "better"],
   ] as const) {
-    const found = compareByAnswers(items(n, audited), keeps);
+    const found = compareByAnswers(items(n, audited), fewest);
     expect([n, audited, found.verdict]).toEqual([n, audited, verdict]);
     expect(notWorse(found, 1)).toBe(verdict !== "too few");
   }
@@ -83,7 +83,7 @@ test("an item counts as often as it stands for others; the order of the machines
         second: items.map(({ second }) => second),
         inclusion: items.map(({ times }) => 1 / times),
       };
-      const weighted = compareByAnswers(columns, false);
+      const weighted = compareByAnswers(columns, Infinity);
       const copies = items.flatMap((each) => Array.from({ length: each.times }, () => each));
       const whole = compareByAnswers(
         {
@@ -91,10 +91,10 @@ test("an item counts as often as it stands for others; the order of the machines
           second: copies.map(({ second }) => second),
           inclusion: copies.map(() => 1),
         },
-        false,
+        Infinity,
       );
       expect(weighted.difference?.value).toBeCloseTo(whole.difference?.value ?? NaN, 10);
-      const turned = compareByAnswers({ ...columns, first: columns.second, second: columns.first }, false);
+      const turned = compareByAnswers({ ...columns, first: columns.second, second: columns.first }, Infinity);
       expect(turned.difference?.value).toBeCloseTo(-(weighted.difference?.value ?? NaN), 12);
       expect(turned.difference?.low).toBeCloseTo(-(weighted.difference?.high ?? NaN), 12);
       // a draw of fewer items never claims to know more than all of them looked at
