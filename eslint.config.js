@@ -27,6 +27,7 @@ const neighbours = {
     methods: ["stats", "tensor"],
     train: ["backbones", "methods", "stats", "tensor"],
     formats: ["teaming"],
+    encoders: ["formats", "tensor", "train"],
     demo: ["formats", "stats"],
     study: ["figures", "stats", "teaming"],
     report: ["figures", "formats", "stats", "study"],

@@ -1,4 +1,5 @@
 import { at } from "#lib/array.ts";
+import { Message } from "#lib/tensor/protobuf.ts";
 
 /**
  * An ONNX graph under construction and its protobuf encoding. Only what the emitters need of
@@ -20,7 +21,9 @@ type OpNode = {
   attributes: [string, Attribute][];
 };
 type Initializer = { name: string; shape: readonly number[]; type: number; raw: Uint8Array };
-type Port = { name: string; shape: readonly number[]; type: number };
+/** a text stands for a size that is left open */
+type Size = number | string;
+type Port = { name: string; shape: readonly Size[]; type: number };
 
 const FLOAT = 1;
 const UINT8 = 2;
@@ -41,8 +44,8 @@ export class Graph {
     return this.nodes.map((node) => node.type);
   }
 
-  /** A float32 input of fixed shape. */
-  input(name: string, shape: readonly number[]): string {
+  /** A float32 input. */
+  input(name: string, shape: readonly Size[]): string {
     this.inputs.push({ name, shape, type: FLOAT });
     return name;
   }
@@ -54,7 +57,7 @@ export class Graph {
   }
 
   /** Makes `value` a float32 output called `name`. */
-  output(name: string, value: string, shape: readonly number[]): void {
+  output(name: string, value: string, shape: readonly Size[]): void {
     this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [name], attributes: [] });
     this.outputs.push({ name, shape, type: FLOAT });
   }
@@ -165,67 +168,11 @@ function encodeNode(node: OpNode, index: number): Message {
 
 function encodePort({ name, shape, type }: Port): Message {
   const dimensions = new Message();
-  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
+  for (const size of shape)
+    dimensions.message(
+      1,
+      typeof size === "number" ? new Message().integer(1, size) : new Message().text(2, size),
+    );
   const tensor = new Message().integer(1, type).message(2, dimensions);
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
-}
-
-const utf8 = new TextEncoder();
-
-/** One protobuf message. Chunks are joined once, at the end, so that large weights are copied only once. */
-class Message {
-  private readonly chunks: Uint8Array[] = [];
-  private length = 0;
-
-  integer(field: number, value: number): this {
-    return this.varint(field << 3).varint(value);
-  }
-
-  float(field: number, value: number): this {
-    return this.varint((field << 3) | 5).push(new Uint8Array(Float32Array.of(value).buffer));
-  }
-
-  text(field: number, value: string): this {
-    return this.bytes(field, utf8.encode(value));
-  }
-
-  message(field: number, value: Message): this {
-    this.varint((field << 3) | 2).varint(value.length);
-    for (const chunk of value.chunks) this.push(chunk);
-    return this;
-  }
-
-  bytes(field: number, value: Uint8Array): this {
-    return this.varint((field << 3) | 2)
-      .varint(value.length)
-      .push(value);
-  }
-
-  finish(): Uint8Array {
-    const all = new Uint8Array(this.length);
-    let offset = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return all;
-  }
-
-  /** Base-128, low part first; negative integers take their 64-bit two's complement, ten bytes. */
-  private varint(value: number): this {
-    let rest = BigInt.asUintN(64, BigInt(value));
-    const bytes: number[] = [];
-    while (rest > 127n) {
-      bytes.push(Number(rest & 127n) | 128);
-      rest >>= 7n;
-    }
-    bytes.push(Number(rest));
-    return this.push(Uint8Array.from(bytes));
-  }
-
-  private push(chunk: Uint8Array): this {
-    this.chunks.push(chunk);
-    this.length += chunk.length;
-    return this;
-  }
 }
