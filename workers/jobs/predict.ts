@@ -84,7 +84,7 @@ async function predictSome(
   for (const [place, { ordinal }] of items.entries())
     wanted.set(images.subarray((ordinal - from) * size, (ordinal - from + 1) * size), place * size);
   const probabilities =
-    items.length === 0 ? new Float32Array(0) : await predictByFolds(weights, wanted, project.imageSize);
+    items.length === 0 ? new Float32Array(0) : await predictByFolds(weights, { images: wanted, size: project.imageSize });
   const right = items.map(({ gold }, place) =>
     gold === null ? null : topClass(probabilities, place * K, K) === gold,
   );

@@ -24,7 +24,7 @@ import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
 import type { Project, Run } from "#db/schema.ts";
-import { backbones } from "#lib/backbones/index.ts";
+import { pictureBackbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import { numbered } from "#lib/numbers.ts";
 
@@ -69,7 +69,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               projectId={project.id}
               sources={sources.map(({ key, name, shares }) => ({ id: key, name, shares }))}
               methods={methods.map(({ id, name, shares }) => ({ id, name, shares }))}
-              backbones={backbones.map(({ id, name }) => ({ id, name }))}
+              backbones={pictureBackbones.map(({ id, name }) => ({ id, name }))}
               split={trainable}
             />
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
