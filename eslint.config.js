@@ -37,9 +37,10 @@ const neighbours = {
     teaming: [],
     labelling: ["people", "teaming"],
     dataset: ["labelling", "people", "teaming"],
-    machines: ["dataset", "labelling", "people", "teaming"],
+    features: ["dataset", "labelling", "people"],
+    machines: ["dataset", "features", "labelling", "people", "teaming"],
     tables: ["dataset", "labelling", "machines", "people", "teaming"],
-    jobs: ["dataset", "machines", "people"],
+    jobs: ["dataset", "features", "machines", "people"],
     views: ["dataset", "labelling", "machines", "people", "teaming"],
   },
 };

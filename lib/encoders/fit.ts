@@ -5,13 +5,14 @@ import { quote } from "#lib/formats/problem.ts";
 
 /** What a person says of an encoder, completed by what its file says, or contradicted by it. */
 
-export type Given = Pick<EncoderDescription, "mean" | "std"> &
-  Partial<Pick<EncoderDescription, "layout" | "output" | "pool">> & {
-    /** absent: the file's own */
-    size?: number | undefined;
-    /** absent: size, so that nothing of the square is cut away */
-    resize?: number | undefined;
-  };
+export type Given = Pick<EncoderDescription, "mean" | "std"> & {
+  [Name in "layout" | "output" | "pool"]?: EncoderDescription[Name] | undefined;
+} & {
+  /** absent: the file's own */
+  size?: number | undefined;
+  /** absent: size, so that nothing of the square is cut away */
+  resize?: number | undefined;
+};
 
 const FLOAT = 1;
 

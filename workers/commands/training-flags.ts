@@ -5,7 +5,8 @@ import { optionFields } from "#lib/train/options.ts";
 import type { Db } from "#db/client.ts";
 import { beatMs, listWorkers } from "#db/jobs/workers.ts";
 import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
-import type { Project } from "#db/schema.ts";
+import { encoderCalled, listEncoders } from "#db/features/encoders.ts";
+import type { Encoder, Project } from "#db/schema.ts";
 import { stop } from "./command.ts";
 
 /** What the commands that start trainings have in common. Options are checked where a run is started. */
@@ -28,6 +29,11 @@ export const trainingFlags = {
   batch: optionNumber("batch", "images a step"),
   folds: optionNumber("folds", "2 or more: cross-fitting over labelled items of every split"),
   seed: z.number().default(1).describe("the same seed gives the same weights"),
+  features: z
+    .string()
+    .optional()
+    .describe("learn from the features of this pre-trained encoder (npm run features), not from the pictures")
+    .meta({ value: "NAME" }),
   options: z
     .string()
     .default("{}")
@@ -54,6 +60,18 @@ function jsonObject(text: string): Record<string, unknown> {
   } catch {
     return stop(`--options wants a JSON object, such as '{"translate": 4}', and cannot be ${text}.`);
   }
+}
+
+/** The encoder called so; null where none is asked for. */
+export function encoderNamed(db: Db, name: string | undefined): Encoder | null {
+  if (name === undefined) return null;
+  const known = listEncoders(db).map((encoder) => encoder.name);
+  return (
+    encoderCalled(db, name) ??
+    stop(
+      `There is no encoder “${name}”; ${known.length > 0 ? `there is ${known.join(", ")}` : "npm run features -- add FILE adds one"}.`,
+    )
+  );
 }
 
 /** A column by its name, or a pool by its own: majority, people, team, team-hard. */

@@ -1,3 +1,4 @@
+import { randomSource } from "#lib/random.ts";
 import { Graph } from "#lib/tensor/graph.ts";
 import { Message } from "#lib/tensor/protobuf.ts";
 import { normalisations, type EncoderDescription } from "#lib/encoders/description.ts";
@@ -87,4 +88,25 @@ export function outside(place: string, deep: boolean): Uint8Array {
     .message(7, graph)
     .message(8, new Message().text(1, "").integer(2, 17))
     .finish();
+}
+
+/**
+ * Edges and colours: a convolution with filters drawn at random, rectified, averaged over the picture and over its
+ * quarters. Any size; the number of pictures is left open.
+ */
+export function filterEncoder(size: number, filters = 16, kernel = 5): Uint8Array {
+  const graph = new Graph();
+  const random = randomSource(11);
+  const x = graph.input("pixel_values", ["n", 3, size, size]);
+  const weights = Float32Array.from({ length: filters * 3 * kernel ** 2 }, () => random.unit() - 0.5);
+  const pads = { pads: [2, 2, 2, 2], strides: [1, 1] };
+  const map = graph.op("Relu", [
+    graph.op("Conv", [x, graph.floats(weights, [filters, 3, kernel, kernel])], pads),
+  ]);
+  const side = size + 4 - kernel + 1;
+  const half = Math.floor(side / 2);
+  const quarters = graph.op("AveragePool", [map], { kernel_shape: [half, half], strides: [half, half] });
+  const features = graph.op("Reshape", [quarters, graph.ints([-1, 4 * filters])]);
+  graph.output("features", features, ["n", 4 * filters]);
+  return graph.encode();
 }
