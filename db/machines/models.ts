@@ -7,8 +7,12 @@ import type { ModelFacts } from "#lib/report/model-card.ts";
 import { modelPath, runCheckpoints } from "#db/machines/checkpoints.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
+import { findEncoder, readEncoder } from "#db/features/encoders.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
-import { type Project, raters, type Run } from "#db/schema.ts";
+import { type Encoder, type Project, raters, type Run } from "#db/schema.ts";
+import { joinedModel } from "#lib/encoders/joined-model.ts";
+import { EncoderProblem } from "#lib/encoders/problem.ts";
+import { onnxModel } from "#lib/train/onnx-model.ts";
 
 /** Runs as files to take home. */
 
@@ -44,6 +48,7 @@ export function modelFacts(
 ): ModelFacts {
   const rater = db.select().from(raters).where(eq(raters.id, run.labelRaterId)).get();
   const { id, name, trainItems, predictedItems, accuracy, goldItems, temperature, seed } = run;
+  const encoder = encoderOf(db, run);
   return {
     file,
     batch,
@@ -57,18 +62,57 @@ export function modelFacts(
     project: project.name,
     synthetic: project.synthetic,
     classes: project.classes,
-    size: project.imageSize,
+    size: encoder?.description.resize ?? project.imageSize,
+    encoder: encoder && {
+      name: encoder.name,
+      width: encoder.width,
+      size: encoder.description.size,
+      hash: encoder.hash,
+    },
     folds: foldsOf(run),
     ...{ trainItems, predictedItems, accuracy, goldItems, temperature, seed },
   };
 }
 
 /** Texts that the file itself holds. */
-export const modelTexts = (project: Project, run: Run): Record<string, string> => ({
+export const modelTexts = (
+  project: Project,
+  run: Run,
+  encoder: Encoder | null = null,
+): Record<string, string> => ({
   classes: JSON.stringify(project.classes),
   run: `${run.id}: ${run.name}`,
   method: methodName(run.method),
   backbone: backboneName(run.backbone),
+  ...(encoder && { preTrained: `${encoder.name}, SHA-256 ${encoder.hash}` }),
   project: project.name,
   madeBy: "Tandem",
 });
+
+/** The encoder that a run learnt from; null for one that learnt from the pictures. */
+export const encoderOf = (db: Db, { encoderId }: Pick<Run, "encoderId">): Encoder | null =>
+  encoderId === null ? null : (findEncoder(db, encoderId) ?? null);
+
+/**
+ * A finished run as ONNX: its networks, or its heads with the encoder below them.
+ * @param weights of finalWeights()
+ * @throws EncoderProblem with a sentence where the encoder is gone or cannot be joined
+ */
+export async function modelOf(
+  db: Db,
+  dir: DataDir,
+  project: Project,
+  run: Run,
+  weights: readonly Uint8Array[],
+  batch: number,
+): Promise<Uint8Array> {
+  const encoder = encoderOf(db, run);
+  const texts = modelTexts(project, run, encoder);
+  if (!encoder) return onnxModel(weights, batch, texts);
+  const bytes = await readEncoder(dir, encoder);
+  if (!bytes)
+    throw new EncoderProblem(`The file of the encoder ${encoder.name} is not in the data folder any more.`);
+  const { description, width } = encoder;
+  const joined = { encoder: bytes, description, width, checkpoints: weights };
+  return joinedModel({ ...joined, classes: project.classes.length }, batch, texts);
+}

@@ -39,6 +39,13 @@ export class Graph {
   private readonly known = new Map<string, string[]>();
   private count = 0;
 
+  private readonly prefix: string;
+
+  /** @param prefix of all names that it makes up, so that graphs can become parts of one */
+  constructor(prefix = "") {
+    this.prefix = prefix;
+  }
+
   /** Operator types in order of emission, for tests and logs. */
   get operators(): string[] {
     return this.nodes.map((node) => node.type);
@@ -113,7 +120,7 @@ export class Graph {
     this.nodes.forEach((node, index) => {
       // MaxPool without its indices has a much faster kernel
       const outputs = node.type === "MaxPool" ? node.outputs.filter((name) => used.has(name)) : node.outputs;
-      graph.message(1, encodeNode({ ...node, outputs }, index));
+      graph.message(1, encodeNode({ ...node, outputs }, `${this.prefix}${node.type}_${index}`));
     });
     graph.text(2, "tandem");
     for (const { shape, type, name, raw } of this.initializers) {
@@ -142,17 +149,17 @@ export class Graph {
   }
 
   private name(): string {
-    return `v${this.count++}`;
+    return `${this.prefix}v${this.count++}`;
   }
 }
 
-function encodeNode(node: OpNode, index: number): Message {
+function encodeNode(node: OpNode, name: string): Message {
   const message = new Message();
-  for (const name of node.inputs) message.text(1, name);
-  for (const name of node.outputs) message.text(2, name);
-  message.text(3, `${node.type}_${index}`).text(4, node.type);
-  for (const [name, value] of node.attributes) {
-    const attribute = new Message().text(1, name);
+  for (const input of node.inputs) message.text(1, input);
+  for (const output of node.outputs) message.text(2, output);
+  message.text(3, name).text(4, node.type);
+  for (const [key, value] of node.attributes) {
+    const attribute = new Message().text(1, key);
     if (typeof value === "number") attribute.integer(3, value).integer(20, 2);
     else if (typeof value === "string") attribute.text(4, value).integer(20, 3);
     else if ("float" in value) attribute.float(2, value.float).integer(20, 1);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { at } from "#lib/array.ts";
 import { encoderPixels } from "#lib/encoders/pixels.ts";
@@ -213,6 +214,12 @@ describe("features", () => {
     expect(projectOf(store).activeRunId).toBe(run.id);
     expect(removeEncoder(db, dir, encoder.id, null, 1).ok).toBe(false);
 
+    // with its encoder it is one file, and says of pictures without a label what is stored of later ones
+    const file = join(store.folder, "joined.onnx");
+    const written = tandem(store, "model", "--run", String(run.id), "--out", file);
+    expect([written.stderr, written.status]).toEqual(["", 0]);
+    expect(readFileSync(file.replace(/onnx$/, "md"), "utf8")).toContain(encoder.hash);
+
     const more = demoItems({ train: 12, test: 0 }, 77);
     const files: Record<string, Uint8Array> = {};
     for (const item of more) files[`new-${item.name}`] = await encodePng(item.draw(), side);
@@ -222,6 +229,13 @@ describe("features", () => {
     const rows = [...readOutput(db, run.id)].flatMap(({ itemIds }) => [...itemIds]);
     expect(new Set(rows).size).toBe(count);
     expect(embeddedTo(db, dir, 1, encoder)).toBe(count);
+    const session = await InferenceSession.create(file);
+    const last = at(picturesBetween(db, 1, count - 1, count), 0);
+    const pixels = await encoderPixels(readPacked(dir, last, { shown: false }).bytes, encoder.description);
+    const said = (await session.run({ pixels: new Tensor("uint8", pixels, [1, 48, 48, 3]) })).probabilities?.data; // prettier-ignore
+    await session.release();
+    const kept = [...readOutput(db, run.id)].flatMap((part) => [...part.probabilities]).slice(-10);
+    kept.forEach((p, k) => expect(Math.abs(p - Number(said?.[k]))).toBeLessThan(1e-4));
 
     // a machine that does not route keeps nobody from removing its encoder, and stays
     db.update(projects).set({ activeRunId: null }).run();
