@@ -104,7 +104,7 @@ export function startFirstRun(
 }
 
 /** Options grow no further with more labels than so many. */
-const enoughLabels = 5000;
+export const enoughLabels = 5000;
 
 const hasHadFirst = (db: Db, projectId: number): boolean =>
   db

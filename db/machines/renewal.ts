@@ -2,11 +2,13 @@ import { and, desc, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
+import { fewLabels } from "#lib/train/few-labels.ts";
 import { asOperator, type Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { findEncoder } from "#db/features/encoders.ts";
 import { isFitting } from "#db/machines/change-team.ts";
+import { enoughLabels, labelledItems } from "#db/machines/first-run.ts";
 import { firstWithLabel, foldsOfTeam } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted, insertRun, type NewRun } from "#db/machines/start-run.ts";
@@ -131,11 +133,24 @@ function templateOf(db: Db, projectId: number, activeRunId: number): Omit<NewRun
   const repeatable = (run: Run) => trainedHere(run) && hasEncoder(db, run);
   const model = active && repeatable(active) ? active : newest();
   const { method, backbone, seed, options, pool, encoderId } = model ?? usual;
+  const learnt = { seed, pool: pool === "team-hard" ? pool : ("team" as const) };
+  if (model && sizedByItself(db, model))
+    return { ...learnt, ...fewLabels(labelledItems(db, projectId, enoughLabels)) };
   const encoder = encoderId === null ? null : (findEncoder(db, encoderId) ?? null);
   return {
-    ...{ method, backbone, seed, encoder, pool: pool === "team-hard" ? pool : "team" },
+    ...{ ...learnt, method, backbone, encoder },
     options: crossFitted(options) ? options : { ...options, folds: foldsOfTeam },
   };
+}
+
+/**
+ * Whether nobody chose its options: they followed from how many labels there were for a first training, or for one
+ * that renews such a one. What suits two hundred labels would take a hundred times too long with twenty thousand.
+ */
+function sizedByItself(db: Db, model: Run): boolean {
+  let run: Run | undefined = model;
+  while (run && !run.first && run.renews !== null) run = findRun(db, run.renews);
+  return run?.first ?? false;
 }
 
 const usual: Pick<Run, "method" | "backbone" | "seed" | "options" | "pool" | "encoderId"> = {

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
+import { fewLabels } from "#lib/train/few-labels.ts";
 import { openDatabase, write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { enqueue, fenceOf, findJob } from "#db/job-queue.ts";
@@ -10,7 +11,7 @@ import { changeTeam } from "#db/machines/change-team.ts";
 import { compareMachines } from "#db/machines/compare.ts";
 import { askForDueRuns, renewalAfter, setRenewal } from "#db/machines/renewal.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
-import { auditLog, items, jobs, judgments, raters, runs, type Run } from "#db/schema.ts";
+import { auditLog, items, jobs, judgments, projects, raters, runs, type Run } from "#db/schema.ts";
 import { decideJob } from "#workers/jobs/decide.ts";
 import { fitJob } from "#workers/jobs/fit.ts";
 import { answerOf, label, served, take, undo } from "../db/hands.ts";
@@ -52,7 +53,35 @@ function end({ database: { db } }: World, run: Run, state: "failed" | "cancelled
   giveUp(db, fenceOf(job), state, null, clock++);
 }
 
+/** The world's one run, as if it had started by itself with so few labels that it took many epochs. */
+const first = { first: true, options: { folds: 2, batch: 16, epochs: 80 } };
+
 describe("learning again from people", () => {
+  test("suits the number of labels that there are now, unless somebody chose the options", () => {
+    for (const [began, options] of [
+      [first, fewLabels(20).options],
+      [{ ...first, first: false }, first.options],
+    ] as const) {
+      const here = world();
+      const { db } = here.database;
+      db.update(runs).set(began).run();
+      setRenewal(db, here.project(), { ...rule, renewAfter: 60 }, 1);
+      answer(here, 60);
+      expect(askForDueRuns(db, 5)).toHaveLength(1);
+      expect(newest(here).options).toEqual(options);
+      // and so does one that renews the one that renewed it
+      const renewed = newest(here).id;
+      end(here, newest(here), "cancelled");
+      db.update(projects).set({ activeRunId: renewed }).run();
+      answer(here, 60);
+      expect(askForDueRuns(db, 6)).toHaveLength(1);
+      expect(newest(here)).toMatchObject({
+        renews: renewed,
+        options: began.first ? fewLabels(40).options : options,
+      });
+    }
+  });
+
   test("is asked for once a crossing, trained as the active run was, and not while a run is under way", () => {
     const here = world();
     const { db, path } = here.database;

@@ -15,7 +15,13 @@ const reply = z.object({
 });
 const readyTasks = 6;
 
-export type Annotator = { name: string; cookie: string; slug: string };
+export type Annotator = {
+  name: string;
+  cookie: string;
+  slug: string;
+  /** the class that they see in a picture; without it they answer at random */
+  sees?: (picture: Buffer) => number;
+};
 
 /** What the annotators of a load have done together. */
 export type Load = {
@@ -51,15 +57,16 @@ export const newLoad = (origin: URL, thinkMs: number, classes: number): Load => 
 });
 
 /** Label until there is nothing left or the load is stopped. */
-export async function annotate(load: Load, { cookie, slug }: Annotator, agent: Agent): Promise<void> {
-  const held: string[] = [];
-  let done: string | null = null;
+export async function annotate(load: Load, annotator: Annotator, agent: Agent): Promise<void> {
+  const { cookie, slug, sees = () => Math.floor(Math.random() * load.classes) } = annotator;
+  const held: Task[] = [];
+  let done: Task | null = null;
   await sleep(Math.random() * load.thinkMs);
   while (!load.stopped || done !== null) {
     const started = performance.now();
     const body = {
       project: slug,
-      held,
+      held: held.map(({ lease }) => lease),
       want: readyTasks,
       today: 0,
       ...(done && { done: answered(done, load) }),
@@ -71,12 +78,12 @@ export async function annotate(load: Load, { cookie, slug }: Annotator, agent: A
     }
     if (done !== null && answer.accepted !== null) {
       load.submitMs.push(performance.now() - started);
-      load.acknowledged.push(done);
+      load.acknowledged.push(done.lease);
       done = null;
     }
     for (const { lease } of answer.tasks) {
-      await picture(load, agent, cookie, slug, lease);
-      held.push(lease);
+      const shown = await picture(load, agent, cookie, slug, lease);
+      if (shown) held.push({ lease, label: sees(shown) });
     }
     if (held.length === 0) {
       load.finished = true;
@@ -88,12 +95,15 @@ export async function annotate(load: Load, { cookie, slug }: Annotator, agent: A
   }
 }
 
-function answered(lease: string, { classes, thinkMs }: Load) {
+/** In hand: seen, and about to be answered. */
+type Task = { lease: string; label: number };
+
+function answered({ lease, label }: Task, { thinkMs }: Load) {
   const ms = Math.max(150, thinkMs * 0.8);
   return {
     lease,
     outcome: "label",
-    label: Math.floor(Math.random() * classes),
+    label,
     time: { ...sampleTime, responseMs: ms, visibleMs: ms },
   };
 }
@@ -114,12 +124,23 @@ async function post(load: Load, agent: Agent, cookie: string, body: object) {
   return null;
 }
 
-async function picture(load: Load, agent: Agent, cookie: string, slug: string, lease: string): Promise<void> {
+/** @returns null where none came: the task is asked for again */
+async function picture(
+  load: Load,
+  agent: Agent,
+  cookie: string,
+  slug: string,
+  lease: string,
+): Promise<Buffer | null> {
   const started = performance.now();
   const path = `/api/images/${lease}?project=${slug}`;
   const got = await ask(load, agent, { path, method: "GET", headers: { cookie } });
-  if (got?.status === 200 && got.body.length > 0) load.imageMs.push(performance.now() - started);
-  else if (got) fail(load, `picture ${got.status}`);
+  if (got?.status === 200 && got.body.length > 0) {
+    load.imageMs.push(performance.now() - started);
+    return got.body;
+  }
+  if (got) fail(load, `picture ${got.status}`);
+  return null;
 }
 
 type Asked = { path: string; method: string; headers: Record<string, string | number> };

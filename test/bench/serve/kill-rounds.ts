@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asOperator } from "#db/access.ts";
 import { openDatabase } from "#db/client.ts";
@@ -11,7 +9,7 @@ import { benchSlug } from "../large-dataset.ts";
 import { annotate, newAgent, newLoad } from "./annotator.ts";
 import { checkStored } from "./check.ts";
 import { sessionCookie } from "./cookie.ts";
-import { freePort, startWeb } from "./server.ts";
+import { freePort, startWeb, startWorker } from "./server.ts";
 
 const secret = "a secret of the kill rounds, long enough";
 
@@ -95,11 +93,4 @@ function queueTraining(db: Parameters<typeof startRun>[0], project: Parameters<t
   };
   const started = startRun(db, asOperator(project), wanted, Date.now());
   if (!started.ok) throw new Error(started.message);
-}
-
-function startWorker(folder: string): ChildProcess {
-  return spawn(process.execPath, [join("workers", "main.ts")], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { ...process.env, TANDEM_DATA: folder, LOG_LEVEL: "fatal" },
-  });
 }

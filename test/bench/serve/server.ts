@@ -34,6 +34,14 @@ export async function startWeb(folder: string, secret: string, port?: number): P
   return { origin, pid: child.pid ?? -1, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
+/** A worker on it. */
+export function startWorker(folder: string): ChildProcess {
+  return spawn(process.execPath, [join("workers", "main.ts")], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...process.env, TANDEM_DATA: folder, LOG_LEVEL: "fatal" },
+  });
+}
+
 async function answering(child: ChildProcess, origin: URL): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error("the web process ended");
