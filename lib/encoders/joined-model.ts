@@ -1,8 +1,7 @@
-import { at } from "#lib/array.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import { onlyInput, outputOf } from "#lib/encoders/fit.ts";
 import { type ModelFile, mostBytes, readModelFile } from "#lib/encoders/model-file.ts";
-import { cropStart } from "#lib/encoders/pixels.ts";
+import { byteTable, cropStart } from "#lib/encoders/pixels.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { quote } from "#lib/formats/problem.ts";
 import { Graph } from "#lib/tensor/graph.ts";
@@ -27,7 +26,8 @@ export type Joined = {
 
 /** What our own nodes need: from this operator set on they mean the same. */
 const [oldestOpset, newestIr] = [11, 8];
-const FLOAT = 1;
+/** ONNX's number for int64. */
+const INT64 = 7;
 const own = "tandem/";
 
 /**
@@ -74,7 +74,7 @@ export function joinedModel(
 
 /** Cut, normalised and in the encoder's order. */
 function prepared(graph: Graph, pixels: string, description: EncoderDescription): string {
-  const { size, resize, mean, std, layout } = description;
+  const { size, resize, layout } = description;
   const start = cropStart({ size, resize });
   const cut =
     size === resize
@@ -85,11 +85,9 @@ function prepared(graph: Graph, pixels: string, description: EncoderDescription)
           graph.ints([start + size, start + size]),
           graph.ints([1, 2]),
         ]);
-  const values = graph.op("Cast", [cut], { to: FLOAT });
-  const scale = std.map((spread) => 1 / (255 * spread));
-  const shift = mean.map((average, channel) => -average / at(std, channel));
-  const scaled = graph.op("Mul", [values, graph.floats(scale, [3])]);
-  const normal = graph.op("Add", [scaled, graph.floats(shift, [3])]);
+  // looked up, not reckoned: the encoder is fed the very same floats as when the features were made
+  const places = graph.op("Add", [graph.op("Cast", [cut], { to: INT64 }), graph.ints([0, 256, 512])]);
+  const normal = graph.op("Gather", [graph.floats(byteTable(description), [3 * 256]), places], { axis: 0 });
   return layout === "nchw" ? graph.op("Transpose", [normal], { perm: [0, 3, 1, 2] }) : normal;
 }
 

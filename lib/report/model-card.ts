@@ -68,7 +68,7 @@ ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
 
 **Output** \`probabilities\`: float32 [${batch}, ${classes.length}], in the order of the classes (also in the file's metadata, \`classes\`).
 
-${encoder ? "Normalisation, the encoder, its features' standardisation, the head" : "Normalisation, the views of a picture that are averaged, the network"}${folds > 1 ? `s of ${folds} folds` : ""}, temperature and softmax are in the file. It gives what Tandem stored for the same pixels, to ${encoder ? "1e-4" : "1e-5"}${
+${encoder ? "Normalisation, the encoder, its features' standardisation, the head" : "Normalisation, the views of a picture that are averaged, the network"}${folds > 1 ? `s of ${folds} folds` : ""}, temperature and softmax are in the file. It gives what Tandem stored for the same pixels, to 1e-5${
     folds > 1
       ? "; of pictures with a label Tandem stored what the one network said that had not seen it, and the file gives the mean of all"
       : ""

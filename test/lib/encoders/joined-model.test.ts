@@ -71,7 +71,7 @@ test.each<[string, Uint8Array, EncoderDescription, number, TrainingOptions]>([
   });
   const answers = await answersOf(model, batch);
   expect(answers).toHaveLength(270);
-  answers.forEach((p, i) => expect(Math.abs(p - at(stored, i))).toBeLessThan(1e-4));
+  answers.forEach((p, i) => expect(Math.abs(p - at(stored, i))).toBeLessThan(1e-5));
 });
 
 test("what cannot be joined is refused with a sentence", async () => {
