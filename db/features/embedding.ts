@@ -2,6 +2,9 @@ import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
+import { listEncoders } from "#db/features/encoders.ts";
+import { markOf } from "#db/features/feature-files.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Encoder, type Image, images, items, type Job, jobs, type Project } from "#db/schema.ts";
 
@@ -37,6 +40,28 @@ export const newestEmbedding = (db: Db, { projectId, encoderId }: EmbedJob): Job
     .orderBy(sql`${jobs.id} desc`)
     .limit(1)
     .get();
+
+/** How far an encoder is with a project. */
+export type FeatureState = {
+  /** pictures with features, of all */
+  embedded: number;
+  pictures: number;
+  /** the newest job that makes them by themselves; a training makes them too */
+  job: Job | null;
+};
+
+export const featureState = (db: Db, of: EmbedJob): FeatureState => ({
+  embedded: markOf(db, of),
+  pictures: itemsOf(db, of.projectId),
+  job: newestEmbedding(db, of) ?? null,
+});
+
+/** Encoders that a project's trainings can choose from, and how many of its pictures each has yet to see. */
+export const encoderChoices = (db: Db, projectId: number): { id: number; name: string; missing: number }[] =>
+  listEncoders(db).map(({ id, name }) => {
+    const { embedded, pictures } = featureState(db, { projectId, encoderId: id });
+    return { id, name, missing: pictures - embedded };
+  });
 
 /** Ask for it; a job that waits or runs already comes to all pictures too. */
 export function askToEmbed(

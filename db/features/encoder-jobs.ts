@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { encoderDescription } from "#lib/encoders/description.ts";
 import { type Db, write } from "#db/client.ts";
@@ -32,19 +32,35 @@ export const askForEncoder = (db: Db, request: EncoderRequest, by: number, now: 
     enqueue(tx, { kind: encoderJobKind, payload: { ...request, by }, projectId: null, createdBy: by }, now),
   );
 
-export type Incoming = { job: Job; name: string };
+export type Incoming = {
+  job: Job;
+  name: string;
+  upload: string;
+  /** it waits or is tried; else it came to nothing */
+  waits: boolean;
+};
 
-/** Those that wait, are tried, or came to nothing lately, newest first. */
-export const incomingEncoders = (db: Db, most = 5): Incoming[] =>
-  db
+/** How long it is told that one came to nothing, ms. */
+const toldFor = 24 * 60 * 60_000;
+
+/** Those that wait or are tried, and those that came to nothing lately and were not added since; newest first. */
+export function incomingEncoders(db: Db, now: number, most = 10): Incoming[] {
+  const newest = db
     .select()
     .from(jobs)
-    .where(and(eq(jobs.kind, encoderJobKind)))
+    .where(eq(jobs.kind, encoderJobKind))
     .orderBy(desc(jobs.id))
     .limit(most)
-    .all()
-    .filter(({ state }) => state !== "finished" && state !== "cancelled")
-    .flatMap((job) => {
-      const request = encoderRequest.safeParse(job.payload);
-      return request.success ? [{ job, name: request.data.name }] : [];
-    });
+    .all();
+  const settled = new Set<string>();
+  return newest.flatMap((job) => {
+    const request = encoderRequest.safeParse(job.payload);
+    if (!request.success) return [];
+    const { name, upload } = request.data;
+    const waits = job.state === "queued" || job.state === "running";
+    const again = settled.has(name);
+    settled.add(name); // a later attempt says more
+    const told = job.state === "failed" && !again && now - (job.finishedAt ?? now) < toldFor;
+    return waits || told ? [{ job, name, upload, waits }] : [];
+  });
+}

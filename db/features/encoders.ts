@@ -36,6 +36,24 @@ export const encoderCalled = (db: Db, name: string): Encoder | undefined =>
     .where(and(eq(encoders.name, name), isNull(encoders.removedAt)))
     .get();
 
+/** Whether its file is there; readEncoder() also looks whether it is the right one. */
+export const hasFile = (dir: DataDir, encoder: Pick<Encoder, "hash">): boolean =>
+  existsSync(encoderPath(dir, encoder));
+
+/** Name of the encoder that a run needs and that is gone, file or all; null where nothing is missing. */
+export function lostEncoder(db: Db, dir: DataDir, runId: number | null): string | null {
+  if (runId === null) return null;
+  const found = db
+    .select({ encoder: encoders })
+    .from(runs)
+    .innerJoin(encoders, eq(encoders.id, runs.encoderId))
+    .where(eq(runs.id, runId))
+    .get();
+  if (!found) return null;
+  const { encoder } = found;
+  return encoder.removedAt !== null || !hasFile(dir, encoder) ? encoder.name : null;
+}
+
 /** Tells its features from all others. */
 export const featuresOf = ({ hash, description }: Encoder): string => encoderText(hash, description);
 
@@ -59,6 +77,7 @@ export type NewEncoder = {
 };
 
 /**
+ * Add an encoder, or bring back the file of one that lost it.
  * @param also what belongs into the same transaction
  * @returns a sentence when the name is taken, or the same encoder is there already
  */
@@ -71,12 +90,20 @@ export async function addEncoder(
   also: (tx: Db) => void = () => undefined,
 ): Promise<Result<Encoder>> {
   const hash = createHash("sha256").update(bytes).digest("hex");
+  const lost = !hasFile(dir, { hash });
   for (;;) {
     await keepFile(encoderPath(dir, { hash }), bytes);
     const added = write(db, (tx): Result<Encoder> | null => {
-      const problem = taken(tx, name, encoderText(hash, description));
+      const same = listEncoders(tx).find((each) => featuresOf(each) === encoderText(hash, description));
+      if (same && lost) {
+        const detail = { encoder: same.name, hash };
+        recordAuditEntry(tx, { userId: by, action: "encoder.restore", detail }, now);
+        also(tx);
+        return ok(same);
+      }
+      const problem = taken(tx, dir, name, same);
       if (problem !== null) return fail(problem);
-      if (!existsSync(encoderPath(dir, { hash }))) return null; // another one of this file was just removed
+      if (!hasFile(dir, { hash })) return null; // another one of this file was just removed
       const row = tx
         .insert(encoders)
         .values({ name, hash, bytes: bytes.length, description, width, createdBy: by, createdAt: now })
@@ -95,14 +122,21 @@ export async function addEncoder(
   }
 }
 
-/** @returns a sentence when no encoder can be added under this name */
-export const nameProblem = (db: Db, name: string): string | null =>
-  encoderCalled(db, name) ? `There is an encoder ${quote(name)} already; choose another name.` : null;
+/** @returns a sentence when no encoder can be added under this name; null also for one that lost its file */
+export function nameProblem(db: Db, dir: DataDir, name: string): string | null {
+  const there = encoderCalled(db, name);
+  return there && hasFile(dir, there)
+    ? `There is an encoder ${quote(name)} already; choose another name.`
+    : null;
+}
 
-function taken(db: Db, name: string, text: string): string | null {
-  const same = listEncoders(db).find((each) => featuresOf(each) === text);
+function taken(db: Db, dir: DataDir, name: string, same: Encoder | undefined): string | null {
+  const other = encoderCalled(db, name);
   return (
-    nameProblem(db, name) ??
+    nameProblem(db, dir, name) ??
+    (other && other.id !== same?.id
+      ? `This is not the file of ${quote(name)} that was lost; choose another name.`
+      : null) ??
     (same ? `This file is here already, with the same description, as ${quote(same.name)}.` : null)
   );
 }

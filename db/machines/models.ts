@@ -4,12 +4,13 @@ import { eq } from "drizzle-orm";
 import { backboneName } from "#lib/backbones/index.ts";
 import { methodName } from "#lib/methods/index.ts";
 import type { ModelFacts } from "#lib/report/model-card.ts";
-import { modelPath, runCheckpoints } from "#db/machines/checkpoints.ts";
+import { hasWeights, modelPath, runCheckpoints } from "#db/machines/checkpoints.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { findEncoder, readEncoder } from "#db/features/encoders.ts";
+import { encoderPath, findEncoder, lostEncoder, readEncoder } from "#db/features/encoders.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
 import { type Encoder, type Project, raters, type Run } from "#db/schema.ts";
+import { picturesAtOnce } from "#lib/encoders/fit.ts";
 import { joinedModel } from "#lib/encoders/joined-model.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { onnxModel } from "#lib/train/onnx-model.ts";
@@ -31,6 +32,16 @@ export async function finalWeights(
     blobs.push(blob);
   }
   return blobs;
+}
+
+/**
+ * Whether a run can be taken home at once: its file was made when it finished; of a head on features it is put
+ * together when it is asked for, as it would be as large as the encoder for every run.
+ */
+export function hasModel(db: Db, dir: DataDir, run: Run): boolean {
+  if (run.state !== "finished" || run.origin !== null) return false;
+  if (run.encoderId === null) return modelBytes(dir, run.id) !== null;
+  return lostEncoder(db, dir, run.id) === null && hasWeights(dir, run.id);
 }
 
 /** Bytes of the file that was made when the run finished; null where there is none. */
@@ -89,6 +100,13 @@ export const modelTexts = (
   madeBy: "Tandem",
 });
 
+/** Pictures a call of the file that modelOf() makes when nobody says how many. */
+export async function batchOf(db: Db, dir: DataDir, run: Run): Promise<number> {
+  const encoder = encoderOf(db, run);
+  if (!encoder) return 1;
+  return picturesAtOnce(await readFile(encoderPath(dir, encoder))) ?? 1;
+}
+
 /** The encoder that a run learnt from; null for one that learnt from the pictures. */
 export const encoderOf = (db: Db, { encoderId }: Pick<Run, "encoderId">): Encoder | null =>
   encoderId === null ? null : (findEncoder(db, encoderId) ?? null);
@@ -96,6 +114,7 @@ export const encoderOf = (db: Db, { encoderId }: Pick<Run, "encoderId">): Encode
 /**
  * A finished run as ONNX: its networks, or its heads with the encoder below them.
  * @param weights of finalWeights()
+ * @param wanted pictures a call; absent: as many as the encoder always takes, else 1
  * @throws EncoderProblem with a sentence where the encoder is gone or cannot be joined
  */
 export async function modelOf(
@@ -104,15 +123,19 @@ export async function modelOf(
   project: Project,
   run: Run,
   weights: readonly Uint8Array[],
-  batch: number,
-): Promise<Uint8Array> {
+  wanted?: number,
+): Promise<{ model: Uint8Array; batch: number }> {
   const encoder = encoderOf(db, run);
   const texts = modelTexts(project, run, encoder);
-  if (!encoder) return onnxModel(weights, batch, texts);
+  if (!encoder) {
+    const batch = wanted ?? 1;
+    return { model: onnxModel(weights, batch, texts), batch };
+  }
   const bytes = await readEncoder(dir, encoder);
   if (!bytes)
     throw new EncoderProblem(`The file of the encoder ${encoder.name} is not in the data folder any more.`);
   const { description, width } = encoder;
+  const batch = wanted ?? picturesAtOnce(bytes) ?? 1;
   const joined = { encoder: bytes, description, width, checkpoints: weights };
-  return joinedModel({ ...joined, classes: project.classes.length }, batch, texts);
+  return { model: joinedModel({ ...joined, classes: project.classes.length }, batch, texts), batch };
 }

@@ -1,5 +1,5 @@
 import { type EncoderDescription, encoderDescription, type layouts } from "#lib/encoders/description.ts";
-import type { ModelFile, Port } from "#lib/encoders/model-file.ts";
+import { type ModelFile, type Port, readModelFile } from "#lib/encoders/model-file.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { quote } from "#lib/formats/problem.ts";
 
@@ -41,6 +41,10 @@ export function describeEncoder(file: ModelFile, given: Given): EncoderDescripti
   outputOf(file, parsed.data);
   return parsed.data;
 }
+
+/** How many pictures an encoder always takes; null where it takes any number. @throws EncoderProblem */
+export const picturesAtOnce = (bytes: Uint8Array): number | null =>
+  onlyInput(readModelFile(bytes)).dims?.[0] ?? null;
 
 /** @throws EncoderProblem unless there is one input, for float32 colour pictures */
 export function onlyInput({ inputs }: ModelFile): Port {

@@ -19,9 +19,14 @@ run on features with the pre-trained encoder in it. Its card, with a TypeScript 
       .default("model.onnx")
       .describe("the file; its card gets the same name and .md")
       .meta({ value: "FILE" }),
-    batch: z.int().min(1).max(4096).default(1).describe("pictures a call; the file has it fixed"),
+    batch: z
+      .int()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe("pictures a call, fixed in the file (default: 1, or what an encoder always takes)"),
   }),
-  run: ({ run: id, out, batch }) =>
+  run: ({ run: id, out, batch: wanted }) =>
     withDatabase(async (db, dir) => {
       const run = findRun(db, id) ?? stop(`There is no run ${id}.`);
       const project = findProjectById(db, run.projectId) ?? stop("The run’s project is gone.");
@@ -31,7 +36,7 @@ run on features with the pre-trained encoder in it. Its card, with a TypeScript 
         return stop(`${run.name} is ${run.state}; only a finished run has a model.`);
       const weights =
         (await finalWeights(dir, run)) ?? stop(`The weights of ${run.name} are not in the data folder.`);
-      const model = await modelOf(db, dir, project, run, weights, batch);
+      const { model, batch } = await modelOf(db, dir, project, run, weights, wanted);
       const card = out.replace(/\.onnx$/i, "") + ".md";
       writeFileSync(out, model);
       writeFileSync(card, modelCard(modelFacts(db, project, run, { file: basename(out), batch })));

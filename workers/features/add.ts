@@ -34,7 +34,7 @@ export async function addEncoderFile(
   const parsed = encoderName.safeParse(wanted);
   if (!parsed.success) return fail(`The name does not fit: ${parsed.error.issues[0]?.message ?? "unknown"}`);
   const name = parsed.data;
-  const problem = nameProblem(db, name);
+  const problem = nameProblem(db, dir, name);
   if (problem !== null) return fail(problem);
   try {
     const bytes = await bytesOf(path);

@@ -5,7 +5,7 @@ import { predictByFolds, type Unseen } from "#lib/train/predict.ts";
 import { announce } from "#db/events.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { loadTensorRows } from "#db/dataset/tensors.ts";
-import { findEncoder } from "#db/features/encoders.ts";
+import { findEncoder, readEncoder } from "#db/features/encoders.ts";
 import { readFeatures } from "#db/features/feature-files.ts";
 import { embedMissing } from "#workers/features/embed.ts";
 import { finishJob, writeHeld } from "#db/job-queue.ts";
@@ -34,9 +34,10 @@ export const predictJob = defineJob({
     if (run?.projectId !== projectId)
       throw new JobFailure("The run that was to predict is not there any more.");
     const weights = await finalWeights(dir, run);
-    const found = weights !== null && weights.every(isWhole) && hasEncoder(db, run);
+    const found = weights !== null && weights.every(isWhole) && (await hasEncoder(context, run));
     writeHeld(db, fence, (tx) => weightsFound(tx, runId, found));
-    if (!found) log.warn({ run: runId }, "its weights are gone: people are asked about new pictures");
+    if (!found)
+      log.warn({ run: runId }, "its weights or its encoder are gone: people are asked about new pictures");
     for (let predicted = 0, ended = false; !ended;) {
       for (let next = nextOf(context, projectId, runId); found && next;) {
         await predictSome(context, next.project, next.run, weights, next.pictures);
@@ -104,8 +105,12 @@ function isWhole(checkpoint: Uint8Array): boolean {
   }
 }
 
-const hasEncoder = (db: JobContext["db"], { encoderId }: Run): boolean =>
-  encoderId === null || findEncoder(db, encoderId)?.removedAt === null;
+/** Whether the encoder is there that new pictures need, with the file that was added. */
+async function hasEncoder({ db, dir }: JobContext, { encoderId }: Run): Promise<boolean> {
+  const encoder = encoderId === null ? null : findEncoder(db, encoderId);
+  if (encoder === null) return true;
+  return encoder?.removedAt === null && (await readEncoder(dir, encoder)) !== null;
+}
 
 type Wanted = { from: number; to: number; places: readonly number[] };
 
