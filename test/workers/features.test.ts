@@ -1,4 +1,4 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
@@ -6,7 +6,6 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { at } from "#lib/array.ts";
 import { encoderPixels } from "#lib/encoders/pixels.ts";
-import { openEncoder } from "#lib/encoders/run.ts";
 import { demoItems } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
@@ -19,47 +18,17 @@ import { embeddedTo, featurePath, markOf, readFeatures } from "#db/features/feat
 import { findJob } from "#db/job-queue.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
-import { type Encoder, projects, raters, runs } from "#db/schema.ts";
+import { projects, raters, runs } from "#db/schema.ts";
 import { readTask } from "#workers/jobs/train/prepare.ts";
 import { runTraining } from "#workers/jobs/train/run.ts";
 import { newDataset, runImport, type Store } from "../db/datasets.ts";
 import { filterEncoder, outside, twoInputs } from "../lib/encoders/models.ts";
+import { add, directly, edges, furthest, tandem } from "./encoders.ts";
 import { childOf, until } from "./processes.ts";
 import { recorder } from "../lib/train/world.ts";
 import { ended, newProject, startWorker } from "./training-project.ts";
 
 const projectOf = ({ db }: Store) => findProject(db, "pets")!;
-
-const tandem = (store: Store, ...args: string[]) =>
-  spawnSync(process.execPath, ["workers/tandem.js", ...args, "--data", store.dir.root], { encoding: "utf8" });
-
-function add(store: Store, bytes: Uint8Array, ...more: string[]) {
-  const path = join(store.folder, "encoder.onnx");
-  writeFileSync(path, bytes);
-  return tandem(store, "features", "add", path, "--name", "Edges", "--norm", "half", ...more);
-}
-
-function edges(store: Store, size = 48): Encoder {
-  const added = add(store, filterEncoder(size));
-  expect([added.stderr, added.status]).toEqual(["", 0]);
-  return at(listEncoders(store.db), 0);
-}
-
-/** By the definition: each picture by itself, from its original. */
-async function directly({ db, dir }: Store, encoder: Encoder): Promise<Float32Array> {
-  const open = await openEncoder(readFileSync(encoderPath(dir, encoder)), encoder.description, 1);
-  const pictures = picturesBetween(db, 1, 0, 10_000);
-  const all = new Float32Array(pictures.length * encoder.width);
-  for (const [row, image] of pictures.entries()) {
-    const { bytes } = readPacked(dir, image, { shown: false });
-    all.set(await open.embed([await encoderPixels(bytes, encoder.description)]), row * encoder.width);
-  }
-  await open.close();
-  return all;
-}
-
-const furthest = (a: Float32Array, b: Float32Array) =>
-  a.reduce((most, value, place) => Math.max(most, Math.abs(value - at(b, place))), 0);
 
 /** Everything the worker is killed with. */
 function kill(worker: ChildProcess): void {
