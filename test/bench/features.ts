@@ -13,12 +13,19 @@ import { encoderPixels } from "#lib/encoders/pixels.ts";
 import { openEncoder } from "#lib/encoders/run.ts";
 import { randomSource } from "#lib/random.ts";
 import type { FeatureData } from "#lib/train/contract.ts";
+import { headEpochs } from "#lib/train/head-epochs.ts";
 import { train } from "#lib/train/train.ts";
 import { kerasMobilenet, onnxMobilenet } from "../lib/encoders/mobilenet.ts";
 
 const pictures = Number(process.argv[2] ?? 320);
 const threads = Number(process.argv[3] ?? Math.max(2, Math.floor(availableParallelism() / 2)));
 const seconds = (from: number) => (performance.now() - from) / 1000;
+
+/** What the processor worked meanwhile, all cores together, s: it matters where others share them. */
+function processor(since: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(since);
+  return ((user + system) / 1e6).toFixed(1);
+}
 
 /** A JPEG of 640 × 480 pixels with waves and noise. */
 async function photograph(seed: number): Promise<Uint8Array> {
@@ -51,7 +58,7 @@ async function embedding(): Promise<void> {
         encoderPixels(at(files, (from + i) % files.length), description),
       ),
     );
-  const start = performance.now();
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
   let next = decoded(0);
   for (let from = 0; from < pictures; from += encoder.batch) {
     const pixels = await next;
@@ -61,7 +68,7 @@ async function embedding(): Promise<void> {
   const took = seconds(start);
   await encoder.close();
   console.log(
-    `MobileNetV2 at 224 pixels, JPEGs of 640 × 480 decoded meanwhile: ${(pictures / took).toFixed(1)} pictures/s (${pictures} in ${took.toFixed(1)} s, ${threads} threads)`,
+    `MobileNetV2 at 224 pixels, JPEGs of 640 × 480 decoded meanwhile: ${(pictures / took).toFixed(1)} pictures/s (${pictures} in ${took.toFixed(1)} s, processor ${processor(cpu)} s, ${threads} threads)`,
   );
 }
 
@@ -86,21 +93,23 @@ function clouds(n: number, width: number, classes: number): FeatureData {
   };
 }
 
+const hooks = {
+  now: () => performance.now(),
+  log: () => undefined,
+  report: () => undefined,
+  cancelled: () => false,
+  checkpoints: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
+};
+
 async function heads(): Promise<void> {
+  await train(clouds(100, 1280, 10), { backbone: "linear", epochs: 1 }, hooks); // the engine is chosen once a process
   for (const n of [1000, 50_000]) {
     const data = clouds(n, 1280, 10);
     for (const backbone of ["linear", "two-layer"] as const) {
-      const hooks = {
-        now: () => performance.now(),
-        log: () => undefined,
-        report: () => undefined,
-        cancelled: () => false,
-        checkpoints: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
-      };
-      const start = performance.now();
-      const { accuracy, executor } = await train(data, { backbone }, hooks);
+      const [start, cpu] = [performance.now(), process.cpuUsage()];
+      const { accuracy, executor } = await train(data, { backbone, epochs: headEpochs }, hooks);
       console.log(
-        `${backbone} head, ${n} items × 1,280 features, 12 epochs: ${seconds(start).toFixed(1)} s (${executor}; ${((accuracy ?? 0) * 100).toFixed(1)} % right)`,
+        `${backbone} head, ${n} items × 1,280 features, ${headEpochs} epochs: ${seconds(start).toFixed(1)} s, processor ${processor(cpu)} s (${executor}; ${((accuracy ?? 0) * 100).toFixed(1)} % right)`,
       );
     }
   }

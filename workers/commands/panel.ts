@@ -122,7 +122,8 @@ async function watch(db: Db, project: Project, id: number): Promise<void> {
 }
 
 function line(run: Run, rater: string, job: Job | undefined): string {
-  const title = `${run.method.padEnd(18)} ${sourceName(run, rater).padEnd(12)} ${run.backbone.padEnd(9)}`;
+  const network = run.encoderId === null ? run.backbone : `${run.backbone} (pre-trained)`;
+  const title = `${run.method.padEnd(18)} ${sourceName(run, rater).padEnd(12)} ${network.padEnd(9)}`;
   return `${title} ${run.state.padEnd(9)} ${detail(run, job)}`;
 }
 

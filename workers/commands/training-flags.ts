@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { allowedValues, describe } from "#lib/schema-words.ts";
+import { headEpochs } from "#lib/train/head-epochs.ts";
 import { optionFields } from "#lib/train/options.ts";
 import type { Db } from "#db/client.ts";
 import { beatMs, listWorkers } from "#db/jobs/workers.ts";
@@ -25,7 +26,10 @@ const others = Object.keys(optionFields.shape).filter((name) => !withFlags.has(n
 
 export const trainingFlags = {
   project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
-  epochs: optionNumber("epochs", "how often all labels are gone through"),
+  epochs: optionNumber(
+    "epochs",
+    `how often all labels are gone through (of a head on features ${headEpochs})`,
+  ),
   batch: optionNumber("batch", "images a step"),
   folds: optionNumber("folds", "2 or more: cross-fitting over labelled items of every split"),
   seed: z.number().default(1).describe("the same seed gives the same weights"),
@@ -45,13 +49,15 @@ export const trainingFlags = {
 /** The options as startRun wants them: those of --options, and those with flags of their own. */
 export function optionsFrom(given: {
   options: string;
+  features?: string | undefined;
   epochs?: number | undefined;
   batch?: number | undefined;
   folds?: number | undefined;
 }): Record<string, unknown> {
-  const { options, epochs, batch, folds } = given;
+  const { options, features, epochs, batch, folds } = given;
   const own = Object.entries({ epochs, batch, folds }).filter(([, value]) => value !== undefined);
-  return { ...jsonObject(options), ...Object.fromEntries(own) };
+  const usual = features === undefined ? {} : { epochs: headEpochs };
+  return { ...usual, ...jsonObject(options), ...Object.fromEntries(own) };
 }
 
 function jsonObject(text: string): Record<string, unknown> {

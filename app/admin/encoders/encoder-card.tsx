@@ -108,7 +108,7 @@ function ProjectRow({
   const ongoing = job?.state === "running" || job?.state === "queued";
   const news = embedding.safeParse(job?.note);
   const shown = ongoing && news.success ? Math.max(embedded, news.data.embedded) : embedded;
-  const rate = ongoing && news.success ? news.data.picturesPerSecond : null;
+  const rate = job?.state === "running" && news.success ? news.data.picturesPerSecond : null;
   const complete = pictures > 0 && embedded >= pictures;
   const fields = { project: project.id, encoder: encoder.id };
   return (

@@ -1,5 +1,6 @@
 import { Select } from "../../../../_ui/field.tsx";
 import { numbered } from "#lib/numbers.ts";
+import { headEpochs } from "#lib/train/head-epochs.ts";
 
 export type EncoderChoice = {
   id: number;
@@ -7,6 +8,9 @@ export type EncoderChoice = {
   /** pictures of the project that it has yet to go through */
   missing: number;
 };
+
+/** What the form proposes. @param features number of the encoder; "": the pictures */
+export const usualEpochs = (features: string): string => (features === "" ? "12" : String(headEpochs));
 
 /** What a training learns from: the pictures themselves, or what a pre-trained encoder sees in them. */
 export function FeaturesSelect({

@@ -81,10 +81,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
             </p>
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
-              <span className="max-w-prose">
-                On what a pre-trained network sees in the pictures, a head learns in seconds, from few labels
-                too.
-              </span>
+              On the features of a pre-trained encoder a head learns in seconds.
               <ButtonLink href="/admin/encoders">Encoders</ButtonLink>
             </p>
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">

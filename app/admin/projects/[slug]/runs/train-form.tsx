@@ -4,7 +4,7 @@ import { useState } from "react";
 import { train } from "./actions.ts";
 import { Button } from "../../../../_ui/button.tsx";
 import { Field, Select } from "../../../../_ui/field.tsx";
-import { type EncoderChoice, FeaturesSelect } from "./features-select.tsx";
+import { type EncoderChoice, FeaturesSelect, usualEpochs } from "./features-select.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
 
@@ -34,6 +34,7 @@ export function TrainForm({
   const [folds, setFolds] = useState(split ? "1" : "5");
   const [source, setSource] = useState(sources[0]?.id);
   const [features, setFeatures] = useState("");
+  const [epochs, setEpochs] = useState(usualEpochs(""));
   const encoder = encoders.find(({ id }) => String(id) === features);
   const team = source === "team" || source === "team-hard";
   const able = methods.filter(({ shares }) => shares).map(({ name }) => name);
@@ -80,7 +81,10 @@ export function TrainForm({
         <FeaturesSelect
           encoders={encoders}
           value={features}
-          onChange={setFeatures}
+          onChange={(value) => {
+            if (epochs === usualEpochs(features)) setEpochs(usualEpochs(value));
+            setFeatures(value);
+          }}
           problem={state.fields?.features}
         />
         {encoder ? choice("Head", "backbone", heads) : choice("Backbone", "backbone", backbones)}
@@ -106,7 +110,8 @@ export function TrainForm({
           min={1}
           max={1000}
           required
-          defaultValue="12"
+          value={epochs}
+          onChange={(event) => setEpochs(event.target.value)}
           problem={state.fields?.epochs}
         />
         <Field

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { trainPanel } from "../actions.ts";
-import { type EncoderChoice, FeaturesSelect } from "../features-select.tsx";
+import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
 import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
@@ -27,6 +27,7 @@ export function PanelForm({
 }) {
   const { state, busy, form } = useForm(trainPanel);
   const [features, setFeatures] = useState("");
+  const [epochs, setEpochs] = useState(usualEpochs(""));
   const [chosen, choose] = useState({
     methods: initially(methods),
     labels: initially(sources),
@@ -54,6 +55,7 @@ export function PanelForm({
             encoders={encoders}
             value={features}
             onChange={(value) => {
+              if (epochs === usualEpochs(features)) setEpochs(usualEpochs(value));
               setFeatures(value);
               choose((before) => ({ ...before, backbones: initially(value === "" ? backbones : heads) }));
             }}
@@ -71,7 +73,8 @@ export function PanelForm({
           min={1}
           max={1000}
           required
-          defaultValue="12"
+          value={epochs}
+          onChange={(event) => setEpochs(event.target.value)}
           problem={state.fields?.epochs}
         />
         <Field
