@@ -14,17 +14,30 @@ import { ranked } from "#lib/tensor/rank.ts";
  * The weight decay is the L2 term of the loss, 0.04‖w‖²/2, which the rate multiplies.
  */
 const [RATE, DECAY] = [40, 30];
-const layer = (into: number, out: number): Parameter => {
-  const rate = RATE / into;
+/**
+ * Two layers take longer steps, since each learns only what the other one passes on. On clouds of 1,280 features,
+ * 1,000 items and 40 epochs: 33 % at the linear head's rate, 49 % at this; on 384 features 64.9 and 68.2 %.
+ */
+const RATE_OF_TWO = 160;
+const layer = (into: number, out: number, factor = RATE): Parameter => {
+  const rate = factor / into;
   return { shape: [into, out], rate, until: 1, decay: DECAY * rate };
 };
 const biasOf = (out: number): Parameter => ({ shape: [out], rate: 1, until: 1, decay: 0 });
 
-/** Weights uniform in ±gain/√fan-in, biases 0. */
-function drawn(parameters: Named<Parameter>, gain: number, { unit }: Initial): Named<Values> {
+/**
+ * Weights uniform in ±gain/√fan-in, biases 0. Rectified units keep variance 2/fan-in: √6 (He et al. 2015). What
+ * answers begins small: far from zero it would begin wrong, and at zero two networks that begin alike would stay alike.
+ */
+function drawn(
+  parameters: Named<Parameter>,
+  gains: Readonly<Record<string, number>>,
+  { unit }: Initial,
+): Named<Values> {
   const state: Named<Values> = {};
   for (const [name, { shape }] of Object.entries(parameters)) {
-    const bound = name.endsWith("bias") ? 0 : gain / Math.sqrt(sizeOf(shape.slice(0, -1)));
+    const [part = "", kind] = name.split("/");
+    const bound = kind === "bias" ? 0 : (gains[part] ?? 1) / Math.sqrt(sizeOf(shape.slice(0, -1)));
     state[name] = {
       shape,
       data: Float32Array.from({ length: sizeOf(shape) }, () => (2 * unit() - 1) * bound),
@@ -55,8 +68,7 @@ export const linear = backbone({
     return {
       parameters,
       statistics: {},
-      // small: two networks that begin alike would stay alike, and far from zero they would begin wrong
-      initial: (from) => drawn(parameters, 0.01, from),
+      initial: (from) => drawn(parameters, { head: 0.01 }, from),
       forward(features, state) {
         const { matrix, vector } = ranked(state);
         const logits = tf.add<tf.Tensor2D>(
@@ -80,16 +92,15 @@ export const twoLayer = backbone({
   build({ hidden }, { width: given, classes }): Network {
     const width = widthOf("The two-layer head", given);
     const parameters = {
-      "hidden/weights": layer(width, hidden),
+      "hidden/weights": layer(width, hidden, RATE_OF_TWO),
       "hidden/bias": biasOf(hidden),
-      "head/weights": layer(hidden, classes),
+      "head/weights": layer(hidden, classes, RATE_OF_TWO),
       "head/bias": biasOf(classes),
     };
     return {
       parameters,
       statistics: {},
-      // √6: variance 2/fan-in, which rectified units keep (He et al. 2015)
-      initial: (from) => drawn(parameters, Math.sqrt(6), from),
+      initial: (from) => drawn(parameters, { hidden: Math.sqrt(6), head: 0.1 }, from),
       forward(features, state) {
         const { matrix, vector } = ranked(state);
         const layered = (x: tf.Tensor2D, name: string) =>
