@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "playwright/test";
 import { trainedProject } from "./dataset.ts";
 import { answer, newAnnotator, painted, saved, storedAnswers } from "./labelling.ts";
@@ -34,6 +35,12 @@ test("an aim is set and reached, labelling closes by itself, and opens again", a
   await newAnnotator(tandem, annotating, "shapes");
   for (const key of ["1", "2"]) await answer(annotating, key);
   await painted(annotating);
+  // two are answered and the third is in somebody's hands: an aim of two would be exceeded
+  await saved(annotating);
+  await card.getByLabel("Questions in all").fill("2");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect(card.getByRole("alert")).toBeVisible();
+  expect(inDatabase(tandem, (db) => db.select().from(projects).get()?.aimQuestions)).toBe(3);
   await annotating.keyboard.press("3"); // the last one: no other picture comes
   await saved(annotating);
   await expect(annotating.getByRole("heading", { name: "This project has reached its aim" })).toBeVisible();
@@ -48,6 +55,22 @@ test("an aim is set and reached, labelling closes by itself, and opens again", a
   await expect(card.getByRole("radio", { name: "When everything is answered" })).toBeChecked();
   await annotating.reload(); // they would come by themselves within half a minute
   await painted(annotating);
+
+  // closed, with another aim, and opened: that aim is kept
+  await card.getByRole("button", { name: "Close labelling now" }).click();
+  await page.getByRole("button", { name: "Close labelling", exact: true }).click();
+  await expect(card.getByTestId("closed")).toBeVisible();
+  await card.getByRole("radio", { name: "After a number of questions" }).check();
+  await card.getByLabel("Questions in all").fill("500");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect
+    .poll(() => inDatabase(tandem, (db) => db.select().from(projects).get()?.aimQuestions))
+    .toBe(500);
+  await card.getByRole("button", { name: "Open labelling again" }).click();
+  await expect(card.getByTestId("closed")).toHaveCount(0);
+  expect(inDatabase(tandem, (db) => db.select().from(projects).get())).toMatchObject({
+    ...{ closedAt: null, aimQuestions: 500 },
+  });
 
   // a network of one epoch with random answers is right on hardly anything, but on more than a thousandth
   await card.getByRole("radio", { name: "When the team is accurate enough" }).check();
@@ -64,5 +87,12 @@ test("an aim is set and reached, labelling closes by itself, and opens again", a
   expect(inDatabase(tandem, (db) => db.select().from(looks).all()).length).toBeGreaterThanOrEqual(2);
   await page.goto(`${tandem.url}/research/shapes`);
   await expect(page.getByTestId("history").getByRole("listitem").first()).toBeVisible({ timeout: 30_000 });
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV of the history" }).click();
+  const rows = readFileSync(await (await waiting).path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  expect(rows.length - 1).toBe(inDatabase(tandem, (db) => db.select().from(looks).all()).length);
+  expect(rows.at(-1)).toMatch(/^shapes,20.*,gold,120,/);
   await other.close();
 });

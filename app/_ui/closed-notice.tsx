@@ -1,11 +1,11 @@
 import { percent, whole } from "./format.ts";
 import { LocalTime } from "./local-time.tsx";
 import { Notice } from "./notice.tsx";
-import type { Closed } from "#db/labelling/aim.ts";
+import type { Closed } from "#db/labelling/closed.ts";
 
 const why = {
   accuracy: "its aim was reached",
-  questions: "all its questions were answered",
+  questions: "as many questions were answered as its aim asked",
   hand: null,
 } as const;
 
@@ -15,13 +15,16 @@ export function ClosedNotice({ closed: { at, because, evidence } }: { closed: Cl
   return (
     <Notice tone={because === "hand" ? "info" : "good"}>
       <span data-testid="closed">
-        Labelling {reason ? "closed by itself" : "was closed"} on <LocalTime at={at} />
+        Labelling {reason ? "closed by itself" : "was closed by hand"} on <LocalTime at={at} />
         {reason && `, when ${reason}`}.
         {evidence && (
           <>
             {" "}
-            The team was right on {percent(evidence.value)} ({percent(evidence.low)} to{" "}
-            {percent(evidence.high)}), by{" "}
+            The team was right on <span className="whitespace-nowrap">{percent(evidence.value)}</span>{" "}
+            <span className="whitespace-nowrap">
+              ({percent(evidence.low)} to {percent(evidence.high)})
+            </span>
+            , by{" "}
             {evidence.by === "gold"
               ? `${whole(evidence.n)} items with gold`
               : `its own belief and an audit of ${whole(evidence.n)} items`}

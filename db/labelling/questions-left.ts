@@ -1,4 +1,5 @@
 import type { Desk } from "#db/labelling/desk.ts";
+import { aimStandsReached } from "#db/labelling/closed.ts";
 import { closeQueue } from "#db/labelling/closing.ts";
 import { tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
@@ -16,11 +17,14 @@ export function questionsLeft(desk: Desk, project: Project): number {
   return Math.max(0, project.aimQuestions - answers - held);
 }
 
-/** Why nothing more is handed out; null while the queue is open. It may have been closed in this very transaction. */
+/**
+ * Why nothing more is handed out; null while the queue is open. It may have been closed in this very transaction.
+ * "reached" is said while the aim is: not of a queue that somebody is about to open with another aim.
+ */
 export function closedNow(desk: Desk, project: Project): "reached" | "stopped" | null {
-  if (project.closedAt !== null) return project.closedBecause === "hand" ? "stopped" : "reached";
-  const { aimQuestions } = project;
-  return aimQuestions !== null && tallyOf(desk, project).asked.answers >= aimQuestions ? "reached" : null;
+  if (project.closedAt === null && project.aimQuestions === null) return null;
+  if (aimStandsReached(project, tallyOf(desk, project).asked.answers)) return "reached";
+  return project.closedAt === null ? null : "stopped";
 }
 
 /** Close the queue once so many answers are there: in the transaction that brought the last one. */

@@ -67,7 +67,7 @@ function again({ statements }: Desk, lease: string): Task {
 }
 
 /** Items whose lease ran out are free for others. */
-function lapseDue(desk: Desk, project: Project, now: number): void {
+export function lapseDue(desk: Desk, project: Project, now: number): void {
   const due = desk.statements.due.all(project.id, now);
   if (due.length === 0) return;
   for (const { id, itemId, userId } of due) {

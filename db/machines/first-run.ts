@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "#lib/domain.ts";
 import { fewLabels, leastLabels } from "#lib/train/few-labels.ts";
 import { asOperator, type Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { checkOptions, insertRun, type NewRun, sizesOfTrainings } from "#db/machines/start-run.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -14,9 +15,11 @@ import { newestJudgment } from "#db/teaming/answers.ts";
  * starts by itself once there are enough labels. The index runs_first lets a project have one only.
  */
 
-/** Labelled items with which the first training starts by itself; null: never. */
-export const labelsToFirstRun = ({ firstRunLabels, classes }: Project): number | null =>
-  firstRunLabels === 0 ? null : Math.max(leastLabels, firstRunLabels * classes.length);
+/** Labelled items with which the first training starts by itself, all of a small project; null: never. */
+export function labelsToFirstRun(db: Db, { id, firstRunLabels, classes }: Project): number | null {
+  if (firstRunLabels === 0) return null;
+  return Math.max(leastLabels, Math.min(firstRunLabels * classes.length, itemsOf(db, id)));
+}
 
 /** How many items people have labelled, counted up to `most`: what is beyond is not looked at. */
 export const labelledItems = (db: Db, projectId: number, most: number): number =>
@@ -145,7 +148,7 @@ export function startDueFirstRuns(db: Db, seen: SeenLabels, now: number): Run[] 
     )
     .all();
   return cold.flatMap((project) => {
-    const goal = labelsToFirstRun(project) ?? Infinity;
+    const goal = labelsToFirstRun(db, project) ?? Infinity;
     const stand = `${newestJudgment(db, project.id)}/${goal}`;
     if (seen.get(project.id) === stand) return [];
     const wanted = labelledItems(db, project.id, goal) < goal ? null : firstRunOf(db, project);
@@ -175,7 +178,7 @@ export type ColdStart = {
 /** @returns null where a machine routes the project */
 export function coldStart(db: Db, project: Project): ColdStart | null {
   if (project.activeRunId !== null) return null;
-  const goal = labelsToFirstRun(project);
+  const goal = labelsToFirstRun(db, project);
   const run = db
     .select({
       ...{ id: runs.id, name: runs.name, state: runs.state, error: runs.error },

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import type { ExportedLook } from "#lib/formats/export-history.ts";
 import { accuracyReached } from "#lib/teaming/aim.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
@@ -17,6 +18,8 @@ const kind = "look";
 const growth = { share: 0.02, least: 20 };
 const pauseMs = 15_000;
 const failedPauseMs = 10 * 60_000;
+/** A look at a million items takes seconds: it is followed by a pause so many times as long. */
+const rest = 9;
 /** Looks that the history shows: enough for every pixel of a wide picture. */
 const mostShown = 1500;
 
@@ -67,19 +70,24 @@ function isDue(db: Db, project: Project, now: number): boolean {
   return now - last.at >= pauseMs && answersSince(db, project.id, last.cursor, wanted) >= wanted;
 }
 
-/** A job looks already, or one that just failed would fail again. */
+/** A job looks already, one that just failed would fail again, or looks would take more than a tenth of a processor. */
 function mayNotLook(db: Db, projectId: number, now: number): boolean {
   const newest = db
-    .select({ state: jobs.state, finishedAt: jobs.finishedAt, createdAt: jobs.createdAt })
+    .select({
+      ...{ state: jobs.state, createdAt: jobs.createdAt },
+      ...{ startedAt: jobs.startedAt, finishedAt: jobs.finishedAt },
+    })
     .from(jobs)
     .where(and(eq(jobs.kind, kind), eq(jobs.projectId, projectId)))
     .orderBy(desc(jobs.id))
     .limit(1)
     .get();
   if (!newest) return false;
-  const { state, finishedAt, createdAt } = newest;
+  const { state, createdAt, startedAt, finishedAt } = newest;
   if (state === "queued" || state === "running") return true;
-  return state === "failed" && now - (finishedAt ?? createdAt) < failedPauseMs;
+  const pause =
+    state === "failed" ? failedPauseMs : rest * ((finishedAt ?? 0) - (startedAt ?? finishedAt ?? 0));
+  return now - (finishedAt ?? createdAt) < pause;
 }
 
 /** What is known of a project now; null while nothing routes it. It only reads. */
@@ -112,28 +120,35 @@ export type Shown = Pick<Look, "id" | "at" | "answers" | "machine" | "evidence">
   run: string;
   policy: string;
   fit: number | null;
+  eta: number;
 };
 
 /** The loop's history, oldest first; of a long one every second, third … look, and always the newest. */
 export function historyOf(db: Db, projectId: number): Shown[] {
-  const last = newestLooks(db, projectId, 1)[0];
-  if (!last) return [];
-  const rows = db
+  const rows: Shown[] = everyLook(db, projectId);
+  const every = Math.ceil(rows.length / mostShown);
+  return rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
+}
+
+/** All of it, for files. */
+export const exportedHistory = (db: Db, { id, slug }: Pick<Project, "id" | "slug">): ExportedLook[] =>
+  everyLook(db, id).map(({ at, answers, machine, evidence, run, policy, fit, eta }) => ({
+    ...{ project: slug, at, answers, machine },
+    team: evidence && {
+      ...{ accuracy: evidence.value, low: evidence.low, high: evidence.high, by: evidence.by, n: evidence.n },
+    },
+    ...{ run, policy, fit, eta },
+  }));
+
+const everyLook = (db: Db, projectId: number) =>
+  db
     .select({
-      ...{
-        id: looks.id,
-        at: looks.at,
-        answers: looks.answers,
-        machine: looks.machine,
-        evidence: looks.evidence,
-      },
-      ...{ run: runs.name, policy: looks.policy, fit: looks.fitId },
+      ...{ id: looks.id, at: looks.at, answers: looks.answers },
+      ...{ machine: looks.machine, evidence: looks.evidence },
+      ...{ run: runs.name, policy: looks.policy, fit: looks.fitId, eta: looks.eta },
     })
     .from(looks)
     .innerJoin(runs, eq(runs.id, looks.runId))
     .where(eq(looks.projectId, projectId))
     .orderBy(asc(looks.id))
     .all();
-  const every = Math.ceil(rows.length / mostShown);
-  return rows.filter((row, i) => i % every === 0 || row.id === last.id);
-}

@@ -15,7 +15,7 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import { decide, type Policy } from "#lib/teaming/policies/policy.ts";
 import type { CalibrationBin } from "#lib/teaming/reliability.ts";
 import type { Db, RootDb } from "#db/client.ts";
-import { aimOf, type Closed, closedOf } from "#db/labelling/aim.ts";
+import { aimOf, type Closed, closedOf } from "#db/labelling/closed.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { queueAnswers, queueState } from "#db/labelling/routes.ts";
 import { liveTeam } from "#db/teaming/live-team.ts";

@@ -14,7 +14,7 @@ export type HistoryPoint = {
   team: number | null;
   low: number | null;
   high: number | null;
-  /** another machine or policy than at the look before: what became new, in a word or two */
+  /** another machine, policy, η or fit than at the look before: what became new, in a word or two */
   news: string | null;
 };
 
@@ -36,7 +36,7 @@ export function historyFigure(
   const heights = [...known, aim].filter((height) => height !== null);
   const last = points.at(-1)?.answers ?? 0;
   const news = points.filter((point) => point.news !== null);
-  const line = { x, strokeWidth: 2.25, curve: "step-after", clip: true } as const;
+  const line = { x, strokeWidth: 2.25, clip: true } as const;
   return {
     ...base(width),
     height: 260,
@@ -64,11 +64,14 @@ export function historyFigure(
         y2: "high",
         fill: "var(--accent)",
         fillOpacity: 0.14,
-        curve: "step-after",
         clip: true,
       }),
       ...(aim === null ? [] : [Plot.ruleY([aim], { stroke: "var(--accent)", strokeDasharray: "7 3" })]),
-      Plot.lineY(points, { ...line, y: "machine", stroke: "var(--machine)", strokeDasharray: "4 4" }),
+      // a machine is the same until another takes over; the team grows from answer to answer
+      Plot.lineY(points, {
+        ...line,
+        ...{ y: "machine", stroke: "var(--machine)", strokeDasharray: "4 4", curve: "step-after" },
+      }),
       Plot.lineY(points, { ...line, y: "team", stroke: "var(--accent)" }),
       Plot.dot(points.slice(-1), { x, y: "team", fill: "var(--accent)", r: 4.5 }),
     ],

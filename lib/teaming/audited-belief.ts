@@ -41,10 +41,12 @@ export class AuditedBelief {
     const mean = this.#sum / squareUnits / n;
     const variance = Math.max(0, this.#squares / squareUnits ** 2 / n - mean ** 2) * (n / (n - 1));
     // those audited believe what they believe now; the others would change as these did
-    const share = Math.max(0, kept - n) / this.#items;
-    const value = this.#believed / beliefUnits / this.#items + share * mean;
+    const rest = Math.max(0, kept - n);
+    const value = this.#believed / beliefUnits / this.#items + (rest / this.#items) * mean;
+    // of the total over all that is kept, kept² (1 − n / kept) s² / n: what was audited varies with the draw as well
+    const ofValue = (kept * rest * variance) / n / this.#items ** 2;
     return {
-      ...normalInterval(value, (share ** 2 * variance) / n, 0, 1, n),
+      ...normalInterval(value, ofValue, 0, 1, n),
       value: Math.min(1, Math.max(0, value)),
       n,
     };

@@ -8,18 +8,25 @@ export type ToTheAim =
   | { state: "out of reach"; best: number };
 
 /**
- * @param points what is expected from here on, by questions per item, as lib/teaming/outlook.ts makes them
- * @param asked questions per item so far; @param routed items of the project
+ * @param points what is expected, by questions per item: as it stands, then from here on, as lib/teaming/outlook.ts
+ *   makes them; between two of them the way is straight, as it is drawn
+ * @param routed items of the project
  * @param wanted share right, (0, 1)
  */
 export function toTheAim(
-  points: readonly OutlookPoint[],
-  { asked, routed }: { asked: number; routed: number },
+  points: readonly [now: OutlookPoint, ...fromHere: OutlookPoint[]],
+  routed: number,
   wanted: number,
 ): ToTheAim {
+  const [now] = points;
   const after = (of: (point: OutlookPoint) => number): number | null => {
-    const found = points.find((point) => of(point) >= wanted);
-    return found ? Math.max(0, found.questions - asked) * routed : null;
+    const at = points.findIndex((point) => of(point) >= wanted);
+    const [before, found] = [points[at - 1], points[at]];
+    if (!found) return null;
+    if (!before) return 0;
+    const share = (wanted - of(before)) / (of(found) - of(before));
+    const questions = before.questions + share * (found.questions - before.questions);
+    return Math.max(0, questions - now.questions) * routed;
   };
   const questions = after(({ accuracy }) => accuracy);
   if (questions === null)

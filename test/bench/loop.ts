@@ -3,15 +3,15 @@
  * columns of CIFAR-10N, label them over HTTP at the real server while the real worker trains the first machine,
  * renews it from the team's labels and fits the policy. After each tenth more of answers: how right machine and
  * team are on all 50,000, beside people labelling in random order without a machine.
- *   npm run bench:loop -- --data ../shared/data --folder /tmp/loop --most 60000
+ *   npm run bench:loop -- --data ../shared/data --folder /tmp/loop --items 50000 --most 60000
  * With --folder it can be stopped and goes on. People wait while a machine is trained or a policy fitted: at their
  * true pace that would take minutes of an hour.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, mkdtempSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { and, eq, inArray } from "drizzle-orm";
@@ -38,6 +38,8 @@ const flags = z
   .object({
     data: z.string().default(join("..", "shared", "data")),
     folder: z.string().optional(),
+    /** the first so many pictures */
+    items: z.coerce.number().int().min(100).max(50_000).default(50_000),
     /** questions */
     most: z.coerce.number().int().min(1).default(60_000),
     policy: z.string().default("p-plus-l"),
@@ -50,7 +52,7 @@ const flags = z
   .parse(
     parseArgs({
       options: Object.fromEntries(
-        ["data", "folder", "most", "policy", "share", "margin", "people"].map((name) => [
+        ["data", "folder", "items", "most", "policy", "share", "margin", "people"].map((name) => [
           name,
           { type: "string" as const },
         ]),
@@ -66,14 +68,15 @@ const thinkMs = 70;
 const secret = "a secret of the loop's benchmark, long enough";
 const folder = flags.folder ?? mkdtempSync(join(tmpdir(), "tandem-loop-"));
 mkdirSync(folder, { recursive: true });
-const pictures = join(flags.data, "cifar10", "train.zip");
+const pictures = join(folder, "photographs");
 const column = await cifarLabels(flags.data);
-const truth = column("clean");
-const columns = people.map(column);
+const truth = column("clean").subarray(0, flags.items);
+const columns = people.map((name) => column(name).subarray(0, flags.items));
 
 const database = openDatabase(dataDir(folder).database);
 const { db } = database;
 migrateDatabase(database);
+const itemOf = await unpacked();
 if (!findProject(db, slug)) importPictures();
 for (const name of people)
   if (!findUserByName(db, name)) {
@@ -100,7 +103,6 @@ setRenewal(
   Date.now(),
 );
 
-const itemOf = await picturesByHash();
 const web = await startWeb(folder, secret);
 const worker = startWorker(folder);
 const agent = newAgent();
@@ -159,14 +161,19 @@ function importPictures(): void {
   if (status !== 0) throw new Error("the import failed");
 }
 
-/** Which row of the labels a picture belongs to: people know it by looking. */
-async function picturesByHash(): Promise<Map<string, number>> {
+/** The pictures as files of a folder. @returns which row of the labels each belongs to: people know it by looking */
+async function unpacked(): Promise<Map<string, number>> {
   const known = new Map<string, number>();
-  const zip = await yauzl.openPromise(pictures);
+  mkdirSync(pictures, { recursive: true });
+  const zip = await yauzl.openPromise(join(flags.data, "cifar10", "train.zip"));
   for await (const entry of zip.eachEntry()) {
+    const item = indexOf(entry.fileName);
+    if (!(item < flags.items)) continue;
     const parts: Buffer[] = [];
     for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
-    known.set(hashOf(Buffer.concat(parts)), indexOf(entry.fileName));
+    const picture = Buffer.concat(parts);
+    known.set(hashOf(picture), item);
+    writeFileSync(join(pictures, basename(entry.fileName)), picture);
   }
   return known;
 }
@@ -209,7 +216,7 @@ async function settled(): Promise<void> {
 function answersUntilDue(): number {
   const now = project();
   if (now.activeRunId === null) {
-    const goal = labelsToFirstRun(now) ?? Infinity;
+    const goal = labelsToFirstRun(db, now) ?? Infinity;
     return goal - labelledItems(db, id, goal);
   }
   const last = lastLearning(db, id);

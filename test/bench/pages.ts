@@ -17,6 +17,7 @@ const paths = [
   ...["/admin", admin, `${admin}/runs`, `${admin}/runs/panel`, `${admin}/data`],
   ...[`${admin}/settings`, `${admin}/activity`, "/admin/people", "/admin/system", "/admin/new", "/account"],
   ...["/annotate", `/annotate/${benchSlug}`, "/research", research, `/api/projects/${benchSlug}/team`],
+  ...[`/api/projects/${benchSlug}/history`, `/api/projects/${benchSlug}/history?format=csv`],
   ...sections.map(({ id }) => `${research}/study/${id}`),
   `${research}/study/items?a=column-101&aAnswer=0&b=run-1&bAnswer=1`,
   `${research}/study/report`,

@@ -11,16 +11,21 @@ import { findUserByName } from "#db/people/users.ts";
 const [path = "", name = ""] = process.argv.slice(2);
 const { db } = openDatabase(path);
 const user = findUserByName(db, name);
-const project = findProject(db, "world");
-const authorized = user && project && authorize(user, project, "annotator");
-if (!user || !authorized) throw new Error("no such annotator");
+if (!user) throw new Error("no such annotator");
+/** Read within the transaction, as the server does: its aim may be another by now. */
+const authorized = () => {
+  const project = findProject(db, "world");
+  const allowed = project && authorize(user, project, "annotator");
+  if (!allowed) throw new Error("nobody may annotate");
+  return allowed;
+};
 
 const claim = { userId: user.id, held: [], want: 1, random: Math.random };
-let [task] = inTurn(db, (desk) => leaseTasks(desk, authorized, { ...claim, now: Date.now() }));
+let [task] = inTurn(db, (desk) => leaseTasks(desk, authorized(), { ...claim, now: Date.now() }));
 while (task) {
   const time = { ...sampleTime, responseMs: 1, visibleMs: 1 };
   const given = { lease: task.lease, outcome: "label", label: 0, time } as const;
-  const result = inTurn(db, (desk) => submitAnswer(desk, authorized, given, { ...claim, now: Date.now() }));
+  const result = inTurn(db, (desk) => submitAnswer(desk, authorized(), given, { ...claim, now: Date.now() }));
   if (!result.ok) throw new Error(result.message);
   process.stdout.write(`${task.lease}\n`);
   [task] = result.value.tasks;

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { count, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { setAim } from "#db/labelling/aim.ts";
 import { judgments, leases, routes } from "#db/schema.ts";
 import { newWorld } from "./world.ts";
 
@@ -45,6 +46,35 @@ test("eight people in eight processes: every slot filled exactly once, none beyo
     .having(sql`count(*) > 1`)
     .all();
   expect(twice).toEqual([]);
+});
+
+test("an aim set while four people label: exactly so many answers, whatever was with them", async () => {
+  const world = newWorld(
+    Array.from({ length: 3000 }, (_, i) => i / 6000),
+    { people: 4 },
+  );
+  const { db, path } = world.database;
+  const runs = world.people.map(({ name }) => annotator(path, name));
+  let ended = false;
+  const all = Promise.all(runs.map(({ done }) => done)).then((results) => {
+    ended = true;
+    return results;
+  });
+  const answers = () => db.select({ n: count() }).from(judgments).get()?.n ?? 0;
+  while (answers() < 40 && !ended) await new Promise((done) => setTimeout(done, 10));
+  // as few as are allowed at the moment: what they hold is known only within the transaction
+  let wanted: number | null = null;
+  for (let more = 1; wanted === null && more < 200; more++) {
+    const questions = answers() + more;
+    const now = Date.now();
+    if (setAim(db, world.project(), { kind: "questions", questions }, now).ok) wanted = questions;
+  }
+  const results = await all;
+  expect(results.map(({ errors }) => errors).join("")).toBe("");
+  expect(wanted).not.toBeNull();
+  expect(answers()).toBe(wanted);
+  expect(world.project()).toMatchObject({ closedBecause: "questions", aimQuestions: wanted });
+  expect(db.select().from(leases).all()).toEqual([]);
 });
 
 test("kill -9 in the middle of labelling loses no acknowledged answer and leaves the counts right", async () => {

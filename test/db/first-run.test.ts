@@ -108,6 +108,20 @@ describe("the first training", () => {
     expect(startDueFirstRuns(db, new Map(), 6)).toEqual([]);
   });
 
+  test("of fewer pictures than it would wait for starts once all are labelled; more pictures raise the number", async () => {
+    const store = await pictures(14);
+    store.db.update(projects).set({ firstRunLabels: 20 }).run();
+    const seen = new Map<number, string>();
+    say(store, alternating(13));
+    expect(coldStart(store.db, projectOf(store))).toMatchObject({ labels: 13, goal: 14 });
+    expect(startDueFirstRuns(store.db, seen, 1)).toEqual([]);
+    say(store, alternating(14), "ben");
+    expect(startDueFirstRuns(store.db, seen, 2)).toHaveLength(1);
+    const larger = await pictures(50);
+    larger.db.update(projects).set({ firstRunLabels: 20 }).run();
+    expect(coldStart(larger.db, projectOf(larger))?.goal).toBe(40);
+  });
+
   test("is started once by two workers, and by a person at the same time", async () => {
     const store = await pictures();
     say(store, alternating(12));

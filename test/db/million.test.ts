@@ -17,6 +17,8 @@ import { listPanels } from "#db/machines/panels.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
 import { listAuditEntries } from "#db/people/audit-log.ts";
 import type { Project } from "#db/schema.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
+import { exportedHistory, historyOf } from "#db/views/looks.ts";
 import { loadProject } from "#db/views/load.ts";
 import { studyNeeds } from "#db/views/study-needs.ts";
 import { benchSlug } from "../bench/large-dataset.ts";
@@ -75,6 +77,14 @@ const questions: Record<string, { ask: Asked; most: number }> = {
         Array.from({ length: 60 }, (_, i) => 1 + i * 16_000),
       ),
     most: 250,
+  },
+  "the loop's history, and how many pictures an aim is about": {
+    ask: ({ db }, project) => [
+      historyOf(db, project.id),
+      exportedHistory(db, project),
+      itemsOf(db, project.id),
+    ],
+    most: 40,
   },
   "what waits for a prediction, and how far it is to a first training of 200 labels": {
     ask: ({ db }, project) => [

@@ -33,6 +33,7 @@ const commands: readonly Entry[] = [
   },
   { name: "model", summary: "write a run as an ONNX file", load: () => import("./model.ts") },
   { name: "export", summary: "write items, judgments and team answers", load: () => import("./export.ts") },
+  { name: "history", summary: "write how machine and team did", load: () => import("./history.ts") },
   { name: "study", summary: "compare people and machines in a report", load: () => import("./study.ts") },
   { name: "user", summary: "add a person or set a new password", load: () => import("./user.ts") },
   {

@@ -21,7 +21,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   return (
     <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center">
       <h2>{title}</h2>
-      <p className="max-w-prose text-muted">{text}</p>
+      <p className="max-w-prose text-balance text-muted">{text}</p>
       <p className="text-muted">
         You have labelled {progress.all} {progress.all === 1 ? "picture" : "pictures"} here.
       </p>
@@ -39,7 +39,7 @@ function words(waiting: Waiting): { title: string; text: string } {
   if (waiting.closed === "stopped")
     return {
       title: "Labelling is closed",
-      text: "Nothing is handed out just now. Should it be opened again, pictures appear here by themselves.",
+      text: "Thank you: all your answers are kept. Once labelling is opened again, pictures appear here by themselves.",
     };
   const { heldByOthers, nextAt } = waiting;
   if (heldByOthers === 0)

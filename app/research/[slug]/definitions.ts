@@ -51,7 +51,7 @@ export const definitions = {
     "The mean of the probabilities that the team gives its own answers. If they mean what they say, it is right that often; the next column says how often it was.",
   ],
   history: [
-    "How machine and team did as the loop went on: at each look at the project, which is taken when another machine, policy or fit takes over, and whenever people’s answers have grown by a fiftieth. Dotted lines mark what took over.",
+    "How machine and team did as the loop went on: at each look at the project, which is taken when another machine, policy, η or fit takes over, and whenever people’s answers have grown by a fiftieth. Dotted lines mark what took over.",
     "The machine is measured on items with gold. The team is too, where there are fifty or more; otherwise it is what the team believes of its answers, corrected by how much audited answers change its mind.",
   ],
   outlook: [

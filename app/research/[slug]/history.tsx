@@ -3,13 +3,14 @@
 import { useCallback, useEffect, useState } from "react";
 import { z } from "zod";
 import { Button } from "../../_ui/button.tsx";
-import { percent, whole } from "../../_ui/format.ts";
+import { percent } from "../../_ui/format.ts";
 import { LocalTime } from "../../_ui/local-time.tsx";
 import { drawn } from "../../_ui/plot.ts";
 import { useLive } from "../../_ui/use-live.ts";
 import { useWidth } from "../../_ui/use-width.ts";
 import type { Shown } from "#db/views/looks.ts";
 import { historyFigure, type HistoryPoint } from "#lib/figures/history.ts";
+import { numbered } from "#lib/numbers.ts";
 import type { Aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
@@ -22,6 +23,7 @@ function newsOf(now: Shown, before: Shown | undefined): string | null {
   if (!before) return now.run;
   if (now.run !== before.run) return now.run;
   if (now.policy !== before.policy) return policyName(now.policy);
+  if (now.eta !== before.eta) return `η = ${now.eta}`;
   return now.fit === before.fit ? null : `${policyName(now.policy)}, fitted again`;
 }
 
@@ -105,10 +107,10 @@ function Drawn({
               <LocalTime at={at} />
             </span>
             <span className="font-medium">{what}</span>
-            <span className="text-muted tabular-nums">
-              after {whole(answers)} {answers === 1 ? "question" : "questions"}
-              {machine !== null && `, machine ${percent(machine)}`}
-              {team !== null && `, team ${percent(team)}`}
+            <span className="flex flex-wrap gap-x-3 text-muted tabular-nums *:whitespace-nowrap">
+              <span>after {numbered(answers, "question")}</span>
+              {machine !== null && <span>machine {percent(machine)}</span>}
+              {team !== null && <span>team {percent(team)}</span>}
             </span>
           </li>
         ))}

@@ -57,7 +57,7 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
   return (
     <figure>
       <div className="max-w-prose text-sm not-empty:mb-3">
-        <AimLine view={view} forecast={forecast} points={outlook.fromHere} />
+        <AimLine view={view} forecast={forecast} points={[outlook.now, ...outlook.fromHere]} />
       </div>
       {here && (
         <p className="mb-3 max-w-prose text-sm" data-testid="outlook">
@@ -68,8 +68,8 @@ function Drawn({ forecast, view }: { forecast: TeamForecast; view: TeamView }) {
               About <strong className="tabular-nums">{numbered(Math.round(more), "more question")}</strong>{" "}
               until every item is above η = {view.eta} or was asked {numbered(forecast.most, "time")}: the
               team is then expected to be right on{" "}
-              <strong className="tabular-nums">{percent(here.accuracy)}</strong>{" "}
-              <span className="text-muted tabular-nums">
+              <strong className="whitespace-nowrap tabular-nums">{percent(here.accuracy)}</strong>{" "}
+              <span className="whitespace-nowrap text-muted tabular-nums">
                 ({percent(here.low)} to {percent(here.high)})
               </span>
               .

@@ -17,11 +17,13 @@ import { Columns, Persons, raterScale } from "./raters.tsx";
 import { TeamCurve } from "./team-curve.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { Empty } from "../../_ui/empty.tsx";
+import { FileLink } from "../../_ui/file-link.tsx";
 import { FitLine } from "../../_ui/fit-line.tsx";
 import { Info } from "../../_ui/info.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { useLive } from "../../_ui/use-live.ts";
 import type { TeamView } from "#db/views/team.ts";
+import { historyWriters } from "#lib/formats/export-history.ts";
 
 /** Our own server's answer, of the type that db/views/team.ts gives it; a refusal has a message instead. */
 const teamViewAnswer = z.custom<TeamView>(
@@ -102,6 +104,18 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               <span className="flex items-center gap-2">
                 History
                 <Info about="the history" text={definitions.history} />
+              </span>
+            }
+            aside={
+              <span className="flex gap-4">
+                {historyWriters.map(({ id }) => (
+                  <FileLink
+                    key={id}
+                    href={`/api/projects/${encodeURIComponent(slug)}/history?format=${id}`}
+                    format={id.toUpperCase()}
+                    title="the history"
+                  />
+                ))}
               </span>
             }
           >

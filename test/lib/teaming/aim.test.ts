@@ -1,8 +1,53 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { accuracyReached, evidenceOf, leastEvidence } from "#lib/teaming/aim.ts";
 import { AuditedBelief } from "#lib/teaming/audited-belief.ts";
 import { randomSource } from "#lib/random.ts";
+
+const column = z.array(z.number());
+const three = z.tuple([z.number(), z.number(), z.number()]);
+const vectors = z
+  .object({
+    audits: z.array(
+      z.object({
+        estimate: three,
+        kept: column,
+        audited: column,
+        before: column,
+        after: column,
+        now: column,
+      }),
+    ),
+    gold: z.array(z.object({ right: z.int(), n: z.int(), estimate: three })),
+  })
+  .parse(JSON.parse(readFileSync(`${import.meta.dirname}/../../vectors/aim.json`, "utf8")));
+
+describe("the same as numpy and scipy say (test/vectors/aim.py)", () => {
+  const near = (found: { value: number | null; low: number | null; high: number | null }, wanted: number[]) =>
+    [found.value, found.low, found.high].forEach((bound, i) => expect(bound).toBeCloseTo(wanted[i]!, 6));
+
+  test("belief, corrected by the audit", () => {
+    for (const { estimate, kept, audited, before, after, now } of vectors.audits) {
+      const tally = new AuditedBelief();
+      kept.forEach((isKept, i) => {
+        tally.add((audited[i] ? now : before)[i] ?? NaN, { kept: isKept === 1 }, 1);
+        if (audited[i]) tally.audited(before[i] ?? NaN, after[i] ?? NaN, 1);
+      });
+      const found = tally.estimate();
+      expect(found.n).toBe(audited.filter((each) => each === 1).length);
+      near(found, estimate);
+      const evidence = evidenceOf({ right: 0, n: 0 }, found);
+      if (found.n < leastEvidence) expect(evidence).toBeNull();
+      else near(evidence!, estimate);
+    }
+  });
+
+  test("gold", () => {
+    for (const { right, n, estimate } of vectors.gold) near(evidenceOf({ right, n }, null)!, estimate);
+  });
+});
 
 describe("audited belief", () => {
   /** A team that believes `said` of kept items where `true` is right, a random part of which is audited by gold. */

@@ -142,7 +142,8 @@ export const saveAim = action(aimForm, "admin", (given, user) => {
       : given.kind === "accuracy"
         ? { kind: "accuracy", accuracy: given.percent / 100 }
         : { kind: "questions", questions: given.questions };
-  setAim(db(), project, wanted, Date.now());
+  const set = setAim(db(), project, wanted, Date.now());
+  if (!set.ok) return set;
   revalidatePath(`/admin/projects/${project.slug}`);
   return { ok: true, message: "Saved." };
 });

@@ -36,7 +36,7 @@ export function ColdStartCard({
   const base = `/admin/projects/${project.slug}`;
   const training = run !== null && atWork(run);
   return (
-    <Card title="No model yet: every picture is open" className="max-w-3xl">
+    <Card title="No model yet: every picture is open">
       <p className="max-w-prose text-sm text-muted">
         People can label at once. Pictures come in random order, those with the fewest answers first, until a
         first model says which ones need a person.

@@ -16,6 +16,7 @@ import { lostEncoder } from "#db/features/encoders.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { fitProblem, isFitting } from "#db/machines/change-team.ts";
 import { queueAnswers, queueState } from "#db/labelling/routes.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
 import { fitSummary } from "#db/teaming/fits.ts";
 import type { Project } from "#db/schema.ts";
 import { outlookOf } from "#lib/teaming/outlook.ts";
@@ -63,7 +64,11 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           </Card>
         </>
       )}
-      <AimCard project={project} answers={queueAnswers(db(), project)} />
+      <AimCard
+        project={project}
+        answers={queueAnswers(db(), project)}
+        queue={{ routed: queueState(db(), project).routed, items: itemsOf(db(), project.id) }}
+      />
     </div>
   );
 }

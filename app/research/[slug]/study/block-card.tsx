@@ -3,6 +3,7 @@ import { NumberTable } from "./number-table.tsx";
 import { Pictures } from "./pictures.tsx";
 import { Info } from "../../../_ui/info.tsx";
 import { Card } from "../../../_ui/card.tsx";
+import { FileLink } from "../../../_ui/file-link.tsx";
 import type { PictureOf } from "#db/dataset/item-pictures.ts";
 import { failedSaid } from "#lib/study/blocks.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -30,7 +31,7 @@ export function BlockCard({
             {definition.length > 0 && <Info about={title} text={definition} />}
           </span>
         }
-        aside={"table" in body && <CsvLink href={csv} title={title} />}
+        aside={"table" in body && <FileLink href={csv} format="CSV" title={title} />}
       >
         {items && <p className="-mt-2 mb-5 text-sm text-muted">{items}</p>}
         {body.kind === "refusal" && <p className="max-w-prose text-sm text-muted">{body.sentence}</p>}
@@ -62,14 +63,3 @@ export function BlockCard({
 
 /** A number and its % stay on one line. */
 const together = (text: string): string => text.replace(/(\d) %/g, "$1\u00a0%");
-
-const CsvLink = ({ href, title }: { href: string; title: string }) => (
-  <a
-    href={href}
-    download
-    aria-label={`CSV of ${title}`}
-    className="relative font-medium text-muted underline decoration-line-strong/60 underline-offset-4 after:absolute after:-inset-2.5 hover:text-ink print:hidden"
-  >
-    CSV
-  </a>
-);

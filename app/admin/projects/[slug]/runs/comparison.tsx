@@ -26,7 +26,7 @@ export async function Comparison({
   return (
     <div className="text-sm" data-testid="comparison" data-verdict={verdict}>
       <p className={`font-medium tabular-nums ${tones[verdict]}`}>{verdictWords(comparison)}</p>
-      <p className="max-w-prose text-muted tabular-nums">
+      <p className="mt-1 max-w-prose text-muted tabular-nums">
         {basisWords(comparison)}
         {accuracy &&
           verdict !== "too few" &&

@@ -66,7 +66,9 @@ export async function QueueChange({ projectId, run }: { projectId: number; run: 
       <p className="max-w-prose text-muted tabular-nums">
         {answersThere === 0
           ? "No answer is lost: all that people have given stay and count as before."
-          : `No answer is lost: the ${numbered(answersThere, "answer")} to items that are not asked any more stay and count as before.`}
+          : answersThere === 1
+            ? "No answer is lost: the one to an item that is not asked any more stays and counts as before."
+            : `No answer is lost: the ${whole(answersThere)} answers to items that are not asked any more stay and count as before.`}
       </p>
     </div>
   );
