@@ -12,6 +12,10 @@ export type DataDir = {
   tensors: string;
   /** training checkpoints, one folder a run */
   checkpoints: string;
+  /** ONNX files of pre-trained encoders, named by their hash (db/features/encoders.ts) */
+  encoders: string;
+  /** what they made of the pictures, one file a project and encoder; can be made again */
+  features: string;
   /** files that admins upload, until they are imported */
   uploads: string;
   /** signs the session tokens */
@@ -27,10 +31,13 @@ export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
     packs: join(base, "packs"),
     tensors: join(base, "tensors"),
     checkpoints: join(base, "checkpoints"),
+    encoders: join(base, "encoders"),
+    features: join(base, "features"),
     uploads: join(base, "uploads"),
     secret: join(base, "secret"),
   };
-  for (const path of [dir.packs, dir.tensors, dir.checkpoints, dir.uploads]) makeFolder(base, path);
+  const { packs, tensors, checkpoints, encoders, features, uploads } = dir;
+  for (const path of [packs, tensors, checkpoints, encoders, features, uploads]) makeFolder(base, path);
   return dir;
 }
 

@@ -26,6 +26,7 @@ import {
   servingReasons,
   splits,
 } from "#lib/domain.ts";
+import type { EncoderDescription } from "#lib/encoders/description.ts";
 import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
@@ -428,6 +429,8 @@ export const runs = sqliteTable(
       .references(() => raters.id),
     /** several raters' labels by vote (labelRaterId is then the first of them); null: that one rater's */
     pool: text({ enum: pools }),
+    /** the pre-trained encoder whose features it learnt from; null: it learnt from the pictures */
+    encoderId: integer().references((): AnySQLiteColumn => encoders.id),
     /** the panel it was asked for with */
     panelId: integer().references((): AnySQLiteColumn => panels.id),
     /** the job that trains it */
@@ -491,6 +494,48 @@ export const runs = sqliteTable(
       .where(sql`${t.first} = 1`),
     check("runs_state", oneOf(t.state, runStates)),
   ],
+);
+
+/** Image encoders that somebody else trained. A row never changes but for its removal. */
+export const encoders = sqliteTable(
+  "encoders",
+  {
+    id: id(),
+    name: text().notNull(),
+    /** SHA-256 of the ONNX file, hex; names it in the data folder */
+    hash: text().notNull(),
+    bytes: integer().notNull(),
+    /** how pictures are given to it, and which output is taken */
+    description: text({ mode: "json" }).$type<EncoderDescription>().notNull(),
+    /** features a picture */
+    width: integer().notNull(),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+    /** its file and features are gone; the machines that learnt from them stay */
+    removedAt: integer(),
+  },
+  (t) => [
+    uniqueIndex("encoders_name")
+      .on(t.name)
+      .where(sql`${t.removedAt} is null`),
+    index("encoders_hash").on(t.hash),
+  ],
+);
+
+/** How far an encoder has gone through a project; the features lie in a file (db/features/feature-files.ts). */
+export const features = sqliteTable(
+  "features",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    encoderId: integer()
+      .notNull()
+      .references(() => encoders.id),
+    /** items below this ordinal have their features in the file */
+    embeddedTo: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.encoderId] })],
 );
 
 /** Trainings that were asked for together. */
@@ -836,6 +881,7 @@ export type Item = typeof items.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;
 export type Run = typeof runs.$inferSelect;
+export type Encoder = typeof encoders.$inferSelect;
 export type Panel = typeof panels.$inferSelect;
 export type Job = typeof jobs.$inferSelect;
 export type Import = typeof imports.$inferSelect;

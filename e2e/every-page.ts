@@ -9,6 +9,7 @@ export const everyPage = [
   "/admin",
   "/admin/new",
   "/admin/imports/1",
+  "/admin/encoders",
   "/admin/people",
   "/admin/audit",
   "/admin/audit?kind=project&person=1",

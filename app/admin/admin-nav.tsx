@@ -6,6 +6,7 @@ export const AdminNav = () => (
     <NavLink href="/admin" exact>
       Projects
     </NavLink>
+    <NavLink href="/admin/encoders">Encoders</NavLink>
     <NavLink href="/admin/people">People</NavLink>
     <NavLink href="/admin/audit">Audit</NavLink>
     <NavLink href="/admin/system">System</NavLink>

@@ -11,8 +11,13 @@ import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
 
 /** What may be uploaded, and the name it gets: the person's own file name is never part of a path. */
-const kinds = { images: "images.zip", labels: "labels.csv", table: "table" } as const;
-export const uploadKind = z.enum(["images", "labels", "table"]);
+const kinds = {
+  images: "images.zip",
+  labels: "labels.csv",
+  table: "table",
+  encoder: "encoder.onnx",
+} as const;
+export const uploadKind = z.enum(["images", "labels", "table", "encoder"]);
 export type UploadKind = z.output<typeof uploadKind>;
 export const uploadId = z.uuid();
 

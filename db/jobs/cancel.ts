@@ -3,9 +3,10 @@ import { fail, ok, type Result } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { findImport } from "#db/dataset/import-record.ts";
+import { newestEmbedding } from "#db/features/embedding.ts";
 import { requestCancel } from "#db/jobs/lifecycle.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Project, type Run, runs } from "#db/schema.ts";
+import { type Encoder, type Project, type Run, runs } from "#db/schema.ts";
 
 /** Cancelling what people see of a job: a training, a panel, an import. Each is one transaction. */
 
@@ -64,6 +65,29 @@ export function cancelPanel(
         now,
       );
     return cancelled;
+  });
+}
+
+/**
+ * Stops an encoder on its way through a project's pictures; the features that it has made stay.
+ * @returns a sentence when there is nothing to stop
+ */
+export function cancelEmbedding(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  encoder: Pick<Encoder, "id" | "name">,
+  now: number,
+): Result<null> {
+  return write(db, (tx) => {
+    const job = newestEmbedding(tx, { projectId: project.id, encoderId: encoder.id });
+    if (!job || !requestCancel(tx, job.id, now)) return fail("It has already ended.");
+    const detail = { encoder: encoder.name };
+    recordAuditEntry(
+      tx,
+      { userId: project.by, action: "features.cancel", projectId: project.id, detail },
+      now,
+    );
+    return ok(null);
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, notInArray, or, sql } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Fence, heldBy, type JobEnd } from "#db/job-queue.ts";
@@ -11,6 +11,8 @@ import { type Job, jobs } from "#db/schema.ts";
 /** A worker works in two lanes at once, so that an import does not wait for hours behind a training. */
 export const lanes = ["train", "other"] as const;
 export type Lane = (typeof lanes)[number];
+/** Kinds of jobs that may take hours. */
+const longKinds = ["train", "embed"];
 
 /**
  * Take the oldest job of a lane that waits, or is overdue. Jobs that fell silent too often, or were
@@ -30,7 +32,7 @@ export function claimJob(
       .from(jobs)
       .where(
         and(
-          lane === "train" ? eq(jobs.kind, "train") : ne(jobs.kind, "train"),
+          lane === "train" ? inArray(jobs.kind, longKinds) : notInArray(jobs.kind, longKinds),
           or(
             and(eq(jobs.state, "queued"), eq(jobs.delayMs, 0)),
             inArray(

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "#lib/error-code.ts";
@@ -12,6 +13,10 @@ export type Checkpoints = {
 /** The newest checkpoint of a run in training, and at the end its final weights; one file a fold. */
 export const runCheckpoints = (dir: DataDir, runId: number, fold = 0): Checkpoints =>
   blobFile(join(dir.checkpoints, `run-${runId}`), fold === 0 ? "checkpoint.bin" : `checkpoint-${fold}.bin`);
+
+/** Whether it has any. */
+export const hasWeights = (dir: DataDir, runId: number): boolean =>
+  existsSync(join(dir.checkpoints, `run-${runId}`, "checkpoint.bin"));
 
 /** The labels that a run learns from, fixed when it begins: whoever takes it up again has the same. */
 export const runLabels = (dir: DataDir, runId: number): Checkpoints =>

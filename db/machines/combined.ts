@@ -1,5 +1,6 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
+import { preTrained } from "#lib/pre-trained.ts";
 import { combined } from "#lib/untrained.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
@@ -7,7 +8,7 @@ import { announce } from "#db/events.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { insertUntrained } from "#db/machines/elsewhere.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Project, type Run, runs } from "#db/schema.ts";
+import { encoders, type Project, raters, type Run, runs } from "#db/schema.ts";
 
 /** Several machines of a project made one: a run whose output is reckoned from theirs (db/teaming/combine.ts). */
 
@@ -51,4 +52,19 @@ export function combineMachines(db: Db, project: Authorized<Project, "admin">, n
     announce(tx, project.id, "runs", now);
     return ok(tx.update(runs).set({ jobId: job.id }).where(eq(runs.id, run.id)).returning().get());
   });
+}
+
+/** One that has pre-trained machines in it says so in its name, as those do. In the transaction that finishes it. */
+export function markPreTrained(tx: Db, { id, name: plain }: Run, of: readonly number[]): void {
+  const names = tx
+    .selectDistinct({ name: encoders.name })
+    .from(runs)
+    .innerJoin(encoders, eq(encoders.id, runs.encoderId))
+    .where(inArray(runs.id, [...of]))
+    .orderBy(encoders.name)
+    .all();
+  if (names.length === 0) return;
+  const name = preTrained(plain, names.map((encoder) => encoder.name).join(", "));
+  tx.update(runs).set({ name }).where(eq(runs.id, id)).run();
+  tx.update(raters).set({ name }).where(eq(raters.runId, id)).run();
 }

@@ -6,7 +6,7 @@ import { type Db, write } from "#db/client.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import { checkOptions, insertRun, sizesOfTrainings, type TrainingSize } from "#db/machines/start-run.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
+import { type Encoder, type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
 
 /** A panel is many trainings asked for at once: methods × label sources × backbones, compared later. */
 
@@ -16,6 +16,8 @@ export type NewPanel = {
   backbones: string[];
   options: Record<string, unknown>;
   seed: number;
+  /** whose features all of them learn from */
+  encoder?: Encoder | null;
 };
 
 /** Options of every training of a panel. */
@@ -30,7 +32,7 @@ export const panelOptions = (options: Record<string, unknown>) => ({ shareWarmUp
 export function startPanel(
   db: Db,
   project: Authorized<Project, "admin">,
-  { methods, sources, backbones, options, seed }: NewPanel,
+  { methods, sources, backbones, options, seed, encoder = null }: NewPanel,
   now: number,
   sizes = sizesOfTrainings(db, project.id, sources, panelOptions(options)),
 ): Result<{ panel: Panel; runs: Run[] }> {
@@ -41,7 +43,7 @@ export function startPanel(
   const ordered = methods.toSorted((a, b) => order(a) - order(b));
   for (const method of ordered)
     for (const backbone of backbones) {
-      const checked = checkOptions(project, { method, backbone, seed, options: all });
+      const checked = checkOptions(project, { method, backbone, seed, options: all, encoder });
       if (!checked.ok) return checked;
     }
   if (!sizes.ok) return sizes;
@@ -61,7 +63,7 @@ export function startPanel(
       for (const { raterId, ...sizes } of sized) {
         for (const method of ordered) {
           const wanted = { method, backbone, labelRaterId: raterId, seed, options: all, panelId: panel.id };
-          made.push(insertRun(tx, project, { ...wanted, ...sizes }, now).run);
+          made.push(insertRun(tx, project, { ...wanted, ...sizes, encoder }, now).run);
         }
       }
     }

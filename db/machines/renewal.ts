@@ -6,6 +6,7 @@ import { fewLabels } from "#lib/train/few-labels.ts";
 import { asOperator, type Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { findEncoder } from "#db/features/encoders.ts";
 import { isFitting } from "#db/machines/change-team.ts";
 import { enoughLabels, labelledItems } from "#db/machines/first-run.ts";
 import { firstWithLabel, foldsOfTeam } from "#db/machines/label-sources.ts";
@@ -128,14 +129,16 @@ function templateOf(db: Db, projectId: number, activeRunId: number): Omit<NewRun
       .where(and(eq(runs.projectId, projectId), eq(runs.state, "finished")))
       .orderBy(desc(runs.id))
       .all()
-      .find(trainedHere);
-  const model = active && trainedHere(active) ? active : newest();
-  const { method, backbone, seed, options, pool } = model ?? usual;
+      .find(repeatable);
+  const repeatable = (run: Run) => trainedHere(run) && hasEncoder(db, run);
+  const model = active && repeatable(active) ? active : newest();
+  const { method, backbone, seed, options, pool, encoderId } = model ?? usual;
   const learnt = { seed, pool: pool === "team-hard" ? pool : ("team" as const) };
   if (model && sizedByItself(db, model))
     return { ...learnt, ...fewLabels(labelledItems(db, projectId, enoughLabels)) };
+  const encoder = encoderId === null ? null : (findEncoder(db, encoderId) ?? null);
   return {
-    ...{ ...learnt, method, backbone },
+    ...{ ...learnt, method, backbone, encoder },
     options: crossFitted(options) ? options : { ...options, folds: foldsOfTeam },
   };
 }
@@ -150,9 +153,19 @@ function sizedByItself(db: Db, model: Run): boolean {
   return run?.first ?? false;
 }
 
-const usual: Pick<Run, "method" | "backbone" | "seed" | "options" | "pool"> = {
-  ...{ method: "ce", backbone: "quick", seed: 1, options: { folds: foldsOfTeam }, pool: "team" },
+const usual: Pick<Run, "method" | "backbone" | "seed" | "options" | "pool" | "encoderId"> = {
+  ...{
+    method: "ce",
+    encoderId: null,
+    backbone: "quick",
+    seed: 1,
+    options: { folds: foldsOfTeam },
+    pool: "team",
+  },
 };
+
+const hasEncoder = (db: Db, { encoderId }: Run): boolean =>
+  encoderId === null || findEncoder(db, encoderId)?.removedAt === null;
 
 /** Also as far as this version still knows how. */
 const trainedHere = ({ method, backbone }: Run): boolean =>

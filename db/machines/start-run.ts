@@ -1,7 +1,8 @@
 import { count, eq } from "drizzle-orm";
 import { fail, ok, type Pool, type Result } from "#lib/domain.ts";
 import { methodName } from "#lib/methods/index.ts";
-import { optionsProblem } from "#lib/train/check-options.ts";
+import { preTrained } from "#lib/pre-trained.ts";
+import { optionsProblem, pictureOptionProblem } from "#lib/train/check-options.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
@@ -13,7 +14,7 @@ import {
   sourceName,
 } from "#db/machines/label-sources.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
+import { type Encoder, type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
 
 /** Asking for a training. Whoever asks, a page or a command, is refused the same things in the same words. */
 
@@ -23,6 +24,8 @@ export type NewRun = {
   labelRaterId: number;
   pool?: Pool | null;
   panelId?: number;
+  /** whose features it learns from; absent or null: the pictures themselves */
+  encoder?: Encoder | null;
   /** trainingOptions of lib/train, but for method, backbone and seed */
   options: Record<string, unknown>;
   seed: number;
@@ -34,10 +37,13 @@ export const crossFitted = (options: Record<string, unknown>): boolean => Number
 /** @returns a sentence when the options do not fit each other or the project's images */
 export function checkOptions(
   { imageSize, classes }: Pick<Project, "imageSize" | "classes">,
-  { method, backbone, seed, options }: Pick<NewRun, "method" | "backbone" | "seed" | "options">,
+  { method, backbone, seed, options, encoder = null }: Omit<NewRun, "labelRaterId" | "pool" | "panelId">,
 ): Result<null> {
   if (classes.length < 2) return fail("There must be at least two classes to tell apart.");
-  const shape = { size: imageSize, classes: classes.length };
+  if (encoder && encoder.removedAt !== null) return fail("The encoder was removed.");
+  const shape = { size: encoder ? 1 : imageSize, classes: classes.length, width: encoder?.width ?? null };
+  const chosen = encoder && pictureOptionProblem(options);
+  if (chosen !== null) return fail(chosen);
   const problem = optionsProblem({ ...options, method, backbone, seed }, shape);
   return problem === null ? ok(null) : fail(problem);
 }
@@ -139,8 +145,9 @@ export function insertRun(
     .insert(runs)
     .values({
       projectId: project.id,
-      name: `${methodName(wanted.method)} on ${labels} #${before + 1}`,
+      name: preTrained(`${methodName(wanted.method)} on ${labels} #${before + 1}`, wanted.encoder?.name),
       ...wanted,
+      encoderId: wanted.encoder?.id ?? null,
       state: "queued",
       createdBy: project.by,
       createdAt: now,

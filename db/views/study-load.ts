@@ -1,5 +1,6 @@
 import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { methodName, methods } from "#lib/methods/index.ts";
+import { preTrained } from "#lib/pre-trained.ts";
 import { studyEta } from "#lib/study/teaming/teams.ts";
 import { combined } from "#lib/untrained.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
@@ -13,7 +14,7 @@ import type { Db } from "#db/client.ts";
 import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
-import { type Project, raters, runOutputs, runs } from "#db/schema.ts";
+import { encoders, type Project, raters, runOutputs, runs } from "#db/schema.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
 import { perProject } from "#db/views/per-project.ts";
 
@@ -177,8 +178,10 @@ const finishedRuns = (db: Db, projectId: number) =>
       pool: runs.pool,
       predictedItems: runs.predictedItems,
       rater: raters.name,
+      encoder: encoders.name,
     })
     .from(runs)
+    .leftJoin(encoders, eq(encoders.id, runs.encoderId))
     .innerJoin(raters, eq(raters.id, runs.labelRaterId))
     .where(
       and(
@@ -247,10 +250,10 @@ function trainingOf(
     };
   const { backbone } = run;
   return {
-    method: methodName(run.method),
+    method: preTrained(methodName(run.method), run.encoder),
     backbone,
     labels: sourceName(run, run.rater),
-    group: groupOf(run),
+    group: run.encoder === null ? groupOf(run) : "pre-trained",
   };
 }
 

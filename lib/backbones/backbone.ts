@@ -10,14 +10,22 @@ export type Parameter = {
   rate: number;
   /** share of the training after which it is frozen: 1 never, 0 from the start */
   until: number;
+  /** factor on the weight decay, which does not follow `rate`; absent: 1 */
+  decay?: number;
 };
 
-export type ImageShape = { size: number; classes: number };
+export type InputShape = {
+  /** side of the pictures; 1 for features */
+  size: number;
+  classes: number;
+  /** features an item; absent or null: the items are pictures */
+  width?: number | null;
+};
 
 export type Initial = {
   /** uniform in [0, 1) */
   unit: () => number;
-  /** normalised training images, n × size × size × 3, for weights that depend on the data */
+  /** normalised training images, n × size × size × 3, for weights that depend on the data; some features, n × width */
   images: Float32Array;
 };
 
@@ -34,7 +42,7 @@ export type Network = {
   statistics: Named<readonly number[]>;
   initial(from: Initial): Named<Values>;
   /**
-   * @param images [B, size, size, 3] normalised
+   * @param images [B, size, size, 3] normalised; features are [B, 1, 1, width]
    * @param state parameters and statistics by name
    * @param training normalise with the batch's own statistics instead of the running ones
    */
@@ -46,18 +54,21 @@ export type Backbone = {
   id: string;
   name: string;
   source: string;
+  /** what it learns from: pictures, or what a pre-trained encoder made of them */
+  sees: "pictures" | "features";
   options: z.ZodType;
   /** @throws ZodError for bad options; RangeError for images it cannot take, in one sentence */
-  build(options: unknown, input: ImageShape): Network;
+  build(options: unknown, input: InputShape): Network;
 };
 
 export function backbone<Schema extends z.ZodType, Id extends string>(definition: {
   id: Id;
   name: string;
   source: string;
+  sees?: "pictures" | "features";
   options: Schema;
-  build: (options: z.infer<Schema>, input: ImageShape) => Network;
+  build: (options: z.infer<Schema>, input: InputShape) => Network;
 }): Backbone & { id: Id } {
-  const { options, build } = definition;
-  return { ...definition, build: (raw, input) => build(options.parse(raw), input) };
+  const { options, build, sees = "pictures" } = definition;
+  return { ...definition, sees, build: (raw, input) => build(options.parse(raw), input) };
 }

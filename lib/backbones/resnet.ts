@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { at } from "#lib/array.ts";
-import { backbone, type ImageShape, type Network } from "#lib/backbones/backbone.ts";
+import { backbone, type InputShape, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer, type Pass } from "#lib/backbones/layers.ts";
 
 const widthsOf = (...widths: number[]) =>
@@ -17,7 +17,7 @@ const widthsOf = (...widths: number[]) =>
  * image, mean over pixels, linear layer.
  * @param blocks how many blocks each stage has
  */
-function residual(title: string, widths: number[], blocks: number[], { size, classes }: ImageShape): Network {
+function residual(title: string, widths: number[], blocks: number[], { size, classes }: InputShape): Network {
   needSide(title, size, 2 ** widths.length);
   const first = at(widths, 0);
   let into = first;

@@ -48,7 +48,26 @@ export function anyTableProblem(name: string, head: Uint8Array): string | null {
   return null;
 }
 
+/** Keys of the fields that an ONNX file may begin with: version, producer, domain, text, graph, operator sets, metadata. */
+const onnxKeys = [0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72];
+
+/** @param name shown to the person @returns why the file is no ONNX model, as one sentence; null when it may be */
+export function onnxProblem(name: string, head: Uint8Array): string | null {
+  const [first] = head;
+  if (first === undefined) return `${quote(name)} is empty.`;
+  if (starts(head, 0x50, 0x4b))
+    return `${quote(name)} is a zip or a PyTorch file, not an ONNX model; export it as ONNX.`;
+  if (new TextDecoder("latin1").decode(head.subarray(0, 40)).startsWith("version https://git-lfs"))
+    return `${quote(name)} only points to the model (Git LFS); download the file itself.`;
+  return onnxKeys.includes(first) ? null : `${quote(name)} is not an ONNX model.`;
+}
+
 /** What judges the first bytes of each kind of file. */
-export const firstBytes = { images: zipProblem, labels: tableProblem, table: anyTableProblem } as const;
+export const firstBytes = {
+  images: zipProblem,
+  labels: tableProblem,
+  table: anyTableProblem,
+  encoder: onnxProblem,
+} as const;
 
 const starts = (head: Uint8Array, ...magic: number[]) => magic.every((byte, index) => head[index] === byte);

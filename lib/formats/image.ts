@@ -35,25 +35,12 @@ export type DecodedImage = {
  * @throws FormatError with one sentence: not JPEG, PNG or WebP, animated, too large, damaged
  */
 export async function decodeImage(bytes: Uint8Array, size: number): Promise<DecodedImage> {
-  const header = inspectImage(bytes);
+  const header = checkedHeader(bytes);
   const { width, height, mime } = header;
-  if (width === 0 || height === 0) throw new FormatError(damagedImage);
-  if (width * height > maxPixels)
-    throw new FormatError(
-      `The picture has ${width} × ${height} pixels; the limit is ${maxPixels / 1e6} million in all.`,
-    );
-  if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
-  try {
-    const orientation = header.exif ? ((await sharp(bytes, options).metadata()).orientation ?? 1) : 1;
-    let picture = sharp(bytes, options);
-    if (orientation !== 1) picture = picture.autoOrient();
-    picture = picture.flatten({ background: "#808080" });
-    if (width !== size || height !== size) {
-      await reachEnd(bytes, header);
-      picture = picture.resize(size, size, { fit: "cover" });
-    }
-    const rgb = await picture.toColourspace("srgb").raw().toBuffer();
-    if (rgb.length !== size * size * 3) throw new FormatError(damagedImage);
+  return orDamaged(async () => {
+    const orientation = await orientationOf(bytes, header);
+    if (width !== size || height !== size) await reachEnd(bytes, header);
+    const rgb = await squareOf(bytes, header, orientation, size);
     const turned = orientation >= 5;
     return {
       rgb,
@@ -62,10 +49,59 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Deco
       mime,
       shown: await shownCopy(bytes, header, orientation),
     };
+  });
+}
+
+/**
+ * The training pixels of decodeImage() alone, for pictures that it has accepted before: damage at the end of the
+ * file is not looked for.
+ * @returns size × size × 3
+ * @throws FormatError as decodeImage() does
+ */
+export async function squarePixels(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  const header = checkedHeader(bytes);
+  return orDamaged(async () => squareOf(bytes, header, await orientationOf(bytes, header), size));
+}
+
+function checkedHeader(bytes: Uint8Array): ImageHeader & { mime: Mime } {
+  const header = inspectImage(bytes);
+  const { width, height } = header;
+  if (width === 0 || height === 0) throw new FormatError(damagedImage);
+  if (width * height > maxPixels)
+    throw new FormatError(
+      `The picture has ${width} × ${height} pixels; the limit is ${maxPixels / 1e6} million in all.`,
+    );
+  if (header.animated) throw new FormatError("The picture is animated; only still pictures are taken.");
+  return header;
+}
+
+/** Whatever the decoder complains about is damage. */
+async function orDamaged<T>(decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode();
   } catch (error) {
     if (error instanceof FormatError) throw error;
     throw new FormatError(damagedImage);
   }
+}
+
+/** @returns 1 … 8, as in the EXIF standard */
+const orientationOf = async (bytes: Uint8Array, { exif }: ImageHeader): Promise<number> =>
+  exif ? ((await sharp(bytes, options).metadata()).orientation ?? 1) : 1;
+
+async function squareOf(
+  bytes: Uint8Array,
+  { width, height }: ImageHeader,
+  orientation: number,
+  size: number,
+): Promise<Uint8Array> {
+  let picture = sharp(bytes, options);
+  if (orientation !== 1) picture = picture.autoOrient();
+  picture = picture.flatten({ background: "#808080" });
+  if (width !== size || height !== size) picture = picture.resize(size, size, { fit: "cover" });
+  const rgb = await picture.toColourspace("srgb").raw().toBuffer();
+  if (rgb.length !== size * size * 3) throw new FormatError(damagedImage);
+  return rgb;
 }
 
 /** Scaling leaves out rows at the end, and with them their damage: the last row is there only when all others are. */

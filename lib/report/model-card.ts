@@ -14,14 +14,19 @@ export type ModelFacts = SnippetFacts & {
   temperature: number | null;
   seed: number;
   synthetic: boolean;
+  /** the pre-trained encoder whose features it learnt from; null: it learnt from the pictures alone */
+  encoder: { name: string; width: number; size: number; hash: string } | null;
 };
 
 /** Text that stands in a table or heading of Markdown as it is. */
 const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replace(/\s+/g, " ");
 
+const preTrainedWords = ({ width, size, hash }: NonNullable<ModelFacts["encoder"]>): string =>
+  `${counted(width)} numbers a picture at ${size} pixels, made by an encoder that learnt from other pictures and is in this file unchanged (its ONNX file has the SHA-256 ${hash}); its own licence holds for it, too`;
+
 /** A model's card in Markdown: what it is, how well it does and what not to expect of it, and how to use it. */
 export function modelCard(facts: ModelFacts): string {
-  const { run, project, classes, size, batch, folds, trainItems, goldItems } = facts;
+  const { run, project, classes, size, batch, folds, trainItems, goldItems, encoder } = facts;
   const right =
     facts.accuracy === null || !goldItems
       ? "not known: no predicted item has a gold label"
@@ -30,6 +35,14 @@ export function modelCard(facts: ModelFacts): string {
     ["Project", `${plain(project)}${facts.synthetic ? " (pictures drawn by code)" : ""}`],
     ["Run", `${run.id}, ${plain(run.name)}`],
     ["Method, network", `${plain(run.method)}, ${plain(run.backbone)}; seed ${facts.seed}`],
+    ...(encoder
+      ? [
+          ["Pre-trained", `on the features of ${plain(encoder.name)}: ${preTrainedWords(encoder)}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ["Learnt from", `${counted(trainItems)} pictures with the labels of ${plain(run.labels)}`],
     ["Accuracy", right],
     [
@@ -55,7 +68,7 @@ ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
 
 **Output** \`probabilities\`: float32 [${batch}, ${classes.length}], in the order of the classes (also in the file's metadata, \`classes\`).
 
-Normalisation, the views of a picture that are averaged, the network${folds > 1 ? `s of ${folds} folds` : ""}, temperature and softmax are in the file. It gives what Tandem stored for the same pixels, to 1e-5${
+${encoder ? "Normalisation, the encoder, its features' standardisation, the head" : "Normalisation, the views of a picture that are averaged, the network"}${folds > 1 ? `s of ${folds} folds` : ""}, temperature and softmax are in the file. It gives what Tandem stored for the same pixels, to 1e-5${
     folds > 1
       ? "; of pictures with a label Tandem stored what the one network said that had not seen it, and the file gives the mean of all"
       : ""

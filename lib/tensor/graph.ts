@@ -1,4 +1,5 @@
 import { at } from "#lib/array.ts";
+import { Message } from "#lib/tensor/protobuf.ts";
 
 /**
  * An ONNX graph under construction and its protobuf encoding. Only what the emitters need of
@@ -20,7 +21,9 @@ type OpNode = {
   attributes: [string, Attribute][];
 };
 type Initializer = { name: string; shape: readonly number[]; type: number; raw: Uint8Array };
-type Port = { name: string; shape: readonly number[]; type: number };
+/** a text stands for a size that is left open */
+type Size = number | string;
+type Port = { name: string; shape: readonly Size[]; type: number };
 
 const FLOAT = 1;
 const UINT8 = 2;
@@ -36,13 +39,20 @@ export class Graph {
   private readonly known = new Map<string, string[]>();
   private count = 0;
 
+  private readonly prefix: string;
+
+  /** @param prefix of all names that it makes up, so that graphs can become parts of one */
+  constructor(prefix = "") {
+    this.prefix = prefix;
+  }
+
   /** Operator types in order of emission, for tests and logs. */
   get operators(): string[] {
     return this.nodes.map((node) => node.type);
   }
 
-  /** A float32 input of fixed shape. */
-  input(name: string, shape: readonly number[]): string {
+  /** A float32 input. */
+  input(name: string, shape: readonly Size[]): string {
     this.inputs.push({ name, shape, type: FLOAT });
     return name;
   }
@@ -54,7 +64,7 @@ export class Graph {
   }
 
   /** Makes `value` a float32 output called `name`. */
-  output(name: string, value: string, shape: readonly number[]): void {
+  output(name: string, value: string, shape: readonly Size[]): void {
     this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [name], attributes: [] });
     this.outputs.push({ name, shape, type: FLOAT });
   }
@@ -110,7 +120,7 @@ export class Graph {
     this.nodes.forEach((node, index) => {
       // MaxPool without its indices has a much faster kernel
       const outputs = node.type === "MaxPool" ? node.outputs.filter((name) => used.has(name)) : node.outputs;
-      graph.message(1, encodeNode({ ...node, outputs }, index));
+      graph.message(1, encodeNode({ ...node, outputs }, `${this.prefix}${node.type}_${index}`));
     });
     graph.text(2, "tandem");
     for (const { shape, type, name, raw } of this.initializers) {
@@ -139,17 +149,17 @@ export class Graph {
   }
 
   private name(): string {
-    return `v${this.count++}`;
+    return `${this.prefix}v${this.count++}`;
   }
 }
 
-function encodeNode(node: OpNode, index: number): Message {
+function encodeNode(node: OpNode, name: string): Message {
   const message = new Message();
-  for (const name of node.inputs) message.text(1, name);
-  for (const name of node.outputs) message.text(2, name);
-  message.text(3, `${node.type}_${index}`).text(4, node.type);
-  for (const [name, value] of node.attributes) {
-    const attribute = new Message().text(1, name);
+  for (const input of node.inputs) message.text(1, input);
+  for (const output of node.outputs) message.text(2, output);
+  message.text(3, name).text(4, node.type);
+  for (const [key, value] of node.attributes) {
+    const attribute = new Message().text(1, key);
     if (typeof value === "number") attribute.integer(3, value).integer(20, 2);
     else if (typeof value === "string") attribute.text(4, value).integer(20, 3);
     else if ("float" in value) attribute.float(2, value.float).integer(20, 1);
@@ -165,67 +175,11 @@ function encodeNode(node: OpNode, index: number): Message {
 
 function encodePort({ name, shape, type }: Port): Message {
   const dimensions = new Message();
-  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
+  for (const size of shape)
+    dimensions.message(
+      1,
+      typeof size === "number" ? new Message().integer(1, size) : new Message().text(2, size),
+    );
   const tensor = new Message().integer(1, type).message(2, dimensions);
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
-}
-
-const utf8 = new TextEncoder();
-
-/** One protobuf message. Chunks are joined once, at the end, so that large weights are copied only once. */
-class Message {
-  private readonly chunks: Uint8Array[] = [];
-  private length = 0;
-
-  integer(field: number, value: number): this {
-    return this.varint(field << 3).varint(value);
-  }
-
-  float(field: number, value: number): this {
-    return this.varint((field << 3) | 5).push(new Uint8Array(Float32Array.of(value).buffer));
-  }
-
-  text(field: number, value: string): this {
-    return this.bytes(field, utf8.encode(value));
-  }
-
-  message(field: number, value: Message): this {
-    this.varint((field << 3) | 2).varint(value.length);
-    for (const chunk of value.chunks) this.push(chunk);
-    return this;
-  }
-
-  bytes(field: number, value: Uint8Array): this {
-    return this.varint((field << 3) | 2)
-      .varint(value.length)
-      .push(value);
-  }
-
-  finish(): Uint8Array {
-    const all = new Uint8Array(this.length);
-    let offset = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return all;
-  }
-
-  /** Base-128, low part first; negative integers take their 64-bit two's complement, ten bytes. */
-  private varint(value: number): this {
-    let rest = BigInt.asUintN(64, BigInt(value));
-    const bytes: number[] = [];
-    while (rest > 127n) {
-      bytes.push(Number(rest & 127n) | 128);
-      rest >>= 7n;
-    }
-    bytes.push(Number(rest));
-    return this.push(Uint8Array.from(bytes));
-  }
-
-  private push(chunk: Uint8Array): this {
-    this.chunks.push(chunk);
-    this.length += chunk.length;
-    return this;
-  }
 }

@@ -2,9 +2,8 @@ import { at } from "#lib/array.ts";
 
 /** From stored bytes to what the network sees: normalise, shift, mirror. */
 
-type PerChannel = [number, number, number];
-/** Mean and standard deviation of each channel, of bytes scaled to [0, 1]. */
-export type Normalisation = { mean: PerChannel; deviation: PerChannel };
+/** Mean and standard deviation of each channel, of bytes scaled to [0, 1], or of each feature. */
+export type Normalisation = { mean: readonly number[]; deviation: readonly number[] };
 
 /**
  * Mean and standard deviation of each channel over the given images.

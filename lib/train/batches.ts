@@ -1,11 +1,11 @@
 import { at } from "#lib/array.ts";
-import { asStored, writeImage, type View } from "#lib/train/augment.ts";
+import { asStored, type View } from "#lib/train/augment.ts";
 import type { Items } from "#lib/train/items.ts";
+import { lengthAt, type Source } from "#lib/train/source.ts";
 import { permutation, randomSource, type Random } from "#lib/random.ts";
 
 /** Which items form a batch, and the arrays the graph is fed with. */
 
-export type Source = { images: Uint8Array; size: number; classes: number; table: Float32Array };
 export type Augmentation = { translate: number; flip: boolean };
 /** How a batch is cut: what seeds its randomness, and the side of the crop of each image. */
 export type Cut = { seed: number; epoch: number; side: number };
@@ -13,7 +13,7 @@ export type Cut = { seed: number; epoch: number; side: number };
 export type Batch = {
   /** positions in the training list, one per example */
   positions: Int32Array;
-  /** [B, side, side, 3] */
+  /** [B, side, side, channels] */
   images: Float32Array;
   /** one-hot, or the shares of the answers [B, K] */
   labels: Float32Array;
@@ -90,14 +90,14 @@ function gather(
   view: (position: number) => View,
   side: number,
 ): Batch {
-  const { images, size, classes, table } = source;
-  const length = side * side * 3;
+  const { classes } = source;
+  const length = lengthAt(source, side);
   const batch = {
     images: new Float32Array(imagesOf.length * length),
     labels: new Float32Array(labelsOf.length * classes),
   };
   imagesOf.forEach((position, i) => {
-    writeImage(batch.images, i * length, images, size, at(items.rows, position), table, view(position), side);
+    source.write(batch.images, i * length, at(items.rows, position), view(position), side);
   });
   const { targets } = items;
   labelsOf.forEach((position, i) => {
@@ -108,17 +108,17 @@ function gather(
   return { positions: imagesOf, ...batch };
 }
 
-/** Normalised images in one view, by default as stored: [rows.length, size, size, 3]. */
+/** Normalised images in one view, by default as stored: [rows.length, size, size, channels]. */
 export function plainImages(
-  source: Omit<Source, "classes">,
+  source: Source,
   rows: Int32Array,
   out?: Float32Array,
   view: View = asStored,
 ): Float32Array {
-  const length = source.size * source.size * 3;
+  const length = lengthAt(source, source.size);
   const images = out ?? new Float32Array(rows.length * length);
   rows.forEach((row, i) => {
-    writeImage(images, i * length, source.images, source.size, row, source.table, view);
+    source.write(images, i * length, row, view, source.size);
   });
   return images;
 }

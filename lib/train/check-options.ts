@@ -1,18 +1,18 @@
 import { ZodError } from "zod";
-import type { ImageShape } from "#lib/backbones/backbone.ts";
-import { backbones } from "#lib/backbones/index.ts";
+import type { InputShape } from "#lib/backbones/backbone.ts";
+import { backbones, heads } from "#lib/backbones/index.ts";
 import type { Method } from "#lib/methods/method.ts";
 import { methods } from "#lib/methods/index.ts";
 import { complaint } from "#lib/schema-words.ts";
 import { withValidation } from "#lib/train/old-names.ts";
-import { optionFields } from "#lib/train/options.ts";
+import { optionFields, withoutPictures } from "#lib/train/options.ts";
 
 /**
  * Whether a training with these options can work on images of this shape.
  * @param given options as somebody chose them; a name that is no option is refused too
  * @returns one sentence about the first thing that does not fit; null when all does
  */
-export function optionsProblem(given: Record<string, unknown>, shape: ImageShape): string | null {
+export function optionsProblem(given: Record<string, unknown>, shape: InputShape): string | null {
   const parsed = optionFields.strict().safeParse(withValidation(given));
   if (!parsed.success) return sentenceOf(parsed.error, given);
   const options = parsed.data;
@@ -21,13 +21,31 @@ export function optionsProblem(given: Record<string, unknown>, shape: ImageShape
   if (!backbone || !method) throw new Error("the schema lets only registered methods and backbones pass");
   if (options.validation === 0 && (options.keep === "best" || options.calibrate))
     return "To choose the best epoch or to calibrate, hold out a share of the labels (validation).";
-  if (options.translate >= shape.size)
+  const features = (shape.width ?? null) !== null;
+  if (features && backbone.sees !== "features")
+    return `${backbone.name} learns from pictures; from features learn ${named(heads)}.`;
+  if (!features && backbone.sees === "features")
+    return `${backbone.name} learns from features, which this training has none of.`;
+  if (!features && options.translate >= shape.size)
     return `Images of ${shape.size} pixels cannot be shifted by ${options.translate}.`;
   return (
     problemOf(`An option of the backbone ${backbone.id}`, () =>
       backbone.build(options.backboneOptions, shape),
     ) ?? problemOf(`An option of the method ${method.id}`, () => method.plan(options.hyper))
   );
+}
+
+const named = (some: readonly { id: string }[]): string => some.map(({ id }) => id).join(" and ");
+
+/**
+ * Options that say how pictures are varied: features are what they are.
+ * @returns one sentence when one of them was chosen; null otherwise
+ */
+export function pictureOptionProblem(given: Record<string, unknown>): string | null {
+  const chosen = Object.keys(given).find((name) => name in withoutPictures);
+  return chosen === undefined
+    ? null
+    : `The option ${chosen} varies pictures; a training on features has none to vary.`;
 }
 
 function sentenceOf({ issues: [issue] }: ZodError, given: Record<string, unknown>): string {

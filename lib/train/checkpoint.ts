@@ -29,10 +29,10 @@ const headerSchema = z.object({
   fingerprint: z.string(),
   size: z.number().int(),
   classes: z.number().int(),
-  normalisation: z.object({
-    mean: z.tuple([z.number(), z.number(), z.number()]),
-    deviation: z.tuple([z.number(), z.number(), z.number()]),
-  }),
+  /** features an item; null: it learnt from pictures */
+  width: z.number().int().positive().nullable().default(null),
+  /** of each of the three channels, or of each feature */
+  normalisation: z.object({ mean: z.array(z.number()).min(2), deviation: z.array(z.number()).min(2) }),
   /** fitted by calibration; 1 leaves the confidences as they are */
   temperature: z.number().positive().default(1),
   /** epochs completed */

@@ -1,19 +1,39 @@
 import { z } from "zod";
+import type { InputShape } from "#lib/backbones/backbone.ts";
 import type { EpochRecord } from "#lib/train/checkpoint.ts";
 import type { Items } from "#lib/train/items.ts";
 
 /** What goes into a training, what it is told and asks while it runs, and what comes out. */
 
-export type TrainingData = {
-  /** n × size × size × 3 bytes, row-major NHWC, one row per item */
-  images: Uint8Array;
-  size: number;
+type Labelled = {
   classes: number;
   /** what is learnt from: noisy labels, one per row, and perhaps the shares of the answers behind them */
   train: Items;
   /** what is predicted, out of sample; gold is −1 where unknown, and only ever reported */
   predict: { rows: Int32Array; gold: Int32Array };
 };
+
+export type PictureData = Labelled & {
+  /** n × size × size × 3 bytes, row-major NHWC, one row per item */
+  images: Uint8Array;
+  size: number;
+};
+
+/** What a pre-trained encoder made of the pictures. */
+export type FeatureData = Labelled & {
+  /** n × width, one row per item */
+  features: Float32Array;
+  width: number;
+  /** tells these features from all others: a training is not taken up again on other ones */
+  of: string;
+};
+
+export type TrainingData = PictureData | FeatureData;
+
+export const inputShapeOf = (data: TrainingData): InputShape & { width: number | null } =>
+  "features" in data
+    ? { size: 1, classes: data.classes, width: data.width }
+    : { size: data.size, classes: data.classes, width: null };
 
 /** What a training reports while it runs; also as the note of its job. */
 export const trainingProgress = z.object({

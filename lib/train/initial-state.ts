@@ -1,11 +1,12 @@
 import type { Network } from "#lib/backbones/backbone.ts";
 import { randomSource } from "#lib/random.ts";
 import type { Named, Values } from "#lib/tensor/executor.ts";
-import { plainImages, type Source } from "#lib/train/batches.ts";
+import { plainImages } from "#lib/train/batches.ts";
+import { lengthAt, type Source } from "#lib/train/source.ts";
 import { averageName, momentumName, weightName } from "#lib/train/state.ts";
 
-/** How many pixels of normalised images data-dependent weights are computed from: 2,000 images of 32×32. */
-const SAMPLE_PIXELS = 2000 * 32 * 32;
+/** How many numbers of normalised images data-dependent weights are computed from: 2,000 images of 32×32. */
+const SAMPLE = 2000 * 32 * 32 * 3;
 
 /**
  * Newly drawn weights, with momenta of zero and averages equal to the weights, for all networks.
@@ -19,7 +20,7 @@ export function initialState(
   seed: number,
   draw: number,
 ): Named<Values> {
-  const sample = rows.slice(0, Math.max(1, Math.floor(SAMPLE_PIXELS / source.size ** 2)));
+  const sample = rows.slice(0, Math.max(1, Math.floor(SAMPLE / lengthAt(source, source.size))));
   const images = plainImages(source, sample);
   const state: Named<Values> = {};
   for (let net = 0; net < nets; net++) {

@@ -1,9 +1,9 @@
-import type { Network } from "#lib/backbones/backbone.ts";
+import type { InputShape, Network } from "#lib/backbones/backbone.ts";
 import { backbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import type { Method } from "#lib/methods/method.ts";
 import type { Named, Values } from "#lib/tensor/executor.ts";
-import { trainingOptions, type Settings } from "#lib/train/options.ts";
+import { trainingOptions, type Settings, withoutPictures } from "#lib/train/options.ts";
 
 /** A network with its weights, ready to predict. */
 export type Model = {
@@ -26,8 +26,9 @@ export type ModelParts = {
  * What options name: the method and the network, built.
  * @throws ZodError when the options do not fit; RangeError for images that the network cannot take
  */
-export function modelParts(raw: unknown, input: { size: number; classes: number }): ModelParts {
-  const options = trainingOptions.parse(raw);
+export function modelParts(raw: unknown, input: InputShape): ModelParts {
+  const given = trainingOptions.parse(raw);
+  const options = (input.width ?? null) === null ? given : { ...given, ...withoutPictures };
   const backbone = called(backbones, options.backbone);
   const method = called<Method>(methods, options.method);
   const networkOf = (size: number) => backbone.build(options.backboneOptions, { ...input, size });

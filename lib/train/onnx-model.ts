@@ -35,16 +35,51 @@ export function onnxModel(
   const { size, classes } = header;
   const bytes = graph.byteInput(modelInput, [batch, size, size, 3]);
   const pixels = graph.op("Cast", [bytes], { to: FLOAT });
-  const answers: string[] = [];
-  for (const checkpoint of checkpoints) answers.push(...answersOf(graph, checkpoint, pixels, batch));
-  const all = answers.reduce((sum, each) => graph.op("Add", [sum, each]));
-  const mean = graph.op("Mul", [all, graph.scalar(1 / answers.length)]);
-  graph.output(modelOutput, mean, [batch, classes]);
+  const answers = checkpoints.flatMap((checkpoint) => answersOf(graph, checkpoint, pixels, batch));
+  graph.output(modelOutput, meanOf(graph, answers), [batch, classes]);
   return graph.encode(metadata);
 }
 
 /** ONNX's number for float32. */
 const FLOAT = 1;
+
+function meanOf(graph: Graph, answers: readonly string[]): string {
+  const all = answers.reduce((sum, each) => graph.op("Add", [sum, each]));
+  return graph.op("Mul", [all, graph.scalar(1 / answers.length)]);
+}
+
+/**
+ * The heads of a finished training on features, as part of a graph: standardisation, heads, temperature, softmax. Only
+ * operators that mean the same in all operator sets from 11 on.
+ * @param features [batch, width]
+ * @returns probabilities [batch, classes], the mean over the folds' networks
+ * @throws Error when a checkpoint is damaged, or of a training on pictures
+ */
+export function headsInto(
+  graph: Graph,
+  checkpoints: readonly Uint8Array[],
+  features: string,
+  batch: number,
+): string {
+  const answers = checkpoints.flatMap((checkpoint) => {
+    const { header, tensors } = decodeCheckpoint(checkpoint);
+    const { width, temperature } = header;
+    const { mean, deviation } = header.normalisation;
+    if (width === null) throw new Error("The network was trained on pictures, not on features.");
+    const centred = graph.op("Sub", [features, graph.floats(mean, [width])]);
+    const scale = deviation.map((spread) => 1 / spread);
+    const standard = graph.op("Mul", [centred, graph.floats(scale, [width])]);
+    const images = graph.op("Reshape", [standard, graph.ints([batch, 1, 1, width])]);
+    const program = inference(modelParts(header.options, header), [batch, 1, 1, width]);
+    const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+    const outputs = emitInto(graph, record(program, shapes), tensors, { images });
+    return Object.keys(outputs).map((name) => {
+      const cooled = graph.op("Div", [entry(outputs, name), graph.scalar(temperature)]);
+      return graph.op("Softmax", [cooled], { axis: 1 });
+    });
+  });
+  return meanOf(graph, answers);
+}
 
 /** Probabilities of each network of one training that answers, [batch, classes]. */
 function answersOf(graph: Graph, checkpoint: Uint8Array, pixels: string, batch: number): string[] {

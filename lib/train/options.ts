@@ -78,5 +78,14 @@ export const optionFields = z.object({
 export type TrainingOptions = z.input<typeof optionFields>;
 export type Settings = z.output<typeof optionFields>;
 
+/** What the options about pictures are where there are none. */
+export const withoutPictures = {
+  translate: 0,
+  flip: false,
+  earlySide: 1,
+  earlyShare: 0,
+  views: "one",
+} as const satisfies Partial<Settings>;
+
 /** The options as given or stored, under today's names or older ones. */
 export const trainingOptions = z.preprocess(withValidation, optionFields);

@@ -4,9 +4,10 @@ import { entry, type Executor, type Program } from "#lib/tensor/executor.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { ranked } from "#lib/tensor/rank.ts";
 import { normalisationTable } from "#lib/train/augment.ts";
-import { plainImages, type Source } from "#lib/train/batches.ts";
-import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
+import { plainImages } from "#lib/train/batches.ts";
+import { type Checkpoint, decodeCheckpoint } from "#lib/train/checkpoint.ts";
 import { modelParts, type Model } from "#lib/train/model.ts";
+import { featureSource, lengthAt, pictureSource, type Source } from "#lib/train/source.ts";
 import { ofNetwork } from "#lib/train/state.ts";
 import { viewsOf, type WeightedView } from "#lib/train/views.ts";
 
@@ -17,10 +18,13 @@ type Pause = () => Promise<void>;
 const noPause: Pause = () => Promise.resolve();
 
 /** The networks that answer, in inference mode; outputs "0", "1", …: [BATCH, K] logits. */
-function inference({ network, method }: Model, size: number): { program: Program; answers: string[] } {
+function inference(
+  { network, method }: Model,
+  { size, channels }: Source,
+): { program: Program; answers: string[] } {
   const answers = Array.from({ length: method.infer === "first" ? 1 : method.nets }, (_, net) => String(net));
   const program: Program = {
-    inputs: { images: [BATCH, size, size, 3] },
+    inputs: { images: [BATCH, size, size, channels] },
     compute(inputs, state) {
       const images = ranked(inputs).rank4("images");
       const logits = answers.map((_, net) => network.forward(images, ofNetwork(state, net), false).logits);
@@ -43,11 +47,11 @@ export async function logitsOf(
   views: WeightedView[] = viewsOf("one", false),
   pause: Pause = noPause,
 ): Promise<Float32Array[]> {
-  const { size, classes } = source;
-  const { program, answers } = inference(model, size);
+  const { classes } = source;
+  const { program, answers } = inference(model, source);
   const frozen = await executor.freeze(program, model.weights);
   const results = answers.map((name) => ({ name, all: new Float32Array(rows.length * classes) }));
-  const images = new Float32Array(BATCH * size * size * 3);
+  const images = new Float32Array(BATCH * lengthAt(source, source.size));
   try {
     for (let start = 0; start < rows.length; start += BATCH) {
       const part = rows.subarray(start, start + BATCH);
@@ -88,21 +92,23 @@ export async function probabilities(
   return mean;
 }
 
+/** What is said of items that a finished run did not know: their pictures, or their features. */
+export type Unseen = { images: Uint8Array; size: number } | { features: Float32Array };
+
 /**
- * What a finished run says of other images: of a cross-fitted one the mean over its folds' networks, as it says of
+ * What a finished run says of other items: of a cross-fitted one the mean over its folds' networks, as it says of
  * items without a label when it is trained.
  * @param checkpoints final weights, one blob a fold
  * @returns n × classes, as predict()
- * @throws Error when a checkpoint is damaged or the size differs
+ * @throws Error when a checkpoint is damaged or the items are of another kind or size
  */
 export async function predictByFolds(
   checkpoints: readonly Uint8Array[],
-  images: Uint8Array,
-  size: number,
+  unseen: Unseen,
 ): Promise<Float32Array> {
   let mean = new Float32Array(0);
   for (const [fold, checkpoint] of checkpoints.entries()) {
-    const own = await predict(checkpoint, images, size);
+    const own = await answers(decodeCheckpoint(checkpoint), unseen);
     if (fold === 0) mean = new Float32Array(own.length);
     own.forEach((p, i) => add(mean, i, p / checkpoints.length));
   }
@@ -116,18 +122,31 @@ export async function predictByFolds(
  * @returns n × classes
  * @throws Error when the checkpoint is damaged or the size differs
  */
-export async function predict(
-  checkpoint: Uint8Array,
-  images: Uint8Array,
-  size: number,
-): Promise<Float32Array> {
-  const { header, tensors } = decodeCheckpoint(checkpoint);
-  if (size !== header.size)
-    throw new Error(`The network was trained on ${header.size}-pixel images, not ${size}.`);
+export const predict = (checkpoint: Uint8Array, images: Uint8Array, size: number): Promise<Float32Array> =>
+  answers(decodeCheckpoint(checkpoint), { images, size });
+
+async function answers({ header, tensors }: Checkpoint, unseen: Unseen): Promise<Float32Array> {
   const { options, method, network } = modelParts(header.options, header);
-  const source = { images, size, classes: header.classes, table: normalisationTable(header.normalisation) };
-  const rows = Int32Array.from({ length: images.length / (size * size * 3) }, (_, row) => row);
+  const { source, n } = sourceOf(header, unseen);
+  const rows = Int32Array.from({ length: n }, (_, row) => row);
   const model = { network, method, weights: tensors, temperature: header.temperature };
   const { executor } = await probe(options.threads);
   return probabilities(executor, model, source, rows, viewsOf(options.views, options.flip));
+}
+
+function sourceOf(
+  { size, width, classes, normalisation }: Checkpoint["header"],
+  unseen: Unseen,
+): { source: Source; n: number } {
+  if ("features" in unseen) {
+    const { features } = unseen;
+    if (width === null) throw new Error("The network was trained on pictures, not on features.");
+    return { source: featureSource({ features, width, classes }, normalisation), n: features.length / width };
+  }
+  const { images } = unseen;
+  if (width !== null) throw new Error("The network was trained on features, not on pictures.");
+  if (unseen.size !== size)
+    throw new Error(`The network was trained on ${size}-pixel images, not ${unseen.size}.`);
+  const source = pictureSource({ images, size, classes }, normalisationTable(normalisation));
+  return { source, n: images.length / (size * size * 3) };
 }

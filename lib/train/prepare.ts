@@ -1,9 +1,7 @@
 import { at } from "#lib/array.ts";
 import { probe } from "#lib/tensor/probe.ts";
-import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
-import type { Source } from "#lib/train/batches.ts";
 import { checked } from "#lib/train/check.ts";
-import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
+import { inputShapeOf, type TrainingData, type TrainingHooks } from "#lib/train/contract.ts";
 import { initialState } from "#lib/train/initial-state.ts";
 import { openLearner } from "#lib/train/learner.ts";
 import type { TrainingOptions } from "#lib/train/options.ts";
@@ -11,6 +9,7 @@ import { planEpochs } from "#lib/train/plan.ts";
 import { progressFrom, type Progress } from "#lib/train/progress.ts";
 import { fingerprintOf, loadCheckpoint } from "#lib/train/resume.ts";
 import { loadShared, plainEpochs, sharedKey } from "#lib/train/shared-epochs.ts";
+import { sourceFor } from "#lib/train/source.ts";
 import type { Training } from "#lib/train/training.ts";
 import { splitValidation } from "#lib/train/validation.ts";
 
@@ -25,10 +24,9 @@ export async function prepare(
   const { executor, attempts } = await probe(settings.threads);
   hooks.log("executor.chosen", { executor: executor.name, attempts });
 
-  const { images, size, classes } = data;
+  const { size, classes, width } = inputShapeOf(data);
   const { fit: items, validation } = splitValidation(data.train, settings.validation, settings.seed);
-  const normalisation = channelStatistics(images, size, items.rows);
-  const source: Source = { images, size, classes, table: normalisationTable(normalisation) };
+  const { source, normalisation } = sourceFor(data, items.rows);
   const batch = Math.min(settings.batch, items.rows.length);
   const plan = planEpochs(phases, settings.epochs);
 
@@ -42,7 +40,7 @@ export async function prepare(
     (await loadShared(hooks, sharedKeyAt, mayBeBest ? 0 : plain));
   const draw = (count: number) =>
     initialState(network, method.nets, source, items.rows, settings.seed, count);
-  const shape = { network, nets: method.nets, batch, size, classes };
+  const shape = { network, nets: method.nets, batch, size, classes, channels: source.channels };
   const shapeOf = (side: number) => ({ ...shape, size: side, network: networkOf(side) });
 
   const progress = progressFrom(resumed);
@@ -57,6 +55,7 @@ export async function prepare(
     executor,
     learner: openLearner(executor, resumed?.state ?? draw(0), shape, shapeOf, settings),
     source,
+    width,
     normalisation,
     items,
     validation,

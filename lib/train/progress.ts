@@ -31,14 +31,23 @@ export const progressFrom = (resumed: Resumed | null): Progress => ({
 
 /** A checkpoint of this progress: `tensors` are a whole state to resume from, or weights to predict with. */
 export function checkpointOf(
-  { settings, fingerprint, source, normalisation, sharedEpochs, seconds }: Training,
+  { settings, fingerprint, source, width, normalisation, sharedEpochs, seconds }: Training,
   { epoch, best, history, trainingMs }: Progress,
   tensors: Named<Values>,
   temperature = 1,
 ): Uint8Array {
   const { size, classes } = source;
   const times = { seconds: seconds(), trainingSeconds: trainingMs / 1000 };
-  const made = { options: settings, fingerprint, size, classes, normalisation, temperature };
+  const { mean, deviation } = normalisation;
+  const made = {
+    options: settings,
+    fingerprint,
+    size,
+    classes,
+    width,
+    temperature,
+    normalisation: { mean: [...mean], deviation: [...deviation] },
+  };
   return encodeCheckpoint({
     header: { ...made, epoch, history, best, shared: sharedEpochs, ...times },
     tensors,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { decodeCheckpoint, type Header } from "#lib/train/checkpoint.ts";
-import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
+import { inputShapeOf, type TrainingData, type TrainingHooks } from "#lib/train/contract.ts";
 import { asDigested } from "#lib/train/old-names.ts";
 import type { Settings } from "#lib/train/options.ts";
 import { separated, type TrainingState } from "#lib/train/state.ts";
@@ -18,8 +18,13 @@ export function digestOf(settings: object, { rows, labels, targets }: TrainingDa
 }
 
 /** Identifies the training a checkpoint belongs to: all settings that change weights, and who has which label. */
-export function fingerprintOf(settings: Settings, { size, classes, train }: TrainingData): string {
-  return digestOf({ ...asDigested(settings), threads: null, shareWarmUp: null, size, classes }, train);
+export const fingerprintOf = (settings: Settings, data: TrainingData): string =>
+  digestOf({ ...asDigested(settings), threads: null, shareWarmUp: null, ...identityOf(data) }, data.train);
+
+/** What the items are, as it has always entered digests; features say which they are. */
+export function identityOf(data: TrainingData): object {
+  const { size, classes } = inputShapeOf(data);
+  return { size, classes, ...("features" in data && { width: data.width, of: data.of }) };
 }
 
 /** The newest checkpoint of this very training. A damaged or foreign one is logged and not used. */

@@ -3,7 +3,7 @@ import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
 import { asDigested } from "#lib/train/old-names.ts";
 import type { Settings } from "#lib/train/options.ts";
 import type { PlannedEpoch } from "#lib/train/plan.ts";
-import { digestOf, type Resumed } from "#lib/train/resume.ts";
+import { digestOf, identityOf, type Resumed } from "#lib/train/resume.ts";
 import { separated } from "#lib/train/state.ts";
 
 /**
@@ -24,12 +24,12 @@ const UNRELATED = ["method", "hyper", "threads", "views", "folds", "keep", "cali
 /** Identifies the weights after `epoch` plain epochs. */
 export function sharedKey(
   settings: Settings,
-  { size, classes }: { size: number; classes: number },
+  data: TrainingData,
   items: TrainingData["train"],
   epoch: number,
 ): string {
   const related = Object.entries(asDigested(settings)).filter(([name]) => !UNRELATED.includes(name));
-  return digestOf({ ...Object.fromEntries(related), size, classes, epoch }, items);
+  return digestOf({ ...Object.fromEntries(related), ...identityOf(data), epoch }, items);
 }
 
 /** The latest shared state that suits: after `epochs` plain epochs, or fewer. Null when there is none. */

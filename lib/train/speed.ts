@@ -5,11 +5,12 @@ import { ce } from "#lib/methods/ce.ts";
 import { type Executor, type Program } from "#lib/tensor/executor.ts";
 import { ranked } from "#lib/tensor/rank.ts";
 import { channelStatistics, normalisationTable } from "#lib/train/augment.ts";
-import { plainImages, type Source } from "#lib/train/batches.ts";
+import { plainImages } from "#lib/train/batches.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { randomSource } from "#lib/random.ts";
 import { initialState } from "#lib/train/initial-state.ts";
 import { ofNetwork, weightsOnly } from "#lib/train/state.ts";
+import { pictureSource } from "#lib/train/source.ts";
 import { trainedNames, trainingStep } from "#lib/train/step.ts";
 
 /** How fast an executor is, measured with a network on 32×32 images of noise in ten classes. */
@@ -44,7 +45,7 @@ export async function measureSpeed(
   const pixels = Uint8Array.from({ length: batch * SIZE * SIZE * 3 }, () => random.below(256));
   const rows = Int32Array.from({ length: batch }, (_, row) => row);
   const table = normalisationTable(channelStatistics(pixels, SIZE, rows));
-  const source: Source = { images: pixels, size: SIZE, classes: CLASSES, table };
+  const source = pictureSource({ images: pixels, size: SIZE, classes: CLASSES }, table);
   const images = plainImages(source, rows);
 
   const network = backbone.build({}, { size: SIZE, classes: CLASSES });

@@ -9,7 +9,15 @@ import { averageName, momentumName, nameInNetwork, ofNetwork, weightName } from 
 
 /** The programs of a training: one step, and lookahead. Its state tensors are named in state.ts. */
 
-export type StepShape = { network: Network; nets: number; batch: number; size: number; classes: number };
+export type StepShape = {
+  network: Network;
+  nets: number;
+  batch: number;
+  size: number;
+  classes: number;
+  /** numbers a pixel: 3, or all of an item's features; absent: 3 */
+  channels?: number;
+};
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
 
@@ -19,10 +27,10 @@ export function trainedNames({ network, nets }: StepShape, progress: number): st
   return range(nets).flatMap((net) => trained.map(([name]) => weightName(net, name)));
 }
 
-function inputsOf({ batch, size, classes }: StepShape, phase: Phase): Named<number[]> {
-  const inputs: Named<number[]> = { images: [batch, size, size, 3], labels: [batch, classes] };
+function inputsOf({ batch, size, classes, channels = 3 }: StepShape, phase: Phase): Named<number[]> {
+  const inputs: Named<number[]> = { images: [batch, size, size, channels], labels: [batch, classes] };
   if (phase.peer) {
-    inputs["peer/images"] = [batch, size, size, 3];
+    inputs["peer/images"] = [batch, size, size, channels];
     inputs["peer/labels"] = [batch, classes];
   }
   for (const [name, extra] of Object.entries(phase.extras)) inputs[`extra/${name}`] = extra.shape(classes);
@@ -86,9 +94,9 @@ export function trainingStep(shape: StepShape, phase: Phase, trained: string[]):
       const momentum = entry(inputs, "momentum");
       const next: Named<tf.Tensor> = { ...statistics };
       trained.forEach((name, i) => {
-        const { rate } = entry(network.parameters, nameInNetwork(name));
+        const { rate, decay: share = 1 } = entry(network.parameters, nameInNetwork(name));
         const weight = entry(state, name);
-        const decay = tf.mul(weight, tf.div(entry(inputs, "decay"), rate));
+        const decay = tf.mul(weight, tf.div(entry(inputs, "decay"), rate / share));
         const gradient = tf.add(at(grads, i), decay);
         const velocity = tf.add(tf.mul(entry(state, momentumName(name)), momentum), gradient);
         const update = tf.add(gradient, tf.mul(velocity, momentum));

@@ -4,7 +4,13 @@ import { runEpoch } from "#lib/train/epoch.ts";
 import type { TrainingOptions } from "#lib/train/options.ts";
 import { prepare } from "#lib/train/prepare.ts";
 
-export type { TrainingData, TrainingHooks, TrainingProgress, TrainingResult } from "#lib/train/contract.ts";
+export type {
+  PictureData,
+  TrainingData,
+  TrainingHooks,
+  TrainingProgress,
+  TrainingResult,
+} from "#lib/train/contract.ts";
 export { TrainingError } from "#lib/train/errors.ts";
 export { trainingOptions, type TrainingOptions } from "#lib/train/options.ts";
 export { predict } from "#lib/train/predict.ts";

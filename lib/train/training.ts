@@ -2,13 +2,13 @@ import type { Network } from "#lib/backbones/backbone.ts";
 import type { Method } from "#lib/methods/method.ts";
 import type { Executor, Named, Values } from "#lib/tensor/executor.ts";
 import type { Normalisation } from "#lib/train/augment.ts";
-import type { Source } from "#lib/train/batches.ts";
 import type { Items } from "#lib/train/items.ts";
 import type { TrainingData, TrainingHooks } from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
 import type { Learner } from "#lib/train/learner.ts";
 import type { Settings } from "#lib/train/options.ts";
 import type { PlannedEpoch } from "#lib/train/plan.ts";
+import type { Source } from "#lib/train/source.ts";
 
 /** Everything that stays the same throughout a training. */
 export type Training = {
@@ -20,6 +20,8 @@ export type Training = {
   executor: Executor;
   learner: Learner;
   source: Source;
+  /** features an item; null: pictures */
+  width: number | null;
   normalisation: Normalisation;
   /** items to learn from, to validate on, and (with gold) to monitor the accuracy with */
   items: Items;

@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { preTrained } from "#lib/pre-trained.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { fenceOf, findJob } from "#db/job-queue.ts";
 import { claimJob } from "#db/jobs/lifecycle.ts";
@@ -7,9 +9,10 @@ import { changeTeam } from "#db/machines/change-team.ts";
 import { combinable, combineMachines } from "#db/machines/combined.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { findRun } from "#db/machines/runs.ts";
-import { raters, runs } from "#db/schema.ts";
+import { encoders, raters, runs } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study.ts";
 import { combineJob } from "#workers/jobs/combine.ts";
+import { plain } from "../lib/encoders/models.ts";
 import { newWorld, predict, type World } from "./world.ts";
 
 const n = 150;
@@ -80,4 +83,35 @@ test("several machines make one that is right where most of them are; it routes 
 test("one machine alone is refused", () => {
   const world = newWorld([0.5]);
   expect(combineMachines(world.database.db, world.project(), 5).ok).toBe(false);
+});
+
+test("one that has a pre-trained machine in it says so, as the machine itself does wherever it is named", async () => {
+  const world = newWorld(
+    Array.from({ length: n }, () => 0.8),
+    { classes: ["red", "green", "blue"] },
+  );
+  const { db } = world.database;
+  const encoder = db
+    .insert(encoders)
+    .values({ name: "Eyes", hash: "0", bytes: 1, description: plain, width: 2, createdAt: 1 })
+    .returning()
+    .get();
+  const ids = ["a", "b", "c"].map((name, k) =>
+    addMachine(world, name, (i) => Math.floor(i / 3) % 3 === k, 0.7),
+  );
+  db.update(runs)
+    .set({ encoderId: encoder.id })
+    .where(eq(runs.id, ids[1] ?? -1))
+    .run();
+  const asked = combineMachines(db, world.project(), 10);
+  if (!asked.ok) throw new Error(asked.message);
+  await work(world);
+  const one = findRun(db, asked.value.id);
+  expect(one?.name).toBe(preTrained(asked.value.name, "Eyes"));
+  const names = db.select().from(raters).all();
+  expect(names.find(({ runId }) => runId === asked.value.id)?.name).toBe(one?.name);
+  const machines = loadStudy(db, world.project()).study.raters.filter(({ kind }) => kind === "machine");
+  const marked = machines.filter(({ machine }) => machine?.method.includes("pre-trained: Eyes"));
+  expect(marked.map(({ id }) => id)).toEqual([`run-${ids[1]}`, `run-${asked.value.id}`]);
+  expect(marked.map(({ machine }) => machine?.group)).toEqual(["pre-trained", "several as one"]);
 });

@@ -23,6 +23,7 @@ const admins =
   ];
 const imports = admins("imports/[id]/actions.ts", "/admin/imports/1");
 const adding = admins("new/actions.ts", "/admin/new");
+const encoders = admins("encoders/actions.ts", "/admin/encoders");
 const people = admins("people/actions.ts", "/admin/people");
 const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
@@ -77,12 +78,20 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ labelsName: "", roles: "null", classes: "", split: "none", imageSize: "32", onProblem: "skip" },
     confirmed: "",
   })),
+  encoders("stopEmbedding", ({ project, encoder }) => ({ project, encoder })),
+  encoders("remove", ({ unusedEncoder }) => ({ encoder: unusedEncoder })),
+  encoders("addEncoder", ({ encoderFile }) => ({
+    ...{ upload: encoderFile, name: "Fresh eyes", size: "16", resize: "", mean: "0.5, 0.5, 0.5" },
+    ...{ std: "0.5, 0.5, 0.5", layout: "", output: "", pool: "cls" },
+  })),
+  encoders("embed", ({ cold, encoder }) => ({ project: cold, encoder })),
   cold("trainFirst", ({ cold }) => ({ project: cold })),
   fitting("predictNew", ({ fitted }) => ({ project: fitted })),
   training("train", ({ project }) => ({
-    ...{ project, labels: "people", method: "ce", backbone: "quick", epochs: "1", folds: "2", seed: "1" },
+    ...{ project, labels: "people", method: "ce", features: "", backbone: "quick", epochs: "1", folds: "2" },
+    seed: "1",
   })),
   training("trainPanel", ({ project }) => ({
-    ...{ project, methods: "ce", labels: "people", backbones: "quick", epochs: "1", seed: "1" },
+    ...{ project, methods: "ce", labels: "people", features: "", backbones: "quick", epochs: "1", seed: "1" },
   })),
 ]);

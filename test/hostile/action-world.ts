@@ -5,6 +5,8 @@ import { openDatabase, write, type Db } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { insertImport } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { embedKind } from "#db/features/embedding.ts";
+import { addEncoder } from "#db/features/encoders.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
@@ -13,6 +15,7 @@ import { imports, items, jobs, panels, projects, runs, sessions, users } from "#
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
+import { filterEncoder, plain } from "../lib/encoders/models.ts";
 import { png } from "../lib/formats/files.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
 import { birds, leases, submit } from "./birds.ts";
@@ -35,6 +38,10 @@ export type ActionWorld = {
   waitingImport: string;
   failedImports: [string, string];
   uploads: [string, string];
+  /** an encoder that goes through the project's pictures, one that nobody uses, and the file of another */
+  encoder: string;
+  unusedEncoder: string;
+  encoderFile: string;
   /** a table of counts for the project */
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
@@ -72,6 +79,21 @@ async function believing(tandem: Tandem, slug: string): Promise<number> {
   return project.id;
 }
 
+/** One file under several names, each described differently. @returns their numbers */
+async function addEncoders(tandem: Tandem, bytes: Uint8Array, names: string[]): Promise<number[]> {
+  const dir = dataDir(tandem.data);
+  const database = openDatabase(dir.database);
+  const ids: number[] = [];
+  for (const [i, name] of names.entries()) {
+    const description = { ...plain, size: 16, resize: 17 + i };
+    const added = await addEncoder(database.db, dir, { name, bytes, description, width: 64 }, null, 1);
+    if (!added.ok) throw new Error(added.message);
+    ids.push(added.value.id);
+  }
+  database.close();
+  return ids;
+}
+
 export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   const { tandem, admin, annotator } = server;
   await birds(tandem, "birds", 6);
@@ -104,6 +126,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   );
   const counts = new TextEncoder().encode("item,robin,wren\n0,2,1\n1,0,3\n");
   const table = (await upload(admin, counts, { kind: "table", name: "counts.csv" })).upload;
+  const onnx = filterEncoder(16);
+  const encoderFile = (await upload(admin, onnx, { kind: "encoder", name: "eyes.onnx" })).upload;
+  const encoders = await addEncoders(tandem, onnx, ["Eyes", "Unused"]);
   const [a = "", b = "", c = "", d = ""] = stored;
   const options = (id: string) =>
     importOptions.parse({
@@ -161,6 +186,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();
         return String(row.id);
       });
+      waitingJob(tx, embedKind, { projectId, encoderId: encoders[0] }, projectId);
       const stopped = insertImport(tx, { ...options(a), images: "/nowhere" }, "queued", null, 1);
       const jobId = waitingJob(tx, "import", { importId: stopped.id }, null);
       tx.update(imports).set({ jobId }).where(eq(imports.id, stopped.id)).run();
@@ -179,6 +205,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           person: String(person),
           password,
           panel: String(panel.id),
+          ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },

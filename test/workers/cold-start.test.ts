@@ -130,7 +130,7 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
   const weights = await finalWeights(dir, run);
   const images = await loadTensor(db, dir, projectOf(store));
   const bytes = side * side * 3;
-  const again = await predictByFolds(weights ?? [], images.subarray(12 * bytes), side);
+  const again = await predictByFolds(weights ?? [], { images: images.subarray(12 * bytes), size: side });
   const stored = outputOf(store, run.id);
   for (let i = 12; i < 40; i++)
     for (const k of [0, 1]) expect(again[(i - 12) * 2 + k]).toBeCloseTo(stored.get(i)![k]!, 5);
@@ -150,7 +150,10 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
   expect(jobsOf(store, "train")).toHaveLength(1);
   expect(jobsOf(store, "predict")).toHaveLength(1);
   allRouted(store, run.id, 72);
-  const late = await predictByFolds(weights ?? [], await loadTensor(db, dir, projectOf(store)), side);
+  const late = await predictByFolds(weights ?? [], {
+    images: await loadTensor(db, dir, projectOf(store)),
+    size: side,
+  });
   const all = outputOf(store, run.id);
   for (let i = 40; i < 72; i++)
     for (const k of [0, 1]) expect(late[2 * i + k]).toBeCloseTo(all.get(i)![k]!, 5);

@@ -6,7 +6,7 @@ import { copyStart, needRoom, ownFolder, syncFolder } from "./files.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What a restore takes the place of; log, lock and earlier backups stay. */
-const contents = /^(tandem\.db.*|packs|tensors|checkpoints|uploads)$/;
+const contents = /^(tandem\.db.*|packs|tensors|checkpoints|encoders|features|uploads)$/;
 const databaseOnly = /^tandem\.db/;
 const staging = "restoring";
 

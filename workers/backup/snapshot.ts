@@ -28,7 +28,7 @@ export const databaseBytes = (database: string): number =>
 /** How much of a file a database needs; files only grow, so what was added later is left out. */
 type Needed = { path: string; bytes: number };
 
-/** Packs and tensor files that the rows of a snapshot point into. */
+/** Packs, tensor files, encoders and features that the rows of a snapshot point into. */
 export function neededFiles(database: Database.Database): Needed[] {
   const packs = database
     .prepare<[], { pack: string; bytes: number }>(
@@ -40,9 +40,24 @@ export function neededFiles(database: Database.Database): Needed[] {
       "select p.id as project, count(*) * p.imageSize * p.imageSize * 3 as bytes from items i join projects p on p.id = i.projectId group by p.id",
     )
     .all();
+  const encoders = database
+    .prepare<[], { hash: string; bytes: number }>(
+      "select hash, max(bytes) as bytes from encoders where removedAt is null group by hash",
+    )
+    .all();
+  const features = database
+    .prepare<[], { project: number; encoder: number; bytes: number }>(
+      "select projectId as project, encoderId as encoder, embeddedTo * width * 4 as bytes from features f join encoders e on e.id = f.encoderId where e.removedAt is null and embeddedTo > 0",
+    )
+    .all();
   return [
     ...packs.map(({ pack, bytes }) => ({ path: join("packs", pack), bytes })),
     ...tensors.map(({ project, bytes }) => ({ path: join("tensors", `${project}.rgb`), bytes })),
+    ...encoders.map(({ hash, bytes }) => ({ path: join("encoders", `${hash}.onnx`), bytes })),
+    ...features.map(({ project, encoder, bytes }) => ({
+      path: join("features", `${project}-${encoder}.f32`),
+      bytes,
+    })),
   ];
 }
 
@@ -70,7 +85,10 @@ export async function copyDataDir(
   return files;
 }
 
-/** What the snapshot needs. A tensor file that is missing or short is left out: a training makes it again. */
+/**
+ * What the snapshot needs. A file of tensors or features that is missing or short is left out: a training makes it
+ * again; an encoder's file that somebody removed can only be added again.
+ */
 async function presentFiles(dir: DataDir, copy: string, target: string): Promise<Needed[]> {
   const database = new Database(copy, { readonly: true });
   try {

@@ -18,6 +18,11 @@ const commands: readonly Entry[] = [
     summary: "add a machine whose predictions were made elsewhere",
     load: () => import("./predictions.ts"),
   },
+  {
+    name: "features",
+    summary: "learn from what a pre-trained encoder sees in the pictures",
+    load: () => import("./features.ts"),
+  },
   { name: "train", summary: "train a model on a project's labels", load: () => import("./train.ts") },
   { name: "panel", summary: "train many methods and compare them", load: () => import("./panel.ts") },
   { name: "policy", summary: "how machine and people make a team", load: () => import("./policy.ts") },

@@ -14,7 +14,13 @@ import { jobsOfRuns } from "#db/machines/runs.ts";
 import type { Job, Project, Run } from "#db/schema.ts";
 import { defineCommand, stop } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
-import { optionsFrom, sourceCalled, trainingFlags, warnWithoutWorker } from "./training-flags.ts";
+import {
+  encoderNamed,
+  optionsFrom,
+  sourceCalled,
+  trainingFlags,
+  warnWithoutWorker,
+} from "./training-flags.ts";
 
 const flags = z.object({
   ...trainingFlags,
@@ -28,7 +34,11 @@ const flags = z.object({
     .default("study")
     .describe("study (its thirteen), all, or some by their ids")
     .meta({ value: "A,B,C" }),
-  backbones: z.string().default("quick").describe("networks").meta({ value: "A,B,C" }),
+  backbones: z
+    .string()
+    .optional()
+    .describe("networks (default: quick; on features linear)")
+    .meta({ value: "A,B,C" }),
   watch: z.boolean().default(false).describe("look at the newest panel again"),
   cancel: z.boolean().default(false).describe("stop what is left of the newest panel"),
 });
@@ -63,9 +73,11 @@ async function start(db: Db, project: Project, values: Values): Promise<number> 
       : values.methods === "all"
         ? ids(allMethods)
         : values.methods.split(",");
+  const encoder = encoderNamed(db, values.features);
   const wanted = {
     methods,
-    backbones: values.backbones.split(","),
+    encoder,
+    backbones: (values.backbones ?? (encoder ? "linear" : "quick")).split(","),
     sources: labels.split(",").map((name) => sourceCalled(db, project, name)),
     options: optionsFrom(values),
     seed: values.seed,
@@ -110,7 +122,8 @@ async function watch(db: Db, project: Project, id: number): Promise<void> {
 }
 
 function line(run: Run, rater: string, job: Job | undefined): string {
-  const title = `${run.method.padEnd(18)} ${sourceName(run, rater).padEnd(12)} ${run.backbone.padEnd(9)}`;
+  const network = run.encoderId === null ? run.backbone : `${run.backbone} (pre-trained)`;
+  const title = `${run.method.padEnd(18)} ${sourceName(run, rater).padEnd(12)} ${network.padEnd(9)}`;
   return `${title} ${run.state.padEnd(9)} ${detail(run, job)}`;
 }
 

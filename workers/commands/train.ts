@@ -8,9 +8,17 @@ import { findJob } from "#db/job-queue.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { foldsOfTeam, fromTeam } from "#db/machines/label-sources.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import { embedding } from "#lib/embedding-progress.ts";
 import { defineCommand, stop } from "./command.ts";
+import { embeddingTeller } from "./follow-embedding.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
-import { optionsFrom, sourceCalled, trainingFlags, warnWithoutWorker } from "./training-flags.ts";
+import {
+  encoderNamed,
+  optionsFrom,
+  sourceCalled,
+  trainingFlags,
+  warnWithoutWorker,
+} from "./training-flags.ts";
 
 export const command = defineCommand({
   about: `Trains on the labels of one imported column, on the majority of all columns, or on the answers that
@@ -27,17 +35,22 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       .meta({ value: "COLUMN" }),
     hard: z.boolean().default(false).describe("of the team's belief, only the likeliest class"),
     method: z.string().default("ce").describe("method of learning from noisy labels").meta({ value: "ID" }),
-    backbone: z.string().default("quick").describe("network").meta({ value: "ID" }),
+    backbone: z
+      .string()
+      .optional()
+      .describe("network (default: quick; on features linear, or two-layer)")
+      .meta({ value: "ID" }),
   }),
   run: (values) =>
     withDatabase(async (db) => {
       const project = projectCalled(db, values.project);
       if (values.hard && !values.labels.startsWith("team")) return stop("--hard goes with --labels team.");
       const { raterId, pool } = sourceCalled(db, project, values.hard ? "team-hard" : values.labels);
-      const { method, backbone, seed } = values;
+      const encoder = encoderNamed(db, values.features);
+      const { method, backbone = encoder ? "linear" : "quick", seed } = values;
       const given = optionsFrom(values);
       const options = fromTeam(pool) ? { folds: foldsOfTeam, ...given } : given;
-      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options };
+      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options, encoder };
       const started = startRun(db, asOperator(project), wanted, Date.now());
       if (!started.ok) return stop(started.message);
       const { run, job } = started.value;
@@ -52,10 +65,13 @@ Follows the training until it ends; the worker of npm start or npm run worker do
 /** A line an epoch, until the job has ended. */
 async function follow(db: Db, jobId: number): Promise<void> {
   let shown = -1;
+  const tellEmbedding = embeddingTeller();
   for (;;) {
     const job = findJob(db, jobId);
     if (job?.state !== "queued" && job?.state !== "running") return;
     const progress = trainingProgress.safeParse(job.note);
+    const features = embedding.safeParse(job.note);
+    if (features.success) tellEmbedding(features.data);
     if (progress.success && progress.data.epoch !== shown) {
       shown = progress.data.epoch;
       console.log(epochLine(progress.data));

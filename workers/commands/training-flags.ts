@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { allowedValues, describe } from "#lib/schema-words.ts";
+import { headEpochs } from "#lib/train/head-epochs.ts";
 import { optionFields } from "#lib/train/options.ts";
 import type { Db } from "#db/client.ts";
 import { beatMs, listWorkers } from "#db/jobs/workers.ts";
 import { labelSources, type SourceChoice } from "#db/machines/label-sources.ts";
-import type { Project } from "#db/schema.ts";
+import { encoderCalled, listEncoders } from "#db/features/encoders.ts";
+import type { Encoder, Project } from "#db/schema.ts";
 import { stop } from "./command.ts";
 
 /** What the commands that start trainings have in common. Options are checked where a run is started. */
@@ -24,10 +26,18 @@ const others = Object.keys(optionFields.shape).filter((name) => !withFlags.has(n
 
 export const trainingFlags = {
   project: z.string().describe("short name of the project").meta({ value: "SLUG" }),
-  epochs: optionNumber("epochs", "how often all labels are gone through"),
+  epochs: optionNumber(
+    "epochs",
+    `how often all labels are gone through (of a head on features ${headEpochs})`,
+  ),
   batch: optionNumber("batch", "images a step"),
   folds: optionNumber("folds", "2 or more: cross-fitting over labelled items of every split"),
   seed: z.number().default(1).describe("the same seed gives the same weights"),
+  features: z
+    .string()
+    .optional()
+    .describe("learn from the features of this pre-trained encoder (npm run features), not from the pictures")
+    .meta({ value: "NAME" }),
   options: z
     .string()
     .default("{}")
@@ -39,13 +49,15 @@ export const trainingFlags = {
 /** The options as startRun wants them: those of --options, and those with flags of their own. */
 export function optionsFrom(given: {
   options: string;
+  features?: string | undefined;
   epochs?: number | undefined;
   batch?: number | undefined;
   folds?: number | undefined;
 }): Record<string, unknown> {
-  const { options, epochs, batch, folds } = given;
+  const { options, features, epochs, batch, folds } = given;
   const own = Object.entries({ epochs, batch, folds }).filter(([, value]) => value !== undefined);
-  return { ...jsonObject(options), ...Object.fromEntries(own) };
+  const usual = features === undefined ? {} : { epochs: headEpochs };
+  return { ...usual, ...jsonObject(options), ...Object.fromEntries(own) };
 }
 
 function jsonObject(text: string): Record<string, unknown> {
@@ -54,6 +66,18 @@ function jsonObject(text: string): Record<string, unknown> {
   } catch {
     return stop(`--options wants a JSON object, such as '{"translate": 4}', and cannot be ${text}.`);
   }
+}
+
+/** The encoder called so; null where none is asked for. */
+export function encoderNamed(db: Db, name: string | undefined): Encoder | null {
+  if (name === undefined) return null;
+  const known = listEncoders(db).map((encoder) => encoder.name);
+  return (
+    encoderCalled(db, name) ??
+    stop(
+      `There is no encoder “${name}”; ${known.length > 0 ? `there is ${known.join(", ")}` : "npm run features -- add FILE adds one"}.`,
+    )
+  );
 }
 
 /** A column by its name, or a pool by its own: majority, people, team, team-hard. */

@@ -3,7 +3,7 @@ import { topClass } from "#lib/stats/argmax.ts";
 import { counted } from "#lib/numbers.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob, writeHeld } from "#db/job-queue.ts";
-import { combinable } from "#db/machines/combined.ts";
+import { combinable, markPreTrained } from "#db/machines/combined.ts";
 import { finishElsewhere } from "#db/machines/elsewhere.ts";
 import { appendOutput, dropOutput, readOutput } from "#db/machines/run-outputs.ts";
 import { findRun, runStarted } from "#db/machines/runs.ts";
@@ -66,6 +66,7 @@ export const combineJob = defineJob({
     writeHeld(db, fence, (tx) => {
       finishJob(tx, fence, now());
       finishElsewhere(tx, runId, figures, now());
+      markPreTrained(tx, run, one.runIds);
     });
     log.info({ run: runId, of: one.runIds, items: counted(tally.predicted) }, "machines made one");
   },

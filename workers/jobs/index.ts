@@ -1,6 +1,8 @@
 import { type JobKind, JobFailure } from "../job.ts";
 import { combineJob } from "./combine.ts";
 import { decideJob } from "./decide.ts";
+import { embedJob } from "./embed.ts";
+import { encoderJob } from "./encoder.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
 import { lookJob } from "./look.ts";
@@ -13,6 +15,8 @@ import { trainJob } from "./train.ts";
 export const jobKinds: readonly JobKind[] = [
   combineJob,
   decideJob,
+  embedJob,
+  encoderJob,
   fitJob,
   importJob,
   lookJob,

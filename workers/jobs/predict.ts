@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { topClass } from "#lib/stats/argmax.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
-import { predictByFolds } from "#lib/train/predict.ts";
+import { predictByFolds, type Unseen } from "#lib/train/predict.ts";
 import { announce } from "#db/events.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { loadTensorRows } from "#db/dataset/tensors.ts";
+import { findEncoder, readEncoder } from "#db/features/encoders.ts";
+import { readFeatures } from "#db/features/feature-files.ts";
+import { embedMissing } from "#workers/features/embed.ts";
 import { finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { waitingPictures } from "#db/labelling/waiting.ts";
@@ -31,9 +34,10 @@ export const predictJob = defineJob({
     if (run?.projectId !== projectId)
       throw new JobFailure("The run that was to predict is not there any more.");
     const weights = await finalWeights(dir, run);
-    const found = weights !== null && weights.every(isWhole);
+    const found = weights !== null && weights.every(isWhole) && (await hasEncoder(context, run));
     writeHeld(db, fence, (tx) => weightsFound(tx, runId, found));
-    if (!found) log.warn({ run: runId }, "its weights are gone: people are asked about new pictures");
+    if (!found)
+      log.warn({ run: runId }, "its weights or its encoder are gone: people are asked about new pictures");
     for (let predicted = 0, ended = false; !ended;) {
       for (let next = nextOf(context, projectId, runId); found && next;) {
         await predictSome(context, next.project, next.run, weights, next.pictures);
@@ -71,20 +75,19 @@ function nextOf({ db }: JobContext, projectId: number, runId: number) {
 }
 
 async function predictSome(
-  { db, dir, fence }: JobContext,
+  context: JobContext,
   project: Project,
   run: Run,
   weights: readonly Uint8Array[],
   { items, from, to }: NewPictures,
 ): Promise<void> {
+  const { db, fence } = context;
   const K = project.classes.length;
-  const images = await loadTensorRows(db, dir, project, from, to);
-  const size = images.length / (to - from);
-  const wanted = new Uint8Array(items.length * size);
-  for (const [place, { ordinal }] of items.entries())
-    wanted.set(images.subarray((ordinal - from) * size, (ordinal - from + 1) * size), place * size);
+  const places = items.map(({ ordinal }) => ordinal - from);
   const probabilities =
-    items.length === 0 ? new Float32Array(0) : await predictByFolds(weights, wanted, project.imageSize);
+    items.length === 0
+      ? new Float32Array(0)
+      : await predictByFolds(weights, await unseen(context, project, run, { from, to, places }));
   const right = items.map(({ gold }, place) =>
     gold === null ? null : topClass(probabilities, place * K, K) === gold,
   );
@@ -100,4 +103,39 @@ function isWhole(checkpoint: Uint8Array): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether the encoder is there that new pictures need, with the file that was added. */
+async function hasEncoder({ db, dir }: JobContext, { encoderId }: Run): Promise<boolean> {
+  const encoder = encoderId === null ? null : findEncoder(db, encoderId);
+  if (encoder === null) return true;
+  return encoder?.removedAt === null && (await readEncoder(dir, encoder)) !== null;
+}
+
+type Wanted = { from: number; to: number; places: readonly number[] };
+
+/** Some of the pictures with ordinals in [from, to), or the features of these. */
+async function unseen(
+  context: JobContext,
+  project: Project,
+  { encoderId }: Run,
+  { from, to, places }: Wanted,
+): Promise<Unseen> {
+  const { db, dir } = context;
+  const encoder = encoderId === null ? undefined : findEncoder(db, encoderId);
+  if (!encoder) {
+    const images = await loadTensorRows(db, dir, project, from, to);
+    const wanted = new Uint8Array(places.length * (images.length / (to - from)));
+    return { images: rowsOf(images, wanted, places), size: project.imageSize };
+  }
+  await embedMissing(context, project.id, encoder, to);
+  const features = readFeatures(dir, project.id, encoder, from, to);
+  return { features: rowsOf(features, new Float32Array(places.length * encoder.width), places) };
+}
+
+function rowsOf<T extends Uint8Array | Float32Array>(all: T, into: T, places: readonly number[]): T {
+  const length = into.length / places.length;
+  for (const [row, place] of places.entries())
+    into.set(all.subarray(place * length, (place + 1) * length), row * length);
+  return into;
 }

@@ -4,6 +4,7 @@ import { clearShelves, runCheckpoints, warmUpShelf } from "#db/machines/checkpoi
 import { panelEnded } from "#db/machines/panels.ts";
 import { dropLeftovers } from "#db/machines/run-outputs.ts";
 import { runStarted } from "#db/machines/runs.ts";
+import { embedMissing } from "#workers/features/embed.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 import { readTask } from "./train/prepare.ts";
@@ -21,7 +22,10 @@ export const trainJob = defineJob({
     const { db, dir, fence, now, cancelled, report, log } = context;
     await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
     await dropLeftovers(db);
-    const { panelId, predictedTo, itemIds, labels, task } = await readTask(db, dir, runId);
+    runStarted(db, fence, runId, codeVersion(), now()); // features may have to be made first
+    const { panelId, predictedTo, itemIds, labels, task } = await readTask(db, dir, runId, (...what) =>
+      embedMissing(context, ...what),
+    );
     runStarted(db, fence, runId, codeVersion(), now(), {
       ...labels,
       predictedItems: itemIds.length,

@@ -1,10 +1,6 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { z } from "zod";
-
-const piece = z.instanceof(Uint8Array).nullable();
-/** Pieces that lie ready while the browser takes one. */
-const ahead = 2;
+import { threadStream } from "../thread-stream.ts";
 
 export type ExportAsked = {
   /** path of the database file */
@@ -31,51 +27,5 @@ export function exportStream(
     // it keeps nothing: without a limit it would let rubbish lie until there is a lot of it
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
   });
-  worker.unref();
-  let idle: NodeJS.Timeout | undefined;
-  let over = false;
-  const end = (error: Error | null) => {
-    clearTimeout(idle);
-    if (over) return;
-    over = true;
-    void worker.terminate();
-    ended(error);
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        worker.on("error", (cause: unknown) => {
-          const error = cause instanceof Error ? cause : new Error(String(cause));
-          if (!over) controller.error(error);
-          end(error);
-        });
-      },
-      pull(controller) {
-        clearTimeout(idle);
-        return new Promise<void>((resolve) => {
-          worker.once("exit", () => resolve()); // of an error, "error" has told
-          worker.once("message", (raw) => {
-            worker.removeAllListeners("exit");
-            const next = piece.parse(raw);
-            if (next) controller.enqueue(next);
-            else {
-              end(null);
-              controller.close();
-            }
-            resolve();
-            if (over || (controller.desiredSize ?? 0) > 0) return;
-            idle = setTimeout(() => {
-              const error = new Error("nobody has read the export for a long time");
-              if (!over) controller.error(error);
-              end(error);
-            }, idleMs);
-            idle.unref();
-          });
-          worker.postMessage("more");
-        });
-      },
-      cancel: () => end(null),
-    },
-    { highWaterMark: ahead },
-  );
+  return threadStream(worker, idleMs, ended);
 }

@@ -13,6 +13,7 @@ import {
   uploadPath,
 } from "#db/dataset/uploads.ts";
 import type { User } from "#db/schema.ts";
+import { mostBytes } from "#lib/encoders/model-file.ts";
 
 /** A file that a browser is about to send. */
 export const announced = z.object({
@@ -46,6 +47,8 @@ export async function beginUpload(user: User, file: z.output<typeof announced>):
     await touchUpload(dir(), earlier.id, Date.now());
     return earlier;
   }
+  if (file.kind === "encoder" && file.bytes > mostBytes)
+    throw new Refusal(413, "The file is larger than 2 GB, which no ONNX file is.");
   if (file.bytes > maxBytes()) throw new Refusal(413, `An upload may have at most ${megabytes(maxBytes())}.`);
   const { open } = filesOfImports(db());
   const kept = ownUploads(user).filter(({ id, kind }) => !open.has(uploadPath(dir(), id, kind) ?? ""));

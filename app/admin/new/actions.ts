@@ -109,5 +109,6 @@ function splitOf(values: z.output<typeof form>): ImportRequest["split"] {
 export const deleteUpload = action(z.object({ upload: uploadId }), "admin", async ({ upload }, user) => {
   if (waitingUploads(user).some(({ id }) => id === upload)) await discardUpload(dir(), upload);
   revalidatePath("/admin/new");
+  revalidatePath("/admin/encoders");
   return { ok: true, message: "The upload is deleted." };
 });

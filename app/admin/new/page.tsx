@@ -37,7 +37,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<unk
           title={project ? `Import into ${project.name}` : "New project"}
           lead="Upload pictures, and labels if you have them. You will see what becomes of them before anything is stored."
         />
-        <WaitingUploads uploads={waitingUploads(user)} />
+        <WaitingUploads uploads={waitingUploads(user).filter(({ kind }) => kind !== "encoder")} />
         <ImportForm
           into={project ? { slug: project.slug, name: project.name, classes: project.classes } : null}
           start={start}

@@ -24,7 +24,12 @@ const ailments: Record<Ailment, string> = {
   "disk-low": "The disk is nearly full.",
   "no-worker": "No worker is running, so training and imports have to wait.",
 };
-const jobNames: Readonly<Record<string, string>> = { train: "Training", import: "Import" };
+const jobNames: Readonly<Record<string, string>> = {
+  train: "Training",
+  import: "Import",
+  encoder: "New encoder",
+  embed: "Features",
+};
 /** Heartbeats come every second or so: only a late one is worth a number. */
 const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} ago`);
 

@@ -8,9 +8,9 @@ export type RaterKind = "human" | "machine";
 /** Where a human's answers come from; a machine's come from a run. */
 export type RaterSource = "column" | "person" | "aggregate" | "run";
 
-/** How a machine was trained: the study's three groups (appendix B.4), and those that nobody here trained. */
+/** How a machine was trained: the study's three groups (appendix B.4), heads on frozen features, and those that nobody here trained. */
 export type MachineGroup =
-  "from scratch" | "from a warm-up" | "two networks" | "from elsewhere" | "several as one";
+  "from scratch" | "from a warm-up" | "two networks" | "pre-trained" | "from elsewhere" | "several as one";
 
 export type StudyRater = {
   /** stable within the project: "column-3", "person-7", "run-12", "aggregate" */

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import type { Network } from "#lib/backbones/backbone.ts";
-import { backbones } from "#lib/backbones/index.ts";
+import { pictureBackbones as backbones } from "#lib/backbones/index.ts";
 import { ce } from "#lib/methods/ce.ts";
 import { sizeOf, type Named, type Program, type Values } from "#lib/tensor/executor.ts";
 import { probe } from "#lib/tensor/probe.ts";

@@ -26,6 +26,7 @@ const facts: ModelFacts = {
   goldItems: 40,
   temperature: 1,
   seed: 1,
+  encoder: null,
 };
 const card = modelCard(facts);
 const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(card)?.[1] ?? "";
@@ -76,4 +77,13 @@ test("names do not break the card, and an unknown accuracy is not 0", () => {
   const unknown = modelCard({ ...facts, accuracy: null, goldItems: 0 });
   expect(unknown).toContain("not known");
   expect(unknown).not.toContain("0.00 %");
+});
+
+test("of a machine on pre-trained features the card says so, and whose they are", () => {
+  const encoder = { name: "Edges | 2", width: 64, size: 48, hash: "ab12" };
+  const told = modelCard({ ...facts, encoder });
+  expect(told).toContain("Pre-trained");
+  expect(told).toContain("Edges \\| 2");
+  expect(told).toContain("ab12");
+  expect(card).not.toContain("Pre-trained");
 });

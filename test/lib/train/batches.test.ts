@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { epochBatches, peerBatch, type Source } from "#lib/train/batches.ts";
+import { epochBatches, peerBatch } from "#lib/train/batches.ts";
+import { pictureSource, type Source } from "#lib/train/source.ts";
 import { permutation, randomSource } from "#lib/random.ts";
 
 const size = 3;
 /** Image n is filled with n; the table gives the byte. */
-const source = (n: number): Source => ({
-  images: Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(i / (size * size * 3))),
-  size,
-  classes: 4,
-  table: Float32Array.from({ length: 768 }, (_, i) => i & 255),
-});
+const table = Float32Array.from({ length: 768 }, (_, i) => i & 255);
+const sourceOf = (images: Uint8Array, side = size): Source =>
+  pictureSource({ images, size: side, classes: 4 }, table);
+const source = (n: number): Source =>
+  sourceOf(Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(i / (size * size * 3))));
 const items = (n: number) => ({
   rows: Int32Array.from({ length: n }, (_, i) => n - 1 - i),
   labels: Int32Array.from({ length: n }, (_, i) => i % 4),
@@ -57,10 +57,7 @@ describe("epochBatches", () => {
   });
 
   it("mirrors an item every other epoch, beginning with some half", () => {
-    const ramp: Source = {
-      ...source(20),
-      images: Uint8Array.from({ length: 20 * 27 }, (_, i) => Math.floor(i / 3) % 3),
-    };
+    const ramp = sourceOf(Uint8Array.from({ length: 20 * 27 }, (_, i) => Math.floor(i / 3) % 3));
     const mirrored = (epoch: number) => {
       const { positions, images } = epochBatches(ramp, items(20), { translate: 0, flip: true }, 20, {
         seed: 5,
@@ -81,15 +78,10 @@ describe("epochBatches", () => {
 describe("parts of images", () => {
   it("cut out whole squares anywhere, in one piece, and mirror within the part", () => {
     const [n, whole, side] = [300, 8, 5];
-    const grid: Source = {
-      size: whole,
-      classes: 4,
-      images: Uint8Array.from(
-        { length: n * whole * whole * 3 },
-        (_, i) => Math.floor(i / 3) % (whole * whole),
-      ),
-      table: Float32Array.from({ length: 768 }, (_, i) => i & 255),
-    };
+    const grid = sourceOf(
+      Uint8Array.from({ length: n * whole * whole * 3 }, (_, i) => Math.floor(i / 3) % (whole * whole)),
+      whole,
+    );
     const cut = { seed: 2, epoch: 0, side };
     const { images } = epochBatches(grid, items(n), { translate: 1, flip: true }, n, cut).at(0);
     expect(images).toHaveLength(n * side * side * 3);

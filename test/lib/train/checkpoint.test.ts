@@ -7,6 +7,7 @@ const checkpoint: Checkpoint = {
     options: { method: "ce", epochs: 3 },
     fingerprint: "abc",
     size: 32,
+    width: null,
     classes: 10,
     normalisation: { mean: [0.1, 0.2, 0.3], deviation: [1, 2, 3] },
     temperature: 1.5,

@@ -35,7 +35,7 @@ describe("a cross-fitted run asked later", () => {
       );
       const length = 16 * 16 * 3;
       const asked = world.images.slice(60 * length);
-      const again = await predictByFolds(outcome.checkpoints, asked, 16);
+      const again = await predictByFolds(outcome.checkpoints, { images: asked, size: 16 });
       expect(again).toHaveLength(90);
       again.forEach((p, i) => expect(p).toBeCloseTo(outcome.probabilities[i]!, 5));
     },

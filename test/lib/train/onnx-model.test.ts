@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { at } from "#lib/array.ts";
 import { trainFolds } from "#lib/train/cross-fit.ts";
 import { modelInput, modelOutput, onnxModel } from "#lib/train/onnx-model.ts";
-import { train, type TrainingData, type TrainingOptions } from "#lib/train/train.ts";
+import { type PictureData, train, type TrainingOptions } from "#lib/train/train.ts";
 import { colourWorld, recorder, small } from "#test/lib/train/world.ts";
 
 /** What a file says of some images, `batch` at a time. */
 async function answersOf(
   model: Uint8Array,
-  { images, size, classes }: TrainingData,
+  { images, size, classes }: PictureData,
   rows: Int32Array,
   batch = 1,
 ) {

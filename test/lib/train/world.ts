@@ -1,4 +1,4 @@
-import type { TrainingData, TrainingHooks, TrainingProgress } from "#lib/train/train.ts";
+import type { PictureData, TrainingHooks, TrainingProgress } from "#lib/train/train.ts";
 import { randomSource } from "#lib/random.ts";
 
 /** Small worlds to train on, and hooks that remember. */
@@ -7,7 +7,7 @@ import { randomSource } from "#lib/random.ts";
  * Noise images whose class is the channel that is brighter (the fourth class: none): learnable from
  * a few dozen items. The last third is kept for prediction.
  */
-export function colourWorld(n: number, size: number, classes: 2 | 3 | 4, seed = 1): TrainingData {
+export function colourWorld(n: number, size: number, classes: 2 | 3 | 4, seed = 1): PictureData {
   const random = randomSource(seed);
   const length = size * size * 3;
   const labels = Int32Array.from({ length: n }, (_, item) => item % classes);

@@ -56,7 +56,8 @@ async function keepModel(
 ): Promise<void> {
   const run = findRun(db, runId);
   const project = run && findProjectById(db, run.projectId);
-  if (!project) return;
+  // with an encoder it would be as large as that one, for every run: `npm run model` makes it when it is wanted
+  if (!project || run.encoderId !== null) return;
   try {
     await saveModel(dir, runId, onnxModel(checkpoints, 1, modelTexts(project, run)));
   } catch (error) {

@@ -11,10 +11,13 @@ const counted = (pictures: number, one: string, many: string): string =>
 export function NewPictures({
   project,
   newcomers: { pictures, state, error },
+  lostEncoder,
   working,
 }: {
   project: number;
   newcomers: Newcomers;
+  /** name of the encoder that the active run needs and that is gone */
+  lostEncoder: string | null;
   /** is there a worker? */
   working: boolean;
 }) {
@@ -49,8 +52,10 @@ export function NewPictures({
       return (
         <Notice tone="warning">
           {counted(pictures, "has", "have")} no prediction, so people are asked about{" "}
-          {pictures === 1 ? "it" : "them"}: the weights of the active run are not in the data folder any more.
-          Bring its folder of checkpoints back and try again, or train another run.
+          {pictures === 1 ? "it" : "them"}:{" "}
+          {lostEncoder === null
+            ? "the weights of the active run are not in the data folder any more. Bring its folder of checkpoints back and try again, or train another run."
+            : `the active run needs the encoder ${lostEncoder}, whose file is not in the data folder any more. Add it again under Encoders and try again, or train another run.`}
           {again}
         </Notice>
       );

@@ -8,10 +8,11 @@ import { PolicyForm } from "./policy-form.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { liveWorkers } from "../../../_server/live-workers.ts";
-import { db } from "../../../_server/database.ts";
+import { db, dir } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
 import { coldStart } from "#db/machines/first-run.ts";
+import { lostEncoder } from "#db/features/encoders.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { fitProblem, isFitting } from "#db/machines/change-team.ts";
 import { queueAnswers, queueState } from "#db/labelling/routes.ts";
@@ -37,7 +38,14 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         <ColdStartCard project={project} cold={cold} working={working} />
       ) : (
         <>
-          {news && <NewPictures project={project.id} newcomers={news} working={working} />}
+          {news && (
+            <NewPictures
+              project={project.id}
+              newcomers={news}
+              lostEncoder={lostEncoder(db(), dir(), project.activeRunId)}
+              working={working}
+            />
+          )}
           <Card title="Which items go to people">
             <Suspense fallback={<p className="text-muted">Counting …</p>}>
               <Slider project={project} />

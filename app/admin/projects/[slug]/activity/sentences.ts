@@ -19,6 +19,7 @@ const worded = <Detail extends z.ZodType>(detail: Detail, sentence: (detail: z.o
 const policyName = (id: string): string => policies.find((policy) => policy.id === id)?.name ?? id;
 
 const run = z.object({ run: z.string() });
+const encoder = z.object({ encoder: z.string() });
 
 const finished = z.object({
   source: z.string(),
@@ -153,6 +154,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     },
   ),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
+  "encoder.add": worded(encoder, ({ encoder }) => `added the encoder ${encoder}`),
+  "encoder.restore": worded(encoder, ({ encoder }) => `brought the file of the encoder ${encoder} back`),
+  "encoder.remove": worded(encoder, ({ encoder }) => `removed the encoder ${encoder} with its features`),
+  "features.embed": worded(encoder, ({ encoder }) => `had ${encoder} go through the pictures`),
+  "features.cancel": worded(encoder, ({ encoder }) => `stopped ${encoder} on its way through the pictures`),
   "panel.start": worded(
     z.object({ panel: z.number(), runs: z.number() }),
     ({ panel, runs }) => `started panel ${panel} with ${numbered(runs, "run")}`,

@@ -9,9 +9,10 @@ import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { NewPictures } from "../new-pictures.tsx";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
-import { db } from "../../../../_server/database.ts";
+import { db, dir } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { splitsOf } from "../../../../_server/views.ts";
+import { lostEncoder } from "#db/features/encoders.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
 import { crowdSizes, listRaters } from "#db/labelling/raters.ts";
@@ -30,7 +31,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <LiveRefresh project={project.slug} />
       {news && (
         <div className="lg:col-span-2">
-          <NewPictures project={project.id} newcomers={news} working={liveWorkers().length > 0} />
+          <NewPictures
+            project={project.id}
+            newcomers={news}
+            lostEncoder={lostEncoder(db(), dir(), project.activeRunId)}
+            working={liveWorkers().length > 0}
+          />
         </div>
       )}
       <Card title="Items">

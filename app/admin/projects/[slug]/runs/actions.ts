@@ -8,14 +8,27 @@ import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { sizesOf } from "../../../../_server/views.ts";
+import { listEncoders } from "#db/features/encoders.ts";
 import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
 import { combineMachines } from "#db/machines/combined.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { panelOptions, startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import type { Encoder } from "#db/schema.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
+
+/** Number of the encoder whose features are learnt from; "": the pictures themselves. */
+const chosenFeatures = z.preprocess((value) => (value === "" ? null : value), typedInt.nullable());
+const noEncoder = {
+  ok: false,
+  message: "Please look at the marked fields.",
+  fields: { features: "This encoder was removed." },
+};
+/** @returns undefined where there is none of this number */
+const encoderOf = (id: number | null): Encoder | null | undefined =>
+  id === null ? null : listEncoders(db()).find((encoder) => encoder.id === id);
 
 /** Several choices in one field. */
 const several = z.string().transform((text) => text.split(",").filter(Boolean));
@@ -25,20 +38,23 @@ export const train = action(
     project: typedInt,
     labels: z.string(),
     method: z.string(),
+    features: chosenFeatures,
     backbone: z.string(),
     epochs: typedInt,
     folds: typedInt,
     seed: typedInt,
   }),
   "admin",
-  async ({ project: projectId, labels, method, backbone, epochs, folds, seed }, user) => {
+  async ({ project: projectId, labels, method, features, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
     if (!source) return { ok: false, message: "This project has no such labels." };
+    const encoder = encoderOf(features);
+    if (encoder === undefined) return noEncoder;
     const { raterId: labelRaterId, pool } = source;
     const options = { epochs, folds };
-    const wanted = { method, backbone, labelRaterId, pool, options, seed };
+    const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
     const started = startRun(
       db(),
       project,
@@ -57,18 +73,21 @@ export const trainPanel = action(
     project: typedInt,
     methods: several,
     labels: several,
+    features: chosenFeatures,
     backbones: several,
     epochs: typedInt,
     seed: typedInt,
   }),
   "admin",
-  async ({ project: projectId, methods, labels, backbones, epochs, seed }, user) => {
+  async ({ project: projectId, methods, labels, features, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     if (sources.length < labels.length) return { ok: false, message: "This project has no such labels." };
+    const encoder = encoderOf(features);
+    if (encoder === undefined) return noEncoder;
     const options = { epochs };
-    const wanted = { methods, backbones, sources, options, seed };
+    const wanted = { methods, backbones, sources, options, seed, encoder };
     const sizes = await sizesOf(project.id, sources, panelOptions(options));
     const started = startPanel(db(), project, wanted, Date.now(), sizes);
     if (!started.ok) return started;

@@ -15,16 +15,17 @@ import { now } from "../../../../_server/clock.ts";
 import { db, dir } from "../../../../_server/database.ts";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { encoderChoices } from "#db/features/embedding.ts";
 import { runToBeFitted } from "#db/machines/change-team.ts";
 import { combinable } from "#db/machines/combined.ts";
 import { labelSources, sourceName } from "#db/machines/label-sources.ts";
-import { modelBytes } from "#db/machines/models.ts";
+import { encoderOf, hasModel } from "#db/machines/models.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { listRaters } from "#db/labelling/raters.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
 import type { Project, Run } from "#db/schema.ts";
-import { backbones } from "#lib/backbones/index.ts";
+import { heads, pictureBackbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import { numbered } from "#lib/numbers.ts";
 
@@ -41,6 +42,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const sources = labelSources(db(), project.id);
   const raters = new Map(listRaters(db(), project.id).map((rater) => [rater.id, rater.name]));
   const labelsOf = (run: Run) => sourceName(run, raters.get(run.labelRaterId) ?? "?");
+  const encoderName = (run: Run) => encoderOf(db(), run)?.name ?? null;
   const trainable = hasTrainingSplit(db(), project.id);
   const working = liveWorkers().length > 0;
   const entries = [
@@ -69,12 +71,18 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
               projectId={project.id}
               sources={sources.map(({ key, name, shares }) => ({ id: key, name, shares }))}
               methods={methods.map(({ id, name, shares }) => ({ id, name, shares }))}
-              backbones={backbones.map(({ id, name }) => ({ id, name }))}
+              backbones={pictureBackbones.map(({ id, name }) => ({ id, name }))}
+              heads={heads.map(({ id, name }) => ({ id, name }))}
+              encoders={encoderChoices(db(), project.id)}
               split={trainable}
             />
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
               To compare methods, train several of them in one go.
               <ButtonLink href={`/admin/projects/${project.slug}/runs/panel`}>Train a panel</ButtonLink>
+            </p>
+            <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+              On the features of a pre-trained encoder a head learns in seconds.
+              <ButtonLink href="/admin/encoders">Encoders</ButtonLink>
             </p>
             <p className="flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
               {ruleWords(project)}
@@ -112,8 +120,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                 <PanelCard
                   view={view}
                   labelsOf={labelsOf}
+                  encoderOf={encoderName}
                   activeRunId={project.activeRunId}
-                  hasModel={(member) => member.state === "finished" && modelBytes(dir(), member.id) !== null}
+                  hasModel={(member) => hasModel(db(), dir(), member)}
                   hrefOf={hrefOf}
                   progressOf={(member) => jobs.get(member.id)?.progress ?? 0}
                   now={now()}
@@ -125,8 +134,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
                   run={run}
                   job={jobs.get(run.id) ?? null}
                   labels={labelsOf(run)}
+                  encoder={encoderName(run)}
                   active={run.id === project.activeRunId}
-                  model={run.state === "finished" && modelBytes(dir(), run.id) !== null}
+                  model={hasModel(db(), dir(), run)}
                   href={hrefOf(run)}
                   comparison={
                     active && compared.has(run.id) ? (

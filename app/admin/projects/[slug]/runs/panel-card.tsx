@@ -1,6 +1,7 @@
 import { stopPanel } from "./actions.ts";
 import { backboneName } from "#lib/backbones/index.ts";
 import { methodName } from "#lib/methods/index.ts";
+import { preTrained } from "#lib/pre-trained.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
@@ -15,6 +16,7 @@ import { panelProgress } from "#lib/train/panel-progress.ts";
 export function PanelCard({
   view: { panel, runs },
   labelsOf,
+  encoderOf,
   progressOf,
   hasModel,
   hrefOf,
@@ -23,6 +25,8 @@ export function PanelCard({
 }: {
   view: PanelView;
   labelsOf: (run: Run) => string;
+  /** name of the encoder whose features a run learns from */
+  encoderOf: (run: Run) => string | null;
   progressOf: (run: Run) => number;
   /** whether there is a file of its networks */
   hasModel: (run: Run) => boolean;
@@ -34,7 +38,8 @@ export function PanelCard({
   const parts = runs.map((run) => ({ ...run, progress: run.state === "running" ? progressOf(run) : 0 }));
   const { done, failed, progress, secondsLeft } = panelProgress(parts, now);
   const ongoing = done + failed < runs.length;
-  const columnOf = (run: Run) => `${labelsOf(run)} · ${backboneName(run.backbone)}`;
+  const columnOf = (run: Run) =>
+    `${labelsOf(run)} · ${preTrained(backboneName(run.backbone), encoderOf(run))}`;
   const columns = [...new Set(runs.map(columnOf))];
   const rows = [...new Set(runs.map(({ method }) => method))];
   const best = Math.max(...runs.map(({ accuracy }) => accuracy ?? -1));

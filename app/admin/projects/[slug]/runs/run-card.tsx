@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { cancel } from "./actions.ts";
 import { LearntFrom } from "./learnt-from.tsx";
 import { backboneName } from "#lib/backbones/index.ts";
+import { type Embedding, embedding } from "#lib/embedding-progress.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
 import { decisionWords } from "#lib/teaming/comparison-words.ts";
 import { combined } from "#lib/untrained.ts";
@@ -28,6 +29,7 @@ export function RunCard({
   run,
   job,
   labels,
+  encoder,
   active,
   model,
   href,
@@ -36,6 +38,8 @@ export function RunCard({
   run: Run;
   job: Job | null;
   labels: string;
+  /** name of the encoder whose features it learns from */
+  encoder: string | null;
   active: boolean;
   /** whether there is a file of its networks */
   model: boolean;
@@ -45,6 +49,7 @@ export function RunCard({
   comparison: ReactNode;
 }) {
   const news = trainingProgress.safeParse(job?.note);
+  const features = embedding.safeParse(job?.note);
   const ongoing = run.state === "running" || run.state === "queued";
   const elsewhere = run.origin !== null;
   const asOne = run.method === combined;
@@ -93,7 +98,8 @@ export function RunCard({
       <p className="mt-1 text-sm text-muted">
         {!elsewhere ? (
           <>
-            {methodName(run.method)} · {backboneName(run.backbone)} · labels: {labels} ·{" "}
+            {methodName(run.method)} · {backboneName(run.backbone)}
+            {encoder !== null && ` on frozen features of ${encoder}`} · labels: {labels} ·{" "}
             {whole(run.trainItems)} items to train on, {whole(run.predictedItems)} to predict · seed{" "}
             {run.seed} · number {run.id}
             {run.renews !== null && " · begun by the project’s rule"}
@@ -118,11 +124,13 @@ export function RunCard({
                       : [`${percent(news.data.accuracy)} accuracy on gold`]),
                     `${duration(news.data.secondsLeft * 1000)} left`,
                   ].join(" · ")
-                : asOne
-                  ? "Combining …"
-                  : elsewhere
-                    ? "Storing its predictions …"
-                    : "Getting ready …"}
+                : features.success
+                  ? embeddingWords(features.data)
+                  : asOne
+                    ? "Combining …"
+                    : elsewhere
+                      ? "Storing its predictions …"
+                      : "Getting ready …"}
             {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
           </p>
         </div>
@@ -175,4 +183,10 @@ export function RunCard({
       )}
     </article>
   );
+}
+
+/** What an encoder that goes through the pictures before a training tells. */
+function embeddingWords({ embedded, toEmbed, picturesPerSecond: rate }: Embedding): string {
+  const left = rate ? ` · ${duration(((toEmbed - embedded) / rate) * 1000)} left` : "";
+  return `making features: ${whole(embedded)} of ${whole(toEmbed)} pictures${left}`;
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { train } from "./actions.ts";
 import { Button } from "../../../../_ui/button.tsx";
 import { Field, Select } from "../../../../_ui/field.tsx";
+import { type EncoderChoice, FeaturesSelect, usualEpochs } from "./features-select.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
 
@@ -16,18 +17,25 @@ export function TrainForm({
   sources,
   methods,
   backbones,
+  heads,
+  encoders,
   split,
 }: {
   projectId: number;
   sources: WithShares[];
   methods: WithShares[];
   backbones: Choice[];
+  heads: Choice[];
+  encoders: EncoderChoice[];
   /** whether there is a training split; without one only cross-fitting is possible */
   split: boolean;
 }) {
   const { state, busy, form } = useForm(train);
   const [folds, setFolds] = useState(split ? "1" : "5");
   const [source, setSource] = useState(sources[0]?.id);
+  const [features, setFeatures] = useState("");
+  const [epochs, setEpochs] = useState(usualEpochs(""));
+  const encoder = encoders.find(({ id }) => String(id) === features);
   const team = source === "team" || source === "team-hard";
   const able = methods.filter(({ shares }) => shares).map(({ name }) => name);
   const ables = `${able.slice(0, -1).join(", ")} and ${able.at(-1) ?? ""}`;
@@ -70,7 +78,16 @@ export function TrainForm({
           ))}
         </Select>
         {choice("Method", "method", methods)}
-        {choice("Backbone", "backbone", backbones)}
+        <FeaturesSelect
+          encoders={encoders}
+          value={features}
+          onChange={(value) => {
+            if (epochs === usualEpochs(features)) setEpochs(usualEpochs(value));
+            setFeatures(value);
+          }}
+          problem={state.fields?.features}
+        />
+        {encoder ? choice("Head", "backbone", heads) : choice("Backbone", "backbone", backbones)}
         <Select
           label="Train on"
           name="folds"
@@ -93,7 +110,8 @@ export function TrainForm({
           min={1}
           max={1000}
           required
-          defaultValue="12"
+          value={epochs}
+          onChange={(event) => setEpochs(event.target.value)}
           problem={state.fields?.epochs}
         />
         <Field

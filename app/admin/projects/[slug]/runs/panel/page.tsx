@@ -3,8 +3,9 @@ import { PanelForm } from "./panel-form.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
 import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
+import { encoderChoices } from "#db/features/embedding.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
-import { backbones } from "#lib/backbones/index.ts";
+import { heads, pictureBackbones } from "#lib/backbones/index.ts";
 import { methods, studied } from "#lib/methods/index.ts";
 
 export const metadata: Metadata = { title: "Train a panel" };
@@ -26,7 +27,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           name,
           chosen: index === 0,
         }))}
-        backbones={backbones.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
+        backbones={pictureBackbones.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
+        heads={heads.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
+        encoders={encoderChoices(db(), project.id)}
       />
     </Card>
   );

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { trainPanel } from "../actions.ts";
+import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
 import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
@@ -14,13 +15,19 @@ export function PanelForm({
   methods,
   sources,
   backbones,
+  heads,
+  encoders,
 }: {
   projectId: number;
   methods: Choice[];
   sources: Choice[];
   backbones: Choice[];
+  heads: Choice[];
+  encoders: EncoderChoice[];
 }) {
   const { state, busy, form } = useForm(trainPanel);
+  const [features, setFeatures] = useState("");
+  const [epochs, setEpochs] = useState(usualEpochs(""));
   const [chosen, choose] = useState({
     methods: initially(methods),
     labels: initially(sources),
@@ -42,7 +49,22 @@ export function PanelForm({
       <input type="hidden" name="project" value={projectId} />
       {pick("methods", methods, "Methods")}
       {pick("labels", sources, "Labels")}
-      {pick("backbones", backbones, "Backbones")}
+      {encoders.length > 0 && (
+        <div className="max-w-md">
+          <FeaturesSelect
+            encoders={encoders}
+            value={features}
+            onChange={(value) => {
+              if (epochs === usualEpochs(features)) setEpochs(usualEpochs(value));
+              setFeatures(value);
+              choose((before) => ({ ...before, backbones: initially(value === "" ? backbones : heads) }));
+            }}
+            problem={state.fields?.features}
+          />
+        </div>
+      )}
+      {encoders.length === 0 && <input type="hidden" name="features" value="" />}
+      {features === "" ? pick("backbones", backbones, "Backbones") : pick("backbones", heads, "Heads")}
       <div className="grid max-w-md grid-cols-2 items-start gap-4">
         <Field
           label="Epochs"
@@ -51,7 +73,8 @@ export function PanelForm({
           min={1}
           max={1000}
           required
-          defaultValue="12"
+          value={epochs}
+          onChange={(event) => setEpochs(event.target.value)}
           problem={state.fields?.epochs}
         />
         <Field
