@@ -1,7 +1,7 @@
 import type { Estimate, MaybeEstimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
-import { AuditedBelief } from "#lib/teaming/audited-belief.ts";
+import { auditedBelief } from "#lib/teaming/audited-belief.ts";
 import { beliefUnits, type CalibrationBin, Reliability } from "#lib/teaming/reliability.ts";
 import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
 import { type Decider, deciders, type Decision } from "#lib/teaming/policies/policy.ts";
@@ -135,7 +135,9 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   ) as Record<Decider, { items: number; belief: number; n: number; right: number }>;
   const odds: Disagreements = { several: 0, differing: 0, tied: 0, comparable: 0, againstMachine: 0 };
   const reliability = new Reliability();
-  const audited = new AuditedBelief();
+  const beliefs = new Float64Array(items.gold.length);
+  /** was anybody's answer taken in, be it that they cannot tell */
+  const asked = new Uint8Array(items.gold.length);
 
   /** Put an item with these answers into every count, or take it out. @param size 1 the first time only */
   function add(i: number, answers: readonly Answer[], sign: 1 | -1, size: 0 | 1): void {
@@ -167,12 +169,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     const own = by[team.source];
     own.items += sign;
     own.belief += sign * Math.round((team.belief ?? 0) * beliefUnits);
-    audited.add(team.belief ?? 0, { kept: !deferred }, sign);
-    if (sampled && !deferred && answers.length > 0) {
-      const unasked = decide(i, []);
-      const after = team.label === unasked.label ? (team.belief ?? 0) : 0;
-      audited.audited(unasked.belief ?? 0, after, sign);
-    }
+    beliefs[i] = team.belief ?? 0;
     if (gold === null) return;
     const machineRight = machine === gold;
     const teamRight = team.label === gold;
@@ -203,6 +200,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   let inForce = 0;
 
   function change(item: number, rater: number, label: number | null): void {
+    asked[item] = 1;
     const stands = people.get(item, rater);
     if (stands !== label) {
       add(item, people.of(item), -1, 0);
@@ -236,6 +234,13 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     };
   }
 
+  function changeOf(item: number): number {
+    const answers = people.of(item);
+    if (answers.length === 0) return NaN;
+    const [unasked, now] = [decide(item, []), decide(item, answers)];
+    return (unasked.label === now.label ? (now.belief ?? 0) : 0) - (unasked.belief ?? 0);
+  }
+
   const audit = (): AuditResult => ({
     drawn,
     answered: byPeople.kept.n,
@@ -264,7 +269,7 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
     change,
     accuracy,
     audit,
-    auditedBelief: () => audited.estimate(),
+    auditedBelief: () => auditedBelief({ ...items, asked, belief: beliefs, change: changeOf }, eta),
     decidedBy,
     disagreements: () => ({ ...odds }),
     calibration: () => reliability.bins(),
