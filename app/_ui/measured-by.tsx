@@ -19,7 +19,7 @@ export function MeasuredBy({
 }: {
   view: Pick<
     TeamView,
-    "evidence" | "evaluated" | "audit" | "auditRate" | "eta" | "fit" | "policy" | "queue" | "run"
+    "evidence" | "evaluated" | "audit" | "auditRate" | "sampled" | "eta" | "fit" | "policy" | "queue" | "run"
   >;
   wanted: number | null;
   admin?: string;
@@ -34,7 +34,7 @@ export function MeasuredBy({
           ? n === view.queue.routed
             ? `Measured on all ${numbered(n, "picture")} in the queue, since all have a gold label: `
             : `Measured on the ${numbered(n, "picture")} with a gold label, of ${whole(view.queue.routed)} in the queue: `
-          : `Measured by what the team believes of all ${numbered(view.queue.routed, "picture")} in the queue, corrected by ${numbered(n, "audited answer")}: `}
+          : `Measured by what the team believes of all ${numbered(view.queue.routed, "picture")} in the queue, corrected by ${numbered(n, "answer to pictures asked at random", "answers to pictures asked at random")}: `}
         right on{" "}
         <strong className="font-medium whitespace-nowrap text-ink tabular-nums">{percent(value)}</strong>{" "}
         <span className="whitespace-nowrap tabular-nums">
@@ -80,7 +80,7 @@ function auditWay(
 ): ReactNode {
   switch (audit.needs) {
     case "answers":
-      return `answers to ${numbered(audit.more, "more audited picture")} (${whole(audit.has)} of ${leastEvidence} so far), which come with about ${numbered(audit.questions, "question")}`;
+      return `answers to ${numbered(audit.more, "more picture asked at random", "more pictures asked at random")} (${whole(audit.has)} of ${leastEvidence} so far), which come with about ${numbered(audit.questions, "question")}`;
     case "rate":
       return (
         <>

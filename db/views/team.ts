@@ -51,6 +51,8 @@ export type TeamView = TeamAccuracy & {
   curve: CurvePoint[];
   /** how right the team is, by gold or by the audit; null where neither says it */
   evidence: Evidence | null;
+  /** items asked at random whose answers speak for those that nobody is asked about yet */
+  sampled: number;
   aim: Aim | null;
   /** people's answers in the queue that stand */
   answers: number;
@@ -92,6 +94,7 @@ export function teamView(db: RootDb, project: Project): TeamView {
   const { id, name, assumption, asks } = policyOf(project.policy);
   const run = project.activeRunId === null ? undefined : findRun(db, project.activeRunId);
   const accuracy = tally.accuracy();
+  const audited = policyOf(project.policy).fit === null ? null : tally.auditedBelief();
   return {
     ...accuracy,
     cursor: loaded.cursor,
@@ -116,7 +119,8 @@ export function teamView(db: RootDb, project: Project): TeamView {
       ...(tallies.get(person.id) ?? silent).ofPerson(),
     })),
     curve: tally.curve(),
-    evidence: evidenceOf(accuracy.team, policyOf(project.policy).fit === null ? null : tally.auditedBelief()),
+    evidence: evidenceOf(accuracy.team, audited),
+    sampled: audited?.n ?? 0,
     aim: aimOf(project),
     answers: queueAnswers(db, project),
     closed: closedOf(project),

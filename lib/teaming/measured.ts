@@ -9,6 +9,8 @@ export type Measure = {
   /** items that the machine keeps: how many the audit drew, and how many of those have an answer */
   audit: { drawn: number; answered: number };
   auditRate: number;
+  /** items asked at random, deferred or audited, whose answers speak for what nobody is asked about yet */
+  sampled: number;
   /** whether the policy has parameters, so that its belief is one */
   fitted: boolean;
   queue: { routed: number; deferred: number; deferredDone: number };
@@ -20,7 +22,7 @@ export type Measured =
   | { state: "unknown"; gold: { has: number; more: number }; audit: AuditNeeds };
 
 export type AuditNeeds =
-  /** so many more answers to audited items, which come with about so many questions in all */
+  /** so many more answers to items asked at random, which come with about so many questions in all */
   | { needs: "answers"; has: number; more: number; questions: number }
   /** the audit drew too few: so large a share of what the machine keeps would do */
   | { needs: "rate"; drawn: number; rate: number }
@@ -39,10 +41,15 @@ export function measured(of: Measure): Measured {
   return { state: "unknown", gold, audit: auditNeeds(of) };
 }
 
-function auditNeeds({ audit, auditRate, fitted, queue }: Measure): AuditNeeds {
+function auditNeeds({ audit, auditRate, sampled, fitted, queue }: Measure): AuditNeeds {
   const { drawn, answered } = audit;
   const kept = queue.routed - queue.deferred;
   if (!fitted) return { needs: "policy" };
+  const others = Math.max(0, queue.deferred - queue.deferredDone);
+  // While deferred items wait, a share of the questions goes to them at random.
+  const soon = Math.ceil(Math.max(0, leastEvidence - sampled) / auditRate);
+  if (soon <= others)
+    return { needs: "answers", has: sampled, more: leastEvidence - sampled, questions: soon };
   if (kept < leastEvidence) return { needs: "kept", kept };
   if (drawn < leastEvidence) {
     const rate = Math.min(1, Math.ceil((100 * slack * leastEvidence) / kept) / 100);
@@ -50,7 +57,6 @@ function auditNeeds({ audit, auditRate, fitted, queue }: Measure): AuditNeeds {
   }
   const more = Math.max(0, leastEvidence - answered);
   // Both streams end together: a deferred item that waits comes with each audited one in that proportion.
-  const others = Math.max(0, queue.deferred - queue.deferredDone);
   const questions = Math.ceil(more * (1 + others / Math.max(1, drawn - answered)));
   return { needs: "answers", has: answered, more, questions };
 }

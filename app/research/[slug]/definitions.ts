@@ -52,7 +52,7 @@ export const definitions = {
   ],
   history: [
     "How machine and team did as the loop went on: at each look at the project, which is taken when another machine, policy, η or fit takes over, and whenever people’s answers have grown by a fiftieth. Dotted lines mark what took over.",
-    "The machine is measured on items with gold. The team is too, where there are fifty or more; otherwise it is what the team believes of its answers, corrected by how much audited answers change its mind.",
+    "The machine is measured on items with gold. The team is too, where there are fifty or more; otherwise it is what the team believes of its answers, corrected by how much answers to items asked at random change its mind.",
   ],
   outlook: [
     "A question is one answer asked of one person. From here on, answers are drawn from people as they are known so far, and the policy is let run on them: least sure first, until it is sure or as many have answered as the project allows.",

@@ -9,6 +9,7 @@ const base: Measure = {
   evaluated: 12,
   audit: { drawn: 80, answered: 23 },
   auditRate: 0.1,
+  sampled: 23,
   fitted: true,
   queue: { routed: 1000, deferred: 200, deferredDone: 86 },
 };
@@ -32,9 +33,18 @@ describe("what an accuracy is known from", () => {
     });
   });
 
+  test("while many deferred items wait, the share of the questions that is asked at random", () => {
+    const queue = { routed: 1000, deferred: 1000, deferredDone: 60 };
+    const asked = { needs: "answers", has: 8, more: 42, questions: 420 };
+    expect(needs({ queue, sampled: 8, audit: { drawn: 0, answered: 0 } }).audit).toEqual(asked);
+  });
+
   test("a policy without a fit, nothing kept, an audit that is off or too small: what has to be changed", () => {
     expect(needs({ fitted: false }).audit).toEqual({ needs: "policy" });
-    expect(needs({ queue: { ...base.queue, deferred: 960 } }).audit).toEqual({ needs: "kept", kept: 40 });
+    expect(needs({ queue: { routed: 1000, deferred: 960, deferredDone: 960 } }).audit).toEqual({
+      needs: "kept",
+      kept: 40,
+    });
     expect(needs({ audit: { drawn: 0, answered: 0 }, auditRate: 0 }).audit).toEqual({
       ...{ needs: "rate", drawn: 0, rate: 0.09 },
     });
@@ -47,7 +57,7 @@ describe("what an accuracy is known from", () => {
         const deferred = Math.min(a, routed);
         const drawn = Math.min(Math.floor(auditRate * (routed - deferred)), routed - deferred);
         const answered = Math.min(b, drawn, leastEvidence - 1);
-        const queue = { routed, deferred, deferredDone: 0 };
+        const queue = { routed, deferred, deferredDone: deferred };
         const { audit } = needs({ evaluated: 0, auditRate, queue, audit: { drawn, answered } });
         if (audit.needs === "answers") {
           expect(audit.has + audit.more).toBe(leastEvidence);
