@@ -30,7 +30,7 @@ export type Plan = {
   firstLabels: number;
   /** answers until the machine learns again */
   newAnswers: number;
-  /** people rest at so many until the first machine routes, and until the second: how long they train is the computer's affair */
+  /** people rest at so many until a second training has begun, and until it routes: how long it takes is the computer's affair */
   rests: readonly [number, number];
   /** up to which belief people are asked */
   eta: number;
@@ -77,12 +77,14 @@ export async function closeTheLoop(
     await visit("first-training");
 
     const activeRun = () => projectOf(tandem).activeRunId;
-    const first = await resting(load, plan.rests[0], activeRun);
+    const [rest, nextRest] = plan.rests;
+    const first = await resting(load, rest, activeRun);
     await page.goto(`${tandem.url}/research/${slug}`);
     await expect(page.getByRole("heading", { name: "Coverage" })).toBeVisible({ timeout: patience });
     await visit("team");
 
-    await resting(load, plan.rests[1], () => (activeRun() === first ? null : true));
+    await resting(load, rest, () => (runsOf(tandem).length > 1 ? true : null));
+    await resting(load, nextRest, () => (activeRun() === first ? null : true));
     await at("/runs");
     const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
     await expect(card.first()).toBeVisible();
