@@ -66,10 +66,12 @@ export async function closeTheLoop(
   try {
     await at();
     const progress = page.getByRole("progressbar", { name: "Labels until the first training" });
-    await expect
-      .poll(async () => Number(await progress.getAttribute("aria-valuenow")), { timeout: patience })
-      .toBeGreaterThan(30);
+    const labels = plan.firstLabels * classes.length;
+    await resting(load, labels / 2, async () =>
+      Number(await progress.getAttribute("aria-valuenow")) >= 50 ? true : null,
+    );
     await visit("cold-start");
+    load.resting = false;
 
     await expect(page.getByRole("progressbar", { name: "Progress of the training" })).toBeVisible({
       timeout: patience,
@@ -85,6 +87,7 @@ export async function closeTheLoop(
 
     await resting(load, rest, () => (runsOf(tandem).length > 1 ? true : null));
     await resting(load, nextRest, () => (activeRun() === first ? null : true));
+    load.resting = false;
     await at("/runs");
     const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
     await expect(card.first()).toBeVisible();
@@ -107,15 +110,12 @@ export async function closeTheLoop(
   return { load, exported: readFileSync(await (await download).path(), "utf8") };
 }
 
-/** Wait for something that the worker brings; people rest once they have given so many answers. */
-async function resting<T>(load: Load, answers: number, ask: () => T | null): Promise<T> {
-  const found = await eventually(() => {
+/** Wait for something while people work; they rest once they have given so many answers. */
+const resting = <T>(load: Load, answers: number, ask: () => T | null | Promise<T | null>): Promise<T> =>
+  eventually(() => {
     load.resting = load.acknowledged.length >= answers;
     return ask();
   }, patience);
-  load.resting = false;
-  return found;
-}
 
 async function bringPictures(
   tandem: Tandem,
