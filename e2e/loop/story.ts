@@ -30,8 +30,8 @@ export type Plan = {
   firstLabels: number;
   /** answers until the machine learns again */
   newAnswers: number;
-  /** people rest at so many until a second training has begun, and until it routes: how long it takes is the computer's affair */
-  rests: readonly [number, number];
+  /** people rest at so many until the second machine routes: how long it trains is the computer's affair */
+  restAt: number;
   /** up to which belief people are asked */
   eta: number;
   /** the aim: questions in all */
@@ -40,7 +40,7 @@ export type Plan = {
   thinkMs: number;
 };
 /** On a shared machine a training takes its time. */
-const patience = 400_000;
+const patience = 900_000;
 
 /**
  * The whole loop, as an admin sees it in their browser, while five people label over HTTP: pictures in, a first
@@ -67,11 +67,15 @@ export async function closeTheLoop(
     await at();
     const progress = page.getByRole("progressbar", { name: "Labels until the first training" });
     const labels = plan.firstLabels * classes.length;
-    await resting(load, labels / 2, async () =>
-      Number(await progress.getAttribute("aria-valuenow")) >= 50 ? true : null,
-    );
+    load.restAt = labels / 2;
+    await expect
+      .poll(async () => Number(await progress.getAttribute("aria-valuenow")), { timeout: patience })
+      .toBeGreaterThanOrEqual(50);
     await visit("cold-start");
-    load.resting = false;
+    const runs = () => runsOf(tandem);
+    load.restAt = labels;
+    const { answers } = await eventually(() => runs()[0] ?? null, patience);
+    load.restAt = (answers ?? 0) + plan.newAnswers;
 
     await expect(page.getByRole("progressbar", { name: "Progress of the training" })).toBeVisible({
       timeout: patience,
@@ -79,15 +83,15 @@ export async function closeTheLoop(
     await visit("first-training");
 
     const activeRun = () => projectOf(tandem).activeRunId;
-    const [rest, nextRest] = plan.rests;
-    const first = await resting(load, rest, activeRun);
+    const first = await eventually(activeRun, patience);
     await page.goto(`${tandem.url}/research/${slug}`);
     await expect(page.getByRole("heading", { name: "Coverage" })).toBeVisible({ timeout: patience });
     await visit("team");
 
-    await resting(load, rest, () => (runsOf(tandem).length > 1 ? true : null));
-    await resting(load, nextRest, () => (activeRun() === first ? null : true));
-    load.resting = false;
+    await eventually(() => runs()[1] ?? null, patience);
+    load.restAt = plan.restAt;
+    await eventually(() => (activeRun() === first ? null : true), patience);
+    load.restAt = Infinity;
     await at("/runs");
     const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
     await expect(card.first()).toBeVisible();
@@ -109,13 +113,6 @@ export async function closeTheLoop(
   await page.locator(`a[href$="format=jsonl&names=1"]`).click();
   return { load, exported: readFileSync(await (await download).path(), "utf8") };
 }
-
-/** Wait for something while people work; they rest once they have given so many answers. */
-const resting = <T>(load: Load, answers: number, ask: () => T | null | Promise<T | null>): Promise<T> =>
-  eventually(() => {
-    load.resting = load.acknowledged.length >= answers;
-    return ask();
-  }, patience);
 
 async function bringPictures(
   tandem: Tandem,

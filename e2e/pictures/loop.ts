@@ -8,10 +8,10 @@ import { photographs } from "../loop/people.ts";
 import { closeTheLoop, type Plan, type Stage, stages } from "../loop/story.ts";
 import { startTandem } from "../tandem.ts";
 
-/** As in e2e/loop.spec.ts, with time for a somewhat better machine. */
+/** As in e2e/loop.spec.ts. */
 const plan: Plan = {
-  ...{ firstLabels: 8, newAnswers: 30, rests: [60, 150], eta: 1 },
-  ...{ questions: 240, thinkMs: 900 },
+  ...{ firstLabels: 6, newAnswers: 10, restAt: 90, eta: 1 },
+  ...{ questions: 140, thinkMs: 1500 },
 };
 
 /** What the strip says under each picture; docs/loop.md says it too. */

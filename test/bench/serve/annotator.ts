@@ -33,8 +33,8 @@ export type Load = {
   classes: number;
   /** set from outside: whoever finds nothing to label asks again after so long, until labelling is closed, ms */
   comeBackMs: number | null;
-  /** set from outside: begin no new answer for now */
-  resting: boolean;
+  /** set from outside: with so many acknowledged, nobody begins a new answer for now */
+  restAt: number;
   /** set from outside: begin no new answer */
   stopped: boolean;
   /** somebody found nothing more to label */
@@ -56,7 +56,7 @@ export const newLoad = (origin: URL, thinkMs: number, classes: number): Load => 
   thinkMs,
   classes,
   comeBackMs: null,
-  resting: false,
+  restAt: Infinity,
   stopped: false,
   finished: false,
   submitMs: [],
@@ -107,7 +107,7 @@ export async function annotate(load: Load, annotator: Annotator, agent: Agent): 
       continue;
     }
     if (load.thinkMs > 0) await sleep(Math.max(0, load.thinkMs - (performance.now() - started)));
-    while (load.resting && !load.stopped) await sleep(20);
+    while (load.acknowledged.length >= load.restAt && !load.stopped) await sleep(20);
     done = held.shift() ?? null;
   }
 }
