@@ -22,7 +22,7 @@ test.afterAll(() => tandem.stop());
 
 /** Small: a training on two cores goes through four hundred pictures a second. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 12, restAt: 90, eta: 1 },
+  ...{ firstLabels: 6, newAnswers: 6, restAt: 90, eta: 1 },
   ...{ questions: 140, thinkMs: 1500 },
 };
 

@@ -62,12 +62,12 @@ export async function closeTheLoop(
 
   const load = newLoad(new URL(tandem.url), plan.thinkMs, classes.length);
   load.comeBackMs = 1000;
+  const labels = plan.firstLabels * classes.length;
+  load.restAt = labels / 2;
   const { working } = await startPeople(tandem, pictures, load);
   try {
     await at();
     const progress = page.getByRole("progressbar", { name: "Labels until the first training" });
-    const labels = plan.firstLabels * classes.length;
-    load.restAt = labels / 2;
     await expect
       .poll(async () => Number(await progress.getAttribute("aria-valuenow")), { timeout: patience })
       .toBeGreaterThanOrEqual(50);

@@ -10,7 +10,7 @@ import { startTandem } from "../tandem.ts";
 
 /** As in e2e/loop.spec.ts. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 10, restAt: 90, eta: 1 },
+  ...{ firstLabels: 6, newAnswers: 2, restAt: 90, eta: 1 },
   ...{ questions: 140, thinkMs: 1500 },
 };
 

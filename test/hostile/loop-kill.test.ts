@@ -78,7 +78,7 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
   const operator = () => asOperator(project());
   const jobsOf = (kind: string) =>
     db.select().from(jobs).where(eq(jobs.kind, kind)).orderBy(asc(jobs.id)).all();
-  const runs_ = () => db.select().from(runs).orderBy(asc(runs.id)).all();
+  const allRuns = () => db.select().from(runs).orderBy(asc(runs.id)).all();
   /** Is the newest job of the kind being done just now? */
   const doing = (kind: string) => jobsOf(kind).at(-1)?.state === "running";
   const done = (kind: string) => jobsOf(kind).at(-1)?.state === "finished";
@@ -126,20 +126,20 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
     await until("answers", () => given() >= wanted);
   };
   load.restAt = leastLabels;
-  let people_ = working();
+  let labelling = working();
   await killedWhile("labelling without a machine", () => given() >= 4);
   await until("labels for a first machine", () => given() >= leastLabels);
 
   // the first training, with a checkpoint behind it
   await killedWhile("the first training", () => doing("train") && (jobsOf("train")[0]?.progress ?? 0) > 0);
   await until("a first machine", () => project().activeRunId !== null);
-  expect(runs_()).toMatchObject([{ first: true, state: "finished", predictedItems: first }]);
+  expect(allRuns()).toMatchObject([{ first: true, state: "finished", predictedItems: first }]);
   expect(jobsOf("train")).toHaveLength(1);
   expect(jobsOf("train")[0]?.attempt).toBe(2);
 
   // new pictures, and in the same moment the machine learns again
   await answered(newAnswers);
-  await until("the rule", () => runs_().length > 1);
+  await until("the rule", () => allRuns().length > 1);
   await until("its training", () => (jobsOf("train")[1]?.progress ?? 0) > 0);
   startImport(db, { project: { slug }, images: everything.zip, classes: [...classes] }, null, Date.now());
   await killedWhile("predicting and learning again", () => doing("predict"));
@@ -148,10 +148,10 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
 
   // the comparison, and what it decides
   await killedWhile("comparing", () => doing("decide"));
-  await killedWhile("taking over", () => doing("fit") && runs_()[1]?.decision !== null);
-  await until("the second machine", () => project().activeRunId === runs_()[1]?.id);
+  await killedWhile("taking over", () => doing("fit") && allRuns()[1]?.decision !== null);
+  await until("the second machine", () => project().activeRunId === allRuns()[1]?.id);
   setRenewal(db, operator(), { renewAfter: null, renewShare: null, renewMargin: null }, Date.now());
-  const [firstRun, secondRun, ...more] = runs_();
+  const [firstRun, secondRun, ...more] = allRuns();
   expect(more).toEqual([]);
   expect(secondRun).toMatchObject({ renews: firstRun?.id, state: "finished", pool: "team", first: false });
   expect(secondRun?.decision).toMatchObject({ activated: true, against: firstRun?.id, basis: "gold" });
@@ -167,7 +167,7 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
   await until("the aim", () => project().closedAt !== null);
   await kill();
   await start();
-  await people_;
+  await labelling;
   expect(project()).toMatchObject({ closedBecause: "questions" });
   expect(given()).toBe(questions);
   expect(entries("queue.close")).toBe(1);
@@ -176,12 +176,13 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
   expect(reopenQueue(db, operator(), Date.now()).ok).toBe(true);
   setAim(db, operator(), { kind: "accuracy", accuracy: 0.01 }, Date.now());
   load.finished = false;
-  people_ = working();
+  load.thinkMs = 3 * thinkMs; // a killed look is taken again after half a minute, and the next wants twenty answers more
+  labelling = working();
   await killedWhile("a look", () => doing("look"));
   await until("the accuracy", () => project().closedAt !== null);
   await kill();
   await start();
-  await people_;
+  await labelling;
   expect(project()).toMatchObject({ closedBecause: "accuracy", closedOn: { by: "gold", n: withGold } });
   expect(entries("queue.close")).toBe(2);
   await until("no job waits", () =>
@@ -223,8 +224,8 @@ test("kill -9 of web and worker in every phase of the loop: nothing acknowledged
   const stored = db.select().from(judgments).where(isNotNull(judgments.leaseId)).all();
   expect(stored).toHaveLength(given());
   for (const { leaseId, label } of stored) expect(load.said.get(leaseId ?? "")?.label).toBe(label);
-  expect(runs_().map(({ first: isFirst }) => isFirst)).toEqual([true, false]);
-  for (const { id } of runs_())
+  expect(allRuns().map(({ first: isFirst }) => isFirst)).toEqual([true, false]);
+  for (const { id } of allRuns())
     expect(
       db.select().from(predictions).where(eq(predictions.runId, id)).all().length,
     ).toBeGreaterThanOrEqual(first);
