@@ -22,8 +22,8 @@ test.afterAll(() => tandem.stop());
 
 /** Small: a training on two cores goes through four hundred pictures a second. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 6, restAt: 90, eta: 1 },
-  ...{ questions: 140, thinkMs: 1500 },
+  ...{ firstLabels: 6, newAnswers: 40, restAt: 110, eta: 1 },
+  ...{ questions: 150, thinkMs: 1500 },
 };
 
 test("the loop closes: pictures, labels, a machine, questions, a better machine, the aim, the export", async ({

@@ -74,8 +74,9 @@ export async function closeTheLoop(
     await visit("cold-start");
     const runs = () => runsOf(tandem);
     load.restAt = labels;
-    const { answers } = await eventually(() => runs()[0] ?? null, patience);
-    load.restAt = (answers ?? 0) + plan.newAnswers;
+    // what it learns from is fixed when it begins
+    const known = await eventually(() => runs()[0]?.answers ?? null, patience);
+    load.restAt = known + plan.newAnswers;
 
     await expect(page.getByRole("progressbar", { name: "Progress of the training" })).toBeVisible({
       timeout: patience,
@@ -88,7 +89,7 @@ export async function closeTheLoop(
     await expect(page.getByRole("heading", { name: "Coverage" })).toBeVisible({ timeout: patience });
     await visit("team");
 
-    await eventually(() => runs()[1] ?? null, patience);
+    await eventually(() => runs()[1]?.learntFrom ?? null, patience);
     load.restAt = plan.restAt;
     await eventually(() => (activeRun() === first ? null : true), patience);
     load.restAt = Infinity;
