@@ -55,7 +55,7 @@ export async function filmTheLoop(browser: Browser, docs: string): Promise<void>
 
 /** What the stage is about comes into the frame. */
 async function look(page: Page, stage: Stage): Promise<void> {
-  const heading: Partial<Record<Stage, string>> = { aim: "When labelling ends" };
+  const heading: Partial<Record<Stage, string>> = { team: "What asking brings", aim: "When labelling ends" };
   const name = heading[stage];
   if (name === undefined) return;
   await page.getByRole("heading", { name }).evaluate((element) => {
