@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright/test";
+import { fileURLToPath } from "node:url";
+import { type Browser, expect, type Locator, type Page } from "playwright/test";
 import sharp from "sharp";
 import { keepPicture } from "./keep.ts";
 import { openPage, settled } from "./page.ts";
@@ -30,6 +31,10 @@ const [width, height] = [1040, 693];
 /** Bytes of a picture, and of the strip: all together stay below 600 kB. */
 const [mostOfOne, mostOfStrip] = [55_000, 200_000];
 
+const font = fileURLToPath(
+  import.meta.resolve("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
+);
+
 /** The loop's pages, and all of them as one strip: docs/loop.png and docs/loop/. */
 export async function filmTheLoop(browser: Browser, docs: string): Promise<void> {
   const folder = join(docs, "loop");
@@ -55,12 +60,22 @@ export async function filmTheLoop(browser: Browser, docs: string): Promise<void>
 
 /** What the stage is about comes into the frame. */
 async function look(page: Page, stage: Stage): Promise<void> {
-  const heading: Partial<Record<Stage, string>> = { team: "What asking brings", aim: "When labelling ends" };
-  const name = heading[stage];
-  if (name === undefined) return;
-  await page.getByRole("heading", { name }).evaluate((element) => {
-    element.closest("section")?.scrollIntoView({ block: "center" });
-  });
+  if (stage === "first-training")
+    await expect
+      .poll(async () => Number(await page.getByRole("progressbar").first().getAttribute("aria-valuenow")), {
+        timeout: 300_000,
+      })
+      .toBeGreaterThan(20);
+  const about = aboutOf(page, stage);
+  if (!about) await page.evaluate(() => window.scrollTo(0, 0));
+  else await about.evaluate((element) => element.scrollIntoView({ block: "center" }));
+}
+
+function aboutOf(page: Page, stage: Stage): Locator | null {
+  const card = (name: string) => page.locator("section", { has: page.getByRole("heading", { name }) });
+  if (stage === "team") return card("What asking brings");
+  if (stage === "retraining") return page.getByTestId("run-finished").first();
+  return stage === "aim" ? card("When labelling ends") : null;
 }
 
 /** @returns a screenshot of twice the strip's size */
@@ -78,8 +93,10 @@ async function strip(browser: Browser, frames: ReadonlyMap<Stage, Buffer>): Prom
   }
   const context = await browser.newContext({ viewport: { width: 1640, height: 700 }, deviceScaleFactor: 2 });
   const page = await context.newPage();
+  const inter = readFileSync(font).toString("base64");
   await page.setContent(`<style>
-    body { margin: 0; background: #fff; font: 15px/1.45 Inter, system-ui, sans-serif; color: #475569 }
+    @font-face { font-family: Inter; font-weight: 100 900; src: url(data:font/woff2;base64,${inter}) }
+    body { margin: 0; background: #fff; font: 15px/1.45 Inter, sans-serif; color: #475569 }
     main { display: grid; grid-template-columns: repeat(4, 1fr); gap: 34px 28px; padding: 36px; width: 1568px }
     header { align-self: center; padding-right: 24px }
     h1 { margin: 0 0 10px; font-size: 27px; line-height: 1.2; letter-spacing: -0.02em; color: #0f172a }
