@@ -11,7 +11,7 @@ import { startTandem } from "../tandem.ts";
 
 /** As in e2e/loop.spec.ts. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 2, restAt: 90, eta: 1 },
+  ...{ firstLabels: 6, newAnswers: 25, restAt: 100, eta: 1 },
   ...{ questions: 140, thinkMs: 1500 },
 };
 
@@ -21,7 +21,7 @@ const captions: Record<Stage, [title: string, sentence: string]> = {
   "cold-start": ["Labels", "People label from the first second, in random order."],
   "first-training": ["A first machine", "With enough labels it trains by itself; people go on."],
   team: ["A team", "People are asked what the team is least sure of."],
-  retraining: ["A better machine", "Trained on what the team believes, compared, made active."],
+  retraining: ["It learns again", "From what the team believes; compared before it takes over."],
   aim: ["The aim", "Once it is reached, labelling closes by itself."],
   export: ["A dataset", "Every label and every answer, to take home."],
 };
@@ -66,6 +66,10 @@ async function look(page: Page, stage: Stage): Promise<void> {
         timeout: 300_000,
       })
       .toBeGreaterThan(20);
+  if (stage === "team") {
+    await page.getByText("Reckoning …").waitFor({ state: "detached", timeout: 300_000 });
+    await page.getByText("Live", { exact: true }).waitFor({ timeout: 300_000 });
+  }
   const about = aboutOf(page, stage);
   if (!about) await page.evaluate(() => window.scrollTo(0, 0));
   else await about.evaluate((element) => element.scrollIntoView({ block: "center" }));
