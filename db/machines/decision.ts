@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { notWorse } from "#lib/teaming/compare-machines.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Db, RootDb } from "#db/client.ts";
@@ -11,17 +11,30 @@ import { compareMachines } from "#db/machines/compare.ts";
 import { fromTeam } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Decision, type Project, type Run, runs } from "#db/schema.ts";
+import { type Decision, jobs, type Project, type Run, runs } from "#db/schema.ts";
 
 /** Whether a run that learnt from the team takes over by itself: the project's rule, applied by a job. */
+
+const kind = "decide";
 
 /** Have it decided, in the transaction that finishes the run, where the project's rule is about it. */
 export function askForDecision(tx: Db, runId: number, now: number): void {
   const run = findRun(tx, runId);
   const project = run && findProjectById(tx, run.projectId);
   if (!project || question(project, run) === null) return;
-  enqueue(tx, { kind: "decide", payload: { runId }, projectId: project.id, createdBy: null }, now);
+  enqueue(tx, { kind, payload: { runId }, projectId: project.id, createdBy: null }, now);
 }
+
+/** Does a job decide, or wait to? */
+export const isDeciding = (db: Db, projectId: number): boolean =>
+  db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(eq(jobs.kind, kind), eq(jobs.projectId, projectId), inArray(jobs.state, ["queued", "running"])),
+    )
+    .limit(1)
+    .get() !== undefined;
 
 /**
  * Compare the run with the one that routes, and let it take over where it is surely not worse by more than the

@@ -9,6 +9,7 @@ import { announce } from "#db/events.ts";
 import { findEncoder } from "#db/features/encoders.ts";
 import { isFitting } from "#db/machines/change-team.ts";
 import { enoughLabels, labelledItems } from "#db/machines/first-run.ts";
+import { isDeciding } from "#db/machines/decision.ts";
 import { firstWithLabel, foldsOfTeam } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted, insertRun, type NewRun } from "#db/machines/start-run.ts";
@@ -84,7 +85,7 @@ const isTraining = (db: Db, projectId: number): boolean =>
 
 /**
  * Ask for the trainings that the projects' rules say are due: one a crossing, since what it knows is written in
- * the transaction that makes it, and none while a run of the project waits or goes on.
+ * the transaction that makes it, and none while a run of the project waits or goes on, or is decided about.
  * @returns projects that one was asked for
  */
 export function askForDueRuns(db: RootDb, now: number): number[] {
@@ -101,8 +102,8 @@ function askIfDue(db: RootDb, project: Project, now: number): boolean {
   if (archivedAt !== null || activeRunId === null) return false;
   const last = lastLearning(db, id);
   const needed = renewalAfter(project, last.answers);
-  // The belief that is learnt is to be of today's fit.
-  if (needed === null || isTraining(db, id) || isFitting(db, id)) return false;
+  // The belief that is learnt is to be of today's machine and fit.
+  if (needed === null || isTraining(db, id) || isDeciding(db, id) || isFitting(db, id)) return false;
   const fresh = answersSince(db, id, last.cursor, -1);
   if (fresh < needed) return false;
   const labelRaterId = firstWithLabel(db, id, "person");

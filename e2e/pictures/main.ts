@@ -1,56 +1,29 @@
 /**
- * `npm run docs:pictures`: the pictures in docs/, taken from the running app. Always the same drawn
+ * `npm run docs:pictures`: the pictures in docs/, taken from the running app; `-- pages` or `-- loop` some of them.
+ * Always the same drawn
  * dataset, answers, window and light colours, so that a picture changes when a page does.
  * The study's pictures show CIFAR-10N with the thirteen machines of test/fixtures/panel; without
  * ../shared/data they are left as they are.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright/test";
+import { type Browser, chromium } from "playwright/test";
 import { answerByKeys, simulateAnswers } from "./answers.ts";
 import { keepPicture } from "./keep.ts";
+import { filmTheLoop } from "./loop.ts";
+import { openPage, password, settled } from "./page.ts";
 import { importCifar } from "../cifar.ts";
 import { ensureChromium } from "../chromium.ts";
 import { painted, saved } from "../labelling.ts";
-import { makePerson, signIn } from "../session.ts";
-import { adminPassword, startTandem, type Tandem } from "../tandem.ts";
+import { makePerson } from "../session.ts";
+import { startTandem, type Tandem } from "../tandem.ts";
 import { eventually, inDatabase } from "../wait.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { projects } from "#db/schema.ts";
 import { sections } from "#lib/study/index.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "docs");
-const password = "a long enough password";
 const people = ["Anna", "Ben", "Cleo"];
-
-async function open(browser: Browser, tandem: Tandem, name: string, size: [number, number]): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: size[0], height: size[1] },
-    deviceScaleFactor: 2,
-    colorScheme: "light",
-    reducedMotion: "reduce",
-    timezoneId: "UTC",
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
-  await signIn(page, tandem, name, name === "admin" ? adminPassword : password);
-  return page;
-}
-
-/** The page has stopped changing: nothing is computed any more, fonts are there, two looks are alike. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-  });
-  await page.getByText("Computing…").first().waitFor({ state: "detached", timeout: 300_000 });
-  let before = "";
-  await eventually(async () => {
-    const now = await page.locator("main").innerText();
-    const same = now === before;
-    before = now;
-    return same || null;
-  }, 60_000);
-}
 
 async function labelling(browser: Browser, tandem: Tandem): Promise<void> {
   const demo = await eventually(() => {
@@ -64,7 +37,7 @@ async function labelling(browser: Browser, tandem: Tandem): Promise<void> {
   const audit = (auditRate: number) =>
     inDatabase(tandem, (db) => db.update(projects).set({ auditRate }).run());
   audit(0);
-  const annotating = await open(browser, tandem, "Anna", [1280, 860]);
+  const annotating = await openPage(browser, tandem, "Anna", [1280, 860]);
   await annotating.goto(`${tandem.url}/annotate/demo`);
   await answerByKeys(annotating, tandem, 13);
   await saved(annotating);
@@ -74,7 +47,7 @@ async function labelling(browser: Browser, tandem: Tandem): Promise<void> {
 
   audit(demo.auditRate);
   simulateAnswers(tandem, "demo", ids, 150);
-  const watching = await open(browser, tandem, "admin", [1280, 860]);
+  const watching = await openPage(browser, tandem, "admin", [1280, 860]);
   await watching.goto(`${tandem.url}/research/demo`);
   await watching.getByText("Live", { exact: true }).waitFor();
   await settled(watching);
@@ -88,7 +61,7 @@ async function study(browser: Browser, tandem: Tandem): Promise<void> {
     return;
   }
   mkdirSync(join(docs, "study"), { recursive: true });
-  const page = await open(browser, tandem, "admin", [1000, 860]);
+  const page = await openPage(browser, tandem, "admin", [1000, 860]);
   for (const { id } of sections) {
     await page.goto(`${tandem.url}/research/cifar10n/study/${id}`);
     await settled(page);
@@ -99,15 +72,32 @@ async function study(browser: Browser, tandem: Tandem): Promise<void> {
   await page.context().close();
 }
 
-const tandem = await startTandem({ demo: true });
+/** What can be asked for by name; without a name, all of it. */
+const parts = new Map<string, (browser: Browser) => Promise<void>>([
+  ["pages", withDemo],
+  ["loop", (browser) => filmTheLoop(browser, docs)],
+]);
+
+async function withDemo(browser: Browser): Promise<void> {
+  const tandem = await startTandem({ demo: true });
+  try {
+    await labelling(browser, tandem);
+    await study(browser, tandem);
+  } finally {
+    await tandem.stop();
+  }
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !parts.has(name));
+if (unknown.length > 0)
+  throw new Error(`there are ${[...parts.keys()].join(", ")}, and no ${unknown.join()}`);
 const browser = await chromium.launch({
   executablePath: ensureChromium(),
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
 });
 try {
-  await labelling(browser, tandem);
-  await study(browser, tandem);
+  for (const [name, make] of parts) if (wanted.length === 0 || wanted.includes(name)) await make(browser);
 } finally {
   await browser.close();
-  await tandem.stop();
 }

@@ -211,6 +211,19 @@ describe("a run that has learnt from the team", () => {
     ]);
   });
 
+  test("is decided about before the machine learns again, so that it learns from the team of then", async () => {
+    const here = world(90);
+    const { db } = here.database;
+    setRenewal(db, here.project(), { renewAfter: 10, renewShare: null, renewMargin: 0.5 }, 1);
+    answer(here, 20);
+    const run = teamRun(here, 89); // finished, and its decision waits
+    expect(askForDueRuns(db, 5)).toEqual([]);
+    await work(here, "decide");
+    expect(here.project().activeRunId).toBe(run.id);
+    expect(askForDueRuns(db, 6)).toEqual([here.project().id]);
+    expect(newest(here)).toMatchObject({ renews: run.id });
+  });
+
   test("takes over with a fit of its own where the policy has parameters; killed in between, once", async () => {
     const here = world(90);
     const { db } = here.database;

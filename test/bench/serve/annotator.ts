@@ -12,6 +12,7 @@ import { sampleTime } from "../../sample-time.ts";
 const reply = z.object({
   accepted: z.enum(["saved", "again"]).nullable(),
   tasks: z.array(z.object({ lease: z.uuid() })),
+  waiting: z.object({ closed: z.string().nullable() }).nullable(),
 });
 const readyTasks = 6;
 
@@ -30,6 +31,10 @@ export type Load = {
   thinkMs: number;
   /** classes of the project */
   classes: number;
+  /** set from outside: whoever finds nothing to label asks again after so long, until labelling is closed, ms */
+  comeBackMs: number | null;
+  /** set from outside: with so many acknowledged, nobody begins a new answer for now */
+  restAt: number;
   /** set from outside: begin no new answer */
   stopped: boolean;
   /** somebody found nothing more to label */
@@ -40,6 +45,8 @@ export type Load = {
   imageMs: number[];
   /** leases whose answers were acknowledged */
   acknowledged: string[];
+  /** what was said and by whom, by lease; of the acknowledged */
+  said: Map<string, { name: string; label: number }>;
   /** replies other than 2xx, and requests without one */
   failures: Map<string, number>;
 };
@@ -48,11 +55,14 @@ export const newLoad = (origin: URL, thinkMs: number, classes: number): Load => 
   origin,
   thinkMs,
   classes,
+  comeBackMs: null,
+  restAt: Infinity,
   stopped: false,
   finished: false,
   submitMs: [],
   imageMs: [],
   acknowledged: [],
+  said: new Map(),
   failures: new Map(),
 });
 
@@ -79,18 +89,25 @@ export async function annotate(load: Load, annotator: Annotator, agent: Agent): 
     if (done !== null && answer.accepted !== null) {
       load.submitMs.push(performance.now() - started);
       load.acknowledged.push(done.lease);
+      load.said.set(done.lease, { name: annotator.name, label: done.label });
       done = null;
     }
     for (const { lease } of answer.tasks) {
       const shown = await picture(load, agent, cookie, slug, lease);
       if (shown) held.push({ lease, label: sees(shown) });
     }
-    if (held.length === 0) {
-      load.finished = true;
-      return;
-    }
     if (load.stopped) break;
+    if (held.length === 0) {
+      const pause = answer.tasks.length > 0 ? 200 : answer.waiting?.closed ? null : load.comeBackMs;
+      if (pause === null) {
+        load.finished = true;
+        return;
+      }
+      await sleep(pause);
+      continue;
+    }
     if (load.thinkMs > 0) await sleep(Math.max(0, load.thinkMs - (performance.now() - started)));
+    while (load.acknowledged.length >= load.restAt && !load.stopped) await sleep(20);
     done = held.shift() ?? null;
   }
 }
