@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,6 +23,7 @@ import { randomSource } from "#lib/random.ts";
  *                                                      in PyTorch: python3 test/bench/torch-speed.py
  *   npm run bench:train -- --data FOLDER               CIFAR-10 with the human labels of CIFAR-10N:
  *                                                      first 40,000 train, last 10,000 are predicted
+ *   … --checkpoint FILE                                goes on where it was stopped after an epoch
  */
 const { values: given } = parseArgs({
   options: {
@@ -43,6 +44,7 @@ const { values: given } = parseArgs({
     backbone: { type: "string", default: "quick" },
     steps: { type: "string" },
     options: { type: "string", default: "{}" },
+    checkpoint: { type: "string" },
   },
 });
 const number = (name: string, text: string | undefined) =>
@@ -124,10 +126,15 @@ else if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "tr
     now: () => performance.now(),
     report: () => undefined,
     checkpoints: {
-      load: () => Promise.resolve(null),
-      save: () => {
+      load: async () =>
+        given.checkpoint !== undefined && existsSync(given.checkpoint)
+          ? new Uint8Array(await readFile(given.checkpoint))
+          : null,
+      save: async (blob) => {
         predictingSince = performance.now();
-        return Promise.resolve();
+        if (given.checkpoint === undefined) return;
+        await writeFile(`${given.checkpoint}.new`, blob);
+        await rename(`${given.checkpoint}.new`, given.checkpoint);
       },
     },
     cancelled: () => false,
