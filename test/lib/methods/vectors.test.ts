@@ -398,9 +398,18 @@ describe("CORES prior", () => {
 });
 
 describe("CAL bookkeeping", () => {
-  const probabilities = Float32Array.of(0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.9, 0.05, 0.05);
-  it("keeps probable labels and replaces the others by the prediction", () => {
-    expect(distil(probabilities, Int32Array.of(0, 0, 0), 3)).toEqual(oneHot([0, 1, 0], 3));
+  it("distils the label where it is 8 below the mean loss, else the prediction (numpy)", () => {
+    // s = −log(p_ỹ + 1e-8) − mean_k(−log(p_k + 1e-8)) is −8.29, −1.77, −1.73, −12.26 and −6.79
+    const rest = (p: number, n: number) => new Array<number>(n).fill(p);
+    const rows = [
+      [0.9991, ...rest(1e-4, 9)],
+      [0.3, 0.45, ...rest(0.03125, 8)],
+      [0.4, 0.2, ...rest(0.05, 8)],
+      [0.5009996, 0.4989996, ...rest(1e-7, 8)],
+      [0.5096, 0.4896, ...rest(1e-4, 8)],
+    ];
+    const labels = Int32Array.of(0, 0, 0, 1, 1);
+    expect(distil(Float32Array.from(rows.flat()), labels, 10, 8)).toEqual(oneHot([0, 1, 0, 1, 0], 10));
   });
 
   it("means by distilled class", () => {
