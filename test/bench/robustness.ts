@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { methods } from "#lib/methods/index.ts";
 import { cifarIsIn } from "./cifar.ts";
-import { addLine, readLines } from "./robustness/lines.ts";
-import { outcome, outcomeOf } from "./robustness/outcome.ts";
+import { readLines } from "./robustness/lines.ts";
+import { complete, outcome, outcomeOf } from "./robustness/outcome.ts";
 import { noiseKinds, withNoiseRate, world } from "./robustness/regime.ts";
 import { table, withTable } from "./robustness/table.ts";
 
@@ -12,7 +12,7 @@ import { table, withTable } from "./robustness/table.ts";
  * Every method in the regime in which plain cross-entropy learns its wrong labels by heart (docs/robustness.md).
  *   npm run bench:robustness -- --data FOLDER --out FILE
  *     --methods ce,elr --noise human1 --seeds 1      some of them
- *     --hyper '{"first": 0.2}' --options '{…}'       other than the defaults: into another FILE
+ *     --hyper '{"first": 0.2}'                       other than the defaults
  *     --doc docs/robustness.md                       no training: what FILE holds becomes the page's table
  * A finished training is a line of FILE and is not repeated; a killed one goes on after its last epoch.
  * Gold decides nothing: it is only reported.
@@ -25,7 +25,6 @@ const { values: given } = parseArgs({
     noise: { type: "string", default: noiseKinds.options.join(",") },
     seeds: { type: "string", default: "2" },
     hyper: { type: "string", default: "{}" },
-    options: { type: "string", default: "{}" },
     doc: { type: "string" },
   },
 });
@@ -37,21 +36,16 @@ if (given.doc !== undefined) {
   console.log(`Skipped: there is no cifar10/train.zip in ${given.data}.`);
 } else {
   const here = await world(given.data);
-  const record = z.record(z.string(), z.unknown());
-  const [changed, options] = [given.hyper, given.options].map((text) => record.parse(JSON.parse(text)));
+  const changed = z.record(z.string(), z.unknown()).parse(JSON.parse(given.hyper));
   const percent = (share: number) => `${(100 * share).toFixed(1).padStart(5)} %`;
   for (let seed = 0; seed < Number(given.seeds); seed++)
     for (const noise of z.array(noiseKinds).parse(given.noise.split(",")))
       for (const method of z.array(outcome.shape.method).parse(given.methods.split(","))) {
-        const known = readLines(given.out, outcome).find(
-          (line) => line.method === method && line.noise === noise && line.seed === seed,
-        );
-        const job = { method, noise, seed, hyper: withNoiseRate(method, noise, { ...changed }) };
-        const found = known ?? (await outcomeOf(here, job, `${given.out}.going`, { ...options }));
-        if (!known) addLine(given.out, found);
-        const { best, last, fitted, memorised, seconds } = found;
+        const hyper = withNoiseRate(method, noise, changed);
+        const found = await outcomeOf(here, complete({ method, noise, seed, hyper }), given.out);
+        const { aside, best, last, fitted, memorised, seconds } = found;
         console.log(
-          `${method.padEnd(18)} ${noise.padEnd(9)} seed ${seed}: best ${percent(best)}, last ${percent(last)} on gold; ` +
+          `${method.padEnd(18)} ${noise.padEnd(9)} seed ${seed}: best ${percent(best)}, last ${percent(last)} on gold, ${percent(aside)} of the labels put aside; ` +
             `${percent(fitted)} of the labels fitted, ${percent(memorised)} of the wrong ones; ${seconds} s`,
         );
       }

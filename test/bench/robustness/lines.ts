@@ -9,4 +9,5 @@ export function readLines<T>(file: string, schema: z.ZodType<T>): T[] {
   return lines.map((line) => schema.parse(JSON.parse(line)));
 }
 
-export const addLine = (file: string, line: object): void => appendFileSync(file, `${JSON.stringify(line)}\n`);
+export const addLine = (file: string, line: object): void =>
+  appendFileSync(file, `${JSON.stringify(line)}\n`);

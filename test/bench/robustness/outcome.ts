@@ -2,11 +2,12 @@ import { z } from "zod";
 import { at } from "#lib/array.ts";
 import { methods } from "#lib/methods/index.ts";
 import { topClass } from "#lib/stats/argmax.ts";
-import { train, type TrainingOptions } from "#lib/train/train.ts";
+import { train } from "#lib/train/train.ts";
 import { going } from "./going.ts";
-import { CLASSES, learntFrom, noiseKinds, options, SIDE, type World } from "./regime.ts";
+import { addLine, readLines } from "./lines.ts";
+import { noiseKinds, type World } from "./regime.ts";
 
-export const job = z.object({
+const job = z.object({
   method: z.enum(methods.map(({ id }) => id)),
   noise: noiseKinds,
   seed: z.number(),
@@ -14,8 +15,10 @@ export const job = z.object({
 });
 export type Job = z.output<typeof job>;
 
-/** What one finished training did; a line of the results. */
+/** What one finished training came to; a line of the results. */
 export const outcome = job.extend({
+  /** share of the noisy labels put aside that the network answers */
+  aside: z.number(),
   /** accuracy on gold: the best of the epochs looked at, on some test items; the last epoch's, on all */
   best: z.number(),
   last: z.number(),
@@ -30,45 +33,62 @@ export type Outcome = z.output<typeof outcome>;
 const WATCHED = 1000;
 const EVERY = 4;
 
-/** Trains once; a killed training goes on from `folder`. */
-export async function outcomeOf(
-  world: World,
-  { noise, ...rest }: Job,
-  folder: string,
-  given: TrainingOptions,
-): Promise<Outcome> {
-  const { images, gold, train: learnt, test } = world;
-  const data = learntFrom(world, noise);
-  const answers = test.map((row) => at(gold, row));
-  const size = images.length / gold.length;
-  const first = at(test, 0) * size;
+/** A job with its method's defaults filled in: what was trained, also after the defaults have changed. */
+export function complete(given: Job): Job {
+  const method = methods.find(({ id }) => id === given.method);
+  return { ...given, hyper: job.shape.hyper.parse(method?.hyper.parse(given.hyper) ?? {}) };
+}
+
+/**
+ * The outcome of a complete job: a line of the file, or a training that becomes one. A killed training goes on after
+ * its last epoch, from a folder beside the file.
+ */
+export async function outcomeOf(world: World, job: Job, file: string): Promise<Outcome> {
+  const same = ({ method, noise, seed, hyper }: Job) => JSON.stringify([method, noise, seed, hyper]);
+  const known = readLines(file, outcome).find((line) => same(line) === same(job));
+  if (known) return known;
+  const found = await trained(world, job, `${file}.going`);
+  addLine(file, found);
+  return found;
+}
+
+async function trained(world: World, { noise, ...rest }: Job, folder: string): Promise<Outcome> {
+  const { images, side, classes, gold, train: learnt, aside, test, options } = world;
+  const of = (labels: Int32Array, rows: Int32Array) => rows.map((row) => at(labels, row));
+  const [labels, answers] = [of(world.noisy[noise], learnt), of(gold, test)];
+  const right = (p: Float32Array, wanted: Int32Array, start = 0) =>
+    wanted.filter((label, i) => topClass(p, (start + i) * classes, classes) === label).length / wanted.length;
+
+  const size = side * side * 3;
+  const watched = test.subarray(0, WATCHED);
+  const pictures = new Uint8Array(watched.length * size);
+  watched.forEach((row, i) => pictures.set(images.subarray(row * size, (row + 1) * size), i * size));
   const { hooks, best, finish } = await going(folder, {
     every: EVERY,
-    pictures: images.subarray(first, first + WATCHED * size),
-    side: SIDE,
-    accuracy: (p) => rightShare(p, answers.subarray(0, WATCHED)),
+    pictures,
+    side,
+    accuracy: (p) => right(p, answers.subarray(0, WATCHED)),
   });
-  const rows = Int32Array.from([...learnt, ...test]);
-  const predicted = { rows, gold: new Int32Array(rows.length).fill(-1) };
-  const result = await train({ ...data, predict: predicted }, { ...options, ...given, ...rest }, hooks);
+  const rows = Int32Array.from([...learnt, ...aside, ...test]);
+  const data = {
+    images,
+    size: side,
+    classes,
+    train: { rows: learnt, labels },
+    predict: { rows, gold: new Int32Array(rows.length).fill(-1) },
+  };
+  const { probabilities: p, seconds } = await train(data, { ...options, ...rest }, hooks);
   await finish();
-  const { labels } = data.train;
-  const p = result.probabilities;
   const wrong = Array.from(learnt.keys()).filter((i) => at(labels, i) !== at(gold, at(learnt, i)));
-  const byHeart = wrong.filter((i) => topClass(p, i * CLASSES, CLASSES) === at(labels, i));
+  const byHeart = wrong.filter((i) => topClass(p, i * classes, classes) === at(labels, i));
   return {
     noise,
     ...rest,
+    aside: right(p, of(world.noisy[noise], aside), learnt.length),
     best: best(),
-    last: rightShare(p, answers, learnt.length),
-    fitted: rightShare(p, labels),
-    memorised: byHeart.length / wrong.length,
-    seconds: Math.round(result.seconds),
+    last: right(p, answers, learnt.length + aside.length),
+    fitted: right(p, labels),
+    memorised: wrong.length === 0 ? 0 : byHeart.length / wrong.length,
+    seconds: Math.round(seconds),
   };
-}
-
-/** The share of predictions, from row `start` on, that are what is wanted. */
-function rightShare(p: Float32Array, wanted: Int32Array, start = 0): number {
-  const right = wanted.filter((label, i) => topClass(p, (start + i) * CLASSES, CLASSES) === label);
-  return right.length / wanted.length;
 }
