@@ -18,6 +18,7 @@ import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus, exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
+import { confidentLearning } from "#lib/methods/confident-learning.ts";
 import { cores, keptPrior } from "#lib/methods/cores.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
@@ -381,6 +382,22 @@ describe("co-teaching+ selection", () => {
     );
     expect(first).toEqual(expected.net1_trains_on ?? all);
     expect(second).toEqual(expected.net2_trains_on ?? all);
+  });
+});
+
+describe("confident learning's second network", () => {
+  it("learns from the mean over the labels that stay (numpy)", () => {
+    const logits = tf.tensor2d([2, 1, 0.1, 0.5, 2.5, -1, 0, 0, 1], [3, 3]);
+    const labels = tf.tensor2d([1, 0, 0, 0, 0, 1, 0, 0, 1], [3, 3]);
+    const cleaned = confidentLearning.plan({})[1]!;
+    const [loss] = meanLosses(cleaned, {
+      logits: [logits],
+      labels,
+      peer: null,
+      extras: ranked({ kept: tf.tensor1d([1, 0, 1]) }),
+    });
+    // −log p is 0.417030, 3.653178 and 0.551445: the second label is left out
+    expect(loss!.dataSync()[0]).toBeCloseTo(0.4842375, 5);
   });
 });
 
