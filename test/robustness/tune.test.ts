@@ -67,7 +67,7 @@ describe("trainings of a comparison", () => {
     const lines = readFileSync(file, "utf8");
     expect(await outcomeOf(here, gce(1), file)).toEqual(whole);
     expect(readFileSync(file, "utf8")).toBe(lines);
-    expect(existsSync(join(`${file}.going`, "going"))).toBe(false);
+    expect(existsSync(join(`${file}.going`, "gce symmetric 0"))).toBe(false);
   });
 
   it("go on where they were killed, with the best accuracy seen before", async () => {
@@ -76,17 +76,21 @@ describe("trainings of a comparison", () => {
     const pictures = images.subarray(0, 60 * size * size * 3);
     let looks = 0;
     const watch = { every: 2, pictures, side: size, accuracy: () => 1 / ++looks };
-    const undisturbed = await train(data, small, (await going(join(folder, "whole"), watch)).hooks);
+    const undisturbed = await train(data, small, (await going(join(folder, "whole"), "one", watch)).hooks);
 
     looks = 0;
-    const killed = await going(join(folder, "killed"), watch);
+    const killed = await going(join(folder, "killed"), "one", watch);
     const cancelled = () => looks > 0;
     await expect(train(data, small, { ...killed.hooks, cancelled })).rejects.toThrow(TrainingError);
-    const second = await going(join(folder, "killed"), watch);
+    const second = await going(join(folder, "killed"), "one", watch);
     const result = await train(data, small, second.hooks);
     expect(result.probabilities).toEqual(undisturbed.probabilities);
     expect(looks).toBe(2); // epochs 2 and 4, and neither of them twice
     expect(second.best()).toBe(1);
+    // what another training left under the same name is not taken for its own
+    const other = await going(join(folder, "killed"), "one", { ...watch, accuracy: () => 0.1 });
+    await train(data, { ...small, seed: 1 }, other.hooks);
+    expect(other.best()).toBe(0.1);
     await second.finish();
     expect(readdirSync(join(folder, "killed"))).toEqual([]);
   });

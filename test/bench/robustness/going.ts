@@ -22,10 +22,13 @@ export type Going = {
   finish: () => Promise<void>;
 };
 
-/** @param folder also keeps the plain first epochs that methods share */
-export async function going(folder: string, watch?: Watch): Promise<Going> {
+/**
+ * @param folder also keeps the plain first epochs that methods share
+ * @param name of the training: several may go on side by side
+ */
+export async function going(folder: string, name: string, watch?: Watch): Promise<Going> {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, "going");
+  const file = join(folder, name);
   let best = 0;
   const took = async (path: string) => {
     const found = await kept(path);
@@ -48,7 +51,9 @@ export async function going(folder: string, watch?: Watch): Promise<Going> {
       save: (key, blob) => keep(join(folder, key), blob, best),
     },
     cancelled: () => false,
-    log: () => undefined,
+    log(event) {
+      if (event === "checkpoint.ignored") best = 0; // another training's, with its best
+    },
   };
   return { hooks, best: () => best, finish: () => rm(file, { force: true }) };
 }

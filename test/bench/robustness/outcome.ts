@@ -63,7 +63,7 @@ async function trained(world: World, { noise, ...rest }: Job, folder: string): P
   const watched = test.subarray(0, WATCHED);
   const pictures = new Uint8Array(watched.length * size);
   watched.forEach((row, i) => pictures.set(images.subarray(row * size, (row + 1) * size), i * size));
-  const { hooks, best, finish } = await going(folder, {
+  const { hooks, best, finish } = await going(folder, `${rest.method} ${noise} ${rest.seed}`, {
     every: EVERY,
     pictures,
     side,
