@@ -4,7 +4,6 @@ import { ce } from "#lib/methods/ce.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus } from "#lib/methods/co-teaching-plus.ts";
 import { confidentLearning } from "#lib/methods/confident-learning.ts";
-import { consistency } from "#lib/methods/consistency.ts";
 import { cores } from "#lib/methods/cores.ts";
 import { elr } from "#lib/methods/elr.ts";
 import { fDiv } from "#lib/methods/f-div.ts";
@@ -34,7 +33,7 @@ export const studied = [
 ] as const;
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [...studied, elr, confidentLearning, mbem, consistency] as const;
+export const methods = [...studied, elr, confidentLearning, mbem] as const;
 export type MethodId = (typeof methods)[number]["id"];
 
 /** Whether it learns from the shares of several people's answers, where a label source has them. */

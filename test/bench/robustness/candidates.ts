@@ -21,5 +21,4 @@ export const candidates: Partial<Record<MethodId, readonly Record<string, unknow
   cal: [{}, { first: 0.3 }],
   jocor: [{}, { lambda: 0.3 }],
   "co-teaching-plus": [{}, { rate: 0.1 }],
-  consistency: [{}, { first: 0.2 }],
 };
