@@ -6,10 +6,10 @@ import type { MethodId } from "#lib/methods/index.ts";
  */
 export const candidates: Partial<Record<MethodId, readonly Record<string, unknown>[]>> = {
   ce: [{}],
-  elr: [{}, { first: 0.25 }],
+  elr: [{}, { first: 0.25 }, { first: 0.25, lambda: 7 }],
   nls: [{}, { warmup: 0.4, rate: 0.3 }],
-  forward: [{}, { warmup: 0.3 }],
-  backward: [{}, { warmup: 0.4, rate: 0.3 }],
+  forward: [{}, { transition: "confident" }, { warmup: 0.3 }],
+  backward: [{}, { transition: "confident" }, { warmup: 0.4, rate: 0.3 }],
   "f-div": [{}, { warmup: 0.4 }],
   gce: [{}],
   peer: [{}, { warmup: 0.25 }],
