@@ -47,18 +47,23 @@ function covarianceCorrected(input: LossInput): tf.Tensor1D[] {
 }
 
 /**
- * Distilled labels, one-hot n × K: the noisy label where it is at least as probable as an average
- * class, else the prediction. (The official rule, −8 below the average, needs networks far more
- * confident than short trainings produce.)
+ * Distilled labels, one-hot n × K: the noisy label where its loss lies more than `margin` below the mean over all
+ * classes' losses, which only a network sure of it reaches; else the prediction.
+ * Source: UCSC-REAL/CAL, models/peerreg_CAL.py, where the margin is 8.
  */
-export function distil(probabilities: Float32Array, labels: Int32Array, classes: number): Float32Array {
+export function distil(
+  probabilities: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  margin: number,
+): Float32Array {
   const distilled = new Float32Array(labels.length * classes);
   labels.forEach((label, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
     const losses = Array.from(own, (p) => -Math.log(p + EPSILON));
     const mean = losses.reduce((sum, loss) => sum + loss, 0) / classes;
-    const plausible = at(losses, label) <= mean;
-    distilled[row * classes + (plausible ? label : topClass(own, 0, classes))] = 1;
+    const sure = at(losses, label) - mean < -margin;
+    distilled[row * classes + (sure ? label : topClass(own, 0, classes))] = 1;
   });
   return distilled;
 }
@@ -83,14 +88,17 @@ export function meansByClass(
 }
 
 /** Distils the labels before the second stage; updates the mean losses before each of its later epochs. */
-async function secondStage({ epoch, classes, labels, memory, predict }: EpochView): Promise<Memory> {
+async function secondStage(
+  { epoch, classes, labels, memory, predict }: EpochView,
+  margin: number,
+): Promise<Memory> {
   const probabilities = await predict();
   if (epoch > 0) {
     const loss = (row: number, j: number) =>
       -Math.log(at(probabilities, row * classes + j) + EPSILON_CLASSES);
     return { ...memory, means: meansByClass(entry(memory, "distilled"), loss, classes) };
   }
-  const distilled = distil(probabilities, labels, classes);
+  const distilled = distil(probabilities, labels, classes, margin);
   const share = new Float32Array(classes);
   distilled.forEach((one, index) => add(share, index % classes, one / labels.length));
   return {
@@ -124,8 +132,14 @@ export const cal = method({
   hyper: z.object({
     alpha: z.number().gt(0).max(10).default(1).describe("final weight of the peer term, in both stages"),
     first: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs for the first stage"),
+    margin: z
+      .number()
+      .min(0)
+      .max(18)
+      .default(8)
+      .describe("how far below the average class's loss a label's must lie to count whatever is predicted"),
   }),
-  phases: ({ alpha, first }) => {
+  phases: ({ alpha, first, margin }) => {
     const alphaAt = ({ progress }: Moment) => alpha * Math.min(1, Math.max(0, (progress - 0.1) / 0.3));
     const vector = (name: string) => ({
       shape: (k: number) => [k],
@@ -151,7 +165,7 @@ export const cal = method({
           means: square("means"),
         },
         columns: { distilled: (classes) => [classes] },
-        between: secondStage,
+        between: (view) => secondStage(view, margin),
         loss: covarianceCorrected,
       }),
     ];

@@ -1,4 +1,3 @@
-import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { labelErrors } from "#lib/methods/confident-joint.ts";
 import { crossEntropy } from "#lib/methods/losses.ts";
@@ -34,8 +33,9 @@ export const confidentLearning = method({
       restart: true,
       columns: { kept: () => [] },
       between: cleaned,
-      loss: ({ logits, labels, extras }) =>
-        logits.map((values) => tf.mul<tf.Tensor1D>(crossEntropy(values, labels), extras.vector("kept"))),
+      loss: ({ logits, labels }) => logits.map((values) => crossEntropy(values, labels)),
+      // the mean is over those that stay, or the fewer they are the smaller every step would be
+      select: ({ extras }) => [extras.vector("kept")],
     }),
   ],
 });

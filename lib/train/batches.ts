@@ -6,7 +6,7 @@ import { permutation, randomSource, type Random } from "#lib/random.ts";
 
 /** Which items form a batch, and the arrays the graph is fed with. */
 
-export type Augmentation = { translate: number; flip: boolean };
+export type Augmentation = { translate: number; flip: boolean; cutout: number };
 /** How a batch is cut: what seeds its randomness, and the side of the crop of each image. */
 export type Cut = { seed: number; epoch: number; side: number };
 
@@ -20,7 +20,7 @@ export type Batch = {
 };
 
 /** Separate random streams, so that more draws in one never shift another. */
-const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5 };
+const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5, hole: 6 };
 
 /**
  * The batches of one epoch, in order. All have exactly `batch` items: the remainder is left out
@@ -44,9 +44,27 @@ export function epochBatches(
       const random = randomSource(seed, STREAM.view, epoch, index);
       const room = source.size - side;
       const view = (position: number) => randomView(augmentation, random, seed, epoch, position, room);
-      return gather(source, items, positions, positions, view, side);
+      const made = gather(source, items, positions, positions, view, side);
+      cutHoles(made.images, side, augmentation.cutout, randomSource(seed, STREAM.hole, epoch, index));
+      return made;
     },
   };
+}
+
+/**
+ * A square of each image becomes the mean colour; its centre may lie anywhere, so that the border cuts many.
+ * Source: DeVries & Taylor 2017, “Improved regularization of convolutional neural networks with cutout”.
+ */
+function cutHoles(images: Float32Array, side: number, hole: number, random: Random): void {
+  if (hole === 0) return;
+  const length = side * side * 3;
+  for (let start = 0; start < images.length; start += length) {
+    const [x, y] = [random.below(side), random.below(side)];
+    const [left, right] = [Math.max(0, x - (hole >> 1)), Math.min(side, x - (hole >> 1) + hole)];
+    const end = Math.min(side, y - (hole >> 1) + hole);
+    for (let line = Math.max(0, y - (hole >> 1)); line < end; line++)
+      images.fill(0, start + (line * side + left) * 3, start + (line * side + right) * 3);
+  }
 }
 
 /** Images and labels drawn independently of each other and of the batch (peer losses). */

@@ -11,10 +11,12 @@ export function withValidation(stored: unknown): unknown {
   return { validation: heldOut, ...rest };
 }
 
-/** The same settings as they have always entered digests: old name, same order. */
+/** The same settings as they have always entered digests: old name, same order, and what came later only where used. */
 export const asDigested = (settings: object): object =>
   Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name === "validation" ? "heldOut" : name, value]),
+    Object.entries(settings)
+      .filter(([name, value]) => name !== "cutout" || value !== 0)
+      .map(([name, value]) => [name === "validation" ? "heldOut" : name, value]),
   );
 
 /** A checkpoint's tensor under today's name. */

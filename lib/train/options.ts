@@ -26,6 +26,13 @@ export const optionFields = z.object({
   momentum: z.number().min(0).lt(1).default(0.85),
   weightDecay: z.number().min(0).default(0.0153).describe("in the learning rate's unit, decoupled from it"),
   translate: z.number().int().min(0).max(16).default(2).describe("largest shift of a training image, pixels"),
+  cutout: z
+    .number()
+    .int()
+    .min(0)
+    .max(128)
+    .default(0)
+    .describe("side of a square that is cut out of every training image, pixels"),
   flip: z
     .boolean()
     .default(true)
@@ -81,6 +88,7 @@ export type Settings = z.output<typeof optionFields>;
 /** What the options about pictures are where there are none. */
 export const withoutPictures = {
   translate: 0,
+  cutout: 0,
   flip: false,
   earlySide: 1,
   earlyShare: 0,

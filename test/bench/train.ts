@@ -1,11 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { parse } from "csv-parse/sync";
-import sharp from "sharp";
-import yauzl from "yauzl";
 import { z } from "zod";
 import { backbones } from "#lib/backbones/index.ts";
 import { probe } from "#lib/tensor/probe.ts";
@@ -14,6 +10,7 @@ import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
 import { randomSource } from "#lib/random.ts";
+import { cifarImages, cifarIsIn, cifarLabels } from "./cifar.ts";
 
 /**
  * Speed of the training engine, and with data its accuracy.
@@ -23,6 +20,7 @@ import { randomSource } from "#lib/random.ts";
  *                                                      in PyTorch: python3 test/bench/torch-speed.py
  *   npm run bench:train -- --data FOLDER               CIFAR-10 with the human labels of CIFAR-10N:
  *                                                      first 40,000 train, last 10,000 are predicted
+ *   … --checkpoint FILE                                goes on where it was stopped after an epoch
  */
 const { values: given } = parseArgs({
   options: {
@@ -43,6 +41,7 @@ const { values: given } = parseArgs({
     backbone: { type: "string", default: "quick" },
     steps: { type: "string" },
     options: { type: "string", default: "{}" },
+    checkpoint: { type: "string" },
   },
 });
 const number = (name: string, text: string | undefined) =>
@@ -50,7 +49,6 @@ const number = (name: string, text: string | undefined) =>
 
 const SIDE = 32;
 const PIXELS = SIDE * SIDE * 3;
-const CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
 function synthetic(items: number): TrainingData {
   const random = randomSource(1);
@@ -60,29 +58,8 @@ function synthetic(items: number): TrainingData {
   return { images, size: SIDE, classes: 10, train: { rows, labels }, predict: { rows, gold: labels } };
 }
 
-/** The 50,000 images in order of their names, decoded once and kept in the temporary folder. */
-async function cifarImages(folder: string): Promise<Uint8Array> {
-  const cache = join(tmpdir(), "tandem-bench", "cifar10-train.bin");
-  if (existsSync(cache)) return new Uint8Array(await readFile(cache));
-  const images = new Uint8Array(50_000 * PIXELS);
-  const zip = await yauzl.openPromise(join(folder, "cifar10", "train.zip"));
-  for await (const entry of zip.eachEntry()) {
-    const index = /(\d{5})\.jpg$/.exec(entry.fileName)?.[1];
-    if (index === undefined) continue;
-    const parts: Buffer[] = [];
-    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
-    images.set(await sharp(Buffer.concat(parts)).removeAlpha().raw().toBuffer(), Number(index) * PIXELS);
-  }
-  await mkdir(join(tmpdir(), "tandem-bench"), { recursive: true });
-  await writeFile(cache, images);
-  return images;
-}
-
 async function cifar(folder: string, column: string, items: number): Promise<TrainingData> {
-  const table = parse<Record<string, string>>(await readFile(join(folder, "cifar10n", "labels.csv")), {
-    columns: true,
-  });
-  const labels = (name: string) => Int32Array.from(table, (row) => CLASSES.indexOf(row[name]!));
+  const labels = await cifarLabels(folder);
   const rows = Int32Array.from({ length: 50_000 }, (_, row) => row);
   return {
     images: await cifarImages(folder),
@@ -99,7 +76,7 @@ console.log(["node test/bench/train.ts", ...process.argv.slice(2)].join(" "));
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, node ${process.version}`);
 
 if (given.steps !== undefined) await timeSteps(Number(given.steps));
-else if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "train.zip"))) {
+else if (given.data !== undefined && !cifarIsIn(given.data)) {
   console.log(`Skipped: there is no cifar10/train.zip in ${given.data}.`);
 } else {
   const data =
@@ -124,10 +101,15 @@ else if (given.data !== undefined && !existsSync(join(given.data, "cifar10", "tr
     now: () => performance.now(),
     report: () => undefined,
     checkpoints: {
-      load: () => Promise.resolve(null),
-      save: () => {
+      load: async () =>
+        given.checkpoint !== undefined && existsSync(given.checkpoint)
+          ? new Uint8Array(await readFile(given.checkpoint))
+          : null,
+      save: async (blob) => {
         predictingSince = performance.now();
-        return Promise.resolve();
+        if (given.checkpoint === undefined) return;
+        await writeFile(`${given.checkpoint}.new`, blob);
+        await rename(`${given.checkpoint}.new`, given.checkpoint);
       },
     },
     cancelled: () => false,

@@ -18,6 +18,7 @@ import { peer } from "#lib/methods/peer.ts";
 import { pls } from "#lib/methods/pls.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus, exchangeDisagreed } from "#lib/methods/co-teaching-plus.ts";
+import { confidentLearning } from "#lib/methods/confident-learning.ts";
 import { cores, keptPrior } from "#lib/methods/cores.ts";
 import { exchange, smallest } from "#lib/methods/small-loss.ts";
 import { inverse } from "#lib/methods/transition.ts";
@@ -384,6 +385,22 @@ describe("co-teaching+ selection", () => {
   });
 });
 
+describe("confident learning's second network", () => {
+  it("learns from the mean over the labels that stay (numpy)", () => {
+    const logits = tf.tensor2d([2, 1, 0.1, 0.5, 2.5, -1, 0, 0, 1], [3, 3]);
+    const labels = tf.tensor2d([1, 0, 0, 0, 0, 1, 0, 0, 1], [3, 3]);
+    const cleaned = confidentLearning.plan({})[1]!;
+    const [loss] = meanLosses(cleaned, {
+      logits: [logits],
+      labels,
+      peer: null,
+      extras: ranked({ kept: tf.tensor1d([1, 0, 1]) }),
+    });
+    // −log p is 0.417030, 3.653178 and 0.551445: the second label is left out
+    expect(loss!.dataSync()[0]).toBeCloseTo(0.4842375, 5);
+  });
+});
+
 describe("CORES prior", () => {
   it("counts the labels that are more probable than an average class", () => {
     const probabilities = Float32Array.of(0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.1, 0.1, 0.8, 0.9, 0.05, 0.05);
@@ -398,9 +415,18 @@ describe("CORES prior", () => {
 });
 
 describe("CAL bookkeeping", () => {
-  const probabilities = Float32Array.of(0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.9, 0.05, 0.05);
-  it("keeps probable labels and replaces the others by the prediction", () => {
-    expect(distil(probabilities, Int32Array.of(0, 0, 0), 3)).toEqual(oneHot([0, 1, 0], 3));
+  it("distils the label where it is 8 below the mean loss, else the prediction (numpy)", () => {
+    // s = −log(p_ỹ + 1e-8) − mean_k(−log(p_k + 1e-8)) is −8.29, −1.77, −1.73, −12.26 and −6.79
+    const rest = (p: number, n: number) => new Array<number>(n).fill(p);
+    const rows = [
+      [0.9991, ...rest(1e-4, 9)],
+      [0.3, 0.45, ...rest(0.03125, 8)],
+      [0.4, 0.2, ...rest(0.05, 8)],
+      [0.5009996, 0.4989996, ...rest(1e-7, 8)],
+      [0.5096, 0.4896, ...rest(1e-4, 8)],
+    ];
+    const labels = Int32Array.of(0, 0, 0, 1, 1);
+    expect(distil(Float32Array.from(rows.flat()), labels, 10, 8)).toEqual(oneHot([0, 1, 0, 1, 0], 10));
   });
 
   it("means by distilled class", () => {

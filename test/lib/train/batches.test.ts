@@ -15,7 +15,7 @@ const items = (n: number) => ({
   rows: Int32Array.from({ length: n }, (_, i) => n - 1 - i),
   labels: Int32Array.from({ length: n }, (_, i) => i % 4),
 });
-const plain = { translate: 0, flip: false };
+const plain = { translate: 0, flip: false, cutout: 0 };
 
 describe("epochBatches", () => {
   it("serves each item at most once an epoch, all but a remainder, each with its own label", () => {
@@ -56,14 +56,45 @@ describe("epochBatches", () => {
     expect(first(1, 2).positions).not.toEqual(first(2, 2).positions);
   });
 
+  it("cuts one square of the mean colour out of every image, of the asked side or cut off by the border", () => {
+    const ones = sourceOf(new Uint8Array(30 * 8 * 8 * 3).fill(1), 8);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(20), (cutout, epoch) => {
+        const cut = { seed: 3, epoch, side: 8 };
+        const { images } = epochBatches(ones, items(30), { ...plain, cutout }, 30, cut).at(0);
+        for (let image = 0; image < 30; image++) {
+          const holes: [x: number, y: number][] = [];
+          for (let pixel = 0; pixel < 64; pixel++) {
+            const at = (image * 64 + pixel) * 3;
+            expect(new Set(images.subarray(at, at + 3)).size).toBe(1);
+            if (images[at] === 0) holes.push([pixel % 8, pixel >> 3]);
+          }
+          const [xs, ys] = [holes.map(([x]) => x), holes.map(([, y]) => y)];
+          const width = Math.max(...xs) - Math.min(...xs) + 1;
+          const height = Math.max(...ys) - Math.min(...ys) + 1;
+          expect(holes).toHaveLength(width * height);
+          expect(Math.max(width, height)).toBeLessThanOrEqual(cutout);
+          expect(Math.min(width, height)).toBeGreaterThanOrEqual(Math.floor(cutout / 2));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it("mirrors an item every other epoch, beginning with some half", () => {
     const ramp = sourceOf(Uint8Array.from({ length: 20 * 27 }, (_, i) => Math.floor(i / 3) % 3));
     const mirrored = (epoch: number) => {
-      const { positions, images } = epochBatches(ramp, items(20), { translate: 0, flip: true }, 20, {
-        seed: 5,
-        epoch,
-        side: 3,
-      }).at(0);
+      const { positions, images } = epochBatches(
+        ramp,
+        items(20),
+        { translate: 0, flip: true, cutout: 0 },
+        20,
+        {
+          seed: 5,
+          epoch,
+          side: 3,
+        },
+      ).at(0);
       return new Map(Array.from(positions, (position, i) => [position, images[i * 27] === 2]));
     };
     const [first, second, third] = [mirrored(0), mirrored(1), mirrored(2)];
@@ -83,7 +114,7 @@ describe("parts of images", () => {
       whole,
     );
     const cut = { seed: 2, epoch: 0, side };
-    const { images } = epochBatches(grid, items(n), { translate: 1, flip: true }, n, cut).at(0);
+    const { images } = epochBatches(grid, items(n), { translate: 1, flip: true, cutout: 0 }, n, cut).at(0);
     expect(images).toHaveLength(n * side * side * 3);
     const corners = new Set<number>();
     for (let i = 0; i < n; i++) {
