@@ -13,6 +13,7 @@ import {
 import { type Aim, type Evidence, evidenceOf } from "#lib/teaming/aim.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { decide, type Policy } from "#lib/teaming/policies/policy.ts";
+import type { Answer } from "#lib/teaming/team-data.ts";
 import type { CalibrationBin } from "#lib/teaming/reliability.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { aimOf, type Closed, closedOf } from "#db/labelling/closed.ts";
@@ -70,8 +71,6 @@ type TeamState = {
   /** place among the routed items by index of the item; −1 where it is not routed [n] */
   routedOf: Int32Array;
   items: RoutedItems;
-  /** the team's answers at the rule's η */
-  decide: TeamRule["decide"];
   raters: Map<number, RaterTally>;
   /** policy, η and audit rate that `tally` is kept for */
   rule: string;
@@ -79,6 +78,8 @@ type TeamState = {
   /** place in the log up to which judgments were taken in */
   taken: number;
 };
+
+type Answering = Pick<TeamRule, "decide" | "believes">;
 
 /** Of a rater without an answer on the routed items. */
 const silent = new RaterTally(new Int32Array(0), "person");
@@ -132,18 +133,17 @@ function currentTeam(db: Db, project: Project): TeamState {
   const loaded = loadProject(db, project);
   const { routesGeneration, eta, auditRate } = project;
   const rule = [project.policy, project.activeFitId, eta, auditRate].join("/");
-  const newTally = (items: RoutedItems, decide: TeamRule["decide"]) =>
-    teamTally(items, { decide, eta, auditRate });
+  const newTally = (items: RoutedItems, answering: Answering) =>
+    teamTally(items, { ...answering, eta, auditRate });
   let state = cache.get(project.id);
   if (state?.loaded !== loaded || state.generation !== routesGeneration) {
     const routed = routedItems(db, project, loaded);
-    const decide = decider(db, project, routed.ids);
-    const tally = newTally(routed.items, decide);
+    const answering = decider(db, project, routed.ids);
+    const tally = newTally(routed.items, answering);
     state = {
       loaded,
       generation: routesGeneration,
       ...routed,
-      decide,
       raters: new Map(),
       rule,
       tally,
@@ -152,12 +152,11 @@ function currentTeam(db: Db, project: Project): TeamState {
     cache.set(project.id, state);
   } else if (state.rule !== rule) {
     const { routedOf } = state;
-    const decide = decider(db, project, state.ids);
-    const tally = newTally(state.items, decide);
+    const answering = decider(db, project, state.ids);
+    const tally = newTally(state.items, answering);
     loaded.log.since(0, (judgment) => takeAnswer(loaded, routedOf, tally, judgment), state.taken);
     state.rule = rule;
     state.tally = tally;
-    state.decide = decide;
   }
   takeJudgments(state);
   return state;
@@ -166,12 +165,19 @@ function currentTeam(db: Db, project: Project): TeamState {
 /** The machine's output that may stay in memory: all of it for a million items of ten classes. */
 const mostBytes = 128e6;
 
-function decider(db: Db, project: Project, ids: Int32Array): TeamRule["decide"] {
+function decider(db: Db, project: Project, ids: Int32Array): Answering {
   const { teamOf, machine } = liveTeam(db, project, mostBytes);
   const { eta } = project;
-  return (item, answers) => {
-    const id = ids[item] ?? -1;
-    return decide(teamOf(id), { machine: machine(id), answers, eta });
+  const seen = (id: number, answers: readonly Answer[]) => ({ machine: machine(id), answers, eta });
+  return {
+    decide(item, answers) {
+      const id = ids[item] ?? -1;
+      return decide(teamOf(id), seen(id, answers));
+    },
+    believes(item, answers, label) {
+      const id = ids[item] ?? -1;
+      return teamOf(id).belief(seen(id, answers))[label] ?? NaN;
+    },
   };
 }
 

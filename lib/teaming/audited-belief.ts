@@ -23,8 +23,7 @@ type Sample = { size: number; asked: number; n: number; sum: number; squares: nu
 /**
  * The team's accuracy without gold: what it believes of all its answers, corrected by how much answers to items
  * that were asked at random changed its mind. Of a team that judges itself rightly they change it by nothing on
- * average, and of one that is too sure by as much as it is. Where the team gives another answer than before, the old
- * one counts as wrong: the estimate errs downwards.
+ * average, and of one that is too sure by as much as it is.
  *
  * From the least sure item on that nobody has answered, items are asked in the order of their draws only: up to
  * the first draw without an answer they are a random part of the deferred ones that still wait, and of those that

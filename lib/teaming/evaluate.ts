@@ -26,6 +26,8 @@ export type RoutedItems = {
 export type TeamRule = {
   /** the team's answer for an item with these answers of people */
   decide: (item: number, answers: readonly Answer[]) => Decision;
+  /** probability that the team gives a class with these answers */
+  believes: (item: number, answers: readonly Answer[], label: number) => number;
   /** η in [0, 1]; prior ≤ η defers */
   eta: number;
   /** share of kept items that people check, [0, 1] */
@@ -121,7 +123,7 @@ export type TeamTally = {
 const orNull = (value: number): number | null => (value < 0 ? null : value);
 
 /** A tally of the items before anybody has answered. */
-export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRule): TeamTally {
+export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate }: TeamRule): TeamTally {
   const people = new LabelsByItem(items.gold.length);
   const count = { n: 0, machine: 0, team: 0, oracle: 0, onlyTeam: 0, onlyMachine: 0 };
   const answered = { n: 0, people: 0, machine: 0 };
@@ -237,8 +239,8 @@ export function teamTally(items: RoutedItems, { decide, eta, auditRate }: TeamRu
   function changeOf(item: number): number {
     const answers = people.of(item);
     if (answers.length === 0) return NaN;
-    const [unasked, now] = [decide(item, []), decide(item, answers)];
-    return (unasked.label === now.label ? (now.belief ?? 0) : 0) - (unasked.belief ?? 0);
+    const unasked = decide(item, []);
+    return unasked.label === null ? 0 : believes(item, answers, unasked.label) - (unasked.belief ?? 0);
   }
 
   const audit = (): AuditResult => ({

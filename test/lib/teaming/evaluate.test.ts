@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type RoutedItems, type TeamRule, teamTally } from "#lib/teaming/evaluate.ts";
 import { decide } from "#lib/teaming/policies/policy.ts";
+import type { Answer } from "#lib/teaming/team-data.ts";
 import { threshold } from "#lib/teaming/policies/threshold.ts";
 
 /** gold, machine, confidence, draw, people's labels */
@@ -22,18 +23,22 @@ const columns = (rows: readonly Row[]): World => ({
 });
 
 /** The threshold rule on machines that are as sure of their class as a row says, and equally unsure of nine others. */
-function ruleOf({ machine, prior }: RoutedItems, eta: number): TeamRule["decide"] {
+function ruleOf({ machine, prior }: RoutedItems, eta: number): Pick<TeamRule, "decide" | "believes"> {
   const team = threshold.team(null, 10);
-  return (i, answers) => {
+  const seen = (i: number, answers: readonly Answer[]) => {
     const [top, sure] = [machine[i] ?? -1, prior[i] ?? -1];
     const row = Float64Array.from({ length: 10 }, (_, k) => (k === top ? sure : (1 - sure) / 9));
-    return decide(team, { machine: top < 0 ? null : row, answers, eta });
+    return { machine: top < 0 ? null : row, answers, eta };
+  };
+  return {
+    decide: (i, answers) => decide(team, seen(i, answers)),
+    believes: (i, answers, label) => team.belief(seen(i, answers))[label] ?? NaN,
   };
 }
 
 /** The tally of items that each have these labels, and never had others. */
 function tallyOf({ people, ...items }: World, eta: number, auditRate: number) {
-  const tally = teamTally(items, { decide: ruleOf(items, eta), eta, auditRate });
+  const tally = teamTally(items, { ...ruleOf(items, eta), eta, auditRate });
   for (const [item, labels] of people) for (const [rater, label] of labels) tally.change(item, rater, label);
   return tally;
 }
@@ -123,7 +128,7 @@ describe("accuracy of the team", () => {
           people.set(item, labels);
         }
         const items = { ...columns(rows), people };
-        const tally = teamTally(items, { decide: ruleOf(items, eta), eta, auditRate: 0.5 });
+        const tally = teamTally(items, { ...ruleOf(items, eta), eta, auditRate: 0.5 });
         for (const { item, rater, label } of given) tally.change(item, rater, label);
         const curve = tally.curve(20);
         // the running sums are those of the last answers alone
@@ -147,7 +152,7 @@ describe("accuracy of the team", () => {
       { item: 4, rater: 0, label: null }, // cannot tell
     ];
     // deferred: 2 (machine wrong), 3 (machine right), 4 (machine wrong); the machine is right on 2 of 5
-    const tally = teamTally(world, { decide: ruleOf(world, 0.6), eta: 0.6, auditRate: 0 });
+    const tally = teamTally(world, { ...ruleOf(world, 0.6), eta: 0.6, auditRate: 0 });
     for (const { item, rater, label } of answers) tally.change(item, rater, label);
     const curve = tally.curve();
     expect(curve.map(({ labels }) => labels)).toEqual([0, 1, 2]);
