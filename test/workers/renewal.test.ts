@@ -319,7 +319,7 @@ describe("without gold, people's answers tell", () => {
 
   test("long before everything deferred is asked, and not of the least sure items alone", () => {
     // the machine that routes is right where it is sure, the other one where it is not
-    const n = 300;
+    const n = 200;
     const worlds = Array.from({ length: 6 }, (_, seed) => {
       const draws = drawsOf(n, seed);
       const here = newWorld(
@@ -328,21 +328,21 @@ describe("without gold, people's answers tell", () => {
       );
       const { db } = here.database;
       const first = here.project().activeRunId ?? -1;
-      const second = teamRun(here, 210);
+      const second = teamRun(here, 140);
       db.update(items).set({ gold: null }).run();
-      ask(here, 120, seed);
+      ask(here, 80, seed);
       return compareMachines(db, here.project(), second.id, first);
     });
     const mean = worlds.reduce((sum, { difference }) => sum + (difference?.value ?? NaN), 0) / worlds.length;
-    // of all items it is right on 70 %; of the 84 least sure ones that were asked on every one
-    expect(mean).toBeGreaterThan(-0.37);
-    expect(mean).toBeLessThan(-0.23);
+    // of all items it is right on 70 %; of the 56 least sure ones that were asked on every one
+    expect(mean).toBeGreaterThan(-0.4);
+    expect(mean).toBeLessThan(-0.2);
     const covering = worlds.filter(
       ({ difference }) => (difference?.low ?? NaN) <= -0.3 && -0.3 <= (difference?.high ?? NaN),
     );
     expect(covering.length).toBeGreaterThan(4);
     for (const { audited, verdict } of worlds) {
-      expect(audited).toBeGreaterThan(20);
+      expect(audited).toBeGreaterThan(10);
       expect(verdict).toBe("worse");
     }
   });
