@@ -273,7 +273,8 @@ export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate
     change,
     accuracy,
     audit,
-    auditedBelief: () => auditedBelief({ ...items, asked: asked.has, belief: beliefs, change: changeOf }, eta),
+    auditedBelief: () =>
+      auditedBelief({ ...items, asked: asked.has, belief: beliefs, change: changeOf }, eta),
     decidedBy,
     disagreements: () => ({ ...odds }),
     calibration: () => reliability.bins(),
