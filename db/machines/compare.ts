@@ -9,7 +9,7 @@ import {
 import { creditFor, fullCredit } from "#lib/teaming/votes.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
-import { inclusionIn, randomParts, type RandomParts } from "#db/teaming/random-part.ts";
+import { inclusionIn, isFinished, partOf, randomParts, type RandomParts } from "#db/teaming/random-part.ts";
 
 type Routed = Pick<Project, "id" | "eta" | "routesGeneration">;
 
@@ -27,7 +27,8 @@ export function compareMachines(
   const byGold = compareByGold(goldCounts(db, project.id, first, second));
   if (byGold) return byGold;
   const parts = randomParts(db, project, leastAudited);
-  return compareByAnswers(answeredItems(db, project, parts, first, second), parts.fewest);
+  const { fewest, ...items } = answeredItems(db, project, parts, first, second);
+  return compareByAnswers(items, fewest);
 }
 
 const goldCounts = (db: Db, projectId: number, first: number, second: number): GoldCounts =>
@@ -51,7 +52,10 @@ type Row = [
   second: number | null,
 ];
 
-/** Items with labels of people: how far these say that each machine is right, and how likely they were to be asked. */
+/**
+ * Items with labels of people: how far these say that each machine is right, and how likely they were to be asked.
+ * Where nobody could tell, an answer says nothing about a machine, and does not count towards `fewest`.
+ */
 function answeredItems(
   { $client: sqlite }: RootDb,
   { id: projectId, routesGeneration }: Routed,
@@ -73,13 +77,15 @@ function answeredItems(
     )
     .raw();
   const items = { first: [] as number[], second: [] as number[], inclusion: [] as number[] };
-  let [itemId, labels, inclusion] = [0, [] as { label: number }[], null as number | null];
+  const found = parts.parts.map(() => 0);
+  let [itemId, labels, inclusion, part] = [0, [] as { label: number }[], null as number | null, -1];
   let [top1, top2]: [number | null, number | null] = [null, null];
   function done(): void {
     if (labels.length === 0 || inclusion === null) return;
     items.first.push(top1 === null ? 0 : creditFor(top1, labels) / fullCredit);
     items.second.push(top2 === null ? 0 : creditFor(top2, labels) / fullCredit);
     items.inclusion.push(inclusion);
+    if (part >= 0) found[part] = (found[part] ?? 0) + 1;
   }
   for (const [item, label, prior, draw, one, other] of rows.iterate(
     routesGeneration,
@@ -89,11 +95,12 @@ function answeredItems(
   )) {
     if (item !== itemId) {
       done();
-      [itemId, labels, inclusion] = [item, [], inclusionIn(parts, prior, draw)];
+      [itemId, labels, inclusion, part] = [item, [], inclusionIn(parts, prior, draw), partOf(parts, prior)];
     }
     labels.push({ label });
     [top1, top2] = [one, other];
   }
   done();
-  return items;
+  const unfinished = found.filter((_, i) => parts.parts[i] && !isFinished(parts.parts[i]));
+  return { ...items, fewest: Math.min(Infinity, ...unfinished) };
 }

@@ -25,8 +25,6 @@ export type RandomParts = {
   frontier: number;
   /** what has not been reached: deferred items and kept ones, or both together while one has few answers */
   parts: Part[];
-  /** answers in the smallest part that is not finished; Infinity where all are */
-  fewest: number;
 };
 
 type Queue = Pick<Project, "id" | "eta" | "routesGeneration">;
@@ -44,7 +42,7 @@ export function randomParts(
   const waits = db.get<{ prior: number } | undefined>(
     sql`select prior from ${rows} and answers = 0 order by prior limit 1`,
   );
-  if (!waits) return { frontier: Infinity, parts: [], fewest: Infinity };
+  if (!waits) return { frontier: Infinity, parts: [] };
   const { prior: frontier } = waits;
   const part = (over: number, last: number): Part => {
     const within = sql`${rows} and prior >= ${frontier} and prior > ${over} and prior <= ${last}`;
@@ -58,8 +56,7 @@ export function randomParts(
   };
   const apart = [part(-2, eta), part(eta, 1)];
   const parts = apart.some(few(least)) ? [part(-2, 1)] : apart;
-  const unfinished = parts.filter(({ asked, size }) => asked < size);
-  return { frontier, parts, fewest: Math.min(Infinity, ...unfinished.map(({ asked }) => asked)) };
+  return { frontier, parts };
 }
 
 const few =
@@ -67,12 +64,19 @@ const few =
   ({ asked, size }: Part): boolean =>
     asked < Math.min(size, least);
 
+/** Have all items of the part been asked, so that its answers speak for nobody else? */
+export const isFinished = ({ asked, size }: Part): boolean => asked >= size;
+
+/** The place of an item's part; −1 for one below the frontier. */
+export const partOf = ({ frontier, parts }: RandomParts, prior: number): number =>
+  prior < frontier ? -1 : parts.findIndex(({ over, last }) => prior > over && prior <= last);
+
 /**
  * The probability with which an item got among the answers that speak for all.
  * @returns null for one that got there otherwise: its answer speaks for nobody else
  */
-export function inclusionIn({ frontier, parts }: RandomParts, prior: number, draw: number): number | null {
-  if (prior < frontier) return 1;
-  const part = parts.find(({ over, last }) => prior > over && prior <= last);
+export function inclusionIn(random: RandomParts, prior: number, draw: number): number | null {
+  if (prior < random.frontier) return 1;
+  const part = random.parts[partOf(random, prior)];
   return part && draw < part.before ? part.asked / part.size : null;
 }

@@ -24,7 +24,7 @@ import type { QueueState } from "#db/labelling/tally.ts";
 import { type FitSummary, fitSummary } from "#db/teaming/fits.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { predictions, type Project, raters, routes, users } from "#db/schema.ts";
-import type { LoggedJudgment } from "#db/views/judgment-log.ts";
+import { type LoggedJudgment, withdrawn } from "#db/views/judgment-log.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
 import { type ColumnAccuracy, type PersonAccuracy, RaterTally } from "#db/views/rater-tally.ts";
@@ -259,7 +259,7 @@ function takeAnswer(
 ): void {
   const place = routedOf[item] ?? -1;
   if (place < 0 || raters.get(rater)?.source !== "person") return;
-  tally.change(place, rater, label < 0 ? null : label);
+  tally.change(place, rater, label < 0 ? null : label, label === withdrawn);
 }
 
 const personsOf = (db: Db, projectId: number): { id: number; name: string }[] =>

@@ -1,6 +1,7 @@
 import type { Estimate, MaybeEstimate } from "#lib/stats/estimate.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
 import { type Proportion, proportion } from "#lib/stats/proportion.ts";
+import { Asked } from "#lib/teaming/asked.ts";
 import { auditedBelief } from "#lib/teaming/audited-belief.ts";
 import { beliefUnits, type CalibrationBin, Reliability } from "#lib/teaming/reliability.ts";
 import { LabelsByItem } from "#lib/teaming/labels-by-item.ts";
@@ -97,8 +98,9 @@ export type TeamTally = {
   /**
    * A person's answer to an item has changed.
    * @param label class index; null for "cannot tell" and for an answer taken back
+   * @param takenBack is it the latter: has the person given no answer any more?
    */
-  change: (item: number, rater: number, label: number | null) => void;
+  change: (item: number, rater: number, label: number | null, takenBack?: boolean) => void;
   /**
    * Accuracy of each member and of the team, as it stands.
    * Source: Liu et al. §5: realistic teaming and oracle.
@@ -138,8 +140,7 @@ export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate
   const odds: Disagreements = { several: 0, differing: 0, tied: 0, comparable: 0, againstMachine: 0 };
   const reliability = new Reliability();
   const beliefs = new Float64Array(items.gold.length);
-  /** was anybody's answer taken in, be it that they cannot tell */
-  const asked = new Uint8Array(items.gold.length);
+  const asked = new Asked(items.gold.length);
 
   /** Put an item with these answers into every count, or take it out. @param size 1 the first time only */
   function add(i: number, answers: readonly Answer[], sign: 1 | -1, size: 0 | 1): void {
@@ -201,8 +202,7 @@ export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate
   const history = [count.team];
   let inForce = 0;
 
-  function change(item: number, rater: number, label: number | null): void {
-    asked[item] = 1;
+  function change(item: number, rater: number, label: number | null, takenBack = false): void {
     const stands = people.get(item, rater);
     if (stands !== label) {
       add(item, people.of(item), -1, 0);
@@ -210,6 +210,8 @@ export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate
       add(item, people.of(item), 1, 0);
       inForce += (label === null ? 0 : 1) - (stands === null ? 0 : 1);
     }
+    const said = label !== null ? "label" : takenBack ? "nothing" : "cannot tell";
+    asked.change(item, rater, said, label !== null || people.of(item).length > 0);
     history.length = inForce;
     history.push(count.team);
   }
@@ -271,7 +273,8 @@ export function teamTally(items: RoutedItems, { decide, believes, eta, auditRate
     change,
     accuracy,
     audit,
-    auditedBelief: () => auditedBelief({ ...items, asked, belief: beliefs, change: changeOf }, eta),
+    auditedBelief: () =>
+      auditedBelief({ ...items, asked: asked.has, belief: beliefs, change: changeOf }, eta),
     decidedBy,
     disagreements: () => ({ ...odds }),
     calibration: () => reliability.bins(),

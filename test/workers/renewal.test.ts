@@ -317,6 +317,29 @@ describe("without gold, people's answers tell", () => {
     expect(here.itemIds).toContain(taken);
   });
 
+  test("asked at random, but nobody could tell: too few, however many", () => {
+    const n = 400;
+    const draws = drawsOf(n, 1);
+    const here = newWorld(
+      draws.map((_, i) => (i % 2 === 0 ? 0.5 : 0.9)),
+      { overlap: 1, people: 1, classes, eta: 0.7, auditRate: 0.2, draws },
+    );
+    const { db } = here.database;
+    const first = here.project().activeRunId ?? -1;
+    const second = teamRun(here, 200);
+    db.update(items).set({ gold: null }).run();
+    const random = randomSource(1, 71).unit;
+    for (let task = take(here, 0, { random })[0]; task; task = take(here, 0, { random })[0]) {
+      const [place = -1] = served(here, [task]);
+      const told = label(task.lease, place % 3);
+      const unsure = { lease: task.lease, outcome: "unsure", label: null, time: told.time } as const;
+      answerOf(here, 0, place % 2 === 0 ? told : unsure, { now: clock++ });
+    }
+    // all that wait are known; of the kept ones nobody knows anything
+    const found = compareMachines(db, here.project(), second.id, first);
+    expect(found).toMatchObject({ items: n / 2, audited: 0, verdict: "too few" });
+  });
+
   test("long before everything deferred is asked, and not of the least sure items alone", () => {
     // the machine that routes is right where it is sure, the other one where it is not
     const n = 200;

@@ -158,4 +158,31 @@ describe("accuracy of the team", () => {
     expect(curve.map(({ labels }) => labels)).toEqual([0, 1, 2]);
     expect(curve.at(-1)).toEqual({ labels: 2, team: 0.4 });
   });
+
+  test("an item whose answer was taken back waits again; one that nobody could tell was asked", () => {
+    // all kept; the first 20 draws have been asked, and the team is right by the person on all of them
+    const kept = columns(Array.from({ length: 40 }, (_, i): Row => [0, 0, 0.9, i / 40, []]));
+    const asked = (last: (tally: ReturnType<typeof teamTally>) => void) => {
+      const tally = teamTally(kept, { ...ruleOf(kept, 0.5), eta: 0.5, auditRate: 1 });
+      for (let item = 0; item < 20; item++) tally.change(item, 0, 0);
+      last(tally);
+      return tally.auditedBelief().n;
+    };
+    expect(asked(() => {})).toBe(20);
+    // up to the draw of item 5 there is no gap
+    expect(asked((tally) => tally.change(5, 0, null, true))).toBe(5);
+    expect(asked((tally) => tally.change(5, 0, null))).toBe(19);
+    expect(
+      asked((tally) => {
+        tally.change(5, 1, null);
+        tally.change(5, 0, null, true);
+      }),
+    ).toBe(19);
+    expect(
+      asked((tally) => {
+        tally.change(5, 0, null);
+        tally.change(5, 0, null, true);
+      }),
+    ).toBe(5);
+  });
 });
