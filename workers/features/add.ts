@@ -49,8 +49,11 @@ export async function addEncoderFile(
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    const { size } = statSync(path);
-    if (size > mostBytes) throw new EncoderProblem("The file is larger than 2 GB, which no ONNX file is.");
+    const file = statSync(path);
+    // A device or a pipe would be read for ever.
+    if (!file.isFile() && !file.isDirectory()) throw new EncoderProblem(`${path} is not a file.`);
+    if (file.size > mostBytes)
+      throw new EncoderProblem("The file is larger than 2 GB, which no ONNX file is.");
     return await readFile(path);
   } catch (error) {
     if (errorCode(error) === "ENOENT") throw new EncoderProblem(`There is no file ${path}.`);
