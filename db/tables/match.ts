@@ -3,6 +3,7 @@ import { and, eq, inArray, max } from "drizzle-orm";
 import { cleanPath } from "#lib/formats/image-finder.ts";
 import type { BadRow, ItemKey } from "#lib/formats/item-tables/read-rows.ts";
 import { counted } from "#lib/numbers.ts";
+import { FormatError } from "#lib/formats/problem.ts";
 import type { Db } from "#db/client.ts";
 import { items } from "#db/schema.ts";
 
@@ -17,6 +18,8 @@ type Place = { itemId: number; ordinal: number; gold: number | null };
  * Find the items that rows are about, some rows at a time: by file name, or by their place in the project where the
  * first rows hold nothing but whole numbers that name no item.
  * @param once whether an item may have one row only; a second one is a problem then
+ * @throws FormatError at the end, where rows without names are fewer than the items: one that is missing in the middle
+ *   would move all that follow
  */
 export async function* matchRows<Row extends { row: number; item: ItemKey }>(
   db: Db,
@@ -45,14 +48,20 @@ export async function* matchRows<Row extends { row: number; item: ItemKey }>(
     return batch;
   };
   let waiting: (Row | BadRow)[] = [];
+  let unnamed = 0;
   for await (const row of rows) {
     waiting.push(row);
+    if (typeof row.item === "number") unnamed++;
     if (waiting.length < rowsAtOnce) continue;
     yield settle(waiting);
     waiting = [];
     await setImmediate(); // a preview reads in the process that also serves annotators
   }
   if (waiting.length > 0) yield settle(waiting);
+  if (once && unnamed > 0 && unnamed < seen.length)
+    throw new FormatError(
+      `The table has ${counted(unnamed)} rows without names, and the project ${counted(seen.length)} items: such rows go by their place, so there must be one for each item.`,
+    );
 }
 
 /** Items of a project: their ordinals are 0 … n − 1, as none is ever deleted. */

@@ -75,7 +75,7 @@ describe("counts", () => {
 
   test("of other classes, of too few, or under a column's name are refused with a sentence", async () => {
     const store = await pets();
-    for (const bytes of ["file,cat,dog,fox\n0.png,1,0,0\n", npy([[1, 2]])])
+    for (const bytes of ["file,cat,dog,fox\n0.png,1,0,0\n", npy([[1, 2]]), npy(counts.slice(1))])
       expect((await takeTable(store, bytes)).row).toMatchObject({ state: "failed", labelsAdded: 0 });
     await expect(takeTable(store, "file,cat,dog,owl\n")).rejects.toThrow(FormatError);
     await takeTable(store, answers, { workers: "each" });
@@ -163,7 +163,8 @@ describe("what stands on them", () => {
   test("methods that learn shares get them, others the commonest answer", async () => {
     const store = await pets();
     const { db, dir } = store;
-    await takeTable(store, npy(counts.slice(0, 5)));
+    const named = counts.slice(0, 5).map((row, i) => [`${i}.png`, ...row].join());
+    await takeTable(store, ["file,cat,dog,owl", ...named].join("\n"));
     const [source] = labelSources(db, 1);
     if (!source) throw new Error("no source");
     expect(source).toMatchObject({ name: "crowd", shares: true });
