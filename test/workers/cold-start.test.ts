@@ -17,7 +17,7 @@ import { newcomers, predictAgain } from "#db/machines/new-pictures.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { items, jobs, judgments, predictions, projects, raters, routes, runs, users } from "#db/schema.ts";
 import { newDataset, newStore, runImport, type Store } from "../db/datasets.ts";
-import { childOf, until } from "./processes.ts";
+import { killChildren, until } from "./processes.ts";
 
 const classes = ["one", "two"];
 const drawn = demoItems({ train: 100, test: 0 }, 3);
@@ -116,7 +116,7 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
   worker = startWorker(store);
   await until("its training", () => jobsOf(store, "train")[0]?.state === "running");
   await until("a checkpoint", () => (jobsOf(store, "train")[0]?.progress ?? 0) > 0);
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   const active = () => projectOf(store).activeRunId;
   await until("a machine", () => active() !== null);
   expect(runsOf(store)).toHaveLength(1);
@@ -145,7 +145,7 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
   expect(jobsOf(store, "predict")).toHaveLength(1);
   worker = startWorker(store);
   await until("predicting", () => jobsOf(store, "predict")[0]?.state === "running");
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   await until("the prediction", () => jobsOf(store, "predict")[0]?.state === "finished");
   expect(jobsOf(store, "train")).toHaveLength(1);
   expect(jobsOf(store, "predict")).toHaveLength(1);

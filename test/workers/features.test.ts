@@ -24,7 +24,7 @@ import { runTraining } from "#workers/jobs/train/run.ts";
 import { newDataset, runImport, type Store } from "../db/datasets.ts";
 import { filterEncoder, outside, twoInputs } from "../lib/encoders/models.ts";
 import { add, directly, edges, furthest, tandem } from "./encoders.ts";
-import { childOf, until } from "./processes.ts";
+import { killChildren, until } from "./processes.ts";
 import { recorder } from "../lib/train/world.ts";
 import { ended, newProject, startWorker } from "./training-project.ts";
 
@@ -32,7 +32,7 @@ const projectOf = ({ db }: Store) => findProject(db, "pets")!;
 
 /** Everything the worker is killed with. */
 function kill(worker: ChildProcess): void {
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   worker.kill("SIGKILL");
 }
 

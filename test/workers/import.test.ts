@@ -17,7 +17,7 @@ import { importJob } from "#workers/jobs/import.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "../db/datasets.ts";
 import { overdueAfter } from "../db/overdue.ts";
 import { png, writeZip } from "../lib/formats/files.ts";
-import { childOf, until } from "./processes.ts";
+import { killChildren, until } from "./processes.ts";
 
 /** The job's context, as workers/child.ts makes it once a worker has claimed the job. */
 function claim(
@@ -92,7 +92,7 @@ describe("a killed import", () => {
     onTestFinished(() => void worker.kill("SIGKILL"));
     const added = () => findImport(store.db, row.id)?.itemsAdded ?? 0;
     await until("the first batch", () => added() > 0);
-    process.kill(childOf(worker), "SIGKILL");
+    killChildren(worker);
     await until("the end", () => findImport(store.db, row.id)?.state === "finished");
     expect(findJob(store.db, job.id)).toMatchObject({ state: "finished", attempt: 2 });
     expect(findImport(store.db, row.id)).toMatchObject({

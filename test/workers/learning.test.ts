@@ -13,7 +13,7 @@ import { startRun } from "#db/machines/start-run.ts";
 import { auditLog, items, jobs, judgments, runs, users } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import type { Store } from "../db/datasets.ts";
-import { childOf, until } from "./processes.ts";
+import { killChildren, until } from "./processes.ts";
 import {
   answers,
   ended,
@@ -84,7 +84,7 @@ test("kill -9 of a training on the team's belief while people answer on: it ends
 
   const shot = queueTeam(store, "team");
   await until("a checkpoint", () => hasCheckpoint(store, shot.runId));
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   worker.kill("SIGKILL");
   const before = labelsFile(store, shot.runId);
   expect(before).toEqual(labelsFile(store, undisturbed.runId));
@@ -122,7 +122,7 @@ test("the project's rule under kill -9: one crossing, one training, one decision
   worker.kill("SIGKILL");
   worker = startWorker(store);
   await until("a training", () => hasCheckpoint(store, renewals()[0]?.id ?? -1));
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   await until("its decision", () => renewals()[0]?.decision !== null);
   worker.kill("SIGKILL");
   worker = startWorker(store);

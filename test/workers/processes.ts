@@ -10,10 +10,7 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** The child that does the worker's job: its newest. */
-export function childOf(worker: ChildProcess): number {
-  const pids = execFileSync("pgrep", ["-P", String(worker.pid)], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  return Math.max(...pids.map(Number));
+/** Kill -9 what does the worker's jobs: a training, and perhaps a look at the project beside it. */
+export function killChildren(worker: ChildProcess): void {
+  execFileSync("pkill", ["-KILL", "-P", String(worker.pid)]);
 }

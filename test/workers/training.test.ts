@@ -12,7 +12,7 @@ import { jobs, runs } from "#db/schema.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { startRun } from "#db/machines/start-run.ts";
-import { childOf, until } from "./processes.ts";
+import { killChildren, until } from "./processes.ts";
 import {
   answers,
   ended,
@@ -34,7 +34,7 @@ test("57 kill -9 of the training, then of the worker itself: both runs end with 
 
   const shot = queueRun(store);
   await until("a checkpoint", () => hasCheckpoint(store, shot.runId));
-  process.kill(childOf(worker), "SIGKILL");
+  killChildren(worker);
   await ended(store, shot.jobId);
   finishedRun(store, shot.runId);
   expect(findJob(store.db, shot.jobId)?.attempt).toBe(2);
