@@ -93,7 +93,7 @@ function auditWay(
     case "kept":
       return `a lower η: at ${eta} the machine keeps ${audit.kept === 0 ? "nothing" : `only ${numbered(audit.kept, "picture")}`}, and an audit takes ${leastEvidence}`;
     case "policy":
-      return `a policy that is fitted, such as “${pPlusL.name}”, and ${leastEvidence} audited answers: what “${policy.name}” believes cannot be corrected by an audit`;
+      return `a policy that is fitted, such as “${pPlusL.name}”, and ${leastEvidence} answers to pictures asked at random: what “${policy.name}” believes cannot be corrected by them`;
   }
 }
 

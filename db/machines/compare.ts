@@ -3,13 +3,12 @@ import {
   compareByAnswers,
   compareByGold,
   type GoldCounts,
-  leastAudited,
   type MachineComparison,
 } from "#lib/teaming/compare-machines.ts";
+import { isFinished, type Part, partOf, type Queue, randomParts } from "#lib/teaming/random-part.ts";
 import { creditFor, fullCredit } from "#lib/teaming/votes.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
-import { inclusionIn, isFinished, partOf, randomParts, type RandomParts } from "#db/teaming/random-part.ts";
 
 type Routed = Pick<Project, "id" | "eta" | "routesGeneration">;
 
@@ -26,7 +25,7 @@ export function compareMachines(
 ): MachineComparison {
   const byGold = compareByGold(goldCounts(db, project.id, first, second));
   if (byGold) return byGold;
-  const parts = randomParts(db, project, leastAudited);
+  const parts = randomParts(queueOf(db, project), project.eta);
   const { fewest, ...items } = answeredItems(db, project, parts, first, second);
   return compareByAnswers(items, fewest);
 }
@@ -59,7 +58,7 @@ type Row = [
 function answeredItems(
   { $client: sqlite }: RootDb,
   { id: projectId, routesGeneration }: Routed,
-  parts: RandomParts,
+  parts: readonly Part[],
   first: number,
   second: number,
 ) {
@@ -77,14 +76,17 @@ function answeredItems(
     )
     .raw();
   const items = { first: [] as number[], second: [] as number[], inclusion: [] as number[] };
-  const found = parts.parts.map(() => 0);
-  let [itemId, labels, inclusion, part] = [0, [] as { label: number }[], null as number | null, -1];
+  const found = parts.map(() => 0);
+  let [itemId, labels, part] = [0, [] as { label: number }[], -1];
   let [top1, top2]: [number | null, number | null] = [null, null];
+  /** whether it was not asked for certain, and not at random either: its answer speaks for nobody else */
+  let chosen = false;
   function done(): void {
-    if (labels.length === 0 || inclusion === null) return;
+    if (labels.length === 0 || chosen) return;
+    const { sampled, size } = parts[part] ?? { sampled: 1, size: 1 };
     items.first.push(top1 === null ? 0 : creditFor(top1, labels) / fullCredit);
     items.second.push(top2 === null ? 0 : creditFor(top2, labels) / fullCredit);
-    items.inclusion.push(inclusion);
+    items.inclusion.push(sampled / size);
     if (part >= 0) found[part] = (found[part] ?? 0) + 1;
   }
   for (const [item, label, prior, draw, one, other] of rows.iterate(
@@ -95,12 +97,30 @@ function answeredItems(
   )) {
     if (item !== itemId) {
       done();
-      [itemId, labels, inclusion, part] = [item, [], inclusionIn(parts, prior, draw), partOf(parts, prior)];
+      [itemId, labels, part] = [item, [], partOf(parts, prior)];
+      chosen = draw >= (parts[part]?.gap ?? 1);
     }
     labels.push({ label });
     [top1, top2] = [one, other];
   }
   done();
-  const unfinished = found.filter((_, i) => parts.parts[i] && !isFinished(parts.parts[i]));
+  const unfinished = found.filter((_, i) => parts[i] && !isFinished(parts[i]));
   return { ...items, fewest: Math.min(Infinity, ...unfinished) };
+}
+
+/** What the queue knows of its items. */
+function queueOf({ $client: sqlite }: RootDb, { id, routesGeneration }: Routed): Queue {
+  const rows = sqlite
+    .prepare<[number, number], [prior: number, draw: number, asked: number]>(
+      `select prior, draw, answers > 0 from routes indexed by routes_counts
+       where projectId = ? and generation = ?`,
+    )
+    .raw();
+  const columns = { prior: [] as number[], draw: [] as number[], asked: [] as number[] };
+  for (const [prior, draw, asked] of rows.iterate(id, routesGeneration)) {
+    columns.prior.push(prior);
+    columns.draw.push(draw);
+    columns.asked.push(asked);
+  }
+  return columns;
 }

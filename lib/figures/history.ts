@@ -51,7 +51,8 @@ export function historyFigure(
             ...numberAxis(
               { name: "questions", format: "count" },
               [0, Math.max(1, last)],
-              width < 480 ? 4 : 8,
+              // no more than there are whole numbers
+              Math.min(width < 480 ? 4 : 8, Math.max(1, last)),
             ),
             tickPadding: 8,
           },

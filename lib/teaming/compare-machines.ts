@@ -1,5 +1,6 @@
 import { pairedDifference } from "#lib/stats/difference.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
+import { leastSampled } from "#lib/teaming/random-part.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 
 /** What two machines are compared by: trusted labels, or people's answers. */
@@ -24,8 +25,6 @@ export type MachineComparison = {
 
 /** Items with gold from which on gold decides; fewer items of either kind decide nothing. */
 export const leastItems = 50;
-/** What nobody is asked about yet is known by items asked at random alone: fewer say nothing about it. */
-export const leastAudited = 10;
 
 /** Items by who is right, gold known. */
 export type GoldCounts = { both: number; first: number; second: number; neither: number };
@@ -82,7 +81,7 @@ export function compareByAnswers(
   }
   // as many items as weigh alike (Kish 1965), where nothing varied
   const difference = normalInterval(value, squares / total ** 2, -1, 1, total ** 2 / spread);
-  const few = n < leastItems || fewest < leastAudited;
+  const few = n < leastItems || fewest < leastSampled;
   return {
     ...head,
     accuracy: { first: of1 / total, second: of2 / total },

@@ -1,5 +1,6 @@
 import { counted, numbered, points } from "#lib/numbers.ts";
-import { leastAudited, leastItems, type MachineComparison } from "#lib/teaming/compare-machines.ts";
+import { leastItems, type MachineComparison } from "#lib/teaming/compare-machines.ts";
+import { leastSampled } from "#lib/teaming/random-part.ts";
 
 /** A comparison of a new machine with the active one, in words: pages and commands say the same. */
 
@@ -22,10 +23,10 @@ export function verdictWords({ difference, verdict }: MachineComparison): string
 /** What it was measured on. */
 export function basisWords({ basis, items, audited, verdict }: MachineComparison): string {
   if (verdict === "too few")
-    return `People have answered ${numbered(items, "item")} that both machines predict, ${counted(audited)} of them drawn by the audit. It takes ${leastItems} of them, or of items with gold, and ${leastAudited} from the audit where the machine keeps items.`;
+    return `People have answered ${numbered(items, "item")} that both machines predict, ${counted(audited)} of them asked at random. It takes ${leastItems} of them, or of items with gold, and ${leastSampled} asked at random where some wait or are kept.`;
   return basis === "gold"
     ? `On the ${numbered(items, "item")} with gold that both predict, neither having learnt from them.`
-    : `By people’s answers to ${numbered(items, "item")} that both predict, ${counted(audited)} of them drawn by the audit; each counts for as many as it stands for.`;
+    : `By people’s answers to ${numbered(items, "item")} that both predict, ${counted(audited)} of them asked at random; each counts for as many as it stands for.`;
 }
 
 /** What the project's rule made of it. @param decision margin in [0, 1] */

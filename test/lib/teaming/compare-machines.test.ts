@@ -2,13 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import {
-  compareByAnswers,
-  compareByGold,
-  leastAudited,
-  leastItems,
-  notWorse,
-} from "#lib/teaming/compare-machines.ts";
+import { compareByAnswers, compareByGold, leastItems, notWorse } from "#lib/teaming/compare-machines.ts";
+import { leastSampled } from "#lib/teaming/random-part.ts";
 
 const three = z.tuple([z.number(), z.number(), z.number()]);
 const vectors = z
@@ -59,9 +54,9 @@ test("few items, or few audited ones where the machine keeps some, tell nothing 
   });
   for (const [n, audited, fewest, verdict] of [
     [0, 0, Infinity, "too few"],
-    [leastItems - 1, leastAudited, leastAudited, "too few"],
-    [leastItems, leastAudited - 1, leastAudited - 1, "too few"],
-    [leastItems, leastAudited, leastAudited, "better"],
+    [leastItems - 1, leastSampled, leastSampled, "too few"],
+    [leastItems, leastSampled - 1, leastSampled - 1, "too few"],
+    [leastItems, leastSampled, leastSampled, "better"],
     [leastItems, 0, Infinity, "better"],
   ] as const) {
     const found = compareByAnswers(items(n, audited), fewest);

@@ -59,7 +59,7 @@ export function SettingsForm({ project }: { project: Settings }) {
           required
           defaultValue={+(100 * project.auditRate).toFixed(3)}
           problem={state.fields?.auditPercent}
-          hint="Share of the items the machine keeps that people check all the same."
+          hint="Share of the items the machine keeps that people check all the same, and of the questions about the others that are asked at random: from them the accuracy is known."
         />
         <Field
           label="Hold an item for (seconds)"
