@@ -8,9 +8,10 @@ import { ranked } from "#lib/tensor/rank.ts";
  * Heads on features that a pre-trained encoder made: one layer, or two.
  *
  * Standardised features of width D have a squared length of about D, so a step that suits a network whose inputs are
- * normalised layer by layer would be far too long: rates are divided by a layer's fan-in. With the factors below and the default settings the
- * linear head does as well as the same regression minimised to its end, at the best of five penalties (MobileNetV2's
- * features of CIFAR-10; 6,000 right labels: 46.2 of 46.4 %, 6,000 noisy ones: 42.6 of 42.2 %, 300: 28.1 of 30.8 %).
+ * normalised layer by layer would be far too long: rates are divided by a layer's fan-in. With the factors below and
+ * the default settings the linear head does as well as the same regression minimised to its end, at the best of five
+ * penalties (MobileNetV2's features of CIFAR-10; 6,000 right labels: 46.2 of 46.4 %, 6,000 noisy ones: 42.6 of 42.2 %,
+ * 300: 28.1 of 30.8 %).
  * The weight decay is the L2 term of the loss, 0.04‖w‖²/2, which the rate multiplies.
  */
 const [RATE, DECAY] = [40, 30];
