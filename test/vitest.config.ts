@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     testTimeout: 60_000,
-    maxWorkers: 2,
+    // one more than cores: who kills a worker waits half a minute until its job's lease has run out
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
