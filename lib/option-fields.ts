@@ -45,7 +45,16 @@ export function optionFields(schema: z.ZodType): OptionField[] {
             : null;
     if (kind === null) return [];
     const usual = value === undefined ? "" : String(value);
-    return [{ name, kind, usual, choices, meaning: description, allowed: allowedValues(one) ?? `one of ${choices.join(", ")}` }];
+    return [
+      {
+        name,
+        kind,
+        usual,
+        choices,
+        meaning: description,
+        allowed: allowedValues(one) ?? `one of ${choices.join(", ")}`,
+      },
+    ];
   });
 }
 

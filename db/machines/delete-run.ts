@@ -23,7 +23,11 @@ export const clearPayload = z.object({ runId: z.int() });
 const named = z.object({ runId: z.int() });
 
 /** @returns why the run has to stay; null when it may go */
-export function whyItStays(db: Db, { activeRunId, id }: Pick<Project, "activeRunId" | "id">, run: Run): string | null {
+export function whyItStays(
+  db: Db,
+  { activeRunId, id }: Pick<Project, "activeRunId" | "id">,
+  run: Run,
+): string | null {
   if (run.id === activeRunId) return "It routes the project’s items. Let another run route first.";
   if (run.state === "queued" || run.state === "running") return "It is still at work. Stop it first.";
   const pending = db

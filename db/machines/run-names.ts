@@ -21,14 +21,7 @@ export const isTaken = (db: Db, projectId: number, name: string, but = -1): bool
   db
     .select({ id: runs.id })
     .from(runs)
-    .where(
-      and(
-        eq(runs.projectId, projectId),
-        eq(runs.name, name),
-        ne(runs.id, but),
-        isNull(runs.deletedAt),
-      ),
-    )
+    .where(and(eq(runs.projectId, projectId), eq(runs.name, name), ne(runs.id, but), isNull(runs.deletedAt)))
     .get() !== undefined;
 
 /** Change them. @returns a sentence when another run has the name */

@@ -136,8 +136,7 @@ export function startRun(
 function freeName(tx: Db, projectId: number, name: (n: number) => string): string {
   const of = eq(runs.projectId, projectId);
   const before = tx.select({ n: count() }).from(runs).where(of).get()?.n ?? 0;
-  for (let n = before + 1; ; n++)
-    if (!isTaken(tx, projectId, name(n))) return name(n);
+  for (let n = before + 1; ; n++) if (!isTaken(tx, projectId, name(n))) return name(n);
 }
 
 /** A run, checked before, and its job: inside a transaction. */

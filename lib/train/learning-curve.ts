@@ -15,7 +15,8 @@ export type LearningCurve = {
  */
 export function learningCurve(history: readonly Record[], folds: number): LearningCurve {
   const length = Math.max(1, Math.round(history.length / Math.max(1, folds)));
-  const of = history.length > 0 && history.every(({ accuracy }) => accuracy !== null) ? "gold" : "training labels";
+  const of =
+    history.length > 0 && history.every(({ accuracy }) => accuracy !== null) ? "gold" : "training labels";
   const sums = new Map<number, { sum: number; n: number }>();
   for (const [index, { accuracy, trainAccuracy }] of history.entries()) {
     const epoch = (index % length) + 1;

@@ -67,7 +67,12 @@ export const actionRules = new Map<string, ActionRule>([
   settings("saveRenewal", ({ project }) => ({
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
-  aRun("rename", ({ project, finishedRun }) => ({ project, run: finishedRun, name: "Robins", note: "Good." })),
+  aRun("rename", ({ project, finishedRun }) => ({
+    project,
+    run: finishedRun,
+    name: "Robins",
+    note: "Good.",
+  })),
   aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
   training("combine", ({ project }) => ({ project })),
   aRun("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),

@@ -63,10 +63,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
   "/api/projects/[slug]/history": ["/api/projects/birds/history", { GET: [401, 403, 200, 200] }],
-  "/api/projects/[slug]/expected-time": [
-    "/api/projects/birds/expected-time",
-    { POST: [401, 403, 403, 415] },
-  ],
+  "/api/projects/[slug]/expected-time": ["/api/projects/birds/expected-time", { POST: [401, 403, 403, 415] }],
   "/api/projects/[slug]/forecast": ["/api/projects/birds/forecast", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/study/[section]/[block]": [
     "/api/projects/birds/study/confusion/none",

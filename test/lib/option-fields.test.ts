@@ -5,7 +5,9 @@ import { optionFields, typedOptions } from "#lib/option-fields.ts";
 test("every option of every method can be shown: with a default, what it means and what may be typed", () => {
   const all = methods.flatMap(({ id, hyper }) => optionFields(hyper).map((field) => ({ id, ...field })));
   expect(all.length).toBeGreaterThan(30);
-  expect(all.filter(({ usual, meaning, allowed }) => usual === "" || meaning === "" || allowed === "")).toEqual([]);
+  expect(
+    all.filter(({ usual, meaning, allowed }) => usual === "" || meaning === "" || allowed === ""),
+  ).toEqual([]);
 });
 
 test("defaults typed as they are shown make the same phases as none at all", () => {

@@ -50,7 +50,10 @@ test("property: more epochs, items or folds never take less; more that was measu
       const [one, other] = [less, a].map((each) => expectedTime({ ...shape, ...each }, known));
       expect(one!.low).toBeLessThanOrEqual(other!.low * (1 + 1e-9));
       expect(one!.high).toBeLessThanOrEqual(other!.high * (1 + 1e-9));
-      const more = expectedTime({ ...shape, ...a }, Array.from({ length: 5 }, () => known[0]!));
+      const more = expectedTime(
+        { ...shape, ...a },
+        Array.from({ length: 5 }, () => known[0]!),
+      );
       expect(more!.low).toBeGreaterThanOrEqual(other!.low * (1 - 1e-9));
       expect(more!.high).toBeLessThanOrEqual(other!.high * (1 + 1e-9));
     }),

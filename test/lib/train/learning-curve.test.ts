@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { learningCurve } from "#lib/train/learning-curve.ts";
 
-const record = (epoch: number, accuracy: number | null, trainAccuracy = 0.1) => ({ epoch, accuracy, trainAccuracy });
+const record = (epoch: number, accuracy: number | null, trainAccuracy = 0.1) => ({
+  epoch,
+  accuracy,
+  trainAccuracy,
+});
 
 test("folds, which stand one after the other, are averaged by epoch", () => {
   const history = [0.2, 0.4, 0.6, 0.4, 0.6, 0.8].map((value, i) => record(i, value));
@@ -14,6 +18,9 @@ test("folds, which stand one after the other, are averaged by epoch", () => {
 test("one epoch without gold makes it the agreement with the training labels", () => {
   const { of, points } = learningCurve([record(1, 0.5, 0.3), record(2, null, 0.4)], 1);
   expect(of).toBe("training labels");
-  expect(points).toEqual([{ x: 1, y: 0.3 }, { x: 2, y: 0.4 }]);
+  expect(points).toEqual([
+    { x: 1, y: 0.3 },
+    { x: 2, y: 0.4 },
+  ]);
   expect(learningCurve([], 3).points).toEqual([]);
 });

@@ -53,8 +53,7 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
           </strong>
           <span className="text-muted">
             {" "}
-            once a worker is free, by{" "}
-            {numbered(preview.expected.trainings, "earlier training")}
+            once a worker is free, by {numbered(preview.expected.trainings, "earlier training")}
             {preview.expected.sameMethod ? "" : " of other methods"} on this machine.
           </span>
         </>

@@ -10,7 +10,15 @@ import { trainingProgress } from "#lib/train/contract.ts";
 import { combined } from "#lib/untrained.ts";
 
 /** A run that waits or goes on: how far it is, and how to stop it. */
-export function OngoingRun({ run, job, described }: { run: Run; job: Job | null; /** method, network, labels */ described: string }) {
+export function OngoingRun({
+  run,
+  job,
+  described,
+}: {
+  run: Run;
+  job: Job | null;
+  /** method, network, labels */ described: string;
+}) {
   const elsewhere = run.origin !== null;
   const asOne = run.method === combined;
   return (
@@ -41,7 +49,8 @@ export function OngoingRun({ run, job, described }: { run: Run; job: Job | null;
       </div>
       <p className="mt-1 text-sm text-muted">
         {described}
-        {!elsewhere && ` · ${whole(run.trainItems)} items to train on, ${whole(run.predictedItems)} to predict`}
+        {!elsewhere &&
+          ` · ${whole(run.trainItems)} items to train on, ${whole(run.predictedItems)} to predict`}
         {run.renews !== null && " · begun by the project’s rule"}
       </p>
       <div className="mt-4 flex flex-col gap-2">

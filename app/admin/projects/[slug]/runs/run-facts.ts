@@ -21,7 +21,11 @@ export type RunFacts = {
 /** @param labels whose labels it learnt @param encoder name of the encoder whose features it learns from */
 export function factsOf(run: Run, labels: string, encoder: string | null): RunFacts {
   const elsewhere = run.origin !== null;
-  const method = !elsewhere ? methodName(run.method) : run.method === combined ? "combined" : "from elsewhere";
+  const method = !elsewhere
+    ? methodName(run.method)
+    : run.method === combined
+      ? "combined"
+      : "from elsewhere";
   const sees = elsewhere
     ? "–"
     : encoder === null

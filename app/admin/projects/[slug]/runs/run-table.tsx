@@ -43,7 +43,13 @@ export function RunTable({
                 <span className="sr-only">Compare</span>
               </th>
               {columns.map((column) => (
-                <Head key={column.key} of={column.key} name={column.name} number={column.number} order={order} />
+                <Head
+                  key={column.key}
+                  of={column.key}
+                  name={column.name}
+                  number={column.number}
+                  order={order}
+                />
               ))}
             </tr>
           </thead>

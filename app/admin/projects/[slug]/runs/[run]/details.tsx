@@ -48,7 +48,11 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
               {String(run.options.epochs ?? "as usual")}
               {Number(run.options.folds ?? 1) > 1 && `, cross-fitted in ${String(run.options.folds)} parts`}
             </Fact>
-            {hyper !== "{}" && <Fact name="Options of the method">{hyper.replaceAll(/["{}]/g, "").replaceAll(",", ", ").replaceAll(":", " ")}</Fact>}
+            {hyper !== "{}" && (
+              <Fact name="Options of the method">
+                {hyper.replaceAll(/["{}]/g, "").replaceAll(",", ", ").replaceAll(":", " ")}
+              </Fact>
+            )}
             <Fact name="Parameters">{parametersWords(run.parameters)}</Fact>
             <Fact name="Seed">{run.seed}</Fact>
             <Fact name="Took">

@@ -84,15 +84,7 @@ export default async function Page({
   );
 }
 
-async function OnCommonItems({
-  project,
-  rows,
-  base,
-}: {
-  project: Project;
-  rows: RunFacts[];
-  base: string;
-}) {
+async function OnCommonItems({ project, rows, base }: { project: Project; rows: RunFacts[]; base: string }) {
   const many = await manyOf(
     project.id,
     rows.map(({ run }) => run.id),

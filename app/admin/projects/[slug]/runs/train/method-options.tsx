@@ -45,7 +45,13 @@ function Option({ option, problem }: { option: OptionField; problem: string | un
         problem={problem}
       />
     );
-  const all = kind === "choice" ? choices.map((id) => [id, id]) : [["true", "yes"], ["false", "no"]];
+  const all =
+    kind === "choice"
+      ? choices.map((id) => [id, id])
+      : [
+          ["true", "yes"],
+          ["false", "no"],
+        ];
   return (
     <Select label={label} name={`hyper.${name}`} defaultValue={usual} hint={said} problem={problem}>
       {all.map(([id, text]) => (
