@@ -11,7 +11,7 @@ import { imports, type Job } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { claimJob } from "#db/jobs/lifecycle.ts";
-import { jobLeaseMs(), type Overdue } from "#db/jobs/watch.ts";
+import { jobLeaseMs, type Overdue } from "#db/jobs/watch.ts";
 import { JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "../db/datasets.ts";
