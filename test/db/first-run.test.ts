@@ -8,6 +8,7 @@ import { queueState } from "#db/labelling/routes.ts";
 import { coldStart, firstRunOf, startDueFirstRuns, startFirstRun } from "#db/machines/first-run.ts";
 import { items, jobs, judgments, projects, raters, routes, runs, users } from "#db/schema.ts";
 import { makeDemo } from "#workers/commands/make-demo.ts";
+import { addFeatures } from "./encoded.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Pictures alone, imported, with classes that somebody typed. */
@@ -169,6 +170,26 @@ describe("the first training", () => {
     ).toEqual([
       [true, "failed"],
       [false, "queued"],
+    ]);
+  });
+
+  test("is a head where an encoder has seen pictures of the project, and not where it has been removed", async () => {
+    const store = await pictures();
+    const { db } = store;
+    say(store, alternating(12));
+    const eyes = (name: string, removedAt: number | null) =>
+      addFeatures(db, projectOf(store).id, { name, removedAt });
+    expect(firstRunOf(db, projectOf(store))).toMatchObject({ value: { encoder: null, backbone: "quick" } });
+    const kept = eyes("Eyes", null);
+    eyes("Others", 3);
+    expect(coldStart(db, projectOf(store))?.encoder).toBe("Eyes");
+    expect(startDueFirstRuns(db, new Map(), 5)).toMatchObject([
+      {
+        encoderId: kept,
+        backbone: "linear",
+        first: true,
+        name: expect.stringContaining("pre-trained: Eyes"),
+      },
     ]);
   });
 
