@@ -183,14 +183,9 @@ describe("the first training", () => {
     const kept = eyes("Eyes", null);
     eyes("Others", 3);
     expect(coldStart(db, projectOf(store))?.encoder).toBe("Eyes");
-    expect(startDueFirstRuns(db, new Map(), 5)).toMatchObject([
-      {
-        encoderId: kept,
-        backbone: "linear",
-        first: true,
-        name: expect.stringContaining("pre-trained: Eyes"),
-      },
-    ]);
+    const [run] = startDueFirstRuns(db, new Map(), 5);
+    expect(run).toMatchObject({ encoderId: kept, backbone: "linear", first: true });
+    expect(run?.name).toContain("pre-trained: Eyes");
   });
 
   test("waits where it is switched off, where one class was named only, and where a machine is at work", async () => {
