@@ -49,7 +49,7 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
         <>
           Takes about{" "}
           <strong>
-            {duration(preview.expected.low * 1000)} to {duration(preview.expected.high * 1000)}
+            {roughly(preview.expected.low)} to {roughly(preview.expected.high)}
           </strong>
           <span className="text-muted">
             {" "}
@@ -61,3 +61,9 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
     </p>
   );
 }
+
+/** Tenths of a second, or seconds of an hour, would promise too much. */
+const roughly = (seconds: number): string =>
+  duration(
+    1000 * (seconds < 10 ? seconds : seconds < 600 ? Math.round(seconds) : 60 * Math.round(seconds / 60)),
+  );

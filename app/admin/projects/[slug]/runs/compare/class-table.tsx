@@ -71,7 +71,8 @@ export function ClassTable({
                 <td className="px-2 py-1.5 text-right text-muted">{whole(items)}</td>
                 {(["recall", "precision"] as const).map((what) => {
                   const shares = machines.map((machine) => machine.classes[k]?.[what]);
-                  const best = Math.max(...shares.map((share) => share?.value ?? -1));
+                  const values = shares.map((share) => share?.value ?? -1);
+                  const best = values.every((value) => value === values[0]) ? null : Math.max(...values);
                   return shares.map((share, i) => (
                     <td
                       key={`${what} ${names[i]?.id}`}
@@ -80,7 +81,7 @@ export function ClassTable({
                           ? undefined
                           : `${whole(share.right)} of ${whole(share.n)}, ${percent(share.low)} – ${percent(share.high)}`
                       }
-                      className={`px-2 py-1.5 text-right ${what === "precision" && i === 0 ? "pl-6" : ""} ${share?.value === best ? "font-semibold" : ""}`}
+                      className={`px-2 py-1.5 text-right ${what === "precision" && i === 0 ? "pl-6" : ""} ${best !== null && share?.value === best ? "font-semibold" : ""}`}
                     >
                       {percent(share?.value)}
                     </td>
