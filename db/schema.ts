@@ -186,7 +186,10 @@ export const projects = sqliteTable(
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
     createdAt: integer().notNull(),
+    /** out of everybody's reach, until it is brought back */
     archivedAt: integer(),
+    /** archived, and a job removes all that there is of it */
+    deletedAt: integer(),
   },
   (t) => [
     check("projects_eta", sql`${t.eta} between 0 and 1`),

@@ -1,7 +1,9 @@
 import { type JobKind, JobFailure } from "../job.ts";
 import { clearJob } from "./clear.ts";
+import { clearProjectJob } from "./clear-project.ts";
 import { combineJob } from "./combine.ts";
 import { decideJob } from "./decide.ts";
+import { duplicateJob } from "./duplicate.ts";
 import { embedJob } from "./embed.ts";
 import { encoderJob } from "./encoder.ts";
 import { fitJob } from "./fit.ts";
@@ -15,8 +17,10 @@ import { trainJob } from "./train.ts";
 /** Every kind of job. A new one is a new file and a line here. */
 export const jobKinds: readonly JobKind[] = [
   clearJob,
+  clearProjectJob,
   combineJob,
   decideJob,
+  duplicateJob,
   embedJob,
   encoderJob,
   fitJob,
