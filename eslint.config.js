@@ -21,6 +21,7 @@ const neighbours = {
     stats: [],
     timing: [],
     figures: ["stats"],
+    quality: ["stats"],
     teaming: ["stats"],
     tensor: [],
     backbones: ["tensor"],

@@ -30,6 +30,10 @@ export type ServingReason = (typeof servingReasons)[number];
 export const outcomes = ["label", "unsure", "withdrawn"] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Of answers that are set aside: under way, done, on the way back, back. */
+export const asideStates = ["setting", "set", "returning", "back"] as const;
+export type AsideState = (typeof asideStates)[number];
+
 export const runStates = ["queued", "running", "finished", "failed", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
 

@@ -10,6 +10,7 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
+import type { PersonView } from "#db/views/person.ts";
 import type { CellPage } from "#db/views/study.ts";
 import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
@@ -136,6 +137,10 @@ export async function blocksOf(
 
 export const studyRaters = async (projectId: number): Promise<{ id: string; name: string }[]> =>
   (await ask("raters", projectId, {}, aMomentMs)).value;
+
+/** A person's work; what was just set aside is in it. */
+export const personOf = async (projectId: number, rater: number): Promise<PersonView | null> =>
+  (await ask("person", projectId, { rater }, forNewsMs)).value;
 
 /** Always computed anew: nobody looks at the same cell twice. */
 export const cellOf = async (

@@ -117,7 +117,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
 const rowsAtOnce = 10_000;
 
 /** Times measured by the page without anything doubtful, or brought with the labels. */
-const trusted = ["ok", "imported"];
+export const trusted: readonly string[] = ["ok", "imported"];
 
 /** Judgments since the last look: rows are only ever added. */
 function catchUp(db: Db, projectId: number, loaded: Cached): void {

@@ -17,6 +17,7 @@ const columns: readonly (readonly [
   ["outcome", (_, j) => j?.outcome],
   ["label", (_, j) => j?.label],
   ["current", (_, j) => j?.current],
+  ["set_aside", (_, j) => j?.setAside],
   ["response_ms", (_, j) => j?.responseMs],
   ["visible_ms", (_, j) => j?.visibleMs],
   ["hidden_count", (_, j) => j?.hiddenCount],

@@ -10,6 +10,8 @@ export type ExportedJudgment = {
   label: string | null;
   /** the rater's answer for the item as it stands: their newest, unless it was withdrawn */
   current: boolean;
+  /** an admin has set it aside: it counts for nothing until it is taken back */
+  setAside: boolean;
   responseMs: number | null;
   visibleMs: number | null;
   hiddenCount: number | null;

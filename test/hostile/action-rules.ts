@@ -30,6 +30,10 @@ const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/research/[slug]/people/[rater]/actions.ts ${name}`,
+  { role: "admin", path: "/research/birds/people/901", fields },
+];
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
@@ -52,6 +56,8 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
   project("closeLabelling", ({ project }) => ({ project })),
   project("openLabelling", ({ project }) => ({ project })),
+  work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
+  work("takeBack", ({ project, aside }) => ({ project, aside })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
   tables("startUploadedTable", ({ table }) => ({
     ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },

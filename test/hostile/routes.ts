@@ -37,6 +37,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/annotate/[project]": ["/annotate/birds", signedIn],
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
+  "/research/[slug]/people/[rater]": ["/research/birds/people/999", [307, 404, 404, 404]],
   "/research/[slug]/study": ["/research/birds/study", [307, 404, 307, 307]],
   "/research/[slug]/study/[section]": ["/research/birds/study/confusion", researchers],
   "/research/[slug]/study/items": ["/research/birds/study/items", researchers],

@@ -16,6 +16,7 @@ import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import { baseOf } from "#db/views/load.ts";
+import { personView } from "#db/views/person.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { queueChange } from "#db/views/queue-change.ts";
 import { cellPage, loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
@@ -108,6 +109,8 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
     }
     case "raters":
       return versioned(await studyRaters(db, project));
+    case "person":
+      return versioned(personView(db, project, asked.rater));
     case "cell": {
       const version = revisionOf(project);
       return { version, value: await cellPage(db, project, asked.query, asked) };

@@ -10,6 +10,7 @@ const judgment = (given: Partial<ExportedJudgment> = {}): ExportedJudgment => ({
   outcome: "label",
   label: "cat",
   current: true,
+  setAside: false,
   responseMs: null,
   visibleMs: null,
   hiddenCount: null,

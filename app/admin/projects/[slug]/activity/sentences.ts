@@ -102,6 +102,15 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ policy: z.string() }),
     ({ policy }) => `had ${policyName(policy)} fitted again`,
   ),
+  "answers.set-aside": worded(
+    z.object({ person: z.string(), since: z.number().nullable(), why: z.string() }),
+    ({ person, since, why }) =>
+      `set ${person}’s answers aside${since === null ? "" : " from a moment on"}${why === "" ? "" : `: “${why}”`}`,
+  ),
+  "answers.take-back": worded(
+    z.object({ person: z.string(), answers: z.number() }),
+    ({ person, answers }) => `took ${numbered(answers, "answer")} of ${person}’s back in`,
+  ),
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),
     ({ format, names }) =>
