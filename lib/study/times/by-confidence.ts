@@ -17,7 +17,7 @@ import {
 } from "#lib/study/times/timed.ts";
 import { confidenceWords, directionOf } from "#lib/study/times/words.ts";
 
-/** Answers in a bin with fewer say nothing. */
+/** Fewer answers in a bin say nothing: there are as many bins as this allows. */
 const leastInBin = 10;
 
 /** Do people take longer where the machine is unsure? */
@@ -27,7 +27,7 @@ export function byMachineConfidence(study: Study, bins: number): Block {
     title: "By the machine’s confidence",
     definition: [
       `How long people take by how sure the machine is of the picture. ${projectMachineRule} ${timedSaid}`,
-      "Bins hold about equally many answers. The correlation is Spearman’s within each person, pooled by Fisher’s z. People become faster with practice, and a queue that asks about the least sure pictures first makes confidence rise with it: so the correlation is given once more with the order of the answers taken out (partial rank correlation). In a strictly sorted queue little is left then, and the pictures asked at random say more.",
+      "Bins hold about equally many answers, ten at least. The correlation is Spearman’s within each person, pooled by Fisher’s z. People become faster with practice, and a queue that asks about the least sure pictures first makes confidence rise with it: so the correlation is given once more with the order of the answers taken out (partial rank correlation). In a strictly sorted queue little is left then, and the pictures asked at random say more.",
     ],
   };
   const machine = projectMachine(study, study.raters);
@@ -38,7 +38,7 @@ export function byMachineConfidence(study: Study, bins: number): Block {
   if (answers.length < leastInBin) return refusal(head, "timed answers");
   const { of, centres } = quantileBins(
     answers.map(({ x }) => x),
-    bins,
+    Math.min(bins, Math.floor(answers.length / leastInBin)),
   );
   const points = [...centres].flatMap((x, bin) => {
     const inside = answers.filter((_, i) => of[i] === bin);
