@@ -16,6 +16,7 @@ import { auditLog, items, jobs, judgments, projects, raters, runs, type Run } fr
 import { answersSince } from "#db/teaming/answers.ts";
 import { decideJob } from "#workers/jobs/decide.ts";
 import { fitJob } from "#workers/jobs/fit.ts";
+import { addFeatures } from "../db/encoded.ts";
 import { answerOf, label, served, take, undo } from "../db/hands.ts";
 import { newWorld, predict, type World } from "../db/world.ts";
 
@@ -82,6 +83,19 @@ describe("learning again from people", () => {
         options: began.first ? fewLabels(40).options : options,
       });
     }
+  });
+
+  test("stays a head on the same features", () => {
+    const here = world();
+    const { db } = here.database;
+    const encoderId = addFeatures(db, here.project().id, { name: "Eyes", removedAt: null });
+    db.update(runs)
+      .set({ ...first, encoderId, backbone: "linear" })
+      .run();
+    setRenewal(db, here.project(), { ...rule, renewAfter: 20 }, 1);
+    answer(here, 20);
+    askForDueRuns(db, 5);
+    expect(newest(here)).toMatchObject({ encoderId, backbone: "linear", pool: "team" });
   });
 
   test("is asked for once a crossing, trained as the active run was, and not while a run is under way", () => {
