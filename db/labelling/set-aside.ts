@@ -226,5 +226,5 @@ export function personOf(db: Db, projectId: number, raterId: number) {
     .innerJoin(users, eq(users.id, raters.userId))
     .where(and(eq(raters.id, raterId), eq(raters.projectId, projectId)))
     .get();
-  return row?.userId == null ? null : { userId: row.userId, name: row.name };
+  return row === undefined || row.userId === null ? null : { userId: row.userId, name: row.name };
 }

@@ -28,7 +28,7 @@ export function standings<R extends Row>(rows: readonly R[]): Standing<R>[] {
   const origin = (row: R): number => {
     let at: R | undefined = row;
     let { id } = row;
-    while (at?.asideId != null && at.supersedes !== null) {
+    while (at && at.asideId !== null && at.supersedes !== null) {
       id = at.supersedes;
       at = byId.get(id);
     }
