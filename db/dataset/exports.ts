@@ -217,9 +217,7 @@ function exported(
       policy: project.policy,
       fit: project.activeFitId,
     },
-    review: review
-      ? { label: className(review.judgment.label), at: review.judgment.receivedAt }
-      : null,
+    review: review ? { label: className(review.judgment.label), at: review.judgment.receivedAt } : null,
     judgments: said.map(({ judgment, current, setAside }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;

@@ -200,7 +200,8 @@ function setGold(
 ): void {
   if (effect === "set" && from)
     tx.update(items).set({ gold: from.label, goldFrom: from.judgmentId }).where(eq(items.id, id)).run();
-  if (effect === "removed") tx.update(items).set({ gold: null, goldFrom: null }).where(eq(items.id, id)).run();
+  if (effect === "removed")
+    tx.update(items).set({ gold: null, goldFrom: null }).where(eq(items.id, id)).run();
 }
 
 const nameOf = ({ classes }: Project, label: number | null): string | null =>

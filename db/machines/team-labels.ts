@@ -63,7 +63,9 @@ export function teamLabels(db: RootDb, projectId: number, everySplit: boolean): 
       // what a review decided is known
       const belief = decided
         ? Float64Array.from({ length: K }, (_, label) => Number(label === decided.label))
-        : heard ? team.belief(seen) : votes(ordinal, others);
+        : heard
+          ? team.belief(seen)
+          : votes(ordinal, others);
       learntFrom[heard || decided ? "answered" : "imported"]++;
       columns.ordinals.push(ordinal);
       columns.labels.push(argmax(belief));

@@ -43,7 +43,8 @@ test("disagreements are those that stand, most disputed first; a decision takes 
     [2, 0],
   ]);
   const { db } = world.database;
-  const open = () => disputes(db, world.project(), 10).first.map(({ itemId }) => world.itemIds.indexOf(itemId));
+  const open = () =>
+    disputes(db, world.project(), 10).first.map(({ itemId }) => world.itemIds.indexOf(itemId));
   expect(open()).toEqual([1, 2]);
   expect(disputes(db, world.project(), 1)).toMatchObject({
     ...{ open: 2, decided: 0 },
@@ -52,7 +53,9 @@ test("disagreements are those that stand, most disputed first; a decision takes 
   undo(world, 1, 5000); // the other answer to the last one
   expect(open()).toEqual([1]);
   const itemId = world.itemIds[1] ?? -1;
-  expect(decideItem(db, world.project(), { itemId, label: 2, gold: false }, 6000)).toMatchObject({ ok: true });
+  expect(decideItem(db, world.project(), { itemId, label: 2, gold: false }, 6000)).toMatchObject({
+    ok: true,
+  });
   expect(open()).toEqual([]);
   expect(disputes(db, world.project(), 10)).toMatchObject({ open: 0, decided: 1 });
   expect(standingDecisions(db, world.project().id, 5)).toMatchObject([
@@ -101,12 +104,9 @@ test("gold from a decision has its provenance, goes with it, and never touches g
   decide(first, 2, true);
   const [again] = [...exportedItems(db, world.project(), { names: false })].flat();
   expect(again).toMatchObject({ gold: "blue", goldSource: "review", review: { label: "blue" } });
-  expect(again?.judgments.filter(({ raterSource }) => raterSource === "review").map(({ current }) => current)).toEqual([
-    false,
-    false,
-    false,
-    true,
-  ]);
+  expect(
+    again?.judgments.filter(({ raterSource }) => raterSource === "review").map(({ current }) => current),
+  ).toEqual([false, false, false, true]);
 });
 
 test("no accuracy, queue, study or belief goes by a decision; the next machine learns it as it is", () => {

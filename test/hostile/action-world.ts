@@ -222,7 +222,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           password,
           panel: String(panel.id),
           aside: String(aside.id),
-          item: String(tx.select({ id: items.id }).from(items).where(eq(items.projectId, projectId)).get()?.id),
+          item: String(
+            tx.select({ id: items.id }).from(items).where(eq(items.projectId, projectId)).get()?.id,
+          ),
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },

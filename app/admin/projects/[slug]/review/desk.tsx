@@ -81,7 +81,8 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   useEffect(() => {
     press.current = (event) => {
       // a field or a button with the focus has the key
-      const busyKeys = event.key === " " ? "input, select, textarea, dialog, button, a" : "select, textarea, dialog";
+      const busyKeys =
+        event.key === " " ? "input, select, textarea, dialog, button, a" : "select, textarea, dialog";
       if (event.target instanceof Element && event.target.closest(busyKeys)) return;
       const command = verdictKey(event, candidates.length);
       if (!command) return;
@@ -103,11 +104,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   return (
     <Card
       title="Disagreements"
-      aside={
-        <span className="tabular-nums">
-          {whole(open - done.length)} to decide
-        </span>
-      }
+      aside={<span className="tabular-nums">{whole(open - done.length)} to decide</span>}
     >
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-h-64 items-center justify-center rounded-card bg-sunken p-3">
@@ -180,7 +177,10 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
               Take back <kbd>⌫</kbd>
             </Button>
           </div>
-          <p aria-live="polite" className={`min-h-5 text-sm ${said?.ok === false ? "text-danger" : "text-muted"}`}>
+          <p
+            aria-live="polite"
+            className={`min-h-5 text-sm ${said?.ok === false ? "text-danger" : "text-muted"}`}
+          >
             {said?.text}
           </p>
         </div>
@@ -189,7 +189,12 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
         <div>
           <h3 className="mb-2 flex flex-wrap items-center justify-between gap-2 font-medium">
             Answers
-            <ButtonLink look="quiet" href={names ? "?" : "?names=1"} scroll={false} className="min-h-8! px-2!">
+            <ButtonLink
+              look="quiet"
+              href={names ? "?" : "?names=1"}
+              scroll={false}
+              className="min-h-8! px-2!"
+            >
               {names ? "Hide names" : "Show names"}
             </ButtonLink>
           </h3>

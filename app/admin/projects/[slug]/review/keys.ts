@@ -19,22 +19,25 @@ export function candidatesOf({
   const votes = new Map<number, number>();
   for (const { label } of answers) votes.set(label, (votes.get(label) ?? 0) + 1);
   const said = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([label]) => label);
-  const all = new Set([...said, ...(machine ? [machine.label] : []), ...belief.slice(0, 2).map(({ label }) => label)]);
+  const all = new Set([
+    ...said,
+    ...(machine ? [machine.label] : []),
+    ...belief.slice(0, 2).map(({ label }) => label),
+  ]);
   return [...all]
     .slice(0, most)
     .map((label) => ({ label, votes: votes.get(label) ?? 0, isMachines: machine?.label === label }));
 }
 
 export type VerdictCommand =
-  | { do: "choose"; at: number }
-  | { do: "undecidable" | "later" | "back" | "gold" }
-  | null;
+  { do: "choose"; at: number } | { do: "undecidable" | "later" | "back" | "gold" } | null;
 
 /** What a key means to who reviews. A held key decides once. */
 export function verdictKey(press: KeyPress, candidates: number): VerdictCommand {
   if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
-  if (digit !== undefined) return Number(digit) <= candidates ? { do: "choose", at: Number(digit) - 1 } : null;
+  if (digit !== undefined)
+    return Number(digit) <= candidates ? { do: "choose", at: Number(digit) - 1 } : null;
   switch (press.key) {
     case " ":
       return { do: "undecidable" };

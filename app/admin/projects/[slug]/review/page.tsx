@@ -51,7 +51,8 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
       {open === 0 ? (
         <Empty title={decided === 0 ? "Nobody disagrees" : "All disagreements are decided"}>
           Pictures appear here once two people have given one of them different classes.
-          {project.overlap < 2 && " This project asks one person a picture; more can be asked in its settings."}
+          {project.overlap < 2 &&
+            " This project asks one person a picture; more can be asked in its settings."}
         </Empty>
       ) : (
         <Desk
