@@ -191,7 +191,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
             Answers
             <ButtonLink
               look="quiet"
-              href={names ? "?" : "?names=1"}
+              href={`/admin/projects/${slug}/review${names ? "" : "?names=1"}`}
               scroll={false}
               className="min-h-8! px-2!"
             >
