@@ -230,6 +230,11 @@ export const items = sqliteTable(
     split: text({ enum: splits }),
     /** trusted true label, where known */
     gold: integer(),
+    /**
+     * the review's decision that gold was set from; null: it came with the data. What is measured or fitted goes by
+     * the latter alone (db/measured-gold.ts)
+     */
+    goldFrom: integer().references((): AnySQLiteColumn => judgments.id),
     /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
     draw: real().notNull(),
   },
@@ -382,6 +387,22 @@ export const asides = sqliteTable(
     check("asides_state", oneOf(t.state, asideStates)),
   ],
 );
+
+/**
+ * Where a review's decision comes from. The decision itself is a judgment, of the project's rater whose source is
+ * "review"; a later one supersedes it.
+ */
+export const decisions = sqliteTable("decisions", {
+  judgmentId: integer()
+    .primaryKey()
+    .references(() => judgments.id),
+  /** who decided; null: the command line */
+  userId: integer().references(() => users.id),
+  /** the answers that it decides between, as they stood: numbers of judgments */
+  between: text({ mode: "json" }).$type<number[]>().notNull(),
+  /** whether the item's gold label was set from it */
+  gold: integer({ mode: "boolean" }).notNull(),
+});
 
 /** How often each class was answered, by people who are known or not: the whole of what a crowd said of an item. */
 export const labelCounts = sqliteTable(

@@ -71,3 +71,52 @@ test("an admin looks at a person's work, sets it aside, sees team and queue foll
       }
     }
 });
+
+test("pictures on which people differ are decided with one key, and taken back with another", async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const [annotator, admin] = await Promise.all(
+    [1, 2].map(async () => (await browser.newContext()).newPage()),
+  );
+  if (!annotator || !admin) throw new Error("no pages");
+  await newAnnotator(tandem, annotator, "shapes");
+  for (let i = 0; i < answers; i++) await answer(annotator, "2");
+  await saved(annotator);
+
+  await signIn(admin, tandem, "admin", adminPassword);
+  await admin.goto(`${tandem.url}/admin/projects/shapes/review`);
+  const open = admin.getByText(/^\d+ to decide$/);
+  const before = Number.parseInt((await open.textContent()) ?? "", 10);
+  expect(before).toBeGreaterThan(2);
+  // nobody's name is on the page, nor in it
+  expect(await admin.content()).not.toContain("person1");
+  await expect(admin.getByText("Person A")).toBeVisible();
+  const disputed = admin.getByTestId("disputed");
+  const first = await disputed.getAttribute("src");
+  await admin.keyboard.press("g");
+  await admin.keyboard.press("1");
+  await expect(admin.getByText("it is the gold label now", { exact: false })).toBeVisible();
+  await expect(open).toHaveText(`${before - 1} to decide`);
+  await admin.keyboard.press("Space");
+  await expect(open).toHaveText(`${before - 2} to decide`);
+  await admin.keyboard.press("Backspace");
+  await expect(open).toHaveText(`${before - 1} to decide`);
+  await admin.keyboard.press("Backspace");
+  await expect(open).toHaveText(`${before} to decide`);
+  await expect(disputed).toHaveAttribute("src", first ?? "");
+  await admin.keyboard.press("2");
+  await expect(open).toHaveText(`${before - 1} to decide`);
+  await admin.getByRole("link", { name: "Show names" }).click();
+  await expect(admin.getByText("person1").first()).toBeVisible();
+  await expect(admin.getByText("Latest decisions")).toBeVisible();
+  if (process.env.SHOTS)
+    for (const [name, width, scheme] of [
+      ["desk", 1280, "light"],
+      ["phone", 390, "dark"],
+    ] as const) {
+      await admin.setViewportSize({ width, height: 900 });
+      await admin.emulateMedia({ colorScheme: scheme });
+      await admin.screenshot({ path: `${process.env.SHOTS}/review-${name}.png`, fullPage: true });
+    }
+});

@@ -10,9 +10,9 @@ export type AuditKind = (typeof auditKinds)[number];
 export const splits = ["train", "test"] as const;
 export type Split = (typeof splits)[number];
 
-/** Who answers: people and imported label columns are human, trained runs are machines. */
+/** Who answers: people and imported label columns are human, trained runs are machines; a review decides between them. */
 export const raterKinds = ["human", "machine"] as const;
-export const raterSources = ["column", "person", "run"] as const;
+export const raterSources = ["column", "person", "run", "review"] as const;
 export type RaterSource = (typeof raterSources)[number];
 
 /**

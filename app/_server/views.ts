@@ -10,6 +10,7 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
+import type { Disputes } from "#db/views/disputes.ts";
 import type { PersonView } from "#db/views/person.ts";
 import type { CellPage } from "#db/views/study.ts";
 import type { TeamView } from "#db/views/team.ts";
@@ -141,6 +142,10 @@ export const studyRaters = async (projectId: number): Promise<{ id: string; name
 /** A person's work; what was just set aside is in it. */
 export const personOf = async (projectId: number, rater: number): Promise<PersonView | null> =>
   (await ask("person", projectId, { rater }, forNewsMs)).value;
+
+/** Always computed anew: who decides sees what there is to decide now. */
+export const disputesOf = async (projectId: number, most: number): Promise<Disputes> =>
+  (await laneFor("disputes").ask("disputes", projectId, { most })).value;
 
 /** Always computed anew: nobody looks at the same cell twice. */
 export const cellOf = async (

@@ -133,7 +133,7 @@ function snapshot(db: Db, project: Project) {
   return {
     itemsAfter: (after: number) =>
       db.all<ItemRow>(sql`
-        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold,
+        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold, items.goldFrom,
           predictions.top, predictions.confidence, predictions.itemId is not null as predicted
         from items
         left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
@@ -155,7 +155,7 @@ function snapshot(db: Db, project: Project) {
   };
 }
 
-type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold"> & {
+type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold" | "goldFrom"> & {
   /** null also where the run has not predicted the item */
   top: number | null;
   confidence: number | null;
@@ -196,6 +196,9 @@ function exported(
   const decided = decide(team, { machine: own, answers, eta });
   // As in db/labelling/rerouting.ts: what the run predicted, and all outside the training split.
   const routed = run !== null && (predicted || item.split !== "train");
+  const review = said.find(
+    ({ judgment, current }) => current && raterOf(judgment.raterId).source === "review",
+  );
   return {
     project: project.slug,
     item: item.name,
@@ -203,6 +206,7 @@ function exported(
     sha256: item.hash,
     split: item.split,
     gold: className(item.gold),
+    goldSource: item.gold === null ? null : item.goldFrom === null ? "data" : "review",
     machine: run === null || !predicted ? null : { run, label: className(machine), confidence },
     eta: project.eta,
     deferred: routed ? team.score({ machine: own, answers: [], eta }) <= eta : null,
@@ -213,6 +217,7 @@ function exported(
       policy: project.policy,
       fit: project.activeFitId,
     },
+    review: review ? { label: className(review.judgment.label), at: review.judgment.receivedAt } : null,
     judgments: said.map(({ judgment, current, setAside }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;

@@ -12,6 +12,7 @@ const columns: readonly (readonly [
   ["sha256", (i) => i.sha256],
   ["split", (i) => i.split],
   ["gold", (i) => i.gold],
+  ["gold_source", (i) => i.goldSource],
   ["rater", (_, j) => j?.rater],
   ["rater_source", (_, j) => j?.raterSource],
   ["outcome", (_, j) => j?.outcome],
@@ -36,6 +37,9 @@ const columns: readonly (readonly [
   ["team_label", (i) => i.team.label],
   ["team_source", (i) => i.team.source],
   ["team_belief", (i) => i.team.belief],
+  ["reviewed", (i) => i.review !== null],
+  ["review_label", (i) => i.review?.label],
+  ["reviewed_at", (i) => instant(i.review?.at)],
   ["policy", (i) => i.team.policy],
   ["fit", (i) => i.team.fit],
 ];

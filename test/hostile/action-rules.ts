@@ -29,6 +29,7 @@ const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
+const reviewing = admins("projects/[slug]/review/actions.ts", "/admin/projects/birds/review");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/research/[slug]/people/[rater]/actions.ts ${name}`,
@@ -58,6 +59,8 @@ export const actionRules = new Map<string, ActionRule>([
   project("openLabelling", ({ project }) => ({ project })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),
+  reviewing("decide", ({ project, item }) => ({ project, item, label: "1", gold: "yes" })),
+  reviewing("takeDecision", ({ project, item }) => ({ project, item })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
   tables("startUploadedTable", ({ table }) => ({
     ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },

@@ -42,6 +42,8 @@ export type ActionWorld = {
   encoder: string;
   unusedEncoder: string;
   encoderFile: string;
+  /** a picture of the project */
+  item: string;
   /** something that was set aside of somebody's answers; of 901, a rater of the project, nothing is */
   aside: string;
   /** a table of counts for the project */
@@ -220,6 +222,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           password,
           panel: String(panel.id),
           aside: String(aside.id),
+          item: String(
+            tx.select({ id: items.id }).from(items).where(eq(items.projectId, projectId)).get()?.id,
+          ),
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },

@@ -28,6 +28,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/activity": ["/admin/projects/birds/activity", admins],
   "/admin/projects/[slug]/data": ["/admin/projects/birds/data", admins],
   "/admin/projects/[slug]/data/table": ["/admin/projects/birds/data/table", admins],
+  "/admin/projects/[slug]/review": ["/admin/projects/birds/review", admins],
   "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
   "/admin/projects/[slug]/runs/[run]": ["/admin/projects/birds/runs/999", adminsNothing],
   "/admin/projects/[slug]/runs/panel": ["/admin/projects/birds/runs/panel", admins],

@@ -4,6 +4,7 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
+import type { Disputes } from "#db/views/disputes.ts";
 import type { PersonView } from "#db/views/person.ts";
 import type { CellPage } from "#db/views/study.ts";
 import { pools, type Result } from "#lib/domain.ts";
@@ -27,6 +28,7 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
   z.object({ kind: z.literal("raters"), project }),
   z.object({ kind: z.literal("person"), project, rater: z.int() }),
+  z.object({ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) }),
   z.object({
     kind: z.literal("cell"),
     project,
@@ -60,6 +62,8 @@ export type Answers = {
   raters: Versioned<{ id: string; name: string }[]>;
   /** null: nobody of that number labels there */
   person: Versioned<PersonView | null>;
+  /** disputes of db/views/disputes.ts */
+  disputes: Versioned<Disputes>;
   /** null: there is no such cell */
   cell: Versioned<CellPage | null>;
   /** compareMachines of db/machines/compare.ts */
@@ -78,6 +82,7 @@ export type Details = {
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
   person: { rater: number };
+  disputes: { most: number };
   cell: { query: CellQuery; page: number; perPage: number };
   comparison: { run: number; against: number };
   queueChange: { run: number };
@@ -86,7 +91,7 @@ export type Details = {
 
 /** Sections of the study take seconds at a million items; the watch page must not wait behind them, nor they behind what a new run would change. */
 export const lanes = {
-  team: ["team", "person", "splits", "confidences", "trainings"],
+  team: ["team", "person", "disputes", "splits", "confidences", "trainings"],
   study: ["section", "raters", "cell", "forecast"],
   plans: ["comparison", "queueChange"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;

@@ -16,6 +16,7 @@ import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import { baseOf } from "#db/views/load.ts";
+import { disputes } from "#db/views/disputes.ts";
 import { personView } from "#db/views/person.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { queueChange } from "#db/views/queue-change.ts";
@@ -111,6 +112,8 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
       return versioned(await studyRaters(db, project));
     case "person":
       return versioned(personView(db, project, asked.rater));
+    case "disputes":
+      return versioned(disputes(db, project, asked.most));
     case "cell": {
       const version = revisionOf(project);
       return { version, value: await cellPage(db, project, asked.query, asked) };

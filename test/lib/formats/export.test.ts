@@ -31,6 +31,8 @@ const item = (given: Partial<ExportedItem> = {}): ExportedItem => ({
   sha256: "00",
   split: "test",
   gold: "cat",
+  goldSource: "data",
+  review: null,
   machine: { run: "run", label: "dog", confidence: 0.5 },
   eta: 0.6,
   deferred: true,
