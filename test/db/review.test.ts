@@ -124,7 +124,7 @@ test("no accuracy, queue, study or belief goes by a decision; the next machine l
     .where(eq(items.id, world.itemIds[0] ?? -1))
     .run();
   const measured = () => {
-    const { cursor: _, ...view } = teamView(db, world.project());
+    const view = { ...teamView(db, world.project()), cursor: 0 };
     const { study } = loadStudy(db, world.project());
     return structuredClone({
       view,
