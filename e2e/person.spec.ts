@@ -94,9 +94,15 @@ test("pictures on which people differ are decided with one key, and taken back w
   await expect(admin.getByText("Person A")).toBeVisible();
   const disputed = admin.getByTestId("disputed");
   const first = await disputed.getAttribute("src");
-  await admin.keyboard.press("g");
+  // the first key that does something says that the page listens
+  await expect(async () => {
+    await admin.keyboard.press("g");
+    await expect(admin.getByLabel(/^Set the gold label too/)).toBeChecked({ timeout: 500 });
+  }).toPass();
   await admin.keyboard.press("1");
-  await expect(admin.getByText("it is the gold label now", { exact: false })).toBeVisible();
+  await expect(
+    admin.getByText("Decided. The gold label that came with the data", { exact: false }),
+  ).toBeVisible();
   await expect(open).toHaveText(`${before - 1} to decide`);
   await admin.keyboard.press("Space");
   await expect(open).toHaveText(`${before - 2} to decide`);
