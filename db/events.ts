@@ -11,6 +11,7 @@ export const topics = [
   "items",
   "people",
   "projects",
+  "flags",
   "review",
 ] as const;
 export type Topic = (typeof topics)[number];

@@ -21,6 +21,18 @@ CREATE TABLE `asides` (
 --> statement-breakpoint
 CREATE INDEX `asides_rater` ON `asides` (`raterId`,`id`);--> statement-breakpoint
 CREATE INDEX `asides_under_way` ON `asides` (`id`) WHERE "asides"."state" in ('setting', 'returning');--> statement-breakpoint
+CREATE TABLE `decisions` (
+	`judgmentId` integer PRIMARY KEY NOT NULL,
+	`userId` integer,
+	`between` text NOT NULL,
+	`gold` integer NOT NULL,
+	FOREIGN KEY (`judgmentId`) REFERENCES `judgments`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`userId`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+ALTER TABLE `raters` DROP CONSTRAINT "raters_source";--> statement-breakpoint
+ALTER TABLE `raters` ADD CONSTRAINT "raters_source" CHECK("raters"."source" in ('column', 'person', 'run', 'review'));--> statement-breakpoint
+ALTER TABLE `items` ADD `goldFrom` integer REFERENCES judgments(id);--> statement-breakpoint
 ALTER TABLE `judgments` ADD `asideId` integer REFERENCES asides(id);--> statement-breakpoint
 CREATE INDEX `judgments_aside` ON `judgments` (`asideId`,`id`) WHERE "judgments"."asideId" is not null;--> statement-breakpoint
 DROP VIEW `current_judgments`;--> statement-breakpoint
