@@ -3,6 +3,7 @@ import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { resolveFlagsOn } from "#db/labelling/flags.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import {
   currentJudgments,
@@ -19,7 +20,8 @@ import {
 /*
  * Reviews decide where people differ. A decision is a judgment of the project's one rater whose source is "review":
  * it is exported with the others, takes the place of an earlier one, and can be taken back. It is nobody's answer: it
- * opens and closes nothing in the queue, and no accuracy, fit or study goes by it. Gold may be set from it.
+ * opens and closes nothing in the queue, and no accuracy, fit or study goes by it. Gold may be set from it. Flags on the
+ * item are dealt with by it.
  */
 
 /** What somebody decided of an item. */
@@ -72,6 +74,7 @@ export function decideItem(
       .values({ judgmentId, userId: project.by, between, gold: effect === "set" })
       .run();
     setGold(tx, item, effect, { label, judgmentId });
+    resolveFlagsOn(tx, project, itemId, `Decided: ${nameOf(project, label) ?? "cannot be decided"}`, now);
     recordAuditEntry(
       tx,
       {
@@ -82,6 +85,19 @@ export function decideItem(
     );
     announce(tx, project.id, "review", now);
     return ok({ gold: effect });
+  });
+}
+
+/** Somebody has looked at an item's flags and leaves the item as it is. */
+export function dismissFlags(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  itemId: number,
+  now: number,
+): Result<{ flags: number }> {
+  return write(db, (tx) => {
+    const dealtWith = resolveFlagsOn(tx, project, itemId, "", now);
+    return dealtWith === 0 ? fail("There is no open flag on this picture.") : ok({ flags: dealtWith });
   });
 }
 

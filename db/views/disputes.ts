@@ -1,4 +1,5 @@
 import type { RootDb } from "#db/client.ts";
+import { openFlags } from "#db/labelling/flags.ts";
 import { decidedItems } from "#db/labelling/review.ts";
 import type { Project } from "#db/schema.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
@@ -6,7 +7,7 @@ import { liveTeam } from "#db/teaming/live-team.ts";
 import { type LoadedProject, loadProject } from "#db/views/load.ts";
 import { perProject } from "#db/views/per-project.ts";
 
-/** An item on which people differ, with all that is known of it but who said what. */
+/** An item that somebody flagged or on which people differ, with all that is known of it but who said what. */
 export type Dispute = {
   itemId: number;
   /** people's labels, in the order in which they came; `rater` says who, and is for those who asked */
@@ -17,13 +18,16 @@ export type Dispute = {
   belief: { label: number; probability: number }[];
   /** the gold label that came with the data; null without one */
   gold: number | null;
+  /** remarks of annotators that wait for somebody, oldest first; `author` is for those who asked */
+  flags: { comment: string; author: string }[];
 };
 
 export type Disputes = {
-  /** items on which people's labels differ and nobody has decided yet, and those with a decision */
+  /** flagged items, items on which people's labels differ and nobody has decided yet, and those with a decision */
+  flagged: number;
   open: number;
   decided: number;
-  /** the most disputed ones first: the smaller the share of the commonest label, then the more answers */
+  /** flagged ones first, oldest flag first; then the more disputed: the smaller the share of the commonest label, then the more answers */
   first: Dispute[];
 };
 
@@ -43,36 +47,50 @@ const cacheOf = perProject<State>(({ loaded }) => loaded.n);
 const mostClasses = 5;
 
 /**
- * Where people are at odds. Only people who label here: columns that came with the data are compared in the study.
+ * What waits for a decision: flags, and where people are at odds. Only people who label here: columns that came with the data are compared in the study.
  * @param most items that are described
  */
 export function disputes(db: RootDb, project: Project, most: number): Disputes {
   const { loaded, disputed } = stateOf(db, project);
   const decided = decidedItems(db, project.id);
+  const flags = flagsByItem(db, project.id);
   const open = [...disputed]
     .map(([place, of]) => ({ place, itemId: loaded.itemIds[place] ?? -1, ...of }))
-    .filter(({ itemId }) => !decided.has(itemId))
+    .filter(({ itemId }) => !decided.has(itemId) && !flags.has(itemId))
     .sort((a, b) => a.share - b.share || b.answers - a.answers || a.place - b.place);
   const team = liveTeam(db, project);
   const labelsOf = labelsBy(db.$client);
+  const wanted = [...flags.keys(), ...open.slice(0, most).map(({ itemId }) => itemId)].slice(0, most);
   return {
+    flagged: flags.size,
     open: open.length,
     decided: decided.size,
-    first: open.slice(0, most).map(({ itemId, place }) => {
+    first: wanted.map((itemId): Dispute => {
       const answers = labelsOf.all(itemId);
       const said = team.machine(itemId);
       const belief = ranked(team.teamOf(itemId).belief({ machine: said, answers, eta: project.eta }));
       const [top] = said ? ranked(said) : [];
-      const gold = loaded.gold[place] ?? -1;
+      const gold = loaded.gold[loaded.itemOf.get(itemId) ?? -1] ?? -1;
       return {
         itemId,
         answers,
         machine: top ? { label: top.label, confidence: top.probability } : null,
         belief,
         gold: gold < 0 ? null : gold,
+        flags: flags.get(itemId) ?? [],
       };
     }),
   };
+}
+
+/** More open flags than these wait until some are dealt with. */
+const mostFlags = 500;
+
+function flagsByItem(db: RootDb, projectId: number): Map<number, Dispute["flags"]> {
+  const byItem = new Map<number, Dispute["flags"]>();
+  for (const { itemId, comment, author } of openFlags(db, projectId, 0, mostFlags))
+    byItem.set(itemId, [...(byItem.get(itemId) ?? []), { comment, author }]);
+  return byItem;
 }
 
 const ranked = (probabilities: ArrayLike<number>): Dispute["belief"] =>

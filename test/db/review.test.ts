@@ -2,13 +2,14 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { exportedItems } from "#db/dataset/exports.ts";
 import { queueState } from "#db/labelling/routes.ts";
-import { decideItem, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";
+import { flagsOf } from "#db/labelling/flags.ts";
+import { decideItem, dismissFlags, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";
 import { teamLabels } from "#db/machines/team-labels.ts";
-import { auditLog, decisions, items } from "#db/schema.ts";
+import { auditLog, decisions, flags, items } from "#db/schema.ts";
 import { disputes } from "#db/views/disputes.ts";
 import { loadStudy } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
-import { answerOf, label, take, undo } from "./hands.ts";
+import { answerOf, label, person, take, undo } from "./hands.ts";
 import { newWorld, type World } from "./world.ts";
 
 /** Two people answer every item, the least sure first; gold is known of none unless `gold`. */
@@ -140,4 +141,50 @@ test("no accuracy, queue, study or belief goes by a decision; the next machine l
   const { ordinals, labels } = teamLabels(db, world.project().id, true);
   expect(labels[ordinals.indexOf(0)]).toBe(0);
   expect([...labels.slice(1)]).toEqual([1, 2]);
+});
+
+test("flags come first, with or without answers; a decision or a word deals with them", () => {
+  const world = disputed([
+    [0, 0],
+    [1, 2],
+    [0, 0],
+  ]);
+  const { db } = world.database;
+  const flag = (i: number, who: number, comment: string) =>
+    db
+      .insert(flags)
+      .values({
+        ...{ key: `${i} ${who}`, leaseId: "-", projectId: world.project().id, comment, createdAt: 1 },
+        ...{ itemId: world.itemIds[i] ?? -1, userId: person(world, who) },
+      })
+      .run();
+  flag(2, 0, "blurred");
+  flag(2, 1, "two things");
+  flag(0, 1, "odd");
+  const seen = () => {
+    const { first, flagged, open } = disputes(db, world.project(), 10);
+    return {
+      flagged,
+      open,
+      first: first.map(({ itemId, flags: all }) => [world.itemIds.indexOf(itemId), all.length]),
+    };
+  };
+  expect(seen()).toEqual({
+    ...{ flagged: 2, open: 1 },
+    first: [
+      [2, 2],
+      [0, 1],
+      [1, 0],
+    ],
+  });
+  decideItem(db, world.project(), { itemId: world.itemIds[2] ?? -1, label: 1, gold: false }, 6000);
+  expect(flagsOf(db, world.itemIds[2] ?? -1).map(({ resolution }) => resolution)).toEqual([
+    "Decided: green",
+    "Decided: green",
+  ]);
+  expect(dismissFlags(db, world.project(), world.itemIds[0] ?? -1, 7000)).toMatchObject({
+    value: { flags: 1 },
+  });
+  expect(dismissFlags(db, world.project(), world.itemIds[0] ?? -1, 7000).ok).toBe(false);
+  expect(seen()).toEqual({ flagged: 0, open: 1, first: [[1, 0]] });
 });

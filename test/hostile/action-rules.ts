@@ -59,6 +59,7 @@ export const actionRules = new Map<string, ActionRule>([
   project("openLabelling", ({ project }) => ({ project })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),
+  reviewing("dismiss", ({ project, flagged }) => ({ project, item: flagged })),
   reviewing("decide", ({ project, item }) => ({ project, item, label: "1", gold: "yes" })),
   reviewing("takeDecision", ({ project, item }) => ({ project, item })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),

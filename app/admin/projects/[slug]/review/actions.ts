@@ -5,7 +5,7 @@ import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
-import { decideItem, type GoldEffect, takeDecisionBack } from "#db/labelling/review.ts";
+import { decideItem, dismissFlags, type GoldEffect, takeDecisionBack } from "#db/labelling/review.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 
@@ -44,5 +44,16 @@ export const takeDecision = action(
     if (!project) return noProject;
     const back = takeDecisionBack(db(), project, item, Date.now());
     return back.ok ? { ok: true, message: said[back.value.gold] } : back;
+  },
+);
+
+export const dismiss = action(
+  z.object({ project: typedInt, item: typedInt }),
+  "admin",
+  ({ project: id, item }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const done = dismissFlags(db(), project, item, Date.now());
+    return done.ok ? { ok: true, message: "The flag is dealt with; the picture stays as it is." } : done;
   },
 );

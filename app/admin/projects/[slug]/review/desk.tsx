@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
-import { decide, takeDecision } from "./actions.ts";
+import { decide, dismiss, takeDecision } from "./actions.ts";
 import { type Candidate, candidatesOf, verdictKey } from "./keys.ts";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Button, ButtonLink } from "../../../../_ui/button.tsx";
@@ -16,6 +16,7 @@ export type Shown = {
   machine: { label: number; confidence: number } | null;
   belief: { label: number; probability: number }[];
   gold: number | null;
+  flags: { comment: string; who: string }[];
 };
 
 type Props = {
@@ -36,6 +37,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   const [gold, setGold] = useState(false);
   const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
   const [done, setDone] = useState<number[]>([]);
+  const [gone, setGone] = useState(0);
   const [busy, start] = useTransition();
   const shown = disputes[at];
   const candidates = shown ? candidatesOf(shown) : [];
@@ -67,6 +69,13 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
     if (at + 1 < disputes.length) setAt(at + 1);
     else router.refresh();
   };
+  const leave = () => {
+    if (!shown || shown.flags.length === 0 || busy) return;
+    send(dismiss, { project, item: shown.itemId }, () => {
+      setGone((before) => before + 1);
+      next();
+    });
+  };
   const back = () => {
     const last = done.at(-1);
     if (last === undefined || busy) return;
@@ -91,6 +100,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
       else if (command.do === "undecidable") settle(null);
       else if (command.do === "later") next();
       else if (command.do === "back") back();
+      else if (command.do === "leave") leave();
       else setGold(!gold);
     };
   });
@@ -103,8 +113,8 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   if (!shown) return null;
   return (
     <Card
-      title="Disagreements"
-      aside={<span className="tabular-nums">{whole(open - done.length)} to decide</span>}
+      title={shown.flags.length > 0 ? "Flagged" : "People differ"}
+      aside={<span className="tabular-nums">{whole(open - done.length - gone)} to decide</span>}
     >
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-h-64 items-center justify-center rounded-card bg-sunken p-3">
@@ -118,6 +128,15 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
           />
         </div>
         <div className="flex flex-col gap-5">
+          {shown.flags.map(({ who, comment }, i) => (
+            <blockquote
+              key={i}
+              className="rounded-control border border-warning/40 bg-warning-soft px-4 py-3 text-sm break-words whitespace-pre-wrap"
+            >
+              {comment}
+              <footer className="mt-1 text-muted">{who}</footer>
+            </blockquote>
+          ))}
           <div>
             <h3 className="mb-2 text-sm font-medium">What is it?</h3>
             <ul className="flex flex-col gap-2" data-testid="candidates">
@@ -173,6 +192,11 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
             <Button look="quiet" disabled={busy} onClick={next}>
               Later <kbd>→</kbd>
             </Button>
+            {shown.flags.length > 0 && (
+              <Button look="quiet" disabled={busy} onClick={leave}>
+                Leave as it is <kbd>X</kbd>
+              </Button>
+            )}
             <Button look="quiet" disabled={busy || done.length === 0} onClick={back}>
               Take back <kbd>⌫</kbd>
             </Button>
@@ -198,6 +222,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
               {names ? "Hide names" : "Show names"}
             </ButtonLink>
           </h3>
+          {shown.answers.length === 0 && <p className="text-muted">Nobody has answered it.</p>}
           <ul className="flex flex-col gap-1">
             {shown.answers.map(({ who, label }, i) => (
               <li key={i} className="flex justify-between gap-3">

@@ -30,7 +30,7 @@ export function candidatesOf({
 }
 
 export type VerdictCommand =
-  { do: "choose"; at: number } | { do: "undecidable" | "later" | "back" | "gold" } | null;
+  { do: "choose"; at: number } | { do: "undecidable" | "later" | "back" | "leave" | "gold" } | null;
 
 /** What a key means to who reviews. A held key decides once. */
 export function verdictKey(press: KeyPress, candidates: number): VerdictCommand {
@@ -45,6 +45,9 @@ export function verdictKey(press: KeyPress, candidates: number): VerdictCommand 
       return { do: "later" };
     case "Backspace":
       return { do: "back" };
+    case "x":
+    case "X":
+      return { do: "leave" };
     case "g":
     case "G":
       return { do: "gold" };

@@ -25,19 +25,19 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** Pictures on which people differ, one after the other, each decided with a key. */
+/** Pictures that were flagged or on which people differ, one after the other, each decided with a key. */
 export default async function Page({ params, searchParams }: Props) {
   const { project } = await requireProject((await params).slug, "admin");
   const { names } = asked.parse(await searchParams);
   return (
-    <Suspense fallback={<p className="text-sm text-muted">Looking for disagreements …</p>}>
+    <Suspense fallback={<p className="text-sm text-muted">Looking for flags and disagreements …</p>}>
       <Review project={project} names={names === "1"} />
     </Suspense>
   );
 }
 
 async function Review({ project, names }: { project: Authorized<Project, "admin">; names: boolean }) {
-  const { open, decided, first } = await disputesOf(project.id, atOnce);
+  const { flagged, open, decided, first } = await disputesOf(project.id, atOnce);
   const recent = standingDecisions(db(), project.id, lastDecisions);
   const pictures = itemPictures(
     db(),
@@ -48,9 +48,10 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
   const nameOf = names ? personNames(db(), project.id) : null;
   return (
     <div className="flex flex-col gap-6">
-      {open === 0 ? (
-        <Empty title={decided === 0 ? "Nobody disagrees" : "All disagreements are decided"}>
-          Pictures appear here once two people have given one of them different classes.
+      {first.length === 0 ? (
+        <Empty title={decided === 0 ? "Nothing to decide" : "All is decided"}>
+          Pictures appear here once two people have given one of them different classes, or somebody has
+          flagged one with a comment.
           {project.overlap < 2 &&
             " This project asks one person a picture; more can be asked in its settings."}
         </Empty>
@@ -61,10 +62,11 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
           project={project.id}
           slug={project.slug}
           classes={project.classes}
-          open={open}
+          open={flagged + open}
           names={names}
-          disputes={first.map(({ answers, ...rest }) => ({
+          disputes={first.map(({ answers, flags, ...rest }) => ({
             ...rest,
+            flags: flags.map(({ comment, author }) => ({ comment, who: names ? author : "Somebody" })),
             answers: answers.map(({ rater, label }, i) => ({
               label,
               who: nameOf?.get(rater) ?? `Person ${String.fromCharCode(65 + (i % 26))}`,
