@@ -1,14 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState } from "react";
 import { decide, dismiss, takeDecision } from "./actions.ts";
 import { type Candidate, candidatesOf, verdictKey } from "./keys.ts";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Button, ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { percent, whole } from "../../../../_ui/format.ts";
-import { untouched } from "../../../../_ui/form-state.ts";
+import { type FormState, untouched } from "../../../../_ui/form-state.ts";
+import type { FormAction } from "../../../../_ui/use-form.ts";
 
 export type Shown = {
   itemId: number;
@@ -18,6 +19,11 @@ export type Shown = {
   gold: number | null;
   flags: { comment: string; who: string }[];
 };
+
+/** What was done here, latest last. */
+type Done = { itemId: number; how: "decided" | "left" };
+
+const unreachable: FormState = { ok: false, message: "No reply came from the server. Please try again." };
 
 type Props = {
   project: number;
@@ -36,54 +42,54 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   const [at, setAt] = useState(0);
   const [gold, setGold] = useState(false);
   const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
-  const [done, setDone] = useState<number[]>([]);
-  const [gone, setGone] = useState(0);
-  const [busy, start] = useTransition();
+  const [done, setDone] = useState<Done[]>([]);
+  const queue = useRef(Promise.resolve());
   const shown = disputes[at];
   const candidates = shown ? candidatesOf(shown) : [];
   const named = (label: number) => classes[label] ?? "?";
 
-  const send = useCallback(
-    (action: typeof decide, fields: Record<string, string | number>, after: () => void) =>
-      start(async () => {
-        const form = new FormData();
-        for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
-        const { ok, message } = await action(untouched, form).catch(() => ({
-          ok: false,
-          message: "No reply came from the server. Please try again.",
-        }));
-        setSaid({ ok, text: message ?? "" });
-        if (ok) after();
-      }),
-    [],
-  );
-  const settle = (label: number | null) => {
-    if (!shown || busy) return;
-    const fields = { project, item: shown.itemId, label: label ?? "", gold: gold ? "yes" : "no" };
-    send(decide, fields, () => {
-      setDone((before) => [...before, shown.itemId]);
-      next();
+  /** One after the other, behind the person, who is on with the next picture; what fails brings its picture back. */
+  const send = (action: FormAction, fields: Record<string, string | number>, failed: () => void) => {
+    queue.current = queue.current.then(async () => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
+      const { ok, message } = await action(untouched, form).catch(() => unreachable);
+      setSaid({ ok, text: message ?? "" });
+      if (!ok) failed();
     });
   };
   const next = () => {
     if (at + 1 < disputes.length) setAt(at + 1);
-    else router.refresh();
+    // more of them, and those that were put off
+    else
+      void queue.current.then(() => {
+        setAt(0);
+        setDone([]);
+        router.refresh();
+      });
   };
-  const leave = () => {
-    if (!shown || shown.flags.length === 0 || busy) return;
-    send(dismiss, { project, item: shown.itemId }, () => {
-      setGone((before) => before + 1);
-      next();
+  const finish = (how: Done["how"], action: FormAction, fields: Record<string, string | number>) => {
+    if (!shown || done.some(({ itemId }) => itemId === shown.itemId)) return;
+    const { itemId } = shown;
+    setDone((before) => [...before, { itemId, how }]);
+    send(action, { project, item: itemId, ...fields }, () => {
+      setDone((before) => before.filter((each) => each.itemId !== itemId));
+      setAt(at);
     });
+    next();
+  };
+  const settle = (label: number | null) =>
+    finish("decided", decide, { label: label ?? "", gold: gold ? "yes" : "no" });
+  const leave = () => {
+    if (shown && shown.flags.length > 0) finish("left", dismiss, {});
   };
   const back = () => {
     const last = done.at(-1);
-    if (last === undefined || busy) return;
-    send(takeDecision, { project, item: last }, () => {
-      setDone((before) => before.slice(0, -1));
-      const place = disputes.findIndex(({ itemId }) => itemId === last);
-      if (place >= 0) setAt(place);
-    });
+    if (last?.how !== "decided") return; // a flag that was dealt with does not come back
+    const place = disputes.findIndex(({ itemId }) => itemId === last.itemId);
+    setDone((before) => before.slice(0, -1));
+    if (place >= 0) setAt(place);
+    send(takeDecision, { project, item: last.itemId }, () => router.refresh());
   };
 
   const press = useRef<(event: KeyboardEvent) => void>(() => undefined);
@@ -114,7 +120,7 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
   return (
     <Card
       title={shown.flags.length > 0 ? "Flagged" : "People differ"}
-      aside={<span className="tabular-nums">{whole(open - done.length - gone)} to decide</span>}
+      aside={<span className="tabular-nums">{whole(open - done.length)} to decide</span>}
     >
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-h-64 items-center justify-center rounded-card bg-sunken p-3">
@@ -146,7 +152,6 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
                     candidate={candidate}
                     number={i + 1}
                     name={named(candidate.label)}
-                    disabled={busy}
                     choose={() => settle(candidate.label)}
                   />
                 </li>
@@ -157,7 +162,6 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
             <span className="text-muted">Another class</span>
             <select
               value=""
-              disabled={busy}
               onChange={(event) => event.target.value !== "" && settle(Number(event.target.value))}
               className="h-11 w-full rounded-control border border-line-strong/60 bg-surface px-3 sm:h-10"
             >
@@ -186,18 +190,18 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
             </p>
           )}
           <div className="flex flex-wrap gap-2">
-            <Button disabled={busy} onClick={() => settle(null)}>
+            <Button onClick={() => settle(null)}>
               Cannot be decided <kbd className="text-muted">Space</kbd>
             </Button>
-            <Button look="quiet" disabled={busy} onClick={next}>
+            <Button look="quiet" onClick={next}>
               Later <kbd>→</kbd>
             </Button>
             {shown.flags.length > 0 && (
-              <Button look="quiet" disabled={busy} onClick={leave}>
+              <Button look="quiet" onClick={leave}>
                 Leave as it is <kbd>X</kbd>
               </Button>
             )}
-            <Button look="quiet" disabled={busy || done.length === 0} onClick={back}>
+            <Button look="quiet" disabled={done.at(-1)?.how !== "decided"} onClick={back}>
               Take back <kbd>⌫</kbd>
             </Button>
           </div>
@@ -255,21 +259,18 @@ function Choice({
   candidate: { votes, isMachines },
   number,
   name,
-  disabled,
   choose,
 }: {
   candidate: Candidate;
   number: number;
   name: string;
-  disabled: boolean;
   choose: () => void;
 }) {
   return (
     <button
       type="button"
-      disabled={disabled}
       onClick={choose}
-      className="flex min-h-12 w-full items-center gap-3 rounded-control border border-line bg-surface px-3 py-2 text-left hover:border-accent disabled:opacity-60"
+      className="flex min-h-12 w-full items-center gap-3 rounded-control border border-line bg-surface px-3 py-2 text-left hover:border-accent"
     >
       <kbd className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-xs font-medium text-muted">
         {number}

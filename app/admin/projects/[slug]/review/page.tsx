@@ -58,7 +58,7 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
       ) : (
         <Desk
           // a fresh list is another desk
-          key={first[0]?.itemId}
+          key={`${names} ${flagged + open} ${first[0]?.itemId}`}
           project={project.id}
           slug={project.slug}
           classes={project.classes}
