@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { asOperator } from "#db/access.ts";
+import { authorize } from "#db/access.ts";
 import { leasedPicture } from "#db/labelling/image-access.ts";
 import { allFlags, countOpenFlags, flagsOf, openFlags, ownFlags, resolveFlag } from "#db/labelling/flags.ts";
 import { currentJudgments, flags, leases, skips } from "#db/schema.ts";
@@ -173,12 +173,14 @@ describe("a flag", () => {
     const second = raised(lease); // on what was skipped
     doThis(world, 0, second);
     const flagId = db.select().from(flags).where(eq(flags.key, second.flag)).get()?.id ?? -1;
-    expect(resolveFlag(db, asOperator(world.project()), flagId, "Fine as it is.", 5000).ok).toBe(true);
-    expect(resolveFlag(db, asOperator(world.project()), flagId, "Again.", 5001).ok).toBe(false);
+    const reviewer = { id: person(world, 1), role: "researcher" as const };
+    const review = authorize(reviewer, world.project(), "researcher") ?? expect.unreachable();
+    expect(resolveFlag(db, review, flagId, "Fine as it is.", 5000).ok).toBe(true);
+    expect(resolveFlag(db, review, flagId, "Again.", 5001).ok).toBe(false);
     expect(doThis(world, 0, { ...back, flag: second.flag }).ok).toBe(false);
     expect(ownFlags(db, id, person(world, 0), 9)).toEqual([]);
     expect(allFlags(db, id, 1e9, 9)).toMatchObject([
-      { resolution: "Fine as it is.", resolvedAt: 5000, withdrawnAt: null },
+      { resolution: "Fine as it is.", resolvedAt: 5000, resolvedBy: reviewer.id, withdrawnAt: null },
       { withdrawnAt: 1000, resolvedAt: null },
     ]);
   });
