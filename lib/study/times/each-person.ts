@@ -43,7 +43,9 @@ export function eachPerson(study: Study): Block {
       cell(medianInterval(timed.ms)),
       at(0.1),
       at(0.9),
-      !measured || measured.rho === null ? null : cell(pooledCorrelation([{ rho: measured.rho, n: measured.n }])),
+      !measured || measured.rho === null
+        ? null
+        : cell(pooledCorrelation([{ rho: measured.rho, n: measured.n }])),
       practice === null ? null : cell(pooledCorrelation([{ rho: practice, n: timed.ms.length }])),
       slower ? cell(pooledSuperiority([slower])) : null,
     ];
