@@ -17,6 +17,7 @@ import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
 import type { Result } from "#lib/domain.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { CellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
@@ -114,6 +115,10 @@ export const comparisonOf = async (
   against: number,
 ): Promise<MachineComparison> => (await ask("comparison", projectId, { run, against }, aMomentMs)).value;
 
+/** Several runs on the same items with gold, the first beside each of the others. */
+export const manyOf = async (projectId: number, runs: readonly number[]): Promise<ManyCompared> =>
+  (await ask("many", projectId, { runs }, forPlansMs)).value;
+
 /** What becomes of the queue when a run routes in place of the active one. */
 export const queueChangeOf = async (projectId: number, run: number): Promise<QueueChange> =>
   (await ask("queueChange", projectId, { run }, forPlansMs)).value;
@@ -152,6 +157,14 @@ export const cellOf = async (
   projectId: number,
   asked: { query: CellQuery; page: number; perPage: number },
 ): Promise<CellPage | null> => (await laneFor("cell").ask("cell", projectId, asked)).value;
+
+/** The same sizes for a form that asks at every change: as they stood a moment ago will do. */
+export const plannedSizesOf = async (
+  projectId: number,
+  sources: LabelSource[],
+  options: Record<string, unknown>,
+): Promise<Result<TrainingSize[]>> =>
+  (await ask("trainings", projectId, { sources, options }, forPlansMs)).value;
 
 /** How much trainings would learn from and predict; a sentence where there is too little. */
 export const sizesOf = async (

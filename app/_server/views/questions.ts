@@ -10,6 +10,7 @@ import type { CellPage } from "#db/views/study.ts";
 import { pools, type Result } from "#lib/domain.ts";
 import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 
@@ -37,6 +38,7 @@ export const question = z.discriminatedUnion("kind", [
     perPage: z.int().min(1),
   }),
   z.object({ kind: z.literal("comparison"), project, run: z.int(), against: z.int() }),
+  z.object({ kind: z.literal("many"), project, runs: z.array(z.int()) }),
   z.object({ kind: z.literal("queueChange"), project, run: z.int() }),
   z.object({
     kind: z.literal("trainings"),
@@ -68,6 +70,8 @@ export type Answers = {
   cell: Versioned<CellPage | null>;
   /** compareMachines of db/machines/compare.ts */
   comparison: Versioned<MachineComparison>;
+  /** compareMany of db/machines/compare-many.ts */
+  many: Versioned<ManyCompared>;
   queueChange: Versioned<QueueChange>;
   /** sizesOfTrainings of db/machines/start-run.ts */
   trainings: Versioned<Result<TrainingSize[]>>;
@@ -85,6 +89,7 @@ export type Details = {
   disputes: { most: number };
   cell: { query: CellQuery; page: number; perPage: number };
   comparison: { run: number; against: number };
+  many: { runs: readonly number[] };
   queueChange: { run: number };
   trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
@@ -93,7 +98,7 @@ export type Details = {
 export const lanes = {
   team: ["team", "person", "disputes", "splits", "confidences", "trainings"],
   study: ["section", "raters", "cell", "forecast"],
-  plans: ["comparison", "queueChange"],
+  plans: ["comparison", "many", "queueChange"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 
