@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNotNull, isNull, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { findUser } from "#db/people/users.ts";
-import { type Rater, raters, runs, users } from "#db/schema.ts";
+import { type Rater, raters, runs } from "#db/schema.ts";
 
 /** Everybody who answers on their own; a crowd counts as one. A machine from elsewhere counts once all of it is there. */
 export const listRaters = (db: Db, projectId: number): Rater[] =>
@@ -61,15 +61,3 @@ export const labelColumns = (db: Db, projectId: number): Rater[] =>
     .where(and(eq(raters.projectId, projectId), eq(raters.source, "column"), isNull(raters.crowdId)))
     .orderBy(asc(raters.id))
     .all();
-
-/** What the people who label in a project are called, by rater. */
-export const personNames = (db: Db, projectId: number): Map<number, string> =>
-  new Map(
-    db
-      .select({ id: raters.id, name: users.displayName })
-      .from(raters)
-      .innerJoin(users, eq(users.id, raters.userId))
-      .where(and(eq(raters.projectId, projectId), eq(raters.source, "person")))
-      .all()
-      .map(({ id, name }) => [id, name]),
-  );

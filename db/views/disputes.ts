@@ -10,8 +10,11 @@ import { perProject } from "#db/views/per-project.ts";
 /** An item that somebody flagged or on which people differ, with all that is known of it but who said what. */
 export type Dispute = {
   itemId: number;
-  /** people's labels, in the order in which they came; `rater` says who, and is for those who asked */
-  answers: { rater: number; label: number }[];
+  /**
+   * labels of people who label here and of columns that came with the data, in the order in which they came; `name`
+   * says whose, and is for those who asked
+   */
+  answers: { source: "person" | "column"; name: string; label: number }[];
   /** the machine's class and its probability; null without a prediction */
   machine: { label: number; confidence: number } | null;
   /** the team's likeliest classes, most probable first */
@@ -60,6 +63,7 @@ export function disputes(db: RootDb, project: Project, most: number): Disputes {
     .sort((a, b) => a.share - b.share || b.answers - a.answers || a.place - b.place);
   const team = liveTeam(db, project);
   const labelsOf = labelsBy(db.$client);
+  const everybody = answersBy(db);
   const wanted = [...flags.keys(), ...open.slice(0, most).map(({ itemId }) => itemId)].slice(0, most);
   return {
     flagged: flags.size,
@@ -73,7 +77,7 @@ export function disputes(db: RootDb, project: Project, most: number): Disputes {
       const gold = loaded.gold[loaded.itemOf.get(itemId) ?? -1] ?? -1;
       return {
         itemId,
-        answers,
+        answers: everybody.all(itemId),
         machine: top ? { label: top.label, confidence: top.probability } : null,
         belief,
         gold: gold < 0 ? null : gold,
@@ -82,6 +86,17 @@ export function disputes(db: RootDb, project: Project, most: number): Disputes {
     }),
   };
 }
+
+/** All answers of an item that stand; a crowd answers as one, and a review's decision is no answer. */
+const answersBy = (db: RootDb) =>
+  db.$client.prepare<[number], Dispute["answers"][number]>(
+    `select raters.source, coalesce(users.displayName, raters.name) as name, answer.label
+     from current_judgments answer
+     join raters on raters.id = answer.raterId left join users on users.id = raters.userId
+     where answer.itemId = ? and answer.label is not null and raters.source in ('person', 'column')
+       and raters.crowdId is null
+     order by answer.id`,
+  );
 
 /** More open flags than these wait until some are dealt with. */
 const mostFlags = 500;

@@ -49,7 +49,16 @@ test("disagreements are those that stand, most disputed first; a decision takes 
   expect(open()).toEqual([1, 2]);
   expect(disputes(db, world.project(), 1)).toMatchObject({
     ...{ open: 2, decided: 0 },
-    first: [{ answers: [{ label: 1 }, { label: 2 }], gold: null, machine: { label: 1 } }],
+    first: [
+      {
+        answers: [
+          { label: 1, name: "Person 0" },
+          { label: 2, source: "person" },
+        ],
+        gold: null,
+        machine: { label: 1 },
+      },
+    ],
   });
   undo(world, 1, 5000); // the other answer to the last one
   expect(open()).toEqual([1]);

@@ -36,8 +36,9 @@ export const Decided = ({
                 {gold && <Badge tone="accent">gold</Badge>}
               </p>
               <p className="text-muted">
-                {by ?? "Command line"}, <LocalTime at={at} />, between {numbered(answers, "answer")}
+                {by ?? "Command line"}, <LocalTime at={at} />
               </p>
+              <p className="text-muted">between {numbered(answers, "answer")}</p>
             </div>
             <ActionButton action={takeDecision} fields={{ project, item: itemId }} look="quiet">
               Take back<span className="sr-only"> the decision on {picture.name}</span>

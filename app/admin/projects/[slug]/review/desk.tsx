@@ -276,7 +276,7 @@ function Choice({
         {number}
       </kbd>
       <span className="min-w-0 flex-1 font-medium break-words">{name}</span>
-      {votes > 0 && <Badge tone="people">{votes === 1 ? "1 person" : `${votes} people`}</Badge>}
+      {votes > 0 && <Badge tone="people">{votes === 1 ? "1 answer" : `${votes} answers`}</Badge>}
       {isMachines && <Badge tone="machine">machine</Badge>}
     </button>
   );

@@ -1,12 +1,12 @@
 import type { KeyPress } from "../../../../annotate/[project]/keys.ts";
 
-/** A class that somebody thinks it may be, and how many people said so. */
+/** A class that somebody thinks it may be, and how many answers say so. */
 export type Candidate = { label: number; votes: number; isMachines: boolean };
 
 /** One key each. */
 const most = 9;
 
-/** The classes worth a key: those that people said, the commonest first, then the machine's, then what the team believes. */
+/** The classes worth a key: those that were answered, the commonest first, then the machine's, then what the team believes. */
 export function candidatesOf({
   answers,
   machine,

@@ -11,8 +11,8 @@ import { disputesOf } from "../../../../_server/views.ts";
 import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import { standingDecisions } from "#db/labelling/review.ts";
-import { personNames } from "#db/labelling/raters.ts";
 import type { Project } from "#db/schema.ts";
+import type { Dispute } from "#db/views/disputes.ts";
 
 export const metadata: Metadata = { title: "Review" };
 
@@ -44,8 +44,6 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
     project,
     recent.map(({ itemId }) => itemId),
   );
-  // Names leave the server only when they are asked for.
-  const nameOf = names ? personNames(db(), project.id) : null;
   return (
     <div className="flex flex-col gap-6">
       {first.length === 0 ? (
@@ -67,10 +65,7 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
           disputes={first.map(({ answers, flags, ...rest }) => ({
             ...rest,
             flags: flags.map(({ comment, author }) => ({ comment, who: names ? author : "Somebody" })),
-            answers: answers.map(({ rater, label }, i) => ({
-              label,
-              who: nameOf?.get(rater) ?? `Person ${String.fromCharCode(65 + (i % 26))}`,
-            })),
+            answers: namesHidden(answers, names),
           }))}
         />
       )}
@@ -87,4 +82,15 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
       )}
     </div>
   );
+}
+
+const kinds = { person: "Person", column: "Column" } as const;
+
+/** Whose answers they are leaves the server only when it is asked for: Person A, Person B, Column A … */
+function namesHidden(answers: Dispute["answers"], names: boolean): { label: number; who: string }[] {
+  const seen = { person: 0, column: 0 };
+  return answers.map(({ source, name, label }) => {
+    const letter = String.fromCharCode(65 + (seen[source]++ % 26));
+    return { label, who: names ? name : `${kinds[source]} ${letter}` };
+  });
 }
