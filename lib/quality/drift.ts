@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
 import { type ChangePoint, changePoint } from "#lib/stats/change-point.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
@@ -74,8 +75,8 @@ export function drifts(
 ): Record<"accuracy" | "agreement" | "speed", Drift | null> {
   const known = (isKnown: (answer: JudgedAnswer) => boolean, value: (answer: JudgedAnswer) => number) => {
     const places = answers.flatMap((answer, place) => (isKnown(answer) ? [place] : []));
-    const change = changePoint(places.map((place) => value(answers[place]!)));
-    return change && { ...change, after: places[change.at - 1]! + 1 };
+    const change = changePoint(places.map((place) => value(at(answers, place))));
+    return change && { ...change, after: at(places, change.at - 1) + 1 };
   };
   const right = (what: "gold" | "others") =>
     known(

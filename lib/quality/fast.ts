@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import { hypergeometricTail } from "#lib/stats/hypergeometric.ts";
 import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
 import { type JudgedAnswer, reference } from "#lib/quality/answer.ts";
@@ -22,7 +23,7 @@ export function fasterThanOthers(own: readonly number[], others: readonly number
     return { kind, p: null, suspicious: false, numbers: { times: n, others: m } };
   const sorted = Float64Array.from(others).sort();
   const rank = Math.max(1, Math.round(m / 100));
-  const limitMs = sorted[rank - 1]!;
+  const limitMs = at(sorted, rank - 1);
   const fast = own.filter((ms) => ms < limitMs).length;
   const p = hypergeometricTail(fast, n + m, n, Math.min(n + m, fast + rank - 1));
   return {

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import { rounding } from "#lib/stats/mean.ts";
 import { ranks } from "#lib/stats/ranks.ts";
 
@@ -37,13 +38,13 @@ export function changePoint(values: readonly number[]): ChangePoint | null {
   for (const rank of ranked) squares += (rank - mean) ** 2;
   const spread = Math.sqrt(squares / (n - 1));
   if (spread <= rounding * n) return null;
-  let [sum, most, at] = [0, 0, 1];
+  let [sum, most, place] = [0, 0, 1];
   for (let i = 0; i < n - 1; i++) {
-    sum += ranked[i]! - mean;
-    if (Math.abs(sum) > Math.abs(most)) [most, at] = [sum, i + 1];
+    sum += at(ranked, i) - mean;
+    if (Math.abs(sum) > Math.abs(most)) [most, place] = [sum, i + 1];
   }
   const statistic = Math.abs(most) / (spread * Math.sqrt(n));
-  return { at, statistic, p: bridgeTail(statistic), rises: most < 0, n };
+  return { at: place, statistic, p: bridgeTail(statistic), rises: most < 0, n };
 }
 
 /** P(sup |Brownian bridge| ≥ x), Kolmogorov's distribution. */

@@ -1,6 +1,8 @@
+import { at } from "#lib/array.ts";
+
 /** ln n! of the small ones, whose series has not converged. */
 const small = new Float64Array(32);
-for (let n = 2; n < small.length; n++) small[n] = small[n - 1]! + Math.log(n);
+for (let n = 2; n < small.length; n++) small[n] = at(small, n - 1) + Math.log(n);
 
 /**
  * ln n!, to some fifteen digits: sums up to 31, from there on Stirling's series.

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 import { z95 } from "#lib/stats/interval.ts";
 import { median } from "#lib/stats/median.ts";
@@ -18,5 +19,5 @@ export function medianInterval(values: readonly number[] | Float64Array): MaybeE
   if (n < 6) return { value, low: -Infinity, high: Infinity };
   const half = (z95 * Math.sqrt(n)) / 2;
   const low = Math.max(0, Math.floor(n / 2 - half) - 1);
-  return { value, low: sorted[low]!, high: sorted[n - 1 - low]! };
+  return { value, low: at(sorted, low), high: at(sorted, n - 1 - low) };
 }

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 import { z95 } from "#lib/stats/interval.ts";
 import { ranks } from "#lib/stats/ranks.ts";
@@ -20,7 +21,7 @@ export function spearman(x: readonly number[], y: readonly number[]): number | n
   const mean = (n + 1) / 2;
   let [xy, xx, yy] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const [dx, dy] = [a[i]! - mean, b[i]! - mean];
+    const [dx, dy] = [at(a, i) - mean, at(b, i) - mean];
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { ranks } from "#lib/stats/ranks.ts";
@@ -18,8 +19,8 @@ export function superiority(first: readonly number[], second: readonly number[])
   const both = ranks([...first, ...second]);
   const [ownFirst, ownSecond] = [ranks(first), ranks(second)];
   // how many of the other sample lie below, ties by half, is the rank among all less the rank among one's own
-  const above = Float64Array.from(first, (_, i) => (both[i]! - ownFirst[i]!) / m);
-  const below = Float64Array.from(second, (_, j) => 1 - (both[n + j]! - ownSecond[j]!) / n);
+  const above = Float64Array.from(first, (_, i) => (at(both, i) - at(ownFirst, i)) / m);
+  const below = Float64Array.from(second, (_, j) => 1 - (at(both, n + j) - at(ownSecond, j)) / n);
   const value = above.reduce((sum, share) => sum + share, 0) / n;
   const spread = (shares: Float64Array) =>
     shares.reduce((sum, share) => sum + (share - value) ** 2, 0) / (shares.length - 1);

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import { pooledSuperiority, superiority } from "#lib/stats/superiority.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { leastForVerdict } from "#lib/study/data/evaluated.ts";
@@ -51,13 +52,13 @@ function grouped({ rater, items, rank, ms }: Timed, humans: readonly StudyRater[
   items.forEach((item, i) => {
     let [others, same] = [0, 0];
     for (const other of humans) {
-      const said = other === rater ? -1 : other.answers[item]!;
+      const said = other === rater ? -1 : at(other.answers, item);
       if (said < 0) continue;
       others++;
       if (said === rater.answers[item]) same++;
     }
     if (others === 0) return;
-    groups[same === others ? 0 : same > 0 ? 1 : 2]?.push({ item, rank: rank[i]!, ms: ms[i]! });
+    groups[same === others ? 0 : same > 0 ? 1 : 2]?.push({ item, rank: at(rank, i), ms: at(ms, i) });
   });
   return groups;
 }

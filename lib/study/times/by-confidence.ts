@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { Bands } from "#lib/figures/figure.ts";
 import { partialSpearman, pooledCorrelation, spearman } from "#lib/stats/spearman.ts";
 import { quantileBins } from "#lib/stats/bins.ts";
@@ -102,16 +103,16 @@ type Within = {
 
 /** A person's times against the confidence, where there is one; null where there is none. */
 export function within(timed: Timed, confidence: Float32Array): Within | null {
-  const at = timed.items.flatMap((item, i) => (Number.isNaN(confidence[item]) ? [] : [i]));
-  if (at.length === 0) return null;
-  const of = <T>(values: ArrayLike<T>) => at.map((i) => values[i]!);
+  const places = timed.items.flatMap((item, i) => (Number.isNaN(confidence[item]) ? [] : [i]));
+  if (places.length === 0) return null;
+  const of = <T>(values: ArrayLike<T>) => places.map((i) => at(values, i));
   const [ms, items, rank, order] = [of(timed.ms), of(timed.items), of(timed.rank), of(timed.order)];
-  const x = items.map((item) => confidence[item]!);
+  const x = items.map((item) => at(confidence, item));
   return {
     timed,
-    n: at.length,
+    n: places.length,
     rho: spearman(ms, x),
     left: partialSpearman(ms, x, order),
-    placed: items.map((item, i) => ({ item, rank: rank[i]!, ms: ms[i]!, x: x[i]! })),
+    placed: items.map((item, i) => ({ item, rank: at(rank, i), ms: at(ms, i), x: at(x, i) })),
   };
 }

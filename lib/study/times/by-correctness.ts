@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import { pooledSuperiority, superiority } from "#lib/stats/superiority.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { leastForVerdict } from "#lib/study/data/evaluated.ts";
@@ -55,8 +56,12 @@ export function judged(
 ): { right: Placed[]; wrong: Placed[] } {
   const by: { right: Placed[]; wrong: Placed[] } = { right: [], wrong: [] };
   items.forEach((item, i) => {
-    if (gold[item]! < 0) return;
-    by[rater.answers[item] === gold[item] ? "right" : "wrong"].push({ item, rank: rank[i]!, ms: ms[i]! });
+    if (at(gold, item) < 0) return;
+    by[rater.answers[item] === gold[item] ? "right" : "wrong"].push({
+      item,
+      rank: at(rank, i),
+      ms: at(ms, i),
+    });
   });
   return by;
 }

@@ -1,3 +1,4 @@
+import { at } from "#lib/array.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { ranks } from "#lib/stats/ranks.ts";
@@ -27,9 +28,9 @@ export const timedPeople = memoise((study: Study): readonly Timed[] =>
     if (!times) return [];
     const items: number[] = [];
     for (let item = 0; item < study.n; item++)
-      if (rater.answers[item]! >= 0 && !Number.isNaN(times[item])) items.push(item);
+      if (at(rater.answers, item) >= 0 && !Number.isNaN(times[item])) items.push(item);
     if (items.length < leastTimed) return [];
-    const ms = items.map((item) => times[item]!);
+    const ms = items.map((item) => at(times, item));
     const rank = ranks(ms).map((each) => (each - 0.5) / ms.length);
     return [{ rater, items, ms, rank, order: items.map((item) => rater.order?.[item] ?? item) }];
   }),
