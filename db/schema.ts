@@ -582,7 +582,12 @@ export const predictions = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.itemId] }),
     // the least sure first; none at all is less than any
-    index("predictions_order").on(t.runId, sql`case when confidence is null then -1 else confidence end`, t.itemId, t.top),
+    index("predictions_order").on(
+      t.runId,
+      sql`case when confidence is null then -1 else confidence end`,
+      t.itemId,
+      t.top,
+    ),
     check("predictions_confidence", sql`${t.confidence} is null or ${t.confidence} between 0 and 1`),
   ],
 );

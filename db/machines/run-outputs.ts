@@ -219,7 +219,9 @@ function rowOf(db: Db, runId: number, part: number, row: number, classes: number
     .get();
   if (!found) return null;
   const all = new Float32Array(bufferOf(found.probabilities));
-  return topClass(all, row * classes, classes) < 0 ? null : [...all.subarray(row * classes, (row + 1) * classes)];
+  return topClass(all, row * classes, classes) < 0
+    ? null
+    : [...all.subarray(row * classes, (row + 1) * classes)];
 }
 
 /** Runs that ended without a result and left a part of one behind: a process was killed while it stored. */

@@ -51,7 +51,9 @@ export type Browse = { filter: ItemFilter; sort: Sort; down: boolean };
 
 const said = z.string().transform((text, context): Said => {
   const found =
-    /^(gold|team|aggregate|people|(?:column|person|run)-\d{1,15}):(\d{1,5}|any|none|unsure|right|wrong)$/.exec(text);
+    /^(gold|team|aggregate|people|(?:column|person|run)-\d{1,15}):(\d{1,5}|any|none|unsure|right|wrong)$/.exec(
+      text,
+    );
   if (!found) {
     context.addIssue("no rater and answer");
     return z.NEVER;

@@ -9,10 +9,7 @@ import type { Project } from "#db/schema.ts";
 
 export type Condition = { sql: string; values: (string | number)[] };
 
-type Of = Pick<
-  Project,
-  "id" | "activeRunId" | "routesGeneration" | "eta" | "auditRate" | "policy"
->;
+type Of = Pick<Project, "id" | "activeRunId" | "routesGeneration" | "eta" | "auditRate" | "policy">;
 
 const condition = (sql: string, ...values: (string | number)[]): Condition => ({ sql, values });
 
@@ -34,7 +31,10 @@ export const dayTo = (day: string): number => dayFrom(day) + 86_400_000;
 export const timesOf = ({ since, until }: ItemFilter): { from: number; to: number } | null =>
   since === null && until === null
     ? null
-    : { from: since === null ? 0 : dayFrom(since), to: until === null ? Number.MAX_SAFE_INTEGER : dayTo(until) };
+    : {
+        from: since === null ? 0 : dayFrom(since),
+        to: until === null ? Number.MAX_SAFE_INTEGER : dayTo(until),
+      };
 
 /** All that has to hold of an item, but for answers that only code knows. @param sort lists only items that have what it sorts by */
 export function conditionsOf(project: Of, filter: ItemFilter, sort: Sort): Condition[] {
@@ -55,7 +55,8 @@ export function conditionsOf(project: Of, filter: ItemFilter, sort: Sort): Condi
   if (score) all.push(routed(project, "routes.score between ? and ?", score.low, score.high));
   if (differ) all.push(condition(differ === "yes" ? "items.disagreement > 0" : "items.disagreement = 0"));
   if (asked) all.push(askedIs(project, asked));
-  if (split) all.push(split === "none" ? condition("items.split is null") : condition("items.split = ?", split));
+  if (split)
+    all.push(split === "none" ? condition("items.split is null") : condition("items.split = ?", split));
   const times = timesOf(filter);
   if (times)
     all.push(

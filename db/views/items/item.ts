@@ -71,7 +71,10 @@ export type ItemView = {
   queueing: Queueing;
 };
 
-type ItemRow = Pick<ItemView, "id" | "ordinal" | "name" | "split" | "gold" | "width" | "height" | "mime" | "disagreement">;
+type ItemRow = Pick<
+  ItemView,
+  "id" | "ordinal" | "name" | "split" | "gold" | "width" | "height" | "mime" | "disagreement"
+>;
 
 /** Everything that is known of an item, for those who may see all of a project. @returns null where the project has none with this number */
 export function itemView(db: RootDb, project: Project, itemId: number): ItemView | null {

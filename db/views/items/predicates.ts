@@ -90,8 +90,7 @@ export function predicateOf(
   if (asked.length === 0) return null;
   const goldOf = db.$client.prepare<[number], { gold: number | null }>("select gold from items where id = ?");
   const by = new Map<string, Reckoned>();
-  for (const { rater } of asked)
-    if (!by.has(rater)) by.set(rater, reckoner(db, project, rater));
+  for (const { rater } of asked) if (!by.has(rater)) by.set(rater, reckoner(db, project, rater));
   return (id) =>
     asked.every(({ rater, answer }) => {
       const given = by.get(rater)?.(id) ?? null;

@@ -28,13 +28,16 @@ export const tilesOf = (
   run: number,
 ): Tile[] =>
   db.$client
-    .prepare<[number, number, string, number, number], Tile>(
+    .prepare<{ ids: string; run: number; generation: number; project: number; machine: 0 | 1 }, Tile>(
       `select items.id, items.ordinal, items.name, items.split, items.gold, predictions.top, predictions.confidence,
-         iif(?1, routes.score, null) as score, items.disagreement, coalesce(routes.answers, 0) as answers
-       from (select key as nth, value as wanted from json_each(?3)) asked
+         iif(@machine, routes.score, null) as score, items.disagreement, coalesce(routes.answers, 0) as answers
+       from (select key as nth, value as wanted from json_each(@ids)) asked
        cross join items on items.id = asked.wanted
-       left join predictions on predictions.runId = ?2 and predictions.itemId = items.id
-       left join routes on routes.itemId = items.id and routes.generation = ?4
-       where items.projectId = ?5 order by asked.nth`,
+       left join predictions on predictions.runId = @run and predictions.itemId = items.id
+       left join routes on routes.itemId = items.id and routes.generation = @generation
+       where items.projectId = @project order by asked.nth`,
     )
-    .all(activeRunId === null ? 0 : 1, run, JSON.stringify(ids), routesGeneration, id);
+    .all({
+      ids: JSON.stringify(ids),
+      ...{ run, project: id, generation: routesGeneration, machine: activeRunId === null ? 0 : 1 },
+    });

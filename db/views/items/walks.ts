@@ -56,7 +56,12 @@ function sourceOf(project: Project, filter: ItemFilter, sort: Sort): Source {
       };
     case "last":
       return {
-        ...{ from: "judgments answer indexed by judgments_answered", key: "receivedAt", at: "id", id: "itemId" },
+        ...{
+          from: "judgments answer indexed by judgments_answered",
+          key: "receivedAt",
+          at: "id",
+          id: "itemId",
+        },
         where: `projectId = ? and leaseId is not null and outcome <> 'withdrawn'
           and not exists (select 1 from judgments later where later.supersedes = answer.id)
           and not exists (select 1 from judgments newer where newer.itemId = answer.itemId and newer.id > answer.id

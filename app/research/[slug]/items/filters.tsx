@@ -157,7 +157,8 @@ function Between({
   label: string;
   range: { low: number; high: number } | null;
 }) {
-  const percent = (share: number | undefined) => (share === undefined ? "" : Number((100 * share).toFixed(2)));
+  const percent = (share: number | undefined) =>
+    share === undefined ? "" : Number((100 * share).toFixed(2));
   const limits = { type: "number", min: 0, max: 100, step: "any" } as const;
   return (
     <div className="grid grid-cols-2 items-end gap-2">

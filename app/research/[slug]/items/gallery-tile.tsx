@@ -50,11 +50,19 @@ export function GalleryTile({
         />
       </Link>
       <p className="mt-1.5 truncate font-medium" title={name}>
-        {sort === "name" ? name : gold === null ? <span className="text-muted">no gold</span> : className(gold)}
+        {sort === "name" ? (
+          name
+        ) : gold === null ? (
+          <span className="text-muted">no gold</span>
+        ) : (
+          className(gold)
+        )}
       </p>
       {top !== null && (
         <p className="flex gap-1 text-machine tabular-nums" title="what the machine says">
-          <span className={`truncate ${wrong ? "underline decoration-danger decoration-2 underline-offset-2" : ""}`}>
+          <span
+            className={`truncate ${wrong ? "underline decoration-danger decoration-2 underline-offset-2" : ""}`}
+          >
             {className(top)}
           </span>
           <span className="ml-auto shrink-0">{percent(confidence, 0)}</span>

@@ -109,9 +109,7 @@ function Section({ near: nearAtFirst, children }: { near: boolean; children: Rea
       ref={place}
       style={near ? undefined : { height }}
       className={
-        near
-          ? "grid grid-cols-3 gap-x-3 gap-y-5 sm:grid-cols-4 md:grid-cols-5 lg:grid-cols-6"
-          : "list-none"
+        near ? "grid grid-cols-3 gap-x-3 gap-y-5 sm:grid-cols-4 md:grid-cols-5 lg:grid-cols-6" : "list-none"
       }
     >
       {near && children}

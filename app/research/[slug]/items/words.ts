@@ -78,7 +78,8 @@ export function chipsOf(
     chips.push({ key, text, without: { ...filter, ...less } });
   const { confidence, run, score, differ, asked, split, since, until, name } = filter;
   const machine = run === null ? "" : ` of ${raterName(raters, `run-${run}`)}`;
-  if (confidence) add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
+  if (confidence)
+    add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
   else if (run !== null) add("run", `confidence${machine}`, { run: null });
   if (score) add("score", `score ${between(score)}`, { score: null });
   if (differ) add("differ", differ === "yes" ? "labels differ" : "labels do not differ", { differ: null });

@@ -17,7 +17,12 @@ const definition = [
 export async function Alike({ project, item }: { project: Authorized<Project, "researcher">; item: number }) {
   const found = await neighboursOf(project.id, item);
   if (!found || found.items.length === 0) return null;
-  const tiles = tilesOf(db(), project, found.items.map(({ id }) => id), project.activeRunId ?? -1);
+  const tiles = tilesOf(
+    db(),
+    project,
+    found.items.map(({ id }) => id),
+    project.activeRunId ?? -1,
+  );
   const cosines = new Map(found.items.map(({ id, cosine }) => [id, cosine]));
   return (
     <Card

@@ -8,7 +8,12 @@ export function Answers({ item, classes }: { item: ItemView; classes: readonly s
   const { said, gold } = item;
   if (said.length === 0) return <p className="text-sm text-muted">Nobody has said anything of it yet.</p>;
   return (
-    <div role="group" aria-label="All answers" tabIndex={0} className="-mx-5 overflow-x-auto px-5 sm:-mx-6 sm:px-6">
+    <div
+      role="group"
+      aria-label="All answers"
+      tabIndex={0}
+      className="-mx-5 overflow-x-auto px-5 sm:-mx-6 sm:px-6"
+    >
       <table className="w-full text-sm tabular-nums">
         <thead className="text-left text-muted">
           <tr className="border-b border-line">

@@ -34,7 +34,10 @@ export function Bars({
             </th>
             <td className="py-1">
               <div className="h-2 overflow-hidden rounded-full bg-line" aria-hidden>
-                <div className={`h-full rounded-full ${colours[tone]}`} style={{ width: `${(100 * p).toFixed(1)}%` }} />
+                <div
+                  className={`h-full rounded-full ${colours[tone]}`}
+                  style={{ width: `${(100 * p).toFixed(1)}%` }}
+                />
               </div>
             </td>
             <td className="w-16 py-1 pl-3 text-right">{percent(p)}</td>

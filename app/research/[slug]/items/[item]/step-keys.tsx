@@ -10,7 +10,10 @@ export function StepKeys({ before, after }: { before: string | null; after: stri
     const step = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const { target } = event;
-      if (target instanceof Element && target.closest("input, select, textarea, [role=group], [tabindex='0']"))
+      if (
+        target instanceof Element &&
+        target.closest("input, select, textarea, [role=group], [tabindex='0']")
+      )
         return;
       const to = event.key === "ArrowLeft" ? before : event.key === "ArrowRight" ? after : null;
       if (to !== null) router.push(to);

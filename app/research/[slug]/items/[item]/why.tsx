@@ -38,15 +38,18 @@ function reasonOf({ route, eta, auditRate, machine, inTurn }: Queueing): string 
   if (!route)
     return "It is in no queue: the machine learnt from it, or has yet to predict it. Nobody is asked about it.";
   const { prior, score, draw, overlap, together, answers, held } = route;
-  if (answers >= overlap) return `${numbered(answers, "person has", "people have")} answered it, as many as are asked about an item at most.`;
+  if (answers >= overlap)
+    return `${numbered(answers, "person has", "people have")} answered it, as many as are asked about an item at most.`;
   const out = held > 0 ? ` ${numbered(held, "person holds", "people hold")} it just now.` : "";
-  if (!machine) return `There is no machine yet, so people are asked about every item, in a random order.${out}`;
+  if (!machine)
+    return `There is no machine yet, so people are asked about every item, in a random order.${out}`;
   if (score < 0) return `The machine gives no valid answer, so people are always asked.${out}`;
   if (score <= eta)
     return prior <= eta
       ? `The team is not sure enough: ${percent(score)} is at or below η = ${eta}. People are asked${inTurn ? ", one after the other, until it is" : ""}.${draw < auditRate ? " Its draw puts it among those that are asked at random, before their turn." : ""}${out}`
       : `The machine would have kept it, but an answer of the audit has made the team unsure: ${percent(score)} is at or below η = ${eta}, so it is asked again.${out}`;
-  if (prior <= eta) return `People were asked because the team was unsure (${percent(prior)}); now it is sure enough.`;
+  if (prior <= eta)
+    return `People were asked because the team was unsure (${percent(prior)}); now it is sure enough.`;
   if (draw < auditRate)
     return answers < together
       ? `The machine keeps it, and its draw puts it into the audit: people are asked all the same, with probability ${percent(auditRate)}.${out}`

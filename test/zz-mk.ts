@@ -1,0 +1,12 @@
+import { mkdirSync } from "node:fs";
+import { migrateDatabase, openDatabase } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { makeLargeProject } from "./bench/large-dataset.ts";
+mkdirSync("/tmp/browse/data", { recursive: true });
+const dir = dataDir("/tmp/browse/data");
+const database = openDatabase(dir.database);
+migrateDatabase(database);
+const t = performance.now();
+await makeLargeProject(database, dir, { items: 1_000_000, answered: 50_000, trainShare: 0.1, people: 20 });
+console.log((performance.now() - t) / 1000);
+database.close();
