@@ -30,9 +30,7 @@ test("the gallery scrolls through all items; filters live in the address, combin
   await expect
     .poll(async () => {
       await page.mouse.wheel(0, 3000);
-      return tiles(page)
-        .last()
-        .getAttribute("data-tile");
+      return tiles(page).last().getAttribute("data-tile");
     })
     .toBe("159");
 

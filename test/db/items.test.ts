@@ -18,6 +18,7 @@ import {
   type ItemFilter,
   sorts,
   readBrowse,
+  type Said as SaidBy,
   searchOfBrowse,
 } from "#lib/items/filter.ts";
 import type { ItemPlace } from "#lib/items/place.ts";
@@ -62,7 +63,7 @@ function someWorld(): World {
           turn % 6 === 5
             ? ({ outcome: "unsure", label: null } as const)
             : ({ outcome: "label", label } as const);
-        submitAnswer(desk, project, { lease, ...answer, time: sampleTime }, { userId: person.id, now });
+        submitAnswer(desk, project, { lease, ...answer, time: sampleTime }, claim);
         if (turn % 5 === 4) undoAnswer(desk, project, person.id, lease, now + 1);
       });
   return world;
@@ -133,10 +134,10 @@ const answered = (
   gold: number | null,
 ): boolean => {
   if (typeof answer === "number") return given === answer;
-  if (answer === "any") return given != null;
-  if (answer === "none") return given == null;
+  if (answer === "any") return typeof given === "number";
+  if (answer === "none") return typeof given !== "number";
   if (answer === "unsure") return given === null;
-  return given != null && gold !== null && (given === gold) === (answer === "right");
+  return typeof given === "number" && gold !== null && (given === gold) === (answer === "right");
 };
 
 function fitsByHand(row: Row, { filter, sort }: Browse): boolean {
@@ -183,7 +184,7 @@ function filters(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
     said: fc.array(
       fc.record({
         rater: fc.constantFrom("gold", ...raters),
-        answer: fc.constantFrom(0, 1, 2, "any", "none", "right", "wrong" as const),
+        answer: fc.constantFrom<SaidBy["answer"][]>(0, 1, 2, "any", "none", "right", "wrong"),
       }),
       { maxLength: 2 },
     ),

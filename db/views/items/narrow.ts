@@ -8,7 +8,7 @@ import { numberIn, runOf, timesOf } from "#db/views/items/conditions.ts";
  */
 
 /** More items than these are walked. */
-export const fewItems = 10_000;
+export const fewItems = 4000;
 
 type Lookup = { sql: string; values: (number | string)[] };
 

@@ -69,7 +69,7 @@ export function Gallery({
           </span>
         </Notice>
       ) : (
-        next !== null && <More looked={tiles.length} more={more} />
+        next !== null && <More key={`${next.key} ${next.at}`} looked={tiles.length} more={more} />
       )}
     </div>
   );

@@ -30,12 +30,14 @@ export function usePages(slug: string, search: string, first: ItemsPage) {
   });
   const [problem, setProblem] = useState<string | null>(null);
   const busy = useRef(false);
+  /** as it is, before it is shown: the end of a list may come into sight twice before React has drawn what came */
+  const newest = useRef(loaded);
   useEffect(() => {
     globalThis.tandemGallery = { of, first: idsOf(first.tiles), loaded };
   }, [of, first, loaded]);
 
-  const { next } = loaded;
   const more = useCallback(async () => {
+    const { tiles, next } = newest.current;
     if (busy.current || next === null) return;
     busy.current = true;
     try {
@@ -44,13 +46,14 @@ export function usePages(slug: string, search: string, first: ItemsPage) {
       const reply = await fetch(`/api/projects/${encodeURIComponent(slug)}/items?${params.toString()}`);
       if (!reply.ok) throw new Error(`status ${reply.status}`);
       const found = page.parse(await reply.json());
-      setLoaded((before) => ({ tiles: [...before.tiles, ...found.tiles], next: found.next }));
+      newest.current = { tiles: [...tiles, ...found.tiles], next: found.next };
+      setLoaded(newest.current);
       setProblem(null);
     } catch {
       setProblem("More could not be loaded.");
     } finally {
       busy.current = false;
     }
-  }, [next, search, slug]);
+  }, [search, slug]);
   return { ...loaded, more, problem };
 }
