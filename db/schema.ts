@@ -237,8 +237,16 @@ export const items = sqliteTable(
     goldFrom: integer().references((): AnySQLiteColumn => judgments.id),
     /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
     draw: real().notNull(),
+    /**
+     * share of the people's and columns' labels that are not the commonest one; 0 with fewer than two. Kept by a
+     * trigger on judgments, so that whoever writes an answer need not know of it
+     */
+    disagreement: real().notNull().default(0),
   },
   (t) => [
+    index("items_disagreement")
+      .on(t.projectId, t.disagreement, t.id)
+      .where(sql`${t.disagreement} > 0`),
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
@@ -339,6 +347,10 @@ export const judgments = sqliteTable(
     index("judgments_item").on(t.itemId, t.raterId, t.id),
     index("judgments_rater").on(t.raterId, t.id),
     index("judgments_project").on(t.projectId, t.id),
+    // what people answered here, by time
+    index("judgments_answered")
+      .on(t.projectId, t.receivedAt, t.id)
+      .where(sql`${t.leaseId} is not null`),
     uniqueIndex("judgments_supersedes")
       .on(t.supersedes)
       .where(sql`${t.supersedes} is not null`),
@@ -645,6 +657,13 @@ export const predictions = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.itemId] }),
+    // the least sure first; none at all is less than any
+    index("predictions_order").on(
+      t.runId,
+      sql`case when confidence is null then -1 else confidence end`,
+      t.itemId,
+      t.top,
+    ),
     check("predictions_confidence", sql`${t.confidence} is null or ${t.confidence} between 0 and 1`),
   ],
 );
@@ -778,6 +797,8 @@ export const routes = sqliteTable(
     index("routes_audit")
       .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
       .where(sql`${t.open} = 1 and ${t.answers} < ${t.together}`),
+    // all of them by their score, those that nobody may take just now too
+    index("routes_score").on(t.projectId, t.generation, t.score, t.itemId),
     // every count of a queue without a look at its rows
     index("routes_counts").on(
       t.projectId,

@@ -29,5 +29,7 @@ export const everyPage = [
   "/no-such-page",
   ...sections.map(({ id }) => `/research/shapes/study/${id}`),
   "/research/shapes/study/report",
-  "/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0",
+  "/research/shapes/items",
+  "/research/shapes/items?said=gold:0&said=column-1:0&sort=score",
+  "/research/shapes/items/101",
 ];

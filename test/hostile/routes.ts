@@ -41,9 +41,10 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
   "/research/[slug]/people/[rater]": ["/research/birds/people/999", [307, 404, 404, 404]],
+  "/research/[slug]/items": ["/research/birds/items?said=gold:0", researchers],
+  "/research/[slug]/items/[item]": ["/research/birds/items/1", researchers],
   "/research/[slug]/study": ["/research/birds/study", [307, 404, 307, 307]],
   "/research/[slug]/study/[section]": ["/research/birds/study/confusion", researchers],
-  "/research/[slug]/study/items": ["/research/birds/study/items", researchers],
   "/research/[slug]/study/report": ["/research/birds/study/report", researchers],
   "/signin": ["/signin", [200, 307, 307, 307]],
 };
@@ -67,6 +68,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/projects/[slug]/history": ["/api/projects/birds/history", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/expected-time": ["/api/projects/birds/expected-time", { POST: [401, 403, 403, 415] }],
   "/api/projects/[slug]/forecast": ["/api/projects/birds/forecast", { GET: [401, 403, 200, 200] }],
+  "/api/projects/[slug]/items": ["/api/projects/birds/items?sort=name", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/study/[section]/[block]": [
     "/api/projects/birds/study/confusion/none",
     { GET: [401, 403, 404, 404] },

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { BlockFigure } from "../../study/block-figure.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { whole } from "../../../../_ui/format.ts";
@@ -7,17 +8,11 @@ import type { HeatMap } from "#lib/figures/figure.ts";
 import { cellLink } from "#lib/study/data/cell-link.ts";
 
 /** What they take for what, where the truth is known. */
-export function Confusion({
-  view,
-  classes,
-  slug,
-}: {
-  view: PersonView;
-  classes: readonly string[];
-  slug: string;
-}) {
+export function Confusion({ view, classes }: { view: PersonView; classes: readonly string[] }) {
   if (view.accuracy.n === 0) return null;
   const K = classes.length;
+  const linkOf = (gold: number, answer: number) =>
+    cellLink({ a: "gold", aAnswer: gold, b: `person-${view.raterId}`, bAnswer: answer });
   const sums = classes.map((_, gold) => sum(view.confusion.slice(gold * K, (gold + 1) * K)));
   const matrix: HeatMap = {
     kind: "heat-map",
@@ -34,11 +29,7 @@ export function Confusion({
           const all = sums[Math.floor(cell / K)] ?? 0;
           return all === 0 ? null : n / all;
         }),
-        links: view.confusion.map((n, cell) =>
-          n === 0
-            ? null
-            : `/research/${slug}/study/${cellLink({ a: "gold", aAnswer: Math.floor(cell / K), b: `person-${view.raterId}`, bAnswer: cell % K })}`,
-        ),
+        links: view.confusion.map((n, cell) => (n === 0 ? null : linkOf(Math.floor(cell / K), cell % K))),
       },
     ],
   };

@@ -95,7 +95,7 @@ async function Work({
       <Figures view={view} />
       <Checks view={view} classes={project.classes} />
       <DriftCard view={view} />
-      <Confusion view={view} classes={project.classes} slug={project.slug} />
+      <Confusion view={view} classes={project.classes} />
       <Latest view={view} classes={project.classes} slug={project.slug} pictures={pictures} />
       {asides}
     </div>
