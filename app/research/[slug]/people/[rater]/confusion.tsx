@@ -58,10 +58,13 @@ export function Confusion({ view, classes }: { view: PersonView; classes: readon
             <ol className="flex flex-col gap-1.5 text-sm tabular-nums">
               {view.mistakes.map(({ gold, label, n }) => (
                 <li key={`${gold} ${label}`} className="flex justify-between gap-3">
-                  <span className="min-w-0 break-words">
+                  <Link
+                    href={linkOf(gold, label)}
+                    className="min-w-0 break-words underline-offset-4 hover:underline"
+                  >
                     {classes[gold] ?? "?"} <span className="text-muted">taken for</span>{" "}
                     {classes[label] ?? "?"}
-                  </span>
+                  </Link>
                   <span className="text-muted">{whole(n)}</span>
                 </li>
               ))}
