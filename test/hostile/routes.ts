@@ -28,6 +28,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/activity": ["/admin/projects/birds/activity", admins],
   "/admin/projects/[slug]/data": ["/admin/projects/birds/data", admins],
   "/admin/projects/[slug]/data/table": ["/admin/projects/birds/data/table", admins],
+  "/admin/projects/[slug]/review": ["/admin/projects/birds/review", admins],
   "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
   "/admin/projects/[slug]/runs/[run]": ["/admin/projects/birds/runs/999", adminsNothing],
   "/admin/projects/[slug]/runs/compare": ["/admin/projects/birds/runs/compare?run=1&run=999", admins],
@@ -39,9 +40,11 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/annotate/[project]": ["/annotate/birds", signedIn],
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
+  "/research/[slug]/people/[rater]": ["/research/birds/people/999", [307, 404, 404, 404]],
+  "/research/[slug]/items": ["/research/birds/items?said=gold:0", researchers],
+  "/research/[slug]/items/[item]": ["/research/birds/items/1", researchers],
   "/research/[slug]/study": ["/research/birds/study", [307, 404, 307, 307]],
   "/research/[slug]/study/[section]": ["/research/birds/study/confusion", researchers],
-  "/research/[slug]/study/items": ["/research/birds/study/items", researchers],
   "/research/[slug]/study/report": ["/research/birds/study/report", researchers],
   "/signin": ["/signin", [200, 307, 307, 307]],
 };
@@ -65,6 +68,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/projects/[slug]/history": ["/api/projects/birds/history", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/expected-time": ["/api/projects/birds/expected-time", { POST: [401, 403, 403, 415] }],
   "/api/projects/[slug]/forecast": ["/api/projects/birds/forecast", { GET: [401, 403, 200, 200] }],
+  "/api/projects/[slug]/items": ["/api/projects/birds/items?sort=name", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/study/[section]/[block]": [
     "/api/projects/birds/study/confusion/none",
     { GET: [401, 403, 404, 404] },
