@@ -19,7 +19,7 @@ import { items, type Project, projects } from "#db/schema.ts";
 
 /**
  * A copy of a project: its settings, its items, and if wanted everybody's answers as they stand, under the same
- * classes or others. Machines are not copied: what they said is about the classes that they learnt. The copy begins
+ * classes or others. Machines are not copied: what they said is about the classes that they learnt. Nor are reviews, and gold that was set from them. The copy begins
  * as a project with labels and without a machine does. The original is only read.
  */
 
@@ -131,7 +131,7 @@ export async function makeCopy(
   if (answers) writeHeld(db, fence, () => copyRaters(db, from, to));
   const copyItems = sqlite.prepare<[Span]>(
     `insert into items (projectId, ordinal, name, hash, split, gold, draw)
-     select @to, ordinal, name, hash, split, ${mapped("gold")}, draw from items
+     select @to, ordinal, name, hash, split, case when goldFrom is null then ${mapped("gold")} end, draw from items
      where projectId = @from and ordinal > @done and ordinal <= @upTo order by ordinal`,
   );
   const copyAnswers = sqlite.prepare<[Span]>(
@@ -187,7 +187,7 @@ function copyRaters({ $client: sqlite }: RootDb, from: number, to: number): void
     .prepare<[{ from: number; to: number }]>(
       `insert into raters (projectId, kind, source, name, userId)
        select @to, kind, source, name, userId from raters
-       where projectId = @from and source <> 'run'
+       where projectId = @from and source in ('column', 'person')
        on conflict do nothing`,
     )
     .run({ from, to });
