@@ -31,7 +31,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <Card title="Learning from people">
         <RenewalForm project={{ id, renewAfter, renewShare, renewMargin }} />
       </Card>
-      <ClassesCard key={project.classes.join("\n")} project={{ id, classes: project.classes }} />
+      <ClassesCard project={{ id, classes: project.classes }} />
       <DuplicateCard project={{ id, name: project.name, slug: project.slug, classes: project.classes }} />
       <ArchiveCard project={{ id, name: project.name }} />
       <DeleteCard project={{ id, name: project.name }} />
