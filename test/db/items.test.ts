@@ -197,6 +197,8 @@ function filters(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
     since: maybe(fc.constantFrom("2026-06-01", "2026-06-02")),
     until: maybe(fc.constantFrom("2026-06-01", "2026-06-02")),
     name: maybe(fc.constantFrom("1", ".PNG", "zebra")),
+    tag: fc.constant(null),
+    aside: fc.constant(null),
   });
 }
 

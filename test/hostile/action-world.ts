@@ -11,7 +11,7 @@ import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
-import { imports, items, jobs, panels, projects, runs, sessions, users } from "#db/schema.ts";
+import { changes, imports, items, jobs, panels, projects, runs, sessions, users } from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
@@ -42,6 +42,8 @@ export type ActionWorld = {
   encoder: string;
   unusedEncoder: string;
   encoderFile: string;
+  /** something that was done to the project's items */
+  doneChange: string;
   /** a table of counts for the project */
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
@@ -158,6 +160,11 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
+      const done = tx
+        .insert(changes)
+        .values({ projectId, kind: "aside", chosen: [], items: 0, at: 1, doneAt: 2 })
+        .returning()
+        .get();
       const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
       const waiting = (panelId: number | null) =>
         tx
@@ -205,6 +212,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           person: String(person),
           password,
           panel: String(panel.id),
+          doneChange: String(done.id),
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },

@@ -5,8 +5,8 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts";
 import type { RootDb } from "#db/client.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
-import { streamOf } from "#db/labelling/tally.ts";
-import { type Project, type Route, raters, runs } from "#db/schema.ts";
+import { type Stream, streamOf } from "#db/labelling/tally.ts";
+import { type Change, type Project, type Route, raters, runs } from "#db/schema.ts";
 import { probabilitiesOf } from "#db/machines/run-outputs.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import { teamAtWork } from "#db/views/items/predicates.ts";
@@ -45,11 +45,11 @@ export type RunSays = {
 /** Why people are asked about it, or are not. */
 export type Queueing = {
   /** null: it is in no queue */
-  route: Pick<Route, "prior" | "score" | "draw" | "overlap" | "together" | "answers" | "held"> | null;
+  route: Pick<Route, "prior" | "score" | "draw" | "overlap" | "together" | "wanted" | "answers" | "held"> | null;
   eta: number;
   auditRate: number;
   /** the stream in which somebody may take it just now */
-  stream: ServingReason | null;
+  stream: Stream | null;
   machine: boolean;
   /** whether people are asked one after the other until the team is sure */
   inTurn: boolean;
@@ -65,13 +65,22 @@ export type ItemView = {
   height: number;
   mime: string;
   disagreement: number;
+  aside: boolean;
+  tags: string[];
+  changes: ItemChange[];
   said: Said[];
   runs: RunSays[];
   team: { label: number | null; source: Decider; belief: number[] | null; score: number | null };
   queueing: Queueing;
 };
 
-type ItemRow = Pick<
+/** What somebody did to it among other items. */
+export type ItemChange = Pick<Change, "id" | "kind" | "value" | "at" | "undoneAt"> & {
+  who: string | null;
+  before: string | null;
+};
+
+type ItemRow = { aside: 0 | 1 } & Pick<
   ItemView,
   "id" | "ordinal" | "name" | "split" | "gold" | "width" | "height" | "mime" | "disagreement"
 >;
@@ -80,7 +89,7 @@ type ItemRow = Pick<
 export function itemView(db: RootDb, project: Project, itemId: number): ItemView | null {
   const item = db.$client
     .prepare<[number, number], ItemRow>(
-      `select items.id, items.ordinal, items.name, items.split, items.gold, items.disagreement,
+      `select items.id, items.ordinal, items.name, items.split, items.gold, items.disagreement, items.aside,
          images.width, images.height, images.mime
        from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
     )
@@ -88,12 +97,35 @@ export function itemView(db: RootDb, project: Project, itemId: number): ItemView
   if (!item) return null;
   return {
     ...item,
+    aside: item.aside === 1,
+    tags: tagsOfItem(db, itemId),
+    changes: changesOfItem(db, itemId),
     said: historyOf(db, itemId),
     runs: runsSay(db, project, itemId),
     team: teamSays(db, project, itemId),
     queueing: queueingOf(db, project, itemId),
   };
 }
+
+const tagsOfItem = (db: RootDb, itemId: number): string[] =>
+  db.$client
+    .prepare<[number], string>(
+      `select tags.name from item_tags join tags on tags.id = item_tags.tagId
+       where item_tags.itemId = ? order by tags.name`,
+    )
+    .pluck()
+    .all(itemId);
+
+const changesOfItem = (db: RootDb, itemId: number): ItemChange[] =>
+  db.$client
+    .prepare<[number], ItemChange>(
+      `select changes.id, changes.kind, changes.value, changes.at, changes.undoneAt, changed_items.before,
+         users.displayName as who
+       from changed_items join changes on changes.id = changed_items.changeId
+       left join users on users.id = changes.userId
+       where changed_items.itemId = ? order by changes.id`,
+    )
+    .all(itemId);
 
 type SaidRow = Omit<Said, "rater" | "current" | "late"> & { raterId: number; late: 0 | 1 | null };
 
@@ -144,7 +176,7 @@ function teamSays(db: RootDb, project: Project, itemId: number): ItemView["team"
 function queueingOf(db: RootDb, project: Project, itemId: number): Queueing {
   const route = db.$client
     .prepare<[number, number], NonNullable<Queueing["route"]>>(
-      `select prior, score, draw, overlap, together, answers, held from routes
+      `select prior, score, draw, overlap, together, wanted, answers, held from routes
        where itemId = ? and generation = ?`,
     )
     .get(itemId, project.routesGeneration);
