@@ -144,7 +144,7 @@ export const projects = sqliteTable(
     slug: text().notNull().unique(),
     name: text().notNull(),
     description: text().notNull().default(""),
-    /** shown to annotators; plain text */
+    /** shown to annotators; Markdown */
     instructions: text().notNull().default(""),
     /** class names; a label is an index into this list */
     classes: text({ mode: "json" }).$type<string[]>().notNull(),
@@ -873,6 +873,149 @@ export const leases = sqliteTable(
   ],
 );
 
+/**
+ * A person put an item aside for later. It is no answer: others may take the item at once, and it comes back to
+ * the same person when nothing else is left for them. Rows stay: what people pass over is data.
+ */
+export const skips = sqliteTable(
+  "skips",
+  {
+    id: id(),
+    /** the lease under which they held it: sent twice, it is done once */
+    leaseId: text().notNull().unique(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** why it had been served, and with which probability it was sent to people */
+    reason: text({ enum: servingReasons }).notNull(),
+    inclusion: real().notNull(),
+    servedAt: integer().notNull(),
+    skippedAt: integer().notNull(),
+    /** how long they looked at it; no response time, since nothing was answered. null: it is not known */
+    visibleMs: real(),
+    /** it was given to them again, or answered by them after all; null: it waits for them */
+    returnedAt: integer(),
+  },
+  (t) => [
+    uniqueIndex("skips_waiting")
+      .on(t.userId, t.itemId)
+      .where(sql`${t.returnedAt} is null`),
+    index("skips_order")
+      .on(t.userId, t.projectId, t.id)
+      .where(sql`${t.returnedAt} is null`),
+    index("skips_item").on(t.itemId),
+    index("skips_project").on(t.projectId, t.id),
+    check("skips_reason", oneOf(t.reason, servingReasons)),
+    check("skips_inclusion", sql`${t.inclusion} > 0 and ${t.inclusion} <= 1`),
+    check("skips_visible", sql`${t.visibleMs} is null or ${t.visibleMs} >= 0`),
+  ],
+);
+
+/**
+ * A person's remark on an item, for whoever reviews. It is no answer and stops none: the item stays where it is in
+ * the queue, and the same person may answer, skip or leave it. A flag is open until its author takes it back or a
+ * reviewer has dealt with it.
+ */
+export const flags = sqliteTable(
+  "flags",
+  {
+    id: id(),
+    /** made by the browser: sent twice, it is stored once */
+    key: text().notNull().unique(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** under which the person held or had answered the item */
+    leaseId: text().notNull(),
+    comment: text().notNull(),
+    createdAt: integer().notNull(),
+    /** its author took it back */
+    withdrawnAt: integer(),
+    /** a reviewer dealt with it, and what they say of it */
+    resolvedAt: integer(),
+    resolvedBy: integer().references(() => users.id),
+    resolution: text(),
+  },
+  (t) => [
+    uniqueIndex("flags_author")
+      .on(t.userId, t.itemId)
+      .where(sql`${t.withdrawnAt} is null and ${t.resolvedAt} is null`),
+    index("flags_open")
+      .on(t.projectId, t.id)
+      .where(sql`${t.withdrawnAt} is null and ${t.resolvedAt} is null`),
+    index("flags_project").on(t.projectId, t.id),
+    index("flags_item").on(t.itemId),
+    index("flags_user").on(t.userId, t.projectId, t.id),
+    check("flags_comment", sql`length(${t.comment}) between 1 and 2000`),
+    check("flags_end", sql`${t.withdrawnAt} is null or ${t.resolvedAt} is null`),
+  ],
+);
+
+/** How a person likes to label in a project: on whatever device they sign in. */
+export const annotatorSettings = sqliteTable(
+  "annotator_settings",
+  {
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** class indices in the order of their buttons; classes that are not in it follow. null: the project's order */
+    classOrder: text({ mode: "json" }).$type<number[]>(),
+    /** keys of their own by class index */
+    classKeys: text({ mode: "json" }).$type<Record<string, string>>().notNull().default({}),
+    /** answers that they mean to give in a session; null: no goal */
+    sessionGoal: integer(),
+    /** digest of the instructions that they have read; null: none yet */
+    instructionsRead: text(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.projectId] }),
+    check("annotator_settings_goal", sql`${t.sessionGoal} is null or ${t.sessionGoal} between 1 and 100000`),
+  ],
+);
+
+/** Pictures that show annotators what a class looks like. They are shown only while no equal picture is in the queue. */
+export const classExamples = sqliteTable(
+  "class_examples",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** class index */
+    label: integer().notNull(),
+    /** the picture as it is shown, without metadata */
+    hash: text()
+      .notNull()
+      .references(() => images.hash),
+    /** the item that it was chosen from; null: it was uploaded */
+    itemId: integer().references(() => items.id),
+    caption: text().notNull().default(""),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("class_examples_hash").on(t.projectId, t.label, t.hash),
+    check("class_examples_label", sql`${t.label} >= 0`),
+    check("class_examples_caption", sql`length(${t.caption}) <= 200`),
+  ],
+);
+
 /* ── work in the background ─────────────────────────────────────────────── */
 
 export const jobs = sqliteTable(
@@ -1002,5 +1145,9 @@ export type Import = typeof imports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
+export type Skip = typeof skips.$inferSelect;
+export type Flag = typeof flags.$inferSelect;
+export type AnnotatorSettings = typeof annotatorSettings.$inferSelect;
+export type ClassExample = typeof classExamples.$inferSelect;
 export type Fit = typeof fits.$inferSelect;
 export type Look = typeof looks.$inferSelect;

@@ -31,8 +31,10 @@ const doings: Record<Change["kind"], Doing> = {
   split: {
     changed: `select @change, id, split from items where id in ${ids} and projectId = @project and split is not ${splitNow}`,
     make: `update items set split = ${splitNow} where id in (select itemId ${noted})`,
-    unmake: [`update items set split = (select before from changed_items where changeId = @change and itemId = items.id)
-      where id in (select itemId ${noted}) and split is ${splitNow}`],
+    unmake: [
+      `update items set split = (select before from changed_items where changeId = @change and itemId = items.id)
+      where id in (select itemId ${noted}) and split is ${splitNow}`,
+    ],
   },
   tag: {
     changed: `select @change, id, null from items where id in ${ids} and projectId = @project
@@ -83,7 +85,7 @@ export const changesQueue = ({ kind }: Pick<Change, "kind">): boolean => kind !=
  */
 export async function applyChange(
   db: RootDb,
-  fence: Fence,
+  fence: Fence | null,
   project: Project,
   change: Change,
   undo: boolean,

@@ -140,4 +140,3 @@ export const tagsOf = (db: Db, projectId: number): string[] =>
     .orderBy(asc(tags.name))
     .all()
     .map(({ name }) => name);
-

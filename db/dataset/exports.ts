@@ -114,7 +114,9 @@ export function* exportedItems(
     const wanted = options.only?.(page.map(({ id }) => id));
     const said = wanted?.size === 0 ? new Map<never, never>() : judgmentsOf(after, last.ordinal);
     after = last.ordinal;
-    const exportable = wanted ? page.filter(({ id }) => wanted.has(id)) : page.filter(({ aside }) => aside === 0);
+    const exportable = wanted
+      ? page.filter(({ id }) => wanted.has(id))
+      : page.filter(({ aside }) => aside === 0);
     yield exportable.map((item) => exported(project, item, said.get(item.id) ?? [], team, raterOf, run));
   }
 }

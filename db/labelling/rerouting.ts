@@ -151,7 +151,19 @@ function routeByScore(db: RootDb, making: Making, scores: Scorer, from: number, 
     const { id, draw, answers, held, wanted } = item;
     const most = Math.max(overlap, wanted);
     const { prior, score } = scores.of({ ...item, overlap: most });
-    insert.run({ id, draw, answers, held, wanted, generation, project, prior, score, overlap: most, together });
+    insert.run({
+      id,
+      draw,
+      answers,
+      held,
+      wanted,
+      generation,
+      project,
+      prior,
+      score,
+      overlap: most,
+      together,
+    });
   }
 }
 

@@ -55,7 +55,9 @@ export function teamDataOf(
   const known = some(itemsWithGold(db, project.id), limits.gold, 21);
   const aside = new Set(
     sqlite
-      .prepare<[number], number>("select id from items indexed by items_aside where projectId = ? and aside = 1")
+      .prepare<[number], number>(
+        "select id from items indexed by items_aside where projectId = ? and aside = 1",
+      )
       .pluck()
       .all(project.id),
   );

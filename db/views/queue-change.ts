@@ -83,7 +83,20 @@ export function queueChange(db: RootDb, project: Project, runId: number): QueueC
   for (let after = -1; ;) {
     const rows = page.all(generation, runId, projectId, after, atOnce);
     for (const row of rows) {
-      const [itemId, ordinal, draw, split, score, counted, most, atATime, asked, aside, confidence, predicted] = row;
+      const [
+        itemId,
+        ordinal,
+        draw,
+        split,
+        score,
+        counted,
+        most,
+        atATime,
+        asked,
+        aside,
+        confidence,
+        predicted,
+      ] = row;
       after = ordinal;
       const routed = score !== null && counted !== null && most !== null && atATime !== null;
       const answers = counted ?? answersOf.get(itemId) ?? 0;
@@ -94,7 +107,11 @@ export function queueChange(db: RootDb, project: Project, runId: number): QueueC
       const next = kept
         ? streamOf(key, {
             ...standing,
-            ...{ score: scoreOf(itemId, confidence, answers > 0), overlap: Math.max(overlap, wanted), together },
+            ...{
+              score: scoreOf(itemId, confidence, answers > 0),
+              overlap: Math.max(overlap, wanted),
+              together,
+            },
           })
         : null;
       // what somebody has sent to people is asked whatever routes: as certainly as what is deferred

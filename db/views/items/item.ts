@@ -45,7 +45,10 @@ export type RunSays = {
 /** Why people are asked about it, or are not. */
 export type Queueing = {
   /** null: it is in no queue */
-  route: Pick<Route, "prior" | "score" | "draw" | "overlap" | "together" | "wanted" | "answers" | "held"> | null;
+  route: Pick<
+    Route,
+    "prior" | "score" | "draw" | "overlap" | "together" | "wanted" | "answers" | "held"
+  > | null;
   eta: number;
   auditRate: number;
   /** the stream in which somebody may take it just now */

@@ -20,7 +20,10 @@ export function Changes({
   if (changes.length === 0) return null;
   const open = changes.some(({ state }) => state === "queued" || state === "running");
   return (
-    <section aria-label="What was done to items" className="rounded-card border border-line bg-surface px-5 py-1">
+    <section
+      aria-label="What was done to items"
+      className="rounded-card border border-line bg-surface px-5 py-1"
+    >
       {open && <LiveRefresh project={slug} />}
       <ul>
         {changes.map((change) => (

@@ -40,7 +40,10 @@ export function Filters({
       return typeof value === "string" ? value.trim() : "";
     };
     const given = new URLSearchParams(
-      ["asked", "differ", "split", "since", "until", "name", "run", "tag", "aside"].map((name) => [name, text(name)]),
+      ["asked", "differ", "split", "since", "until", "name", "run", "tag", "aside"].map((name) => [
+        name,
+        text(name),
+      ]),
     );
     for (const name of ["confidence", "score"] as const) {
       const [low, high] = [text(`${name}Low`), text(`${name}High`)];

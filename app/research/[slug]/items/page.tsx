@@ -43,7 +43,9 @@ export default async function Page({
   const machine = project.activeRunId !== null;
   const admin = may(user, "admin");
   const tags = tagsOf(db(), project.id);
-  const bulk = admin ? { project: project.id, formats: datasetWriters.map(({ id, name }) => ({ id, name })), tags } : null;
+  const bulk = admin
+    ? { project: project.id, formats: datasetWriters.map(({ id, name }) => ({ id, name })), tags }
+    : null;
   return (
     <Shell user={user}>
       <PageHeader
@@ -68,9 +70,7 @@ export default async function Page({
         </div>
         <Filters key={`filters ${search}`} {...{ browse, classes, raters, tags, machine }} />
         {chips.length > 0 && <Chips chips={chips} browse={browse} />}
-        {admin && (
-          <Changes changes={newestChanges(db(), project.id, 3)} project={project.id} slug={slug} />
-        )}
+        {admin && <Changes changes={newestChanges(db(), project.id, 3)} project={project.id} slug={slug} />}
         {first.tiles.length === 0 && first.next === null ? (
           <Empty title={chips.length === 0 ? "No items yet" : "No item fits all of this"}>
             {chips.length === 0
@@ -78,10 +78,7 @@ export default async function Page({
               : "Take one of the filters away to see more."}
           </Empty>
         ) : (
-          <Gallery
-            key={search}
-            {...{ slug, search, first, classes, sort: browse.sort, bulk }}
-          />
+          <Gallery key={search} {...{ slug, search, first, classes, sort: browse.sort, bulk }} />
         )}
       </div>
     </Shell>
