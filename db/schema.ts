@@ -578,6 +578,13 @@ export const runs = sqliteTable(
     codeVersion: text(),
     /** name of the file that its predictions came in: a machine from elsewhere; null for one that was trained here */
     origin: text(),
+    /** what somebody wanted to remember of it */
+    note: text().notNull().default(""),
+    /**
+     * its predictions and weights are gone or going; the row stays, because answers say which run asked for them. It
+     * counts as cancelled from then on
+     */
+    deletedAt: integer(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     startedAt: integer(),

@@ -17,6 +17,8 @@ export const everyPage = [
   "/admin/projects/shapes",
   "/admin/projects/shapes/runs",
   "/admin/projects/shapes/runs/1",
+  "/admin/projects/shapes/runs/train",
+  "/admin/projects/shapes/runs/compare?run=1&run=2",
   "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
   "/admin/projects/shapes/data/table",

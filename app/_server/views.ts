@@ -24,6 +24,7 @@ import type { SplitCount } from "#db/dataset/projects.ts";
 import type { Result } from "#lib/domain.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { ItemPlace } from "#lib/items/place.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
@@ -125,6 +126,10 @@ export const comparisonOf = async (
   against: number,
 ): Promise<MachineComparison> => (await ask("comparison", projectId, { run, against }, aMomentMs)).value;
 
+/** Several runs on the same items with gold, the first beside each of the others. */
+export const manyOf = async (projectId: number, runs: readonly number[]): Promise<ManyCompared> =>
+  (await ask("many", projectId, { runs }, forPlansMs)).value;
+
 /** What becomes of the queue when a run routes in place of the active one. */
 export const queueChangeOf = async (projectId: number, run: number): Promise<QueueChange> =>
   (await ask("queueChange", projectId, { run }, forPlansMs)).value;
@@ -165,6 +170,14 @@ export const itemOf = (projectId: number, item: number, search: string): Promise
 /** The pictures most like an item's, by frozen features. */
 export const neighboursOf = (projectId: number, item: number): Promise<Neighbours | null> =>
   laneFor("neighbours").ask("neighbours", projectId, { item });
+
+/** The same sizes for a form that asks at every change: as they stood a moment ago will do. */
+export const plannedSizesOf = async (
+  projectId: number,
+  sources: LabelSource[],
+  options: Record<string, unknown>,
+): Promise<Result<TrainingSize[]>> =>
+  (await ask("trainings", projectId, { sources, options }, forPlansMs)).value;
 
 /** How much trainings would learn from and predict; a sentence where there is too little. */
 export const sizesOf = async (

@@ -31,7 +31,9 @@ const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
-const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
+const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
+const panels = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/panel");
+const aRun = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
 const items = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/research/[slug]/items/actions.ts ${name}`,
@@ -70,8 +72,15 @@ export const actionRules = new Map<string, ActionRule>([
   settings("saveRenewal", ({ project }) => ({
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
+  aRun("rename", ({ project, finishedRun }) => ({
+    project,
+    run: finishedRun,
+    name: "Robins",
+    note: "Good.",
+  })),
+  aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
   training("combine", ({ project }) => ({ project })),
-  activating("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
+  aRun("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),
   training("stopPanel", ({ project, panel }) => ({ project, panel })),
   imports("stopImport", ({ waitingImport }) => ({ import: waitingImport })),
@@ -96,11 +105,11 @@ export const actionRules = new Map<string, ActionRule>([
   encoders("embed", ({ cold, encoder }) => ({ project: cold, encoder })),
   cold("trainFirst", ({ cold }) => ({ project: cold })),
   fitting("predictNew", ({ fitted }) => ({ project: fitted })),
-  training("train", ({ project }) => ({
+  trainingOne("train", ({ project }) => ({
     ...{ project, labels: "people", method: "ce", features: "", backbone: "quick", epochs: "1", folds: "2" },
     seed: "1",
   })),
-  training("trainPanel", ({ project }) => ({
+  panels("trainPanel", ({ project }) => ({
     ...{ project, methods: "ce", labels: "people", features: "", backbones: "quick", epochs: "1", seed: "1" },
   })),
 ]);

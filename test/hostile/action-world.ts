@@ -33,6 +33,8 @@ export type ActionWorld = {
   password: string;
   otherSession: number;
   finishedRun: string;
+  /** a finished one that routes nothing */
+  spareRun: string;
   waitingRun: string;
   panel: string;
   waitingImport: string;
@@ -185,9 +187,14 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         labelRaterId,
         options: {},
       };
-      tx.insert(runs)
-        .values({ ...second, seed: 2, state: "finished", createdAt: 1 })
-        .run();
+      const finished = (seed: number, name: string) =>
+        tx
+          .insert(runs)
+          .values({ ...second, name, seed, state: "finished", createdAt: 1 })
+          .returning()
+          .get();
+      finished(2, "second");
+      const spare = finished(3, "spare");
       const failed = ([c, d] as const).map((id) => {
         const row = insertImport(tx, options(id), "queued", null, 1);
         tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();
@@ -215,7 +222,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           doneChange: String(done.id),
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
-        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
+        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id), spareRun: String(spare.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
         ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway },
       };

@@ -30,6 +30,8 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/data/table": ["/admin/projects/birds/data/table", admins],
   "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
   "/admin/projects/[slug]/runs/[run]": ["/admin/projects/birds/runs/999", adminsNothing],
+  "/admin/projects/[slug]/runs/compare": ["/admin/projects/birds/runs/compare?run=1&run=999", admins],
+  "/admin/projects/[slug]/runs/train": ["/admin/projects/birds/runs/train", admins],
   "/admin/projects/[slug]/runs/panel": ["/admin/projects/birds/runs/panel", admins],
   "/admin/projects/[slug]/settings": ["/admin/projects/birds/settings", admins],
   "/admin/system": ["/admin/system", admins],
@@ -62,6 +64,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
   "/api/projects/[slug]/history": ["/api/projects/birds/history", { GET: [401, 403, 200, 200] }],
+  "/api/projects/[slug]/expected-time": ["/api/projects/birds/expected-time", { POST: [401, 403, 403, 415] }],
   "/api/projects/[slug]/forecast": ["/api/projects/birds/forecast", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/items": ["/api/projects/birds/items?sort=name", { GET: [401, 403, 200, 200] }],
   "/api/projects/[slug]/study/[section]/[block]": [

@@ -11,6 +11,7 @@ import type { Tile } from "#db/views/items/tiles.ts";
 import { pools, type Result } from "#lib/domain.ts";
 import { type ItemPlace, itemPlace } from "#lib/items/place.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 
@@ -33,6 +34,7 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("item"), project, item: z.int(), search: z.string() }),
   z.object({ kind: z.literal("neighbours"), project, item: z.int() }),
   z.object({ kind: z.literal("comparison"), project, run: z.int(), against: z.int() }),
+  z.object({ kind: z.literal("many"), project, runs: z.array(z.int()) }),
   z.object({ kind: z.literal("queueChange"), project, run: z.int() }),
   z.object({
     kind: z.literal("trainings"),
@@ -64,6 +66,8 @@ export type Answers = {
   neighbours: Neighbours | null;
   /** compareMachines of db/machines/compare.ts */
   comparison: Versioned<MachineComparison>;
+  /** compareMany of db/machines/compare-many.ts */
+  many: Versioned<ManyCompared>;
   queueChange: Versioned<QueueChange>;
   /** sizesOfTrainings of db/machines/start-run.ts */
   trainings: Versioned<Result<TrainingSize[]>>;
@@ -83,6 +87,7 @@ export type Details = {
   item: { item: number; search: string };
   neighbours: { item: number };
   comparison: { run: number; against: number };
+  many: { runs: readonly number[] };
   queueChange: { run: number };
   trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
@@ -94,7 +99,7 @@ export type ItemsPage = { tiles: Tile[]; next: ItemPlace | null };
 export const lanes = {
   team: ["team", "splits", "confidences", "trainings"],
   study: ["section", "raters", "forecast"],
-  plans: ["comparison", "queueChange"],
+  plans: ["comparison", "many", "queueChange"],
   // a page of the gallery is a moment's work, and waits for nothing that takes seconds
   gallery: ["items", "item"],
   counts: ["itemCount", "neighbours"],

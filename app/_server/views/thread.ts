@@ -13,6 +13,7 @@ import { findProjectById, splitCounts } from "#db/dataset/projects.ts";
 import { deferredByEta } from "#db/labelling/routes.ts";
 import { answersIn, type TeamForecast, teamForecast } from "#db/views/forecast.ts";
 import { compareMachines } from "#db/machines/compare.ts";
+import { compareMany } from "#db/machines/compare-many.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
@@ -150,6 +151,14 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
       const [run, against] = [asked.run, asked.against].map((id) => finishedRun(project, id));
       return versioned(comparisonOf(project, run ?? -1, against ?? -1));
     }
+    case "many":
+      return versioned(
+        compareMany(
+          db,
+          project,
+          asked.runs.map((id) => finishedRun(project, id)),
+        ),
+      );
     case "queueChange":
       return versioned(queueChange(db, project, finishedRun(project, asked.run)));
     case "trainings":

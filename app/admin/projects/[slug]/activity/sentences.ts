@@ -183,6 +183,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
       return `${activated ? "made" : "did not make"} ${run} active in place of ${against}: ${told}; a loss of ${+(100 * margin).toFixed(3)} points is allowed`;
     },
   ),
+  "run.rename": worded(
+    z.object({ from: z.string(), to: z.string() }),
+    ({ from, to }) => `renamed the run ${from} to ${to}`,
+  ),
+  "run.delete": worded(run, ({ run }) => `deleted the run ${run}`),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "encoder.add": worded(encoder, ({ encoder }) => `added the encoder ${encoder}`),
   "encoder.restore": worded(encoder, ({ encoder }) => `brought the file of the encoder ${encoder} back`),
