@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { argmax } from "#lib/stats/argmax.ts";
 import { decide, type Decider } from "#lib/teaming/policies/policy.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
@@ -157,7 +157,7 @@ function runsSay(db: RootDb, project: Project, itemId: number): RunSays[] {
     .select({ id: runs.id, name: runs.name })
     .from(raters)
     .innerJoin(runs, eq(runs.id, raters.runId))
-    .where(eq(raters.projectId, project.id))
+    .where(and(eq(raters.projectId, project.id), eq(runs.state, "finished")))
     .orderBy(asc(runs.id))
     .all();
   return finished.map(({ id, name }) => ({
