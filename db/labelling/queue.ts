@@ -100,27 +100,32 @@ export type Served = { itemId: number; reason: ServingReason; inclusion: number 
 function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
   // What somebody has sent to people comes first, and goes to them for certain.
   const wanted = freeItem(desk, project, claim.userId, "wanted");
-  if (wanted) return { itemId: wanted.itemId, reason: "deferred", inclusion: 1 };
+  if (wanted) return servedAs(project, wanted, "wanted");
   const { open } = tallyOf(desk, project);
   // Which part of the work left is audit, so that deferred and audited items are finished together.
   const auditShare = open.audit === 0 ? 0 : open.audit / (open.audit + open.deferred);
   const drawn = claim.random();
   if (drawn >= auditShare && drawn < auditShare + (1 - auditShare) * project.auditRate) {
     const row = sampledItem(desk, project, claim.userId);
-    if (row) return { itemId: row.itemId, reason: "deferred", inclusion: inclusionOf(project, row) };
+    if (row) return servedAs(project, row, "deferred");
   }
   const order: ServingReason[] = drawn < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
     const row = freeItem(desk, project, claim.userId, reason);
-    if (row) return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
+    if (row) return servedAs(project, row, reason);
   }
   return null;
 }
 
-/** An audited item on which the team has become unsure is asked on, but it came by the audit. */
-const inclusionOf = (project: Project, { prior, draw }: Candidate): number =>
-  // one that the audit did not draw was sent to people by somebody
-  prior > etaInForce(project) && draw < project.auditRate ? project.auditRate : 1;
+/**
+ * An audited item on which the team has become unsure is asked on, but it came by the audit; what somebody has sent to
+ * people goes to them for certain, and so does what is asked on since.
+ */
+function servedAs(project: Project, { itemId, prior, draw }: Candidate, stream: Stream): Served {
+  if (stream === "wanted") return { itemId, reason: "deferred", inclusion: 1 };
+  const audited = prior > etaInForce(project) && draw < project.auditRate;
+  return { itemId, reason: stream, inclusion: audited ? project.auditRate : 1 };
+}
 
 /**
  * Of the deferred items the next in the order of the draws: a random share of the questions goes to them before
@@ -182,10 +187,10 @@ function skippedItem(desk: Desk, project: Project, userId: number, now: number):
   const { key } = tallyOf(desk, project);
   const rater = statements.rater.get(project.id, userId)?.id ?? -1;
   const row = statements.nextSkipped.get({ ...key, user: userId, rater });
-  const reason = row && streamOf(key, row);
-  if (!row || !reason) return null;
+  const stream = row && streamOf(key, row);
+  if (!row || !stream) return null;
   statements.unskip.run(now, userId, row.itemId);
-  return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
+  return servedAs(project, row, stream);
 }
 
 /** Hold an item for a person. An old lease of theirs on the item is taken up again under its own id. */
