@@ -22,6 +22,7 @@ const neighbours = {
     timing: [],
     items: [],
     figures: ["stats"],
+    quality: ["stats"],
     teaming: ["stats"],
     tensor: [],
     backbones: ["tensor"],

@@ -14,6 +14,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import {
+  asideStates,
   auditKinds,
   changeKinds,
   closedBecause,
@@ -230,6 +231,11 @@ export const items = sqliteTable(
     split: text({ enum: splits }),
     /** trusted true label, where known */
     gold: integer(),
+    /**
+     * the review's decision that gold was set from; null: it came with the data. What is measured or fitted goes by
+     * the latter alone (db/measured-gold.ts)
+     */
+    goldFrom: integer().references((): AnySQLiteColumn => judgments.id),
     /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
     draw: real().notNull(),
     /**
@@ -414,8 +420,16 @@ export const judgments = sqliteTable(
     quality: text(),
     /** display and device facts that a later analysis may want */
     timing: text({ mode: "json" }).$type<Record<string, unknown>>(),
+    /**
+     * of a row that an aside wrote (db/labelling/set-aside.ts): `withdrawn` sets the answer before it aside, another
+     * is a copy of the one that was set aside and takes it back
+     */
+    asideId: integer().references((): AnySQLiteColumn => asides.id),
   },
   (t) => [
+    index("judgments_aside")
+      .on(t.asideId, t.id)
+      .where(sql`${t.asideId} is not null`),
     index("judgments_item").on(t.itemId, t.raterId, t.id),
     index("judgments_rater").on(t.raterId, t.id),
     index("judgments_project").on(t.projectId, t.id),
@@ -432,6 +446,61 @@ export const judgments = sqliteTable(
     check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
   ],
 );
+
+/**
+ * A person's answers that an admin set aside: all of a time, given up to the moment it was asked for. It is done in
+ * parts, and so is taking them back; what is half done when a process dies is gone on with.
+ */
+export const asides = sqliteTable(
+  "asides",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    raterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    /** answers received from this instant on; null: all */
+    since: integer(),
+    /** the newest judgment when it was asked for: what came later stands */
+    upTo: integer().notNull(),
+    /** why, in the admin's words; "" where they gave none */
+    why: text().notNull(),
+    state: text({ enum: asideStates }).notNull(),
+    /** judgment up to which the present way has been gone */
+    done: integer().notNull().default(0),
+    /** answers that are set aside by it just now */
+    answers: integer().notNull().default(0),
+    setBy: integer().references(() => users.id),
+    setAt: integer().notNull(),
+    backBy: integer().references(() => users.id),
+    backAt: integer(),
+  },
+  (t) => [
+    index("asides_rater").on(t.raterId, t.id),
+    index("asides_under_way")
+      .on(t.id)
+      .where(sql`${t.state} in ('setting', 'returning')`),
+    check("asides_state", oneOf(t.state, asideStates)),
+  ],
+);
+
+/**
+ * Where a review's decision comes from. The decision itself is a judgment, of the project's rater whose source is
+ * "review"; a later one supersedes it.
+ */
+export const decisions = sqliteTable("decisions", {
+  judgmentId: integer()
+    .primaryKey()
+    .references(() => judgments.id),
+  /** who decided; null: the command line */
+  userId: integer().references(() => users.id),
+  /** the answers that it decides between, as they stood: numbers of judgments */
+  between: text({ mode: "json" }).$type<number[]>().notNull(),
+  /** whether the item's gold label was set from it */
+  gold: integer({ mode: "boolean" }).notNull(),
+});
 
 /** How often each class was answered, by people who are known or not: the whole of what a crowd said of an item. */
 export const labelCounts = sqliteTable(
@@ -1143,6 +1212,7 @@ export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
 export type Change = typeof changes.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
+export type Aside = typeof asides.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;
 export type Run = typeof runs.$inferSelect;
 export type Encoder = typeof encoders.$inferSelect;

@@ -22,6 +22,7 @@ export const everyPage = [
   "/admin/projects/shapes/runs/panel",
   "/admin/projects/shapes/data",
   "/admin/projects/shapes/data/table",
+  "/admin/projects/shapes/review",
   "/admin/projects/shapes/settings",
   "/admin/projects/shapes/activity",
   "/account",

@@ -267,5 +267,5 @@ export function prepareStatements(sqlite: Database.Database) {
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
-type Answered = Omit<Judgment, "id" | "late" | "timing"> & { late: number; timing: string };
+type Answered = Omit<Judgment, "id" | "late" | "timing" | "asideId"> & { late: number; timing: string };
 type Withdrawal = Pick<Judgment, "projectId" | "itemId" | "raterId" | "supersedes" | "receivedAt">;

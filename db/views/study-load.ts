@@ -101,13 +101,17 @@ function takeJudgments(db: Db, project: Project, state: StudyState): void {
   const before = state.taken;
   const touched = new Set<number>();
   const aggregate = state.raters.find(({ source }) => source === "aggregate");
+  let place = before;
   state.taken = loaded.log.since(before, ({ item, rater: id, label, ms }) => {
+    place++;
     const known = state.humanOf.get(id);
     if (!known && label < 0) return; // has given no label so far: no rater yet
     const rater = known ?? newHuman(db, project, id, state);
     tallies.change(rater, item, Math.max(label, -1));
     if (!Number.isNaN(ms)) rater.responseMs ??= new Float64Array(loaded.n).fill(NaN);
     if (rater.responseMs) rater.responseMs[item] = ms;
+    if (!Number.isNaN(ms) && rater.source === "person")
+      (rater.order ??= new Int32Array(loaded.n).fill(-1))[item] = place;
     if (aggregate) touched.add(item);
   });
   if (state.taken === before) return;

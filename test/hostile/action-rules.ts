@@ -29,7 +29,12 @@ const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
+const reviewing = admins("projects/[slug]/review/actions.ts", "/admin/projects/birds/review");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/research/[slug]/people/[rater]/actions.ts ${name}`,
+  { role: "admin", path: "/research/birds/people/901", fields },
+];
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
 const panels = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/panel");
@@ -59,6 +64,11 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
   project("closeLabelling", ({ project }) => ({ project })),
   project("openLabelling", ({ project }) => ({ project })),
+  work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
+  work("takeBack", ({ project, aside }) => ({ project, aside })),
+  reviewing("dismiss", ({ project, flagged }) => ({ project, item: flagged })),
+  reviewing("decide", ({ project, item }) => ({ project, item, label: "1", gold: "yes" })),
+  reviewing("takeDecision", ({ project, item }) => ({ project, item })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
   tables("startUploadedTable", ({ table }) => ({
     ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },

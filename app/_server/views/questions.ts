@@ -4,6 +4,8 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
+import type { Disputes } from "#db/views/disputes.ts";
+import type { PersonView } from "#db/views/person.ts";
 import type { Around, Counted } from "#db/views/items/gallery.ts";
 import type { ItemView } from "#db/views/items/item.ts";
 import type { Neighbours } from "#db/views/items/neighbours.ts";
@@ -29,6 +31,8 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("confidences"), project }),
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
   z.object({ kind: z.literal("raters"), project }),
+  z.object({ kind: z.literal("person"), project, rater: z.int() }),
+  z.object({ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) }),
   z.object({ kind: z.literal("items"), project, search: z.string(), after: itemPlace.nullable() }),
   z.object({ kind: z.literal("itemCount"), project, search: z.string() }),
   z.object({ kind: z.literal("item"), project, item: z.int(), search: z.string() }),
@@ -58,6 +62,10 @@ export type Answers = {
   confidences: Versioned<number[]>;
   section: Versioned<Block[]>;
   raters: Versioned<{ id: string; name: string }[]>;
+  /** null: nobody of that number labels there */
+  person: Versioned<PersonView | null>;
+  /** disputes of db/views/disputes.ts */
+  disputes: Versioned<Disputes>;
   items: ItemsPage;
   itemCount: Versioned<Counted>;
   /** null: the project has no such item */
@@ -81,6 +89,8 @@ export type Details = {
   confidences: object;
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
+  person: { rater: number };
+  disputes: { most: number };
   /** `search`: a filter and an order, as lib/items/filter.ts writes them */
   items: { search: string; after: ItemPlace | null };
   itemCount: { search: string };
@@ -97,7 +107,7 @@ export type ItemsPage = { tiles: Tile[]; next: ItemPlace | null };
 
 /** Sections of the study take seconds at a million items; the watch page must not wait behind them, nor they behind what a new run would change. */
 export const lanes = {
-  team: ["team", "splits", "confidences", "trainings"],
+  team: ["team", "person", "disputes", "splits", "confidences", "trainings"],
   study: ["section", "raters", "forecast"],
   plans: ["comparison", "many", "queueChange"],
   // a page of the gallery is a moment's work, and waits for nothing that takes seconds

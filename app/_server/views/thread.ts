@@ -19,6 +19,8 @@ import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import { baseOf } from "#db/views/load.ts";
+import { disputes } from "#db/views/disputes.ts";
+import { personView } from "#db/views/person.ts";
 import { runOf } from "#db/views/items/conditions.ts";
 import { countItems, findItems, itemsAround } from "#db/views/items/gallery.ts";
 import { itemView } from "#db/views/items/item.ts";
@@ -129,6 +131,10 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
     }
     case "raters":
       return versioned(await studyRaters(db, project));
+    case "person":
+      return versioned(personView(db, project, asked.rater));
+    case "disputes":
+      return versioned(disputes(db, project, asked.most));
     case "items": {
       const browse = readBrowse(asked.search);
       const { ids, next } = findItems(db, project, browse, {

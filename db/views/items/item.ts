@@ -5,8 +5,9 @@ import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts";
 import type { RootDb } from "#db/client.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
+import { standings } from "#db/labelling/standing.ts";
 import { type Stream, streamOf } from "#db/labelling/tally.ts";
-import { type Change, type Project, type Route, raters, runs } from "#db/schema.ts";
+import { type Change, type Judgment, type Project, type Route, raters, runs } from "#db/schema.ts";
 import { probabilitiesOf } from "#db/machines/run-outputs.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import { teamAtWork } from "#db/views/items/predicates.ts";
@@ -22,6 +23,8 @@ export type Said = {
   label: number | null;
   /** it is its rater's answer as it stands */
   current: boolean;
+  /** an admin has set it aside */
+  setAside: boolean;
   at: number;
   ms: number | null;
   /** ok, imported, or what makes the time doubtful */
@@ -130,25 +133,27 @@ const changesOfItem = (db: RootDb, itemId: number): ItemChange[] =>
     )
     .all(itemId);
 
-type SaidRow = Omit<Said, "rater" | "current" | "late"> & { raterId: number; late: 0 | 1 | null };
+type SaidRow = Omit<Said, "rater" | "current" | "setAside" | "late"> &
+  Pick<Judgment, "raterId" | "itemId" | "supersedes" | "asideId"> & { late: 0 | 1 | null };
 
 function historyOf(db: RootDb, itemId: number): Said[] {
   const rows = db.$client
     .prepare<[number], SaidRow>(
-      `select judgments.id, judgments.raterId, coalesce(users.displayName, raters.name) as name, raters.source,
+      `select judgments.id, judgments.itemId, judgments.supersedes, judgments.asideId, judgments.raterId, coalesce(users.displayName, raters.name) as name, raters.source,
          judgments.outcome, judgments.label, judgments.receivedAt as at, judgments.responseMs as ms,
          judgments.quality, judgments.input, judgments.reason, judgments.inclusion, judgments.eta, judgments.late
        from judgments join raters on raters.id = judgments.raterId left join users on users.id = raters.userId
        where judgments.itemId = ? order by judgments.id`,
     )
     .all(itemId);
-  const newest = new Map(rows.map(({ id, raterId }) => [raterId, id]));
-  return rows.map(({ raterId, late, ...row }) => ({
-    ...row,
-    rater: `${row.source}-${raterId}`,
-    current: row.outcome !== "withdrawn" && newest.get(raterId) === row.id,
-    late: late === 1,
-  }));
+  return standings(rows).map(({ judgment, current, setAside }) => {
+    const { id, raterId, name, source, outcome, label, at, ms, quality, input, reason, inclusion, eta } =
+      judgment;
+    return {
+      ...{ id, name, source, outcome, label, at, ms, quality, input, reason, inclusion, eta },
+      ...{ rater: `${source}-${raterId}`, current, setAside, late: judgment.late === 1 },
+    };
+  });
 }
 
 /** Machines that are raters: a run becomes one when it is finished. */

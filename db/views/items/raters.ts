@@ -28,8 +28,8 @@ export const namedRaters = (db: Db, projectId: number): Named[] =>
     )
     .orderBy(asc(raters.id))
     .all()
-    .map(({ id, source, name, displayName, runId, runName }) => ({
-      id: source === "run" ? `run-${runId ?? 0}` : `${source}-${id}`,
-      name: runName ?? displayName ?? name,
-      kind: source,
-    }));
+    .flatMap(({ id, source, name, displayName, runId, runName }): Named[] => {
+      if (source === "review") return [];
+      const named = { name: runName ?? displayName ?? name, kind: source };
+      return [{ id: source === "run" ? `run-${runId ?? 0}` : `${source}-${id}`, ...named }];
+    });

@@ -132,6 +132,24 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ policy: z.string() }),
     ({ policy }) => `had ${policyName(policy)} fitted again`,
   ),
+  "answers.set-aside": worded(
+    z.object({ person: z.string(), since: z.number().nullable(), why: z.string() }),
+    ({ person, since, why }) =>
+      `set ${person}’s answers aside${since === null ? "" : " from a moment on"}${why === "" ? "" : `: “${why}”`}`,
+  ),
+  "answers.take-back": worded(
+    z.object({ person: z.string(), answers: z.number() }),
+    ({ person, answers }) => `took ${numbered(answers, "answer")} of ${person}’s back in`,
+  ),
+  "review.decide": worded(
+    z.object({ item: z.number(), label: z.string().nullable(), gold: z.boolean() }),
+    ({ item, label, gold }) =>
+      `decided in review that picture ${item + 1} ${label === null ? "cannot be decided" : `is “${label}”`}${gold ? ", and set its gold label" : ""}`,
+  ),
+  "review.take-back": worded(
+    z.object({ item: z.number() }),
+    ({ item }) => `took the review’s decision on picture ${item + 1} back`,
+  ),
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),
     ({ format, names }) =>

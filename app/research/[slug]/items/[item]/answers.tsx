@@ -32,6 +32,7 @@ export function Answers({ item, classes }: { item: ItemView; classes: readonly s
               </th>
               <td className={`py-2.5 pl-4 ${each.current ? "" : "text-muted line-through"}`}>
                 {answerOf(each, classes)}
+                {each.setAside && <span className="ml-1.5 inline-block no-underline">set aside</span>}
                 {each.current && each.label !== null && gold !== null && (
                   <span className={each.label === gold ? "ml-1.5 text-accent" : "ml-1.5 text-danger"}>
                     {each.label === gold ? "right" : "wrong"}
@@ -62,6 +63,7 @@ function answerOf({ outcome, label }: Said, classes: readonly string[]): string 
 
 function kindOf({ source, reason, inclusion, eta, late }: Said): string {
   if (source === "column") return "imported";
+  if (source === "review") return "decided in review";
   if (reason === null) return "";
   const why = reason === "audit" ? "audit" : "asked";
   const with_ = [

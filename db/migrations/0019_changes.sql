@@ -56,4 +56,20 @@ CREATE UNIQUE INDEX `tags_name` ON `tags` (`projectId`,`name`);--> statement-bre
 ALTER TABLE `items` ADD `aside` integer DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX `items_aside` ON `items` (`projectId`,`id`) WHERE "items"."aside" = 1;--> statement-breakpoint
 ALTER TABLE `routes` ADD `wanted` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE INDEX `routes_wanted` ON `routes` (`projectId`,`generation`,`itemId`) WHERE "routes"."open" = 1 and "routes"."answers" < "routes"."wanted";
+CREATE INDEX `routes_wanted` ON `routes` (`projectId`,`generation`,`itemId`) WHERE "routes"."open" = 1 and "routes"."answers" < "routes"."wanted";--> statement-breakpoint
+-- A reviewer's decision is no label that could differ from the others.
+DROP TRIGGER `judgments_disagreement`;
+--> statement-breakpoint
+CREATE TRIGGER `judgments_disagreement` AFTER INSERT ON `judgments`
+BEGIN
+  UPDATE `items` SET `disagreement` = known.share
+  FROM (
+    SELECT coalesce(1 - max(n) * 1.0 / sum(n), 0) AS share
+    FROM (
+      SELECT count(*) AS n FROM current_judgments answer JOIN raters ON raters.id = answer.raterId
+      WHERE answer.itemId = NEW.itemId AND answer.label IS NOT NULL AND raters.source <> 'review'
+      GROUP BY answer.label
+    )
+  ) AS known
+  WHERE `id` = NEW.itemId AND `disagreement` IS NOT known.share;
+END;
