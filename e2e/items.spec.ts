@@ -130,7 +130,8 @@ test("a selection is tagged, sent to people, set aside and exported; what was do
   await page.goto(items("?tag=odd+one"));
   expect(await counted(page)).toBe(3);
   await page.locator('[data-tile="1"] a').click();
-  await expect(page.getByRole("link", { name: "odd one" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Item / })).toBeVisible();
+  await expect(page.getByRole("link", { name: "odd one", exact: true })).toBeVisible();
   await page.goBack();
 
   // all that fit, by a click
