@@ -41,7 +41,7 @@ export const fDiv = method({
   source: "Wei & Liu 2021, “When optimizing f-divergence is robust with label noise”",
   hyper: z.object({
     divergence: z.enum(names).default("Total-Variation"),
-    warmup: z.number().gt(0).lt(1).default(0.7).describe("share of the epochs with plain cross-entropy"),
+    warmup: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs with plain cross-entropy"),
   }),
   phases: ({ divergence, warmup }) => {
     const { g, conjugate } = divergences[divergence];
