@@ -21,7 +21,7 @@ import { withTable } from "./robustness/table.ts";
 const { values: given } = parseArgs({
   options: {
     data: { type: "string", default: "../shared/data" },
-    out: { type: "string", default: "robustness.jsonl" },
+    out: { type: "string", default: "docs/robustness.jsonl" },
     methods: { type: "string", default: Object.keys(candidates).join(",") },
     noise: { type: "string", default: noiseKinds.options.join(",") },
     seeds: { type: "string", default: "1" },
