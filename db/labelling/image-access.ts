@@ -18,13 +18,20 @@ const answered = statement<[string, number, string], Image>(
    join images on images.hash = items.hash
    where answer.leaseId = ? and raters.userId = ? and projects.slug = ? and projects.archivedAt is null`,
 );
+const skipped = statement<[string, number, string], Image>(
+  `select images.* from skips join projects on projects.id = skips.projectId
+   join items on items.id = skips.itemId join images on images.hash = items.hash
+   where skips.leaseId = ? and skips.userId = ? and projects.slug = ? and projects.archivedAt is null`,
+);
 const ofItem = statement<[number, number], Image>(
   `select images.* from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
 );
 
-/** The picture that a person holds or has answered under this lease, unless its project is archived. */
+/** The picture that a person holds, has answered or has skipped under this lease, unless its project is archived. */
 export const leasedPicture = (db: RootDb, slug: string, userId: number, lease: string): Image | undefined =>
-  held(db).get(lease, userId, slug) ?? answered(db).get(lease, userId, slug);
+  held(db).get(lease, userId, slug) ??
+  answered(db).get(lease, userId, slug) ??
+  skipped(db).get(lease, userId, slug);
 
 /** The picture of one of the project's items, for those who may see all of them. */
 export const itemPicture = (db: RootDb, projectId: number, itemId: number): Image | undefined =>

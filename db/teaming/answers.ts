@@ -12,8 +12,9 @@ export const labelsBy = (sqlite: Database.Database): Database.Statement<[number]
      where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
   );
 
+/** Gold that may be measured on (db/measured-gold.ts). */
 export const goldBy = (sqlite: Database.Database): Database.Statement<[number], { gold: number | null }> =>
-  sqlite.prepare("select gold from items where id = ?");
+  sqlite.prepare("select iif(goldFrom is null, gold, null) as gold from items where id = ?");
 
 export const newestJudgment = (db: Db, projectId: number): number =>
   db
@@ -22,13 +23,17 @@ export const newestJudgment = (db: Db, projectId: number): number =>
     .where(eq(judgments.projectId, projectId))
     .get()?.id ?? 0;
 
-/** People's labels since a judgment, counted up to `most`; person by person, past nothing that was imported meanwhile. */
+/**
+ * People's labels since a judgment that were not replaced or taken back, counted up to `most`; person by person,
+ * past nothing that was imported meanwhile.
+ */
 export const answersSince = (db: Db, projectId: number, cursor: number, most: number): number =>
   db.get<{ n: number }>(sql`
     select count(*) as n from (
       select 1 from raters cross join judgments answer indexed by judgments_rater
         on answer.raterId = raters.id and answer.id > ${cursor}
       where raters.projectId = ${projectId} and raters.source = 'person' and answer.label is not null
+        and not exists (select 1 from judgments newer where newer.supersedes = answer.id)
       limit ${most})`).n;
 
 /** People's labels that stand. */
