@@ -14,7 +14,7 @@ export const clearProjectJob = defineJob({
   payload: clearProjectPayload,
   async run({ db, dir, fence, now, report, log }, { projectId, packs }) {
     const project = findProjectById(db, projectId);
-    if (project?.deletedAt == null) {
+    if (!project || project.deletedAt === null) {
       writeHeld(db, fence, (tx) => finishJob(tx, fence, now()));
       return;
     }

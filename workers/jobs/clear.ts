@@ -11,7 +11,7 @@ export const clearJob = defineJob({
   payload: clearPayload,
   async run({ db, dir, fence, now, log }, { runId }) {
     const run = findRun(db, runId);
-    if (run?.deletedAt != null) {
+    if (run && run.deletedAt !== null) {
       await dropOutput(db, fence, runId);
       await removeFiles(dir, runId);
     }

@@ -41,7 +41,7 @@ const several = z.string().transform((text) => text.split(",").filter(Boolean));
 /** What was typed into the fields of a method's own options; their names begin with "hyper.". */
 function hyperOf(method: string, form: Readonly<Record<string, unknown>>) {
   const typed = Object.entries(form).flatMap(([name, value]) =>
-    name.startsWith("hyper.") && typeof value === "string" ? [[name.slice(6), value]] : [],
+    name.startsWith("hyper.") && typeof value === "string" ? [[name.slice(6), value] as const] : [],
   );
   const schema = methods.find(({ id }) => id === method)?.hyper;
   if (!schema) return { ok: true, value: {} } as const;

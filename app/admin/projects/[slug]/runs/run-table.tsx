@@ -132,7 +132,7 @@ function Row({
       <td className="px-2 py-2.5">{sees}</td>
       <td className="px-2 py-2.5">{labels}</td>
       <td className="px-2 py-2.5 text-right whitespace-nowrap">
-        {accuracy?.value == null ? (
+        {accuracy === null || accuracy.value === null ? (
           <span className="text-muted">{finished ? "no gold" : "–"}</span>
         ) : (
           <>

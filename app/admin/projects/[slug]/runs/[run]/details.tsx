@@ -20,9 +20,9 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
         {finished && (
           <Fact name="Accuracy on gold">
             <span className="text-lg">
-              {accuracy?.value == null ? "no gold labels" : percent(accuracy.value, 2)}
+              {accuracy === null || accuracy.value === null ? "no gold labels" : percent(accuracy.value, 2)}
             </span>
-            {accuracy?.value != null && (
+            {accuracy !== null && accuracy.value !== null && (
               <span className="block text-xs font-normal text-muted">
                 {percent(accuracy.low)} – {percent(accuracy.high)} · {whole(accuracy.n)}{" "}
                 {elsewhere ? "items" : "unseen items"}
@@ -45,7 +45,7 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
             <Fact name="Learnt from">{whole(run.trainItems)} items</Fact>
             <Fact name="Predicted">{whole(run.predictedItems)} items</Fact>
             <Fact name="Epochs">
-              {String(run.options.epochs ?? "as usual")}
+              {typeof run.options.epochs === "number" ? run.options.epochs : "as usual"}
               {Number(run.options.folds ?? 1) > 1 && `, cross-fitted in ${String(run.options.folds)} parts`}
             </Fact>
             {hyper !== "{}" && (

@@ -77,7 +77,7 @@ export function ClassTable({
                     <td
                       key={`${what} ${names[i]?.id}`}
                       title={
-                        share?.value == null
+                        share === undefined || share.value === null
                           ? undefined
                           : `${whole(share.right)} of ${whole(share.n)}, ${percent(share.low)} – ${percent(share.high)}`
                       }
