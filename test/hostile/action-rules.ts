@@ -15,6 +15,10 @@ const account = (name: string, fields: ActionRule["fields"]): [string, ActionRul
   `app/account/actions.ts ${name}`,
   { role: "annotator", path: "/account", fields },
 ];
+const annotating = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/annotate/[project]/own-settings-action.ts ${name}`,
+  { role: "annotator", path: "/annotate/birds", fields },
+];
 const admins =
   (file: string, path: string) =>
   (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
@@ -42,6 +46,11 @@ export const actionRules = new Map<string, ActionRule>([
     next: "another hostile phrase",
     again: "another hostile phrase",
   })),
+  annotating("saveOwnSettings", ({ project }) => ({
+    project,
+    settings: JSON.stringify({ order: null, keys: { 0: "x" }, goal: 20 }),
+  })),
+  annotating("noteInstructionsRead", ({ project }) => ({ project, digest: "0".repeat(64) })),
   people("addPerson", () => ({ name: "new.person", displayName: "New", role: "annotator" })),
   people("signOutEverywhere", ({ person }) => ({ person })),
   people("changeRole", ({ person }) => ({ person, role: "researcher" })),
