@@ -22,8 +22,10 @@ let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   tandem = await startTandem();
-  await projectWith(tandem, "birds", { classes: birds, queue: 40, photos: [await zonePlate(6000, 4000)] });
-  await projectWith(tandem, "many", { classes: many, queue: 40 });
+  const photos = [await zonePlate(6000, 4000)];
+  await projectWith(tandem, "photo", { classes: birds, queue: 3, photos, trained: false });
+  await projectWith(tandem, "birds", { classes: birds, queue: 60, trained: false });
+  await projectWith(tandem, "many", { classes: many, queue: 0, trained: false });
 });
 test.afterAll(() => tandem.stop());
 
@@ -40,7 +42,7 @@ const instruct = (slug: string, instructions: string) =>
 test("a photo is reduced smoothly, a small picture keeps its pixels, on any screen; names are shown whole", async ({
   page,
 }) => {
-  await annotator(page, "birds");
+  await annotator(page, "photo");
   for (const name of birds) {
     const shown = page.getByRole("button", { name });
     await expect(shown).toBeVisible();

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
 import { type Result, fail, ok } from "#lib/domain.ts";
+import { decodeImage } from "#lib/formats/image.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { openPackWriter } from "#db/dataset/packs.ts";
 import { statement } from "#db/lookup.ts";
 import { classExamples, type Image, images, items, type Project } from "#db/schema.ts";
 
@@ -149,4 +152,26 @@ export function instructionsDigest(
   return createHash("sha256")
     .update(JSON.stringify([instructions, examples]))
     .digest("hex");
+}
+/**
+ * Keep an uploaded picture as an example. Only what people are shown of it is kept: no metadata, no file name.
+ * @throws FormatError with one sentence for what is no picture
+ */
+export async function storeExample(
+  db: RootDb,
+  dir: DataDir,
+  project: Authorized<Project, "admin">,
+  { label, caption, bytes }: { label: number; caption: string; bytes: Uint8Array },
+  now: number,
+): Promise<Result<null>> {
+  const { width, height, mime, shown } = await decodeImage(bytes, 8);
+  const kept = shown ?? { bytes, mime };
+  // The hash of what came, since that is by which an item of the queue would be known.
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const stored = db.select().from(images).where(eq(images.hash, hash)).get();
+  if (stored) return addExample(db, project, { label, caption, hash, itemId: null }, now);
+  const writer = openPackWriter(dir);
+  const image = writer.add({ hash, mime: kept.mime, width, height, bytes: kept.bytes, shown: null });
+  writer.close();
+  return addExample(db, project, { label, caption, hash, itemId: null, image }, now);
 }

@@ -11,6 +11,10 @@ export type ActionRule = {
   fields: (world: ActionWorld) => Record<string, string>;
 };
 
+/** A grey PNG. */
+const onePixel =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
 const account = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/account/actions.ts ${name}`,
   { role: "annotator", path: "/account", fields },
@@ -34,6 +38,7 @@ const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const examples = admins("projects/[slug]/settings/actions.ts", "/admin/projects/birds/settings");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
@@ -74,6 +79,9 @@ export const actionRules = new Map<string, ActionRule>([
   settings("saveRenewal", ({ project }) => ({
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
+  examples("uploadExample", ({ project }) => ({ project, label: "0", caption: "", picture: onePixel })),
+  examples("pickExample", ({ project, spare }) => ({ project, label: "0", caption: "", name: spare })),
+  examples("dropExample", ({ project }) => ({ project, example: "1" })),
   training("combine", ({ project }) => ({ project })),
   activating("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import { inDatabase } from "../../e2e/wait.ts";
 import { openDatabase, write, type Db } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
@@ -11,7 +11,7 @@ import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
-import { imports, items, jobs, panels, projects, runs, sessions, users } from "#db/schema.ts";
+import { imports, items, jobs, panels, projects, routes, runs, sessions, users } from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
@@ -35,6 +35,8 @@ export type ActionWorld = {
   finishedRun: string;
   waitingRun: string;
   panel: string;
+  /** name of a picture that nobody is asked about */
+  spare: string;
   waitingImport: string;
   failedImports: [string, string];
   uploads: [string, string];
@@ -158,6 +160,14 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
+      const spare = tx
+        .select()
+        .from(items)
+        .where(and(eq(items.projectId, projectId), eq(items.ordinal, 4)))
+        .get();
+      tx.delete(routes)
+        .where(eq(routes.itemId, spare?.id ?? -1))
+        .run();
       const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
       const waiting = (panelId: number | null) =>
         tx
@@ -205,6 +215,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           person: String(person),
           password,
           panel: String(panel.id),
+          spare: spare?.name ?? "",
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { labelsByKey, maxKeyedClasses, placeClasses } from "#app/annotate/[project]/class-layout.ts";
-import { commandOf as command } from "#app/annotate/[project]/keys.ts";
+import { commandOf as command, type KeyPress } from "#app/annotate/[project]/keys.ts";
 import { matchingClasses } from "#app/annotate/[project]/matching-classes.ts";
 
-const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {}) => ({
+const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({
   key,
   code: "",
   repeat: false,
@@ -16,11 +16,8 @@ const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {})
 
 const names = (classes: number) => Array.from({ length: classes }, (_, i) => `class ${i}`);
 const plain = { order: null, keys: {} };
-const commandOf = (
-  event: ReturnType<typeof press>,
-  classes: number,
-  wishes: Parameters<typeof placeClasses>[1] = plain,
-) => command(event, labelsByKey(placeClasses(names(classes), wishes)));
+const commandOf = (event: KeyPress, classes: number, wishes: Parameters<typeof placeClasses>[1] = plain) =>
+  command(event, labelsByKey(placeClasses(names(classes), wishes)));
 
 describe("keys", () => {
   test("every class with a key is answered by the key printed on it, in whatever order and with keys of one's own", () => {
