@@ -1,7 +1,7 @@
 "use client";
 
 import "./annotate.css";
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { noteInstructionsRead } from "./own-settings-action.ts";
 import { untouched } from "../../_ui/form-state.ts";
 import { Actions } from "./actions.tsx";
@@ -129,6 +129,15 @@ export function Annotator(props: AnnotatorProps) {
     place.current?.scrollIntoView({ block: "nearest" });
   };
 
+  // After the dialog has given the focus back to where it came from.
+  const hadDialog = useRef(false);
+  useEffect(() => {
+    if (open === null && hadDialog.current) {
+      place.current?.focus({ preventScroll: true });
+      search.current?.focus();
+    }
+    hadDialog.current = open !== null;
+  }, [open, place]);
   const focusPicture = () => {
     place.current?.focus({ preventScroll: true });
     search.current?.focus();
@@ -140,12 +149,16 @@ export function Annotator(props: AnnotatorProps) {
   const close = () => {
     if (open === "first help" && unread !== null) noteRead(project.id, unread);
     show(null);
-    focusPicture();
   };
   const resume = () => {
     clock.cover(false);
     endIdle();
   };
+
+  const flaggable = [
+    ...(current ? [{ lease: current.lease, name: "This one" }] : []),
+    ...tasks.recent.slice(0, 3).map((one) => ({ lease: one.lease, name: wordFor(one, classes) })),
+  ];
 
   const obey = (command: Command, timeStamp: number) => {
     if (idle) return resume();
@@ -176,10 +189,6 @@ export function Annotator(props: AnnotatorProps) {
   };
   useCommands(labelsByKey(placed), singleKeys, obey, () => looking.current?.magnify(false));
 
-  const flaggable = [
-    ...(current ? [{ lease: current.lease, name: "This one" }] : []),
-    ...tasks.recent.slice(0, 3).map((one) => ({ lease: one.lease, name: wordFor(one, classes) })),
-  ];
   const session = sitting.session;
 
   return (

@@ -28,7 +28,7 @@ export function Status({
   const { progress, connection } = tasks;
   return (
     <header className="annotator-status">
-      <div className="flex min-h-11 min-w-0 flex-1 items-center gap-1">
+      <div className="annotator-bar">
         <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
           <span aria-hidden>←</span> Projects
         </Link>
