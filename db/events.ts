@@ -12,6 +12,7 @@ export const topics = [
   "people",
   "projects",
   "flags",
+  "review",
 ] as const;
 export type Topic = (typeof topics)[number];
 

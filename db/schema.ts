@@ -14,7 +14,9 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import {
+  asideStates,
   auditKinds,
+  changeKinds,
   closedBecause,
   jobStates,
   outcomes,
@@ -229,10 +231,28 @@ export const items = sqliteTable(
     split: text({ enum: splits }),
     /** trusted true label, where known */
     gold: integer(),
+    /**
+     * the review's decision that gold was set from; null: it came with the data. What is measured or fitted goes by
+     * the latter alone (db/measured-gold.ts)
+     */
+    goldFrom: integer().references((): AnySQLiteColumn => judgments.id),
     /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
     draw: real().notNull(),
+    /**
+     * share of the people's and columns' labels that are not the commonest one; 0 with fewer than two. Kept by a
+     * trigger on judgments, so that whoever writes an answer need not know of it
+     */
+    disagreement: real().notNull().default(0),
+    /** neither asked, nor learnt from, nor evaluated, nor exported; its answers are kept */
+    aside: integer({ mode: "boolean" }).notNull().default(false),
   },
   (t) => [
+    index("items_aside")
+      .on(t.projectId, t.id)
+      .where(sql`${t.aside} = 1`),
+    index("items_disagreement")
+      .on(t.projectId, t.disagreement, t.id)
+      .where(sql`${t.disagreement} > 0`),
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
@@ -241,6 +261,86 @@ export const items = sqliteTable(
     check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),
     check("items_draw", sql`${t.draw} >= 0 and ${t.draw} < 1`),
   ],
+);
+
+/** Words that items are found by. */
+export const tags = sqliteTable(
+  "tags",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+  },
+  (t) => [uniqueIndex("tags_name").on(t.projectId, t.name)],
+);
+
+export const itemTags = sqliteTable(
+  "item_tags",
+  {
+    tagId: integer()
+      .notNull()
+      .references(() => tags.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+  },
+  (t) => [primaryKey({ columns: [t.tagId, t.itemId] }), index("item_tags_item").on(t.itemId)],
+);
+
+/** Items that somebody has sent to people, whatever the team believes of them. */
+export const itemRequests = sqliteTable("item_requests", {
+  itemId: integer()
+    .primaryKey()
+    .references(() => items.id),
+  projectId: integer()
+    .notNull()
+    .references(() => projects.id),
+  /** people are asked until so many have answered */
+  answers: integer().notNull(),
+});
+
+/** What somebody did to many items at once. */
+export const changes = sqliteTable(
+  "changes",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    kind: text({ enum: changeKinds }).notNull(),
+    /** the split, the tag's name, or how many more people are asked; null where the kind says it all */
+    value: text(),
+    /** a filter in the form of an address, or null where single items were chosen */
+    search: text(),
+    /** the items that were chosen one by one */
+    chosen: text({ mode: "json" }).$type<number[]>(),
+    /** items that it changed, once it is done */
+    items: integer(),
+    /** does it, or takes it back */
+    jobId: integer().references((): AnySQLiteColumn => jobs.id),
+    userId: integer().references(() => users.id),
+    at: integer().notNull(),
+    doneAt: integer(),
+    undoneAt: integer(),
+  },
+  (t) => [index("changes_project").on(t.projectId, t.id), check("changes_kind", oneOf(t.kind, changeKinds))],
+);
+
+/** What was changed of each item, and how it was before: its history, and the way back. */
+export const changedItems = sqliteTable(
+  "changed_items",
+  {
+    changeId: integer()
+      .notNull()
+      .references(() => changes.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    before: text(),
+  },
+  (t) => [primaryKey({ columns: [t.changeId, t.itemId] }), index("changed_items_item").on(t.itemId)],
 );
 
 export const raters = sqliteTable(
@@ -320,11 +420,23 @@ export const judgments = sqliteTable(
     quality: text(),
     /** display and device facts that a later analysis may want */
     timing: text({ mode: "json" }).$type<Record<string, unknown>>(),
+    /**
+     * of a row that an aside wrote (db/labelling/set-aside.ts): `withdrawn` sets the answer before it aside, another
+     * is a copy of the one that was set aside and takes it back
+     */
+    asideId: integer().references((): AnySQLiteColumn => asides.id),
   },
   (t) => [
+    index("judgments_aside")
+      .on(t.asideId, t.id)
+      .where(sql`${t.asideId} is not null`),
     index("judgments_item").on(t.itemId, t.raterId, t.id),
     index("judgments_rater").on(t.raterId, t.id),
     index("judgments_project").on(t.projectId, t.id),
+    // what people answered here, by time
+    index("judgments_answered")
+      .on(t.projectId, t.receivedAt, t.id)
+      .where(sql`${t.leaseId} is not null`),
     uniqueIndex("judgments_supersedes")
       .on(t.supersedes)
       .where(sql`${t.supersedes} is not null`),
@@ -334,6 +446,61 @@ export const judgments = sqliteTable(
     check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
   ],
 );
+
+/**
+ * A person's answers that an admin set aside: all of a time, given up to the moment it was asked for. It is done in
+ * parts, and so is taking them back; what is half done when a process dies is gone on with.
+ */
+export const asides = sqliteTable(
+  "asides",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    raterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    /** answers received from this instant on; null: all */
+    since: integer(),
+    /** the newest judgment when it was asked for: what came later stands */
+    upTo: integer().notNull(),
+    /** why, in the admin's words; "" where they gave none */
+    why: text().notNull(),
+    state: text({ enum: asideStates }).notNull(),
+    /** judgment up to which the present way has been gone */
+    done: integer().notNull().default(0),
+    /** answers that are set aside by it just now */
+    answers: integer().notNull().default(0),
+    setBy: integer().references(() => users.id),
+    setAt: integer().notNull(),
+    backBy: integer().references(() => users.id),
+    backAt: integer(),
+  },
+  (t) => [
+    index("asides_rater").on(t.raterId, t.id),
+    index("asides_under_way")
+      .on(t.id)
+      .where(sql`${t.state} in ('setting', 'returning')`),
+    check("asides_state", oneOf(t.state, asideStates)),
+  ],
+);
+
+/**
+ * Where a review's decision comes from. The decision itself is a judgment, of the project's rater whose source is
+ * "review"; a later one supersedes it.
+ */
+export const decisions = sqliteTable("decisions", {
+  judgmentId: integer()
+    .primaryKey()
+    .references(() => judgments.id),
+  /** who decided; null: the command line */
+  userId: integer().references(() => users.id),
+  /** the answers that it decides between, as they stood: numbers of judgments */
+  between: text({ mode: "json" }).$type<number[]>().notNull(),
+  /** whether the item's gold label was set from it */
+  gold: integer({ mode: "boolean" }).notNull(),
+});
 
 /** How often each class was answered, by people who are known or not: the whole of what a crowd said of an item. */
 export const labelCounts = sqliteTable(
@@ -480,6 +647,13 @@ export const runs = sqliteTable(
     codeVersion: text(),
     /** name of the file that its predictions came in: a machine from elsewhere; null for one that was trained here */
     origin: text(),
+    /** what somebody wanted to remember of it */
+    note: text().notNull().default(""),
+    /**
+     * its predictions and weights are gone or going; the row stays, because answers say which run asked for them. It
+     * counts as cancelled from then on
+     */
+    deletedAt: integer(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     startedAt: integer(),
@@ -569,6 +743,13 @@ export const predictions = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.itemId] }),
+    // the least sure first; none at all is less than any
+    index("predictions_order").on(
+      t.runId,
+      sql`case when confidence is null then -1 else confidence end`,
+      t.itemId,
+      t.top,
+    ),
     check("predictions_confidence", sql`${t.confidence} is null or ${t.confidence} between 0 and 1`),
   ],
 );
@@ -687,6 +868,8 @@ export const routes = sqliteTable(
     overlap: integer().notNull(),
     /** most who hold it at once, and whom an audit asks: the overlap, or 1 where people are asked in turn */
     together: integer().notNull(),
+    /** people are asked until so many have answered, whatever the team believes: somebody has sent it to them */
+    wanted: integer().notNull().default(0),
     /** people who currently have an answer (label or unsure) */
     answers: integer().notNull().default(0),
     /** people who hold it just now: its live leases */
@@ -702,6 +885,12 @@ export const routes = sqliteTable(
     index("routes_audit")
       .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
       .where(sql`${t.open} = 1 and ${t.answers} < ${t.together}`),
+    // what was sent to people comes first
+    index("routes_wanted")
+      .on(t.projectId, t.generation, t.itemId)
+      .where(sql`${t.open} = 1 and ${t.answers} < ${t.wanted}`),
+    // all of them by their score, those that nobody may take just now too
+    index("routes_score").on(t.projectId, t.generation, t.score, t.itemId),
     // every count of a queue without a look at its rows
     index("routes_counts").on(
       t.projectId,
@@ -1021,7 +1210,9 @@ export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
+export type Change = typeof changes.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
+export type Aside = typeof asides.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;
 export type Run = typeof runs.$inferSelect;
 export type Encoder = typeof encoders.$inferSelect;

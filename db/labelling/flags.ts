@@ -172,3 +172,20 @@ export function resolveFlag(
     return ok(null);
   });
 }
+
+/** Deal with all open flags on an item at once, in an open transaction. @returns how many there were */
+export function resolveFlagsOn(
+  tx: Db,
+  project: Pick<Authorized<Project, "admin">, "id" | "by">,
+  itemId: number,
+  resolution: string,
+  now: number,
+): number {
+  const { changes } = tx
+    .update(flags)
+    .set({ resolvedAt: now, resolvedBy: project.by, resolution })
+    .where(and(eq(flags.itemId, itemId), eq(flags.projectId, project.id), open))
+    .run();
+  if (changes > 0) announce(tx, project.id, "flags", now);
+  return changes;
+}

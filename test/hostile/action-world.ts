@@ -11,7 +11,21 @@ import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
-import { imports, items, jobs, panels, projects, routes, runs, sessions, users } from "#db/schema.ts";
+import {
+  asides,
+  changes,
+  flags,
+  imports,
+  items,
+  jobs,
+  panels,
+  projects,
+  raters,
+  routes,
+  runs,
+  sessions,
+  users,
+} from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
@@ -33,6 +47,8 @@ export type ActionWorld = {
   password: string;
   otherSession: number;
   finishedRun: string;
+  /** a finished one that routes nothing */
+  spareRun: string;
   waitingRun: string;
   panel: string;
   /** name of a picture that nobody is asked about */
@@ -44,6 +60,13 @@ export type ActionWorld = {
   encoder: string;
   unusedEncoder: string;
   encoderFile: string;
+  /** something that was done to the project's items */
+  doneChange: string;
+  /** pictures of the project, the second with a flag */
+  item: string;
+  flagged: string;
+  /** something that was set aside of somebody's answers; of 901, a rater of the project, nothing is */
+  aside: string;
   /** a table of counts for the project */
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
@@ -168,6 +191,29 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       tx.delete(routes)
         .where(eq(routes.itemId, spare?.id ?? -1))
         .run();
+      const done = tx
+        .insert(changes)
+        .values({ projectId, kind: "aside", chosen: [], items: 0, at: 1, doneAt: 2 })
+        .returning()
+        .get();
+      const labels = (id: number, name: string, userId: number | undefined) =>
+        tx
+          .insert(raters)
+          .values({ id, projectId, kind: "human", source: "person", name, userId: userId ?? -1 })
+          .run();
+      labels(901, "target", person);
+      labels(902, "left", left?.id);
+      const pictures = tx.select({ id: items.id }).from(items).where(eq(items.projectId, projectId)).all();
+      const [first = -1, flagged = -1] = pictures.map(({ id }) => id);
+      const remark = { key: "a", leaseId: "a", comment: "Two birds", createdAt: 1 };
+      tx.insert(flags)
+        .values({ ...remark, projectId, itemId: flagged, userId: person })
+        .run();
+      const aside = tx
+        .insert(asides)
+        .values({ projectId, raterId: 902, upTo: 0, why: "", state: "set", setAt: 1 })
+        .returning()
+        .get();
       const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
       const waiting = (panelId: number | null) =>
         tx
@@ -188,9 +234,14 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         labelRaterId,
         options: {},
       };
-      tx.insert(runs)
-        .values({ ...second, seed: 2, state: "finished", createdAt: 1 })
-        .run();
+      const finished = (seed: number, name: string) =>
+        tx
+          .insert(runs)
+          .values({ ...second, name, seed, state: "finished", createdAt: 1 })
+          .returning()
+          .get();
+      finished(2, "second");
+      const spare = finished(3, "spare");
       const failed = ([c, d] as const).map((id) => {
         const row = insertImport(tx, options(id), "queued", null, 1);
         tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();
@@ -216,9 +267,12 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           password,
           panel: String(panel.id),
           spare: spare?.name ?? "",
+          doneChange: String(done.id),
+          aside: String(aside.id),
+          ...{ item: String(first), flagged: String(flagged) },
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
-        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
+        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id), spareRun: String(spare.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
         ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway },
       };

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { AdminNav } from "../admin-nav.tsx";
 import { AddPerson } from "./add-person.tsx";
 import { PersonRow } from "./person-row.tsx";
@@ -10,6 +11,7 @@ import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
 import { sessionCounts } from "#db/people/sessions.ts";
 import { listUsers, oneTimeState } from "#db/people/users.ts";
+import { workOfAll } from "#db/views/person.ts";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -17,6 +19,7 @@ export default async function Page() {
   const user = await requireRole("admin");
   const time = now();
   const sessions = sessionCounts(db(), time);
+  const work = workOfAll(db());
   return (
     <Shell user={user}>
       <PageHeader
@@ -44,6 +47,7 @@ export default async function Page() {
                   }}
                   isMe={person.id === user.id}
                 />
+                <Work of={work.get(person.id) ?? []} />
               </li>
             ))}
           </ul>
@@ -52,3 +56,20 @@ export default async function Page() {
     </Shell>
   );
 }
+
+/** Where they label: each leads to their work there. */
+const Work = ({ of }: { of: readonly { raterId: number; slug: string; project: string }[] }) =>
+  of.length > 0 && (
+    <p className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 pb-3 text-sm text-muted">
+      <span>Work in</span>
+      {of.map(({ raterId, slug, project }) => (
+        <Link
+          key={raterId}
+          href={`/research/${slug}/people/${raterId}`}
+          className="underline decoration-line-strong underline-offset-4 hover:text-ink"
+        >
+          {project}
+        </Link>
+      ))}
+    </p>
+  );

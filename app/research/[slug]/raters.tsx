@@ -1,5 +1,7 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
+import { ItemsCount } from "./items-count.tsx";
 import { arrowsExplained, percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
@@ -24,7 +26,15 @@ export function raterScale({
 }
 
 /** People who label here. */
-export function Persons({ persons, scale }: { persons: TeamView["persons"]; scale: AccuracyScale | null }) {
+export function Persons({
+  slug,
+  persons,
+  scale,
+}: {
+  slug: string;
+  persons: TeamView["persons"];
+  scale: AccuracyScale | null;
+}) {
   if (persons.length === 0)
     return (
       <p className="text-sm text-muted">
@@ -49,20 +59,33 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
           </tr>
         </thead>
         <tbody>
-          {persons.map(({ name, labels, unsure, accuracy, medianMs }) => (
-            <tr key={name} className="border-b border-line/60 last:border-0">
+          {persons.map(({ id, name, labels, unsure, accuracy, medianMs }) => (
+            <tr key={id} className="border-b border-line/60 last:border-0">
               <th scope="row" className="py-3 text-left align-top font-medium">
-                {name}
+                <Link
+                  href={`/research/${slug}/people/${id}`}
+                  className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+                >
+                  {name}
+                </Link>
                 <span className="block font-normal text-muted tabular-nums sm:hidden">
                   {numbered(labels, "label")}, {whole(unsure)} can’t tell
                   <br />
                   {duration(medianMs)} median
                 </span>
               </th>
-              <td className={`${cell} ${wide}`}>{whole(labels)}</td>
-              <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
+              <td className={`${cell} ${wide}`}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `person-${id}`, answer: "any" }] }}>
+                  {whole(labels)}
+                </ItemsCount>
+              </td>
+              <td className={`${cell} ${wide}`}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `person-${id}`, answer: "unsure" }] }}>
+                  {whole(unsure)}
+                </ItemsCount>
+              </td>
               <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
-              <Accuracy accuracy={accuracy} scale={scale} />
+              <Accuracy accuracy={accuracy} scale={scale} {...{ slug, rater: `person-${id}` }} />
             </tr>
           ))}
         </tbody>
@@ -73,7 +96,15 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
 }
 
 /** Label columns that came with the data. */
-export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale | null }) {
+export function Columns({
+  slug,
+  columns,
+  scale,
+}: {
+  slug: string;
+  columns: TeamView["columns"];
+  scale: AccuracyScale | null;
+}) {
   return (
     <>
       <table className="w-full text-sm">
@@ -85,13 +116,17 @@ export function Columns({ columns, scale }: { columns: TeamView["columns"]; scal
           </tr>
         </thead>
         <tbody>
-          {columns.map(({ name, labels, accuracy }) => (
-            <tr key={name} className="border-b border-line/60 last:border-0">
+          {columns.map(({ id, name, labels, accuracy }) => (
+            <tr key={id} className="border-b border-line/60 last:border-0">
               <th scope="row" className="py-3 text-left align-top font-medium">
                 {name}
               </th>
-              <td className={cell}>{whole(labels)}</td>
-              <Accuracy accuracy={accuracy} scale={scale} />
+              <td className={cell}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `column-${id}`, answer: "any" }] }}>
+                  {whole(labels)}
+                </ItemsCount>
+              </td>
+              <Accuracy accuracy={accuracy} scale={scale} {...{ slug, rater: `column-${id}` }} />
             </tr>
           ))}
         </tbody>
@@ -156,10 +191,27 @@ const AccuracyHead = ({
   </>
 );
 
-const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracyScale | null }) => (
+const Accuracy = ({
+  accuracy,
+  scale,
+  slug,
+  rater,
+}: {
+  accuracy: Proportion;
+  scale: AccuracyScale | null;
+  slug: string;
+  /** whose wrong answers the number leads to */
+  rater: string;
+}) => (
   <>
     <td className={cell}>
-      {percent(accuracy.value)}
+      {accuracy.value === null ? (
+        percent(null)
+      ) : (
+        <ItemsCount slug={slug} filter={{ said: [{ rater, answer: "wrong" }] }}>
+          {percent(accuracy.value)}
+        </ItemsCount>
+      )}
       <span className="block text-xs text-muted">
         {accuracy.value === null
           ? "no gold labels"

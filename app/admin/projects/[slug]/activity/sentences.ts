@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closedBecause } from "#lib/domain.ts";
+import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { numbered, percent, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
@@ -49,7 +49,37 @@ const change = z.union([
 const tried = z.object({ user: z.string().nullable(), address: z.string() });
 const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
 
+const itemChange = z.object({
+  kind: z.enum(changeKinds),
+  value: z.string().nullable(),
+  /** of single items, and of a change that was taken back; of a filter, its address */
+  items: z.number().nullable().optional(),
+  search: z.string().nullable().optional(),
+});
+const someItems = ({ items }: z.output<typeof itemChange>): string =>
+  typeof items === "number" ? numbered(items, "item") : "all items of a filter";
+
+function changeWords(change: z.output<typeof itemChange>): string {
+  const [value, some] = [change.value ?? "", someItems(change)];
+  switch (change.kind) {
+    case "split":
+      return `put ${some} into ${value === "none" ? "no split" : `the ${value} split`}`;
+    case "tag":
+      return `tagged ${some} “${value}”`;
+    case "untag":
+      return `took the tag “${value}” from ${some}`;
+    case "aside":
+      return `set ${some} aside`;
+    case "back":
+      return `took ${some} back that had been set aside`;
+    case "ask":
+      return `sent ${some} to ${value === "1" ? "one more person" : `${value} more people`} each`;
+  }
+}
+
 export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
+  "items.change": worded(itemChange, changeWords),
+  "items.undo": worded(itemChange, (change) => `undid a change: ${changeWords(change)}`),
   import: worded(finished, ({ source, state, itemsAdded, labelsAdded, problems, kind }) =>
     [
       state === "finished"
@@ -102,6 +132,24 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ policy: z.string() }),
     ({ policy }) => `had ${policyName(policy)} fitted again`,
   ),
+  "answers.set-aside": worded(
+    z.object({ person: z.string(), since: z.number().nullable(), why: z.string() }),
+    ({ person, since, why }) =>
+      `set ${person}’s answers aside${since === null ? "" : " from a moment on"}${why === "" ? "" : `: “${why}”`}`,
+  ),
+  "answers.take-back": worded(
+    z.object({ person: z.string(), answers: z.number() }),
+    ({ person, answers }) => `took ${numbered(answers, "answer")} of ${person}’s back in`,
+  ),
+  "review.decide": worded(
+    z.object({ item: z.number(), label: z.string().nullable(), gold: z.boolean() }),
+    ({ item, label, gold }) =>
+      `decided in review that picture ${item + 1} ${label === null ? "cannot be decided" : `is “${label}”`}${gold ? ", and set its gold label" : ""}`,
+  ),
+  "review.take-back": worded(
+    z.object({ item: z.number() }),
+    ({ item }) => `took the review’s decision on picture ${item + 1} back`,
+  ),
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),
     ({ format, names }) =>
@@ -153,6 +201,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
       return `${activated ? "made" : "did not make"} ${run} active in place of ${against}: ${told}; a loss of ${+(100 * margin).toFixed(3)} points is allowed`;
     },
   ),
+  "run.rename": worded(
+    z.object({ from: z.string(), to: z.string() }),
+    ({ from, to }) => `renamed the run ${from} to ${to}`,
+  ),
+  "run.delete": worded(run, ({ run }) => `deleted the run ${run}`),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "encoder.add": worded(encoder, ({ encoder }) => `added the encoder ${encoder}`),
   "encoder.restore": worded(encoder, ({ encoder }) => `brought the file of the encoder ${encoder} back`),
