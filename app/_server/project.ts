@@ -1,6 +1,6 @@
 import { db } from "./database.ts";
 import { Refusal } from "./refusal.ts";
-import { type Authorized, authorize } from "#db/access.ts";
+import { type Authorized, authorize, authorizeArchived } from "#db/access.ts";
 import { findProject, findProjectById } from "#db/dataset/projects.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -18,6 +18,15 @@ export function projectFor<R extends Role>(
 ): Authorized<Project, R> | null {
   const project = typeof asked === "string" ? findProject(db(), asked) : findProjectById(db(), asked);
   return project ? authorize(user, project, role) : null;
+}
+
+/** An archived project, for the few things that can be done with one. @param id its number */
+export function archivedProjectFor(
+  user: Pick<User, "id" | "role">,
+  id: number,
+): Authorized<Project, "admin"> | null {
+  const project = findProjectById(db(), id);
+  return project ? authorizeArchived(user, project) : null;
 }
 
 /** The project of a request, or 404: one that a person may not see does not exist. @throws Refusal */

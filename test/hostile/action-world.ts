@@ -43,6 +43,8 @@ export type ActionWorld = {
   fitted: string;
   /** a project without a machine, with enough labels for a first one */
   cold: string;
+  /** a project that nothing works in */
+  spare: string;
   person: string;
   password: string;
   otherSession: number;
@@ -126,6 +128,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   await birds(tandem, "fitted", 4);
   const fitted = await believing(tandem, "fitted");
   await birds(tandem, "cold", 14, { machine: false });
+  await birds(tandem, "spare", 2, { machine: false });
   for (const [i, lease] of (await leases(annotator, "cold", 12)).entries())
     await submit(annotator, "cold", lease, { label: i % 2 });
   const [lease = ""] = await leases(annotator, "birds", 1);
@@ -263,6 +266,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           project: String(projectId),
           fitted: String(fitted),
           cold: String(findProject(tx, "cold")?.id),
+          spare: String(findProject(tx, "spare")?.id),
           person: String(person),
           password,
           panel: String(panel.id),
