@@ -100,7 +100,7 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
   examples("uploadExample", ({ project }) => ({ project, label: "0", caption: "", picture: onePixel })),
-  examples("pickExample", ({ project, spare }) => ({ project, label: "0", caption: "", name: spare })),
+  examples("pickExample", ({ project, unasked }) => ({ project, label: "0", caption: "", name: unasked })),
   examples("dropExample", ({ project }) => ({ project, example: "1" })),
   aRun("rename", ({ project, finishedRun }) => ({
     project,

@@ -54,7 +54,7 @@ export type ActionWorld = {
   waitingRun: string;
   panel: string;
   /** name of a picture that nobody is asked about */
-  spare: string;
+  unasked: string;
   waitingImport: string;
   failedImports: [string, string];
   uploads: [string, string];
@@ -186,13 +186,13 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
-      const spare = tx
+      const unasked = tx
         .select()
         .from(items)
         .where(and(eq(items.projectId, projectId), eq(items.ordinal, 4)))
         .get();
       tx.delete(routes)
-        .where(eq(routes.itemId, spare?.id ?? -1))
+        .where(eq(routes.itemId, unasked?.id ?? -1))
         .run();
       const done = tx
         .insert(changes)
@@ -270,7 +270,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           person: String(person),
           password,
           panel: String(panel.id),
-          spare: spare?.name ?? "",
+          unasked: unasked?.name ?? "",
           doneChange: String(done.id),
           aside: String(aside.id),
           ...{ item: String(first), flagged: String(flagged) },
