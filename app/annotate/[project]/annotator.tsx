@@ -7,20 +7,18 @@ import { untouched } from "../../_ui/form-state.ts";
 import { Actions } from "./actions.tsx";
 import { ClassPad } from "./class-pad.tsx";
 import { labelsByKey, maxKeyedClasses, placeClasses } from "./class-layout.ts";
+import { Dialogs, type Open } from "./dialogs.tsx";
 import { drawingOf } from "./drawing.ts";
 import { EarlierAnswer } from "./earlier-answer.tsx";
 import type { OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
-import { FlagDialog } from "./flag-dialog.tsx";
-import { type Example, HelpDialog } from "./help-dialog.tsx";
+import type { Example } from "./help-dialog.tsx";
 import { KeysOff } from "./keys-off.tsx";
 import type { Command } from "./keys.ts";
-import { newKey } from "./new-key.ts";
 import { NothingToDo } from "./nothing-to-do.tsx";
 import { Recent, wordFor } from "./recent.tsx";
-import { type OwnSettings, SettingsDialog } from "./settings-dialog.tsx";
+import type { OwnSettings } from "./settings-dialog.tsx";
 import { type Looking, Stage } from "./stage.tsx";
 import { Status } from "./status.tsx";
-import { SummaryDialog } from "./summary-dialog.tsx";
 import { useClock } from "./use-clock.ts";
 import { useCommands } from "./use-commands.ts";
 import { useFullScreen } from "./use-full-screen.ts";
@@ -43,9 +41,6 @@ export type AnnotatorProps = {
   /** of instructions that the person has not read yet; null: they have, or there are none */
   unread: string | null;
 };
-
-/** help opens by itself at the first visit; the summary when a goal is reached or the session ended */
-type Open = "help" | "first help" | "flag" | "settings" | "summary" | null;
 
 /** One picture at a time; one key labels it, saves the answer and shows the next. */
 export function Annotator(props: AnnotatorProps) {
@@ -282,57 +277,33 @@ export function Annotator(props: AnnotatorProps) {
           onReopen={(lease) => void undo(lease)}
         />
       </div>
-      {(open === "help" || open === "first help") && (
-        <HelpDialog
-          name={name}
-          slug={slug}
-          instructions={instructions}
-          examples={examples}
-          placed={placed}
-          first={open === "first help"}
-          singleKeys={singleKeys}
-          onSingleKeys={setSingleKeys}
-          onClose={close}
-        />
-      )}
-      {open === "flag" && (
-        <FlagDialog
-          project={slug}
-          pictures={flaggable}
-          flags={tasks.flags}
-          onFlag={(lease, comment) => {
-            feed.flag({ flag: newKey(), lease, comment });
-            setSaid("Flagged for the reviewers.");
-          }}
-          onTakeBack={(flag) => feed.unflag(flag)}
-          onClose={close}
-        />
-      )}
-      {open === "settings" && (
-        <SettingsDialog
-          projectId={project.id}
-          classes={classes}
-          settings={settings}
-          smooth={smoothing}
-          onSmooth={setSmoothing}
-          onSaved={(saved) => {
-            setSettings(saved);
-            close();
-          }}
-          onEndSession={session && session.answers > 0 ? () => setOpen("summary") : null}
-          onClose={close}
-        />
-      )}
-      {open === "summary" && session && (
-        <SummaryDialog
-          session={session}
-          goal={settings.goal}
-          onGoOn={() => {
-            if (settings.goal !== null && session.answers >= settings.goal) sitting.end();
-            close();
-          }}
-        />
-      )}
+      <Dialogs
+        open={open}
+        project={project}
+        tasks={tasks}
+        feed={feed}
+        placed={placed}
+        flaggable={flaggable}
+        instructions={instructions}
+        examples={examples}
+        settings={settings}
+        session={session}
+        smooth={smoothing}
+        singleKeys={singleKeys}
+        onSmooth={setSmoothing}
+        onSingleKeys={setSingleKeys}
+        onFlagged={() => setSaid("Flagged for the reviewers.")}
+        onSaved={(saved) => {
+          setSettings(saved);
+          close();
+        }}
+        onEndSession={() => setOpen("summary")}
+        onSummaryRead={() => {
+          if (settings.goal !== null && (session?.answers ?? 0) >= settings.goal) sitting.end();
+          close();
+        }}
+        onClose={close}
+      />
     </div>
   );
 }
