@@ -2,8 +2,6 @@
 
 import "./annotate.css";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import { noteInstructionsRead } from "./own-settings-action.ts";
-import { untouched } from "../../_ui/form-state.ts";
 import { Actions } from "./actions.tsx";
 import { ClassPad } from "./class-pad.tsx";
 import { labelsByKey, maxKeyedClasses, placeClasses } from "./class-layout.ts";
@@ -14,6 +12,7 @@ import type { OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
 import type { Example } from "./help-dialog.tsx";
 import { KeysOff } from "./keys-off.tsx";
 import type { Command } from "./keys.ts";
+import { noteRead } from "./note-read.ts";
 import { NothingToDo } from "./nothing-to-do.tsx";
 import { Recent, wordFor } from "./recent.tsx";
 import type { OwnSettings } from "./settings-dialog.tsx";
@@ -309,11 +308,3 @@ export function Annotator(props: AnnotatorProps) {
 }
 
 const ignore = () => undefined;
-
-/** They are shown again at the next visit if this does not get through. */
-function noteRead(project: number, digest: string): void {
-  const form = new FormData();
-  form.set("project", String(project));
-  form.set("digest", digest);
-  noteInstructionsRead(untouched, form).catch(() => undefined);
-}
