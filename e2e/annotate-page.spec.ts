@@ -1,7 +1,11 @@
 import { expect, type Page, test } from "playwright/test";
+import { eq } from "drizzle-orm";
+import { axe } from "./axe.ts";
 import { answer, newAnnotator, painted, picture, saved, storedAnswers } from "./labelling.ts";
 import { projectWith, zonePlate } from "./photos.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+import { flags, projects, skips } from "#db/schema.ts";
 
 const birds = [
   "Black-throated Blue Warbler",
@@ -18,18 +22,27 @@ let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   tandem = await startTandem();
-  await projectWith(tandem, "birds", { classes: birds, queue: 40, photos: [await zonePlate(6000, 4000)] });
-  await projectWith(tandem, "many", { classes: many, queue: 40 });
+  const photos = [await zonePlate(6000, 4000)];
+  await projectWith(tandem, "photo", { classes: birds, queue: 3, photos, trained: false });
+  await projectWith(tandem, "birds", { classes: birds, queue: 60, trained: false });
+  await projectWith(tandem, "many", { classes: many, queue: 0, trained: false });
 });
 test.afterAll(() => tandem.stop());
 
 const annotator = (page: Page, project = "birds") => newAnnotator(tandem, page, project);
 const stored = () => storedAnswers(tandem);
+const kept = () =>
+  inDatabase(tandem, (db) => ({
+    skips: db.select().from(skips).all(),
+    flags: db.select().from(flags).all(),
+  }));
+const instruct = (slug: string, instructions: string) =>
+  inDatabase(tandem, (db) => db.update(projects).set({ instructions }).where(eq(projects.slug, slug)).run());
 
 test("a photo is reduced smoothly, a small picture keeps its pixels, on any screen; names are shown whole", async ({
   page,
 }) => {
-  await annotator(page, "birds");
+  await annotator(page, "photo");
   for (const name of birds) {
     const shown = page.getByRole("button", { name });
     await expect(shown).toBeVisible();
@@ -160,6 +173,182 @@ for (const [name, viewport] of [
     await expect(picture(page)).toBeInViewport({ ratio: 1 });
     await context.close();
   });
+
+test("the picture takes the room there is; looking closer by wheel, key and drag asks the server for nothing and stays with its picture", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await annotator(page);
+  const place = (await page.getByRole("group", { name: "Picture to label" }).boundingBox()) ?? {
+    width: 0,
+    height: 0,
+    x: 0,
+    y: 0,
+  };
+  expect(place.width).toBeGreaterThan(1200);
+  expect(place.height).toBeGreaterThan(700);
+  const zoom = async () => Number(await page.getByTestId("stage").getAttribute("data-zoom"));
+  await painted(page);
+  await saved(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.mouse.move(place.x + place.width / 2 + 40, place.y + place.height / 2);
+  await page.mouse.wheel(0, -300);
+  await expect.poll(zoom).toBeGreaterThan(2);
+  await page.keyboard.press("-");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.mouse.down();
+  await page.mouse.move(place.x + 30, place.y + 30, { steps: 4 });
+  await page.mouse.up();
+  const before = await zoom();
+  await page.keyboard.down("Enter");
+  await expect.poll(zoom).toBeGreaterThan(before);
+  await page.keyboard.up("Enter");
+  await expect.poll(zoom).toBeCloseTo(before, 1);
+  await expect(picture(page)).toHaveCSS("image-rendering", "pixelated");
+  expect(asked.filter((url) => !url.includes("/api/tasks"))).toEqual([]);
+  await answer(page, "1");
+  expect(await zoom()).toBe(1);
+  await saved(page);
+  expect(stored().at(-1)?.timing?.zoom).toBeGreaterThan(2);
+});
+
+test("skip, flag and an older answer, by keyboard alone, with and without a connection", async ({
+  page,
+  context,
+}) => {
+  await annotator(page);
+  const src = () => picture(page).getAttribute("src");
+  const first = await src();
+  await answer(page, "ArrowRight");
+  await saved(page);
+  await page.keyboard.press("Backspace");
+  await expect(picture(page)).toHaveAttribute("src", first ?? "");
+  await answer(page, "2");
+
+  await context.route("**/api/tasks", (route) => route.abort());
+  await answer(page, "ArrowRight");
+  await painted(page);
+  await page.keyboard.press("!");
+  await page.keyboard.press("Tab"); // over the choice of the picture
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Two birds.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByTestId("saved")).toContainText("2 answers kept here");
+  await context.unroute("**/api/tasks");
+  await saved(page);
+  expect(kept().skips.filter(({ returnedAt }) => returnedAt === null)).toHaveLength(1);
+  expect(kept().flags).toMatchObject([{ comment: "Two birds.", withdrawnAt: null }]);
+  await page.reload();
+  await painted(page);
+  await page.keyboard.press("!");
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.keyboard.press("Escape");
+  await saved(page);
+  expect(kept().flags[0]?.withdrawnAt).not.toBeNull();
+
+  // The first answer opens again, is kept, opens once more and is changed.
+  const mine = stored().at(-1);
+  const before = stored().length;
+  await painted(page);
+  await page
+    .getByRole("button", { name: /^Change/ })
+    .first()
+    .press("Enter");
+  await expect(page.getByText("Taken back: it was")).toBeVisible();
+  await painted(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Taken back: it was")).toHaveCount(0);
+  await saved(page);
+  expect(stored().at(-1)).toMatchObject({ itemId: mine?.itemId, label: mine?.label, outcome: "label" });
+  await painted(page);
+  await page
+    .getByRole("button", { name: /^Change/ })
+    .first()
+    .press("Enter");
+  await expect(page.getByText("Taken back: it was")).toBeVisible();
+  await answer(page, "4");
+  await saved(page);
+  expect(stored().at(-1)).toMatchObject({ itemId: mine?.itemId, label: 3, outcome: "label" });
+  expect(stored().length).toBe(before + 2);
+});
+
+test("a key and an order of one's own stay with the account; a goal ends in a summary", async ({ page }) => {
+  await annotator(page);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByLabel("Goal for a session").fill("2");
+  await page.getByLabel("Key for Owl").fill("o");
+  await page.getByRole("button", { name: "Move Owl up" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.reload();
+  await painted(page);
+  await expect(page.locator(".class-grid button").nth(3)).toContainText("Owl");
+  await answer(page, "o");
+  await saved(page);
+  expect(stored().at(-1)).toMatchObject({ label: birds.indexOf("Owl") });
+  await expect(page.getByTestId("session")).toContainText("1 of 2");
+  await painted(page);
+  await page.keyboard.press("Space");
+  await expect(page.getByTestId("summary")).toContainText("2");
+  await expect(picture(page)).toHaveCount(0); // the next picture waits: its time has not begun
+  await page.getByRole("button", { name: "New session" }).click();
+  await answer(page, "1");
+  await saved(page);
+  await expect(page.getByTestId("session")).toContainText("1 of 2");
+});
+
+test("axe finds nothing in the page and its dialogs, dark and on a phone, and nothing sticks out", async ({
+  browser,
+}) => {
+  const viewport = { width: 390, height: 844 };
+  const context = await browser.newContext({ viewport, bypassCSP: true, colorScheme: "dark" });
+  const page = await context.newPage();
+  await annotator(page);
+  await answer(page, "1");
+  for (const button of ["Settings", "Help", "Flag"]) {
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await axe(page), button).toEqual([]);
+    await page.keyboard.press("Escape");
+  }
+  await painted(page);
+  expect(await axe(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  await context.close();
+});
+
+test("instructions stand before the first picture, and again when they have changed; what is in them does no harm", async ({
+  page,
+}) => {
+  const dangerous = `<img src=x onerror="document.title='harmed'"> ![x](https://example.org/a.png) [press](javascript:alert(1))`;
+  instruct("birds", `# Look **closely**\n\n- beak\n- wings\n\n${dangerous}`);
+  const outside: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(tandem.url)) outside.push(request.url());
+  });
+  await newAnnotator(tandem, page, "birds", { instructed: true });
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("heading", { name: "Look closely" })).toBeVisible();
+  await expect(dialog.getByRole("listitem")).toHaveCount(2);
+  await expect(dialog.locator(".instructions :is(img, script, a)")).toHaveCount(0);
+  await expect(picture(page)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await painted(page);
+  await answer(page, "1");
+  await saved(page);
+  await page.reload();
+  await painted(page);
+  await expect(dialog).toHaveCount(0);
+  instruct("birds", "Look again.");
+  await page.reload();
+  await expect(dialog).toContainText("Look again.");
+  expect(outside).toEqual([]);
+  instruct("birds", "");
+  expect(await page.title()).not.toContain("harmed");
+});
 
 test("on a desk everything one needs is in sight without scrolling", async ({ page }) => {
   await annotator(page);

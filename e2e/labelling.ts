@@ -9,13 +9,18 @@ import type { Tandem } from "./tandem.ts";
 const password = "a long enough password";
 let people = 0;
 
-/** A new annotator in front of the first picture of a project. */
-export async function newAnnotator(tandem: Tandem, page: Page, project: string): Promise<void> {
+/** A new annotator in front of the first picture of a project, or of the instructions that stand before it. */
+export async function newAnnotator(
+  tandem: Tandem,
+  page: Page,
+  project: string,
+  { instructed = false } = {},
+): Promise<void> {
   const name = `person${++people}`;
   await makePerson(tandem, name, "annotator", password);
   await signIn(page, tandem, name, password);
   await page.goto(`${tandem.url}/annotate/${project}`);
-  await painted(page);
+  if (!instructed) await painted(page);
 }
 
 /** What the database holds of the people's answers, in the order in which they came. */

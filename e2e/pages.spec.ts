@@ -1,14 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { expect, type Page, test } from "playwright/test";
-import { z } from "zod";
+import { expect, test } from "playwright/test";
+import { axe } from "./axe.ts";
 import { trainedProject } from "./dataset.ts";
 import { everyPage } from "./every-page.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const findings = z.array(z.string());
 test.describe.configure({ mode: "parallel" });
 let tandem: Tandem;
 test.beforeAll(async () => {
@@ -17,15 +13,6 @@ test.beforeAll(async () => {
   await trainedProject(tandem, { train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
-
-/** What axe finds wrong with the page, a line each. */
-async function accessibilityFindings(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe });
-  return findings.parse(
-    await page.evaluate(`axe.run().then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 150)).join(" | ")))`),
-  );
-}
 
 // Colours do not depend on the width, nor widths on the colours: each of them once.
 for (const { name, viewport, colorScheme } of [
@@ -46,13 +33,13 @@ for (const { name, viewport, colorScheme } of [
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(`${tandem.url}/signin`);
-    expect(await accessibilityFindings(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
     await signIn(page, tandem, "admin", adminPassword);
     for (const path of everyPage) {
       await page.goto(tandem.url + path);
       await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();
       await expect(page).toHaveTitle(/Tandem/);
-      expect(await accessibilityFindings(page), path).toEqual([]);
+      expect(await axe(page), path).toEqual([]);
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(excess, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
     }

@@ -28,7 +28,18 @@ export async function zonePlate(width: number, height: number): Promise<Buffer> 
 export async function projectWith(
   tandem: Tandem,
   slug: string,
-  { classes, queue, photos = [] }: { classes: readonly string[]; queue: number; photos?: readonly Buffer[] },
+  {
+    classes,
+    queue,
+    photos = [],
+    trained = true,
+  }: {
+    classes: readonly string[];
+    queue: number;
+    photos?: readonly Buffer[];
+    /** false: no machine, so that every picture is open */
+    trained?: boolean;
+  },
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-photos-"));
   const images = join(folder, "images");
@@ -50,6 +61,6 @@ export async function projectWith(
   const columns = ["--gold", "truth", "--humans", "anna", "--split", "column:split"];
   const names = ["--classes", classes.join(",")];
   command(tandem, "import", "--project", slug, "--images", images, "--labels", labels, ...columns, ...names);
-  command(tandem, "train", "--project", slug, "--labels", "anna", "--epochs", "1");
+  if (trained) command(tandem, "train", "--project", slug, "--labels", "anna", "--epochs", "1");
   rmSync(folder, { recursive: true });
 }

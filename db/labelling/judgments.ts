@@ -84,8 +84,8 @@ function record(
   const previous = statements.latest.get(itemId, raterId);
   const stood = previous !== undefined && previous.outcome !== "withdrawn";
   const { responseMs, visibleMs, hiddenCount, input, blurCount, paintMs, frameMs, prefetched } = time;
-  const { scale, devicePixelRatio, smoothing } = time;
-  const timing = { blurCount, paintMs, frameMs, prefetched, scale, devicePixelRatio, smoothing };
+  const { scale, devicePixelRatio, smoothing, zoom } = time;
+  const timing = { blurCount, paintMs, frameMs, prefetched, scale, devicePixelRatio, smoothing, zoom };
   const judged = judgeTime(time, { servedAt, receivedAt: now, freeAt: desk.freeAt.get(userId) ?? 0 });
   desk.freeAt.set(userId, judged.freeAt);
   statements.save.run({

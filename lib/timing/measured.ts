@@ -27,5 +27,7 @@ export const measuredTime = z.object({
   scale: z.number().min(0).max(1000),
   devicePixelRatio: z.number().min(0).max(100),
   smoothing: z.boolean(),
+  /** how far the picture was enlarged beyond that at most, while it was looked at; not said by pages of before */
+  zoom: z.number().min(1).max(1000).optional(),
 });
 export type MeasuredTime = z.output<typeof measuredTime>;

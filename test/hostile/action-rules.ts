@@ -11,9 +11,17 @@ export type ActionRule = {
   fields: (world: ActionWorld) => Record<string, string>;
 };
 
+/** A grey PNG. */
+const onePixel =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
 const account = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/account/actions.ts ${name}`,
   { role: "annotator", path: "/account", fields },
+];
+const annotating = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/annotate/[project]/own-settings-action.ts ${name}`,
+  { role: "annotator", path: "/annotate/birds", fields },
 ];
 const admins =
   (file: string, path: string) =>
@@ -31,6 +39,7 @@ const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
 const reviewing = admins("projects/[slug]/review/actions.ts", "/admin/projects/birds/review");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const examples = admins("projects/[slug]/settings/actions.ts", "/admin/projects/birds/settings");
 const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/research/[slug]/people/[rater]/actions.ts ${name}`,
   { role: "admin", path: "/research/birds/people/901", fields },
@@ -57,6 +66,11 @@ export const actionRules = new Map<string, ActionRule>([
     next: "another hostile phrase",
     again: "another hostile phrase",
   })),
+  annotating("saveOwnSettings", ({ project }) => ({
+    project,
+    settings: JSON.stringify({ order: null, keys: { 0: "x" }, goal: 20 }),
+  })),
+  annotating("noteInstructionsRead", ({ project }) => ({ project, digest: "0".repeat(64) })),
   people("addPerson", () => ({ name: "new.person", displayName: "New", role: "annotator" })),
   people("signOutEverywhere", ({ person }) => ({ person })),
   people("changeRole", ({ person }) => ({ person, role: "researcher" })),
@@ -85,6 +99,9 @@ export const actionRules = new Map<string, ActionRule>([
   settings("saveRenewal", ({ project }) => ({
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
+  examples("uploadExample", ({ project }) => ({ project, label: "0", caption: "", picture: onePixel })),
+  examples("pickExample", ({ project, unasked }) => ({ project, label: "0", caption: "", name: unasked })),
+  examples("dropExample", ({ project }) => ({ project, example: "1" })),
   aRun("rename", ({ project, finishedRun }) => ({
     project,
     run: finishedRun,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import { inDatabase } from "../../e2e/wait.ts";
 import { openDatabase, write, type Db } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
@@ -21,6 +21,7 @@ import {
   panels,
   projects,
   raters,
+  routes,
   runs,
   sessions,
   users,
@@ -52,6 +53,8 @@ export type ActionWorld = {
   spareRun: string;
   waitingRun: string;
   panel: string;
+  /** name of a picture that nobody is asked about */
+  unasked: string;
   waitingImport: string;
   failedImports: [string, string];
   uploads: [string, string];
@@ -183,6 +186,14 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
+      const unasked = tx
+        .select()
+        .from(items)
+        .where(and(eq(items.projectId, projectId), eq(items.ordinal, 4)))
+        .get();
+      tx.delete(routes)
+        .where(eq(routes.itemId, unasked?.id ?? -1))
+        .run();
       const done = tx
         .insert(changes)
         .values({ projectId, kind: "aside", chosen: [], items: 0, at: 1, doneAt: 2 })
@@ -259,6 +270,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           person: String(person),
           password,
           panel: String(panel.id),
+          unasked: unasked?.name ?? "",
           doneChange: String(done.id),
           aside: String(aside.id),
           ...{ item: String(first), flagged: String(flagged) },

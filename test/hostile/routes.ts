@@ -58,6 +58,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
     { GET: nowhere, POST: nowhere, PUT: nowhere, PATCH: nowhere, DELETE: nowhere },
   ],
   "/api/auth/[...nextauth]": ["/api/auth/csrf", { GET: everybody, HEAD: unread, POST: unread }],
+  "/api/examples/[id]": ["/api/examples/999?project=birds", { GET: [401, 404, 404, 404] }],
   "/api/export/[slug]": ["/api/export/birds?format=csv", { GET: [401, 403, 403, 200] }],
   "/api/health": ["/api/health", { GET: everybody }],
   "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],

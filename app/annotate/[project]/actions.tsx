@@ -1,17 +1,25 @@
+import type { ReactNode } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
 
-/** What is always within reach: "can't tell", and the way back from a mistake. */
+/** What is always within reach: three ways not to name a class, each of another meaning, and the way back from a mistake. */
 export function Actions({
   onAnswer,
+  onSkip,
+  onFlag,
   onUndo,
   keys,
   canAnswer,
+  canFlag,
   canUndo,
 }: {
   onAnswer: OnAnswer;
+  /** timeStamp as for OnAnswer */
+  onSkip: (timeStamp: number) => void;
+  onFlag: () => void;
   onUndo: () => void;
   keys: boolean;
   canAnswer: boolean;
+  canFlag: boolean;
   canUndo: boolean;
 }) {
   return (
@@ -21,24 +29,73 @@ export function Actions({
         shortcut={keys ? "Space" : null}
         disabled={!canAnswer}
         onAnswer={onAnswer}
+        title="An answer: nobody could tell from this picture"
         quiet
       >
         Can’t tell
       </AnswerButton>
-      <button
-        type="button"
-        className="answer-button answer-button-quiet"
-        aria-keyshortcuts={keys ? "Backspace Control+Z" : "Control+Z"}
+      <QuietButton
+        name="Skip"
+        keys={keys ? ["→"] : []}
+        shortcuts={keys ? "ArrowRight" : undefined}
+        title="No answer: it comes back later, to you or to others"
+        disabled={!canAnswer}
+        onPress={onSkip}
+      />
+      <QuietButton
+        name="Flag"
+        keys={keys ? ["!"] : []}
+        shortcuts={keys ? "!" : undefined}
+        title="A remark for the reviewers; you can answer all the same"
+        disabled={!canFlag}
+        onPress={onFlag}
+      />
+      <QuietButton
+        name="Undo"
+        keys={[keys ? "⌫" : "Ctrl Z"]}
+        shortcuts={keys ? "Backspace Control+Z" : "Control+Z"}
+        title="Take back what you did last"
         disabled={!canUndo}
-        onClick={(event) => {
-          // A button that keeps the focus after a click would take the next press of the space bar for itself.
-          if (event.detail > 0) event.currentTarget.blur();
-          onUndo();
-        }}
-      >
-        <span>Undo</span>
-        <kbd aria-hidden>{keys ? "⌫" : "Ctrl Z"}</kbd>
-      </button>
+        onPress={onUndo}
+      />
     </div>
+  );
+}
+
+function QuietButton({
+  name,
+  keys,
+  shortcuts,
+  title,
+  disabled,
+  onPress,
+}: {
+  name: string;
+  keys: readonly string[];
+  shortcuts: string | undefined;
+  title: string;
+  disabled: boolean;
+  onPress: (timeStamp: number) => void;
+}): ReactNode {
+  return (
+    <button
+      type="button"
+      className="answer-button answer-button-quiet"
+      aria-keyshortcuts={shortcuts}
+      title={title}
+      disabled={disabled}
+      onClick={(event) => {
+        // A button that keeps the focus after a click would take the next press of the space bar for itself.
+        if (event.detail > 0) event.currentTarget.blur();
+        onPress(event.timeStamp);
+      }}
+    >
+      <span>{name}</span>
+      {keys.map((key) => (
+        <kbd key={key} aria-hidden>
+          {key}
+        </kbd>
+      ))}
+    </button>
   );
 }

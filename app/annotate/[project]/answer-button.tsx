@@ -12,6 +12,8 @@ export function AnswerButton({
   shortcut,
   disabled,
   quiet = false,
+  earlier = false,
+  title,
   onAnswer,
   children,
 }: {
@@ -19,6 +21,9 @@ export function AnswerButton({
   shortcut: string | null;
   disabled: boolean;
   quiet?: boolean;
+  /** it was the answer before this picture was opened again */
+  earlier?: boolean;
+  title?: string;
   onAnswer: OnAnswer;
   children: string;
 }) {
@@ -28,6 +33,8 @@ export function AnswerButton({
       type="button"
       disabled={disabled}
       aria-keyshortcuts={shortcut ?? undefined}
+      aria-current={earlier || undefined}
+      title={title}
       className={quiet ? "answer-button answer-button-quiet" : "answer-button"}
       onPointerDown={(event) => {
         const input = event.pointerType === "touch" ? "touch" : "pointer";
@@ -41,7 +48,7 @@ export function AnswerButton({
         onAnswer(label, pressed?.timeStamp ?? event.timeStamp, pressed?.input ?? "key");
       }}
     >
-      <span className="answer-name" title={children}>
+      <span className="answer-name" title={quiet ? undefined : children}>
         {children}
       </span>
       {shortcut && <kbd aria-hidden>{shortcut.length === 1 ? shortcut.toUpperCase() : shortcut}</kbd>}

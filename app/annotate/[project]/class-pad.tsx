@@ -1,15 +1,16 @@
 import { type CSSProperties, type Ref, useState } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
+import { maxKeyedClasses, type Placed } from "./class-layout.ts";
 import { ClassSearch } from "./class-search.tsx";
-import { keyOfClass, maxKeyedClasses } from "./keys.ts";
 import { matchingClasses } from "./matching-classes.ts";
 
-/** One button a class in a fixed order, its key printed on it; with very many classes, a search before them. */
+/** One button a class in the person's order, its key printed on it; with very many classes, a search before them. */
 export function ClassPad({
   searchRef,
   task,
-  classes,
+  placed,
   keys,
+  earlier,
   disabled,
   onAnswer,
   onType,
@@ -17,8 +18,10 @@ export function ClassPad({
   searchRef: Ref<{ focus: () => void }>;
   /** lease of the task on the screen: the search begins afresh with each */
   task: string;
-  classes: readonly string[];
+  placed: readonly Placed[];
   keys: boolean;
+  /** the class of the answer that was opened again */
+  earlier: number | null;
   disabled: boolean;
   onAnswer: OnAnswer;
   onType: () => void;
@@ -30,13 +33,13 @@ export function ClassPad({
     setSearch("");
   }
   const wanted = search.trim();
-  const shown = matchingClasses(classes, wanted);
-
-  const columns: CSSProperties & Record<"--class-column", string> = { "--class-column": columnFor(classes) };
+  const shown = matchingClasses(placed, wanted);
+  const names = placed.map(({ name }) => name);
+  const columns: CSSProperties & Record<"--class-column", string> = { "--class-column": columnFor(names) };
 
   return (
     <div className="annotator-pad">
-      {classes.length > maxKeyedClasses && (
+      {placed.length > maxKeyedClasses && (
         <ClassSearch
           ref={searchRef}
           task={task}
@@ -51,29 +54,30 @@ export function ClassPad({
           }}
         />
       )}
+      <p role="status" className="text-sm text-muted empty:hidden">
+        {shown.length === 0 && `No class matches “${wanted}”.`}
+      </p>
       <div className="class-grid" style={columns} role="group" aria-label="Classes">
-        {shown.map(({ name, label }) => (
+        {shown.map(({ name, label, key }) => (
           <AnswerButton
             key={label}
             label={label}
-            shortcut={keys ? keyOfClass(label) : null}
+            shortcut={keys ? key : null}
             disabled={disabled}
+            earlier={label === earlier}
             onAnswer={onAnswer}
           >
             {name}
           </AnswerButton>
         ))}
       </div>
-      <p role="status" className="text-sm text-muted empty:hidden">
-        {shown.length === 0 && `No class matches “${wanted}”.`}
-      </p>
     </div>
   );
 }
 
-/** Width at which the longest name takes three lines at most. */
-function columnFor(classes: readonly string[]): string {
-  const longest = Math.max(...classes.map((name) => name.length));
+/** Width at which the longest name takes few lines. */
+function columnFor(names: readonly string[]): string {
+  const longest = Math.max(...names.map((name) => name.length));
   if (longest <= 20) return "8.5rem";
   return longest <= 36 ? "11rem" : "16rem";
 }

@@ -1,5 +1,5 @@
 import type { Timers } from "./conversation.ts";
-import type { RecentAnswer } from "./feed-snapshot.ts";
+import type { OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
 import type { FindStore } from "./storage.ts";
 import type { Post } from "./protocol.ts";
 
@@ -9,6 +9,7 @@ export type FeedOptions<Picture> = {
   project: string;
   leaseMs: number;
   recent: readonly RecentAnswer[];
+  flags: readonly OwnFlag[];
   post: Post;
   /** fetches and decodes a picture; one that cannot be decoded is shown broken, so this does not reject */
   load: (lease: string) => Promise<Picture>;

@@ -2,7 +2,15 @@ import type { Failure, Progress, Waiting } from "./protocol.ts";
 import type { ReadyTask } from "./task-shelf.ts";
 
 /** One of the person's own answers, with the lease under which it was given; label null is "can't tell". */
-export type RecentAnswer = { lease: string; label: number | null };
+export type RecentAnswer = {
+  lease: string;
+  label: number | null;
+  /** it was no answer: put aside for later */
+  skipped?: true;
+};
+
+/** A remark of the person's own that no reviewer has dealt with yet. */
+export type OwnFlag = { flag: string; lease: string; comment: string };
 
 export type Connection =
   | { state: "fine" }
@@ -25,11 +33,18 @@ export type FeedSnapshot<Picture> = {
   refused: string | null;
   /** an answer is being taken back; no new one is accepted meanwhile */
   undoing: boolean;
-  /** the person's own answers, the newest first */
+  /** the person's own answers and skips, the newest first */
   recent: readonly RecentAnswer[];
+  /** what they had done with the task on the screen before they took it back */
+  earlier: RecentAnswer | null;
+  /** the newest first */
+  flags: readonly OwnFlag[];
 };
 
-export const emptySnapshot = (recent: readonly RecentAnswer[]): FeedSnapshot<never> => ({
+export const emptySnapshot = (
+  recent: readonly RecentAnswer[],
+  flags: readonly OwnFlag[],
+): FeedSnapshot<never> => ({
   current: null,
   progress: null,
   waiting: null,
@@ -38,6 +53,8 @@ export const emptySnapshot = (recent: readonly RecentAnswer[]): FeedSnapshot<nev
   refused: null,
   undoing: false,
   recent,
+  earlier: null,
+  flags,
 });
 
 export function connectionAfter(failure: Failure): Connection {

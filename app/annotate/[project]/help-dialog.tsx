@@ -1,82 +1,101 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
-import { keyOfClass, maxKeyedClasses } from "./keys.ts";
+import type { Placed } from "./class-layout.ts";
+import { Dialog } from "./dialog.tsx";
+
+export type Example = { id: number; label: number; caption: string };
 
 /**
- * Instructions and keys. While it is open the picture is covered and its time stands still. The
- * heading has the focus at first: a Space or Enter too many changes nothing.
+ * Instructions, examples and keys. While it is open the picture is covered and its time stands still. At the first
+ * visit, and again when the instructions have changed, it opens by itself before any picture is shown.
  */
 export function HelpDialog({
-  open,
-  onClose,
-  project,
+  name,
+  slug,
+  instructions,
+  examples,
+  placed,
+  first,
   singleKeys,
   onSingleKeys,
+  onClose,
 }: {
-  open: boolean;
-  onClose: () => void;
-  project: { name: string; instructions: string; classes: readonly string[] };
+  /** of the project */
+  name: string;
+  slug: string;
+  /** rendered; null where there are none */
+  instructions: ReactNode;
+  examples: readonly Example[];
+  placed: readonly Placed[];
+  /** shown by itself */
+  first: boolean;
   singleKeys: boolean;
   onSingleKeys: (value: boolean) => void;
+  onClose: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (open) {
-      dialog.current?.showModal();
-      heading.current?.focus();
-    } else dialog.current?.close();
-  }, [open]);
-  const keyed = project.classes.length <= maxKeyedClasses;
-
+  const keyed = placed.some(({ key }) => key !== null);
+  const pictured = placed.filter(({ label }) => examples.some((example) => example.label === label));
   return (
-    <dialog
-      ref={dialog}
-      onClose={onClose}
-      className="w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line p-6 open:flex open:flex-col open:gap-4"
-      aria-labelledby="help-title"
-    >
-      <h2 id="help-title" ref={heading} tabIndex={-1} className="outline-none">
-        {project.name}
-      </h2>
-      <p className="whitespace-pre-line">
-        {project.instructions ||
-          "Choose the class that fits the picture best. If you can’t tell, say so: that helps too."}
-      </p>
-      <h3>Keys</h3>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 text-sm sm:grid-cols-3 [&>div]:flex [&>div]:items-center [&>div]:gap-2">
-        {keyed &&
-          project.classes.map((name, label) => (
-            <div key={name}>
-              <dt>
-                <kbd>{keyOfClass(label)?.toUpperCase()}</kbd>
-              </dt>
-              <dd>{name}</dd>
-            </div>
-          ))}
-        {!keyed && (
-          <div>
-            <dt>
-              <kbd>Enter</kbd>
-            </dt>
-            <dd>first match</dd>
-          </div>
+    <Dialog title={name} id="help-title" wide={examples.length > 0} onClose={onClose}>
+      <div className="instructions">
+        {instructions ?? (
+          <p>Choose the class that fits the picture best. If you can’t tell, say so: that helps too.</p>
         )}
-        <div>
-          <dt>
-            <kbd>Space</kbd>
-          </dt>
-          <dd>can’t tell</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>⌫</kbd> <kbd>←</kbd> <kbd>Ctrl Z</kbd>
-          </dt>
-          <dd>undo</dd>
-        </div>
-      </dl>
+      </div>
+      {pictured.length > 0 && (
+        <section aria-label="Examples" className="flex flex-col gap-3">
+          <h3>Examples</h3>
+          <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
+            {pictured.map((place) => (
+              <div key={place.label} className="flex flex-col gap-1.5">
+                <dt className="text-sm font-medium">{place.name}</dt>
+                <dd className="flex flex-wrap gap-2">
+                  {examples
+                    .filter(({ label }) => label === place.label)
+                    .map(({ id, caption }) => (
+                      <figure key={id} className="flex w-24 flex-col gap-1">
+                        {/* Its address is for whoever is signed in: an optimiser could not fetch it. */}
+                        {/* eslint-disable-next-line @next/next/no-img-element */}
+                        <img
+                          src={`/api/examples/${id}?project=${encodeURIComponent(slug)}`}
+                          alt={caption || `Example of ${place.name}`}
+                          className="example-picture"
+                          width={96}
+                          height={96}
+                        />
+                        {caption && <figcaption className="text-xs text-muted">{caption}</figcaption>}
+                      </figure>
+                    ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      <details open={!first} className="flex flex-col gap-3">
+        <summary className="min-h-6 cursor-pointer font-medium">Keys</summary>
+        <dl className="mt-3 grid grid-cols-1 gap-x-6 gap-y-1.5 text-sm min-[26rem]:grid-cols-2 [&>div]:flex [&>div]:items-center [&>div]:gap-2">
+          {keyed ? (
+            placed.map(({ label, name: className, key }) => (
+              <Keys key={label} keys={[key?.toUpperCase() ?? "–"]}>
+                {className}
+              </Keys>
+            ))
+          ) : (
+            <Keys keys={["Enter"]}>first match</Keys>
+          )}
+          <Keys keys={["Space"]}>can’t tell: an answer, nobody could say</Keys>
+          <Keys keys={["→"]}>skip: no answer, it comes back later</Keys>
+          <Keys keys={["!"]}>flag: a remark for the reviewers</Keys>
+          <Keys keys={["⌫", "←", "Ctrl Z"]}>undo</Keys>
+          <Keys keys={["+", "−"]}>zoom; so do wheel and pinch</Keys>
+          <Keys keys={["Enter"]}>hold to look closer</Keys>
+          <Keys keys={["Shift ←↑↓→"]}>move the picture</Keys>
+          <Keys keys={["Shift Enter"]}>full screen</Keys>
+        </dl>
+      </details>
       <label className="flex min-h-11 items-center gap-2 text-sm">
         <input
           type="checkbox"
@@ -90,8 +109,21 @@ export function HelpDialog({
         Time spent on this help or away from the page does not count.
       </p>
       <form method="dialog">
-        <button className={buttonClass("primary")}>Go on</button>
+        <button className={buttonClass("primary")}>{first ? "Start" : "Go on"}</button>
       </form>
-    </dialog>
+    </Dialog>
+  );
+}
+
+function Keys({ keys, children }: { keys: readonly string[]; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="flex shrink-0 gap-1">
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

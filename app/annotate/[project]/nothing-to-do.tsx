@@ -10,7 +10,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   if (connection.state !== "fine" || !waiting || !progress) {
     return (
       <div
-        className="flex min-h-96 flex-col items-center justify-center gap-3 text-center"
+        className="flex h-full flex-col items-center justify-center gap-3 text-center"
         aria-busy={connection.state === "fine"}
       >
         <p>{connection.state === "fine" ? "Loading pictures …" : "No pictures can be loaded just now."}</p>
@@ -19,7 +19,7 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   }
   const { title, text } = words(waiting);
   return (
-    <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center">
+    <div className="flex h-full flex-col items-center justify-center gap-3 text-center">
       <h2>{title}</h2>
       <p className="max-w-prose text-balance text-muted">{text}</p>
       <p className="text-muted">

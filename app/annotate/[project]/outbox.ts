@@ -1,10 +1,19 @@
 import { z } from "zod";
 import { type FindStore, keysOf, parsedOr, put } from "./storage.ts";
 
-/** An answer as it waits; the server checks the rest of it. */
-const waitingAnswer = z.looseObject({ lease: z.string() });
+/** An answer, a skip or a flag as it waits; the server checks the rest of it. */
+const waitingAnswer = z.looseObject({
+  lease: z.string(),
+  outcome: z.string().optional(),
+  /** of a flag, whose lease may be that of an answer as well */
+  flag: z.string().optional(),
+});
 export type WaitingAnswer = z.output<typeof waitingAnswer>;
 const entry = z.object({ at: z.number(), answer: waitingAnswer });
+
+/** By which it is known: here, in storage and to the server. A flag and its withdrawal are two. */
+export const nameOf = ({ lease, outcome, flag }: WaitingAnswer): string =>
+  flag === undefined ? lease : `${outcome}:${flag}`;
 type Entry = z.output<typeof entry> & { inherited: boolean };
 
 /** The server keeps leases about this long; an answer refused after that will never be accepted, ms. */
@@ -43,8 +52,8 @@ export class Outbox {
       const found = parsedOr(store?.getItem(key), entry, null);
       return found ? [{ ...found, inherited: true }] : [];
     });
-    const known = new Set(inherited.map(({ answer }) => answer.lease));
-    const others = this.#waiting.filter(({ answer }) => !known.has(answer.lease));
+    const known = new Set(inherited.map(({ answer }) => nameOf(answer)));
+    const others = this.#waiting.filter(({ answer }) => !known.has(nameOf(answer)));
     this.#waiting = [...inherited, ...others].sort((a, b) => a.at - b.at);
   }
 
@@ -52,13 +61,14 @@ export class Outbox {
     const at = Math.max(this.#now(), (this.#waiting.at(-1)?.at ?? 0) + 1);
     this.#waiting = [...this.#waiting, { at, answer, inherited: false }];
     // Where storage is full, the answer still goes out from memory.
-    put(this.#find(), this.#prefix + answer.lease, JSON.stringify({ at, answer }));
+    put(this.#find(), this.#prefix + nameOf(answer), JSON.stringify({ at, answer }));
   }
 
   /** The server has it. */
-  remove(lease: string): void {
-    this.#waiting = this.#waiting.filter(({ answer }) => answer.lease !== lease);
-    this.#find()?.removeItem(this.#prefix + lease);
+  remove(done: WaitingAnswer): void {
+    const name = nameOf(done);
+    this.#waiting = this.#waiting.filter(({ answer }) => nameOf(answer) !== name);
+    this.#find()?.removeItem(this.#prefix + name);
   }
 
   /**
@@ -66,14 +76,15 @@ export class Outbox {
    * day: perhaps somebody else was signed in, or a newer page knows how to send it.
    * @returns whether that is news: an earlier page may have said so
    */
-  setAside(lease: string): boolean {
-    const found = this.#waiting.find(({ answer }) => answer.lease === lease);
+  setAside(done: WaitingAnswer): boolean {
+    const name = nameOf(done);
+    const found = this.#waiting.find(({ answer }) => nameOf(answer) === name);
     this.#waiting = this.#waiting.filter((other) => other !== found);
-    if (found && this.#now() - found.at > hopelessAfterMs) this.#find()?.removeItem(this.#prefix + lease);
+    if (found && this.#now() - found.at > hopelessAfterMs) this.#find()?.removeItem(this.#prefix + name);
     return found?.inherited === false;
   }
 
-  /** The lease of an answer that another tab has just given, from a storage event. */
+  /** The lease of what another tab has just answered or skipped, from a storage event; of a flag its name, which is no lease. */
   leaseGivenElsewhere(key: string | null, value: string | null): string | null {
     return key !== null && value !== null && key.startsWith(this.#prefix)
       ? key.slice(this.#prefix.length)

@@ -4,9 +4,12 @@ export class PendingUndo {
   readonly outcome: Promise<string | null>;
   /** the server has done it; the picture may still be loading */
   granted = false;
+  /** what is to be taken back: the lease of an answer or a skip */
+  readonly lease: string;
   #resolve: (problem: string | null) => void = () => undefined;
 
-  constructor() {
+  constructor(lease: string) {
+    this.lease = lease;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
   }
 

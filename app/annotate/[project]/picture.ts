@@ -1,3 +1,7 @@
+/** Where the picture of a lease is. */
+export const addressOf = (project: string, lease: string): string =>
+  `/api/images/${lease}?project=${encodeURIComponent(project)}`;
+
 const retryMs = [1000, 3000];
 
 /** Fetch and decode a picture to be put into the page in one frame. */
@@ -18,7 +22,7 @@ async function tryPicture(src: string): Promise<{ element: HTMLImageElement; dec
  * shown broken rather than skipped in silence, since "can't tell" is an answer.
  */
 export async function loadPicture(project: string, lease: string): Promise<HTMLImageElement> {
-  const src = `/api/images/${lease}?project=${encodeURIComponent(project)}`;
+  const src = addressOf(project, lease);
   for (const wait of retryMs) {
     const { element, decoded } = await tryPicture(src);
     if (decoded) return element;

@@ -6,6 +6,8 @@ const task = z.object({
   lease: z.string(),
   /** the lease under which the person had answered it before taking the answer back */
   was: z.string().optional(),
+  /** the person had skipped it, and nothing else is left for them */
+  skipped: z.boolean().optional(),
 });
 const progress = z.object({ today: z.number(), all: z.number(), left: z.number() });
 const waiting = z.object({
@@ -71,7 +73,7 @@ export function taskServer(post: Post, project: string) {
   }
   return {
     /**
-     * Carry an answer there, renew the leases held, and bring more tasks.
+     * Carry an answer, a skip or a flag there, renew the leases held, and bring more tasks.
      * @param want tasks to hold in all, at most 20
      * @param now ms; progress is counted from the midnight before
      */
@@ -85,7 +87,7 @@ export function taskServer(post: Post, project: string) {
       const unheard = said.kind === "fine" && done !== undefined && said.value.accepted === null;
       return unheard ? ({ kind: "unreachable" } as const) : said;
     },
-    /** Take back the answer that was given under a lease. @param now as for exchange() */
+    /** Take back the answer that was given, or the skip that was made, under a lease. @param now as for exchange() */
     undo: (lease: string, now: number) => ask("/api/tasks/undo", undoReply, { lease, today: dayOf(now) }),
     /** Give tasks back. `last`: the page is being closed. */
     release: (leases: readonly string[], last: boolean) =>

@@ -1,39 +1,45 @@
+import { addressOf } from "./picture.ts";
 import type { RecentAnswer } from "./feed-snapshot.ts";
 
 const shown = 8;
 
-/** One's own last answers, the newest first. */
+/** One's own last answers, the newest first; each opens again to be changed. */
 export function Recent({
   answers,
   classes,
   project,
+  disabled,
+  onReopen,
 }: {
   answers: readonly RecentAnswer[];
   classes: readonly string[];
   project: string;
+  disabled: boolean;
+  onReopen: (lease: string) => void;
 }) {
   if (answers.length === 0) return null;
   return (
-    <section aria-label="Your last answers" className="w-full border-t border-line pt-4">
-      <ol className="flex flex-wrap gap-3">
-        {answers.slice(0, shown).map(({ lease, label }) => {
-          const name = label === null ? "can’t tell" : (classes[label] ?? "?");
+    <section aria-label="Your last answers" className="annotator-recent">
+      <ol>
+        {answers.slice(0, shown).map((answer) => {
+          const name = wordFor(answer, classes);
           return (
-            <li
-              key={lease}
-              title={name}
-              className="flex w-16 shrink-0 flex-col items-center gap-1 text-xs text-muted"
-            >
-              {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
-              {/* eslint-disable-next-line @next/next/no-img-element */}
-              <img
-                src={`/api/images/${lease}?project=${encodeURIComponent(project)}`}
-                alt=""
-                width={40}
-                height={40}
-                className="size-10 rounded-md object-cover"
-              />
-              <span className="line-clamp-2 max-w-full text-center [overflow-wrap:anywhere]">{name}</span>
+            <li key={answer.lease}>
+              <button
+                type="button"
+                disabled={disabled}
+                title={`${name} · change`}
+                onClick={(event) => {
+                  if (event.detail > 0) event.currentTarget.blur();
+                  onReopen(answer.lease);
+                }}
+              >
+                {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
+                {/* eslint-disable-next-line @next/next/no-img-element */}
+                <img src={addressOf(project, answer.lease)} alt="" width={36} height={36} />
+                <span className="sr-only">Change </span>
+                <span className="recent-name">{name}</span>
+              </button>
             </li>
           );
         })}
@@ -41,3 +47,7 @@ export function Recent({
     </section>
   );
 }
+
+/** What somebody did with a picture, in a word. */
+export const wordFor = ({ label, skipped }: RecentAnswer, classes: readonly string[]): string =>
+  skipped ? "skipped" : label === null ? "can’t tell" : (classes[label] ?? "?");

@@ -1,56 +1,74 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
+import { paceOf, type Session } from "./session.ts";
 import type { Tasks } from "./use-tasks.ts";
 
 /** Where one is, how far one has come, and whether everything is saved. */
 export function Status({
   name,
   tasks,
-  smoothing,
-  onSmoothing,
+  session,
+  goal,
+  onFullScreen,
+  onSettings,
   onHelp,
 }: {
   /** of the project */
   name: string;
   tasks: Tasks;
-  /** null when the picture is not enlarged and there is nothing to choose */
-  smoothing: boolean | null;
-  onSmoothing: (value: boolean) => void;
+  session: Session | null;
+  /** answers that the person means to give in a session; null: none set */
+  goal: number | null;
+  /** null where the browser has no full screen */
+  onFullScreen: (() => void) | null;
+  onSettings: () => void;
   onHelp: () => void;
 }) {
   const { progress, connection } = tasks;
   return (
     <header className="annotator-status">
-      <div className="flex min-h-11 items-center gap-1">
+      <div className="annotator-bar">
         <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
           <span aria-hidden>←</span> Projects
         </Link>
         <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
           {name}
         </h1>
-        {smoothing !== null && (
-          <button
-            type="button"
-            className={buttonClass("quiet", "shrink-0 px-3")}
-            onClick={(event) => {
-              event.currentTarget.blur();
-              onSmoothing(!smoothing);
-            }}
-          >
-            {smoothing ? "Show pixels" : "Smooth"}
-          </button>
+        {onFullScreen && (
+          <Tool name="Full screen" shortcut="Shift+Enter" onPress={onFullScreen}>
+            <path d="M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4" />
+          </Tool>
         )}
-        <button
-          type="button"
-          className={buttonClass("quiet", "-mr-3 shrink-0 px-3")}
-          onClick={onHelp}
-          aria-keyshortcuts="?"
-        >
-          Help
-        </button>
+        <Tool name="Settings" onPress={onSettings}>
+          <path d="M3 6h8M15 6h2M3 14h2M9 14h8" />
+          <circle cx="13" cy="6" r="2" />
+          <circle cx="7" cy="14" r="2" />
+        </Tool>
+        <Tool name="Help" shortcut="?" onPress={onHelp}>
+          <path d="M7.2 7.5a2.8 2.8 0 1 1 4 2.5c-.8.4-1.2 1-1.2 2M10 15v.2" />
+        </Tool>
       </div>
-      <div className="flex min-h-6 flex-wrap justify-between gap-x-4 text-sm">
-        <p className="tabular-nums">
+      <div className="annotator-progress">
+        {goal !== null && (
+          <div
+            role="progressbar"
+            aria-label="Session goal"
+            aria-valuenow={Math.min(session?.answers ?? 0, goal)}
+            aria-valuemin={0}
+            aria-valuemax={goal}
+            className="h-1.5 min-w-16 flex-1 overflow-hidden rounded-full bg-line"
+          >
+            <div
+              className="h-full rounded-full bg-people transition-[width] duration-300"
+              style={{ width: `${Math.min(100, (100 * (session?.answers ?? 0)) / goal)}%` }}
+            />
+          </div>
+        )}
+        <p className="whitespace-nowrap tabular-nums" data-testid="session">
+          <Pace session={session} goal={goal} />
+        </p>
+        <p className="whitespace-nowrap tabular-nums">
           {progress && (
             <>
               <strong>{progress.today}</strong> today · {progress.left} left
@@ -59,7 +77,7 @@ export function Status({
         </p>
         <p
           role="status"
-          className={connection.state === "fine" ? "text-muted" : "text-warning"}
+          className={`ml-auto ${connection.state === "fine" ? "text-muted" : "text-warning"}`}
           data-testid="saved"
         >
           <Saving tasks={tasks} />
@@ -67,6 +85,54 @@ export function Status({
       </div>
     </header>
   );
+}
+
+/** A picture of its own on a phone, its name beside it where there is room. */
+function Tool({
+  name,
+  shortcut,
+  onPress,
+  children,
+}: {
+  name: string;
+  shortcut?: string;
+  onPress: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      className={buttonClass("quiet", "shrink-0 px-2.5")}
+      title={name}
+      aria-keyshortcuts={shortcut}
+      onClick={(event) => {
+        if (event.detail > 0) event.currentTarget.blur();
+        onPress();
+      }}
+    >
+      <svg
+        viewBox="0 0 20 20"
+        width="18"
+        height="18"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        aria-hidden
+      >
+        {children}
+      </svg>
+      <span className="sr-only xl:not-sr-only">{name}</span>
+    </button>
+  );
+}
+
+function Pace({ session, goal }: { session: Session | null; goal: number | null }) {
+  const answers = session?.answers ?? 0;
+  const pace = session && paceOf(session);
+  const speed = pace === null || pace === undefined ? null : `${Math.round(pace)} a minute`;
+  if (goal !== null) return <>{[`${answers} of ${goal}`, speed].filter(Boolean).join(" · ")}</>;
+  return <>{speed}</>;
 }
 
 function Saving({ tasks: { pending, connection } }: { tasks: Tasks }) {

@@ -1,9 +1,15 @@
 import { Conversation, type Turn } from "./conversation.ts";
 import type { FeedOptions } from "./feed-options.ts";
-import { connectionAfter, emptySnapshot, type FeedSnapshot, type RecentAnswer } from "./feed-snapshot.ts";
+import {
+  connectionAfter,
+  emptySnapshot,
+  type FeedSnapshot,
+  type OwnFlag,
+  type RecentAnswer,
+} from "./feed-snapshot.ts";
 import { Observable } from "./observable.ts";
 import { OpenTabs } from "./open-tabs.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type WaitingAnswer } from "./outbox.ts";
 import { PendingUndo } from "./pending-undo.ts";
 import { type Failure, type Task, taskServer, type TaskServer } from "./protocol.ts";
 import { TaskShelf } from "./task-shelf.ts";
@@ -36,11 +42,13 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   /** leases that the page before gave back as it closed, until the server has certainly heard of it */
   #givenBack: readonly string[] = [];
   #undo: PendingUndo | null = null;
+  /** what was taken back here, by the lease under which it had been done */
+  readonly #takenBack = new Map<string, RecentAnswer>();
   /** lease of an answer whose undo may or may not have reached the server */
   #doubtful: string | null = null;
 
   constructor(options: FeedOptions<Picture>) {
-    super(emptySnapshot(options.recent));
+    super(emptySnapshot(options.recent, options.flags));
     const { userId, project, store, tab, now, timers, leaseMs, visible } = options;
     const owner = `${userId}/${project}`;
     this.#options = options;
@@ -61,7 +69,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   /** @returns a function that gives the tasks back and ends it; it can be started again */
   start(): () => void {
     this.#outbox.open();
-    for (const { lease } of this.#outbox.all) this.#shelf.answered(lease);
+    for (const { lease, flag } of this.#outbox.all) if (flag === undefined) this.#shelf.answered(lease);
     this.#tabs.here();
     this.#givenBack = this.#tabs.givenBack;
     this.#conversation.start();
@@ -83,24 +91,51 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
    * @returns false when it is not on the screen any more, or an undo is under way: nothing was taken then
    */
   submit(answer: Answer): boolean {
+    return this.#done(answer, { lease: answer.lease, label: answer.label });
+  }
+
+  /**
+   * Put the task on the screen aside for later and show the next.
+   * @param visibleMs how long it was looked at
+   * @returns as submit()
+   */
+  skip(lease: string, visibleMs: number | null): boolean {
+    return this.#done({ lease, outcome: "skip", visibleMs }, { lease, label: null, skipped: true });
+  }
+
+  #done(done: WaitingAnswer, as: RecentAnswer): boolean {
     const { current } = this.#shelf;
-    if (this.#undo || current?.lease !== answer.lease) return false;
-    const { lease } = current;
-    this.#outbox.add(answer);
-    this.#shelf.answered(lease);
-    const recent = [{ lease, label: answer.label }, ...this.getSnapshot().recent];
-    this.#tell({ recent, refused: null });
+    if (this.#undo || current?.lease !== done.lease) return false;
+    this.#outbox.add(done);
+    this.#shelf.answered(done.lease);
+    this.#tell({ recent: [as, ...this.getSnapshot().recent], refused: null });
     this.retry();
     return true;
   }
 
+  /** A remark on a picture that the person holds, has answered or has skipped. It replaces their last one on it. */
+  flag(raised: OwnFlag): void {
+    this.#outbox.add({ ...raised, outcome: "flag" });
+    const others = this.getSnapshot().flags.filter(({ lease }) => lease !== raised.lease);
+    this.#tell({ flags: [raised, ...others], refused: null });
+    this.retry();
+  }
+
+  /** Take back one's own remark. */
+  unflag({ flag, lease }: OwnFlag): void {
+    this.#outbox.add({ lease, flag, outcome: "unflag" });
+    this.#tell({ flags: this.#flagsWithout(flag), refused: null });
+    this.retry();
+  }
+
   /**
-   * Take back the person's last answer, as soon as the server has it; its task then comes first.
+   * Take back one of the person's answers or skips, as soon as the server has it; its task then comes first.
+   * @param lease under which it was done; the last one where none is named
    * @returns null when the task is there, otherwise a sentence why not
    */
-  undo(): Promise<string | null> {
-    if (this.getSnapshot().recent.length === 0) return Promise.resolve(nothingToUndo);
-    const undo = (this.#undo ??= new PendingUndo());
+  undo(lease = this.getSnapshot().recent[0]?.lease): Promise<string | null> {
+    if (lease === undefined) return Promise.resolve(nothingToUndo);
+    const undo = (this.#undo ??= new PendingUndo(lease));
     this.#tell();
     this.retry();
     return undo.outcome;
@@ -132,12 +167,15 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     const want = this.#doubtful === null ? readyTasks : tasksInDoubt;
     const said = await this.#server.exchange(done, this.#shelf.leases, want, askedAt);
     if (said.kind === "refused" && done) {
-      const news = this.#outbox.setAside(done.lease);
-      this.#tell({ recent: this.#recentWithout(done.lease), ...(news && { refused: said.message }) });
+      const news = this.#outbox.setAside(done);
+      const { flag, lease } = done;
+      const without =
+        flag === undefined ? { recent: this.#recentWithout(lease) } : { flags: this.#flagsWithout(flag) };
+      this.#tell({ ...without, ...(news && { refused: said.message }) });
       return "again";
     }
     if (said.kind !== "fine") return this.#failed(said);
-    if (done) this.#outbox.remove(done.lease);
+    if (done) this.#outbox.remove(done);
     if (!this.#conversation.running) return "stop";
     const { tasks, progress, waiting } = said.value;
     const back = tasks.find(({ was }) => was !== undefined && was === this.#doubtful);
@@ -157,12 +195,13 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   async #takeBack(): Promise<Turn> {
-    const [last] = this.getSnapshot().recent;
-    if (!last) return this.#failed({ kind: "refused", message: nothingToUndo });
-    const said = await this.#server.undo(last.lease, this.#options.now());
-    if (said.kind === "unreachable") this.#doubtful = last.lease;
+    const lease = this.#undo?.lease;
+    if (!this.getSnapshot().recent.some((one) => one.lease === lease) || lease === undefined)
+      return this.#failed({ kind: "refused", message: nothingToUndo });
+    const said = await this.#server.undo(lease, this.#options.now());
+    if (said.kind === "unreachable") this.#doubtful = lease;
     // It cannot be taken back any more, so the one before it is the next to try.
-    if (said.kind === "refused") this.#tell({ recent: this.#recentWithout(last.lease) });
+    if (said.kind === "refused") this.#tell({ recent: this.#recentWithout(lease) });
     if (said.kind !== "fine") return this.#failed(said);
     const { task, progress } = said.value;
     this.#granted(task);
@@ -174,12 +213,18 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   #granted(task: Task): void {
     const undo = this.#undo;
     if (undo) undo.granted = true;
+    const given = this.getSnapshot().recent.find(({ lease }) => lease === task.was);
+    if (given) this.#takenBack.set(given.lease, given);
     this.#tell({ recent: this.#recentWithout(task.was), waiting: null });
     void this.#shelf.putFirst(task).then(() => undo && this.#settle(undo, null));
   }
 
   #recentWithout(lease: string | undefined): readonly RecentAnswer[] {
     return this.getSnapshot().recent.filter((answer) => answer.lease !== lease);
+  }
+
+  #flagsWithout(flag: string): readonly OwnFlag[] {
+    return this.getSnapshot().flags.filter((other) => other.flag !== flag);
   }
 
   #settle(undo: PendingUndo, problem: string | null): void {
@@ -199,6 +244,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   #tell(change: Partial<FeedSnapshot<Picture>> = {}): void {
     const { current } = this.#shelf;
     const pending = this.#outbox.all.length;
-    this.update({ current, pending, undoing: this.#undo !== null, ...change });
+    const earlier = (current?.was !== undefined && this.#takenBack.get(current.was)) || null;
+    this.update({ current, earlier, pending, undoing: this.#undo !== null, ...change });
   }
 }

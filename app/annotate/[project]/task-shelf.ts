@@ -14,7 +14,7 @@ export class TaskShelf<Picture> {
   #ready: readonly ReadyTask<Picture>[] = [];
   /** leases in hand, shown or still loading */
   readonly #holding = new Set<string>();
-  /** leases answered here or in another tab: never shown again */
+  /** leases answered or skipped here or in another tab: never shown again */
   readonly #answered = new Set<string>();
   #incoming: Task[] = [];
   /** when the leases in hand were last renewed, ms */
@@ -60,7 +60,7 @@ export class TaskShelf<Picture> {
     this.#changed();
   }
 
-  /** The task has its answer. */
+  /** The task has its answer, or was skipped. */
   answered(lease: string): void {
     this.#answered.add(lease);
     this.#keep((held) => held !== lease);

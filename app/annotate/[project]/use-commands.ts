@@ -13,17 +13,20 @@ const isTyping = (target: EventTarget | null): boolean => {
 
 /**
  * Keys of the annotation page. Silent while somebody types, while a dialog is open and for held keys.
+ * @param labels which class a key answers with
  * @param singleKeys whether keys count without Ctrl or Cmd; one can switch that off (WCAG 2.1.4)
+ * @param onRelease the key that is held to look closer was let go
  */
 export function useCommands(
-  classes: number,
+  labels: ReadonlyMap<string, number>,
   singleKeys: boolean,
-  onCommand: (command: NonNullable<Command>, timeStamp: number) => void,
+  onCommand: (command: Command, timeStamp: number) => void,
+  onRelease: () => void,
 ): void {
-  const handler = useRef(onCommand);
+  const handler = useRef({ labels, onCommand, onRelease });
   useEffect(() => {
-    handler.current = onCommand;
-  }, [onCommand]);
+    handler.current = { labels, onCommand, onRelease };
+  }, [labels, onCommand, onRelease]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -32,12 +35,23 @@ export function useCommands(
       // Space and Enter on a focused control belong to the control.
       const control = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
       if (control && (event.key === " " || event.key === "Enter")) return;
-      const command = commandOf(event, classes);
+      const command = commandOf(event, handler.current.labels);
       if (!command) return;
-      event.preventDefault();
-      handler.current(command, event.timeStamp);
+      // Escape leaves the full screen as well; the browser sees to that.
+      if (command.do !== "keep") event.preventDefault();
+      handler.current.onCommand(command, event.timeStamp);
     };
+    const onKeyUp = (event: KeyboardEvent) => {
+      if (event.key === "Enter") handler.current.onRelease();
+    };
+    const onBlur = () => handler.current.onRelease();
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [classes, singleKeys]);
+    window.addEventListener("keyup", onKeyUp);
+    window.addEventListener("blur", onBlur);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener("keyup", onKeyUp);
+      window.removeEventListener("blur", onBlur);
+    };
+  }, [singleKeys]);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { FeedSnapshot, RecentAnswer } from "./feed-snapshot.ts";
+import type { FeedSnapshot, OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
 import type { KeyValueStore } from "./storage.ts";
 import { loadPicture } from "./picture.ts";
 import type { Reply } from "./protocol.ts";
@@ -34,14 +34,16 @@ export type FeedOwner = {
   project: string;
   leaseSeconds: number;
   recent: readonly RecentAnswer[];
+  flags: readonly OwnFlag[];
 };
 
-const openFeed = ({ userId, project, leaseSeconds, recent }: FeedOwner) =>
+const openFeed = ({ userId, project, leaseSeconds, recent, flags }: FeedOwner) =>
   new TaskFeed<HTMLImageElement>({
     userId,
     project,
     leaseMs: leaseSeconds * 1000,
     recent,
+    flags,
     post,
     load: (lease) => loadPicture(project, lease),
     store: browserStorage,

@@ -101,6 +101,7 @@ export function openTab(
     project: "shapes",
     leaseMs,
     recent,
+    flags: [],
     post: async (path, body) => {
       if (!alive) return never;
       sent.push({ path, at: time.now(), body });

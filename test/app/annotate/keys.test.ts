@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { commandOf, keyOfClass, maxKeyedClasses } from "#app/annotate/[project]/keys.ts";
+import { labelsByKey, maxKeyedClasses, placeClasses } from "#app/annotate/[project]/class-layout.ts";
+import { commandOf as command, type KeyPress } from "#app/annotate/[project]/keys.ts";
 import { matchingClasses } from "#app/annotate/[project]/matching-classes.ts";
 
-const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {}) => ({
+const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({
   key,
   code: "",
   repeat: false,
@@ -13,15 +14,45 @@ const press = (key: string, rest: Partial<Parameters<typeof commandOf>[0]> = {})
   ...rest,
 });
 
+const names = (classes: number) => Array.from({ length: classes }, (_, i) => `class ${i}`);
+const plain = { order: null, keys: {} };
+const commandOf = (event: KeyPress, classes: number, wishes: Parameters<typeof placeClasses>[1] = plain) =>
+  command(event, labelsByKey(placeClasses(names(classes), wishes)));
+
 describe("keys", () => {
-  test("every class with a key is answered by the key printed on it, and by no other", () => {
-    for (const classes of [2, 10, maxKeyedClasses]) {
-      const answers = Array.from({ length: classes }, (_, label) =>
-        commandOf(press(keyOfClass(label) ?? ""), classes),
-      );
-      expect(answers).toEqual(Array.from({ length: classes }, (_, label) => ({ do: "label", label })));
-      expect(commandOf(press(keyOfClass(classes) ?? "none"), classes)).toBeNull();
-    }
+  test("every class with a key is answered by the key printed on it, in whatever order and with keys of one's own", () => {
+    for (const classes of [2, 10, maxKeyedClasses])
+      for (const wishes of [
+        plain,
+        { order: [1, 0], keys: {} },
+        { order: [1], keys: { 0: "m", 1: "1" } },
+        { order: [99, 1, 1], keys: { 0: "q", 1: "q", 7: "ü" } },
+      ]) {
+        const placed = placeClasses(names(classes), wishes);
+        expect(placed.map(({ label }) => label).sort((a, b) => a - b)).toEqual([...Array(classes).keys()]);
+        expect(new Set(placed.map(({ key }) => key)).size).toBe(classes);
+        for (const { key, label } of placed)
+          expect(commandOf(press(key ?? ""), classes, wishes)).toEqual({ do: "label", label });
+      }
+    expect(placeClasses(names(3), { order: [2], keys: { 0: "m" } })).toMatchObject([
+      { label: 2, key: "1" },
+      { label: 0, key: "m" },
+      { label: 1, key: "2" },
+    ]);
+    expect(commandOf(press("3"), 2)).toBeNull();
+  });
+
+  test("skip, flag, can't tell and undo are four keys; zoom and pan may be held, and take none of theirs", () => {
+    const did = (key: string, rest = {}) => commandOf(press(key, rest), 10)?.do;
+    expect([" ", "ArrowRight", "!", "Backspace", "ArrowLeft"].map((key) => did(key))).toEqual([
+      ...["unsure", "skip", "flag", "undo", "undo"],
+    ]);
+    expect(did("!", { shiftKey: true, code: "Digit1" })).toBe("flag");
+    expect(did("+", { repeat: true })).toBe("zoom");
+    expect(did("ArrowRight", { shiftKey: true, repeat: true })).toBe("pan");
+    expect([did("Enter"), did("Enter", { shiftKey: true }), did("Enter", { repeat: true })]).toEqual([
+      ...["magnify", "full-screen", undefined],
+    ]);
   });
 
   test("a held key answers nothing, nor does a browser's shortcut", () => {
@@ -44,7 +75,7 @@ describe("keys", () => {
 });
 
 describe("search for a class", () => {
-  const classes = ["Bobcat", "catfish", "Dog", "CAT"];
+  const classes = ["Bobcat", "catfish", "Dog", "CAT"].map((name, label) => ({ name, label }));
   const found = (typed: string) => matchingClasses(classes, typed).map(({ label }) => label);
 
   test("finds parts of names whatever the case; what begins with them comes first", () => {

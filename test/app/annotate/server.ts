@@ -3,7 +3,13 @@ import type { Reply } from "#app/annotate/[project]/protocol.ts";
 
 export const leaseMs = 600_000;
 
-const done = z.looseObject({ lease: z.string(), label: z.number().nullable() });
+const done = z.looseObject({
+  lease: z.string(),
+  outcome: z.string(),
+  label: z.number().nullable().default(null),
+  flag: z.string().optional(),
+  comment: z.string().optional(),
+});
 const question = z.object({
   project: z.string(),
   done: done.optional(),
@@ -25,6 +31,11 @@ export class Server {
   leases: Lease[] = [];
   /** in the order in which they were saved */
   readonly judgments: Judgment[] = [];
+  /** in the order in which they were made; undone ones are gone */
+  skips: Omit<Lease, "servedAt" | "expiresAt">[] = [];
+  /** comment by the key of a flag that stands */
+  readonly flags = new Map<string, string>();
+  readonly #knownFlags = new Set<string>();
   /** how many answers were refused */
   refusedAnswers = 0;
   /** of every lease there ever was */
@@ -74,7 +85,24 @@ export class Server {
     return { status: 200, json: { accepted, tasks, progress: this.#progress(person), waiting } };
   }
 
-  #save(person: string, { lease, label }: z.output<typeof done>): "saved" | "again" | null {
+  #save(person: string, given: z.output<typeof done>): "saved" | "again" | null {
+    const { lease, label, outcome, flag, comment } = given;
+    if (flag !== undefined) {
+      const again = this.#knownFlags.has(outcome + flag);
+      this.#knownFlags.add(outcome + flag);
+      if (again) return "again";
+      if (outcome === "unflag") return this.flags.delete(flag) ? "saved" : null;
+      this.flags.set(flag, comment ?? "");
+      return "saved";
+    }
+    if (this.skips.some((one) => one.lease === lease)) return "again";
+    if (outcome === "skip") {
+      const held = this.leases.find((one) => one.lease === lease && one.person === person);
+      if (!held) return null;
+      this.skips.push({ lease, image: held.image, person });
+      this.leases = this.leases.filter((one) => one !== held);
+      return "saved";
+    }
     const before = this.judgments.find((one) => one.lease === lease);
     if (before) return before.person === person ? "again" : null;
     const held = this.leases.find((one) => one.lease === lease && one.person === person);
@@ -85,6 +113,12 @@ export class Server {
   }
 
   #undo(person: string, given: string): Reply {
+    const skip = this.skips.find((one) => one.person === person && one.lease === given);
+    if (skip) {
+      this.skips = this.skips.filter((one) => one !== skip);
+      const task = { lease: this.#lease(person, skip.image).lease, was: given };
+      return { status: 200, json: { task, progress: this.#progress(person) } };
+    }
     const answer = this.judgments.find((one) => one.person === person && one.lease === given);
     const newest = this.judgments.findLast((one) => one.person === person && one.image === answer?.image);
     if (!answer || newest !== answer) return refusal("There is no answer of yours to take back.");
@@ -110,7 +144,8 @@ export class Server {
     const kept = mine.length - back.length;
     const tasks = back.slice(0, Math.max(0, want - kept));
     const standing = this.standing();
-    for (const image of this.#images) {
+    const aside = this.skips.filter((one) => one.person === person).map(({ image }) => image);
+    for (const image of [...this.#images.filter((one) => !aside.includes(one)), ...aside]) {
       if (tasks.length + kept >= want) break;
       const taken = this.leases.some((one) => one.image === image && one.expiresAt > now);
       if (!taken && !standing.has(image)) tasks.push(this.#lease(person, image));

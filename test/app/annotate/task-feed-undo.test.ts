@@ -113,3 +113,64 @@ describe("undo", () => {
     expect(tab.feed.getSnapshot()).toMatchObject({ current: { picture: given?.picture }, recent: [] });
   });
 });
+
+describe("an older answer", () => {
+  test("opens again by itself, says what it was, and can be changed or kept", async () => {
+    const tab = open();
+    await time.pass(1000);
+    const given = [1, 2, 3].map((label) => tab.answer(label));
+    await time.pass(1000);
+    const reopened = tab.feed.undo(given[0]?.lease);
+    await time.pass(1000);
+    expect(await reopened).toBeNull();
+    expect(tab.feed.getSnapshot()).toMatchObject({
+      current: { picture: given[0]?.picture },
+      earlier: { label: 1 },
+      recent: [{ label: 3 }, { label: 2 }],
+    });
+    tab.answer(7);
+    await time.pass(1000);
+    expect(tab.feed.getSnapshot().earlier).toBeNull();
+    expect(given.map((one) => server.standing().get(one?.picture ?? ""))).toEqual([7, 2, 3]);
+  });
+});
+
+describe("skips and flags", () => {
+  test("wait for a connection like answers, in order, once each, over a crash of the page", async () => {
+    const line = network();
+    const tab = open(line);
+    await time.pass(1000);
+    line.now = "lost";
+    const first = tab.feed.getSnapshot().current;
+    expect(tab.feed.skip(first?.lease ?? "", 800)).toBe(true);
+    expect(tab.feed.skip(first?.lease ?? "", 800)).toBe(false); // it is not on the screen any more
+    const second = tab.feed.getSnapshot().current?.lease ?? "";
+    tab.feed.flag({ flag: "key-1", lease: second, comment: "Two of them." });
+    tab.feed.flag({ flag: "key-2", lease: first?.lease ?? "", comment: "Broken." });
+    expect(tab.feed.getSnapshot().current?.lease).toBe(second); // a flag is no answer
+    tab.answer(4);
+    tab.feed.unflag({ flag: "key-2", lease: first?.lease ?? "", comment: "Broken." });
+    expect(tab.feed.getSnapshot()).toMatchObject({ pending: 5, flags: [{ flag: "key-1" }] });
+    await time.pass(3000);
+    tab.crash();
+    const again = open(network("twice"));
+    await time.pass(5000);
+    expect(again.feed.getSnapshot().pending).toBe(0);
+    expect(server.skips).toMatchObject([{ image: first?.picture }]);
+    expect(labels()).toEqual([4]);
+    expect([...server.flags]).toEqual([["key-1", "Two of them."]]);
+  });
+
+  test("a skip is taken back like an answer", async () => {
+    const tab = open();
+    await time.pass(1000);
+    const first = tab.feed.getSnapshot().current;
+    tab.feed.skip(first?.lease ?? "", null);
+    await time.pass(1000);
+    const undone = tab.feed.undo();
+    await time.pass(1000);
+    expect(await undone).toBeNull();
+    expect(tab.feed.getSnapshot()).toMatchObject({ current: { picture: first?.picture }, recent: [] });
+    expect(server.skips).toEqual([]);
+  });
+});

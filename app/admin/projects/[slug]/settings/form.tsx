@@ -35,7 +35,8 @@ export function SettingsForm({ project }: { project: Settings }) {
         name="instructions"
         defaultValue={project.instructions}
         problem={state.fields?.instructions}
-        hint="Plain text. Annotators find it under Help."
+        rows={8}
+        hint="Markdown: headings, lists, emphasis, links. Annotators read it before their first picture, again when it changes, and under Help."
       />
       <div className="grid gap-5 sm:grid-cols-3">
         <Field

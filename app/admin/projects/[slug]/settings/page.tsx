@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
+import { Examples } from "./examples.tsx";
 import { SettingsForm } from "./form.tsx";
 import { ClassesCard } from "./classes-card.tsx";
 import { DuplicateCard } from "./duplicate-card.tsx";
 import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
 import { RenewalForm } from "./renewal-form.tsx";
 import { Card } from "../../../../_ui/card.tsx";
+import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
+import { listExamples } from "#db/dataset/class-examples.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -26,6 +29,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             leaseSeconds: project.leaseSeconds,
             firstRunLabels: project.firstRunLabels,
           }}
+        />
+      </Card>
+      <Card title="Examples of the classes">
+        <Examples
+          project={{ id: project.id, slug: project.slug, classes: project.classes }}
+          examples={listExamples(db(), project.id)}
         />
       </Card>
       <Card title="Learning from people">

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/*
+ * One sitting at a project, as the person's own browser counts it: for a goal, a pace and a summary at the end. What
+ * the server stores is not touched by it.
+ */
+
+export const session = z.object({
+  startedAt: z.number(),
+  lastAt: z.number(),
+  /** answers that stand, and those among them that name no class */
+  answers: z.number(),
+  unsure: z.number(),
+  skips: z.number(),
+  /** time between answers, longer pauses left out, ms */
+  workMs: z.number(),
+});
+export type Session = z.output<typeof session>;
+
+/** Longer between two answers is a pause and no work, ms. */
+const pauseMs = 60_000;
+/** Who comes back later than this begins anew, ms. */
+const endsAfterMs = 30 * 60_000;
+
+const fresh = (now: number): Session => ({
+  startedAt: now,
+  lastAt: now,
+  answers: 0,
+  unsure: 0,
+  skips: 0,
+  workMs: 0,
+});
+
+/** The sitting that is going on, if any. @param now ms */
+export const ongoing = (before: Session | null, now: number): Session | null =>
+  before && now - before.lastAt < endsAfterMs && now >= before.lastAt ? before : null;
+
+/** The sitting after something was done in it. */
+export function after(
+  before: Session | null,
+  did: "label" | "unsure" | "skip" | "undo",
+  now: number,
+): Session {
+  const known = ongoing(before, now) ?? fresh(now);
+  const since = now - known.lastAt;
+  const next = { ...known, lastAt: now, workMs: known.workMs + (since < pauseMs ? since : 0) };
+  switch (did) {
+    case "label":
+      return { ...next, answers: next.answers + 1 };
+    case "unsure":
+      return { ...next, answers: next.answers + 1, unsure: next.unsure + 1 };
+    case "skip":
+      return { ...next, skips: next.skips + 1 };
+    case "undo":
+      return { ...next, answers: Math.max(0, next.answers - 1) };
+  }
+}
+
+/** Answers a minute of work; null while there are too few to say. */
+export const paceOf = ({ answers, workMs }: Session): number | null =>
+  answers >= 5 && workMs >= 5000 ? answers / (workMs / 60_000) : null;
