@@ -9,9 +9,21 @@ import { embedKind } from "#db/features/embedding.ts";
 import { addEncoder } from "#db/features/encoders.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { storeMember } from "#db/people/members.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
-import { imports, items, jobs, panels, projects, runs, sessions, users } from "#db/schema.ts";
+import {
+  imports,
+  invitations,
+  items,
+  jobs,
+  members,
+  panels,
+  projects,
+  runs,
+  sessions,
+  users,
+} from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { Tandem } from "../../e2e/tandem.ts";
@@ -30,6 +42,10 @@ export type ActionWorld = {
   /** a project without a machine, with enough labels for a first one */
   cold: string;
   person: string;
+  /** a link into the project, a member of it, and a project that does not ask the admin */
+  invitation: string;
+  member: string;
+  sighted: string;
   password: string;
   otherSession: number;
   finishedRun: string;
@@ -106,7 +122,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   const [lease = ""] = await leases(annotator, "birds", 1);
   await submit(annotator, "birds", lease); // there is something to learn from
   inDatabase(tandem, (db) => db.update(items).set({ split: "test" }).where(eq(items.ordinal, 5)).run());
+  await birds(tandem, "seen", 2);
   const person = await makePerson(tandem, "target", "annotator");
+  const member = await makePerson(tandem, "member", "annotator");
   await signIn(tandem, "target", password);
   const halfway = await Promise.all(
     ["newcomer", "locked", "left"].map(async (name) => {
@@ -139,6 +157,19 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   return inDatabase(tandem, (db) =>
     write(db, (tx) => {
       const named = (name: string) => eq(users.name, name);
+      const seen = findProject(tx, "seen")?.id ?? -1;
+      tx.delete(members).where(eq(members.projectId, seen)).run();
+      const birdsId = findProject(tx, "birds")?.id ?? -1;
+      storeMember(tx, birdsId, member, { role: null, annotates: false }, 1);
+      const invitation = tx
+        .insert(invitations)
+        .values({
+          ...{ hash: "none", role: "annotator", projectId: birdsId, projectRole: "annotator", maxUses: 1 },
+          ...{ createdBy: tx.select().from(users).where(named("admin")).get()?.id ?? -1, createdAt: 1 },
+          expiresAt: Date.now() + longMs,
+        })
+        .returning()
+        .get();
       tx.update(users).set({ mustChangePassword: true }).where(named("newcomer")).run();
       tx.update(users).set({ disabledAt: 1 }).where(named("locked")).run();
       const left = tx.select().from(users).where(named("left")).get();
@@ -203,6 +234,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           fitted: String(fitted),
           cold: String(findProject(tx, "cold")?.id),
           person: String(person),
+          ...{ invitation: String(invitation.id), member: String(member), sighted: String(seen) },
           password,
           panel: String(panel.id),
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },

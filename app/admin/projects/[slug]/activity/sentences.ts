@@ -171,14 +171,59 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ user: z.string(), role: z.string() }),
     ({ user, role }) => `added ${user} as ${role}`,
   ),
-  "user.reset": worded(z.object({ user: z.string() }), ({ user }) => `gave ${user} a one-time password`),
+  "user.reset": worded(
+    z.object({ user: z.string(), link: z.boolean().optional(), sessions: z.number().optional() }),
+    ({ user, link = false, sessions = 0 }) =>
+      link
+        ? `made a link with which ${user} chooses a new password${sessions > 0 ? `, and signed them out on ${numbered(sessions, "device")}` : ""}`
+        : `gave ${user} a one-time password`,
+  ),
+  "user.invite": worded(
+    z.object({
+      role: z.string(),
+      days: z.number(),
+      uses: z.number(),
+      project: z.string().optional(),
+      projectRole: z.string().optional(),
+    }),
+    ({ role, days, uses, project, projectRole }) =>
+      `made an invitation for ${numbered(uses, "person", "people")}, good for ${numbered(days, "day")}, as ${project === undefined ? role : `${projectRole} in ${project}`}`,
+  ),
+  "user.invite.revoke": worded(
+    z.object({ uses: z.number(), maxUses: z.number() }),
+    ({ uses, maxUses }) => `took an invitation back that ${uses} of ${maxUses} had used`,
+  ),
+  "user.join": worded(
+    z.object({ user: z.string(), role: z.string(), by: z.string() }),
+    ({ user, role, by }) => `accepted an invitation of ${by} and is now ${user}, ${role}`,
+  ),
+  "project.join": worded(z.object({ role: z.string() }), ({ role }) => `joined by invitation, as ${role}`),
+  "project.member": worded(
+    z.object({ user: z.string(), role: z.string(), annotates: z.boolean(), added: z.boolean() }),
+    ({ user, role, annotates, added }) =>
+      `${added ? "made" : "set"} ${user} ${added ? "a member, " : "to "}${role}${annotates && role !== "annotator" ? ", who answers although they see gold" : ""}`,
+  ),
+  "project.member.remove": worded(
+    z.object({ user: z.string() }),
+    ({ user }) => `took ${user} off the members`,
+  ),
+  "project.members": worded(
+    z.object({ membersOnly: z.boolean(), kept: z.number() }),
+    ({ membersOnly, kept }) =>
+      membersOnly
+        ? `kept the project to its members${kept > 0 ? `; ${numbered(kept, "person", "people")} who had answered became members` : ""}`
+        : "opened the project to everybody with an account",
+  ),
   "user.password": worded(
-    z.union([z.object({ sessions: z.number() }), z.object({ user: z.number() })]),
+    z.union([
+      z.object({ sessions: z.number(), link: z.boolean().optional() }),
+      z.object({ user: z.number() }),
+    ]),
     (detail) =>
       "user" in detail
         ? `set a new password for person ${detail.user}`
         : detail.sessions === 0
-          ? "chose a new password"
+          ? `chose a new password${detail.link ? " by a link" : ""}`
           : `chose a new password, which signed out ${numbered(detail.sessions, "other device")}`,
   ),
   "user.change": worded(change, (changed) =>

@@ -44,7 +44,7 @@ export const train = action(
     folds: typedInt,
     seed: typedInt,
   }),
-  "admin",
+  "project admin",
   async ({ project: projectId, labels, method, features, backbone, epochs, folds, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -78,7 +78,7 @@ export const trainPanel = action(
     epochs: typedInt,
     seed: typedInt,
   }),
-  "admin",
+  "project admin",
   async ({ project: projectId, methods, labels, features, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -97,7 +97,7 @@ export const trainPanel = action(
 
 export const stopPanel = action(
   z.object({ project: typedInt, panel: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, panel }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -112,7 +112,7 @@ export const stopPanel = action(
 
 export const cancel = action(
   z.object({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -123,18 +123,22 @@ export const cancel = action(
   },
 );
 
-export const combine = action(z.object({ project: typedInt }), "admin", ({ project: projectId }, user) => {
-  const project = projectFor(user, projectId, "admin");
-  if (!project) return noProject;
-  const asked = combineMachines(db(), project, Date.now());
-  if (!asked.ok) return asked;
-  revalidatePath(`/admin/projects/${project.slug}/runs`);
-  return { ok: true, message: `${asked.value.name} is waiting for a worker.` };
-});
+export const combine = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  ({ project: projectId }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const asked = combineMachines(db(), project, Date.now());
+    if (!asked.ok) return asked;
+    revalidatePath(`/admin/projects/${project.slug}/runs`);
+    return { ok: true, message: `${asked.value.name} is waiting for a worker.` };
+  },
+);
 
 export const activate = action(
   z.object({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   async ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
