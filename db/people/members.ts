@@ -7,8 +7,11 @@ import { findUser } from "#db/people/users.ts";
 import { members, type Project, projects, raters, type User, users } from "#db/schema.ts";
 import { fail, ok, type Result, type Role, roles } from "#lib/domain.ts";
 
-/** As much of a membership as says what somebody may do; the columns are null where there is none. */
-const particular = { role: members.role, annotates: members.annotates };
+/**
+ * As much of a membership as says what somebody may do. The first column is never null in a row: by it drizzle
+ * tells that there is none.
+ */
+const particular = { annotates: members.annotates, role: members.role };
 
 const bySlug = lookup((db) =>
   db

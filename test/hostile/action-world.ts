@@ -62,6 +62,8 @@ export type ActionWorld = {
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
   halfway: Visitor[];
+  /** an annotator who is admin of a project that no form is about */
+  elsewhere: Visitor;
 };
 
 const longMs = 1e12;
@@ -123,6 +125,9 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   await submit(annotator, "birds", lease); // there is something to learn from
   inDatabase(tandem, (db) => db.update(items).set({ split: "test" }).where(eq(items.ordinal, 5)).run());
   await birds(tandem, "seen", 2);
+  await birds(tandem, "else", 2);
+  const chief = await makePerson(tandem, "elsewhere", "annotator");
+  const elsewhere = await signIn(tandem, "elsewhere", password);
   const person = await makePerson(tandem, "target", "annotator");
   const member = await makePerson(tandem, "member", "annotator");
   await signIn(tandem, "target", password);
@@ -159,6 +164,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const named = (name: string) => eq(users.name, name);
       const seen = findProject(tx, "seen")?.id ?? -1;
       tx.delete(members).where(eq(members.projectId, seen)).run();
+      storeMember(tx, findProject(tx, "else")?.id ?? -1, chief, { role: "admin", annotates: false }, 1);
       const birdsId = findProject(tx, "birds")?.id ?? -1;
       storeMember(tx, birdsId, member, { role: null, annotates: false }, 1);
       const invitation = tx
@@ -241,7 +247,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
-        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway },
+        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway, elsewhere },
       };
     }),
   );
