@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     testTimeout: 60_000,
-    // one more than cores: who kills a worker waits half a minute until its job's lease has run out
+    // one more than cores: who kills a worker waits until its job's lease has run out
     maxWorkers: 3,
+    env: { TANDEM_JOB_LEASE_SECONDS: "8" },
     projects: [
       {
         extends: true,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { enqueue } from "#db/job-queue.ts";
@@ -6,7 +6,17 @@ import { listEncoders } from "#db/features/encoders.ts";
 import { markOf } from "#db/features/feature-files.ts";
 import { itemsOf } from "#db/labelling/waiting.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Encoder, type Image, images, items, type Job, jobs, type Project } from "#db/schema.ts";
+import {
+  type Encoder,
+  encoders,
+  features,
+  type Image,
+  images,
+  items,
+  type Job,
+  jobs,
+  type Project,
+} from "#db/schema.ts";
 
 /** Which pictures an encoder goes through, and when. */
 
@@ -62,6 +72,17 @@ export const encoderChoices = (db: Db, projectId: number): { id: number; name: s
     const { embedded, pictures } = featureState(db, { projectId, encoderId: id });
     return { id, name, missing: pictures - embedded };
   });
+
+/** The newest encoder that somebody has let go through the project's pictures, or some of them. */
+export const encoderAtHand = (db: Db, projectId: number): Encoder | null =>
+  db
+    .select({ encoder: encoders })
+    .from(features)
+    .innerJoin(encoders, eq(encoders.id, features.encoderId))
+    .where(and(eq(features.projectId, projectId), gt(features.embeddedTo, 0), isNull(encoders.removedAt)))
+    .orderBy(desc(encoders.id))
+    .limit(1)
+    .get()?.encoder ?? null;
 
 /** Ask for it; a job that waits or runs already comes to all pictures too. */
 export function askToEmbed(

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "#lib/domain.ts";
 import { fewLabels, leastLabels } from "#lib/train/few-labels.ts";
 import { asOperator, type Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
+import { encoderAtHand } from "#db/features/embedding.ts";
 import { itemsOf } from "#db/labelling/waiting.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { checkOptions, insertRun, type NewRun, sizesOfTrainings } from "#db/machines/start-run.ts";
@@ -51,7 +52,8 @@ const runsAtWork = (db: Db, projectId: number) =>
     .where(and(eq(runs.projectId, projectId), inArray(runs.state, ["queued", "running", "finished"])));
 
 /**
- * The first training, with the labels that there are.
+ * The first training, with the labels that there are: of a head where an encoder has seen the project's pictures,
+ * of a network where none has.
  * @returns a sentence when there are too few
  */
 export function firstRunOf(db: Db, project: Project): Result<NewRun> {
@@ -62,7 +64,9 @@ export function firstRunOf(db: Db, project: Project): Result<NewRun> {
     return fail("So far all labels name one class: there is nothing to tell apart.");
   const people = labelSources(db, project.id).find(({ key }) => key === "people");
   if (!people) return fail("Nobody has labelled anything yet.");
-  return ok({ labelRaterId: people.raterId, pool: people.pool, ...fewLabels(labels) });
+  const encoder = encoderAtHand(db, project.id);
+  const how = fewLabels(labels, encoder ? "features" : "pictures");
+  return ok({ labelRaterId: people.raterId, pool: people.pool, encoder, ...how });
 }
 
 /**
@@ -171,6 +175,8 @@ export type ColdStart = {
   least: number;
   /** whether labels name two classes at least */
   apart: boolean;
+  /** the encoder on whose features the first machine will be a head */
+  encoder: string | null;
   /** the newest run, where there is one: what became of it, and how far it is, 0 … 1 */
   run: (Pick<Run, "id" | "name" | "state" | "error"> & { progress: number }) | null;
 };
@@ -191,5 +197,8 @@ export function coldStart(db: Db, project: Project): ColdStart | null {
     .limit(1)
     .get();
   const labels = labelledItems(db, project.id, (!run && goal) || manyLabels);
-  return { labels, goal, least: leastLabels, apart: tellApart(db, project.id), run: run ?? null };
+  return {
+    ...{ labels, goal, least: leastLabels, apart: tellApart(db, project.id) },
+    ...{ encoder: encoderAtHand(db, project.id)?.name ?? null, run: run ?? null },
+  };
 }

@@ -135,9 +135,11 @@ function templateOf(db: Db, projectId: number, activeRunId: number): Omit<NewRun
   const model = active && repeatable(active) ? active : newest();
   const { method, backbone, seed, options, pool, encoderId } = model ?? usual;
   const learnt = { seed, pool: pool === "team-hard" ? pool : ("team" as const) };
-  if (model && sizedByItself(db, model))
-    return { ...learnt, ...fewLabels(labelledItems(db, projectId, enoughLabels)) };
   const encoder = encoderId === null ? null : (findEncoder(db, encoderId) ?? null);
+  if (model && sizedByItself(db, model)) {
+    const labels = labelledItems(db, projectId, enoughLabels);
+    return { ...learnt, encoder, ...fewLabels(labels, encoder ? "features" : "pictures") };
+  }
   return {
     ...{ ...learnt, method, backbone, encoder },
     options: crossFitted(options) ? options : { ...options, folds: foldsOfTeam },

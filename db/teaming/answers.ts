@@ -22,13 +22,17 @@ export const newestJudgment = (db: Db, projectId: number): number =>
     .where(eq(judgments.projectId, projectId))
     .get()?.id ?? 0;
 
-/** People's labels since a judgment, counted up to `most`; person by person, past nothing that was imported meanwhile. */
+/**
+ * People's labels since a judgment that were not replaced or taken back, counted up to `most`; person by person,
+ * past nothing that was imported meanwhile.
+ */
 export const answersSince = (db: Db, projectId: number, cursor: number, most: number): number =>
   db.get<{ n: number }>(sql`
     select count(*) as n from (
       select 1 from raters cross join judgments answer indexed by judgments_rater
         on answer.raterId = raters.id and answer.id > ${cursor}
       where raters.projectId = ${projectId} and raters.source = 'person' and answer.label is not null
+        and not exists (select 1 from judgments newer where newer.supersedes = answer.id)
       limit ${most})`).n;
 
 /** People's labels that stand. */

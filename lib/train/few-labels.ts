@@ -1,3 +1,4 @@
+import { headEpochs } from "#lib/train/head-epochs.ts";
 import type { Settings } from "#lib/train/options.ts";
 
 /** How a project's first machine is trained: by the plain method, on few labels. */
@@ -15,8 +16,14 @@ const [usualEpochs, mostEpochs] = [12, 80];
 /** Batch statistics want sixteen at least. */
 const [leastBatch, mostBatch] = [16, 64];
 
-/** @param labels labelled items, at least `leastLabels` */
-export function fewLabels(labels: number): {
+/**
+ * @param labels labelled items, at least `leastLabels`
+ * @param sees what there is to learn from; a head on features learns in a few epochs what a network does not in many
+ */
+export function fewLabels(
+  labels: number,
+  sees: "pictures" | "features" = "pictures",
+): {
   method: Settings["method"];
   backbone: Settings["backbone"];
   options: Pick<Settings, "folds" | "batch" | "epochs">;
@@ -26,6 +33,8 @@ export function fewLabels(labels: number): {
   const learnt = Math.floor((labels * (folds - 1)) / folds);
   const fifth = 2 ** Math.floor(Math.log2(learnt / 5));
   const batch = Math.min(learnt, Math.max(leastBatch, Math.min(mostBatch, fifth)));
+  if (sees === "features")
+    return { method: "ce", backbone: "linear", options: { folds, batch, epochs: headEpochs }, seed: 1 };
   const epochs = Math.max(usualEpochs, Math.min(mostEpochs, Math.ceil(imagesSeen / learnt)));
   return { method: "ce", backbone: "quick", options: { folds, batch, epochs }, seed: 1 };
 }

@@ -8,6 +8,7 @@ import { queueState } from "#db/labelling/routes.ts";
 import { coldStart, firstRunOf, startDueFirstRuns, startFirstRun } from "#db/machines/first-run.ts";
 import { items, jobs, judgments, projects, raters, routes, runs, users } from "#db/schema.ts";
 import { makeDemo } from "#workers/commands/make-demo.ts";
+import { addFeatures } from "./encoded.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Pictures alone, imported, with classes that somebody typed. */
@@ -170,6 +171,21 @@ describe("the first training", () => {
       [true, "failed"],
       [false, "queued"],
     ]);
+  });
+
+  test("is a head where an encoder has seen pictures of the project, and not where it has been removed", async () => {
+    const store = await pictures();
+    const { db } = store;
+    say(store, alternating(12));
+    const eyes = (name: string, removedAt: number | null) =>
+      addFeatures(db, projectOf(store).id, { name, removedAt });
+    expect(firstRunOf(db, projectOf(store))).toMatchObject({ value: { encoder: null, backbone: "quick" } });
+    const kept = eyes("Eyes", null);
+    eyes("Others", 3);
+    expect(coldStart(db, projectOf(store))?.encoder).toBe("Eyes");
+    const [run] = startDueFirstRuns(db, new Map(), 5);
+    expect(run).toMatchObject({ encoderId: kept, backbone: "linear", first: true });
+    expect(run?.name).toContain("pre-trained: Eyes");
   });
 
   test("waits where it is switched off, where one class was named only, and where a machine is at work", async () => {

@@ -7,7 +7,7 @@ import { startImport } from "#db/dataset/imports.ts";
 import { enqueue, fenceOf, findJob, finishJob, JobLost, writeHeld } from "#db/job-queue.ts";
 import { cancelImport, cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { claimJob, giveUp, handBack, heartbeat, requestCancel } from "#db/jobs/lifecycle.ts";
-import { leaseMs, newJobWatch } from "#db/jobs/watch.ts";
+import { jobLeaseMs, newJobWatch } from "#db/jobs/watch.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { jobsOfRuns } from "#db/machines/runs.ts";
@@ -17,6 +17,8 @@ import { imports, type Job, projects, runs, users } from "#db/schema.ts";
 import { newDataset, newStore, runImport } from "./datasets.ts";
 import { overdueAfter } from "./overdue.ts";
 import { newDatabase } from "./world.ts";
+
+const leaseMs = jobLeaseMs();
 
 const queue = (kinds: string[] = ["train"]) => {
   const { db } = newDatabase();

@@ -11,7 +11,7 @@ import { imports, type Job } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { claimJob } from "#db/jobs/lifecycle.ts";
-import { leaseMs, type Overdue } from "#db/jobs/watch.ts";
+import { jobLeaseMs, type Overdue } from "#db/jobs/watch.ts";
 import { JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
 import { importJob } from "#workers/jobs/import.ts";
 import { contents, newDataset, newStore, problemsOf, runImport, type Store } from "../db/datasets.ts";
@@ -153,7 +153,7 @@ describe("the import job", () => {
       {
         ...first,
         report: () =>
-          void (taken.length === 0 && taken.push(claim(store, overdueAfter(store.db, 2 * leaseMs)))),
+          void (taken.length === 0 && taken.push(claim(store, overdueAfter(store.db, 2 * jobLeaseMs())))),
       },
       job.payload,
     );
@@ -176,7 +176,7 @@ describe("the import job", () => {
     await expect(importJob.run(interrupted, job.payload)).rejects.toThrow(JobCancelled);
     expect(asked).toBe(true);
     writeFileSync(request.labels ?? "", "file,clean,human1\n0.png,a,b\n1.png,b,a\n399.png,b,a\n");
-    await importJob.run(claim(store, overdueAfter(store.db, 2 * leaseMs)), job.payload);
+    await importJob.run(claim(store, overdueAfter(store.db, 2 * jobLeaseMs())), job.payload);
     expect(findImport(store.db, row.id)).toMatchObject({
       ...{ state: "finished", rows: 3, itemsAdded: 1, labelsAdded: 1, unchanged: 2, problems: 0 },
     });

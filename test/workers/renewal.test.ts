@@ -13,8 +13,10 @@ import { compareMachines } from "#db/machines/compare.ts";
 import { askForDueRuns, renewalAfter, setRenewal } from "#db/machines/renewal.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
 import { auditLog, items, jobs, judgments, projects, raters, runs, type Run } from "#db/schema.ts";
+import { answersSince } from "#db/teaming/answers.ts";
 import { decideJob } from "#workers/jobs/decide.ts";
 import { fitJob } from "#workers/jobs/fit.ts";
+import { addFeatures } from "../db/encoded.ts";
 import { answerOf, label, served, take, undo } from "../db/hands.ts";
 import { newWorld, predict, type World } from "../db/world.ts";
 
@@ -83,13 +85,28 @@ describe("learning again from people", () => {
     }
   });
 
+  test("stays a head on the same features", () => {
+    const here = world();
+    const { db } = here.database;
+    const encoderId = addFeatures(db, here.project().id, { name: "Eyes", removedAt: null });
+    db.update(runs)
+      .set({ ...first, encoderId, backbone: "linear" })
+      .run();
+    setRenewal(db, here.project(), { ...rule, renewAfter: 20 }, 1);
+    answer(here, 20);
+    askForDueRuns(db, 5);
+    expect(newest(here)).toMatchObject({ encoderId, backbone: "linear", pool: "team" });
+  });
+
   test("is asked for once a crossing, trained as the active run was, and not while a run is under way", () => {
     const here = world();
     const { db, path } = here.database;
     setRenewal(db, here.project(), { ...rule, renewAfter: 20 }, 1);
-    answer(here, 19);
+    answer(here, 20); // what is taken back is no answer, nor are an answer and its correction two
+    const back = undo(here, 19 % 3, clock++);
     expect(askForDueRuns(db, 5)).toEqual([]);
-    answer(here, 1);
+    answerOf(here, 19 % 3, label(back.ok ? back.value.lease : "", 1), { now: clock++ });
+    expect(answersSince(db, here.project().id, 0, -1)).toBe(20);
     // two workers look at the same moment
     const other = openDatabase(path);
     expect([askForDueRuns(db, 6), askForDueRuns(other.db, 6)]).toEqual([[here.project().id], []]);

@@ -77,29 +77,37 @@ function Drawn({
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the points are made anew each time; `state` says what is in them
   }, [state, width, frame]);
   const measured = points.some(({ team }) => team !== null);
+  const drawable = measured || points.some(({ machine }) => machine !== null);
   const news = points.filter((point) => point.news !== null).reverse();
   return (
-    <figure>
-      <div className="mb-3 flex gap-1" role="group" aria-label="Drawn over">
-        {(["questions", "time"] as const).map((each) => (
-          <Button
-            key={each}
-            look={each === by ? "secondary" : "quiet"}
-            aria-pressed={each === by}
-            onClick={() => choose(each)}
-          >
-            {each === "questions" ? "Questions" : "Time"}
-          </Button>
-        ))}
-      </div>
-      <div ref={frame} className="h-65" aria-hidden />
-      <figcaption className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-muted">
-        <Key look="border-accent">
-          Team{measured ? ", with 95 % interval" : ": nothing says yet how right it is"}
-        </Key>
-        <Key look="border-dashed border-machine">Machine, by gold</Key>
-        {aim !== null && <Key look="border-dashed border-accent">Aim: {percent(aim)}</Key>}
-      </figcaption>
+    <div>
+      {drawable || (
+        <p className="text-sm text-muted">
+          Nothing says yet how right machine and team are: gold labels do, or audited answers as they come in.
+        </p>
+      )}
+      <figure hidden={!drawable}>
+        <div className="mb-3 flex gap-1" role="group" aria-label="Drawn over">
+          {(["questions", "time"] as const).map((each) => (
+            <Button
+              key={each}
+              look={each === by ? "secondary" : "quiet"}
+              aria-pressed={each === by}
+              onClick={() => choose(each)}
+            >
+              {each === "questions" ? "Questions" : "Time"}
+            </Button>
+          ))}
+        </div>
+        <div ref={frame} className="h-65" aria-hidden />
+        <figcaption className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-muted">
+          <Key look="border-accent">
+            Team{measured ? ", with 95 % interval" : ": nothing says yet how right it is"}
+          </Key>
+          <Key look="border-dashed border-machine">Machine, by gold</Key>
+          {aim !== null && <Key look="border-dashed border-accent">Aim: {percent(aim)}</Key>}
+        </figcaption>
+      </figure>
       <ol className="mt-4 flex max-h-48 flex-col gap-1 overflow-y-auto text-sm" data-testid="history">
         {news.map(({ at, answers, machine, team, news: what }) => (
           <li key={at} className="flex flex-wrap gap-x-3">
@@ -115,7 +123,7 @@ function Drawn({
           </li>
         ))}
       </ol>
-    </figure>
+    </div>
   );
 }
 

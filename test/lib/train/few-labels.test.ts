@@ -11,6 +11,8 @@ describe("a first training", () => {
       const { options, ...rest } = fewLabels(labels);
       const { folds, batch, epochs } = options;
       expect(optionsProblem({ ...rest, ...options }, { size: 32, classes: 10 })).toBeNull();
+      const { options: short, ...head } = fewLabels(labels, "features");
+      expect(optionsProblem({ ...head, ...short }, { size: 1, classes: 10, width: 7 })).toBeNull();
       expect(folds).toBeGreaterThanOrEqual(2);
       expect(labels).toBeGreaterThanOrEqual(2 * folds);
       const learnt = labels - Math.ceil(labels / folds);

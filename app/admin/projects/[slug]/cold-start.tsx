@@ -32,7 +32,7 @@ export function ColdStartCard({
   /** is there a worker? */
   working: boolean;
 }) {
-  const { labels, goal, least, apart, run } = cold;
+  const { labels, goal, least, apart, encoder, run } = cold;
   const base = `/admin/projects/${project.slug}`;
   const training = run !== null && atWork(run);
   return (
@@ -61,7 +61,7 @@ export function ColdStartCard({
             "The next training starts when you start it."
           ) : goal === null ? (
             <>
-              The first training starts when you start it.{" "}
+              The first training{encoder && `, on features of ${encoder},`} starts when you start it.{" "}
               <Link href={`${base}/settings`} className="underline underline-offset-4">
                 Let it start by itself
               </Link>
@@ -70,7 +70,7 @@ export function ColdStartCard({
             "So far all labels name one class: there is nothing to tell apart."
           ) : (
             <>
-              It starts by itself.{" "}
+              It starts by itself{encoder && `, on features of ${encoder}`}.{" "}
               <Link href={`${base}/settings`} className="underline underline-offset-4">
                 Change when
               </Link>

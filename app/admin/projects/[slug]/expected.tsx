@@ -95,8 +95,9 @@ export function Expected({
       {people < most && (
         <Notice tone="warning">
           Up to {numbered(most, "person", "people")} are asked about an item, but{" "}
-          {numbered(people, "annotator has", "annotators have")} an account: no item can get more than{" "}
-          {numbered(Math.max(0, people), "answer")} from annotators.
+          {people === 0
+            ? "nobody has an account as an annotator yet."
+            : `there ${people === 1 ? "is" : "are"} only ${numbered(people, "annotator")}: an item gets at most ${numbered(people, "answer")} from annotators.`}
         </Notice>
       )}
     </div>
