@@ -84,7 +84,7 @@ test("a project is kept to its members; who is invited joins on a phone and labe
   await outside.context().clearCookies();
   await outside.goto(link);
   await outside.getByRole("link", { name: "I have an account" }).click();
-  await outside.getByLabel("Name").fill("outside");
+  await outside.getByLabel("Name", { exact: true }).fill("outside");
   await outside.getByLabel("Password").fill(password);
   await outside.getByRole("button", { name: "Sign in" }).click();
   await outside.getByRole("button", { name: "Join as outside" }).click();

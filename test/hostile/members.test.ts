@@ -168,10 +168,10 @@ test("links cannot be tried for long", async () => {
   const stranger = visitor(tandem.url, "");
   const token = () => randomBytes(32).toString("base64url");
   const statuses: number[] = [];
-  for (let i = 0; i < 80; i++)
-    statuses.push(
-      (await stranger.send(i % 2 ? "/api/join" : "/api/password", { token: token(), password: "x" })).status,
-    );
+  for (let i = 0; i < 80; i++) {
+    const asked = { token: token(), password: "x", person: null };
+    statuses.push((await stranger.send(i % 2 ? "/api/join" : "/api/password", asked)).status);
+  }
   expect(new Set(statuses)).toEqual(new Set([404, 429]));
   expect(statuses.indexOf(429)).toBeLessThanOrEqual(61);
   expect((await stranger.send("/api/join", { token: link(), person: newcomer("late") })).status).toBe(429);
