@@ -20,7 +20,9 @@ const neighbours = {
   lib: {
     stats: [],
     timing: [],
+    items: [],
     figures: ["stats"],
+    quality: ["stats"],
     teaming: ["stats"],
     tensor: [],
     backbones: ["tensor"],
@@ -29,7 +31,7 @@ const neighbours = {
     formats: ["teaming"],
     encoders: ["formats", "tensor", "train"],
     demo: ["formats", "stats"],
-    study: ["figures", "stats", "teaming"],
+    study: ["figures", "items", "stats", "teaming"],
     report: ["figures", "formats", "stats", "study"],
   },
   db: {
@@ -41,7 +43,7 @@ const neighbours = {
     machines: ["dataset", "features", "labelling", "people", "teaming"],
     tables: ["dataset", "labelling", "machines", "people", "teaming"],
     jobs: ["dataset", "features", "machines", "people"],
-    views: ["dataset", "labelling", "machines", "people", "teaming"],
+    views: ["dataset", "features", "labelling", "machines", "people", "teaming"],
   },
 };
 const directions = Object.entries(neighbours).flatMap(([layer, folders]) =>

@@ -3,7 +3,17 @@ import type { Db } from "#db/client.ts";
 import { events } from "#db/schema.ts";
 
 /** What a live page may listen for. */
-export const topics = ["judgments", "routes", "runs", "jobs", "items", "people", "projects"] as const;
+export const topics = [
+  "judgments",
+  "routes",
+  "runs",
+  "jobs",
+  "items",
+  "people",
+  "projects",
+  "flags",
+  "review",
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** Tell the live pages that something of a project changed. Call it in the transaction that changes it. */

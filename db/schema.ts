@@ -14,6 +14,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import {
+  asideStates,
   auditKinds,
   closedBecause,
   jobStates,
@@ -197,7 +198,7 @@ export const projects = sqliteTable(
     slug: text().notNull().unique(),
     name: text().notNull(),
     description: text().notNull().default(""),
-    /** shown to annotators; plain text */
+    /** shown to annotators; Markdown */
     instructions: text().notNull().default(""),
     /** class names; a label is an index into this list */
     classes: text({ mode: "json" }).$type<string[]>().notNull(),
@@ -308,10 +309,23 @@ export const items = sqliteTable(
     split: text({ enum: splits }),
     /** trusted true label, where known */
     gold: integer(),
+    /**
+     * the review's decision that gold was set from; null: it came with the data. What is measured or fitted goes by
+     * the latter alone (db/measured-gold.ts)
+     */
+    goldFrom: integer().references((): AnySQLiteColumn => judgments.id),
     /** uniform on [0, 1), fixed by project and name: audited when the machine keeps it and draw < auditRate */
     draw: real().notNull(),
+    /**
+     * share of the people's and columns' labels that are not the commonest one; 0 with fewer than two. Kept by a
+     * trigger on judgments, so that whoever writes an answer need not know of it
+     */
+    disagreement: real().notNull().default(0),
   },
   (t) => [
+    index("items_disagreement")
+      .on(t.projectId, t.disagreement, t.id)
+      .where(sql`${t.disagreement} > 0`),
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
@@ -399,11 +413,23 @@ export const judgments = sqliteTable(
     quality: text(),
     /** display and device facts that a later analysis may want */
     timing: text({ mode: "json" }).$type<Record<string, unknown>>(),
+    /**
+     * of a row that an aside wrote (db/labelling/set-aside.ts): `withdrawn` sets the answer before it aside, another
+     * is a copy of the one that was set aside and takes it back
+     */
+    asideId: integer().references((): AnySQLiteColumn => asides.id),
   },
   (t) => [
+    index("judgments_aside")
+      .on(t.asideId, t.id)
+      .where(sql`${t.asideId} is not null`),
     index("judgments_item").on(t.itemId, t.raterId, t.id),
     index("judgments_rater").on(t.raterId, t.id),
     index("judgments_project").on(t.projectId, t.id),
+    // what people answered here, by time
+    index("judgments_answered")
+      .on(t.projectId, t.receivedAt, t.id)
+      .where(sql`${t.leaseId} is not null`),
     uniqueIndex("judgments_supersedes")
       .on(t.supersedes)
       .where(sql`${t.supersedes} is not null`),
@@ -413,6 +439,61 @@ export const judgments = sqliteTable(
     check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
   ],
 );
+
+/**
+ * A person's answers that an admin set aside: all of a time, given up to the moment it was asked for. It is done in
+ * parts, and so is taking them back; what is half done when a process dies is gone on with.
+ */
+export const asides = sqliteTable(
+  "asides",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    raterId: integer()
+      .notNull()
+      .references(() => raters.id),
+    /** answers received from this instant on; null: all */
+    since: integer(),
+    /** the newest judgment when it was asked for: what came later stands */
+    upTo: integer().notNull(),
+    /** why, in the admin's words; "" where they gave none */
+    why: text().notNull(),
+    state: text({ enum: asideStates }).notNull(),
+    /** judgment up to which the present way has been gone */
+    done: integer().notNull().default(0),
+    /** answers that are set aside by it just now */
+    answers: integer().notNull().default(0),
+    setBy: integer().references(() => users.id),
+    setAt: integer().notNull(),
+    backBy: integer().references(() => users.id),
+    backAt: integer(),
+  },
+  (t) => [
+    index("asides_rater").on(t.raterId, t.id),
+    index("asides_under_way")
+      .on(t.id)
+      .where(sql`${t.state} in ('setting', 'returning')`),
+    check("asides_state", oneOf(t.state, asideStates)),
+  ],
+);
+
+/**
+ * Where a review's decision comes from. The decision itself is a judgment, of the project's rater whose source is
+ * "review"; a later one supersedes it.
+ */
+export const decisions = sqliteTable("decisions", {
+  judgmentId: integer()
+    .primaryKey()
+    .references(() => judgments.id),
+  /** who decided; null: the command line */
+  userId: integer().references(() => users.id),
+  /** the answers that it decides between, as they stood: numbers of judgments */
+  between: text({ mode: "json" }).$type<number[]>().notNull(),
+  /** whether the item's gold label was set from it */
+  gold: integer({ mode: "boolean" }).notNull(),
+});
 
 /** How often each class was answered, by people who are known or not: the whole of what a crowd said of an item. */
 export const labelCounts = sqliteTable(
@@ -559,6 +640,13 @@ export const runs = sqliteTable(
     codeVersion: text(),
     /** name of the file that its predictions came in: a machine from elsewhere; null for one that was trained here */
     origin: text(),
+    /** what somebody wanted to remember of it */
+    note: text().notNull().default(""),
+    /**
+     * its predictions and weights are gone or going; the row stays, because answers say which run asked for them. It
+     * counts as cancelled from then on
+     */
+    deletedAt: integer(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     startedAt: integer(),
@@ -648,6 +736,13 @@ export const predictions = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.itemId] }),
+    // the least sure first; none at all is less than any
+    index("predictions_order").on(
+      t.runId,
+      sql`case when confidence is null then -1 else confidence end`,
+      t.itemId,
+      t.top,
+    ),
     check("predictions_confidence", sql`${t.confidence} is null or ${t.confidence} between 0 and 1`),
   ],
 );
@@ -781,6 +876,8 @@ export const routes = sqliteTable(
     index("routes_audit")
       .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
       .where(sql`${t.open} = 1 and ${t.answers} < ${t.together}`),
+    // all of them by their score, those that nobody may take just now too
+    index("routes_score").on(t.projectId, t.generation, t.score, t.itemId),
     // every count of a queue without a look at its rows
     index("routes_counts").on(
       t.projectId,
@@ -836,6 +933,149 @@ export const leases = sqliteTable(
       .on(t.expiresAt)
       .where(sql`${t.live} = 0`),
     check("leases_reason", oneOf(t.reason, servingReasons)),
+  ],
+);
+
+/**
+ * A person put an item aside for later. It is no answer: others may take the item at once, and it comes back to
+ * the same person when nothing else is left for them. Rows stay: what people pass over is data.
+ */
+export const skips = sqliteTable(
+  "skips",
+  {
+    id: id(),
+    /** the lease under which they held it: sent twice, it is done once */
+    leaseId: text().notNull().unique(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** why it had been served, and with which probability it was sent to people */
+    reason: text({ enum: servingReasons }).notNull(),
+    inclusion: real().notNull(),
+    servedAt: integer().notNull(),
+    skippedAt: integer().notNull(),
+    /** how long they looked at it; no response time, since nothing was answered. null: it is not known */
+    visibleMs: real(),
+    /** it was given to them again, or answered by them after all; null: it waits for them */
+    returnedAt: integer(),
+  },
+  (t) => [
+    uniqueIndex("skips_waiting")
+      .on(t.userId, t.itemId)
+      .where(sql`${t.returnedAt} is null`),
+    index("skips_order")
+      .on(t.userId, t.projectId, t.id)
+      .where(sql`${t.returnedAt} is null`),
+    index("skips_item").on(t.itemId),
+    index("skips_project").on(t.projectId, t.id),
+    check("skips_reason", oneOf(t.reason, servingReasons)),
+    check("skips_inclusion", sql`${t.inclusion} > 0 and ${t.inclusion} <= 1`),
+    check("skips_visible", sql`${t.visibleMs} is null or ${t.visibleMs} >= 0`),
+  ],
+);
+
+/**
+ * A person's remark on an item, for whoever reviews. It is no answer and stops none: the item stays where it is in
+ * the queue, and the same person may answer, skip or leave it. A flag is open until its author takes it back or a
+ * reviewer has dealt with it.
+ */
+export const flags = sqliteTable(
+  "flags",
+  {
+    id: id(),
+    /** made by the browser: sent twice, it is stored once */
+    key: text().notNull().unique(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** under which the person held or had answered the item */
+    leaseId: text().notNull(),
+    comment: text().notNull(),
+    createdAt: integer().notNull(),
+    /** its author took it back */
+    withdrawnAt: integer(),
+    /** a reviewer dealt with it, and what they say of it */
+    resolvedAt: integer(),
+    resolvedBy: integer().references(() => users.id),
+    resolution: text(),
+  },
+  (t) => [
+    uniqueIndex("flags_author")
+      .on(t.userId, t.itemId)
+      .where(sql`${t.withdrawnAt} is null and ${t.resolvedAt} is null`),
+    index("flags_open")
+      .on(t.projectId, t.id)
+      .where(sql`${t.withdrawnAt} is null and ${t.resolvedAt} is null`),
+    index("flags_project").on(t.projectId, t.id),
+    index("flags_item").on(t.itemId),
+    index("flags_user").on(t.userId, t.projectId, t.id),
+    check("flags_comment", sql`length(${t.comment}) between 1 and 2000`),
+    check("flags_end", sql`${t.withdrawnAt} is null or ${t.resolvedAt} is null`),
+  ],
+);
+
+/** How a person likes to label in a project: on whatever device they sign in. */
+export const annotatorSettings = sqliteTable(
+  "annotator_settings",
+  {
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** class indices in the order of their buttons; classes that are not in it follow. null: the project's order */
+    classOrder: text({ mode: "json" }).$type<number[]>(),
+    /** keys of their own by class index */
+    classKeys: text({ mode: "json" }).$type<Record<string, string>>().notNull().default({}),
+    /** answers that they mean to give in a session; null: no goal */
+    sessionGoal: integer(),
+    /** digest of the instructions that they have read; null: none yet */
+    instructionsRead: text(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.projectId] }),
+    check("annotator_settings_goal", sql`${t.sessionGoal} is null or ${t.sessionGoal} between 1 and 100000`),
+  ],
+);
+
+/** Pictures that show annotators what a class looks like. They are shown only while no equal picture is in the queue. */
+export const classExamples = sqliteTable(
+  "class_examples",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** class index */
+    label: integer().notNull(),
+    /** the picture as it is shown, without metadata */
+    hash: text()
+      .notNull()
+      .references(() => images.hash),
+    /** the item that it was chosen from; null: it was uploaded */
+    itemId: integer().references(() => items.id),
+    caption: text().notNull().default(""),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("class_examples_hash").on(t.projectId, t.label, t.hash),
+    check("class_examples_label", sql`${t.label} >= 0`),
+    check("class_examples_caption", sql`length(${t.caption}) <= 200`),
   ],
 );
 
@@ -960,6 +1200,7 @@ export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
+export type Aside = typeof asides.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;
 export type Run = typeof runs.$inferSelect;
 export type Encoder = typeof encoders.$inferSelect;
@@ -969,5 +1210,9 @@ export type Import = typeof imports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
+export type Skip = typeof skips.$inferSelect;
+export type Flag = typeof flags.$inferSelect;
+export type AnnotatorSettings = typeof annotatorSettings.$inferSelect;
+export type ClassExample = typeof classExamples.$inferSelect;
 export type Fit = typeof fits.$inferSelect;
 export type Look = typeof looks.$inferSelect;

@@ -66,7 +66,7 @@ test("counts: a wrong row is shown before anything is stored, then mended and im
   await importNow(page).click();
   await ended(page, "finished");
   expect(inDatabase(tandem, (db) => db.select().from(labelCounts).all())).toHaveLength(items.length);
-  await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/train`);
   await page.getByLabel("Labels", { exact: true }).selectOption({ label: "Crowd of ten" });
   await expect(page.getByText("learn from how the answers were spread")).toBeVisible();
 });
@@ -104,9 +104,9 @@ test("predictions of a model become a machine, marked where it is shown", async 
   await ended(page, "finished");
   await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
   const card = page.getByTestId("run-finished").filter({ hasText: "ViT (from elsewhere)" });
-  await expect(card.getByText("Not trained here")).toBeVisible();
-  await expect(card.getByText("Take the model home")).toHaveCount(0);
-  await card.getByRole("link", { name: "Make active" }).click();
+  await card.getByRole("link", { name: "ViT (from elsewhere)" }).click();
+  await expect(page.getByText("Not trained here")).toBeVisible();
+  await expect(page.getByText("Take the model home")).toHaveCount(0);
   await expect(page.getByTestId("queue-change")).toBeVisible();
   await page.getByRole("button", { name: "Make active" }).click();
   await expect(card.getByText("active", { exact: true })).toBeVisible();
@@ -120,7 +120,7 @@ test("predictions of a model become a machine, marked where it is shown", async 
 test("the model taken home says what it said here, from the page and from the command line", async ({
   page,
 }) => {
-  await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/1`);
   const waiting = page.waitForEvent("download");
   await page.getByRole("link", { name: "Take the model home" }).click();
   const path = join(folder, "downloaded.onnx");

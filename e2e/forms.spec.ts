@@ -80,7 +80,7 @@ test("a link to choose a password goes when the next person is begun", async ({ 
 
 test("a training is what the form shows, the second time as well", async ({ page }) => {
   const before = allRuns().length;
-  await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/train`);
   const method = page.getByLabel("Method");
   const backbone = page.getByLabel("Backbone");
   const shown = async () => {
@@ -105,6 +105,7 @@ test("a training is what the form shows, the second time as well", async ({ page
     { ...wanted, options: { epochs: 1000, folds: 2 } },
     { ...wanted, options: { epochs: 900, folds: 2 } },
   ]);
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
   // A training that goes on is stopped only when that is confirmed.
   const cards = page.getByRole("article").filter({ hasText: "ResNet-20" });
   await expect(cards).toHaveCount(2);

@@ -31,6 +31,7 @@ test("the whole journey: import, train, label, watch, export", async ({ page, br
   await page.getByRole("link", { name: "Continue to training" }).click();
   await page.getByLabel("Epochs").fill("2");
   await page.getByRole("button", { name: "Train", exact: true }).click();
+  await page.getByRole("link", { name: "See the runs" }).click();
   await expect(page.getByTestId("run-finished")).toBeVisible({ timeout: 240_000 });
   await expect(page.getByText("active", { exact: true })).toBeVisible();
 

@@ -83,9 +83,7 @@ test("an API answer is no page, and what is stricter stays", async () => {
     const policy = await policyOf(admin, path);
     expect(directive(policy, "default-src"), path).toBe("default-src 'none'");
   }
-  const page = await (
-    await admin.get("/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0")
-  ).text();
+  const page = await (await admin.get("/research/shapes/items?said=gold:0&said=column-1:0")).text();
   const picture = /\/api\/images\/[^"\\\s]+/.exec(page)?.[0].replaceAll("&amp;", "&") ?? "";
   expect(await policyOf(admin, picture)).toContain("sandbox");
   for (const path of ["/signin", "/api/health", "/admin"]) {
@@ -195,7 +193,7 @@ test("69 opener and resource policies break none of our pictures, and keep them 
 }) => {
   await signIn(page, tandem, "admin", adminPassword);
   const { url } = tandem;
-  const cell = "/research/shapes/study/items?a=gold&aAnswer=0&b=column-1&bAnswer=0";
+  const cell = "/research/shapes/items?said=gold:0&said=column-1:0";
   for (const path of [cell, "/annotate/shapes"]) {
     await page.goto(url + path);
     await expect(page.locator("main img").first()).toBeVisible();

@@ -10,9 +10,9 @@ export type AuditKind = (typeof auditKinds)[number];
 export const splits = ["train", "test"] as const;
 export type Split = (typeof splits)[number];
 
-/** Who answers: people and imported label columns are human, trained runs are machines. */
+/** Who answers: people and imported label columns are human, trained runs are machines; a review decides between them. */
 export const raterKinds = ["human", "machine"] as const;
-export const raterSources = ["column", "person", "run"] as const;
+export const raterSources = ["column", "person", "run", "review"] as const;
 export type RaterSource = (typeof raterSources)[number];
 
 /**
@@ -29,6 +29,10 @@ export type ServingReason = (typeof servingReasons)[number];
 /** What a person did with an item: gave a label, could not tell, or took the answer back. */
 export const outcomes = ["label", "unsure", "withdrawn"] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/** Of answers that are set aside: under way, done, on the way back, back. */
+export const asideStates = ["setting", "set", "returning", "back"] as const;
+export type AsideState = (typeof asideStates)[number];
 
 export const runStates = ["queued", "running", "finished", "failed", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];

@@ -5,17 +5,28 @@ import { tell } from "./live.ts";
 import { log } from "./log.ts";
 import { atMostEvery } from "./views/at-most-every.ts";
 import { type Lane, openLane } from "./views/lane.ts";
-import { type Answers, type Details, type LaneName, lanes, type Versioned } from "./views/questions.ts";
+import {
+  type Answers,
+  type Details,
+  type ItemsPage,
+  type LaneName,
+  lanes,
+  type Versioned,
+} from "./views/questions.ts";
 import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
-import type { CellPage } from "#db/views/study.ts";
+import type { Disputes } from "#db/views/disputes.ts";
+import type { PersonView } from "#db/views/person.ts";
+import type { Counted } from "#db/views/items/gallery.ts";
+import type { Neighbours } from "#db/views/items/neighbours.ts";
 import type { TeamView } from "#db/views/team.ts";
 import type { SplitCount } from "#db/dataset/projects.ts";
 import type { Result } from "#lib/domain.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
-import type { CellQuery } from "#lib/study/data/cell-link.ts";
+import type { ItemPlace } from "#lib/items/place.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 
@@ -40,7 +51,7 @@ const mostKept = 200;
 
 const shared = (): Shared => (globalThis.tandemViews ??= { lanes: {}, asks: new Map() });
 
-const laneNames: readonly LaneName[] = ["team", "study", "plans"];
+const laneNames: readonly LaneName[] = ["team", "study", "plans", "gallery", "counts"];
 
 function laneFor(kind: keyof Answers): Lane {
   const open = shared().lanes;
@@ -52,11 +63,16 @@ function laneFor(kind: keyof Answers): Lane {
   }));
 }
 
+/** Questions whose answers are kept for the next who asks. */
+type Kept = {
+  [Kind in keyof Answers]: Answers[Kind] extends Versioned<unknown> ? Kind : never;
+}[keyof Answers];
+
 /**
  * @param patience how long to wait for an answer computed from now on, ms; without one in time the last
  *   one is given, and the project's live pages are told when it is out of date
  */
-async function ask<Kind extends keyof Answers>(
+async function ask<Kind extends Kept>(
   kind: Kind,
   project: number,
   details: Details[Kind],
@@ -112,6 +128,10 @@ export const comparisonOf = async (
   against: number,
 ): Promise<MachineComparison> => (await ask("comparison", projectId, { run, against }, aMomentMs)).value;
 
+/** Several runs on the same items with gold, the first beside each of the others. */
+export const manyOf = async (projectId: number, runs: readonly number[]): Promise<ManyCompared> =>
+  (await ask("many", projectId, { runs }, forPlansMs)).value;
+
 /** What becomes of the queue when a run routes in place of the active one. */
 export const queueChangeOf = async (projectId: number, run: number): Promise<QueueChange> =>
   (await ask("queueChange", projectId, { run }, forPlansMs)).value;
@@ -137,11 +157,37 @@ export async function blocksOf(
 export const studyRaters = async (projectId: number): Promise<{ id: string; name: string }[]> =>
   (await ask("raters", projectId, {}, aMomentMs)).value;
 
-/** Always computed anew: nobody looks at the same cell twice. */
-export const cellOf = async (
+/** A person's work; what was just set aside is in it. */
+export const personOf = async (projectId: number, rater: number): Promise<PersonView | null> =>
+  (await ask("person", projectId, { rater }, forNewsMs)).value;
+
+/** Always computed anew: who decides sees what there is to decide now. */
+export const disputesOf = async (projectId: number, most: number): Promise<Disputes> =>
+  (await laneFor("disputes").ask("disputes", projectId, { most })).value;
+
+/** A page of the gallery, as things stand. @param search a filter and an order; @param after the last item of the page before */
+export const itemsOf = (projectId: number, search: string, after: ItemPlace | null): Promise<ItemsPage> =>
+  laneFor("items").ask("items", projectId, { search, after });
+
+/** How many items fit a filter: counted one by one, so it may take seconds. */
+export const itemCountOf = async (projectId: number, search: string): Promise<Counted> =>
+  (await ask("itemCount", projectId, { search }, forNewsMs)).value;
+
+/** All that is known of an item, and the ones beside it in a filter's order; null where there is none. */
+export const itemOf = (projectId: number, item: number, search: string): Promise<Answers["item"]> =>
+  laneFor("item").ask("item", projectId, { item, search });
+
+/** The pictures most like an item's, by frozen features. */
+export const neighboursOf = (projectId: number, item: number): Promise<Neighbours | null> =>
+  laneFor("neighbours").ask("neighbours", projectId, { item });
+
+/** The same sizes for a form that asks at every change: as they stood a moment ago will do. */
+export const plannedSizesOf = async (
   projectId: number,
-  asked: { query: CellQuery; page: number; perPage: number },
-): Promise<CellPage | null> => (await laneFor("cell").ask("cell", projectId, asked)).value;
+  sources: LabelSource[],
+  options: Record<string, unknown>,
+): Promise<Result<TrainingSize[]>> =>
+  (await ask("trainings", projectId, { sources, options }, forPlansMs)).value;
 
 /** How much trainings would learn from and predict; a sentence where there is too little. */
 export const sizesOf = async (

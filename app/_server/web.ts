@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import next from "next";
 import { z } from "zod";
+import { carryAsides } from "./asides.ts";
 import { clientAddress, peerHeader } from "./client-address.ts";
 import { onBehalfOf, recordConsole } from "./complaints.ts";
 import { limitConnections } from "./connections.ts";
@@ -35,6 +36,7 @@ const { host, port, dev } = z
 const drainMs = 5000;
 
 serveAlone(db());
+void carryAsides(); // what the process before this one left half done
 const checkpoints = new Worker(join(import.meta.dirname, "checkpoint-thread.ts"), {
   workerData: dir().database,
 });

@@ -5,6 +5,7 @@ import { decide } from "#lib/teaming/policies/policy.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
 import type { Authorized } from "#db/access.ts";
 import { type LiveTeam, liveTeam } from "#db/teaming/live-team.ts";
+import { type Standing, standings } from "#db/labelling/standing.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Db, write } from "#db/client.ts";
 import {
@@ -114,9 +115,6 @@ export function* exportedItems(
   }
 }
 
-/** A judgment, and whether it is its rater's answer as it stands. */
-type Said = { judgment: JudgmentRow; current: boolean };
-
 /** What there is now of items and judgments: rows are only ever added, so a number each says which are new. */
 function snapshot(db: Db, project: Project) {
   const newestItem = db
@@ -135,7 +133,7 @@ function snapshot(db: Db, project: Project) {
   return {
     itemsAfter: (after: number) =>
       db.all<ItemRow>(sql`
-        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold,
+        select items.id, items.ordinal, items.name, items.hash, items.split, items.gold, items.goldFrom,
           predictions.top, predictions.confidence, predictions.itemId is not null as predicted
         from items
         left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
@@ -143,11 +141,12 @@ function snapshot(db: Db, project: Project) {
         order by items.ordinal limit ${pageItems}`),
     // cross join: first the page's items, then their judgments by index, whatever the statistics say
     judgmentsOf: (after: number, last: number) =>
-      withCurrent(
+      byItem(
         db.all<JudgmentRow>(sql`
           select judgments.id, judgments.itemId, judgments.raterId, judgments.outcome, judgments.label,
             judgments.responseMs, judgments.visibleMs, judgments.hiddenCount, judgments.input, judgments.quality,
-            judgments.reason, judgments.inclusion, judgments.late, judgments.servedAt, judgments.receivedAt
+            judgments.reason, judgments.inclusion, judgments.late, judgments.servedAt, judgments.receivedAt,
+            judgments.supersedes, judgments.asideId
           from items cross join judgments
           where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${last}
             and judgments.itemId = items.id and judgments.id <= ${newest}
@@ -156,37 +155,31 @@ function snapshot(db: Db, project: Project) {
   };
 }
 
-type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold"> & {
+type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold" | "goldFrom"> & {
   /** null also where the run has not predicted the item */
   top: number | null;
   confidence: number | null;
   predicted: 0 | 1;
 };
-type JudgmentRow = Omit<
-  Judgment,
-  "projectId" | "supersedes" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late"
-> & { late: 0 | 1 | null };
+type JudgmentRow = Omit<Judgment, "projectId" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late"> & {
+  late: 0 | 1 | null;
+};
 
-/** @param rows oldest first: a rater's last one stands, unless it takes the answer back */
-function withCurrent(rows: readonly JudgmentRow[]): Map<number, Said[]> {
-  const byItem = new Map<number, Said[]>();
-  const newest = new Map<string, number>();
-  for (const { id, itemId, raterId } of rows) newest.set(`${itemId} ${raterId}`, id);
-  for (const judgment of rows) {
-    const { id, itemId, raterId, outcome } = judgment;
-    const current = outcome !== "withdrawn" && newest.get(`${itemId} ${raterId}`) === id;
-    const list = byItem.get(itemId);
-    if (list) list.push({ judgment, current });
-    else byItem.set(itemId, [{ judgment, current }]);
+function byItem(rows: readonly JudgmentRow[]): Map<number, Standing<JudgmentRow>[]> {
+  const lists = new Map<number, Standing<JudgmentRow>[]>();
+  for (const said of standings(rows)) {
+    const list = lists.get(said.judgment.itemId);
+    if (list) list.push(said);
+    else lists.set(said.judgment.itemId, [said]);
   }
-  return byItem;
+  return lists;
 }
 
 /** @param said the item's judgments, oldest first */
 function exported(
   project: Project,
   item: ItemRow,
-  said: readonly Said[],
+  said: readonly Standing<JudgmentRow>[],
   live: LiveTeam,
   raterOf: (id: number) => Pick<Rater, "name" | "source">,
   run: string | null,
@@ -203,6 +196,9 @@ function exported(
   const decided = decide(team, { machine: own, answers, eta });
   // As in db/labelling/rerouting.ts: what the run predicted, and all outside the training split.
   const routed = run !== null && (predicted || item.split !== "train");
+  const review = said.find(
+    ({ judgment, current }) => current && raterOf(judgment.raterId).source === "review",
+  );
   return {
     project: project.slug,
     item: item.name,
@@ -210,6 +206,7 @@ function exported(
     sha256: item.hash,
     split: item.split,
     gold: className(item.gold),
+    goldSource: item.gold === null ? null : item.goldFrom === null ? "data" : "review",
     machine: run === null || !predicted ? null : { run, label: className(machine), confidence },
     eta: project.eta,
     deferred: routed ? team.score({ machine: own, answers: [], eta }) <= eta : null,
@@ -220,7 +217,8 @@ function exported(
       policy: project.policy,
       fit: project.activeFitId,
     },
-    judgments: said.map(({ judgment, current }): ExportedJudgment => {
+    review: review ? { label: className(review.judgment.label), at: review.judgment.receivedAt } : null,
+    judgments: said.map(({ judgment, current, setAside }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
       const { reason, inclusion, servedAt, receivedAt } = judgment;
@@ -231,6 +229,7 @@ function exported(
         outcome,
         label: className(judgment.label),
         current,
+        setAside,
         responseMs,
         visibleMs,
         hiddenCount,

@@ -27,13 +27,19 @@ const answered = statement<[string, number, string], Found>(
    join images on images.hash = items.hash
    where answer.leaseId = ? and raters.userId = ? and projects.slug = ? and projects.archivedAt is null`,
 );
+const skipped = statement<[string, number, string], Found>(
+  `select ${found} from skips join projects on projects.id = skips.projectId
+   left join members on members.projectId = projects.id and members.userId = skips.userId
+   join items on items.id = skips.itemId join images on images.hash = items.hash
+   where skips.leaseId = ? and skips.userId = ? and projects.slug = ? and projects.archivedAt is null`,
+);
 const ofItem = statement<[number, number], Image>(
   `select images.* from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
 );
 
 /**
- * The picture that a person holds or has answered under this lease, unless its project is archived or they
- * may not enter it any more.
+ * The picture that a person holds, has answered or has skipped under this lease, unless its project is
+ * archived or they may not enter it any more.
  */
 export function leasedPicture(
   db: RootDb,
@@ -41,7 +47,10 @@ export function leasedPicture(
   user: Pick<User, "id" | "role">,
   lease: string,
 ): Image | undefined {
-  const row = held(db).get(lease, user.id, slug) ?? answered(db).get(lease, user.id, slug);
+  const row =
+    held(db).get(lease, user.id, slug) ??
+    answered(db).get(lease, user.id, slug) ??
+    skipped(db).get(lease, user.id, slug);
   if (!row) return undefined;
   const membership = row.member === null ? null : { role: row.memberRole, annotates: false };
   return roleIn(user, { membersOnly: row.membersOnly === 1 }, membership) === null ? undefined : row;

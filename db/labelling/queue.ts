@@ -17,6 +17,8 @@ export type Task = {
   lease: string;
   /** the lease under which the person had answered it before taking the answer back */
   was?: string;
+  /** the person had put it aside, and nothing else is left for them */
+  skipped?: true;
 };
 
 /** Leases that ran out are kept this long, so that a late answer still finds its own. */
@@ -38,7 +40,7 @@ export type Claim = {
  * item is served to more people than its overlap asks.
  * @returns the person's open tasks beyond those held: unanswered ones from before (a reloaded
  *   page), then the least sure deferred items, a random share of them out of turn, mixed with
- *   audited ones so that both streams end together
+ *   audited ones so that both streams end together, and at last what they skipped
  */
 export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">, claim: Claim): Task[] {
   const { userId, now } = claim;
@@ -54,8 +56,10 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   const missing = claim.want - kept - tasks.length;
   for (let more = Math.min(missing, questionsLeft(desk, project)); more > 0; more--) {
     const next = nextItem(desk, project, claim);
-    if (!next) break;
-    tasks.push(hold(desk, project, userId, next, now));
+    const skipped = next ? null : skippedItem(desk, project, userId, now);
+    const served = next ?? skipped;
+    if (!served) break;
+    tasks.push({ ...hold(desk, project, userId, served, now), ...(skipped && { skipped: true }) });
   }
   return tasks;
 }
@@ -162,6 +166,18 @@ function freedItem(
     if (row && streamOf(key, row) === reason) return row;
   }
   return null;
+}
+
+/** What the person put aside, the oldest first; it is theirs again. */
+function skippedItem(desk: Desk, project: Project, userId: number, now: number): Served | null {
+  const { statements } = desk;
+  const { key } = tallyOf(desk, project);
+  const rater = statements.rater.get(project.id, userId)?.id ?? -1;
+  const row = statements.nextSkipped.get({ ...key, user: userId, rater });
+  const reason = row && streamOf(key, row);
+  if (!row || !reason) return null;
+  statements.unskip.run(now, userId, row.itemId);
+  return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
 }
 
 /** Hold an item for a person. An old lease of theirs on the item is taken up again under its own id. */

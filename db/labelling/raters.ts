@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { and, asc, count, eq, isNotNull, isNull, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { findUser } from "#db/people/users.ts";
 import { type Rater, raters, runs } from "#db/schema.ts";
@@ -13,6 +13,7 @@ export const listRaters = (db: Db, projectId: number): Rater[] =>
       and(
         eq(raters.projectId, projectId),
         isNull(raters.crowdId),
+        ne(raters.source, "review"),
         or(isNull(raters.runId), eq(runs.state, "finished")),
       ),
     )

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { labelsBy } from "#db/teaming/answers.ts";
-import type { Judgment, Lease, Route } from "#db/schema.ts";
+import type { Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
 
 /*
  * The SQL of the hot path, prepared once a connection: building and preparing a query costs more than
@@ -22,6 +22,7 @@ type Count = { n: number };
 type Counts = Record<"routed" | "deferred" | "deferredDone" | "audited" | "auditedDone" | "answers", number>;
 
 const candidate = "itemId, prior, score, draw, answers, held, overlap, together";
+const candidateOfRoutes = candidate.replaceAll(/\w+/g, "routes.$&");
 const ofQueue = "where projectId = @project and generation = @generation";
 const takeable = `${ofQueue} and open = 1`;
 const deferred = "score <= @eta";
@@ -35,11 +36,16 @@ export type QueueKey = { project: number; generation: number; eta: number; audit
 /** From where on, and for whom. @see Hand */
 type Walk = QueueKey & { at: number; item: number; user: number; rater: number };
 
-/** Neither answered nor held by the person: decided row by row within SQLite, so that walking past many is cheap. */
-const newToThem = `not exists (select 1 from leases
+/** Neither answered nor held by the person. */
+const noneOfTheirs = `not exists (select 1 from leases
     where leases.itemId = routes.itemId and leases.userId = @user and leases.live = 1)
   and not exists (select 1 from current_judgments answer
     where answer.itemId = routes.itemId and answer.raterId = @rater)`;
+
+/** Nor put aside by them for later: decided row by row within SQLite, so that walking past many is cheap. */
+const newToThem = `${noneOfTheirs}
+  and not exists (select 1 from skips indexed by skips_waiting
+    where skips.userId = @user and skips.itemId = routes.itemId and skips.returnedAt is null)`;
 
 export function prepareStatements(sqlite: Database.Database) {
   const q = <Parameters extends unknown[] | object, Row>(source: string) =>
@@ -71,6 +77,14 @@ export function prepareStatements(sqlite: Database.Database) {
        ${takeable} and answers < together and ${deferred} and draw < @auditRate
          and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
+    ),
+    // What a person put aside comes back in the order in which they did, once nothing else is left for them.
+    nextSkipped: q<QueueKey & { user: number; rater: number }, Candidate>(
+      `select ${candidateOfRoutes} from skips indexed by skips_order
+       cross join routes on routes.itemId = skips.itemId and routes.generation = @generation
+       where skips.userId = @user and skips.projectId = @project and skips.returnedAt is null
+         and routes.open = 1 and (${deferred} or (${audited})) and ${noneOfTheirs}
+       order by skips.id limit 1`,
     ),
     stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
       `select ${candidate} from routes
@@ -134,6 +148,35 @@ export function prepareStatements(sqlite: Database.Database) {
     withdraw: q<Withdrawal, never>(
       `insert into judgments (projectId, itemId, raterId, outcome, supersedes, receivedAt)
        values (@projectId, @itemId, @raterId, 'withdrawn', @supersedes, @receivedAt)`,
+    ),
+
+    /* put aside for later */
+    skipByLease: q<
+      [string],
+      Pick<Skip, "id" | "projectId" | "itemId" | "userId" | "reason" | "inclusion" | "returnedAt">
+    >("select id, projectId, itemId, userId, reason, inclusion, returnedAt from skips where leaseId = ?"),
+    saveSkip: q<Omit<Skip, "id" | "returnedAt">, never>(
+      `insert into skips (leaseId, projectId, itemId, userId, reason, inclusion, servedAt, skippedAt, visibleMs)
+       values (@leaseId, @projectId, @itemId, @userId, @reason, @inclusion, @servedAt, @skippedAt, @visibleMs)`,
+    ),
+    unskip: q<[number, number, number], never>(
+      "update skips set returnedAt = ? where userId = ? and itemId = ? and returnedAt is null",
+    ),
+
+    /* remarks */
+    flagByKey: q<[string], Pick<Flag, "id" | "projectId" | "userId" | "withdrawnAt" | "resolvedAt">>(
+      "select id, projectId, userId, withdrawnAt, resolvedAt from flags where key = ?",
+    ),
+    saveFlag: q<
+      Pick<Flag, "key" | "projectId" | "itemId" | "userId" | "leaseId" | "comment" | "createdAt">,
+      never
+    >(
+      `insert into flags (key, projectId, itemId, userId, leaseId, comment, createdAt)
+       values (@key, @projectId, @itemId, @userId, @leaseId, @comment, @createdAt)`,
+    ),
+    withdrawFlag: q<[number, number], never>("update flags set withdrawnAt = ? where id = ?"),
+    withdrawFlagsOn: q<[number, number, number], never>(
+      "update flags set withdrawnAt = ? where userId = ? and itemId = ? and withdrawnAt is null and resolvedAt is null",
     ),
 
     /* counts */
@@ -214,5 +257,5 @@ export function prepareStatements(sqlite: Database.Database) {
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
-type Answered = Omit<Judgment, "id" | "late" | "timing"> & { late: number; timing: string };
+type Answered = Omit<Judgment, "id" | "late" | "timing" | "asideId"> & { late: number; timing: string };
 type Withdrawal = Pick<Judgment, "projectId" | "itemId" | "raterId" | "supersedes" | "receivedAt">;

@@ -6,12 +6,12 @@ import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import { countOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
-import type { Project } from "#db/schema.ts";
+import type { Project, Skip } from "#db/schema.ts";
 
 /**
- * Take back one of the person's answers, and give them its item again (inTurn). The answer stays in the
+ * Take back one of the person's answers or skips, and give them its item again (inTurn). The answer stays in the
  * history with its time; a `withdrawn` row supersedes it. Asking twice does it once.
- * @param lease the lease under which the answer was given
+ * @param lease the lease under which the answer was given, or the item skipped
  * @returns the task again, or a sentence when there is nothing to take back
  */
 export function undoAnswer(
@@ -25,6 +25,9 @@ export function undoAnswer(
   handAt(desk, project, userId);
   const raterId = statements.rater.get(project.id, userId)?.id;
   const given = statements.byLease.get(lease);
+  const skipped = given ? undefined : statements.skipByLease.get(lease);
+  if (skipped?.userId === userId && skipped.projectId === project.id)
+    return unskipped(desk, project, userId, skipped, lease, now);
   if (!given || given.raterId !== raterId) return fail("There is no answer of yours to take back.");
   const { itemId, reason, inclusion } = given;
   const served = { itemId, reason: reason ?? "deferred", inclusion: inclusion ?? 1 };
@@ -36,6 +39,7 @@ export function undoAnswer(
     return task ? ok({ ...task, was: lease }) : fail("This picture has gone to somebody else meanwhile.");
   }
 
+  statements.unskip.run(now, userId, itemId);
   statements.withdraw.run({ projectId: project.id, itemId, raterId, supersedes: given.id, receivedAt: now });
   const task = leaseItem(desk, project, userId, served, now);
   const related = { before: true, after: true };
@@ -60,8 +64,25 @@ function heldAgain(
   if (live) return { lease: live.id };
   if (desk.statements.isOpen.get(served.itemId, project.routesGeneration)?.open === 0) return null;
   if (questionsLeft(desk, project) === 0) return null;
+  desk.statements.unskip.run(now, userId, served.itemId);
   const task = leaseItem(desk, project, userId, served, now);
   const related = { before: false, after: true };
   shift(desk, project, { itemId: served.itemId, userId, answers: 0, held: 1, related });
   return task;
+}
+
+/** What was put aside comes back now instead of later, unless it was answered or others have taken its place since then. */
+function unskipped(
+  desk: Desk,
+  project: Project,
+  userId: number,
+  { itemId, reason, inclusion }: { itemId: number } & Pick<Skip, "reason" | "inclusion">,
+  lease: string,
+  now: number,
+): Result<Task> {
+  const raterId = desk.statements.rater.get(project.id, userId)?.id ?? -1;
+  const newest = desk.statements.latest.get(itemId, raterId);
+  if (newest && newest.outcome !== "withdrawn") return fail("You have answered this picture since then.");
+  const task = heldAgain(desk, project, userId, { itemId, reason, inclusion }, now);
+  return task ? ok({ ...task, was: lease }) : fail("This picture has gone to somebody else meanwhile.");
 }

@@ -61,6 +61,15 @@ export function refit(db: RootDb, project: Authorized<Project, "admin">, now: nu
   return ok(null);
 }
 
+/** The same by itself, where there is something to fit: answers have gone or come back by the thousand. */
+export function askForFitOf(
+  tx: Db,
+  { id: projectId, activeRunId: runId, policy }: Project,
+  now: number,
+): void {
+  if (runId !== null && policyOf(policy).fit) askForFit(tx, { projectId, runId, policy, by: null }, now);
+}
+
 function recordTeam(
   tx: Db,
   project: Authorized<Project, "admin">,

@@ -32,6 +32,10 @@ export const modelPath = (dir: DataDir, runId: number): string =>
 export const saveModel = (dir: DataDir, runId: number, bytes: Uint8Array): Promise<void> =>
   blobFile(join(dir.checkpoints, `run-${runId}`), modelFile).save(bytes);
 
+/** Weights, labels and model of a run that was deleted. */
+export const removeFiles = (dir: DataDir, runId: number): Promise<void> =>
+  rm(join(dir.checkpoints, `run-${runId}`), { recursive: true, force: true });
+
 /** First epochs that the trainings of a panel share, by key. */
 export function warmUpShelf(dir: DataDir, panelId: number) {
   const folder = join(dir.checkpoints, `panel-${panelId}`);

@@ -37,7 +37,7 @@ const goldCounts = (db: Db, projectId: number, first: number, second: number): G
       from items indexed by items_split
         cross join predictions a on a.runId = ${first} and a.itemId = items.id
         cross join predictions b on b.runId = ${second} and b.itemId = items.id
-      where items.projectId = ${projectId} and items.gold is not null)
+      where items.projectId = ${projectId} and items.gold is not null and items.goldFrom is null)
     select coalesce(sum(one and other), 0) as both, coalesce(sum(one and not other), 0) as first,
       coalesce(sum(other and not one), 0) as second, coalesce(sum(not one and not other), 0) as neither
     from said`);

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { elsewhere } from "#lib/untrained.ts";
 import type { Db } from "#db/client.ts";
@@ -53,6 +53,7 @@ export function beginElsewhere(
         eq(runs.name, name),
         ne(runs.state, "finished"),
         isNotNull(runs.origin),
+        isNull(runs.deletedAt),
       ),
     )
     .get();

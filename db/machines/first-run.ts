@@ -192,7 +192,7 @@ export function coldStart(db: Db, project: Project): ColdStart | null {
     })
     .from(runs)
     .leftJoin(jobs, eq(jobs.id, runs.jobId))
-    .where(eq(runs.projectId, project.id))
+    .where(and(eq(runs.projectId, project.id), isNull(runs.deletedAt)))
     .orderBy(sql`${runs.id} desc`)
     .limit(1)
     .get();

@@ -3,6 +3,7 @@ import { type Pool, pools } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
+import { measuredGold } from "#db/measured-gold.ts";
 import { currentJudgments, items, raters } from "#db/schema.ts";
 import { voicesOf } from "#db/teaming/team-data.ts";
 
@@ -200,7 +201,7 @@ export type PredictionItem = { id: number; ordinal: number; gold: number | null 
  */
 export const predictionItems = (db: Db, projectId: number, everySplit: boolean): PredictionItem[] =>
   db
-    .select({ id: items.id, ordinal: items.ordinal, gold: items.gold })
+    .select({ id: items.id, ordinal: items.ordinal, gold: measuredGold })
     .from(items)
     .where(and(eq(items.projectId, projectId), everySplit ? undefined : sql`${items.split} is not 'train'`))
     .orderBy(items.ordinal)

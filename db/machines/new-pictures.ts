@@ -7,6 +7,7 @@ import { askForPredictions, itemsOf, newestPrediction, waitingPictures } from "#
 import type { PredictionItem } from "#db/machines/label-sources.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { crossFitted } from "#db/machines/start-run.ts";
+import { measuredGold } from "#db/measured-gold.ts";
 import { items, predictions, type Project, type Run, runs } from "#db/schema.ts";
 
 /** Pictures that came after the active run was trained; which ones wait is told by db/labelling/waiting.ts. */
@@ -34,7 +35,7 @@ export function nextNewPictures(
   const [from, to] = [predictedTo, Math.min(predictedTo + most, itemsOf(db, projectId))];
   if (from >= to) return null;
   const rows = db
-    .select({ id: items.id, ordinal: items.ordinal, gold: items.gold })
+    .select({ id: items.id, ordinal: items.ordinal, gold: measuredGold })
     .from(items)
     .where(
       and(

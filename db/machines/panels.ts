@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import { methods as registry } from "#lib/methods/index.ts";
 import type { Authorized } from "#db/access.ts";
@@ -75,7 +75,7 @@ export function startPanel(
 
 export type PanelView = { panel: Panel; runs: Run[] };
 
-/** The project's panels, newest first, each with its runs in order. */
+/** The project's panels, newest first, each with its runs in order; one without any is nothing any more. */
 export function listPanels(db: Db, projectId: number): PanelView[] {
   const found = db
     .select()
@@ -88,14 +88,19 @@ export function listPanels(db: Db, projectId: number): PanelView[] {
     .select()
     .from(runs)
     .where(
-      inArray(
-        runs.panelId,
-        found.map(({ id }) => id),
+      and(
+        inArray(
+          runs.panelId,
+          found.map(({ id }) => id),
+        ),
+        isNull(runs.deletedAt),
       ),
     )
     .orderBy(asc(runs.id))
     .all();
-  return found.map((panel) => ({ panel, runs: members.filter(({ panelId }) => panelId === panel.id) }));
+  return found
+    .map((panel) => ({ panel, runs: members.filter(({ panelId }) => panelId === panel.id) }))
+    .filter((view) => view.runs.length > 0);
 }
 
 export const panelRuns = (db: Db, panelId: number): Run[] =>

@@ -174,6 +174,56 @@ export function* readOutput(db: Db, runId: number): Generator<RunOutput, void, v
   }
 }
 
+/**
+ * What a run says of one item. Its parts mostly are in the order of the items, so some ten of a thousand are looked at.
+ * @returns [K]; null where it gave no valid answer, or was trained on the item
+ */
+export function probabilitiesOf(db: Db, runId: number, itemId: number, classes: number): number[] | null {
+  const last = lastPart(db, runId);
+  let [low, high] = [0, last];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const ids = idsOf(db, runId, middle);
+    const row = ids.indexOf(itemId);
+    if (row >= 0) return rowOf(db, runId, middle, row, classes);
+    if (itemId < (ids[0] ?? Infinity)) high = middle - 1;
+    else low = middle + 1;
+  }
+  const predicted = db
+    .select({ top: predictions.top })
+    .from(predictions)
+    .where(and(eq(predictions.runId, runId), eq(predictions.itemId, itemId)))
+    .get();
+  if (!predicted) return null;
+  for (let part = 0; part <= last; part++) {
+    const row = idsOf(db, runId, part).indexOf(itemId);
+    if (row >= 0) return rowOf(db, runId, part, row, classes);
+  }
+  return null;
+}
+
+function idsOf(db: Db, runId: number, part: number): Int32Array {
+  const found = db
+    .select({ ids: runOutputs.itemIds })
+    .from(runOutputs)
+    .where(and(eq(runOutputs.runId, runId), eq(runOutputs.part, part)))
+    .get();
+  return found ? new Int32Array(bufferOf(found.ids)) : new Int32Array(0);
+}
+
+function rowOf(db: Db, runId: number, part: number, row: number, classes: number): number[] | null {
+  const found = db
+    .select({ probabilities: runOutputs.probabilities })
+    .from(runOutputs)
+    .where(and(eq(runOutputs.runId, runId), eq(runOutputs.part, part)))
+    .get();
+  if (!found) return null;
+  const all = new Float32Array(bufferOf(found.probabilities));
+  return topClass(all, row * classes, classes) < 0
+    ? null
+    : [...all.subarray(row * classes, (row + 1) * classes)];
+}
+
 /** Runs that ended without a result and left a part of one behind: a process was killed while it stored. */
 export async function dropLeftovers(db: Db): Promise<void> {
   const left = db

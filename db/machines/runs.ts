@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Fence, type JobEnd, writeHeld } from "#db/job-queue.ts";
@@ -6,12 +6,24 @@ import { type Job, jobs, projects, raters, type Run, runs } from "#db/schema.ts"
 
 /** The rows of trainings, from their start to their stored predictions. */
 
+/** Also one that was deleted: what refers to it goes on to name it. */
 export const findRun = (db: Db, id: number): Run | undefined =>
   db.select().from(runs).where(eq(runs.id, id)).get();
 
+/** A run that is there to be shown and used. @param asked its number, as an address has it */
+export function projectRun(db: Db, projectId: number, asked: string | number): Run | undefined {
+  const run = /^\d{1,15}$/.test(String(asked)) ? findRun(db, Number(asked)) : undefined;
+  return run?.projectId === projectId && run.deletedAt === null ? run : undefined;
+}
+
 /** The project's runs, newest first. */
 export const listRuns = (db: Db, projectId: number): Run[] =>
-  db.select().from(runs).where(eq(runs.projectId, projectId)).orderBy(desc(runs.id)).all();
+  db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.projectId, projectId), isNull(runs.deletedAt)))
+    .orderBy(desc(runs.id))
+    .all();
 
 /** The jobs that train the project's runs, by run. */
 export const jobsOfRuns = (db: Db, projectId: number): Map<number, Job> =>

@@ -13,6 +13,7 @@ import {
   type LabelSource,
   sourceName,
 } from "#db/machines/label-sources.ts";
+import { isTaken } from "#db/machines/run-names.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Encoder, type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
 
@@ -131,6 +132,13 @@ export function startRun(
   });
 }
 
+/** The first name that no run of the project has, counted from the number of its runs. */
+function freeName(tx: Db, projectId: number, name: (n: number) => string): string {
+  const of = eq(runs.projectId, projectId);
+  const before = tx.select({ n: count() }).from(runs).where(of).get()?.n ?? 0;
+  for (let n = before + 1; ; n++) if (!isTaken(tx, projectId, name(n))) return name(n);
+}
+
 /** A run, checked before, and its job: inside a transaction. */
 export function insertRun(
   tx: Db,
@@ -140,12 +148,13 @@ export function insertRun(
 ): { run: Run; job: Job } {
   const rater = tx.select().from(raters).where(eq(raters.id, wanted.labelRaterId)).get();
   const labels = sourceName({ pool: wanted.pool ?? null }, rater?.name ?? "?");
-  const before = tx.select({ n: count() }).from(runs).where(eq(runs.projectId, project.id)).get()?.n ?? 0;
   const { id } = tx
     .insert(runs)
     .values({
       projectId: project.id,
-      name: preTrained(`${methodName(wanted.method)} on ${labels} #${before + 1}`, wanted.encoder?.name),
+      name: freeName(tx, project.id, (n) =>
+        preTrained(`${methodName(wanted.method)} on ${labels} #${n}`, wanted.encoder?.name),
+      ),
       ...wanted,
       encoderId: wanted.encoder?.id ?? null,
       state: "queued",

@@ -3,6 +3,7 @@ import { argmax } from "#lib/stats/argmax.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
 import { read, type RootDb } from "#db/client.ts";
 import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
+import { reviewRater } from "#db/labelling/review.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { type LearntFrom, raters } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
@@ -49,16 +50,23 @@ export function teamLabels(db: RootDb, projectId: number, everySplit: boolean): 
     const votes = importedVotes(db, projectId, voices, K);
     let answers = 0;
 
+    const reviewer = reviewRater(db, projectId)?.id;
     function take(itemId: number, ordinal: number, given: readonly Answer[]): void {
       const own = given.filter(({ rater }) => voices.get(rater) === "own");
       const seen = { machine: machine(itemId), answers: own, eta };
       const team = teamOf(itemId);
       answers += own.length;
+      const decided = given.find(({ rater }) => rater === reviewer);
       const heard = own.length > 0 && ["people", "both"].includes(team.source(seen));
       const others = own.length > 0 ? [] : given.filter(({ rater }) => voices.get(rater) === "imported");
-      if (!heard && others.length === 0) return;
-      const belief = heard ? team.belief(seen) : votes(ordinal, others);
-      learntFrom[heard ? "answered" : "imported"]++;
+      if (!decided && !heard && others.length === 0) return;
+      // what a review decided is known
+      const belief = decided
+        ? Float64Array.from({ length: K }, (_, label) => Number(label === decided.label))
+        : heard
+          ? team.belief(seen)
+          : votes(ordinal, others);
+      learntFrom[heard || decided ? "answered" : "imported"]++;
       columns.ordinals.push(ordinal);
       columns.labels.push(argmax(belief));
       columns.shares.push(belief);

@@ -5,6 +5,7 @@ import type { BadRow, ItemKey } from "#lib/formats/item-tables/read-rows.ts";
 import { counted } from "#lib/numbers.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import type { Db } from "#db/client.ts";
+import { measuredGold } from "#db/measured-gold.ts";
 import { items } from "#db/schema.ts";
 
 /** Rows looked up at a time. */
@@ -87,7 +88,7 @@ function called(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKe
   // macOS writes letters with accents in two parts, and so may have named the pictures
   const inParts = names.map((name) => name.normalize("NFD")).filter((name, index) => name !== names[index]);
   const rows = db
-    .select({ name: items.name, itemId: items.id, ordinal: items.ordinal, gold: items.gold })
+    .select({ name: items.name, itemId: items.id, ordinal: items.ordinal, gold: measuredGold })
     .from(items)
     .where(and(eq(items.projectId, projectId), inArray(items.name, [...names, ...inParts])))
     .all();
@@ -106,7 +107,7 @@ export const namesItems = (db: Db, projectId: number, texts: readonly string[]):
 
 function atPlaces(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKey, Place> {
   const rows = db
-    .select({ itemId: items.id, ordinal: items.ordinal, gold: items.gold })
+    .select({ itemId: items.id, ordinal: items.ordinal, gold: measuredGold })
     .from(items)
     .where(and(eq(items.projectId, projectId), inArray(items.ordinal, keys.filter(isPlace).map(Number))))
     .all();

@@ -12,8 +12,9 @@ export const labelsBy = (sqlite: Database.Database): Database.Statement<[number]
      where answer.itemId = ? and answer.label is not null and raters.source = 'person' order by answer.id`,
   );
 
+/** Gold that may be measured on (db/measured-gold.ts). */
 export const goldBy = (sqlite: Database.Database): Database.Statement<[number], { gold: number | null }> =>
-  sqlite.prepare("select gold from items where id = ?");
+  sqlite.prepare("select iif(goldFrom is null, gold, null) as gold from items where id = ?");
 
 export const newestJudgment = (db: Db, projectId: number): number =>
   db

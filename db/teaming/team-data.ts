@@ -130,7 +130,7 @@ const answeredBy = (db: Db, projectId: number): Int32Array =>
 const itemsWithGold = (db: Db, projectId: number): Int32Array =>
   idsOf(
     db.values(sql`
-      select id from items indexed by items_split where projectId = ${projectId} and gold is not null`),
+      select id from items indexed by items_split where projectId = ${projectId} and gold is not null and goldFrom is null`),
   );
 
 const trainingItems = (db: Db, projectId: number): Int32Array =>

@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, inArray, lte, max, sql } from "drizzle-orm";
 import type { RaterSource } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { imports, items, judgments, type Project, raters, users } from "#db/schema.ts";
+import { measuredGold } from "#db/measured-gold.ts";
 import { JudgmentLog, unsure, withdrawn } from "#db/views/judgment-log.ts";
 import { perProject } from "#db/views/per-project.ts";
 
@@ -14,7 +15,7 @@ export type LoadedProject = {
   n: number;
   /** database ids [n] */
   itemIds: Int32Array;
-  /** class index [n]; −1 where unknown */
+  /** class index [n], where it came with the data; −1 where unknown */
   gold: Int16Array;
   /** uniform on [0, 1), decides the audit [n] */
   draw: Float64Array;
@@ -27,13 +28,13 @@ export type LoadedProject = {
   cursor: number;
 };
 
-export type LoadedRater = { id: number; source: Exclude<RaterSource, "run">; name: string };
+export type LoadedRater = { id: number; source: Exclude<RaterSource, "run" | "review">; name: string };
 
 type Cached = LoadedProject & {
   base: string;
   raters: Map<number, LoadedRater>;
-  /** single workers of crowds, who answer as one: their judgments stay out of the log */
-  workers: Set<number>;
+  /** single workers of crowds, who answer as one, and reviews, which decide: their judgments stay out of the log */
+  silent: Set<number>;
 };
 
 const cacheOf = perProject<Cached>(({ n }) => n);
@@ -78,7 +79,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
   const itemOf = new Map<number, number>();
   // as arrays: objects of a million rows cost several times as much
   const next = db
-    .select({ ordinal: items.ordinal, id: items.id, gold: items.gold, draw: items.draw })
+    .select({ ordinal: items.ordinal, id: items.id, gold: measuredGold, draw: items.draw })
     .from(items)
     .where(
       and(
@@ -108,7 +109,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
     itemOf,
     log: new JudgmentLog(),
     raters: new Map(),
-    workers: new Set(),
+    silent: new Set(),
     cursor: 0,
     base,
   };
@@ -117,7 +118,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
 const rowsAtOnce = 10_000;
 
 /** Times measured by the page without anything doubtful, or brought with the labels. */
-const trusted = ["ok", "imported"];
+export const trusted: readonly string[] = ["ok", "imported"];
 
 /** Judgments since the last look: rows are only ever added. */
 function catchUp(db: Db, projectId: number, loaded: Cached): void {
@@ -141,14 +142,14 @@ function catchUp(db: Db, projectId: number, loaded: Cached): void {
       const item = loaded.itemOf.get(Number(itemId));
       if (item === undefined) continue; // an import has added it this moment: the next look reads everything
       const rater = Number(raterId);
-      if (loaded.workers.has(rater)) continue;
+      if (loaded.silent.has(rater)) continue;
       if (!loaded.raters.has(rater)) {
-        const { crowdId, ...known } = raterOf(db, rater);
-        if (crowdId === null) loaded.raters.set(rater, known);
-        else {
-          loaded.workers.add(rater);
+        const known = raterOf(db, rater);
+        if (!known) {
+          loaded.silent.add(rater);
           continue;
         }
+        loaded.raters.set(rater, known);
       }
       loaded.log.push({ item, rater, label: Number(label), ms: ms === null ? NaN : Number(ms) });
     }
@@ -156,7 +157,8 @@ function catchUp(db: Db, projectId: number, loaded: Cached): void {
   }
 }
 
-function raterOf(db: Db, id: number): LoadedRater & { crowdId: number | null } {
+/** Null for whoever has no say of their own. */
+function raterOf(db: Db, id: number): LoadedRater | null {
   const row = db
     .select({
       source: raters.source,
@@ -169,5 +171,6 @@ function raterOf(db: Db, id: number): LoadedRater & { crowdId: number | null } {
     .where(eq(raters.id, id))
     .get();
   if (!row || row.source === "run") throw new Error(`judgments of rater ${id}, who is no human`);
-  return { id, source: row.source, name: row.displayName ?? row.name, crowdId: row.crowdId };
+  if (row.source === "review" || row.crowdId !== null) return null;
+  return { id, source: row.source, name: row.displayName ?? row.name };
 }

@@ -7,6 +7,8 @@ export type ColumnAccuracy = { name: string; labels: number; accuracy: Proportio
 
 /** One person's work in the project. */
 export type PersonAccuracy = {
+  /** number of the rater */
+  id: number;
   name: string;
   labels: number;
   unsure: number;
@@ -60,7 +62,7 @@ export class RaterTally {
     return { labels: this.#labels, accuracy: proportion(this.#right, this.#known) };
   }
 
-  ofPerson(): Omit<PersonAccuracy, "name"> {
+  ofPerson(): Omit<PersonAccuracy, "id" | "name"> {
     return {
       labels: this.#labels,
       unsure: this.#unsure,

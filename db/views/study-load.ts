@@ -101,13 +101,17 @@ function takeJudgments(db: Db, project: Project, state: StudyState): void {
   const before = state.taken;
   const touched = new Set<number>();
   const aggregate = state.raters.find(({ source }) => source === "aggregate");
+  let place = before;
   state.taken = loaded.log.since(before, ({ item, rater: id, label, ms }) => {
+    place++;
     const known = state.humanOf.get(id);
     if (!known && label < 0) return; // has given no label so far: no rater yet
     const rater = known ?? newHuman(db, project, id, state);
     tallies.change(rater, item, Math.max(label, -1));
     if (!Number.isNaN(ms)) rater.responseMs ??= new Float64Array(loaded.n).fill(NaN);
     if (rater.responseMs) rater.responseMs[item] = ms;
+    if (!Number.isNaN(ms) && rater.source === "person")
+      (rater.order ??= new Int32Array(loaded.n).fill(-1))[item] = place;
     if (aggregate) touched.add(item);
   });
   if (state.taken === before) return;
@@ -205,7 +209,8 @@ function takeRuns(db: Db, project: Project, state: StudyState, finished: readonl
     state.runIds.set(run.id, run.predictedItems);
     state.revision++;
   }
-  nameMachines(state.raters, finished); // a human who came later may bear a method's name
+  // a human who came later may bear a method's name, and a run may be called otherwise since
+  if (nameMachines(state.raters, finished)) state.revision++;
 }
 
 function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: FinishedRun): StudyRater {
@@ -268,15 +273,23 @@ function groupOf({ method: id, options }: FinishedRun): MachineGroup {
   }
 }
 
-/** A machine is called by its method where that tells them apart, else by its run. */
-function nameMachines(all: readonly StudyRater[], finished: readonly FinishedRun[]): void {
-  const runNames = new Map(finished.map(({ id, name }) => [`run-${id}`, name]));
+/** A machine is called by its method where that tells them apart, else by its run. @returns whether a name changed */
+function nameMachines(all: readonly StudyRater[], finished: readonly FinishedRun[]): boolean {
+  const runOf = new Map(finished.map((run) => [`run-${run.id}`, run]));
+  for (const { id, machine } of all) {
+    const run = runOf.get(id);
+    if (machine && run && run.origin !== null) machine.method = run.name;
+  }
+  let changed = false;
   for (const rater of all) {
     if (!rater.machine) continue;
     const { method } = rater.machine;
     const alone = all.every((other) => other === rater || (other.machine?.method ?? other.name) !== method);
-    rater.name = alone ? method : (runNames.get(rater.id) ?? method);
+    const name = alone ? method : (runOf.get(rater.id)?.name ?? method);
+    changed ||= name !== rater.name;
+    rater.name = name;
   }
+  return changed;
 }
 
 function uniqueName(name: string, others: readonly StudyRater[]): string {

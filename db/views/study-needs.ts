@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql, type SQL } from "drizzle-orm";
 import { splits } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { items, type Project, raters, runs } from "#db/schema.ts";
@@ -13,13 +13,13 @@ export function studyNeeds(db: Db, project: Project): StudyNeeds {
     db
       .select({ id: items.id })
       .from(items)
-      .where(and(eq(items.projectId, project.id), split, isNotNull(items.gold)))
+      .where(and(eq(items.projectId, project.id), split, isNotNull(items.gold), isNull(items.goldFrom)))
       .limit(1)
       .get() !== undefined;
   const human = db
     .select({ id: raters.id })
     .from(raters)
-    .where(and(eq(raters.projectId, project.id), eq(raters.kind, "human")))
+    .where(and(eq(raters.projectId, project.id), eq(raters.kind, "human"), ne(raters.source, "review")))
     .limit(1)
     .get();
   const machine = db

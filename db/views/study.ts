@@ -1,11 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { computeSection } from "#lib/study/compute.ts";
-import type { CellQuery } from "#lib/study/data/cell-link.ts";
 import type { Block, Section } from "#lib/study/section.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import type { Db } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
-import { type LoadedStudy, loadStudy } from "#db/views/study-load.ts";
+import { loadStudy } from "#db/views/study-load.ts";
 
 export { loadStudy, type LoadedStudy } from "#db/views/study-load.ts";
 
@@ -55,51 +54,4 @@ export async function studyBlocks(
 export async function studyRaters(db: Db, project: Project): Promise<{ id: string; name: string }[]> {
   await setImmediate();
   return loadStudy(db, project).study.raters.map(({ id, name }) => ({ id, name }));
-}
-
-/** A page of the items of a cell, how many there are in all, and what to call the cell's two raters. */
-export type CellPage = {
-  a: string;
-  b: string;
-  total: number;
-  page: number;
-  items: { id: number; gold: number | null }[];
-};
-
-/**
- * Items to which both raters gave the answers of one cell of a matrix, in the order of the items.
- * @param page from 1; after the last page the last one is given
- * @returns null where there is no such rater or class
- */
-export async function cellPage(
-  db: Db,
-  project: Project,
-  query: CellQuery,
-  { page, perPage }: { page: number; perPage: number },
-): Promise<CellPage | null> {
-  await setImmediate();
-  const { study } = loadStudy(db, project);
-  const [a, b] = [memberOf(study, query.a), memberOf(study, query.b)];
-  if (!a || !b || Math.max(query.aAnswer, query.bAnswer) >= study.classes.length) return null;
-  const found: number[] = [];
-  for (let i = 0; i < study.n; i++) {
-    if (a.answers[i] !== query.aAnswer || b.answers[i] !== query.bAnswer) continue;
-    const gold = study.gold[i]!;
-    if (query.wrong && (gold < 0 || gold === query.aAnswer || gold === query.bAnswer)) continue;
-    found.push(i);
-  }
-  const here = Math.min(page, Math.max(1, Math.ceil(found.length / perPage)));
-  const items = found.slice((here - 1) * perPage, here * perPage).map((i) => {
-    const gold = study.gold[i]!;
-    return { id: study.itemIds[i]!, gold: gold < 0 ? null : gold };
-  });
-  return { a: a.name, b: b.name, total: found.length, page: here, items };
-}
-
-function memberOf(
-  study: LoadedStudy["study"],
-  id: string,
-): { name: string; answers: Int16Array } | undefined {
-  if (id === "gold") return { name: "gold", answers: study.gold };
-  return study.raters.find((rater) => rater.id === id);
 }

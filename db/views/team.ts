@@ -116,7 +116,7 @@ export function teamView(db: RootDb, project: Project): TeamView {
       ...(tallies.get(column.id) ?? silent).ofColumn(),
     })),
     persons: personsOf(db, project.id).map((person) => ({
-      name: person.name,
+      ...person,
       ...(tallies.get(person.id) ?? silent).ofPerson(),
     })),
     curve: tally.curve(),

@@ -96,7 +96,8 @@ export async function closeTheLoop(
     await at("/runs");
     const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
     await expect(card.first()).toBeVisible();
-    await expect(page.getByTestId("comparison").first()).toBeVisible({ timeout: patience });
+    await at(`/runs/compare?run=${first}&run=${activeRun()}`);
+    await expect(page.getByTestId("compared").first()).toBeVisible({ timeout: patience });
     await visit("retraining");
 
     await at();

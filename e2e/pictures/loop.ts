@@ -78,7 +78,7 @@ async function look(page: Page, stage: Stage): Promise<void> {
 function aboutOf(page: Page, stage: Stage): Locator | null {
   const card = (name: string) => page.locator("section", { has: page.getByRole("heading", { name }) });
   if (stage === "team") return card("What asking brings");
-  if (stage === "retraining") return page.getByTestId("run-finished").first();
+  if (stage === "retraining") return page.getByTestId("compared").first();
   return stage === "aim" ? card("When labelling ends") : null;
 }
 

@@ -43,7 +43,8 @@ export const numberAxis = (
   labelArrow: "none" as const,
   type: "linear" as const,
   domain: [...domain],
-  ticks,
+  // between whole numbers there is nothing to name
+  ticks: format === "count" ? Math.max(1, Math.min(ticks, Math.floor(domain[1] - domain[0]))) : ticks,
   tickFormat: (value: number) => formatTick(value, format),
   tickSize: 0,
 });

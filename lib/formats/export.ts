@@ -10,6 +10,8 @@ export type ExportedJudgment = {
   label: string | null;
   /** the rater's answer for the item as it stands: their newest, unless it was withdrawn */
   current: boolean;
+  /** an admin has set it aside: it counts for nothing until it is taken back */
+  setAside: boolean;
   responseMs: number | null;
   visibleMs: number | null;
   hiddenCount: number | null;
@@ -32,6 +34,8 @@ export type ExportedItem = {
   sha256: string;
   split: Split | null;
   gold: string | null;
+  /** where the gold label comes from: the data, or a review's decision; null without one */
+  goldSource: "data" | "review" | null;
   /** null: the active run did not predict the item, or there is none */
   machine: { run: string; label: string | null; confidence: number | null } | null;
   /** η in force at the export */
@@ -48,6 +52,8 @@ export type ExportedItem = {
     /** number of the fit that the belief was made with; null for a policy without parameters */
     fit: number | null;
   };
+  /** what a review decided where people differ; its label is null where it could not be decided */
+  review: { label: string | null; at: number } | null;
   judgments: ExportedJudgment[];
 };
 

@@ -40,7 +40,10 @@ export const fDiv = method({
   name: "F-Div",
   source: "Wei & Liu 2021, “When optimizing f-divergence is robust with label noise”",
   hyper: z.object({
-    divergence: z.enum(names).default("Total-Variation"),
+    divergence: z
+      .enum(names)
+      .default("Total-Variation")
+      .describe("the divergence between labels and answers"),
     warmup: z.number().gt(0).lt(1).default(0.7).describe("share of the epochs with plain cross-entropy"),
   }),
   phases: ({ divergence, warmup }) => {

@@ -5,6 +5,7 @@ import { difficulty } from "#lib/study/difficulty/section.ts";
 import { matching } from "#lib/study/matching/section.ts";
 import { accuracy } from "#lib/study/accuracy/section.ts";
 import { policies } from "#lib/study/policies/section.ts";
+import { times } from "#lib/study/times/section.ts";
 import { teaming } from "#lib/study/teaming/section.ts";
 import { tests } from "#lib/study/tests/section.ts";
 
@@ -14,6 +15,7 @@ export const sections: readonly Section[] = [
   confusion,
   tests,
   difficulty,
+  times,
   matching,
   teaming,
   policies,

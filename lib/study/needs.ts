@@ -35,6 +35,10 @@ export const needs = {
   "two lines": "No measure of difficulty has both a line for people and a line for machines.",
   "response times":
     "There are no response times on items with gold. Let people label on the annotation page, or import labels with a column of times.",
+  "timed answers":
+    "Nobody has twenty answers with a trustworthy time yet. Let people label on the annotation page, or import labels with a column of times.",
+  "timed answers shared":
+    "No picture with a timed answer was answered by anybody else. Let several people answer the same pictures.",
   groups:
     "All machines share the same labels, backbone and kind of training, so there are no groups to compare.",
   "fewer classes": `Confusion matrices are kept for projects of up to ${maxMatrixClasses} classes.`,

@@ -90,7 +90,8 @@ export function compareByAnswers(
   };
 }
 
-function verdictOf(difference: Estimate | null): Verdict {
+/** Which side of nothing the interval is on. */
+export function verdictOf(difference: Estimate | null): Verdict {
   if (difference === null) return "too few";
   if (difference.low > 0) return "better";
   return difference.high < 0 ? "worse" : "even";

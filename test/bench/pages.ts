@@ -19,7 +19,14 @@ const paths = [
   ...["/annotate", `/annotate/${benchSlug}`, "/research", research, `/api/projects/${benchSlug}/team`],
   ...[`/api/projects/${benchSlug}/history`, `/api/projects/${benchSlug}/history?format=csv`],
   ...sections.map(({ id }) => `${research}/study/${id}`),
-  `${research}/study/items?a=column-101&aAnswer=0&b=run-1&bAnswer=1`,
+  ...[
+    "",
+    "?sort=confidence",
+    "?sort=last&down=1",
+    "?asked=answered&differ=yes",
+    "?said=gold:1&said=run-1:2",
+  ].map((search) => `${research}/items${search}`),
+  `${research}/items/777777?sort=score`,
   `${research}/study/report`,
 ];
 

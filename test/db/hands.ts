@@ -5,6 +5,7 @@ import type { Desk } from "#db/labelling/desk.ts";
 import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { inTurn } from "#db/labelling/turn.ts";
+import { type Deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { leases } from "#db/schema.ts";
 import { sampleTime } from "../sample-time.ts";
@@ -57,6 +58,15 @@ export const answerOf = (world: World, i: number, answer: Answer, extra: Paramet
   atDesk(world, (desk) =>
     submitAnswer(desk, world.annotate(), answer, claim(person(world, i), { want: 0, ...extra })),
   );
+
+/** Answer, skip, flag or take a flag back, as the page does. */
+export const doThis = (world: World, i: number, deed: Deed, extra: Parameters<typeof claim>[1] = {}) =>
+  atDesk(world, (desk) =>
+    submit(desk, world.annotate(), deed, claim(person(world, i), { want: 0, ...extra })),
+  );
+
+export const skipOf = (world: World, i: number, lease: string, extra: Parameters<typeof claim>[1] = {}) =>
+  doThis(world, i, { lease, outcome: "skip", visibleMs: 700 }, extra);
 
 /** Take back the answer given under a lease; without one, the person's newest that stands. */
 export const undo = (world: World, i: number, now: number, lease = newestOf(world, i)) =>

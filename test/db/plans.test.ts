@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { exportedItems } from "#db/dataset/exports.ts";
+import { allFlags, countOpenFlags, openFlags, ownFlags } from "#db/labelling/flags.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
 import { inTurn } from "#db/labelling/turn.ts";
+import { submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { labelSources, trainingLabels } from "#db/machines/label-sources.ts";
 import { plansOf, scans } from "./plans.ts";
@@ -72,8 +75,19 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
           progressOf(desk, project, userId, 0);
           expect(undoAnswer(desk, project, userId, lease, 1001).ok).toBe(true);
           waiting(desk, project, userId);
+          const raised = { outcome: "flag", flag: randomUUID(), lease, comment: "Odd." } as const;
+          expect(submit(desk, project, raised, claim).ok).toBe(true);
+          expect(submit(desk, project, { ...raised, outcome: "unflag" }, claim).ok).toBe(true);
+          const held = desk.statements.tasksOf.all(userId, project.id)[0]?.id ?? "";
+          const skipped = { outcome: "skip", lease: held, visibleMs: 1 } as const;
+          expect(submit(desk, project, skipped, claim).ok).toBe(true);
+          expect(undoAnswer(desk, project, userId, held, 1001).ok).toBe(true);
           releaseTasks(desk, project, userId, [lease]);
         });
+        ownFlags(db, project.id, userId, 8);
+        openFlags(db, project.id, 0, 20);
+        allFlags(db, project.id, 9, 20);
+        countOpenFlags(db, project.id);
         recentAnswers(db, project.id, userId, 8);
         leasedPicture(db, project.slug, { id: userId, role: "annotator" }, lease);
         itemPicture(db, project.id, 1);
@@ -87,6 +101,8 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
         "leases_due",
         "leases_old",
         "judgments_item",
+        "skips_waiting",
+        "skips_order",
       ])
         expect(
           hot.some((plan) => plan.includes(index)),

@@ -28,7 +28,7 @@ export function plansOf({ sqlite }: OpenDatabase, fn: () => void): string[] {
 /** Every row of one of the tables that grow with the work, with or without an index. */
 export const scans = (plans: readonly string[]) =>
   plans.filter((plan) =>
-    /^SCAN (judgments|newer|answer|before|given|later|standing|withdrawal|current_judgments|items|leases|routes|predictions)\b/.test(
+    /^SCAN (judgments|newer|answer|before|given|later|standing|withdrawal|current_judgments|items|leases|routes|predictions|skips|flags)\b/.test(
       plan,
     ),
   );

@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Answer } from "#db/labelling/judgments.ts";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
 import { queueState } from "#db/labelling/routes.ts";
-import { leases, routes } from "#db/schema.ts";
+import { leases, routes, skips } from "#db/schema.ts";
 import { openDatabase } from "#db/client.ts";
 import { sampleTime } from "../sample-time.ts";
 import { newWorld, routeBy, type World } from "./world.ts";
@@ -18,6 +18,7 @@ import {
   liveLeases,
   person,
   progress,
+  skipOf,
   take,
   undo,
 } from "./hands.ts";
@@ -48,6 +49,8 @@ test("after any sequence of operations routes equal their own rebuild, counters 
   const step = fc.oneof(
     fc.record({ do: fc.constant("take" as const), who: fc.nat(2) }),
     fc.record({ do: fc.constant("answer" as const), who: fc.nat(2), unsure: fc.boolean() }),
+    fc.record({ do: fc.constant("skip" as const), who: fc.nat(2) }),
+    fc.record({ do: fc.constant("take back skip" as const), who: fc.nat(2) }),
     fc.record({ do: fc.constant("undo" as const), who: fc.nat(2) }),
     fc.record({ do: fc.constant("give back" as const), who: fc.nat(2) }),
     fc.record({ do: fc.constant("wait" as const), seconds: fc.integer({ min: 1, max: 200 }) }),
@@ -93,6 +96,21 @@ test("after any sequence of operations routes equal their own rebuild, counters 
               ? { lease, outcome: "unsure", label: null, time: sampleTime }
               : label(lease, now % 3);
             answerOf(world, action.who, given, { now });
+            break;
+          }
+          case "skip": {
+            const [lease, ...rest] = hands.get(action.who) ?? [];
+            if (lease === undefined) break;
+            hands.set(action.who, rest);
+            expect(skipOf(world, action.who, lease, { now }).ok).toBe(true);
+            break;
+          }
+          case "take back skip": {
+            const user = person(world, action.who);
+            const last = db.select().from(skips).where(eq(skips.userId, user)).orderBy(desc(skips.id)).get();
+            const back = last && undo(world, action.who, now, last.leaseId);
+            if (back?.ok)
+              hands.set(action.who, [...new Set([...(hands.get(action.who) ?? []), back.value.lease])]);
             break;
           }
           case "undo": {

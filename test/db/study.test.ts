@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
 import { setEta } from "#db/dataset/projects.ts";
 import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
-import { cellPage, type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
+import { findItems } from "#db/views/items/gallery.ts";
+import { type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
+import { readBrowse } from "#lib/items/filter.ts";
+import { type Cell, cellLink } from "#lib/study/data/cell-link.ts";
 import { sections } from "#lib/study/index.ts";
 import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
@@ -237,31 +240,20 @@ test("every section says something of a small project, and of an empty one, with
       expect(body.kind, section.id).toBe("refusal");
 });
 
-test("the items of a cell", async () => {
+test("a cell of a matrix leads to its items", () => {
   const world = studyWorld();
   const { db } = world.database;
   const [column, ce] = [named(world, "human1").id, named(world, "CE").id];
-  const whole = { page: 1, perPage: 10 };
-  const cell = await cellPage(
-    db,
-    world.project(),
-    {
-      a: column,
-      aAnswer: 0,
-      b: ce,
-      bAnswer: 1,
-      wrong: false,
-    },
-    whole,
-  );
-  expect(cell?.items.map(({ id }) => world.itemIds.indexOf(id))).toEqual([1, 4]);
-  const first = { a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: false };
-  const last = await cellPage(db, world.project(), first, { page: 9, perPage: 1 });
-  expect(last).toMatchObject({ total: 2, page: 2, items: [{ id: world.itemIds[4] }] });
-  const wrong = { a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: true };
-  expect((await cellPage(db, world.project(), wrong, whole))?.items).toEqual([]);
-  const gold = { a: "gold", aAnswer: 2, b: ce, bAnswer: 2, wrong: false };
-  expect((await cellPage(db, world.project(), gold, whole))?.items).toHaveLength(1);
-  expect(await cellPage(db, world.project(), { ...gold, a: "nobody" }, whole)).toBeNull();
-  expect(await cellPage(db, world.project(), { ...gold, aAnswer: 9 }, whole)).toBeNull();
+  // the output that this world's run was given, as its index has it
+  const top = db.$client.prepare("update predictions set top = ? where itemId = ?");
+  [0, 1, 2, 0, 1, null].forEach((label, i) => top.run(label, world.itemIds[i]));
+  const itemsOf = (cell: Cell) => {
+    const browse = readBrowse(cellLink(cell).slice("../items?".length));
+    const patience = { ms: 1000, now: () => 0 };
+    const { ids } = findItems(db, world.project(), browse, { after: null, size: 10, patience });
+    return ids.map((id) => world.itemIds.indexOf(id));
+  };
+  expect(itemsOf({ a: column, aAnswer: 0, b: ce, bAnswer: 1 })).toEqual([1, 4]);
+  expect(itemsOf({ a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: true })).toEqual([]);
+  expect(itemsOf({ a: "gold", aAnswer: 2, b: ce, bAnswer: 2 })).toHaveLength(1);
 });

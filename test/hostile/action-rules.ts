@@ -35,9 +35,16 @@ const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
 const tables = admins("projects/[slug]/data/table/actions.ts", "/admin/projects/birds/data/table");
+const reviewing = admins("projects/[slug]/review/actions.ts", "/admin/projects/birds/review");
 const settings = admins("projects/[slug]/actions.ts", "/admin/projects/birds/settings");
+const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/research/[slug]/people/[rater]/actions.ts ${name}`,
+  { role: "admin", path: "/research/birds/people/901", fields },
+];
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
-const activating = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
+const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
+const panels = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/panel");
+const aRun = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
 /** In the order in which they are tried by who may: what starts long work comes last. */
 export const actionRules = new Map<string, ActionRule>([
@@ -68,6 +75,11 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
   project("closeLabelling", ({ project }) => ({ project })),
   project("openLabelling", ({ project }) => ({ project })),
+  work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
+  work("takeBack", ({ project, aside }) => ({ project, aside })),
+  reviewing("dismiss", ({ project, flagged }) => ({ project, item: flagged })),
+  reviewing("decide", ({ project, item }) => ({ project, item, label: "1", gold: "yes" })),
+  reviewing("takeDecision", ({ project, item }) => ({ project, item })),
   fitting("refitPolicy", ({ fitted }) => ({ project: fitted })),
   tables("startUploadedTable", ({ table }) => ({
     ...{ project: "birds", table, fileName: "counts.csv", kind: "counts", name: "crowd" },
@@ -81,8 +93,15 @@ export const actionRules = new Map<string, ActionRule>([
   settings("saveRenewal", ({ project }) => ({
     ...{ project, when: "answers", answers: "1000000", who: "rule", marginPoints: "0.5" },
   })),
+  aRun("rename", ({ project, finishedRun }) => ({
+    project,
+    run: finishedRun,
+    name: "Robins",
+    note: "Good.",
+  })),
+  aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
   training("combine", ({ project }) => ({ project })),
-  activating("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
+  aRun("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),
   training("stopPanel", ({ project, panel }) => ({ project, panel })),
   imports("stopImport", ({ waitingImport }) => ({ import: waitingImport })),
@@ -103,11 +122,11 @@ export const actionRules = new Map<string, ActionRule>([
   encoders("embed", ({ cold, encoder }) => ({ project: cold, encoder })),
   cold("trainFirst", ({ cold }) => ({ project: cold })),
   fitting("predictNew", ({ fitted }) => ({ project: fitted })),
-  training("train", ({ project }) => ({
+  trainingOne("train", ({ project }) => ({
     ...{ project, labels: "people", method: "ce", features: "", backbone: "quick", epochs: "1", folds: "2" },
     seed: "1",
   })),
-  training("trainPanel", ({ project }) => ({
+  panels("trainPanel", ({ project }) => ({
     ...{ project, methods: "ce", labels: "people", features: "", backbones: "quick", epochs: "1", seed: "1" },
   })),
 ]);

@@ -13,6 +13,8 @@ import { storeMember } from "#db/people/members.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
 import {
+  asides,
+  flags,
   imports,
   invitations,
   items,
@@ -20,6 +22,7 @@ import {
   members,
   panels,
   projects,
+  raters,
   runs,
   sessions,
   users,
@@ -49,6 +52,8 @@ export type ActionWorld = {
   password: string;
   otherSession: number;
   finishedRun: string;
+  /** a finished one that routes nothing */
+  spareRun: string;
   waitingRun: string;
   panel: string;
   waitingImport: string;
@@ -58,6 +63,11 @@ export type ActionWorld = {
   encoder: string;
   unusedEncoder: string;
   encoderFile: string;
+  /** pictures of the project, the second with a flag */
+  item: string;
+  flagged: string;
+  /** something that was set aside of somebody's answers; of 901, a rater of the project, nothing is */
+  aside: string;
   /** a table of counts for the project */
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
@@ -195,6 +205,24 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
+      const labels = (id: number, name: string, userId: number | undefined) =>
+        tx
+          .insert(raters)
+          .values({ id, projectId, kind: "human", source: "person", name, userId: userId ?? -1 })
+          .run();
+      labels(901, "target", person);
+      labels(902, "left", left?.id);
+      const pictures = tx.select({ id: items.id }).from(items).where(eq(items.projectId, projectId)).all();
+      const [first = -1, flagged = -1] = pictures.map(({ id }) => id);
+      const remark = { key: "a", leaseId: "a", comment: "Two birds", createdAt: 1 };
+      tx.insert(flags)
+        .values({ ...remark, projectId, itemId: flagged, userId: person })
+        .run();
+      const aside = tx
+        .insert(asides)
+        .values({ projectId, raterId: 902, upTo: 0, why: "", state: "set", setAt: 1 })
+        .returning()
+        .get();
       const panel = tx.insert(panels).values({ projectId, createdAt: 1 }).returning().get();
       const waiting = (panelId: number | null) =>
         tx
@@ -215,9 +243,14 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         labelRaterId,
         options: {},
       };
-      tx.insert(runs)
-        .values({ ...second, seed: 2, state: "finished", createdAt: 1 })
-        .run();
+      const finished = (seed: number, name: string) =>
+        tx
+          .insert(runs)
+          .values({ ...second, name, seed, state: "finished", createdAt: 1 })
+          .returning()
+          .get();
+      finished(2, "second");
+      const spare = finished(3, "spare");
       const failed = ([c, d] as const).map((id) => {
         const row = insertImport(tx, options(id), "queued", null, 1);
         tx.update(imports).set({ state: "failed" }).where(eq(imports.id, row.id)).run();
@@ -243,9 +276,11 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           ...{ invitation: String(invitation.id), member: String(member), sighted: String(seen) },
           password,
           panel: String(panel.id),
+          aside: String(aside.id),
+          ...{ item: String(first), flagged: String(flagged) },
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
-        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id) },
+        ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id), spareRun: String(spare.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
         ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway, elsewhere },
       };

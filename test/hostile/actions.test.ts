@@ -8,7 +8,7 @@ const server = hostileServer();
 let world: ActionWorld;
 beforeAll(async () => {
   world = await actionWorld(server());
-}, 60_000);
+}, 180_000);
 
 const actions = serverActions();
 

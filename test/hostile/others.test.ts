@@ -46,6 +46,8 @@ test("34 of another project: no run, no label source, no picture, no lease, no r
   const tries: [name: string, fields: object][] = [
     ["activate", { project: birds, run: run?.id }],
     ["cancel", { project: birds, run: run?.id }],
+    ["rename", { project: birds, run: run?.id, name: "Theirs", note: "" }],
+    ["remove", { project: birds, run: run?.id }],
     ["train", { ...training, labels: `rater-${run?.labelRaterId}` }],
   ];
   for (const [name, fields] of tries) {

@@ -11,9 +11,9 @@ import { whoAsks } from "./who.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { groupCommit } from "#db/labelling/group-commit.ts";
-import { answer, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { noteSeen } from "#db/people/sessions.ts";
 import type { Project } from "#db/schema.ts";
@@ -23,7 +23,7 @@ const maxTasks = 20;
 
 const exchange = z.object({
   project: z.string(),
-  done: answer.optional(),
+  done: deed.optional(),
   /** leases of the tasks the page still holds */
   held: z.array(z.uuid()).max(100),
   want: z.int().min(0).max(maxTasks),
@@ -32,7 +32,7 @@ const exchange = z.object({
 });
 const undo = z.object({
   project: z.string(),
-  /** under which the answer was given */
+  /** under which the answer was given, or the item skipped */
   lease: z.uuid(),
   today: z.int().min(0),
 });
@@ -87,12 +87,14 @@ async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
   return reply;
 }
 
-/** One request carries an answer there and the next tasks back. */
+/** One request carries an answer, a skip or a flag there and the next tasks back. */
 export async function postTasks(both: Exchange): Promise<void> {
+  let answered = false;
   const { accepted } = await handle(both, exchange, (desk, project, userId, asked, now) => {
     const { done, held, want, today } = asked;
     const claim = { userId, held, want, now, random: Math.random };
-    const result = done ? submitAnswer(desk, project, done, claim) : null;
+    answered = done?.outcome === "label" || done?.outcome === "unsure";
+    const result = done ? submit(desk, project, done, claim) : null;
     if (result?.ok === false) throw new Refusal(409, result.message);
     const tasks = result ? result.value.tasks : leaseTasks(desk, project, claim);
     return {
@@ -102,10 +104,10 @@ export async function postTasks(both: Exchange): Promise<void> {
       waiting: tasks.length === 0 && held.length === 0 ? waiting(desk, project, userId) : null,
     };
   });
-  if (accepted === "saved") metrics().answersSaved.inc();
+  if (accepted === "saved" && answered) metrics().answersSaved.inc();
 }
 
-/** Take back one's own answer; its item comes back as a task. */
+/** Take back one's own answer or skip; its item comes back as a task. */
 export const postUndo = (both: Exchange): Promise<unknown> =>
   handle(both, undo, (desk, project, userId, { lease, today }, now) => {
     const result = undoAnswer(desk, project, userId, lease, now);

@@ -4,10 +4,16 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
-import type { CellPage } from "#db/views/study.ts";
+import type { Disputes } from "#db/views/disputes.ts";
+import type { PersonView } from "#db/views/person.ts";
+import type { Around, Counted } from "#db/views/items/gallery.ts";
+import type { ItemView } from "#db/views/items/item.ts";
+import type { Neighbours } from "#db/views/items/neighbours.ts";
+import type { Tile } from "#db/views/items/tiles.ts";
 import { pools, type Result } from "#lib/domain.ts";
-import { type CellQuery, cellQuery } from "#lib/study/data/cell-link.ts";
+import { type ItemPlace, itemPlace } from "#lib/items/place.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
+import type { ManyCompared } from "#lib/teaming/compare-many.ts";
 import type { Block } from "#lib/study/section.ts";
 import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 
@@ -25,14 +31,14 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("confidences"), project }),
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
   z.object({ kind: z.literal("raters"), project }),
-  z.object({
-    kind: z.literal("cell"),
-    project,
-    query: cellQuery,
-    page: z.int().min(1),
-    perPage: z.int().min(1),
-  }),
+  z.object({ kind: z.literal("person"), project, rater: z.int() }),
+  z.object({ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) }),
+  z.object({ kind: z.literal("items"), project, search: z.string(), after: itemPlace.nullable() }),
+  z.object({ kind: z.literal("itemCount"), project, search: z.string() }),
+  z.object({ kind: z.literal("item"), project, item: z.int(), search: z.string() }),
+  z.object({ kind: z.literal("neighbours"), project, item: z.int() }),
   z.object({ kind: z.literal("comparison"), project, run: z.int(), against: z.int() }),
+  z.object({ kind: z.literal("many"), project, runs: z.array(z.int()) }),
   z.object({ kind: z.literal("queueChange"), project, run: z.int() }),
   z.object({
     kind: z.literal("trainings"),
@@ -56,10 +62,20 @@ export type Answers = {
   confidences: Versioned<number[]>;
   section: Versioned<Block[]>;
   raters: Versioned<{ id: string; name: string }[]>;
-  /** null: there is no such cell */
-  cell: Versioned<CellPage | null>;
+  /** null: nobody of that number labels there */
+  person: Versioned<PersonView | null>;
+  /** disputes of db/views/disputes.ts */
+  disputes: Versioned<Disputes>;
+  items: ItemsPage;
+  itemCount: Versioned<Counted>;
+  /** null: the project has no such item */
+  item: (ItemView & { around: Around }) | null;
+  /** null: no encoder has seen the item */
+  neighbours: Neighbours | null;
   /** compareMachines of db/machines/compare.ts */
   comparison: Versioned<MachineComparison>;
+  /** compareMany of db/machines/compare-many.ts */
+  many: Versioned<ManyCompared>;
   queueChange: Versioned<QueueChange>;
   /** sizesOfTrainings of db/machines/start-run.ts */
   trainings: Versioned<Result<TrainingSize[]>>;
@@ -73,17 +89,30 @@ export type Details = {
   confidences: object;
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
-  cell: { query: CellQuery; page: number; perPage: number };
+  person: { rater: number };
+  disputes: { most: number };
+  /** `search`: a filter and an order, as lib/items/filter.ts writes them */
+  items: { search: string; after: ItemPlace | null };
+  itemCount: { search: string };
+  item: { item: number; search: string };
+  neighbours: { item: number };
   comparison: { run: number; against: number };
+  many: { runs: readonly number[] };
   queueChange: { run: number };
   trainings: { sources: LabelSource[]; options: Record<string, unknown> };
 };
 
+/** A page of the gallery. */
+export type ItemsPage = { tiles: Tile[]; next: ItemPlace | null };
+
 /** Sections of the study take seconds at a million items; the watch page must not wait behind them, nor they behind what a new run would change. */
 export const lanes = {
-  team: ["team", "splits", "confidences", "trainings"],
-  study: ["section", "raters", "cell", "forecast"],
-  plans: ["comparison", "queueChange"],
+  team: ["team", "person", "disputes", "splits", "confidences", "trainings"],
+  study: ["section", "raters", "forecast"],
+  plans: ["comparison", "many", "queueChange"],
+  // a page of the gallery is a moment's work, and waits for nothing that takes seconds
+  gallery: ["items", "item"],
+  counts: ["itemCount", "neighbours"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 

@@ -3,31 +3,54 @@
  * connection of its own and keeps what it has read; it writes nothing.
  */
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { type Answers, order, type Question, type Reply } from "./questions.ts";
 import { openReader } from "#db/client.ts";
+import { dataDir } from "#db/data-dir.ts";
 import { findProjectById, splitCounts } from "#db/dataset/projects.ts";
 import { deferredByEta } from "#db/labelling/routes.ts";
 import { answersIn, type TeamForecast, teamForecast } from "#db/views/forecast.ts";
 import { compareMachines } from "#db/machines/compare.ts";
+import { compareMany } from "#db/machines/compare-many.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { sizesOfTrainings } from "#db/machines/start-run.ts";
 import type { Project } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
 import { baseOf } from "#db/views/load.ts";
+import { disputes } from "#db/views/disputes.ts";
+import { personView } from "#db/views/person.ts";
+import { runOf } from "#db/views/items/conditions.ts";
+import { countItems, findItems, itemsAround } from "#db/views/items/gallery.ts";
+import { itemView } from "#db/views/items/item.ts";
+import { neighboursOf } from "#db/views/items/neighbours.ts";
+import { tilesOf } from "#db/views/items/tiles.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { queueChange } from "#db/views/queue-change.ts";
-import { cellPage, loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
+import { loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
 import { Expected } from "#lib/expected.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
+import { readBrowse } from "#lib/items/filter.ts";
 import { sections } from "#lib/study/index.ts";
 
 const { database } = z.object({ database: z.string() }).parse(workerData);
 const { db } = openReader(database);
 /** Revisions are counted from the start of a thread. */
 const started = Date.now().toString(36);
+
+const dir = dataDir(dirname(database));
+const now = () => performance.now();
+
+/** Items of a page of the gallery, and how long the thread looks for them, ms: what it has found by then is shown. */
+const pageItems = 60;
+const pageMs = 40;
+/** The same for all that fit a filter, for the items beside one, and for those that look like it. */
+const countMs = 8000;
+const aroundMs = 400;
+const alikeMs = 5000;
+const mostAlike = 12;
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 22);
 const versioned = <Value>(value: Value) => ({ version: digest(JSON.stringify(value)), value });
@@ -108,14 +131,40 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
     }
     case "raters":
       return versioned(await studyRaters(db, project));
-    case "cell": {
-      const version = revisionOf(project);
-      return { version, value: await cellPage(db, project, asked.query, asked) };
+    case "person":
+      return versioned(personView(db, project, asked.rater));
+    case "disputes":
+      return versioned(disputes(db, project, asked.most));
+    case "items": {
+      const browse = readBrowse(asked.search);
+      const { ids, next } = findItems(db, project, browse, {
+        ...{ after: asked.after, size: pageItems, patience: { ms: pageMs, now } },
+      });
+      return { tiles: tilesOf(db, project, ids, runOf(project, browse.filter)), next };
+    }
+    case "itemCount":
+      return versioned(countItems(db, project, readBrowse(asked.search), { ms: countMs, now }));
+    case "item": {
+      const view = itemView(db, project, asked.item);
+      const browse = readBrowse(asked.search);
+      return view && { ...view, around: itemsAround(db, project, browse, view.id, { ms: aroundMs, now }) };
+    }
+    case "neighbours": {
+      const item = itemView(db, project, asked.item);
+      return item && neighboursOf(db, dir, project, item, mostAlike, { ms: alikeMs, now });
     }
     case "comparison": {
       const [run, against] = [asked.run, asked.against].map((id) => finishedRun(project, id));
       return versioned(comparisonOf(project, run ?? -1, against ?? -1));
     }
+    case "many":
+      return versioned(
+        compareMany(
+          db,
+          project,
+          asked.runs.map((id) => finishedRun(project, id)),
+        ),
+      );
     case "queueChange":
       return versioned(queueChange(db, project, finishedRun(project, asked.run)));
     case "trainings":

@@ -114,7 +114,7 @@ function ProjectRow({
   return (
     <>
       <Link
-        href={`/admin/projects/${project.slug}/runs`}
+        href={`/admin/projects/${project.slug}/runs/train`}
         className="min-w-40 font-medium underline-offset-4 hover:underline"
       >
         {project.name}

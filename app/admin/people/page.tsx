@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { AdminNav } from "../admin-nav.tsx";
 import { AddPerson } from "./add-person.tsx";
 import { InviteForm } from "./invite-form.tsx";
@@ -17,6 +18,7 @@ import { noPassword } from "#db/people/password.ts";
 import { waitingPasswordLinks } from "#db/people/password-links.ts";
 import { listUsers, oneTimeState } from "#db/people/users.ts";
 import type { User } from "#db/schema.ts";
+import { workOfAll } from "#db/views/person.ts";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -25,6 +27,7 @@ export default async function Page() {
   const time = now();
   const sessions = sessionCounts(db(), time);
   const links = waitingPasswordLinks(db(), time);
+  const work = workOfAll(db());
   return (
     <Shell user={user}>
       <PageHeader
@@ -56,6 +59,7 @@ export default async function Page() {
                   }}
                   isMe={person.id === user.id}
                 />
+                <Work of={work.get(person.id) ?? []} />
               </li>
             ))}
           </ul>
@@ -70,3 +74,19 @@ function toChoose(user: User, link: boolean, time: number): Person["toChoose"] {
   if (oneTime !== "none") return { by: "one-time password", expired: oneTime === "expired" };
   return user.passwordHash === noPassword ? { by: "link", expired: !link } : null;
 }
+/** Where they label: each leads to their work there. */
+const Work = ({ of }: { of: readonly { raterId: number; slug: string; project: string }[] }) =>
+  of.length > 0 && (
+    <p className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 pb-3 text-sm text-muted">
+      <span>Work in</span>
+      {of.map(({ raterId, slug, project }) => (
+        <Link
+          key={raterId}
+          href={`/research/${slug}/people/${raterId}`}
+          className="underline decoration-line-strong underline-offset-4 hover:text-ink"
+        >
+          {project}
+        </Link>
+      ))}
+    </p>
+  );

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
 import { arrowsExplained, percentAt, Whisker } from "./whisker.tsx";
@@ -24,7 +25,15 @@ export function raterScale({
 }
 
 /** People who label here. */
-export function Persons({ persons, scale }: { persons: TeamView["persons"]; scale: AccuracyScale | null }) {
+export function Persons({
+  slug,
+  persons,
+  scale,
+}: {
+  slug: string;
+  persons: TeamView["persons"];
+  scale: AccuracyScale | null;
+}) {
   if (persons.length === 0)
     return (
       <p className="text-sm text-muted">
@@ -49,10 +58,15 @@ export function Persons({ persons, scale }: { persons: TeamView["persons"]; scal
           </tr>
         </thead>
         <tbody>
-          {persons.map(({ name, labels, unsure, accuracy, medianMs }) => (
-            <tr key={name} className="border-b border-line/60 last:border-0">
+          {persons.map(({ id, name, labels, unsure, accuracy, medianMs }) => (
+            <tr key={id} className="border-b border-line/60 last:border-0">
               <th scope="row" className="py-3 text-left align-top font-medium">
-                {name}
+                <Link
+                  href={`/research/${slug}/people/${id}`}
+                  className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+                >
+                  {name}
+                </Link>
                 <span className="block font-normal text-muted tabular-nums sm:hidden">
                   {numbered(labels, "label")}, {whole(unsure)} can’t tell
                   <br />

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** A project's research pages: the live view, the sections of the study, and the whole of it for print. */
+/** A project's research pages: the live view, the items, the sections of the study, and the whole of it for print. */
 export function Tabs({
   slug,
   sections,
@@ -21,8 +21,9 @@ export function Tabs({
     const row = tab?.parentElement;
     if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   }, [path]);
-  const tabs = [
+  const tabs: { href: string; name: string; /** what lies below belongs to it */ below?: boolean }[] = [
     { href: base, name: "Watch" },
+    { href: `${base}/items`, name: "Items", below: true },
     ...sections.map(({ id, title }) => ({ href: `${base}/study/${id}`, name: title })),
     { href: `${base}/study/report`, name: "Report" },
   ];
@@ -31,8 +32,8 @@ export function Tabs({
       aria-label="Watch and study"
       className="relative -mx-4 mb-8 flex [scrollbar-width:thin] gap-1 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6 print:hidden"
     >
-      {tabs.map(({ href, name }) => {
-        const here = path === href;
+      {tabs.map(({ href, name, below = false }) => {
+        const here = path === href || (below && path.startsWith(`${href}/`));
         return (
           <Link
             key={href}

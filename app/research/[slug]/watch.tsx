@@ -157,7 +157,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
             <Audit view={view} />
           </Card>
           <Card title="People">
-            <Persons persons={view.persons} scale={scale} />
+            <Persons slug={slug} persons={view.persons} scale={scale} />
           </Card>
           {view.columns.length > 0 && (
             <Card title="Imported labels">

@@ -11,9 +11,12 @@ export function aggregateAnswer(humans: readonly StudyRater[], item: number): nu
     const label = human.answers[item];
     if (label !== undefined && label >= 0) answers.push({ label });
   }
-  if (answers.length === 0) return -1;
-  return mostVotes(answers) ?? drawn(answers, item);
+  return aggregateOfLabels(answers, item);
 }
+
+/** The same from the labels themselves. @param item its place among the project's items */
+export const aggregateOfLabels = (answers: readonly { label: number }[], item: number): number =>
+  answers.length === 0 ? -1 : (mostVotes(answers) ?? drawn(answers, item));
 
 /** One of the most frequent labels, by a hash of the item's place. */
 function drawn(answers: readonly { label: number }[], item: number): number {

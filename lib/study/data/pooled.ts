@@ -35,5 +35,9 @@ function oneOf(people: readonly StudyRater[], item: number): number {
     const answer = answers[item] ?? -1;
     return answer < 0 ? [] : [answer];
   });
-  return given[item % Math.max(1, given.length)] ?? -1;
+  return pooledOf(given, item);
 }
+
+/** The answer of the pooled people. @param given by those who answered, in the order of raters; @param item its place among the project's items */
+export const pooledOf = (given: readonly number[], item: number): number =>
+  given[item % Math.max(1, given.length)] ?? -1;

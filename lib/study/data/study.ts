@@ -34,6 +34,8 @@ export type StudyRater = {
   answers: Int16Array;
   /** trustworthy response times [n], ms; NaN where there is none; null for machines and columns without times */
   responseMs: Float64Array | null;
+  /** in which order a person gave these answers [n], larger is later; −1 where there is no time; absent: not known */
+  order?: Int32Array;
   /** of a crowd that is one label column: entropy of its people's answers [n], nats; NaN where it gave none */
   spread?: Float64Array;
   /** grows whenever an answer changes, so that what was computed from it can be kept until then */

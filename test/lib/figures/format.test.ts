@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { cellLink, cellQuery } from "#lib/study/data/cell-link.ts";
+import { readBrowse } from "#lib/items/filter.ts";
+import { cellLink } from "#lib/study/data/cell-link.ts";
 import { formatCell, formatInterval, formatTick } from "#lib/figures/format.ts";
 import { counted, duration, percent, points } from "#lib/numbers.ts";
 
@@ -74,15 +75,16 @@ test("ticks leave out what is nothing", () => {
 });
 
 test("a cell's address says the same when it is read back", () => {
-  const query = { a: "column-3", aAnswer: 0, b: "run-12", bAnswer: 5, wrong: true };
-  const link = cellLink(query);
-  expect(link).toBe("items?a=column-3&aAnswer=0&b=run-12&bAnswer=5&wrong=1");
-  expect(cellQuery.parse(Object.fromEntries(new URLSearchParams(link.slice(6))))).toEqual(query);
-  const plain = cellLink({ ...query, a: "gold", wrong: false });
-  expect(cellQuery.parse(Object.fromEntries(new URLSearchParams(plain.slice(6))))).toEqual({
-    ...query,
-    a: "gold",
-    wrong: false,
-  });
-  expect(cellQuery.safeParse({ a: "gold", aAnswer: "-1", b: "run-1", bAnswer: "0" }).success).toBe(false);
+  const read = (link: string) => readBrowse(link.slice("../items?".length));
+  const cell = { a: "column-3", aAnswer: 0, b: "run-12", bAnswer: 5 };
+  const both = [
+    { rater: "column-3", answer: 0 },
+    { rater: "run-12", answer: 5 },
+  ];
+  expect(read(cellLink(cell))).toMatchObject({ filter: { said: both }, problems: [] });
+  expect(read(cellLink({ ...cell, wrong: true })).filter.said).toEqual([
+    ...both,
+    { rater: "column-3", answer: "wrong" },
+    { rater: "run-12", answer: "wrong" },
+  ]);
 });

@@ -42,10 +42,16 @@ test("each row sums to 1, each difference to 0, and the table holds every number
 test("a cell leads to the pair that makes this mistake most often, in the cell's order", () => {
   const study = smallStudy();
   const [hh, , hm] = allWrongAnswers(study, talliesOf(study), "total").types;
-  expect(hh?.link(1, 2)).toBe("items?a=person-ann&aAnswer=1&b=person-ben&bAnswer=2&wrong=1");
-  expect(hh?.link(2, 1)).toBe("items?a=person-ben&aAnswer=2&b=person-ann&bAnswer=1&wrong=1");
+  expect(hh?.link(1, 2)).toBe(
+    "../items?said=person-ann%3A1&said=person-ben%3A2&said=person-ann%3Awrong&said=person-ben%3Awrong",
+  );
+  expect(hh?.link(2, 1)).toBe(
+    "../items?said=person-ben%3A2&said=person-ann%3A1&said=person-ben%3Awrong&said=person-ann%3Awrong",
+  );
   expect(hh?.link(0, 2)).toBeNull();
-  expect(hm?.link(0, 0)).toBe("items?a=person-ann&aAnswer=0&b=run-ce&bAnswer=0&wrong=1");
+  expect(hm?.link(0, 0)).toBe(
+    "../items?said=person-ann%3A0&said=run-ce%3A0&said=person-ann%3Awrong&said=run-ce%3Awrong",
+  );
 });
 
 test("against gold: rows sum to 1, ben's counted by hand, cells lead to pictures", () => {
@@ -57,7 +63,7 @@ test("against gold: rows sum to 1, ben's counted by hand, cells lead to pictures
     "jocor, n = 12",
   ]);
   expect(panels[1]?.values).toEqual([2 / 4, 1 / 4, 1 / 4, 1 / 4, 2 / 4, 1 / 4, 1 / 4, 1 / 4, 2 / 4]);
-  expect(panels[1]?.links?.[1]).toBe("items?a=gold&aAnswer=0&b=person-ben&bAnswer=1");
+  expect(panels[1]?.links?.[1]).toBe("../items?said=gold%3A0&said=person-ben%3A1");
 });
 
 test("one rater against another: the routing machine with each human, then the two most different machines", () => {

@@ -90,7 +90,7 @@ export default async function Page({
           aside={
             project && (
               <ButtonLink
-                href={`/admin/projects/${project.slug}${unlabelled ? "" : "/runs"}`}
+                href={`/admin/projects/${project.slug}${unlabelled ? "" : table?.options.kind === "predictions" ? "/runs" : "/runs/train"}`}
                 look={ongoing ? "secondary" : "primary"}
               >
                 {ongoing

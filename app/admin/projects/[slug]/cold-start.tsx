@@ -104,7 +104,7 @@ export function ColdStartCard({
             {run ? "Train again" : "Train now"}
           </ActionButton>
         )}
-        {!training && <ButtonLink href={`${base}/runs`}>Choose how to train</ButtonLink>}
+        {!training && <ButtonLink href={`${base}/runs/train`}>Choose how to train</ButtonLink>}
       </div>
     </Card>
   );

@@ -36,6 +36,7 @@ export default async function Layout({
         <NavLink href={`${base}/runs`}>Runs</NavLink>
         <NavLink href={`${base}/data`}>Data</NavLink>
         <NavLink href={`${base}/people`}>People</NavLink>
+        <NavLink href={`${base}/review`}>Review</NavLink>
         <NavLink href={`${base}/settings`}>Settings</NavLink>
         <NavLink href={`${base}/activity`}>Activity</NavLink>
       </nav>

@@ -102,6 +102,24 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ policy: z.string() }),
     ({ policy }) => `had ${policyName(policy)} fitted again`,
   ),
+  "answers.set-aside": worded(
+    z.object({ person: z.string(), since: z.number().nullable(), why: z.string() }),
+    ({ person, since, why }) =>
+      `set ${person}’s answers aside${since === null ? "" : " from a moment on"}${why === "" ? "" : `: “${why}”`}`,
+  ),
+  "answers.take-back": worded(
+    z.object({ person: z.string(), answers: z.number() }),
+    ({ person, answers }) => `took ${numbered(answers, "answer")} of ${person}’s back in`,
+  ),
+  "review.decide": worded(
+    z.object({ item: z.number(), label: z.string().nullable(), gold: z.boolean() }),
+    ({ item, label, gold }) =>
+      `decided in review that picture ${item + 1} ${label === null ? "cannot be decided" : `is “${label}”`}${gold ? ", and set its gold label" : ""}`,
+  ),
+  "review.take-back": worded(
+    z.object({ item: z.number() }),
+    ({ item }) => `took the review’s decision on picture ${item + 1} back`,
+  ),
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),
     ({ format, names }) =>
@@ -153,6 +171,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
       return `${activated ? "made" : "did not make"} ${run} active in place of ${against}: ${told}; a loss of ${+(100 * margin).toFixed(3)} points is allowed`;
     },
   ),
+  "run.rename": worded(
+    z.object({ from: z.string(), to: z.string() }),
+    ({ from, to }) => `renamed the run ${from} to ${to}`,
+  ),
+  "run.delete": worded(run, ({ run }) => `deleted the run ${run}`),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "encoder.add": worded(encoder, ({ encoder }) => `added the encoder ${encoder}`),
   "encoder.restore": worded(encoder, ({ encoder }) => `brought the file of the encoder ${encoder} back`),

@@ -15,7 +15,12 @@ import { combineMachines } from "#db/machines/combined.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { panelOptions, startPanel } from "#db/machines/panels.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import { deleteRun } from "#db/machines/delete-run.ts";
+import { renameRun, runWords } from "#db/machines/run-names.ts";
 import type { Encoder } from "#db/schema.ts";
+import { methods } from "#lib/methods/index.ts";
+import { optionFields, typedOptions } from "#lib/option-fields.ts";
+import { byField, sentence } from "#lib/validation.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 
@@ -33,8 +38,26 @@ const encoderOf = (id: number | null): Encoder | null | undefined =>
 /** Several choices in one field. */
 const several = z.string().transform((text) => text.split(",").filter(Boolean));
 
+/** What was typed into the fields of a method's own options; their names begin with "hyper.". */
+function hyperOf(method: string, form: Readonly<Record<string, unknown>>) {
+  const typed = Object.entries(form).flatMap(([name, value]) =>
+    name.startsWith("hyper.") && typeof value === "string" ? [[name.slice(6), value]] : [],
+  );
+  const schema = methods.find(({ id }) => id === method)?.hyper;
+  if (!schema) return { ok: true, value: {} } as const;
+  const read = typedOptions(optionFields(schema), Object.fromEntries(typed));
+  const marked = (problems: Record<string, string>) => ({
+    ok: false as const,
+    message: "Please look at the marked fields.",
+    fields: Object.fromEntries(Object.entries(problems).map(([name, text]) => [`hyper.${name}`, text])),
+  });
+  if (!read.ok) return marked(read.problems);
+  const fits = schema.safeParse(read.value, { error: sentence });
+  return fits.success ? read : marked(byField(fits.error));
+}
+
 export const train = action(
-  z.object({
+  z.looseObject({
     project: typedInt,
     labels: z.string(),
     method: z.string(),
@@ -45,7 +68,10 @@ export const train = action(
     seed: typedInt,
   }),
   "project admin",
-  async ({ project: projectId, labels, method, features, backbone, epochs, folds, seed }, user) => {
+  async (
+    { project: projectId, labels, method, features, backbone, epochs, folds, seed, ...others },
+    user,
+  ) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const source = labelSources(db(), project.id).find(({ key }) => key === labels);
@@ -53,7 +79,9 @@ export const train = action(
     const encoder = encoderOf(features);
     if (encoder === undefined) return noEncoder;
     const { raterId: labelRaterId, pool } = source;
-    const options = { epochs, folds };
+    const hyper = hyperOf(method, others);
+    if (!hyper.ok) return hyper;
+    const options = { epochs, folds, ...(Object.keys(hyper.value).length > 0 && { hyper: hyper.value }) };
     const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
     const started = startRun(
       db(),
@@ -143,6 +171,31 @@ export const activate = action(
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const done = await changeTeam(db(), project, { runId: run, policy: project.policy }, Date.now());
+    if (!done.ok) return done;
+    redirect(`/admin/projects/${project.slug}/runs`);
+  },
+);
+
+export const rename = action(
+  runWords.extend({ project: typedInt, run: typedInt }),
+  "project admin",
+  ({ project: projectId, run, name, note }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const done = renameRun(db(), project, run, { name, note }, Date.now());
+    if (!done.ok) return { ...done, fields: { name: done.message } };
+    revalidatePath(`/admin/projects/${project.slug}/runs`, "layout");
+    return { ok: true, message: "Saved." };
+  },
+);
+
+export const remove = action(
+  z.object({ project: typedInt, run: typedInt }),
+  "project admin",
+  ({ project: projectId, run }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const done = deleteRun(db(), project, run, Date.now());
     if (!done.ok) return done;
     redirect(`/admin/projects/${project.slug}/runs`);
   },

@@ -8,6 +8,7 @@ import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, percent } from "../../../../_ui/format.ts";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Progress } from "../../../../_ui/progress.tsx";
+import { mostCompared } from "#db/machines/compare-many.ts";
 import type { PanelView } from "#db/machines/panels.ts";
 import type { Run } from "#db/schema.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
@@ -20,6 +21,7 @@ export function PanelCard({
   progressOf,
   hasModel,
   hrefOf,
+  compareAt,
   activeRunId,
   now,
 }: {
@@ -32,6 +34,8 @@ export function PanelCard({
   hasModel: (run: Run) => boolean;
   /** of a run's page */
   hrefOf: (run: Run) => string;
+  /** address of the comparison */
+  compareAt: string;
   activeRunId: number | null;
   now: number;
 }) {
@@ -54,8 +58,13 @@ export function PanelCard({
           {done} of {runs.length} trained
         </Badge>
         {failed > 0 && <Badge tone="danger">{failed} failed or stopped</Badge>}
+        {done > 1 && (
+          <ButtonLink href={`${compareAt}?${comparedOf(runs)}`} look="quiet" className="ml-auto">
+            Compare the best
+          </ButtonLink>
+        )}
         {ongoing && (
-          <div className="ml-auto">
+          <div className={done > 1 ? "" : "ml-auto"}>
             <ActionButton
               action={stopPanel}
               fields={{ project: panel.projectId, panel: panel.id }}
@@ -132,6 +141,15 @@ export function PanelCard({
     </article>
   );
 }
+
+/** Search part of the address that compares the panel's best runs. */
+const comparedOf = (runs: readonly Run[]): string =>
+  runs
+    .filter(({ state }) => state === "finished")
+    .toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))
+    .slice(0, mostCompared)
+    .map(({ id }) => `run=${id}`)
+    .join("&");
 
 function Cell({
   run,

@@ -1,40 +1,81 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
+import { DeleteRun } from "./delete-run.tsx";
+import { RunDetails } from "./details.tsx";
+import { WordsForm } from "./words-form.tsx";
 import { activate } from "../actions.ts";
 import { Comparison } from "../comparison.tsx";
+import { factsReader } from "../facts-reader.ts";
 import { LearntFrom } from "../learnt-from.tsx";
+import { OngoingRun } from "../ongoing-run.tsx";
 import { QueueChange } from "../queue-change.tsx";
+import { stateTones } from "../state-tones.ts";
 import { ActionButton } from "../../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../../_ui/badge.tsx";
-import { ButtonLink } from "../../../../../_ui/button.tsx";
+import { buttonClass, ButtonLink } from "../../../../../_ui/button.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
-import { db } from "../../../../../_server/database.ts";
+import { LiveRefresh } from "../../../../../_ui/live-refresh.tsx";
+import { Notice } from "../../../../../_ui/notice.tsx";
+import { db, dir } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
-import { findRun } from "#db/machines/runs.ts";
+import { hasModel } from "#db/machines/models.ts";
+import { findRun, jobsOfRuns, projectRun } from "#db/machines/runs.ts";
 import { decisionWords } from "#lib/teaming/comparison-words.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 
-export const metadata: Metadata = { title: "Make a run active" };
+export const metadata: Metadata = { title: "Run" };
 
-/** A finished run before it routes: how good it is, and what it changes. */
+/** One run: what it is, how good it is, what would change if it routed, and what people call it. */
 export default async function Page({ params }: { params: Promise<{ slug: string; run: string }> }) {
   const { slug, run: number } = await params;
   const { project } = await requireProject(slug, "admin");
-  const run = /^\d{1,15}$/.test(number) ? findRun(db(), Number(number)) : undefined;
-  if (run?.projectId !== project.id || run.state !== "finished") notFound();
+  const run = projectRun(db(), project.id, number);
+  if (!run) notFound();
   const active = project.activeRunId === null ? undefined : findRun(db(), project.activeRunId);
   const routes = active?.id === run.id;
   const fitted = policyOf(project.policy).fit !== null;
+  const base = `/admin/projects/${project.slug}/runs`;
+  const finished = run.state === "finished";
+  const ongoing = run.state === "queued" || run.state === "running";
+  const facts = factsReader(project.id).factsOf(run);
   return (
     <div className="flex flex-col gap-6">
+      <LiveRefresh project={project.slug} />
       <div className="flex flex-wrap items-center gap-3">
-        <h2 className="text-lg">{run.name}</h2>
+        <div className="min-w-0">
+          <p className="text-sm text-muted">
+            <Link href={base} className="underline-offset-4 hover:underline">
+              Runs
+            </Link>
+          </p>
+          <h2 className="text-lg break-words">{run.name}</h2>
+        </div>
+        <Badge tone={stateTones[run.state]}>{run.state}</Badge>
         {routes && <Badge tone="accent">active</Badge>}
+        {hasModel(db(), dir(), run) && (
+          <div className="ml-auto flex flex-wrap gap-2">
+            {/* Downloads, not pages: plain links, so that nothing fetches them ahead. */}
+            <a className={buttonClass("quiet")} href={`/api/runs/${run.id}/model?card`} download>
+              Model card
+            </a>
+            <a className={buttonClass()} href={`/api/runs/${run.id}/model`} download>
+              Take the model home
+            </a>
+          </div>
+        )}
       </div>
-      {routes ? (
-        <p className="text-sm text-muted">This run routes the project’s items.</p>
-      ) : (
+      {run.state === "failed" && <Notice tone="danger">{run.error ?? "It failed."}</Notice>}
+      {ongoing && (
+        <OngoingRun
+          run={run}
+          job={jobsOfRuns(db(), project.id).get(run.id) ?? null}
+          described={run.origin ?? `${facts.method} · ${facts.sees} · labels: ${facts.labels}`}
+        />
+      )}
+      <RunDetails facts={facts} />
+      {finished && !routes && (
         <>
           <Card title={active ? `Beside ${active.name}, which is active` : "How good it is"}>
             <div className="flex flex-col gap-4">
@@ -49,6 +90,13 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
               )}
               {run.decision && <p className="max-w-prose text-sm">{decisionWords(run.decision)}</p>}
               {run.learntFrom && <LearntFrom of={run.learntFrom} answers={run.answers} />}
+              {active && (
+                <p>
+                  <ButtonLink href={`${base}/compare?run=${active.id}&run=${run.id}`}>
+                    Compare class by class
+                  </ButtonLink>
+                </p>
+              )}
             </div>
           </Card>
           <Card title="What changes in the queue">
@@ -57,15 +105,18 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
             >
               <QueueChange projectId={project.id} run={run.id} />
             </Later>
+            <div className="mt-5 border-t border-line pt-5">
+              <ActionButton action={activate} fields={{ project: project.id, run: run.id }} look="primary">
+                Make active
+              </ActionButton>
+            </div>
           </Card>
-          <div className="flex flex-wrap items-center gap-3">
-            <ActionButton action={activate} fields={{ project: project.id, run: run.id }} look="primary">
-              Make active
-            </ActionButton>
-            <ButtonLink href={`/admin/projects/${project.slug}/runs`}>Back to the runs</ButtonLink>
-          </div>
         </>
       )}
+      <Card title="Name and note">
+        <WordsForm project={project.id} run={{ id: run.id, name: run.name, note: run.note }} />
+      </Card>
+      {!ongoing && <DeleteRun run={run} routes={routes} />}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         other, on the training split. Epochs that methods have in common are trained only once.
       </p>
       <PanelForm
-        projectId={project.id}
+        project={{ id: project.id, slug: project.slug }}
         methods={methods.map(({ id, name, source }) => ({ id, name, hint: source, chosen: inStudy.has(id) }))}
         sources={labelSources(db(), project.id).map(({ key, name }, index) => ({
           id: key,

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { trainPanel } from "../actions.ts";
+import { ExpectedTime } from "../expected-time.tsx";
 import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
 import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
@@ -11,14 +12,14 @@ import { useForm } from "../../../../../_ui/use-form.ts";
 type Choice = { id: string; name: string; hint?: string; chosen: boolean };
 
 export function PanelForm({
-  projectId,
+  project,
   methods,
   sources,
   backbones,
   heads,
   encoders,
 }: {
-  projectId: number;
+  project: { id: number; slug: string };
   methods: Choice[];
   sources: Choice[];
   backbones: Choice[];
@@ -46,7 +47,7 @@ export function PanelForm({
   const trainings = chosen.methods.length * chosen.labels.length * chosen.backbones.length;
   return (
     <form {...form} className="flex flex-col gap-7">
-      <input type="hidden" name="project" value={projectId} />
+      <input type="hidden" name="project" value={project.id} />
       {pick("methods", methods, "Methods")}
       {pick("labels", sources, "Labels")}
       {encoders.length > 0 && (
@@ -87,6 +88,7 @@ export function PanelForm({
           problem={state.fields?.seed}
         />
       </div>
+      <ExpectedTime project={project.slug} wanted={{ ...chosen, features, epochs, folds: "1" }} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || trainings === 0}>
           {trainings === 1 ? "Train 1 run" : `Train ${trainings} runs`}

@@ -1,19 +1,23 @@
 "use client";
 
 import { useState } from "react";
-import { train } from "./actions.ts";
-import { Button } from "../../../../_ui/button.tsx";
-import { Field, Select } from "../../../../_ui/field.tsx";
-import { type EncoderChoice, FeaturesSelect, usualEpochs } from "./features-select.tsx";
-import { Notice } from "../../../../_ui/notice.tsx";
-import { useForm } from "../../../../_ui/use-form.ts";
+import { MethodOptions } from "./method-options.tsx";
+import { train } from "../actions.ts";
+import { ExpectedTime } from "../expected-time.tsx";
+import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
+import { Button, ButtonLink } from "../../../../../_ui/button.tsx";
+import { Field, Select } from "../../../../../_ui/field.tsx";
+import { Notice } from "../../../../../_ui/notice.tsx";
+import { useForm } from "../../../../../_ui/use-form.ts";
+import type { OptionField } from "#lib/option-fields.ts";
 
 type Choice = { id: string; name: string };
 /** A label source that has shares of answers, or a method that can learn from them. */
 type WithShares = Choice & { shares: boolean };
+type MethodChoice = WithShares & { source: string; options: OptionField[] };
 
 export function TrainForm({
-  projectId,
+  project,
   sources,
   methods,
   backbones,
@@ -21,9 +25,9 @@ export function TrainForm({
   encoders,
   split,
 }: {
-  projectId: number;
+  project: { id: number; slug: string };
   sources: WithShares[];
-  methods: WithShares[];
+  methods: MethodChoice[];
   backbones: Choice[];
   heads: Choice[];
   encoders: EncoderChoice[];
@@ -32,7 +36,9 @@ export function TrainForm({
 }) {
   const { state, busy, form } = useForm(train);
   const [folds, setFolds] = useState(split ? "1" : "5");
-  const [source, setSource] = useState(sources[0]?.id);
+  const [source, setSource] = useState(sources[0]?.id ?? "");
+  const [method, setMethod] = useState(methods[0]?.id ?? "");
+  const [backbone, setBackbone] = useState("");
   const [features, setFeatures] = useState("");
   const [epochs, setEpochs] = useState(usualEpochs(""));
   const encoder = encoders.find(({ id }) => String(id) === features);
@@ -46,8 +52,23 @@ export function TrainForm({
     : team
       ? "The likeliest class of each item that people have answered; imported labels stay for the others."
       : undefined;
-  const choice = (label: string, name: string, choices: Choice[]) => (
-    <Select label={label} name={name} problem={state.fields?.[name]}>
+  const networks = encoder ? heads : backbones;
+  const network = networks.find(({ id }) => id === backbone)?.id ?? networks[0]?.id ?? "";
+  const chosen = methods.find(({ id }) => id === method);
+  const choice = (
+    label: string,
+    name: string,
+    choices: Choice[],
+    value: string,
+    onChange: (id: string) => void,
+  ) => (
+    <Select
+      label={label}
+      name={name}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      problem={state.fields?.[name]}
+    >
       {choices.map(({ id, name: text }) => (
         <option key={id} value={id}>
           {text}
@@ -57,7 +78,7 @@ export function TrainForm({
   );
   return (
     <form {...form} className="flex flex-col gap-5">
-      <input type="hidden" name="project" value={projectId} />
+      <input type="hidden" name="project" value={project.id} />
       <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
         <Select
           label="Labels"
@@ -77,7 +98,7 @@ export function TrainForm({
             </option>
           ))}
         </Select>
-        {choice("Method", "method", methods)}
+        {choice("Method", "method", methods, method, setMethod)}
         <FeaturesSelect
           encoders={encoders}
           value={features}
@@ -87,7 +108,7 @@ export function TrainForm({
           }}
           problem={state.fields?.features}
         />
-        {encoder ? choice("Head", "backbone", heads) : choice("Backbone", "backbone", backbones)}
+        {choice(encoder ? "Head" : "Backbone", "backbone", networks, network, setBackbone)}
         <Select
           label="Train on"
           name="folds"
@@ -124,10 +145,21 @@ export function TrainForm({
           problem={state.fields?.seed}
         />
       </div>
+      {chosen && <MethodOptions key={chosen.id} method={chosen} problems={state.fields ?? {}} />}
+      <ExpectedTime
+        project={project.slug}
+        wanted={{
+          labels: [source],
+          methods: [method],
+          backbones: [network],
+          ...{ features, epochs, folds },
+        }}
+      />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy}>
           Train
         </Button>
+        <ButtonLink href={`/admin/projects/${project.slug}/runs`}>See the runs</ButtonLink>
         {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
       </div>
     </form>

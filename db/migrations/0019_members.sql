@@ -48,7 +48,8 @@ CREATE TABLE `password_links` (
 CREATE UNIQUE INDEX `password_links_hash_unique` ON `password_links` (`hash`);--> statement-breakpoint
 CREATE INDEX `password_links_user` ON `password_links` (`userId`);--> statement-breakpoint
 CREATE INDEX `password_links_creator` ON `password_links` (`createdBy`);--> statement-breakpoint
-ALTER TABLE `projects` ADD `membersOnly` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `projects` ADD `membersOnly` integer DEFAULT false NOT NULL;
+--> statement-breakpoint
 -- Who sees gold does not annotate from now on unless an admin says so: who has done both goes on.
 INSERT INTO `members` (`projectId`, `userId`, `role`, `annotates`, `addedAt`)
   SELECT `raters`.`projectId`, `users`.`id`, NULL, 1, unixepoch() * 1000 FROM `raters`

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** What a form asks about the trainings that it would start, and what it hears. */
+
+export const expectedRequest = z.object({
+  /** keys of label sources */
+  labels: z.array(z.string()).min(1).max(200),
+  methods: z.array(z.string()).min(1).max(100),
+  backbones: z.array(z.string()).min(1).max(100),
+  /** number of the encoder; null: the pictures */
+  features: z.int().nullable(),
+  epochs: z.int().min(1).max(1000),
+  folds: z.int().min(1).max(20),
+});
+
+export const expectedReply = z.object({
+  /** seconds; null where nothing like it was timed */
+  expected: z
+    .object({ low: z.number(), high: z.number(), trainings: z.int(), sameMethod: z.boolean() })
+    .nullable(),
+});
+export type ExpectedReply = z.output<typeof expectedReply>;

@@ -1,0 +1,169 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState, useTransition } from "react";
+import { answerName, askedNames, raterNames, saidNames, splitNames, wordsFor } from "./words.ts";
+import { Button } from "../../../_ui/button.tsx";
+import { Field, Select } from "../../../_ui/field.tsx";
+import type { Named } from "#db/views/items/raters.ts";
+import { type Browse, readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
+
+const groups = { person: "People", column: "Imported labels", run: "Machines" } as const;
+
+/**
+ * What the items can be narrowed by; the address is its only state. An answer of somebody is added to those that are
+ * asked for already, everything else replaces what was.
+ */
+export function Filters({
+  browse,
+  classes,
+  raters,
+  machine,
+}: {
+  browse: Browse;
+  classes: readonly string[];
+  raters: readonly Named[];
+  machine: boolean;
+}) {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const [rater, setRater] = useState("");
+  const { filter } = browse;
+  const show = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => {
+      const value = form.get(name);
+      return typeof value === "string" ? value.trim() : "";
+    };
+    const given = new URLSearchParams(
+      ["asked", "differ", "split", "since", "until", "name", "run"].map((name) => [name, text(name)]),
+    );
+    for (const name of ["confidence", "score"] as const) {
+      const [low, high] = [text(`${name}Low`), text(`${name}High`)];
+      if (low !== "" || high !== "")
+        given.set(name, `${Number(low || 0) / 100}-${Number(high === "" ? 100 : high) / 100}`);
+    }
+    for (const { rater, answer } of filter.said) given.append("said", `${rater}:${answer}`);
+    if (rater !== "" && text("answer") !== "") given.append("said", `${rater}:${text("answer")}`);
+    const next = searchOfBrowse({ ...readBrowse(given), sort: browse.sort, down: browse.down });
+    start(() => router.push(`?${next}`, { scroll: false }));
+  };
+  const machines = raters.filter(({ kind }) => kind === "run");
+  return (
+    <details className="group rounded-card border border-line bg-surface">
+      <summary className="flex min-h-11 items-center gap-2 rounded-card px-5 text-sm font-medium select-none">
+        <span aria-hidden className="text-muted transition-transform group-open:rotate-90">
+          ›
+        </span>
+        Filter
+      </summary>
+      <form aria-label="Filter" onSubmit={show} className="flex flex-col gap-5 border-t border-line p-5">
+        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+          <Select label="Who" name="rater" value={rater} onChange={({ target }) => setRater(target.value)}>
+            <option value="">anybody</option>
+            {Object.entries(raterNames)
+              .filter(([id]) => id !== "people")
+              .map(([id, name]) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            {(["person", "column", "run"] as const).map((kind) => {
+              const own = raters.filter((each) => each.kind === kind);
+              return (
+                own.length > 0 && (
+                  <optgroup key={kind} label={groups[kind]}>
+                    {own.map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                  </optgroup>
+                )
+              );
+            })}
+          </Select>
+          <Select label="Said" name="answer" disabled={rater === ""}>
+            {wordsFor(rater).map((word) => (
+              <option key={word} value={word}>
+                {saidNames[word]}
+              </option>
+            ))}
+            {classes.map((_, at) => (
+              <option key={at} value={at}>
+                {answerName(classes, at)}
+              </option>
+            ))}
+          </Select>
+          <Select label="Labels of people and columns" name="differ" defaultValue={filter.differ ?? ""}>
+            <option value="">alike or not</option>
+            <option value="yes">differ</option>
+            <option value="no">do not differ</option>
+          </Select>
+          <Select label="Asked" name="asked" defaultValue={filter.asked ?? ""}>
+            <option value="">or not</option>
+            {Object.entries(askedNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+          {machine && (
+            <>
+              <Between name="confidence" label="Confidence, %" range={filter.confidence} />
+              <Select label="Of which machine" name="run" defaultValue={filter.run ?? ""}>
+                <option value="">the one that routes</option>
+                {machines.map(({ id, name }) => (
+                  <option key={id} value={id.slice(4)}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+              <Between name="score" label="Score, %" range={filter.score} />
+            </>
+          )}
+          <Select label="Split" name="split" defaultValue={filter.split ?? ""}>
+            <option value="">any</option>
+            {Object.entries(splitNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+          <Field label="Answered from (UTC)" name="since" type="date" defaultValue={filter.since ?? ""} />
+          <Field label="Answered up to (UTC)" name="until" type="date" defaultValue={filter.until ?? ""} />
+          <Field label="File name contains" name="name" maxLength={200} defaultValue={filter.name ?? ""} />
+        </div>
+        <div className="flex items-center gap-4">
+          <Button type="submit" look="primary" disabled={pending}>
+            Show
+          </Button>
+          <p role="status" className="text-sm text-muted">
+            {pending && "Looking…"}
+          </p>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function Between({
+  name,
+  label,
+  range,
+}: {
+  name: string;
+  label: string;
+  range: { low: number; high: number } | null;
+}) {
+  const percent = (share: number | undefined) =>
+    share === undefined ? "" : Number((100 * share).toFixed(2));
+  const limits = { type: "number", min: 0, max: 100, step: "any" } as const;
+  return (
+    <div className="grid grid-cols-2 items-end gap-2">
+      <Field label={`${label}, from`} name={`${name}Low`} {...limits} defaultValue={percent(range?.low)} />
+      <Field label="to" name={`${name}High`} {...limits} defaultValue={percent(range?.high)} />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import Link from "next/link";
+import { percent } from "../../../_ui/format.ts";
+import type { Tile } from "#db/views/items/tiles.ts";
+import type { Sort } from "#lib/items/filter.ts";
+
+export type TileWords = { classes: readonly string[]; sort: Sort };
+
+/** One picture, what it is and what the machine says of it; leads to all that is known of the item. */
+export function GalleryTile({
+  tile,
+  index,
+  slug,
+  search,
+  tabStop,
+  onFocus,
+  classes,
+  sort,
+}: {
+  tile: Tile;
+  /** in the gallery, from 0 */
+  index: number;
+  slug: string;
+  search: string;
+  /** where Tab comes to; arrow keys reach the others */
+  tabStop: boolean;
+  onFocus: () => void;
+} & TileWords) {
+  const { id, name, gold, top, confidence } = tile;
+  const className = (label: number) => classes[label] ?? "?";
+  const wrong = gold !== null && top !== null && gold !== top;
+  const more = detail(tile, sort);
+  const href = `/research/${slug}/items/${id}${search && `?${search}`}`;
+  return (
+    <li data-tile={index} className="min-w-0 text-xs leading-snug">
+      <Link
+        href={href}
+        prefetch={false}
+        tabIndex={tabStop ? 0 : -1}
+        onFocus={onFocus}
+        aria-label={`${name}, ${gold === null ? "no gold" : `gold ${className(gold)}`}`}
+        className="block overflow-hidden rounded-control"
+      >
+        {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small */}
+        <img
+          src={`/api/images/${id}?project=${encodeURIComponent(slug)}`}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          className="aspect-square w-full bg-sunken object-contain transition-opacity [image-rendering:pixelated] hover:opacity-85"
+        />
+      </Link>
+      <p className="mt-1.5 truncate font-medium" title={name}>
+        {sort === "name" ? (
+          name
+        ) : gold === null ? (
+          <span className="text-muted">no gold</span>
+        ) : (
+          className(gold)
+        )}
+      </p>
+      {top !== null && (
+        <p className="flex gap-1 text-machine tabular-nums" title="what the machine says">
+          <span
+            className={`truncate ${wrong ? "underline decoration-danger decoration-2 underline-offset-2" : ""}`}
+          >
+            {className(top)}
+          </span>
+          <span className="ml-auto shrink-0">{percent(confidence, 0)}</span>
+        </p>
+      )}
+      {more && <p className="truncate text-muted tabular-nums">{more}</p>}
+    </li>
+  );
+}
+
+/** What the items are ordered by, where it is not shown anyway. */
+function detail({ score, disagreement }: Tile, sort: Sort): string | null {
+  if (sort === "score") return score === null || score < 0 ? "always asked" : `score ${percent(score, 0)}`;
+  return sort === "disagreement" ? `${percent(disagreement, 0)} disagree` : null;
+}

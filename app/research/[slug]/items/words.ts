@@ -1,0 +1,92 @@
+import { percent } from "../../../_ui/format.ts";
+import type { Named } from "#db/views/items/raters.ts";
+import {
+  type Asked,
+  type ItemFilter,
+  type Range,
+  type Said,
+  type SaidWord,
+  type Sort,
+  saidWords,
+} from "#lib/items/filter.ts";
+
+/** How the item browser says what is asked for. */
+
+export const sortNames: Record<Sort, [up: string, down: string]> = {
+  order: ["as imported", "newest imports first"],
+  name: ["file name, A to Z", "file name, Z to A"],
+  confidence: ["machine least sure first", "machine surest first"],
+  score: ["team least sure first", "team surest first"],
+  disagreement: ["least disagreement first", "most disagreement first"],
+  last: ["answered longest ago first", "answered last first"],
+};
+
+export const askedNames: Record<Asked, string> = {
+  answered: "answered by people",
+  waiting: "waiting for people",
+  kept: "kept by the machine",
+  unrouted: "not in the queue",
+};
+
+export const splitNames = { train: "training split", test: "test split", none: "no split" } as const;
+
+export const saidNames: Record<SaidWord, string> = {
+  any: "any class",
+  none: "nothing",
+  unsure: "can’t tell",
+  right: "the gold class",
+  wrong: "not the gold class",
+};
+
+/** Who can be chosen in place of a person, a column or a run. */
+export const raterNames: Record<string, string> = {
+  gold: "Gold",
+  team: "The team",
+  aggregate: "Majority of people",
+  people: "People, one answer an item",
+};
+
+/** @param raters of the project */
+export const raterName = (raters: readonly Named[], id: string): string =>
+  raterNames[id] ?? raters.find((each) => each.id === id)?.name ?? id;
+
+export const answerName = (classes: readonly string[], answer: Said["answer"]): string =>
+  typeof answer === "number" ? (classes[answer] ?? "?") : saidNames[answer];
+
+/** The words that make sense of a rater. */
+export const wordsFor = (rater: string): readonly SaidWord[] =>
+  saidWords.filter((word) => {
+    if (rater === "gold") return word === "any" || word === "none";
+    return word !== "unsure" || /^(person|column)-/.test(rater);
+  });
+
+const between = ({ low, high }: Range): string => `${percent(low, 0)} to ${percent(high, 0)}`;
+
+/** A part of a filter in words, and the filter without it. */
+export type Chip = { key: string; text: string; without: ItemFilter };
+
+export function chipsOf(
+  filter: ItemFilter,
+  { classes, raters }: { classes: readonly string[]; raters: readonly Named[] },
+): Chip[] {
+  const chips: Chip[] = filter.said.map((said, at) => ({
+    key: `said ${at}`,
+    text: `${raterName(raters, said.rater)}: ${answerName(classes, said.answer)}`,
+    without: { ...filter, said: filter.said.filter((_, other) => other !== at) },
+  }));
+  const add = (key: string, text: string, less: Partial<ItemFilter>) =>
+    chips.push({ key, text, without: { ...filter, ...less } });
+  const { confidence, run, score, differ, asked, split, since, until, name } = filter;
+  const machine = run === null ? "" : ` of ${raterName(raters, `run-${run}`)}`;
+  if (confidence)
+    add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
+  else if (run !== null) add("run", `confidence${machine}`, { run: null });
+  if (score) add("score", `score ${between(score)}`, { score: null });
+  if (differ) add("differ", differ === "yes" ? "labels differ" : "labels do not differ", { differ: null });
+  if (asked) add("asked", askedNames[asked], { asked: null });
+  if (split) add("split", splitNames[split], { split: null });
+  if (since) add("since", `answered from ${since}`, { since: null });
+  if (until) add("until", `answered up to ${until}`, { until: null });
+  if (name) add("name", `name contains “${name}”`, { name: null });
+  return chips;
+}

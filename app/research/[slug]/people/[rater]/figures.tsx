@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import { duration, percent, whole } from "../../../../_ui/format.ts";
+import { Info } from "../../../../_ui/info.tsx";
+import type { PersonView } from "#db/views/person.ts";
+import type { MaybeEstimate } from "#lib/stats/estimate.ts";
+import type { Proportion } from "#lib/stats/proportion.ts";
+
+const wilson =
+  "The interval is Wilson’s 95 %: how far off the share may be because it stands on these pictures and no others.";
+
+/** The four figures of a person, each with its interval and what to hold it against. */
+export function Figures({ view }: { view: PersonView }) {
+  const doubtful = view.doubtful.reduce((sum, { n }) => sum + n, 0);
+  return (
+    <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-2 xl:grid-cols-4">
+      <Tile
+        name="Accuracy"
+        text={[
+          "Share of their answers that are the gold label, on pictures that have one. “Cannot tell” is not counted.",
+          wilson,
+          "Beside it: the other people and label columns on the same pictures.",
+        ]}
+        {...shareOf(view.accuracy, "gold labels")}
+      >
+        {view.othersAccuracy.value !== null && <>Others there: {percent(view.othersAccuracy.value)}</>}
+      </Tile>
+      <Tile
+        name="Agreement"
+        text={[
+          "Share of their answers that are what most of the others said of the same picture, people and label columns alike. Pictures that nobody else answered, or where the others are at odds, are left out.",
+          wilson,
+        ]}
+        {...shareOf(view.agreement, "pictures that others answered")}
+      >
+        {view.withMachine.value !== null && <>With the machine: {percent(view.withMachine.value)}</>}
+      </Tile>
+      <Tile
+        name="Median time"
+        text={[
+          "From the first painted frame to the answer, where the time is trustworthy. The interval is distribution-free (order statistics): it holds the median of their times with 95 %.",
+          "Devices differ, so times compare well within a person and less well between people.",
+        ]}
+        value={duration(view.speed.value)}
+        interval={timesInterval(view.speed, view.times)}
+      >
+        {view.othersSpeed.value !== null && <>Others: {duration(view.othersSpeed.value)}</>}
+      </Tile>
+      <Tile
+        name="Answers"
+        text={[
+          "Answers that stand or are set aside, and how many of them are “cannot tell”.",
+          "Times are doubtful when the page was hidden meanwhile, when they are below 100 ms, or when they do not fit between serving and receipt.",
+        ]}
+        value={whole(view.answers)}
+        interval={`${whole(view.unsure)} cannot tell`}
+      >
+        {doubtful > 0 && <>{whole(doubtful)} with a doubtful time</>}
+      </Tile>
+    </dl>
+  );
+}
+
+const shareOf = (share: Proportion, of: string) => ({
+  value: percent(share.value),
+  interval:
+    share.value === null
+      ? `no ${of}`
+      : `${percent(share.low)} – ${percent(share.high)}, n = ${whole(share.n)}`,
+});
+
+function timesInterval({ value, low, high }: MaybeEstimate, n: number): string {
+  if (value === null) return "no trustworthy times";
+  const bounds = Number.isFinite(low) ? `${duration(low)} – ${duration(high)}, ` : "";
+  return `${bounds}n = ${whole(n)}`;
+}
+
+function Tile({
+  name,
+  text,
+  value,
+  interval,
+  children,
+}: {
+  name: string;
+  text: readonly string[];
+  value: string;
+  interval: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="bg-surface p-5">
+      <dt className="flex items-center gap-2 text-sm font-medium text-muted">
+        {name} <Info about={name.toLowerCase()} text={text} />
+      </dt>
+      <dd className="mt-1.5 tabular-nums">
+        <span className="block text-2xl font-semibold tracking-tight">{value}</span>
+        <span className="block text-sm text-muted">{interval}</span>
+        <span className="mt-1 block min-h-5 text-sm text-muted">{children}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import type { Browse } from "#lib/items/filter.ts";
+import type { ItemPlace } from "#lib/items/place.ts";
+import type { RootDb } from "#db/client.ts";
+import { itemsOf } from "#db/labelling/waiting.ts";
+import type { Project } from "#db/schema.ts";
+import { conditionsOf } from "#db/views/items/conditions.ts";
+import { fewOf } from "#db/views/items/narrow.ts";
+import { predicateOf } from "#db/views/items/predicates.ts";
+import { type Placed, placesOf, type Walk, walkOf } from "#db/views/items/walks.ts";
+
+/** How long one may look, ms on a clock that nobody sets; what is found by then is given. */
+export type Patience = { ms: number; now: () => number };
+
+/** Some of the items that fit, in their order. */
+export type Found = {
+  ids: number[];
+  /** of the last item that was looked at: from where on to look; null: that was all */
+  next: ItemPlace | null;
+};
+
+/** Items looked at with one statement: few at first, since most filters leave many. */
+const smallest = 250;
+const largest = 4000;
+
+/**
+ * The next items of a project that fit a filter, after a place in the order. However the filter is put together, the
+ * work is bounded: where few fit, fewer than `size` come back, and `next` says from where on to look.
+ */
+export function findItems(
+  db: RootDb,
+  project: Project,
+  browse: Browse,
+  { after, size, patience }: { after: ItemPlace | null; size: number; patience: Patience },
+): Found {
+  const { walk, fits } = matcher(db, project, browse);
+  const until = patience.now() + patience.ms;
+  const ids: number[] = [];
+  let [place, window] = [after, Math.max(smallest, size + 1)];
+  for (;;) {
+    const rows = walk(place, window);
+    const fitting = fits(rows);
+    for (const row of fitting) {
+      if (ids.length === size) return { ids, next: place };
+      ids.push(row.id);
+      place = row;
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < window) return { ids, next: null };
+    place = last;
+    if (patience.now() >= until) return { ids, next: place };
+    window = Math.min(largest, 2 * window);
+  }
+}
+
+/** How many items fit, or more than which number, as far as they were looked at. */
+export type Counted = { n: number; complete: boolean };
+
+/** Count them all, or for as long as the patience lasts. It may take seconds: for a thread. */
+export function countItems(db: RootDb, project: Project, browse: Browse, patience: Patience): Counted {
+  const { walk, fits, all } = matcher(db, project, browse);
+  if (all !== null) return { n: all(), complete: true };
+  const until = patience.now() + patience.ms;
+  let [n, place]: [number, ItemPlace | null] = [0, null];
+  for (;;) {
+    const rows = walk(place, largest);
+    n += fits(rows).length;
+    place = rows.at(-1) ?? null;
+    if (rows.length < largest) return { n, complete: true };
+    if (patience.now() >= until) return { n, complete: false };
+  }
+}
+
+/** All that fit, some at a time, in the order in which they came: for what is done to all of them. */
+export function* everyItem(db: RootDb, project: Project, browse: Browse): Generator<number[], void, void> {
+  const { walk, fits } = matcher(db, project, browse);
+  for (let place: ItemPlace | null = null; ;) {
+    const rows: Placed[] = walk(place, largest);
+    yield fits(rows).map(({ id }) => id);
+    place = rows.at(-1) ?? null;
+    if (rows.length < largest) return;
+  }
+}
+
+/** The items before and after one, by the same filter and order. */
+export type Around = { before: number | null; after: number | null };
+
+export function itemsAround(
+  db: RootDb,
+  project: Project,
+  browse: Browse,
+  itemId: number,
+  patience: Patience,
+): Around {
+  const [place] = placesOf(db, project, browse)([itemId]);
+  if (!place) return { before: null, after: null };
+  const beside = (down: boolean): number | null => {
+    const asked = { after: place, size: 1, patience: { ...patience, ms: patience.ms / 2 } };
+    return findItems(db, project, { ...browse, down }, asked).ids[0] ?? null;
+  };
+  return { before: beside(!browse.down), after: beside(browse.down) };
+}
+
+type Matcher = {
+  walk: Walk;
+  /** those that fit, in the same order */
+  fits: (rows: readonly Placed[]) => readonly Placed[];
+  /** how many there are, where nothing is asked of them */
+  all: (() => number) | null;
+};
+
+function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
+  const { filter, sort, down } = browse;
+  const conditions = conditionsOf(project, filter, sort);
+  const known = predicateOf(db, project, filter.said);
+  const few = fewOf(db, project, filter);
+  const walk = few === null ? walkOf(db, project, browse) : along(placesOf(db, project, browse)(few), down);
+  // walked along an index, all of a project's items come by in these orders
+  const unconditional = conditions.length === 1 && known === null && few === null;
+  if (unconditional) return { walk, fits: (rows) => rows, all: () => itemsOf(db, project.id) };
+  const query = db.$client
+    .prepare<(string | number)[], number>(
+      `select items.id from (select value as wanted from json_each(?)) asked
+       cross join items on items.id = asked.wanted where ${conditions.map(({ sql }) => sql).join(" and ")}`,
+    )
+    .pluck();
+  const values = conditions.flatMap((each) => each.values);
+  const fits = (rows: readonly Placed[]) => {
+    const fitting = new Set(query.all(JSON.stringify(rows.map(({ id }) => id)), ...values));
+    return rows.filter(({ id }) => fitting.has(id) && (known?.(id) ?? true));
+  };
+  return { walk, fits, all: null };
+}
+
+/** A walk along items that are all known already. */
+function along(rows: readonly Placed[], down: boolean): Walk {
+  const sign = down ? -1 : 1;
+  const compare = (a: ItemPlace, b: ItemPlace) => sign * (order(a.key, b.key) || a.at - b.at);
+  const sorted = [...rows].sort(compare);
+  return (after, limit) => {
+    const from = after === null ? 0 : sorted.findIndex((row) => compare(row, after) > 0);
+    return from < 0 ? [] : sorted.slice(from, from + limit);
+  };
+}
+
+/** As SQLite compares: numbers, or text by its bytes, which for names is by their code points. */
+function order(a: number | string, b: number | string): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+}

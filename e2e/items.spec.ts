@@ -1,0 +1,100 @@
+import { expect, type Page, test } from "playwright/test";
+import { trainedProject } from "./dataset.ts";
+import { signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+
+let tandem: Tandem;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 100, test: 60 });
+});
+test.afterAll(() => tandem.stop());
+
+const items = (search = "") => `${tandem.url}/research/shapes/items${search}`;
+const tiles = (page: Page) => page.locator("[data-tile]");
+const count = (page: Page) => page.getByTestId("item-count");
+/** What a number of the page says: "1,234 items" → 1234. */
+const counted = async (page: Page) => {
+  await expect(count(page)).toHaveText(/^[\d,]+ items?$/);
+  return Number((await count(page).innerText()).replace(/[^\d]/g, ""));
+};
+
+test("the gallery scrolls through all items; filters live in the address, combine, and go away one by one", async ({
+  page,
+}) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(items());
+  expect(await counted(page)).toBe(160);
+  await expect(tiles(page).first().locator("img")).toBeVisible();
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, 3000);
+      return tiles(page).last().getAttribute("data-tile");
+    })
+    .toBe("159");
+
+  await page.goto(items());
+  await page.locator("summary", { hasText: "Filter" }).click();
+  await page.getByLabel("Who").selectOption({ label: "anna" });
+  await page.getByLabel("Said").selectOption({ label: "not the gold class" });
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/said=column-\d+%3Awrong/);
+  const wrong = await counted(page);
+  expect(wrong).toBeGreaterThan(0);
+  expect(wrong).toBeLessThan(160);
+  await page.locator("summary", { hasText: "Filter" }).click();
+  await page.getByLabel("Split").selectOption("test");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/split=test/);
+  const both = await counted(page);
+  expect(both).toBeLessThan(wrong);
+  const chips = page.getByRole("list", { name: "Filters in force" });
+  await expect(chips.getByRole("listitem")).toHaveCount(3); // and a way to clear them
+  await chips.getByRole("link", { name: /test split/ }).click();
+  await expect(page).not.toHaveURL(/split/);
+  expect(await counted(page)).toBe(wrong);
+
+  await page.goto(items("?said=nobody:1&split=train"));
+  await expect(page.getByRole("status").getByText("said=nobody:1")).toBeVisible();
+  expect(await counted(page)).toBe(100);
+  await page.goto(items("?name=no-such-picture"));
+  await expect(page.getByText("No item fits all of this")).toBeVisible();
+});
+
+test("by keyboard alone: through the gallery into an item, on to the next of the same filter, and back", async ({
+  page,
+}) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(items("?split=test&sort=confidence"));
+  const confidences = await tiles(page).locator("p:nth-of-type(2) span:last-child").allInnerTexts();
+  const shares = confidences.map((text) => Number.parseFloat(text));
+  expect(shares.length).toBeGreaterThan(20);
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+
+  await tiles(page).first().getByRole("link").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await expect(page.locator('[data-tile="1"] a')).toBeFocused();
+  const second = await page.locator('[data-tile="1"] a').getAttribute("href");
+  const third = await page.locator('[data-tile="2"] a').getAttribute("href");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${tandem.url}${second ?? ""}`);
+  await expect(page.getByRole("heading", { name: /^Item / })).toBeVisible();
+  const bars = page.getByRole("table", { name: /^Probabilities of/ }).last();
+  const sum = (await bars.getByRole("cell").allInnerTexts())
+    .map((text) => Number.parseFloat(text))
+    .filter((share) => !Number.isNaN(share))
+    .reduce((all, share) => all + share, 0);
+  expect(sum).toBeGreaterThan(50);
+  for (const name of ["anna", "ben", "cleo"])
+    await expect(page.getByRole("rowheader", { name: new RegExp(`^${name}`) })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(`${tandem.url}${third ?? ""}`);
+  await page.getByRole("link", { name: "Previous" }).click();
+  await expect(page).toHaveURL(`${tandem.url}${second ?? ""}`);
+  await page.getByRole("link", { name: "Back to these items" }).click();
+  await expect(page).toHaveURL(/items\?split=test&sort=confidence$/);
+  expect((await page.goto(items("/999999")))?.status()).toBe(404);
+});

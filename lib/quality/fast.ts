@@ -1,0 +1,68 @@
+import { at } from "#lib/array.ts";
+import { hypergeometricTail } from "#lib/stats/hypergeometric.ts";
+import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
+import { type JudgedAnswer, reference } from "#lib/quality/answer.ts";
+
+/** Times from which on a comparison is made: the person's and the others'. */
+export const leastTimes = { own: 20, others: 100 };
+
+/**
+ * Too fast against everybody: how many of the person's times lie below the time under which one in a hundred of
+ * the others' does. If both come from one distribution, any distribution, the number K of own times before the
+ * r-th of the m others' has P(K ≥ k) = P(at least k own ones among the first k + r − 1 of all), which is
+ * hypergeometric: the exceedance test. Exact, so the false alarms are what `alarmLevel` says, for people who are as
+ * fast as the others. Who simply is a fast person is found too; whether it costs anything is `fastAndWorse`.
+ * @param own times, ms @param others the others' times, ms
+ * Source: Epstein 1954, "Tables for the distribution of the number of exceedances"; Balakrishnan & Ng 2006,
+ * Precedence-Type Tests and Applications, §2.
+ */
+export function fasterThanOthers(own: readonly number[], others: readonly number[] | Float64Array): Finding {
+  const kind = "faster than others";
+  const [n, m] = [own.length, others.length];
+  if (n < leastTimes.own || m < leastTimes.others)
+    return { kind, p: null, suspicious: false, numbers: { times: n, others: m } };
+  const sorted = Float64Array.from(others).sort();
+  const rank = Math.max(1, Math.round(m / 100));
+  const limitMs = at(sorted, rank - 1);
+  const fast = own.filter((ms) => ms < limitMs).length;
+  const p = hypergeometricTail(fast, n + m, n, Math.min(n + m, fast + rank - 1));
+  return {
+    kind,
+    p,
+    suspicious: p <= alarmLevel,
+    numbers: { times: n, others: m, fast, limitMs, expected: (n * rank) / (m + 1) },
+  };
+}
+
+/**
+ * Too fast against their own times: are the fastest tenth of the person's answers right less often than their
+ * other answers? Fisher's exact test on one side, given how many are right in all: whoever is as right when they
+ * are quick raises a false alarm with at most `alarmLevel`. "Right" is held against gold, else what most of the
+ * others said, else the machine's class.
+ */
+export function fastAndWorse(answers: readonly JudgedAnswer[]): Finding {
+  const kind = "fast and worse";
+  const judged = answers
+    .filter((answer) => answer.label >= 0 && !Number.isNaN(answer.ms) && reference(answer) >= 0)
+    .sort((a, b) => a.ms - b.ms);
+  const n = judged.length;
+  const tenth = Math.floor(n / 10);
+  if (tenth < 5) return { kind, p: null, suspicious: false, numbers: { answers: n } };
+  const wrong = (some: readonly JudgedAnswer[]) =>
+    some.filter((answer) => answer.label !== reference(answer)).length;
+  const [fast, rest] = [judged.slice(0, tenth), judged.slice(tenth)];
+  const [wrongFast, wrongRest] = [wrong(fast), wrong(rest)];
+  const p = hypergeometricTail(wrongFast, n, wrongFast + wrongRest, tenth);
+  return {
+    kind,
+    p,
+    suspicious: p <= alarmLevel,
+    numbers: {
+      answers: n,
+      fast: tenth,
+      limitMs: fast.at(-1)?.ms ?? NaN,
+      wrongFast: wrongFast / tenth,
+      wrongRest: wrongRest / (n - tenth),
+    },
+  };
+}

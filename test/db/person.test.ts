@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { beginAside, carryAside } from "#db/labelling/set-aside.ts";
+import { ensurePersonRater } from "#db/labelling/raters.ts";
+import { inTurn } from "#db/labelling/turn.ts";
+import { personView, workOfAll } from "#db/views/person.ts";
+import { answerOf, label, person, take } from "./hands.ts";
+import { newWorld } from "./world.ts";
+
+test("a person's work: accuracy, agreement, machine, mistakes, latest; what is set aside is judged alike and marked", () => {
+  // gold and the machine: 0 1 2 0 1 2
+  const world = newWorld([0.1, 0.2, 0.3, 0.4, 0.5, 0.55], { people: 2, overlap: 2 });
+  const { db } = world.database;
+  const [ann, ben] = [0, 1].map((who) => ensurePersonRater(db, world.project().id, person(world, who)).id);
+  const said: Record<number, number[]> = { 0: [0, 1, 2, 1, 1, 1], 1: [0, 1, 0, 1] };
+  for (const who of [0, 1])
+    said[who]?.forEach((answer, i) => {
+      const now = 1000 + 100 * i + who;
+      const [task] = take(world, who, { now });
+      if (task) answerOf(world, who, label(task.lease, answer), { now: now + 10 });
+    });
+  const view = personView(db, world.project(), ann ?? -1);
+  expect(view).toMatchObject({
+    ...{ name: "Person 0", answers: 6, standing: 6, unsure: 0, more: false, from: 1010 },
+    accuracy: { right: 4, n: 6 },
+    // ben answered four of them: he agrees on 0, 1 and 3
+    agreement: { right: 3, n: 4 },
+    othersAccuracy: { right: 2, n: 4 },
+    withMachine: { right: 4, n: 6 },
+    mistakes: [
+      { gold: 0, label: 1, n: 1 },
+      { gold: 2, label: 1, n: 1 },
+    ],
+  });
+  expect(view?.latest.map(({ label: given, gold, others }) => [given, gold, others])).toEqual([
+    [1, 2, -1],
+    [1, 1, -1],
+    [1, 0, 1],
+    [2, 2, 0],
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+  expect(view?.findings.every(({ suspicious }) => !suspicious)).toBe(true);
+
+  const begun = beginAside(db, world.project(), { raterId: ann ?? -1, since: 1300, why: "" }, 5000);
+  while (begun.ok && !inTurn(db, (desk) => carryAside(desk, begun.value.id, 5000)));
+  const after = personView(db, world.project(), ann ?? -1);
+  expect(after).toMatchObject({ answers: 6, standing: 3, accuracy: { right: 4, n: 6 } });
+  expect(after?.latest.map(({ setAside }) => setAside)).toEqual([true, true, true, false, false, false]);
+  expect(after?.asides).toMatchObject([{ state: "set", answers: 3, since: 1300 }]);
+  // ben's agreement no longer knows of them
+  expect(personView(db, world.project(), ben ?? -1)?.agreement).toMatchObject({ right: 2, n: 3 });
+  expect(personView(db, world.project(), 999)).toBeNull();
+  expect([...workOfAll(db).values()].flat().map(({ raterId }) => raterId)).toEqual([ann, ben]);
+});
