@@ -43,6 +43,7 @@ const neighbours = {
     machines: ["dataset", "features", "labelling", "people", "teaming"],
     tables: ["dataset", "labelling", "machines", "people", "teaming"],
     jobs: ["dataset", "features", "machines", "people"],
+    changes: ["labelling", "people", "views"],
     views: ["dataset", "features", "labelling", "machines", "people", "teaming"],
   },
 };

@@ -16,6 +16,7 @@ import {
 import {
   asideStates,
   auditKinds,
+  changeKinds,
   closedBecause,
   jobStates,
   outcomes,
@@ -321,8 +322,13 @@ export const items = sqliteTable(
      * trigger on judgments, so that whoever writes an answer need not know of it
      */
     disagreement: real().notNull().default(0),
+    /** neither asked, nor learnt from, nor evaluated, nor exported; its answers are kept */
+    aside: integer({ mode: "boolean" }).notNull().default(false),
   },
   (t) => [
+    index("items_aside")
+      .on(t.projectId, t.id)
+      .where(sql`${t.aside} = 1`),
     index("items_disagreement")
       .on(t.projectId, t.disagreement, t.id)
       .where(sql`${t.disagreement} > 0`),
@@ -334,6 +340,86 @@ export const items = sqliteTable(
     check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),
     check("items_draw", sql`${t.draw} >= 0 and ${t.draw} < 1`),
   ],
+);
+
+/** Words that items are found by. */
+export const tags = sqliteTable(
+  "tags",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+  },
+  (t) => [uniqueIndex("tags_name").on(t.projectId, t.name)],
+);
+
+export const itemTags = sqliteTable(
+  "item_tags",
+  {
+    tagId: integer()
+      .notNull()
+      .references(() => tags.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+  },
+  (t) => [primaryKey({ columns: [t.tagId, t.itemId] }), index("item_tags_item").on(t.itemId)],
+);
+
+/** Items that somebody has sent to people, whatever the team believes of them. */
+export const itemRequests = sqliteTable("item_requests", {
+  itemId: integer()
+    .primaryKey()
+    .references(() => items.id),
+  projectId: integer()
+    .notNull()
+    .references(() => projects.id),
+  /** people are asked until so many have answered */
+  answers: integer().notNull(),
+});
+
+/** What somebody did to many items at once. */
+export const changes = sqliteTable(
+  "changes",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    kind: text({ enum: changeKinds }).notNull(),
+    /** the split, the tag's name, or how many more people are asked; null where the kind says it all */
+    value: text(),
+    /** a filter in the form of an address, or null where single items were chosen */
+    search: text(),
+    /** the items that were chosen one by one */
+    chosen: text({ mode: "json" }).$type<number[]>(),
+    /** items that it changed, once it is done */
+    items: integer(),
+    /** does it, or takes it back */
+    jobId: integer().references((): AnySQLiteColumn => jobs.id),
+    userId: integer().references(() => users.id),
+    at: integer().notNull(),
+    doneAt: integer(),
+    undoneAt: integer(),
+  },
+  (t) => [index("changes_project").on(t.projectId, t.id), check("changes_kind", oneOf(t.kind, changeKinds))],
+);
+
+/** What was changed of each item, and how it was before: its history, and the way back. */
+export const changedItems = sqliteTable(
+  "changed_items",
+  {
+    changeId: integer()
+      .notNull()
+      .references(() => changes.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    before: text(),
+  },
+  (t) => [primaryKey({ columns: [t.changeId, t.itemId] }), index("changed_items_item").on(t.itemId)],
 );
 
 export const raters = sqliteTable(
@@ -861,6 +947,8 @@ export const routes = sqliteTable(
     overlap: integer().notNull(),
     /** most who hold it at once, and whom an audit asks: the overlap, or 1 where people are asked in turn */
     together: integer().notNull(),
+    /** people are asked until so many have answered, whatever the team believes: somebody has sent it to them */
+    wanted: integer().notNull().default(0),
     /** people who currently have an answer (label or unsure) */
     answers: integer().notNull().default(0),
     /** people who hold it just now: its live leases */
@@ -876,6 +964,10 @@ export const routes = sqliteTable(
     index("routes_audit")
       .on(t.projectId, t.generation, t.draw, t.itemId, t.score)
       .where(sql`${t.open} = 1 and ${t.answers} < ${t.together}`),
+    // what was sent to people comes first
+    index("routes_wanted")
+      .on(t.projectId, t.generation, t.itemId)
+      .where(sql`${t.open} = 1 and ${t.answers} < ${t.wanted}`),
     // all of them by their score, those that nobody may take just now too
     index("routes_score").on(t.projectId, t.generation, t.score, t.itemId),
     // every count of a queue without a look at its rows
@@ -1199,6 +1291,7 @@ export type Member = typeof members.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
+export type Change = typeof changes.$inferSelect;
 export type Rater = typeof raters.$inferSelect;
 export type Aside = typeof asides.$inferSelect;
 export type Judgment = typeof judgments.$inferSelect;

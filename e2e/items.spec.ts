@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "playwright/test";
 import { trainedProject } from "./dataset.ts";
-import { signIn } from "./session.ts";
+import { makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 
+const password = "a long enough password";
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -97,4 +99,72 @@ test("by keyboard alone: through the gallery into an item, on to the next of the
   await page.getByRole("link", { name: "Back to these items" }).click();
   await expect(page).toHaveURL(/items\?split=test&sort=confidence$/);
   expect((await page.goto(items("/999999")))?.status()).toBe(404);
+});
+
+test("a selection is tagged, sent to people, set aside and exported; what was done can be undone; researchers only look", async ({
+  page,
+}) => {
+  await makePerson(tandem, "reader", "researcher", password);
+  await signIn(page, tandem, "admin", adminPassword);
+  await page.goto(items("?split=test"));
+  const bar = page.getByRole("region", { name: "Selection" });
+  const done = page.getByRole("region", { name: "What was done to items" });
+  const change = async (what: string, value: string | null) => {
+    await bar.getByRole("button", { name: "Change…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("What to do").selectOption(what);
+    if (value !== null) await dialog.getByLabel("Tag").fill(value);
+    await dialog.getByRole("button", { name: "Do it" }).click();
+    await expect(dialog.getByText("It is being done.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Close" }).click();
+  };
+
+  // by keyboard: the first, and two more
+  await tiles(page).first().getByRole("link").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(bar.getByRole("status")).toHaveText("3 items selected");
+  await change("Tag", "odd one");
+  await expect(done.getByText(/^3 items tagged/)).toBeVisible({ timeout: 60_000 });
+  await page.goto(items("?tag=odd+one"));
+  expect(await counted(page)).toBe(3);
+  await page.locator('[data-tile="1"] a').click();
+  await expect(page.getByRole("heading", { name: /^Item / })).toBeVisible();
+  await expect(page.getByRole("link", { name: "odd one", exact: true })).toBeVisible();
+  await page.goBack();
+
+  // all that fit, by a click
+  await expect(page).toHaveURL(/tag=/);
+  await expect
+    .poll(async () => {
+      // a click that comes before the page has its scripts selects nothing
+      if (!(await bar.isVisible())) await page.getByRole("checkbox").first().click({ force: true });
+      return bar.isVisible();
+    })
+    .toBe(true);
+  await bar.getByRole("button", { name: "Select all that fit" }).click();
+  const download = page.waitForEvent("download");
+  await bar.getByRole("link", { name: /CSV/ }).click();
+  const file = readFileSync(await (await download).path(), "utf8");
+  expect(new Set([...file.matchAll(/pictures\/[\w-]+\.png/g)].map(([name]) => name)).size).toBe(3);
+  await change("Set aside", null);
+  await expect(done.getByText(/^3 items set aside/)).toBeVisible({ timeout: 60_000 });
+  await page.goto(items());
+  expect(await counted(page)).toBe(157);
+  await done
+    .getByRole("listitem")
+    .filter({ hasText: "set aside" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect(done.getByText(/^3 items set aside: undone/)).toBeVisible({ timeout: 60_000 });
+  await page.goto(items());
+  expect(await counted(page)).toBe(160);
+
+  await page.context().clearCookies();
+  await signIn(page, tandem, "reader", password);
+  await page.goto(items());
+  await expect(tiles(page).first()).toBeVisible();
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await expect(done).toHaveCount(0);
 });

@@ -49,3 +49,7 @@ export const fail = (message: string): { ok: false; message: string } => ({ ok: 
 /** Why a project's queue is closed. */
 export const closedBecause = ["accuracy", "questions", "hand"] as const;
 export type ClosedBecause = (typeof closedBecause)[number];
+
+/** What is done to many items at once. */
+export const changeKinds = ["split", "tag", "untag", "aside", "back", "ask"] as const;
+export type ChangeKind = (typeof changeKinds)[number];

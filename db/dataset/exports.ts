@@ -26,6 +26,8 @@ export type Export = { fileName: string; mime: string; chunks: Generator<string,
 export type ExportOptions = {
   /** people's sign-in names instead of person-<number> */
   names: boolean;
+  /** of some items those that are wanted, asked page by page; without it all that are not set aside */
+  only?: (ids: readonly number[]) => ReadonlySet<number>;
 };
 
 /**
@@ -62,6 +64,7 @@ export function recordExport(
         detail: {
           format: writer.id,
           names: options.names,
+          ...(options.only && { selection: true }),
           policy: project.policy,
           fitId: project.activeFitId,
           runId: project.activeRunId,
@@ -109,9 +112,13 @@ export function* exportedItems(
     const page = itemsAfter(after);
     const last = page.at(-1);
     if (!last) return;
-    const said = judgmentsOf(after, last.ordinal);
+    const wanted = options.only?.(page.map(({ id }) => id));
+    const said = wanted?.size === 0 ? new Map<never, never>() : judgmentsOf(after, last.ordinal);
     after = last.ordinal;
-    yield page.map((item) => exported(project, item, said.get(item.id) ?? [], team, raterOf, run));
+    const exportable = wanted
+      ? page.filter(({ id }) => wanted.has(id))
+      : page.filter(({ aside }) => aside === 0);
+    yield exportable.map((item) => exported(project, item, said.get(item.id) ?? [], team, raterOf, run));
   }
 }
 
@@ -134,7 +141,7 @@ function snapshot(db: Db, project: Project) {
     itemsAfter: (after: number) =>
       db.all<ItemRow>(sql`
         select items.id, items.ordinal, items.name, items.hash, items.split, items.gold, items.goldFrom,
-          predictions.top, predictions.confidence, predictions.itemId is not null as predicted
+          items.aside, predictions.top, predictions.confidence, predictions.itemId is not null as predicted
         from items
         left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
         where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${to}
@@ -160,6 +167,7 @@ type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold" 
   top: number | null;
   confidence: number | null;
   predicted: 0 | 1;
+  aside: 0 | 1;
 };
 type JudgmentRow = Omit<Judgment, "projectId" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late"> & {
   late: 0 | 1 | null;
@@ -195,7 +203,7 @@ function exported(
   const [team, own, { eta }] = [live.teamOf(item.id), live.machine(item.id), project];
   const decided = decide(team, { machine: own, answers, eta });
   // As in db/labelling/rerouting.ts: what the run predicted, and all outside the training split.
-  const routed = run !== null && (predicted || item.split !== "train");
+  const routed = run !== null && item.aside === 0 && (predicted || item.split !== "train");
   const review = said.find(
     ({ judgment, current }) => current && raterOf(judgment.raterId).source === "review",
   );

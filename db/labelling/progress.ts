@@ -18,7 +18,7 @@ export function progressOf(desk: Desk, project: Project, userId: number, since: 
   const own = ownOf(desk, project.id, userId, since);
   const tally = tallyOf(desk, project);
   const { held, passed } = handOf(desk, tally, userId);
-  const open = tally.open.deferred + tally.open.audit - passed;
+  const open = tally.open.wanted + tally.open.deferred + tally.open.audit - passed;
   return { today: own.recent, all: own.all, left: Math.min(open, questionsLeft(desk, project)) + held };
 }
 

@@ -6,7 +6,7 @@ import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import { closedNow, closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
-import { end, streamOf, tallyOf } from "#db/labelling/tally.ts";
+import { end, type Stream, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 /**
@@ -98,25 +98,34 @@ function renew(
 export type Served = { itemId: number; reason: ServingReason; inclusion: number };
 
 function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
+  // What somebody has sent to people comes first, and goes to them for certain.
+  const wanted = freeItem(desk, project, claim.userId, "wanted");
+  if (wanted) return servedAs(project, wanted, "wanted");
   const { open } = tallyOf(desk, project);
   // Which part of the work left is audit, so that deferred and audited items are finished together.
   const auditShare = open.audit === 0 ? 0 : open.audit / (open.audit + open.deferred);
   const drawn = claim.random();
   if (drawn >= auditShare && drawn < auditShare + (1 - auditShare) * project.auditRate) {
     const row = sampledItem(desk, project, claim.userId);
-    if (row) return { itemId: row.itemId, reason: "deferred", inclusion: inclusionOf(project, row) };
+    if (row) return servedAs(project, row, "deferred");
   }
   const order: ServingReason[] = drawn < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
     const row = freeItem(desk, project, claim.userId, reason);
-    if (row) return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
+    if (row) return servedAs(project, row, reason);
   }
   return null;
 }
 
-/** An audited item on which the team has become unsure is asked on, but it came by the audit. */
-const inclusionOf = (project: Project, { prior }: Candidate): number =>
-  prior > etaInForce(project) ? project.auditRate : 1;
+/**
+ * An audited item on which the team has become unsure is asked on, but it came by the audit; what somebody has sent to
+ * people goes to them for certain, and so does what is asked on since.
+ */
+function servedAs(project: Project, { itemId, prior, draw }: Candidate, stream: Stream): Served {
+  if (stream === "wanted") return { itemId, reason: "deferred", inclusion: 1 };
+  const audited = prior > etaInForce(project) && draw < project.auditRate;
+  return { itemId, reason: stream, inclusion: audited ? project.auditRate : 1 };
+}
 
 /**
  * Of the deferred items the next in the order of the draws: a random share of the questions goes to them before
@@ -134,17 +143,21 @@ function sampledItem(desk: Desk, project: Project, userId: number): Candidate | 
 }
 
 /** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */
-function freeItem(desk: Desk, project: Project, userId: number, reason: ServingReason): Candidate | null {
+function freeItem(desk: Desk, project: Project, userId: number, stream: Stream): Candidate | null {
   const { statements } = desk;
   const { key } = tallyOf(desk, project);
   const hand = handAt(desk, project, userId);
   const who = { user: userId, rater: statements.rater.get(project.id, userId)?.id ?? -1 };
-  const again = freedItem(desk, key, hand.freed[reason], reason, who);
+  const again = freedItem(desk, key, hand.freed[stream], stream, who);
   if (again) return again;
-  const next = reason === "deferred" ? statements.nextDeferred : statements.nextAudited;
-  const row = next.get({ ...key, ...hand.places[reason], ...who });
+  const next = {
+    wanted: statements.nextWanted,
+    deferred: statements.nextDeferred,
+    audit: statements.nextAudited,
+  }[stream];
+  const row = next.get({ ...key, ...hand.places[stream], ...who });
   if (!row) return null;
-  hand.places[reason] = { at: reason === "deferred" ? row.score : row.draw, item: row.itemId };
+  hand.places[stream] = { at: { wanted: 0, deferred: row.score, audit: row.draw }[stream], item: row.itemId };
   return row;
 }
 
@@ -153,7 +166,7 @@ function freedItem(
   { statements }: Desk,
   key: QueueKey,
   freed: Map<number, number>,
-  reason: ServingReason,
+  stream: Stream,
   who: { user: number; rater: number },
 ): Candidate | null {
   while (freed.size > 0) {
@@ -163,7 +176,7 @@ function freedItem(
     if (!first) return null;
     freed.delete(first[0]);
     const row = statements.stillOpen.get({ item: first[0], generation: key.generation, ...who });
-    if (row && streamOf(key, row) === reason) return row;
+    if (row && streamOf(key, row) === stream) return row;
   }
   return null;
 }
@@ -174,10 +187,10 @@ function skippedItem(desk: Desk, project: Project, userId: number, now: number):
   const { key } = tallyOf(desk, project);
   const rater = statements.rater.get(project.id, userId)?.id ?? -1;
   const row = statements.nextSkipped.get({ ...key, user: userId, rater });
-  const reason = row && streamOf(key, row);
-  if (!row || !reason) return null;
+  const stream = row && streamOf(key, row);
+  if (!row || !stream) return null;
   statements.unskip.run(now, userId, row.itemId);
-  return { itemId: row.itemId, reason, inclusion: inclusionOf(project, row) };
+  return servedAs(project, row, stream);
 }
 
 /** Hold an item for a person. An old lease of theirs on the item is taken up again under its own id. */

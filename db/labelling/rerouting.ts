@@ -17,7 +17,7 @@ export type Routing = Pick<Project, "activeRunId" | "overlap" | "policy" | "acti
 /**
  * Route a project's items afresh, from a run's predictions, a policy and the people's current answers: every item
  * that the run predicted, and every item outside the training split even without a prediction, since
- * what the machine cannot say, people are asked; but not those that wait for its prediction. Without a run, every item. The rows are made some at a time beside those in force,
+ * what the machine cannot say, people are asked; but not those that wait for its prediction; and what somebody has sent to people, but nothing that is set aside. Without a run, every item. The rows are made some at a time beside those in force,
  * while people go on, and take their place at once in the last transaction. A process that dies in
  * between leaves everything as it was.
  * @param routing says, before anything is done, what is to route; null: as it is
@@ -112,11 +112,13 @@ const routedItems = ({ id, activeRunId, waitFrom }: Making, from: number, to: nu
   select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
     (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
       where answer.itemId = items.id and raters.source = 'person') as answers,
-    (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held
+    (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held,
+    coalesce(item_requests.answers, 0) as wanted
   from items
+  left join item_requests on item_requests.itemId = items.id
   left join predictions on predictions.runId = ${activeRunId} and predictions.itemId = items.id
-  where items.projectId = ${id} and items.ordinal >= ${from} and items.ordinal < ${to}
-    and (${activeRunId} is null or predictions.itemId is not null
+  where items.projectId = ${id} and items.ordinal >= ${from} and items.ordinal < ${to} and items.aside = 0
+    and (${activeRunId} is null or predictions.itemId is not null or item_requests.itemId is not null
       or (items.split is not 'train' and (${waitFrom} is null or items.ordinal < ${waitFrom})))`;
 
 const togetherBy = ({ activeRunId, policy, overlap }: Making): number =>
@@ -126,27 +128,42 @@ function routeByConfidence(tx: Db, making: Making, from: number, to: number): vo
   const { id, overlap, generation } = making;
   const together = togetherBy(making);
   tx.run(sql`
-    insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
-    select id, ${generation}, ${id}, score, score, draw, ${overlap}, ${together}, answers, held,
-      answers + held < ${overlap} and held < ${together}
+    insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, wanted,
+      answers, held, open)
+    select id, ${generation}, ${id}, score, score, draw, max(${overlap}, wanted), ${together}, wanted, answers, held,
+      answers + held < max(${overlap}, wanted) and held < ${together}
     from (${routedItems(making, from, to)})`);
 }
 
-type RoutedItem = { id: number; draw: number; answers: number; held: number };
+type RoutedItem = { id: number; draw: number; answers: number; held: number; wanted: number };
 
 /** In the open transaction of the connection. */
 function routeByScore(db: RootDb, making: Making, scores: Scorer, from: number, to: number): void {
   const { id: project, overlap, generation } = making;
   const together = togetherBy(making);
   const insert = db.$client.prepare(
-    `insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, answers, held, open)
-     values (@id, @generation, @project, @prior, @score, @draw, @overlap, @together, @answers, @held,
+    `insert into routes (itemId, generation, projectId, prior, score, draw, overlap, together, wanted,
+       answers, held, open)
+     values (@id, @generation, @project, @prior, @score, @draw, @overlap, @together, @wanted, @answers, @held,
        @answers + @held < @overlap and @held < @together)`,
   );
   for (const item of db.all<RoutedItem>(routedItems(making, from, to))) {
-    const { prior, score } = scores.of({ ...item, overlap });
-    const { id, draw, answers, held } = item;
-    insert.run({ id, draw, answers, held, generation, project, prior, score, overlap, together });
+    const { id, draw, answers, held, wanted } = item;
+    const most = Math.max(overlap, wanted);
+    const { prior, score } = scores.of({ ...item, overlap: most });
+    insert.run({
+      id,
+      draw,
+      answers,
+      held,
+      wanted,
+      generation,
+      project,
+      prior,
+      score,
+      overlap: most,
+      together,
+    });
   }
 }
 

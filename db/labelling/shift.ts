@@ -1,4 +1,3 @@
-import type { ServingReason } from "#lib/domain.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { scoreNow } from "#db/labelling/score.ts";
 import type { Shifted } from "#db/labelling/statements.ts";
@@ -8,6 +7,7 @@ import {
   type Place,
   standing,
   start,
+  type Stream,
   streamOf,
   type Tally,
   tallyOf,
@@ -78,8 +78,8 @@ function count(tally: Tally, row: Shifted, by: 1 | -1): void {
 /** More than these are not worth remembering one by one. */
 const mostFreed = 500;
 
-const placeOf = (stream: ServingReason, item: number, { score, draw }: Shifted): Place => ({
-  at: stream === "deferred" ? score : draw,
+const placeOf = (stream: Stream, item: number, { score, draw }: Shifted): Place => ({
+  at: { wanted: 0, deferred: score, audit: draw }[stream],
   item,
 });
 
@@ -89,7 +89,7 @@ const placeOf = (stream: ServingReason, item: number, { score, draw }: Shifted):
  */
 function lookAgain(
   hands: Iterable<Hand>,
-  stream: ServingReason,
+  stream: Stream,
   { at, item }: Place,
   but: ReadonlySet<Hand> = new Set(),
 ): void {
@@ -120,7 +120,7 @@ function sampleAgain(
 }
 
 /** It is not free any more, or somewhere else in the order: nobody need look. */
-function forget(hands: Iterable<Hand>, stream: ServingReason, item: number): void {
+function forget(hands: Iterable<Hand>, stream: Stream, item: number): void {
   for (const { freed } of hands) freed[stream].delete(item);
 }
 

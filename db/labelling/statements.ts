@@ -15,17 +15,19 @@ export type Held = Pick<
 /** A row of routes as an answer or a lease left it. */
 export type Shifted = Pick<
   Route,
-  "generation" | "prior" | "score" | "draw" | "answers" | "held" | "overlap" | "together"
+  "generation" | "prior" | "score" | "draw" | "answers" | "held" | "overlap" | "together" | "wanted"
 >;
 export type Candidate = Omit<Shifted, "generation"> & Pick<Route, "itemId">;
 type Count = { n: number };
 type Counts = Record<"routed" | "deferred" | "deferredDone" | "audited" | "auditedDone" | "answers", number>;
 
-const candidate = "itemId, prior, score, draw, answers, held, overlap, together";
+const candidate = "itemId, prior, score, draw, answers, held, overlap, together, wanted";
 const candidateOfRoutes = candidate.replaceAll(/\w+/g, "routes.$&");
 const ofQueue = "where projectId = @project and generation = @generation";
 const takeable = `${ofQueue} and open = 1`;
 const deferred = "score <= @eta";
+/** Somebody has sent it to people. */
+const wanted = "answers < wanted";
 /** A few answers more where the machine is sure; one that makes the team unsure leads on to the deferred ones. */
 const audited = "answers < together and score > @eta and draw < @auditRate";
 /** No more answers are wanted. */
@@ -60,21 +62,25 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
 
     /* what is next */
+    nextWanted: q<Omit<Walk, "at">, Candidate>(
+      `select ${candidate} from routes indexed by routes_wanted
+       ${takeable} and ${wanted} and itemId > @item and ${newToThem} order by itemId limit 1`,
+    ),
     nextDeferred: q<Walk, Candidate>(
       `select ${candidate} from routes indexed by routes_deferred
-       ${takeable} and ${deferred} and (score, itemId) > (@at, @item) and ${newToThem}
+       ${takeable} and ${deferred} and answers >= wanted and (score, itemId) > (@at, @item) and ${newToThem}
        order by score, itemId limit 1`,
     ),
     // In the order of their draw: an annotator who stops early still leaves a random sample.
     nextAudited: q<Walk, Candidate>(
       `select ${candidate} from routes indexed by routes_audit
-       ${takeable} and ${audited} and (draw, itemId) > (@at, @item) and ${newToThem}
+       ${takeable} and ${audited} and answers >= wanted and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
     ),
     // Of the deferred ones those that a random share of the questions goes to, in the order of their draw.
     nextSampled: q<Walk, Candidate>(
       `select ${candidate} from routes indexed by routes_audit
-       ${takeable} and answers < together and ${deferred} and draw < @auditRate
+       ${takeable} and answers < together and answers >= wanted and ${deferred} and draw < @auditRate
          and (draw, itemId) > (@at, @item) and ${newToThem}
        order by draw, itemId limit 1`,
     ),
@@ -83,7 +89,7 @@ export function prepareStatements(sqlite: Database.Database) {
       `select ${candidateOfRoutes} from skips indexed by skips_order
        cross join routes on routes.itemId = skips.itemId and routes.generation = @generation
        where skips.userId = @user and skips.projectId = @project and skips.returnedAt is null
-         and routes.open = 1 and (${deferred} or (${audited})) and ${noneOfTheirs}
+         and routes.open = 1 and (${deferred} or (${audited}) or ${wanted}) and ${noneOfTheirs}
        order by skips.id limit 1`,
     ),
     stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
@@ -181,7 +187,7 @@ export function prepareStatements(sqlite: Database.Database) {
 
     /* counts */
     routesOf: q<[number], Shifted>(
-      "select generation, prior, score, draw, answers, held, overlap, together from routes where itemId = ?",
+      "select generation, prior, score, draw, answers, held, overlap, together, wanted from routes where itemId = ?",
     ),
     // a generation in the making is given its own scores before it is put in force
     shift: q<
@@ -215,6 +221,10 @@ export function prepareStatements(sqlite: Database.Database) {
     auditedOpen: q<QueueKey, Count>(
       `select count(*) as n from routes indexed by routes_audit ${takeable} and ${audited}`,
     ),
+    wantedOpen: q<QueueKey, Count & { deferred: number; audit: number }>(
+      `select count(*) as n, coalesce(sum(${deferred}), 0) as deferred, coalesce(sum(${audited}), 0) as audit
+       from routes indexed by routes_wanted ${takeable} and ${wanted}`,
+    ),
     // Answers less those that a later row replaces or takes back: few have one, so few are looked up.
     answered: q<{ project: number; user: number; since: number }, { n: number; recent: number }>(
       `select
@@ -239,7 +249,7 @@ export function prepareStatements(sqlite: Database.Database) {
            and not exists (select 1 from judgments later where later.supersedes = answer.id))
        select count(*) as n from mine cross join routes
          on routes.itemId = mine.itemId and routes.generation = @generation
-       where routes.open = 1 and (${deferred} or (${audited}))`,
+       where routes.open = 1 and (${deferred} or (${audited}) or ${wanted})`,
     ),
     heldInQueue: q<QueueKey, Count>(
       `select count(*) as n from leases cross join routes
@@ -250,7 +260,7 @@ export function prepareStatements(sqlite: Database.Database) {
       `select count(*) as n, min(leases.expiresAt) as next
        from leases join routes on routes.itemId = leases.itemId and routes.generation = @generation
        where leases.projectId = @project and leases.live = 1 and leases.userId <> @user
-         and routes.answers < routes.overlap and (score <= @eta or draw < @auditRate)`,
+         and routes.answers < routes.overlap and (score <= @eta or draw < @auditRate or ${wanted})`,
     ),
   };
 }

@@ -21,6 +21,9 @@ export type QueueState = {
   auditedDone: number;
 };
 
+/** What is handed out side by side: items that somebody has sent to people come before all others. */
+export type Stream = ServingReason | "wanted";
+
 /** A place in the order of a stream: takeable items up to here are this person's already, or were their. */
 export type Place = { at: number; item: number };
 export const start: Place = { at: -2, item: 0 };
@@ -32,11 +35,11 @@ export type Hand = {
   held: number;
   /** takeable items that are none for them any more: answered or held by them */
   passed: number;
-  places: Record<ServingReason, Place>;
+  places: Record<Stream, Place>;
   /** the same in the order of the draws, for the deferred items that are asked at random */
   sampled: Place;
   /** items before those places that became free afterwards, with where they are in the order */
-  freed: Record<ServingReason, Map<number, number>>;
+  freed: Record<Stream, Map<number, number>>;
 };
 
 /** A person's answers in a project that stand: in all, and since an instant, ms. */
@@ -50,7 +53,7 @@ export type Tally = {
   /** people's answers to the items of the queue that stand, and items that somebody holds */
   asked: { answers: number; held: number };
   /** items that somebody may take now, by stream */
-  open: Record<ServingReason, number>;
+  open: Record<Stream, number>;
   people: Map<number, Hand>;
 };
 
@@ -81,11 +84,18 @@ function countQueue({ statements }: Desk, key: QueueKey, shared: boolean): Tally
     shared,
     state,
     asked: { answers, held: statements.heldInQueue.get(key)?.n ?? 0 },
-    open: {
-      deferred: statements.deferredOpen.get(key)?.n ?? 0,
-      audit: statements.auditedOpen.get(key)?.n ?? 0,
-    },
+    open: openNow(statements, key),
     people: new Map(),
+  };
+}
+
+/** The few wanted ones are counted in the other streams too, and taken out of them again. */
+function openNow(statements: Desk["statements"], key: QueueKey): Tally["open"] {
+  const wanted = statements.wantedOpen.get(key) ?? { n: 0, deferred: 0, audit: 0 };
+  return {
+    wanted: wanted.n,
+    deferred: (statements.deferredOpen.get(key)?.n ?? 0) - wanted.deferred,
+    audit: (statements.auditedOpen.get(key)?.n ?? 0) - wanted.audit,
   };
 }
 
@@ -96,9 +106,9 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
   const hand: Hand = {
     held: statements.holding.get(user, key.project)?.n ?? 0,
     passed: shared ? (statements.passed.get({ ...key, user })?.n ?? 0) : 0,
-    places: { deferred: start, audit: start },
+    places: { wanted: start, deferred: start, audit: start },
     sampled: start,
-    freed: { deferred: new Map(), audit: new Map() },
+    freed: { wanted: new Map(), deferred: new Map(), audit: new Map() },
   };
   people.set(user, hand);
   return hand;
@@ -127,9 +137,10 @@ export function countOwn(desk: Desk, projectId: number, userId: number, change: 
 /** The stream in which an item may be taken just now, if any. */
 export function streamOf(
   { eta, auditRate }: QueueKey,
-  { score, draw, answers, held, overlap, together }: Omit<Shifted, "generation" | "prior">,
-): ServingReason | null {
+  { score, draw, answers, held, overlap, together, wanted }: Omit<Shifted, "generation" | "prior">,
+): Stream | null {
   if (answers + held >= overlap || held >= together) return null;
+  if (answers < wanted) return "wanted";
   if (score <= eta) return "deferred";
   return answers < together && draw < auditRate ? "audit" : null;
 }
@@ -137,7 +148,7 @@ export function streamOf(
 /** Of which of the counts an item is part, and whether it wants no more answers. */
 export function standing(
   { eta, auditRate }: QueueKey,
-  { prior, score, draw, answers, overlap, together }: Omit<Shifted, "generation" | "held">,
+  { prior, score, draw, answers, overlap, together }: Omit<Shifted, "generation" | "held" | "wanted">,
 ): { of: "deferred" | "audited" | null; done: boolean } {
   const of = prior <= eta ? "deferred" : draw < auditRate ? "audited" : null;
   return { of, done: answers >= overlap || (score > eta && answers >= together) };

@@ -133,6 +133,7 @@ export function trainingLabels(
     .where(
       and(
         eq(items.projectId, projectId),
+        eq(items.aside, false),
         everySplit ? undefined : eq(items.split, "train"),
         pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source),
         isNull(raters.crowdId),

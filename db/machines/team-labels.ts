@@ -136,6 +136,7 @@ function* answeredItems(db: RootDb, projectId: number, everySplit: boolean) {
       `select items.id, items.ordinal, answer.raterId, answer.label
        from items join current_judgments answer on answer.itemId = items.id
        where items.projectId = ? and items.ordinal >= ? and items.ordinal < ? and answer.label is not null
+         and items.aside = 0
          ${everySplit ? "" : "and items.split = 'train'"}
        order by items.ordinal, answer.id`,
     )

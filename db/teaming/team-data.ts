@@ -53,7 +53,17 @@ export function teamDataOf(
   const few = answered.length < enoughAnswers;
   const imported = few ? some(trainingItems(db, project.id), limits.imported, 20) : new Int32Array(0);
   const known = some(itemsWithGold(db, project.id), limits.gold, 21);
-  const itemIds = Int32Array.from(new Set([...answered, ...known, ...imported])).sort();
+  const aside = new Set(
+    sqlite
+      .prepare<[number], number>(
+        "select id from items indexed by items_aside where projectId = ? and aside = 1",
+      )
+      .pluck()
+      .all(project.id),
+  );
+  const itemIds = Int32Array.from(new Set([...answered, ...known, ...imported]))
+    .filter((id) => !aside.has(id))
+    .sort();
 
   // Read as plain rows, and raters once: the fit waits for nothing else as long as for this.
   const answersOf = sqlite

@@ -33,6 +33,8 @@ export type LoadedRater = { id: number; source: Exclude<RaterSource, "run" | "re
 type Cached = LoadedProject & {
   base: string;
   raters: Map<number, LoadedRater>;
+  /** items that are set aside: nobody has said anything of them, and their gold is not known */
+  aside: ReadonlySet<number>;
   /** single workers of crowds, who answer as one, and reviews, which decide: their judgments stay out of the log */
   silent: Set<number>;
 };
@@ -67,7 +69,13 @@ export function baseOf(db: Db, projectId: number): { base: string; newest: numbe
     .from(items)
     .where(eq(items.projectId, projectId))
     .get();
-  return { base: [seen?.n, seen?.last, newest?.ordinal].join("/"), newest: newest?.ordinal ?? -1 };
+  const aside = db.get<{ last: number | null }>(sql`
+    select max(coalesce(undoneAt, doneAt)) as last from changes
+    where projectId = ${projectId} and kind in ('aside', 'back')`);
+  return {
+    base: [seen?.n, seen?.last, newest?.ordinal, aside.last].join("/"),
+    newest: newest?.ordinal ?? -1,
+  };
 }
 
 /** By pages: a long read would keep the write-ahead log from being emptied, and all rows at once cost much memory. */
@@ -77,6 +85,14 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
   const gold = new Int16Array(most);
   const draw = new Float64Array(most);
   const itemOf = new Map<number, number>();
+  const aside = new Set(
+    db
+      .select({ id: items.id })
+      .from(items)
+      .where(and(eq(items.projectId, projectId), sql`${items.aside} = 1`))
+      .all()
+      .map(({ id }) => id),
+  );
   // as arrays: objects of a million rows cost several times as much
   const next = db
     .select({ ordinal: items.ordinal, id: items.id, gold: measuredGold, draw: items.draw })
@@ -96,7 +112,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
     for (const [ordinal, id, label, drawn] of rows) {
       after = Number(ordinal);
       itemIds[n] = Number(id);
-      gold[n] = label === null ? -1 : Number(label);
+      gold[n] = label === null || aside.has(Number(id)) ? -1 : Number(label);
       draw[n] = Number(drawn);
       itemOf.set(Number(id), n++);
     }
@@ -110,6 +126,7 @@ function itemsOf(db: Db, projectId: number, base: string, newest: number): Cache
     log: new JudgmentLog(),
     raters: new Map(),
     silent: new Set(),
+    aside,
     cursor: 0,
     base,
   };
@@ -140,6 +157,7 @@ function catchUp(db: Db, projectId: number, loaded: Cached): void {
     for (const [id, itemId, raterId, label, ms] of rows) {
       loaded.cursor = Number(id);
       const item = loaded.itemOf.get(Number(itemId));
+      if (loaded.aside.has(Number(itemId))) continue;
       if (item === undefined) continue; // an import has added it this moment: the next look reads everything
       const rater = Number(raterId);
       if (loaded.silent.has(rater)) continue;

@@ -28,6 +28,8 @@ type Row = [
   now: number | null,
   overlap: number | null,
   together: number | null,
+  wanted: number | null,
+  aside: number,
   confidence: number | null,
   predicted: number,
 ];
@@ -69,8 +71,9 @@ export function queueChange(db: RootDb, project: Project, runId: number): QueueC
   const page = db.$client
     .prepare<[number, number, number, number, number], Row>(
       `select items.id, items.ordinal, items.draw, items.split, routes.score, routes.answers, routes.overlap,
-         routes.together, predictions.confidence, predictions.itemId is not null
+         routes.together, item_requests.answers, items.aside, predictions.confidence, predictions.itemId is not null
        from items
+         left join item_requests on item_requests.itemId = items.id
          left join routes on routes.itemId = items.id and routes.generation = ?
          left join predictions on predictions.runId = ? and predictions.itemId = items.id
        where items.projectId = ? and items.ordinal > ? order by items.ordinal limit ?`,
@@ -79,18 +82,41 @@ export function queueChange(db: RootDb, project: Project, runId: number): QueueC
   const together = policy.asks === "in turn" ? 1 : overlap;
   for (let after = -1; ;) {
     const rows = page.all(generation, runId, projectId, after, atOnce);
-    for (const [itemId, ordinal, draw, split, score, counted, most, atATime, confidence, predicted] of rows) {
+    for (const row of rows) {
+      const [
+        itemId,
+        ordinal,
+        draw,
+        split,
+        score,
+        counted,
+        most,
+        atATime,
+        asked,
+        aside,
+        confidence,
+        predicted,
+      ] = row;
       after = ordinal;
       const routed = score !== null && counted !== null && most !== null && atATime !== null;
       const answers = counted ?? answersOf.get(itemId) ?? 0;
-      const standing = { draw, answers, held: 0 };
+      const wanted = asked ?? 0;
+      const standing = { draw, answers, held: 0, wanted };
       const before = routed ? streamOf(key, { ...standing, score, overlap: most, together: atATime }) : null;
-      const kept = predicted === 1 || split !== "train";
+      const kept = aside === 0 && (predicted === 1 || split !== "train" || asked !== null);
       const next = kept
-        ? streamOf(key, { ...standing, score: scoreOf(itemId, confidence, answers > 0), overlap, together })
+        ? streamOf(key, {
+            ...standing,
+            ...{
+              score: scoreOf(itemId, confidence, answers > 0),
+              overlap: Math.max(overlap, wanted),
+              together,
+            },
+          })
         : null;
-      if (before) change.now[before]++;
-      if (next) change.then[next]++;
+      // what somebody has sent to people is asked whatever routes: as certainly as what is deferred
+      if (before) change.now[before === "wanted" ? "deferred" : before]++;
+      if (next) change.then[next === "wanted" ? "deferred" : next]++;
       if (next && !before) change.newlyAsked++;
       if (before && !next) {
         change.noLongerAsked++;

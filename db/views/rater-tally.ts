@@ -3,7 +3,13 @@ import { RunningMedian } from "#lib/stats/running-median.ts";
 import { type LoggedJudgment, unsure, withdrawn } from "#db/views/judgment-log.ts";
 
 /** An imported label column on the routed items. */
-export type ColumnAccuracy = { name: string; labels: number; accuracy: Proportion };
+export type ColumnAccuracy = {
+  /** number of the rater */
+  id: number;
+  name: string;
+  labels: number;
+  accuracy: Proportion;
+};
 
 /** One person's work in the project. */
 export type PersonAccuracy = {
@@ -58,7 +64,7 @@ export class RaterTally {
     }
   }
 
-  ofColumn(): Omit<ColumnAccuracy, "name"> {
+  ofColumn(): Omit<ColumnAccuracy, "id" | "name"> {
     return { labels: this.#labels, accuracy: proportion(this.#right, this.#known) };
   }
 

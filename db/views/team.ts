@@ -112,7 +112,7 @@ export function teamView(db: RootDb, project: Project): TeamView {
     disagreements: tally.disagreements(),
     calibration: tally.calibration(),
     columns: labelColumns(db, project.id).map((column) => ({
-      name: column.name,
+      ...{ id: column.id, name: column.name },
       ...(tallies.get(column.id) ?? silent).ofColumn(),
     })),
     persons: personsOf(db, project.id).map((person) => ({

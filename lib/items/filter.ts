@@ -44,6 +44,9 @@ export type ItemFilter = {
   until: string | null;
   /** part of the file name, whatever its case */
   name: string | null;
+  tag: string | null;
+  /** only those that are set aside, or those too; null: without them */
+  aside: "only" | "too" | null;
 };
 
 /** A filter, and the order in which its items are looked at. */
@@ -71,6 +74,9 @@ const range = z
   })
   .refine(({ low, high }) => 0 <= low && low <= high && high <= 1);
 
+/** What a tag may be called. */
+export const tagName = z.string().trim().min(1, "A tag needs a name.").max(60, "At most 60 characters.");
+
 /** How each part of an address is read. */
 const parts = {
   confidence: range,
@@ -82,6 +88,8 @@ const parts = {
   since: z.iso.date(),
   until: z.iso.date(),
   name: z.string().trim().min(1).max(200),
+  tag: tagName,
+  aside: z.enum(["only", "too"]),
 };
 const partNames = Object.keys(parts).filter((name): name is keyof typeof parts => name in parts);
 
@@ -98,6 +106,8 @@ export const everything: ItemFilter = {
   since: null,
   until: null,
   name: null,
+  tag: null,
+  aside: null,
 };
 
 /**
@@ -135,6 +145,8 @@ export function readBrowse(
     since: one("since", parts.since),
     until: one("until", parts.until),
     name: one("name", parts.name),
+    tag: one("tag", parts.tag),
+    aside: one("aside", parts.aside),
   };
   const sort = one("sort", z.enum(sorts)) ?? "order";
   return { filter, sort, down: one("down", z.literal("1")) !== null, problems };

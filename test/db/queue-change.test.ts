@@ -47,7 +47,7 @@ function asked({ database: { db }, project }: World): Map<number, "deferred" | "
   const found = new Map<number, "deferred" | "audit">();
   for (const row of rows) {
     const stream = streamOf({ project: id, generation, eta, auditRate }, { ...row, held: 0 });
-    if (stream) found.set(row.itemId, stream);
+    if (stream && stream !== "wanted") found.set(row.itemId, stream);
   }
   return found;
 }

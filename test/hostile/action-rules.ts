@@ -46,6 +46,11 @@ const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/b
 const panels = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/panel");
 const aRun = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
+const items = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/research/[slug]/items/actions.ts ${name}`,
+  { role: "admin", path: "/research/birds/items", fields },
+];
+
 /** In the order in which they are tried by who may: what starts long work comes last. */
 export const actionRules = new Map<string, ActionRule>([
   account("endSession", ({ otherSession }) => ({ session: String(otherSession) })),
@@ -106,6 +111,10 @@ export const actionRules = new Map<string, ActionRule>([
   training("stopPanel", ({ project, panel }) => ({ project, panel })),
   imports("stopImport", ({ waitingImport }) => ({ import: waitingImport })),
   imports("discardImport", ({ failedImports: [discarded] }) => ({ import: discarded })),
+  items("changeItems", ({ project }) => ({
+    ...{ project, kind: "tag", value: "doubtful", items: "all", search: "said=gold:0" },
+  })),
+  items("undoChange", ({ project, doneChange }) => ({ project, change: doneChange })),
   adding("deleteUpload", ({ uploads: [deleted] }) => ({ upload: deleted })),
   imports("retryImport", ({ failedImports: [, retried] }) => ({ import: retried })),
   adding("startUploadedImport", ({ uploads: [, started] }) => ({

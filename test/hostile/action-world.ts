@@ -14,6 +14,7 @@ import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
 import {
   asides,
+  changes,
   flags,
   imports,
   invitations,
@@ -63,6 +64,8 @@ export type ActionWorld = {
   encoder: string;
   unusedEncoder: string;
   encoderFile: string;
+  /** something that was done to the project's items */
+  doneChange: string;
   /** pictures of the project, the second with a flag */
   item: string;
   flagged: string;
@@ -205,6 +208,11 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const payload = { projectId: fitted, runId: asked?.activeRunId };
       const tried = enqueue(tx, { kind: "predict", payload, projectId: fitted, createdBy: null }, 1);
       tx.update(jobs).set({ state: "failed" }).where(eq(jobs.id, tried.id)).run();
+      const done = tx
+        .insert(changes)
+        .values({ projectId, kind: "aside", chosen: [], items: 0, at: 1, doneAt: 2 })
+        .returning()
+        .get();
       const labels = (id: number, name: string, userId: number | undefined) =>
         tx
           .insert(raters)
@@ -276,6 +284,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           ...{ invitation: String(invitation.id), member: String(member), sighted: String(seen) },
           password,
           panel: String(panel.id),
+          doneChange: String(done.id),
           aside: String(aside.id),
           ...{ item: String(first), flagged: String(flagged) },
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },

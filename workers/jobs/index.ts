@@ -1,4 +1,5 @@
 import { type JobKind, JobFailure } from "../job.ts";
+import { changeJob } from "./change.ts";
 import { clearJob } from "./clear.ts";
 import { combineJob } from "./combine.ts";
 import { decideJob } from "./decide.ts";
@@ -14,6 +15,7 @@ import { trainJob } from "./train.ts";
 
 /** Every kind of job. A new one is a new file and a line here. */
 export const jobKinds: readonly JobKind[] = [
+  changeJob,
   clearJob,
   combineJob,
   decideJob,

@@ -9,6 +9,9 @@ export type ExportAsked = {
   project: number;
   format: string;
   names: boolean;
+  /** a filter of the item browser, or single items; null: all */
+  only: string | null;
+  items: number[] | null;
 };
 
 /**

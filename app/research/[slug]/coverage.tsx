@@ -1,4 +1,5 @@
 import { definitions } from "./definitions.ts";
+import { ItemsCount } from "./items-count.tsx";
 import { numbered } from "#lib/numbers.ts";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
@@ -6,7 +7,7 @@ import { Progress } from "../../_ui/progress.tsx";
 import type { TeamView } from "#db/views/team.ts";
 
 /** How the items are divided between people and machine, and how much of people's share is done. */
-export function Coverage({ view }: { view: TeamView }) {
+export function Coverage({ slug, view }: { slug: string; view: TeamView }) {
   const { routed, deferred, deferredDone, audited, auditedDone } = view.queue;
   const kept = routed - deferred;
   const share = routed === 0 ? 0 : deferred / routed;
@@ -38,7 +39,20 @@ export function Coverage({ view }: { view: TeamView }) {
         done={deferredDone}
         all={deferred}
         none="Nothing is deferred at this η."
-      />
+      >
+        <ItemsCount slug={slug} filter={{ asked: "waiting" }}>
+          What waits for people
+        </ItemsCount>
+        {", "}
+        <ItemsCount slug={slug} filter={{ asked: "answered" }}>
+          what they have answered
+        </ItemsCount>
+        {", "}
+        <ItemsCount slug={slug} filter={{ asked: "kept" }}>
+          what the machine keeps
+        </ItemsCount>
+        .
+      </Work>
       <Work
         name="Audited items done"
         text={definitions.audited}

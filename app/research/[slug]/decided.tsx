@@ -1,4 +1,5 @@
 import { definitions } from "./definitions.ts";
+import { ItemsCount } from "./items-count.tsx";
 import { percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
 import type { TeamView } from "#db/views/team.ts";
@@ -18,7 +19,7 @@ const colours: Record<Decider, string> = {
 };
 
 /** Whose word the team's answers are, with what probability it gives them, and where people are at odds. */
-export function Decided({ view }: { view: TeamView }) {
+export function Decided({ slug, view }: { slug: string; view: TeamView }) {
   const all = view.decidedBy.reduce((sum, { items }) => sum + items, 0);
   const shown = view.decidedBy.filter(({ items }) => items > 0);
   const { several, differing, tied, comparable, againstMachine } = view.disagreements;
@@ -71,6 +72,14 @@ export function Decided({ view }: { view: TeamView }) {
           : `Of ${whole(several)} items with labels of two people or more, ${whole(differing)} have different ones${
               tied > 0 ? `, and on ${whole(tied)} no class is ahead` : ""
             }.`}{" "}
+        {differing > 0 && (
+          <>
+            <ItemsCount slug={slug} filter={{ differ: "yes" }}>
+              Items with different labels of people or columns
+            </ItemsCount>
+            .{" "}
+          </>
+        )}
         {comparable > 0 &&
           `Where people have a majority, it is not the machine’s class on ${whole(againstMachine)} of ${whole(comparable)}.`}
       </p>

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { definitions } from "./definitions.ts";
+import { ItemsCount } from "./items-count.tsx";
 import { arrowsExplained, percentAt, Whisker } from "./whisker.tsx";
 import { duration, percent, whole } from "../../_ui/format.ts";
 import { Info } from "../../_ui/info.tsx";
@@ -73,10 +74,18 @@ export function Persons({
                   {duration(medianMs)} median
                 </span>
               </th>
-              <td className={`${cell} ${wide}`}>{whole(labels)}</td>
-              <td className={`${cell} ${wide}`}>{whole(unsure)}</td>
+              <td className={`${cell} ${wide}`}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `person-${id}`, answer: "any" }] }}>
+                  {whole(labels)}
+                </ItemsCount>
+              </td>
+              <td className={`${cell} ${wide}`}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `person-${id}`, answer: "unsure" }] }}>
+                  {whole(unsure)}
+                </ItemsCount>
+              </td>
               <td className={`${cell} ${wide}`}>{duration(medianMs)}</td>
-              <Accuracy accuracy={accuracy} scale={scale} />
+              <Accuracy accuracy={accuracy} scale={scale} {...{ slug, rater: `person-${id}` }} />
             </tr>
           ))}
         </tbody>
@@ -87,7 +96,15 @@ export function Persons({
 }
 
 /** Label columns that came with the data. */
-export function Columns({ columns, scale }: { columns: TeamView["columns"]; scale: AccuracyScale | null }) {
+export function Columns({
+  slug,
+  columns,
+  scale,
+}: {
+  slug: string;
+  columns: TeamView["columns"];
+  scale: AccuracyScale | null;
+}) {
   return (
     <>
       <table className="w-full text-sm">
@@ -99,13 +116,17 @@ export function Columns({ columns, scale }: { columns: TeamView["columns"]; scal
           </tr>
         </thead>
         <tbody>
-          {columns.map(({ name, labels, accuracy }) => (
-            <tr key={name} className="border-b border-line/60 last:border-0">
+          {columns.map(({ id, name, labels, accuracy }) => (
+            <tr key={id} className="border-b border-line/60 last:border-0">
               <th scope="row" className="py-3 text-left align-top font-medium">
                 {name}
               </th>
-              <td className={cell}>{whole(labels)}</td>
-              <Accuracy accuracy={accuracy} scale={scale} />
+              <td className={cell}>
+                <ItemsCount slug={slug} filter={{ said: [{ rater: `column-${id}`, answer: "any" }] }}>
+                  {whole(labels)}
+                </ItemsCount>
+              </td>
+              <Accuracy accuracy={accuracy} scale={scale} {...{ slug, rater: `column-${id}` }} />
             </tr>
           ))}
         </tbody>
@@ -170,10 +191,27 @@ const AccuracyHead = ({
   </>
 );
 
-const Accuracy = ({ accuracy, scale }: { accuracy: Proportion; scale: AccuracyScale | null }) => (
+const Accuracy = ({
+  accuracy,
+  scale,
+  slug,
+  rater,
+}: {
+  accuracy: Proportion;
+  scale: AccuracyScale | null;
+  slug: string;
+  /** whose wrong answers the number leads to */
+  rater: string;
+}) => (
   <>
     <td className={cell}>
-      {percent(accuracy.value)}
+      {accuracy.value === null ? (
+        percent(null)
+      ) : (
+        <ItemsCount slug={slug} filter={{ said: [{ rater, answer: "wrong" }] }}>
+          {percent(accuracy.value)}
+        </ItemsCount>
+      )}
       <span className="block text-xs text-muted">
         {accuracy.value === null
           ? "no gold labels"

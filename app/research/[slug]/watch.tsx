@@ -84,7 +84,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
               </Card>
             )}
             <Card title="Coverage">
-              <Coverage view={view} />
+              <Coverage slug={slug} view={view} />
             </Card>
           </div>
           {view.evaluated > 0 && (
@@ -133,7 +133,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
           </Card>
           <div className={`grid gap-6 ${view.evaluated > 0 ? "lg:grid-cols-2" : ""}`}>
             <Card title="Who decided">
-              <Decided view={view} />
+              <Decided slug={slug} view={view} />
               {view.fit && (
                 <div className="mt-4 border-t border-line pt-4">
                   <FitLine fit={view.fit} />
@@ -161,7 +161,7 @@ export function Watch({ slug, initial }: { slug: string; initial: TeamView }) {
           </Card>
           {view.columns.length > 0 && (
             <Card title="Imported labels">
-              <Columns columns={view.columns} scale={scale} />
+              <Columns slug={slug} columns={view.columns} scale={scale} />
             </Card>
           )}
         </>

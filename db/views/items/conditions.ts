@@ -41,7 +41,17 @@ export function conditionsOf(project: Of, filter: ItemFilter, sort: Sort): Condi
   const all = [condition("items.projectId = ?", project.id)];
   for (const each of filter.said) if (!isReckoned(each)) all.push(saidBy(each));
   const run = runOf(project, filter);
-  const { confidence, score, differ, asked, split, name } = filter;
+  const { confidence, score, differ, asked, split, name, tag, aside } = filter;
+  if (aside !== "too") all.push(condition(`items.aside = ${aside === "only" ? 1 : 0}`));
+  if (tag !== null)
+    all.push(
+      condition(
+        `exists (select 1 from tags join item_tags on item_tags.tagId = tags.id and item_tags.itemId = items.id
+          where tags.projectId = ? and tags.name = ?)`,
+        project.id,
+        tag,
+      ),
+    );
   if (confidence)
     all.push(
       condition(
@@ -114,15 +124,15 @@ function askedIs(project: Of, asked: NonNullable<ItemFilter["asked"]>): Conditio
       // as streamOf of db/labelling/tally.ts, held ones included
       return routed(
         project,
-        `routes.answers < routes.overlap
-          and (routes.score <= ? or (routes.answers < routes.together and routes.draw < ?))`,
+        `routes.answers < routes.overlap and (routes.answers < routes.wanted
+          or routes.score <= ? or (routes.answers < routes.together and routes.draw < ?))`,
         eta,
         project.auditRate,
       );
     case "kept":
       return routed(
         project,
-        "routes.answers = 0 and routes.score > ? and routes.draw >= ?",
+        "routes.answers = 0 and routes.wanted = 0 and routes.score > ? and routes.draw >= ?",
         eta,
         project.auditRate,
       );

@@ -1,4 +1,4 @@
-import type { Browse } from "#lib/items/filter.ts";
+import { type Browse, searchOfBrowse } from "#lib/items/filter.ts";
 import type { ItemPlace } from "#lib/items/place.ts";
 import type { RootDb } from "#db/client.ts";
 import { itemsOf } from "#db/labelling/waiting.ts";
@@ -81,6 +81,16 @@ export function* everyItem(db: RootDb, project: Project, browse: Browse): Genera
   }
 }
 
+/** Which of some items fit: for whoever comes by all of them anyway. */
+export function fitting(
+  db: RootDb,
+  project: Project,
+  browse: Browse,
+): (ids: readonly number[]) => ReadonlySet<number> {
+  const { fits } = matcher(db, project, browse);
+  return (ids) => new Set(fits(ids.map((id) => ({ id, key: id, at: id }))).map(({ id }) => id));
+}
+
 /** The items before and after one, by the same filter and order. */
 export type Around = { before: number | null; after: number | null };
 
@@ -114,9 +124,6 @@ function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
   const known = predicateOf(db, project, filter.said);
   const few = fewOf(db, project, filter);
   const walk = few === null ? walkOf(db, project, browse) : along(placesOf(db, project, browse)(few), down);
-  // walked along an index, all of a project's items come by in these orders
-  const unconditional = conditions.length === 1 && known === null && few === null;
-  if (unconditional) return { walk, fits: (rows) => rows, all: () => itemsOf(db, project.id) };
   const query = db.$client
     .prepare<(string | number)[], number>(
       `select items.id from (select value as wanted from json_each(?)) asked
@@ -128,8 +135,18 @@ function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
     const fitting = new Set(query.all(JSON.stringify(rows.map(({ id }) => id)), ...values));
     return rows.filter(({ id }) => fitting.has(id) && (known?.(id) ?? true));
   };
-  return { walk, fits, all: null };
+  // nothing is asked of them: all but those set aside, of which there are few
+  const plain = searchOfBrowse({ filter }) === "" && (sort === "order" || sort === "name");
+  return { walk, fits, all: plain ? () => itemsOf(db, project.id) - asideIn(db, project.id) : null };
 }
+
+const asideIn = (db: RootDb, projectId: number): number =>
+  db.$client
+    .prepare<[number], number>(
+      "select count(*) from items indexed by items_aside where projectId = ? and aside = 1",
+    )
+    .pluck()
+    .get(projectId) ?? 0;
 
 /** A walk along items that are all known already. */
 function along(rows: readonly Placed[], down: boolean): Walk {

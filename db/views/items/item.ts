@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { argmax } from "#lib/stats/argmax.ts";
 import { decide, type Decider } from "#lib/teaming/policies/policy.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
@@ -6,8 +6,8 @@ import type { Outcome, RaterSource, ServingReason, Split } from "#lib/domain.ts"
 import type { RootDb } from "#db/client.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import { standings } from "#db/labelling/standing.ts";
-import { streamOf } from "#db/labelling/tally.ts";
-import { type Judgment, type Project, type Route, raters, runs } from "#db/schema.ts";
+import { type Stream, streamOf } from "#db/labelling/tally.ts";
+import { type Change, type Judgment, type Project, type Route, raters, runs } from "#db/schema.ts";
 import { probabilitiesOf } from "#db/machines/run-outputs.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import { teamAtWork } from "#db/views/items/predicates.ts";
@@ -48,11 +48,14 @@ export type RunSays = {
 /** Why people are asked about it, or are not. */
 export type Queueing = {
   /** null: it is in no queue */
-  route: Pick<Route, "prior" | "score" | "draw" | "overlap" | "together" | "answers" | "held"> | null;
+  route: Pick<
+    Route,
+    "prior" | "score" | "draw" | "overlap" | "together" | "wanted" | "answers" | "held"
+  > | null;
   eta: number;
   auditRate: number;
   /** the stream in which somebody may take it just now */
-  stream: ServingReason | null;
+  stream: Stream | null;
   machine: boolean;
   /** whether people are asked one after the other until the team is sure */
   inTurn: boolean;
@@ -68,13 +71,22 @@ export type ItemView = {
   height: number;
   mime: string;
   disagreement: number;
+  aside: boolean;
+  tags: string[];
+  changes: ItemChange[];
   said: Said[];
   runs: RunSays[];
   team: { label: number | null; source: Decider; belief: number[] | null; score: number | null };
   queueing: Queueing;
 };
 
-type ItemRow = Pick<
+/** What somebody did to it among other items. */
+export type ItemChange = Pick<Change, "id" | "kind" | "value" | "at" | "undoneAt"> & {
+  who: string | null;
+  before: string | null;
+};
+
+type ItemRow = { aside: 0 | 1 } & Pick<
   ItemView,
   "id" | "ordinal" | "name" | "split" | "gold" | "width" | "height" | "mime" | "disagreement"
 >;
@@ -83,7 +95,7 @@ type ItemRow = Pick<
 export function itemView(db: RootDb, project: Project, itemId: number): ItemView | null {
   const item = db.$client
     .prepare<[number, number], ItemRow>(
-      `select items.id, items.ordinal, items.name, items.split, items.gold, items.disagreement,
+      `select items.id, items.ordinal, items.name, items.split, items.gold, items.disagreement, items.aside,
          images.width, images.height, images.mime
        from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
     )
@@ -91,12 +103,35 @@ export function itemView(db: RootDb, project: Project, itemId: number): ItemView
   if (!item) return null;
   return {
     ...item,
+    aside: item.aside === 1,
+    tags: tagsOfItem(db, itemId),
+    changes: changesOfItem(db, itemId),
     said: historyOf(db, itemId),
     runs: runsSay(db, project, itemId),
     team: teamSays(db, project, itemId),
     queueing: queueingOf(db, project, itemId),
   };
 }
+
+const tagsOfItem = (db: RootDb, itemId: number): string[] =>
+  db.$client
+    .prepare<[number], string>(
+      `select tags.name from item_tags join tags on tags.id = item_tags.tagId
+       where item_tags.itemId = ? order by tags.name`,
+    )
+    .pluck()
+    .all(itemId);
+
+const changesOfItem = (db: RootDb, itemId: number): ItemChange[] =>
+  db.$client
+    .prepare<[number], ItemChange>(
+      `select changes.id, changes.kind, changes.value, changes.at, changes.undoneAt, changed_items.before,
+         users.displayName as who
+       from changed_items join changes on changes.id = changed_items.changeId
+       left join users on users.id = changes.userId
+       where changed_items.itemId = ? order by changes.id`,
+    )
+    .all(itemId);
 
 type SaidRow = Omit<Said, "rater" | "current" | "setAside" | "late"> &
   Pick<Judgment, "raterId" | "itemId" | "supersedes" | "asideId"> & { late: 0 | 1 | null };
@@ -127,7 +162,7 @@ function runsSay(db: RootDb, project: Project, itemId: number): RunSays[] {
     .select({ id: runs.id, name: runs.name })
     .from(raters)
     .innerJoin(runs, eq(runs.id, raters.runId))
-    .where(eq(raters.projectId, project.id))
+    .where(and(eq(raters.projectId, project.id), eq(runs.state, "finished")))
     .orderBy(asc(runs.id))
     .all();
   return finished.map(({ id, name }) => ({
@@ -149,7 +184,7 @@ function teamSays(db: RootDb, project: Project, itemId: number): ItemView["team"
 function queueingOf(db: RootDb, project: Project, itemId: number): Queueing {
   const route = db.$client
     .prepare<[number, number], NonNullable<Queueing["route"]>>(
-      `select prior, score, draw, overlap, together, answers, held from routes
+      `select prior, score, draw, overlap, together, wanted, answers, held from routes
        where itemId = ? and generation = ?`,
     )
     .get(itemId, project.routesGeneration);

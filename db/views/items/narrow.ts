@@ -31,9 +31,20 @@ export function fewOf(db: RootDb, project: Project, filter: ItemFilter): number[
 
 function lookups(project: Project, filter: ItemFilter): Lookup[] {
   const { id, routesGeneration } = project;
-  const { confidence, score, differ, asked } = filter;
+  const { confidence, score, differ, asked, tag, aside } = filter;
   const times = timesOf(filter);
   const all: Lookup[] = [];
+  if (tag !== null)
+    all.push(
+      lookup(
+        `select item_tags.itemId from tags join item_tags on item_tags.tagId = tags.id
+         where tags.projectId = ? and tags.name = ?`,
+        id,
+        tag,
+      ),
+    );
+  if (aside === "only")
+    all.push(lookup("select id from items indexed by items_aside where projectId = ? and aside = 1", id));
   for (const said of filter.said) all.push(...bySaid(id, said));
   if (times)
     all.push(

@@ -23,7 +23,7 @@ export const namedRaters = (db: Db, projectId: number): Named[] =>
       and(
         eq(raters.projectId, projectId),
         isNull(raters.crowdId),
-        or(isNull(raters.runId), eq(runs.state, "finished")),
+        or(isNull(raters.runId), and(eq(runs.state, "finished"), isNull(runs.deletedAt))),
       ),
     )
     .orderBy(asc(raters.id))

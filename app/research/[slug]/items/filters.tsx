@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { answerName, askedNames, raterNames, saidNames, splitNames, wordsFor } from "./words.ts";
+import { answerName, asideNames, askedNames, raterNames, saidNames, splitNames, wordsFor } from "./words.ts";
 import { Button } from "../../../_ui/button.tsx";
 import { Field, Select } from "../../../_ui/field.tsx";
 import type { Named } from "#db/views/items/raters.ts";
@@ -18,11 +18,14 @@ export function Filters({
   browse,
   classes,
   raters,
+  tags,
   machine,
 }: {
   browse: Browse;
   classes: readonly string[];
   raters: readonly Named[];
+  /** names of the project's tags */
+  tags: readonly string[];
   machine: boolean;
 }) {
   const router = useRouter();
@@ -37,7 +40,10 @@ export function Filters({
       return typeof value === "string" ? value.trim() : "";
     };
     const given = new URLSearchParams(
-      ["asked", "differ", "split", "since", "until", "name", "run"].map((name) => [name, text(name)]),
+      ["asked", "differ", "split", "since", "until", "name", "run", "tag", "aside"].map((name) => [
+        name,
+        text(name),
+      ]),
     );
     for (const name of ["confidence", "score"] as const) {
       const [low, high] = [text(`${name}Low`), text(`${name}High`)];
@@ -133,6 +139,20 @@ export function Filters({
           </Select>
           <Field label="Answered from (UTC)" name="since" type="date" defaultValue={filter.since ?? ""} />
           <Field label="Answered up to (UTC)" name="until" type="date" defaultValue={filter.until ?? ""} />
+          <Select label="Tag" name="tag" defaultValue={filter.tag ?? ""}>
+            <option value="">any or none</option>
+            {tags.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Select>
+          <Select label="Set aside" name="aside" defaultValue={filter.aside ?? ""}>
+            <option value="">not set aside</option>
+            {Object.entries(asideNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
           <Field label="File name contains" name="name" maxLength={200} defaultValue={filter.name ?? ""} />
         </div>
         <div className="flex items-center gap-4">

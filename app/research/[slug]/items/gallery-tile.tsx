@@ -12,6 +12,8 @@ export function GalleryTile({
   slug,
   search,
   tabStop,
+  selected,
+  choose,
   onFocus,
   classes,
   sort,
@@ -23,6 +25,9 @@ export function GalleryTile({
   search: string;
   /** where Tab comes to; arrow keys reach the others */
   tabStop: boolean;
+  /** null: this person may select nothing */
+  selected: boolean | null;
+  choose: ((index: number, range: boolean) => void) | null;
   onFocus: () => void;
 } & TileWords) {
   const { id, name, gold, top, confidence } = tile;
@@ -31,14 +36,19 @@ export function GalleryTile({
   const more = detail(tile, sort);
   const href = `/research/${slug}/items/${id}${search && `?${search}`}`;
   return (
-    <li data-tile={index} className="min-w-0 text-xs leading-snug">
+    <li data-tile={index} className="group relative min-w-0 text-xs leading-snug">
       <Link
         href={href}
         prefetch={false}
         tabIndex={tabStop ? 0 : -1}
         onFocus={onFocus}
+        onClick={(event) => {
+          if (!choose || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          choose(index, event.shiftKey);
+        }}
         aria-label={`${name}, ${gold === null ? "no gold" : `gold ${className(gold)}`}`}
-        className="block overflow-hidden rounded-control"
+        className={`block overflow-hidden rounded-control ${selected ? "ring-3 ring-accent" : ""}`}
       >
         {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small */}
         <img
@@ -49,6 +59,22 @@ export function GalleryTile({
           className="aspect-square w-full bg-sunken object-contain transition-opacity [image-rendering:pixelated] hover:opacity-85"
         />
       </Link>
+      {selected !== null && choose && (
+        <label
+          className={`absolute top-0 left-0 grid size-11 cursor-pointer place-items-center transition-opacity sm:size-9 ${selected ? "" : "sm:opacity-0 sm:group-focus-within:opacity-100 sm:group-hover:opacity-100"}`}
+        >
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={selected}
+            aria-label={`Select ${name}`}
+            className="size-5 cursor-pointer accent-accent"
+            onChange={({ nativeEvent }) =>
+              choose(index, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+            }
+          />
+        </label>
+      )}
       <p className="mt-1.5 truncate font-medium" title={name}>
         {sort === "name" ? (
           name

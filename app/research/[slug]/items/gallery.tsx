@@ -1,12 +1,16 @@
 "use client";
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ChangeBar } from "./change-bar.tsx";
 import { GalleryTile, type TileWords } from "./gallery-tile.tsx";
+import { useSelection } from "./use-selection.ts";
 import { type ItemsPage, usePages } from "./use-pages.ts";
 import { Button } from "../../../_ui/button.tsx";
 import { whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import type { Tile } from "#db/views/items/tiles.ts";
+
+export type Bulk = Pick<Parameters<typeof ChangeBar>[0], "project" | "formats" | "tags">;
 
 /** Tiles that are drawn or left out together: a number that fills rows of 3, 4, 5 and 6. */
 const perSection = 60;
@@ -19,11 +23,20 @@ export function Gallery({
   slug,
   search,
   first,
+  bulk,
   ...words
-}: { slug: string; search: string; first: ItemsPage } & Pick<TileWords, "classes" | "sort">) {
+}: {
+  slug: string;
+  search: string;
+  first: ItemsPage;
+  /** of those who may change items: what they can do with a selection */
+  bulk: Bulk | null;
+} & Pick<TileWords, "classes" | "sort">) {
   const { tiles, next, more, problem } = usePages(slug, search, first);
   const [focus, setFocus] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
+  const selection = useSelection(tiles);
+  const choose = bulk ? selection.choose : null;
 
   const go = (to: number) => {
     const at = Math.min(Math.max(to, 0), tiles.length - 1);
@@ -32,6 +45,16 @@ export function Gallery({
     if (at >= tiles.length - perSection) void more();
   };
   const keyed = (event: KeyboardEvent) => {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-tile]")) return;
+    if (choose && event.key === " ") {
+      event.preventDefault();
+      return choose(focus, event.shiftKey);
+    }
+    if (choose && event.key === "a" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      return selection.selectLoaded();
+    }
+    if (event.key === "Escape") return selection.clear();
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const across = columnsOf(frame.current);
     const steps: Record<string, number> = {
@@ -41,7 +64,9 @@ export function Gallery({
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    if (focus + step >= 0 && focus + step < tiles.length) go(focus + step);
+    if (focus + step < 0 || focus + step >= tiles.length) return;
+    if (choose && event.shiftKey) selection.extend(focus, focus + step);
+    go(focus + step);
   };
   const sections: Tile[][] = [];
   for (let from = 0; from < tiles.length; from += perSection)
@@ -56,6 +81,8 @@ export function Gallery({
               <GalleryTile
                 key={tile.id}
                 {...{ tile, index, slug, search, tabStop: index === focus, ...words }}
+                selected={choose ? selection.has(tile.id) : null}
+                choose={choose}
                 onFocus={() => setFocus(index)}
               />
             );
@@ -70,6 +97,13 @@ export function Gallery({
         </Notice>
       ) : (
         next !== null && <More key={`${next.key} ${next.at}`} looked={tiles.length} more={more} />
+      )}
+      {bulk && selection.some && (
+        <ChangeBar
+          {...{ ...bulk, slug, search, selected: selection.ids, all: selection.all }}
+          selectAll={selection.selectAll}
+          clear={selection.clear}
+        />
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { Changes } from "./changes.tsx";
 import { Chips } from "./chips.tsx";
 import { Filters } from "./filters.tsx";
 import { Gallery } from "./gallery.tsx";
@@ -15,7 +16,10 @@ import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { itemCountOf, itemsOf } from "../../../_server/views.ts";
+import { may } from "#db/access.ts";
+import { newestChanges, tagsOf } from "#db/changes/change.ts";
 import { namedRaters } from "#db/views/items/raters.ts";
+import { datasetWriters } from "#lib/formats/index.ts";
 import { readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
 import { sections } from "#lib/study/index.ts";
 
@@ -37,6 +41,11 @@ export default async function Page({
   const first = await itemsOf(project.id, search, null);
   const { classes, slug } = project;
   const machine = project.activeRunId !== null;
+  const admin = may(user, "admin");
+  const tags = tagsOf(db(), project.id);
+  const bulk = admin
+    ? { project: project.id, formats: datasetWriters.map(({ id, name }) => ({ id, name })), tags }
+    : null;
   return (
     <Shell user={user}>
       <PageHeader
@@ -59,8 +68,9 @@ export default async function Page({
           </p>
           <Order browse={browse} machine={machine} />
         </div>
-        <Filters key={`filters ${search}`} {...{ browse, classes, raters, machine }} />
+        <Filters key={`filters ${search}`} {...{ browse, classes, raters, tags, machine }} />
         {chips.length > 0 && <Chips chips={chips} browse={browse} />}
+        {admin && <Changes changes={newestChanges(db(), project.id, 3)} project={project.id} slug={slug} />}
         {first.tiles.length === 0 && first.next === null ? (
           <Empty title={chips.length === 0 ? "No items yet" : "No item fits all of this"}>
             {chips.length === 0
@@ -68,10 +78,7 @@ export default async function Page({
               : "Take one of the filters away to see more."}
           </Empty>
         ) : (
-          <Gallery
-            key={search}
-            {...{ slug, search, first, classes, sort: browse.sort, filtered: chips.length > 0 }}
-          />
+          <Gallery key={search} {...{ slug, search, first, classes, sort: browse.sort, bulk }} />
         )}
       </div>
     </Shell>

@@ -1,4 +1,5 @@
 import { percent } from "../../../_ui/format.ts";
+import type { ChangeKind } from "#lib/domain.ts";
 import type { Named } from "#db/views/items/raters.ts";
 import {
   type Asked,
@@ -29,6 +30,8 @@ export const askedNames: Record<Asked, string> = {
 };
 
 export const splitNames = { train: "training split", test: "test split", none: "no split" } as const;
+
+export const asideNames = { only: "set aside", too: "set aside or not" } as const;
 
 export const saidNames: Record<SaidWord, string> = {
   any: "any class",
@@ -76,7 +79,7 @@ export function chipsOf(
   }));
   const add = (key: string, text: string, less: Partial<ItemFilter>) =>
     chips.push({ key, text, without: { ...filter, ...less } });
-  const { confidence, run, score, differ, asked, split, since, until, name } = filter;
+  const { confidence, run, score, differ, asked, split, since, until, name, tag, aside } = filter;
   const machine = run === null ? "" : ` of ${raterName(raters, `run-${run}`)}`;
   if (confidence)
     add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
@@ -88,5 +91,25 @@ export function chipsOf(
   if (since) add("since", `answered from ${since}`, { since: null });
   if (until) add("until", `answered up to ${until}`, { until: null });
   if (name) add("name", `name contains “${name}”`, { name: null });
+  if (tag) add("tag", `tagged “${tag}”`, { tag: null });
+  if (aside) add("aside", asideNames[aside], { aside: null });
   return chips;
+}
+
+/** What was done to items: "moved to the test split", "tagged “blurred”". */
+export function changeText({ kind, value }: { kind: ChangeKind; value: string | null }): string {
+  switch (kind) {
+    case "split":
+      return value === "none" ? "taken out of the splits" : `moved to the ${value ?? ""} split`;
+    case "tag":
+      return `tagged “${value ?? ""}”`;
+    case "untag":
+      return `no longer tagged “${value ?? ""}”`;
+    case "aside":
+      return "set aside";
+    case "back":
+      return "no longer set aside";
+    case "ask":
+      return value === "1" ? "sent to one more person" : `sent to ${value ?? ""} more people`;
+  }
 }

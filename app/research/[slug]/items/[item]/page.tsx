@@ -72,7 +72,7 @@ export default async function Page({
               className={`mx-auto max-h-[70dvh] min-h-64 w-full object-contain ${item.width < 400 ? "[image-rendering:pixelated]" : ""}`}
             />
           </div>
-          <Facts item={item} classes={classes} />
+          <Facts item={item} classes={classes} base={base} />
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <Card title="What the team believes">

@@ -37,10 +37,12 @@ const Number = ({ name, children }: { name: string; children: React.ReactNode })
 function reasonOf({ route, eta, auditRate, machine, inTurn }: Queueing): string {
   if (!route)
     return "It is in no queue: the machine learnt from it, or has yet to predict it. Nobody is asked about it.";
-  const { prior, score, draw, overlap, together, answers, held } = route;
+  const { prior, score, draw, overlap, together, wanted, answers, held } = route;
   if (answers >= overlap)
     return `${numbered(answers, "person has", "people have")} answered it, as many as are asked about an item at most.`;
   const out = held > 0 ? ` ${numbered(held, "person holds", "people hold")} it just now.` : "";
+  if (answers < wanted)
+    return `Somebody has sent it to people: it comes first until ${numbered(wanted, "person has", "people have")} answered it, whatever the team believes.${out}`;
   if (!machine)
     return `There is no machine yet, so people are asked about every item, in a random order.${out}`;
   if (score < 0) return `The machine gives no valid answer, so people are always asked.${out}`;
