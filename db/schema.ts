@@ -335,6 +335,10 @@ export const items = sqliteTable(
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
+    // a judgment that is added asks who refers to it
+    index("items_gold_from")
+      .on(t.goldFrom)
+      .where(sql`${t.goldFrom} is not null`),
     index("items_split").on(t.projectId, t.split, t.gold),
     check("items_split", sql`${t.split} is null or ${oneOf(t.split, splits)}`),
     check("items_gold", sql`${t.gold} is null or ${t.gold} >= 0`),

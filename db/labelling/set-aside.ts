@@ -18,8 +18,9 @@ import { newestJudgment } from "#db/teaming/answers.ts";
  * it, in the process that has them, in parts between which everybody else gets their turn.
  */
 
-/** Answers a transaction: it holds the write lock for some ten milliseconds. */
+/** Answers a transaction, and how long it may hold the write lock, ms: a belief may cost a look into a machine's output. */
 export const asidePart = 200;
+const partMs = 10;
 
 export type AsideWish = { raterId: number; since: number | null; why: string };
 
@@ -92,7 +93,10 @@ export function carryAside(desk: Desk, asideId: number, now: number, most = asid
   if (!project || !person) throw new Error(`aside ${asideId} is of nobody`);
   const way = aside.state === "setting" ? setting : returning;
   const rows = way.find(desk, aside, most);
+  const began = performance.now();
+  let [moved, last] = [0, aside.done];
   for (const row of rows) {
+    if (moved > 0 && performance.now() - began > partMs) break;
     way.write(desk, aside, row, now);
     const holds = desk.statements.leaseOn.get(row.itemId, person.userId) !== undefined;
     const { by } = way;
@@ -101,18 +105,20 @@ export function carryAside(desk: Desk, asideId: number, now: number, most = asid
     const { userId } = person;
     shift(desk, project, { itemId, userId, answers: by, held: 0, answered: true, related });
     countOwn(desk, project.id, userId, by, receivedAt);
+    moved++;
+    last = row.id;
   }
-  const ended = rows.length < most;
+  const ended = moved === rows.length && rows.length < most;
   desk.db
     .update(asides)
     .set({
-      answers: aside.answers - way.by * rows.length,
-      done: rows.at(-1)?.id ?? aside.done,
+      answers: aside.answers - way.by * moved,
+      done: last,
       ...(ended && { state: way.ends }),
     })
     .where(eq(asides.id, asideId))
     .run();
-  if (rows.length > 0) announceOnce(desk, project.id, "judgments", now);
+  if (moved > 0) announceOnce(desk, project.id, "judgments", now);
   if (ended) announceOnce(desk, project.id, "people", now);
   return ended ? project : null;
 }

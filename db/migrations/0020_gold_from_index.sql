@@ -1,0 +1,1 @@
+CREATE INDEX `items_gold_from` ON `items` (`goldFrom`) WHERE "items"."goldFrom" is not null;
