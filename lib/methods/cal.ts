@@ -120,8 +120,10 @@ const rootPrior = ({ memory, labels, classes }: EpochView): Memory => {
 /**
  * CAL, covariance-assisted learning: a first stage distils probable labels; a second trains a new
  * network with a peer term and the covariance of label noise and loss, the part of
- * instance-dependent noise that peer losses miss. α rises between 10 and 40 % of each stage; the
- * learning rate is divided by 1 + α. Mean losses come from a pass over the training set before
+ * instance-dependent noise that peer losses miss. α rises during a third of what follows each stage's
+ * warm-up; the learning rate is divided by 1 + α. The authors begin after 10 of 100 epochs; with few
+ * epochs and a high learning rate a network has then learnt nothing yet that confidence could keep,
+ * and both stages come to nothing. Mean losses come from a pass over the training set before
  * each epoch (the official code collects them while training).
  * Source: Zhu, Liu & Liu, CVPR 2021, eq. 9; UCSC-REAL/CAL.
  */
@@ -132,6 +134,8 @@ export const cal = method({
   hyper: z.object({
     alpha: z.number().gt(0).max(10).default(1).describe("final weight of the peer term, in both stages"),
     first: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs for the first stage"),
+    warmup: z.number().gt(0).lt(1).default(0.4).describe("share of each stage before the peer term begins"),
+    rate: z.number().positive().default(1).describe("factor on the learning rate from then on"),
     margin: z
       .number()
       .min(0)
@@ -139,8 +143,9 @@ export const cal = method({
       .default(8)
       .describe("how far below the average class's loss a label's must lie to count whatever is predicted"),
   }),
-  phases: ({ alpha, first, margin }) => {
-    const alphaAt = ({ progress }: Moment) => alpha * Math.min(1, Math.max(0, (progress - 0.1) / 0.3));
+  phases: ({ alpha, first, warmup, rate, margin }) => {
+    const alphaAt = ({ progress }: Moment) =>
+      alpha * Math.min(1, Math.max(0, (progress - warmup) / ((1 - warmup) / 3)));
     const vector = (name: string) => ({
       shape: (k: number) => [k],
       value: ({ memory }: Moment) => entry(memory, name),
@@ -150,13 +155,20 @@ export const cal = method({
       prior: vector("prior"),
       alpha: { shape: () => [], value: (at: Moment) => [alphaAt(at)] },
     };
-    const rate = (at: Moment) => 1 / (1 + alphaAt(at));
+    const factor = (at: Moment) => (at.progress < warmup ? 1 : rate) / (1 + alphaAt(at));
     return [
-      phase({ name: "distil", share: first, rate, extras, between: rootPrior, loss: peerRegularised }),
+      phase({
+        name: "distil",
+        share: first,
+        rate: factor,
+        extras,
+        between: rootPrior,
+        loss: peerRegularised,
+      }),
       phase({
         name: "second order",
         share: 1 - first,
-        rate,
+        rate: factor,
         restart: true,
         extras: {
           ...extras,

@@ -49,8 +49,8 @@ export const elr = method({
   name: "ELR",
   source: "Liu et al. 2020, “Early-learning regularization prevents memorization of noisy labels”",
   hyper: z.object({
-    first: z.number().min(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
-    lambda: z.number().min(0).max(50).default(3).describe("weight of the regulariser"),
+    first: z.number().min(0).lt(1).default(0.25).describe("share of the epochs with plain cross-entropy"),
+    lambda: z.number().min(0).max(50).default(7).describe("weight of the regulariser"),
     beta: z.number().min(0).lt(1).default(0.7).describe("weight of the old targets in the running average"),
   }),
   phases: ({ first, lambda, beta }) => [

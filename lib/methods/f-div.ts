@@ -44,7 +44,7 @@ export const fDiv = method({
       .enum(names)
       .default("Total-Variation")
       .describe("the divergence between labels and answers"),
-    warmup: z.number().gt(0).lt(1).default(0.7).describe("share of the epochs with plain cross-entropy"),
+    warmup: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs with plain cross-entropy"),
   }),
   phases: ({ divergence, warmup }) => {
     const { g, conjugate } = divergences[divergence];

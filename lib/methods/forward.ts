@@ -19,14 +19,16 @@ export const forward = method({
   source:
     "Patrini et al. 2017, “Making deep neural networks robust to label noise: a loss correction approach”",
   hyper: z.object({
-    warmup: z.number().gt(0).lt(1).default(0.5).describe("share of the epochs with plain cross-entropy"),
+    warmup: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs with plain cross-entropy"),
     transition: transitionSource,
+    rate: z.number().positive().default(0.1).describe("factor on the learning rate after the warm-up"),
   }),
-  phases: ({ warmup, transition }) => [
+  phases: ({ warmup, transition, rate }) => [
     crossEntropyPhase(warmup),
     phase({
       name: "corrected",
       share: 1 - warmup,
+      rate: () => rate,
       extras: { transition: transitionInput },
       between: transitionMemory(transition),
       loss: ({ logits, labels, extras }) =>

@@ -29,7 +29,7 @@ export const gce = method({
   source:
     "Zhang & Sabuncu 2018, “Generalized cross entropy loss for training deep neural networks with noisy labels”",
   hyper: z.object({
-    q: z.number().gt(0).max(1).default(0.7).describe("0 is cross-entropy, 1 is mean absolute error"),
+    q: z.number().gt(0).max(1).default(0.4).describe("0 is cross-entropy, 1 is mean absolute error"),
     rate: z.number().positive().default(2).describe("factor on the learning rate"),
     truncated: z.boolean().default(false).describe("leave out items whose label is improbable"),
     k: z.number().gt(0).lt(1).default(0.5).describe("at or below this probability, when truncated"),

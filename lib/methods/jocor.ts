@@ -23,7 +23,7 @@ export const jocor = method({
   source:
     "Wei, Feng, Chen & An 2020, “Combating noisy labels by agreement: a joint training method with co-regularization”",
   hyper: z.object({
-    lambda: z.number().min(0).lt(1).default(0.6).describe("weight of agreement against the labels"),
+    lambda: z.number().min(0).lt(1).default(0.3).describe("weight of agreement against the labels"),
     forget: z.number().min(0).lt(1).default(0.18).describe("share of examples left out: the noise rate"),
     ramp: z.number().gt(0).max(1).default(0.45).describe("share of the epochs until all of it is left out"),
   }),

@@ -14,7 +14,7 @@ export const nls = method({
   source: "Wei et al. 2022, “To smooth or not? When label smoothing meets noisy labels”",
   hyper: z.object({
     r: z.number().min(-8).lt(0).default(-0.4).describe("smoothing rate"),
-    warmup: z.number().gt(0).lt(1).default(0.7).describe("share of the epochs with plain cross-entropy"),
+    warmup: z.number().gt(0).lt(1).default(0.4).describe("share of the epochs with plain cross-entropy"),
     rate: z.number().positive().default(0.1).describe("factor on the learning rate after the warm-up"),
   }),
   phases: ({ r, warmup, rate }) => [

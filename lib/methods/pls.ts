@@ -11,7 +11,7 @@ export const pls = method({
   name: "PLS",
   shares: true,
   source: "Lukasik et al. 2020; UCSC-REAL/negative-label-smoothing",
-  hyper: z.object({ r: z.number().gt(0).lt(1).default(0.3).describe("smoothing rate") }),
+  hyper: z.object({ r: z.number().gt(0).lt(1).default(0.6).describe("smoothing rate") }),
   phases: ({ r }) => [
     phase({ loss: ({ logits, labels }) => logits.map((z) => smoothedCrossEntropy(z, labels, r)) }),
   ],

@@ -69,7 +69,7 @@ const matrix = z
 /** Where T comes from: the anchors of the warm-up network, its confident joint, or a K × K matrix by rows. */
 export const transitionSource = z
   .union([z.enum(["anchors", "confident"]), matrix])
-  .default("anchors")
+  .default("confident")
   .describe("anchors, confident, or the matrix itself: rows are true classes, columns labels");
 
 /**

@@ -20,7 +20,7 @@ import { table, withTable } from "./robustness/table.ts";
 const { values: given } = parseArgs({
   options: {
     data: { type: "string", default: "../shared/data" },
-    out: { type: "string", default: "robustness.jsonl" },
+    out: { type: "string", default: "docs/robustness.jsonl" },
     methods: { type: "string", default: methods.map(({ id }) => id).join(",") },
     noise: { type: "string", default: noiseKinds.options.join(",") },
     seeds: { type: "string", default: "2" },

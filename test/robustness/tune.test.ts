@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { train, TrainingError } from "#lib/train/train.ts";
+import { candidates } from "../bench/robustness/candidates.ts";
+import { choiceTable } from "../bench/robustness/choice.ts";
 import { going } from "../bench/robustness/going.ts";
 import { complete, outcome, outcomeOf, type Job } from "../bench/robustness/outcome.ts";
 import { ranked } from "../bench/robustness/rank.ts";
@@ -122,6 +124,32 @@ describe("candidates", () => {
       { name: "d", aside: 0.25, worlds: 2 },
     ]);
     expect(ranked([], () => "")).toEqual([]);
+  });
+
+  it("stand in the page by method, the best first, whatever gold says", () => {
+    const trial = (method: "elr" | "gce", setting: number, aside: number, last: number) => ({
+      ...outcome.parse({
+        ...{ method, noise: "human1", seed: 0, hyper: {}, aside, last },
+        ...{ best: 0, fitted: 1, memorised: 1, seconds: 1 },
+      }),
+      candidate: JSON.stringify({ setting }),
+    });
+    const rows = choiceTable([trial("gce", 1, 0.2, 0.9), trial("elr", 1, 0.1, 0), trial("gce", 2, 0.3, 0.1)]);
+    const cells = rows.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
+    expect(cells.slice(2).map(([, ...row]) => row.slice(0, 3))).toEqual([
+      ["GCE", "setting 2", "30.0"],
+      ["", "setting 1", "20.0"],
+      ["ELR", "setting 1", "10.0"],
+    ]);
+  });
+
+  it("include what each method's defaults are", () => {
+    for (const [method, tried] of Object.entries(candidates)) {
+      const hyper = (given: Record<string, unknown>) =>
+        complete({ method: outcome.shape.method.parse(method), noise: "human1", seed: 0, hyper: given })
+          .hyper;
+      expect(tried.map(hyper), method).toContainEqual(hyper({}));
+    }
   });
 });
 

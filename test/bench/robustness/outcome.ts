@@ -39,13 +39,18 @@ export function complete(given: Job): Job {
   return { ...given, hyper: job.shape.hyper.parse(method?.hyper.parse(given.hyper) ?? {}) };
 }
 
+const identity = ({ method, noise, seed, hyper }: Job) => JSON.stringify([method, noise, seed, hyper]);
+
+/** The line of a complete job, if it has been trained. */
+export const lineOf = (lines: readonly Outcome[], job: Job): Outcome | undefined =>
+  lines.find((line) => identity(line) === identity(job));
+
 /**
  * The outcome of a complete job: a line of the file, or a training that becomes one. A killed training goes on after
  * its last epoch, from a folder beside the file.
  */
 export async function outcomeOf(world: World, job: Job, file: string): Promise<Outcome> {
-  const same = ({ method, noise, seed, hyper }: Job) => JSON.stringify([method, noise, seed, hyper]);
-  const known = readLines(file, outcome).find((line) => same(line) === same(job));
+  const known = lineOf(readLines(file, outcome), job);
   if (known) return known;
   const found = await trained(world, job, `${file}.going`);
   addLine(file, found);

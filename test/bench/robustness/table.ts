@@ -3,17 +3,18 @@ import { methodName } from "#lib/methods/index.ts";
 import { noiseKinds, withNoiseRate } from "./regime.ts";
 import { complete, type Outcome } from "./outcome.ts";
 
-const START = "<!-- npm run bench:robustness -- --doc: what follows is written by it -->";
 const END = "<!-- end -->";
 
-/** The page with the table between its marks; both are put at its end where they are missing. */
-export function withTable(page: string, table: string): string {
-  const [start, end] = [page.indexOf(START), page.indexOf(END)];
+/** The page with the table between the command's marks; both are put at its end where they are missing. */
+export function withTable(page: string, table: string, command = "bench:robustness"): string {
+  const mark = `<!-- npm run ${command} -- --doc: what follows is written by it -->`;
+  const start = page.indexOf(mark);
+  const end = page.indexOf(END, start);
   const [before, after] =
     start < 0 || end < start
       ? [`${page.trimEnd()}\n\n`, "\n"]
       : [page.slice(0, start), page.slice(end + END.length)];
-  return `${before}${START}\n\n${table}\n\n${END}${after}`;
+  return `${before}${mark}\n\n${table}\n\n${END}${after}`;
 }
 
 /** Whether the line is of a training with today's defaults, and the noise rate where a method asks for it. */

@@ -54,7 +54,7 @@ const switchedOff: Record<string, Off> = {
     like: ({ logits, labels }) => logits.map((z) => boundedCrossEntropy(z, labels, 1e-5)),
   },
   "CORES at β = 0 without the sieve": {
-    off: cores.plan({})[0]!.loss,
+    off: cores.plan({})[1]!.loss,
     extras: { beta: scalar(0), prior: [[K], prior] },
   },
   "JoCoR at λ = 0": {

@@ -85,7 +85,7 @@ const phases: Record<string, (hyper: Case["hyper"]) => Phase> = {
   backward_clipped: ({ clip }) => backward.plan({ clip })[1]!,
   peer: ({ alpha }) => peer.plan({ alpha })[1]!,
   fdiv: ({ divergence }) => fDiv.plan({ divergence })[1]!,
-  cores: ({ sieve }) => cores.plan({})[sieve ? 1 : 0]!,
+  cores: ({ sieve }) => cores.plan({})[sieve ? 2 : 1]!,
   cal_stage1: () => cal.plan({})[0]!,
   cal: () => cal.plan({})[1]!,
   jocor: ({ co_lambda: lambda, forget_rate: forget }) => jocor.plan({ lambda, forget, ramp: 1 })[0]!,
