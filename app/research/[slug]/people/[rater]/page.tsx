@@ -21,6 +21,7 @@ import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { personOf as viewOf } from "../../../../_server/views.ts";
+import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import { personOf } from "#db/labelling/set-aside.ts";
 import type { Project } from "#db/schema.ts";
