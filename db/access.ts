@@ -57,6 +57,15 @@ export function authorize<R extends Role>(
   return granted ? grant(project, role, user.id) : null;
 }
 
+/** An admin, of an archived project: to bring it back, or to delete it. */
+export const authorizeArchived = (
+  user: Pick<User, "id" | "role">,
+  project: Project,
+): Authorized<Project, "admin"> | null =>
+  may(user, "admin") && project.archivedAt !== null && project.deletedAt === null
+    ? grant(project, "admin", user.id)
+    : null;
+
 /** The command line: whoever can run commands beside the database file may do everything to it. */
 export const asOperator = (project: Project): Authorized<Project, "admin"> => grant(project, "admin", null);
 

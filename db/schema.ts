@@ -244,7 +244,10 @@ export const projects = sqliteTable(
     /** only its members see it; else everybody does, as their account's role says */
     membersOnly: integer({ mode: "boolean" }).notNull().default(false),
     createdAt: integer().notNull(),
+    /** out of everybody's reach, until it is brought back */
     archivedAt: integer(),
+    /** archived, and a job removes all that there is of it */
+    deletedAt: integer(),
   },
   (t) => [
     check("projects_eta", sql`${t.eta} between 0 and 1`),

@@ -27,7 +27,7 @@ test.afterAll(() => tandem.stop());
 
 const study = () => `${tandem.url}/research/shapes/study`;
 const tabs = (page: Page) => page.getByRole("navigation", { name: "Watch and study" });
-const settings = (page: Page) => page.getByRole("form", { name: "Settings" });
+const settings = (page: Page) => page.getByRole("form", { name: "Settings", includeHidden: true });
 /** Drawings of figures, without the icons beside them. */
 const drawings = (page: Page) => page.locator("figure [data-panel] > svg");
 
@@ -110,6 +110,7 @@ test("bins are part of the address, and change the figure; impossible ones are r
   /** what every dot says */
   const figure = () => dots.evaluateAll((all) => all.map((dot) => dot.getAttribute("aria-label")).join("\n"));
   const before = await figure();
+  await page.getByTestId("settings-line").click(); // out of the way until somebody wants them
   await settings(page).getByLabel("Bins").fill("50");
   await expect(page).toHaveURL(/[?&]bins=50/);
   await expect.poll(figure).not.toBe(before);
@@ -125,6 +126,12 @@ test("a section shows the controls of the settings that it reads, and no others"
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${study()}/tests`);
   await expect(page.getByTestId("block").first()).toBeVisible();
+  await expect(page.getByTestId("settings-line")).toContainText("Wrong answers as shares: of each row");
+  const contents = page.getByRole("navigation", { name: "Contents" });
+  await expect(contents.getByRole("link")).toHaveCount(await page.getByTestId("block").count());
+  await contents.getByRole("link").last().click();
+  await expect(page.getByTestId("block").last()).toBeInViewport();
+  await expect(page.getByTestId("takeaway").first()).not.toBeEmpty();
   await expect(settings(page).getByLabel("Wrong answers as shares")).toHaveValue("rows");
   await expect(settings(page).getByLabel("Seed")).toHaveCount(0);
   await page.goto(`${study()}/policies`);

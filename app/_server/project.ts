@@ -1,6 +1,7 @@
 import { db } from "./database.ts";
 import { Refusal } from "./refusal.ts";
-import { type Authorized, authorize, roleIn } from "#db/access.ts";
+import { type Authorized, authorize, authorizeArchived, roleIn } from "#db/access.ts";
+import { findProjectById } from "#db/dataset/projects.ts";
 import { projectAndMembership } from "#db/people/members.ts";
 import type { Project, User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -18,6 +19,15 @@ export function projectFor<R extends Role>(
 ): Authorized<Project, R> | null {
   const found = projectAndMembership(db(), asked, user.id);
   return found ? authorize(user, found.project, role, found.membership) : null;
+}
+
+/** An archived project, for the few things that can be done with one. @param id its number */
+export function archivedProjectFor(
+  user: Pick<User, "id" | "role">,
+  id: number,
+): Authorized<Project, "admin"> | null {
+  const project = findProjectById(db(), id);
+  return project ? authorizeArchived(user, project) : null;
 }
 
 type Found = NonNullable<ReturnType<typeof projectAndMembership>>;

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Suspense } from "react";
+import { restore } from "./projects/[slug]/actions-end.ts";
+import { ActionButton } from "../_ui/action-button.tsx";
 import { AdminNav } from "./admin-nav.tsx";
 import { SyntheticBadge } from "../_ui/badge.tsx";
 import { ButtonLink } from "../_ui/button.tsx";
@@ -19,7 +21,9 @@ import { may } from "#db/access.ts";
 import { projectsOf } from "#db/people/members.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";
+import { archivedProjects } from "#db/jobs/delete-project.ts";
 import type { Project } from "#db/schema.ts";
+import { numbered } from "#lib/numbers.ts";
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -70,7 +74,34 @@ export default async function Page() {
           ))}
         </ul>
       )}
+      <Archived />
     </Shell>
+  );
+}
+
+/** What is out of sight, and the way back. */
+function Archived() {
+  const archived = archivedProjects(db());
+  if (archived.length === 0) return null;
+  return (
+    <details className="mt-8 rounded-card border border-line px-6 py-4 text-sm">
+      <summary className="cursor-pointer font-medium">
+        {numbered(archived.length, "archived project")}
+      </summary>
+      <ul className="mt-4 flex flex-col gap-3">
+        {archived.map(({ id, name }) => (
+          <li
+            key={id}
+            className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-3"
+          >
+            <span className="font-medium">{name}</span>
+            <ActionButton action={restore} fields={{ project: id }}>
+              Bring it back
+            </ActionButton>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

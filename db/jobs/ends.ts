@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { importEnded } from "#db/dataset/import-record.ts";
 import type { JobEnd } from "#db/job-queue.ts";
+import { copyEnded, duplicateKind } from "#db/jobs/duplicate-project.ts";
 import { runEnded } from "#db/machines/runs.ts";
 import type { Job } from "#db/schema.ts";
 
@@ -19,6 +20,7 @@ const handlers = new Map<string, (tx: Db, jobId: number, end: JobEnd, now: numbe
   ],
   ["train", runEnded],
   ["combine", runEnded],
+  [duplicateKind, (tx, jobId, _, now) => copyEnded(tx, jobId, now)],
 ]);
 
 export function settleRows(tx: Db, { kind, id }: Job, end: JobEnd, now: number): void {

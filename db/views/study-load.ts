@@ -61,6 +61,10 @@ export function loadStudy(db: Db, project: Project): LoadedStudy {
   takeRuns(db, project, state, finished);
   const activeRater = project.activeRunId === null ? null : `run-${project.activeRunId}`;
   const { study } = state;
+  if (study.classes.join("\n") !== project.classes.join("\n")) {
+    study.classes = project.classes; // renamed
+    state.revision++;
+  }
   if (study.eta !== thresholdOf(project) || study.activeRater !== activeRater) state.revision++;
   study.eta = thresholdOf(project);
   study.activeRater = activeRater;

@@ -43,6 +43,9 @@ const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] 
 ];
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
+const ending = admins("projects/[slug]/actions-end.ts", "/admin/projects/birds/settings");
+const coldEnd = admins("projects/[slug]/actions-end.ts", "/admin/projects/cold/settings");
+const restoring = admins("projects/[slug]/actions-end.ts", "/admin");
 const panels = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/panel");
 const aRun = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/1");
 
@@ -105,6 +108,13 @@ export const actionRules = new Map<string, ActionRule>([
     note: "Good.",
   })),
   aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
+  ending("saveClasses", ({ project }) => ({ project, "class.0": "redbreast" })),
+  ending("duplicate", ({ project }) => ({
+    ...{ project, name: "Copy", slug: "birds-copy", answers: "yes", into: "0,1", added: "owl" },
+  })),
+  coldEnd("archive", ({ spare }) => ({ project: spare })),
+  restoring("restore", ({ spare }) => ({ project: spare })),
+  coldEnd("deleteForGood", ({ spare }) => ({ project: spare, typed: "spare" })),
   training("combine", ({ project }) => ({ project })),
   aRun("activate", ({ project, finishedRun }) => ({ project, run: finishedRun })),
   training("cancel", ({ project, waitingRun }) => ({ project, run: waitingRun })),

@@ -45,6 +45,8 @@ export type ActionWorld = {
   fitted: string;
   /** a project without a machine, with enough labels for a first one */
   cold: string;
+  /** a project that nothing works in */
+  spare: string;
   person: string;
   /** a link into the project, a member of it, and a project that does not ask the admin */
   invitation: string;
@@ -132,6 +134,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   await birds(tandem, "fitted", 4);
   const fitted = await believing(tandem, "fitted");
   await birds(tandem, "cold", 14, { machine: false });
+  await birds(tandem, "spare", 2, { machine: false });
   for (const [i, lease] of (await leases(annotator, "cold", 12)).entries())
     await submit(annotator, "cold", lease, { label: i % 2 });
   const [lease = ""] = await leases(annotator, "birds", 1);
@@ -280,6 +283,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           project: String(projectId),
           fitted: String(fitted),
           cold: String(findProject(tx, "cold")?.id),
+          spare: String(findProject(tx, "spare")?.id),
           person: String(person),
           ...{ invitation: String(invitation.id), member: String(member), sighted: String(seen) },
           password,

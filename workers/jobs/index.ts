@@ -1,8 +1,10 @@
 import { type JobKind, JobFailure } from "../job.ts";
 import { changeJob } from "./change.ts";
 import { clearJob } from "./clear.ts";
+import { clearProjectJob } from "./clear-project.ts";
 import { combineJob } from "./combine.ts";
 import { decideJob } from "./decide.ts";
+import { duplicateJob } from "./duplicate.ts";
 import { embedJob } from "./embed.ts";
 import { encoderJob } from "./encoder.ts";
 import { fitJob } from "./fit.ts";
@@ -17,8 +19,10 @@ import { trainJob } from "./train.ts";
 export const jobKinds: readonly JobKind[] = [
   changeJob,
   clearJob,
+  clearProjectJob,
   combineJob,
   decideJob,
+  duplicateJob,
   embedJob,
   encoderJob,
   fitJob,

@@ -43,7 +43,8 @@ export function majorities(db: RootDb): Reckoned {
   const ordinal = db.$client.prepare<[number], { ordinal: number }>("select ordinal from items where id = ?");
   const labels = db.$client.prepare<[number], { label: number }>(
     `select answer.label from current_judgments answer join raters on raters.id = answer.raterId
-     where answer.itemId = ? and answer.label is not null and raters.crowdId is null order by answer.id`,
+     where answer.itemId = ? and answer.label is not null and raters.crowdId is null and raters.source <> 'review'
+     order by answer.id`,
   );
   return (id) => {
     const answer = aggregateOfLabels(labels.all(id), ordinal.get(id)?.ordinal ?? 0);

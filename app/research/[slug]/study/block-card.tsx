@@ -6,6 +6,7 @@ import { Card } from "../../../_ui/card.tsx";
 import { FileLink } from "../../../_ui/file-link.tsx";
 import type { PictureOf } from "#db/dataset/item-pictures.ts";
 import { failedSaid } from "#lib/study/blocks.ts";
+import { takeaway } from "#lib/study/takeaway.ts";
 import type { Block } from "#lib/study/section.ts";
 
 /** A block of the study: what it is, on which items, the drawing or table, what it shows, its numbers. */
@@ -22,6 +23,7 @@ export function BlockCard({
   pictures: ReadonlyMap<number, PictureOf>;
 }) {
   const { id, title, definition, items, reading, body } = block;
+  const said = takeaway(reading);
   return (
     <div id={id} data-testid="block" className="scroll-mt-6 break-inside-avoid">
       <Card
@@ -33,12 +35,17 @@ export function BlockCard({
         }
         aside={"table" in body && <FileLink href={csv} format="CSV" title={title} />}
       >
-        {items && <p className="-mt-2 mb-5 text-sm text-muted">{items}</p>}
+        {said && (
+          <p className="-mt-1 mb-3 max-w-prose font-medium text-pretty" data-testid="takeaway">
+            {together(said.line)}
+          </p>
+        )}
+        {items && <p className="mb-5 text-sm text-muted">{items}</p>}
         {body.kind === "refusal" && <p className="max-w-prose text-sm text-muted">{body.sentence}</p>}
         {body.kind === "figure" && <BlockFigure figure={body.figure} name={title} />}
         {body.kind === "table" && <NumberTable table={body.table} name={title} />}
         {body.kind === "pictures" && <Pictures groups={body.groups} pictures={pictures} slug={slug} />}
-        {reading && <p className="mt-5 max-w-prose text-pretty">{together(reading.text)}</p>}
+        {said && said.rest !== "" && <p className="mt-5 max-w-prose text-pretty">{together(said.rest)}</p>}
         {block.failed.length > 0 && (
           <p className="mt-3 max-w-prose text-sm text-pretty text-muted">{failedSaid(block)}</p>
         )}

@@ -60,111 +60,151 @@ export function Controls({
   };
   const has = (key: keyof StudySettings) => keys.includes(key);
   return (
-    <form
-      // Back and forward change the settings: the fields must follow.
-      key={searchOf(settings)}
-      aria-label="Settings"
-      onInput={changed}
-      onSubmit={(event) => {
-        event.preventDefault();
-        show(event.currentTarget);
-      }}
-      className="grid grid-cols-2 items-end gap-x-4 gap-y-3 sm:flex sm:flex-wrap print:hidden"
-    >
-      {(["one", "other"] as const).filter(has).map((key) => (
-        <Select key={key} label={settingNames[key]} name={key} defaultValue={settings[key]}>
-          <option value="">automatic</option>
-          {raters.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      ))}
-      {has("bins") && (
-        <Field
-          label={settingNames.bins}
-          name="bins"
-          type="number"
-          min={2}
-          max={50}
-          required
-          defaultValue={settings.bins}
-          className="sm:w-24"
-        />
-      )}
-      {has("fit") && (
-        <Field
-          label={settingNames.fit}
-          name="fit"
-          type="number"
-          min={0.1}
-          max={0.9}
-          step={0.05}
-          required
-          defaultValue={settings.fit}
-          className="sm:w-32"
-        />
-      )}
-      {has("confidence") && (
-        <Select label={settingNames.confidence} name="confidence" defaultValue={settings.confidence}>
-          <option value="own">each machine’s own</option>
-          <option value="mean">mean of the machines</option>
-        </Select>
-      )}
-      {has("matrices") && (
-        <Select label={settingNames.matrices} name="matrices" defaultValue={settings.matrices}>
-          {Object.entries(normalisations).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-      {has("order") && (
-        <Select label={settingNames.order} name="order" defaultValue={settings.order}>
-          {Object.entries(orders).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-      {has("seed") && (
-        <Field
-          label={settingNames.seed}
-          name="seed"
-          type="number"
-          min={0}
-          max={0xffffffff}
-          required
-          defaultValue={settings.seed}
-          className="sm:w-28"
-        />
-      )}
-      {has("resamples") && (
-        <Field
-          label={settingNames.resamples}
-          name="resamples"
-          type="number"
-          min={100}
-          max={10_000}
-          step={100}
-          required
-          defaultValue={settings.resamples}
-          className="sm:w-28"
-        />
-      )}
-      <noscript>
-        <button type="submit" className="min-h-11 rounded-control border border-line bg-surface px-4 text-sm">
-          Show
-        </button>
-      </noscript>
-      <p role="status" className={pending ? "min-h-10 content-center text-sm text-muted" : "sr-only"}>
-        {pending && "Computing…"}
-      </p>
-    </form>
+    <details className="group rounded-card border border-line px-5 py-3 text-sm print:hidden">
+      <summary className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 select-none">
+        <span className="font-medium">
+          <span aria-hidden className="mr-1.5 inline-block transition-transform group-open:rotate-90">
+            ›
+          </span>
+          Settings
+        </span>
+        <span className="text-muted tabular-nums" data-testid="settings-line">
+          {settingsLine(settings, keys, raters)}
+        </span>
+      </summary>
+      <form
+        // Back and forward change the settings: the fields must follow.
+        key={searchOf(settings)}
+        aria-label="Settings"
+        onInput={changed}
+        onSubmit={(event) => {
+          event.preventDefault();
+          show(event.currentTarget);
+        }}
+        className="mt-3 mb-2 grid grid-cols-2 items-end gap-x-4 gap-y-3 sm:flex sm:flex-wrap"
+      >
+        {(["one", "other"] as const).filter(has).map((key) => (
+          <Select key={key} label={settingNames[key]} name={key} defaultValue={settings[key]}>
+            <option value="">automatic</option>
+            {raters.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        ))}
+        {has("bins") && (
+          <Field
+            label={settingNames.bins}
+            name="bins"
+            type="number"
+            min={2}
+            max={50}
+            required
+            defaultValue={settings.bins}
+            className="sm:w-24"
+          />
+        )}
+        {has("fit") && (
+          <Field
+            label={settingNames.fit}
+            name="fit"
+            type="number"
+            min={0.1}
+            max={0.9}
+            step={0.05}
+            required
+            defaultValue={settings.fit}
+            className="sm:w-32"
+          />
+        )}
+        {has("confidence") && (
+          <Select label={settingNames.confidence} name="confidence" defaultValue={settings.confidence}>
+            <option value="own">each machine’s own</option>
+            <option value="mean">mean of the machines</option>
+          </Select>
+        )}
+        {has("matrices") && (
+          <Select label={settingNames.matrices} name="matrices" defaultValue={settings.matrices}>
+            {Object.entries(normalisations).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+        {has("order") && (
+          <Select label={settingNames.order} name="order" defaultValue={settings.order}>
+            {Object.entries(orders).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+        {has("seed") && (
+          <Field
+            label={settingNames.seed}
+            name="seed"
+            type="number"
+            min={0}
+            max={0xffffffff}
+            required
+            defaultValue={settings.seed}
+            className="sm:w-28"
+          />
+        )}
+        {has("resamples") && (
+          <Field
+            label={settingNames.resamples}
+            name="resamples"
+            type="number"
+            min={100}
+            max={10_000}
+            step={100}
+            required
+            defaultValue={settings.resamples}
+            className="sm:w-28"
+          />
+        )}
+        <noscript>
+          <button
+            type="submit"
+            className="min-h-11 rounded-control border border-line bg-surface px-4 text-sm"
+          >
+            Show
+          </button>
+        </noscript>
+        <p role="status" className={pending ? "min-h-10 content-center text-sm text-muted" : "sr-only"}>
+          {pending && "Computing…"}
+        </p>
+      </form>
+    </details>
   );
+}
+
+/** The choices in force, in a line: "Bins 10 · Seed 1 · Order of raters by kind of method". */
+function settingsLine(
+  settings: StudySettings,
+  keys: readonly (keyof StudySettings)[],
+  raters: readonly { id: string; name: string }[],
+): string {
+  const words = (key: keyof StudySettings): string => {
+    switch (key) {
+      case "order":
+        return orders[settings.order];
+      case "matrices":
+        return normalisations[settings.matrices];
+      case "confidence":
+        return settings.confidence === "own" ? "each machine’s own" : "mean of the machines";
+      case "one":
+      case "other":
+        return raters.find(({ id }) => id === settings[key])?.name ?? "automatic";
+      default:
+        return String(settings[key]);
+    }
+  };
+  return keys.map((key) => `${settingNames[key]}: ${words(key)}`).join(" · ");
 }
 
 const settingsAsText = (settings: StudySettings): Record<string, string> =>

@@ -102,6 +102,17 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     ({ name, overlap, auditRate, leaseSeconds }) =>
       `saved the settings: “${name}”, ${numbered(overlap, "person", "people")} per item, ${+(100 * auditRate).toFixed(3)} % audited, items held for ${numbered(leaseSeconds, "second")}`,
   ),
+  "project.archive": worded(z.object({ name: z.string() }), ({ name }) => `archived ${name}`),
+  "project.restore": worded(z.object({ name: z.string() }), ({ name }) => `brought ${name} back`),
+  "project.delete": worded(z.object({ name: z.string() }), ({ name }) => `deleted ${name} with everything`),
+  "project.duplicate": worded(
+    z.object({ name: z.string(), answers: z.boolean() }),
+    ({ name, answers }) => `made the copy ${name}, ${answers ? "with" : "without"} answers`,
+  ),
+  "project.classes": worded(
+    z.object({ renamed: z.array(z.object({ from: z.string(), to: z.string() })) }),
+    ({ renamed }) => `renamed ${renamed.map(({ from, to }) => `${from} to ${to}`).join(", ")}`,
+  ),
   "project.eta": worded(
     z.object({ from: z.number(), to: z.number() }),
     ({ from, to }) => `moved η from ${from} to ${to}`,

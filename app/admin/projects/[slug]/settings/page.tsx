@@ -1,5 +1,8 @@
 import type { Metadata } from "next";
 import { SettingsForm } from "./form.tsx";
+import { ClassesCard } from "./classes-card.tsx";
+import { DuplicateCard } from "./duplicate-card.tsx";
+import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
 import { RenewalForm } from "./renewal-form.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { requireProject } from "../../../../_server/session.ts";
@@ -11,7 +14,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const { id, renewAfter, renewShare, renewMargin } = project;
   return (
     <div className="flex flex-col gap-6">
-      <Card title="Settings">
+      <Card title="What people see, and how they are asked">
         <SettingsForm
           project={{
             id: project.id,
@@ -28,6 +31,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <Card title="Learning from people">
         <RenewalForm project={{ id, renewAfter, renewShare, renewMargin }} />
       </Card>
+      <ClassesCard project={{ id, classes: project.classes }} />
+      <DuplicateCard project={{ id, name: project.name, slug: project.slug, classes: project.classes }} />
+      <ArchiveCard project={{ id, name: project.name }} />
+      <DeleteCard project={{ id, name: project.name }} />
     </div>
   );
 }

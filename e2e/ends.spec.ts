@@ -1,0 +1,94 @@
+import { existsSync, readdirSync } from "node:fs";
+import { expect, test } from "playwright/test";
+import { dataDir } from "#db/data-dir.ts";
+import { tensorPath } from "#db/dataset/tensors.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { images, items, judgments, projects } from "#db/schema.ts";
+import { trainedProject } from "./dataset.ts";
+import { signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+
+/** A project's classes renamed, its copy with merged ones, its archive, its end. */
+let tandem: Tandem;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  await trainedProject(tandem, { train: 60, test: 20 });
+});
+test.afterAll(() => tandem.stop());
+
+const project = (slug: string) => inDatabase(tandem, (db) => findProject(db, slug));
+
+test("renamed, merged in a copy, archived and back, and deleted by its name without a trace", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await signIn(page, tandem, "admin", adminPassword);
+  const settings = (slug: string) => `${tandem.url}/admin/projects/${slug}/settings`;
+  await page.goto(settings("shapes"));
+  await page.getByLabel("Class 1", { exact: true }).fill("disc");
+  await page.getByRole("button", { name: "Save the names" }).click();
+  await expect.poll(() => project("shapes")?.classes[0]).toBe("disc");
+  await page.getByLabel("Class 2", { exact: true }).fill("Disc");
+  await page.getByRole("button", { name: "Save the names" }).click();
+  await expect(page.getByText("differ only in case")).toBeVisible();
+
+  // a copy in which two classes are one, and one is new
+  await page.reload();
+  await page.getByText("The same classes").click();
+  const [, second = ""] = project("shapes")?.classes ?? [];
+  await page.getByLabel(second, { exact: true }).selectOption({ label: "becomes disc" });
+  await page.getByLabel("New classes").fill("blob");
+  await page.getByRole("button", { name: "Make the copy" }).click();
+  await expect.poll(() => project("shapes-copy")?.archivedAt, { timeout: 60_000 }).toBeNull();
+  const copy = project("shapes-copy");
+  expect(copy?.classes).toEqual(["disc", ...(project("shapes")?.classes.slice(2) ?? []), "blob"]);
+  await page.goto(`${tandem.url}/annotate/shapes-copy`);
+  await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
+
+  // archived and back
+  await page.goto(settings("shapes-copy"));
+  await page.getByRole("button", { name: "Archive the project" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Archive it" }).click();
+  await expect(page).toHaveURL(/\/admin$/);
+  expect((await page.goto(settings("shapes-copy")))?.status()).toBe(404);
+  await page.goto(`${tandem.url}/admin`);
+  await page.getByText("1 archived project").click();
+  await page.getByRole("button", { name: "Bring it back" }).click();
+  await expect(page.getByRole("heading", { name: "shapes (copy)" })).toBeVisible();
+
+  // deleted
+  const original = project("shapes");
+  await page.goto(settings("shapes"));
+  const gone = page.getByRole("button", { name: "Delete the project" });
+  await page.getByLabel(/Type “/).fill("shape");
+  await expect(gone).toBeDisabled();
+  await page.getByLabel(/Type “/).fill("shapes");
+  await gone.click();
+  await expect(page).toHaveURL(/\/admin$/);
+  const left = () =>
+    inDatabase(tandem, (db) =>
+      db
+        .select()
+        .from(projects)
+        .all()
+        .map(({ slug }) => slug),
+    );
+  await expect.poll(left, { timeout: 60_000 }).toEqual(["shapes-copy"]);
+  const rows = inDatabase(tandem, (db) => ({
+    items: db.select().from(items).all().length,
+    pictures: db.select().from(images).all().length,
+    others: db
+      .select()
+      .from(judgments)
+      .all()
+      .filter(({ projectId }) => projectId !== copy?.id).length,
+  }));
+  expect(rows).toEqual({ items: 80, pictures: 80, others: 0 });
+  const dir = dataDir(tandem.data);
+  expect(original && existsSync(tensorPath(dir, original))).toBe(false);
+  expect(readdirSync(dir.checkpoints).filter((name) => name.startsWith("run-"))).toEqual([]);
+  await page.goto(`${tandem.url}/annotate/shapes-copy`);
+  await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
+});
