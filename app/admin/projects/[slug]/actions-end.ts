@@ -19,7 +19,7 @@ import { FormatError } from "#lib/formats/problem.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 
-export const archive = action(z.object({ project: typedInt }), "project admin", ({ project: id }, user) => {
+export const archive = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;
   const done = archiveProject(db(), project, Date.now());
@@ -37,7 +37,7 @@ export const restore = action(z.object({ project: typedInt }), "admin", ({ proje
 
 export const deleteForGood = action(
   z.object({ project: typedInt, typed: z.string() }),
-  "project admin",
+  "admin",
   ({ project: id, typed }, user) => {
     const project = projectFor(user, id, "admin") ?? archivedProjectFor(user, id);
     if (!project) return noProject;
@@ -64,7 +64,7 @@ export const duplicate = action(
     /** new ones, as they are typed */
     added: z.string().default(""),
   }),
-  "project admin",
+  "admin",
   ({ project: id, name, slug, answers, into, added }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
