@@ -1,13 +1,11 @@
 import { z } from "zod";
+import { peopleSentences } from "./people-sentences.ts";
+import { worded } from "./worded.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { numbered, percent, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
-/**
- * The one place that words the audit log. Each sentence follows the name of who did it:
- * "Ada" + "moved η from 0.8 to 0.9".
- */
 /** Also one that another version knew. */
 const policyName = (id: string): string => policies.find((policy) => policy.id === id)?.name ?? id;
 
@@ -33,6 +31,9 @@ const settings = z.object({
   firstRunLabels: z.number().optional(),
 });
 
+/**
+ * The words of the audit log. Each sentence follows the name of who did it: "Ada" + "moved η from 0.8 to 0.9".
+ */
 export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
   "items.change": worded(itemChange, changeWords),
   "items.undo": worded(itemChange, (change) => `undid a change: ${changeWords(change)}`),
