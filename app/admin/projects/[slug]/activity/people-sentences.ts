@@ -11,34 +11,6 @@ const change = z.union([
 const tried = z.object({ user: z.string().nullable(), address: z.string() });
 const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
 
-const itemChange = z.object({
-  kind: z.enum(changeKinds),
-  value: z.string().nullable(),
-  /** of single items, and of a change that was taken back; of a filter, its address */
-  items: z.number().nullable().optional(),
-  search: z.string().nullable().optional(),
-});
-const someItems = ({ items }: z.output<typeof itemChange>): string =>
-  typeof items === "number" ? numbered(items, "item") : "all items of a filter";
-
-function changeWords(change: z.output<typeof itemChange>): string {
-  const [value, some] = [change.value ?? "", someItems(change)];
-  switch (change.kind) {
-    case "split":
-      return `put ${some} into ${value === "none" ? "no split" : `the ${value} split`}`;
-    case "tag":
-      return `tagged ${some} “${value}”`;
-    case "untag":
-      return `took the tag “${value}” from ${some}`;
-    case "aside":
-      return `set ${some} aside`;
-    case "back":
-      return `took ${some} back that had been set aside`;
-    case "ask":
-      return `sent ${some} to ${value === "1" ? "one more person" : `${value} more people`} each`;
-  }
-}
-
 /** What is said of people, their sessions and their ways in. */
 export const peopleSentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
   "user.create": worded(

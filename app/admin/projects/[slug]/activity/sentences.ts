@@ -31,6 +31,34 @@ const settings = z.object({
   firstRunLabels: z.number().optional(),
 });
 
+const itemChange = z.object({
+  kind: z.enum(changeKinds),
+  value: z.string().nullable(),
+  /** of single items, and of a change that was taken back; of a filter, its address */
+  items: z.number().nullable().optional(),
+  search: z.string().nullable().optional(),
+});
+const someItems = ({ items }: z.output<typeof itemChange>): string =>
+  typeof items === "number" ? numbered(items, "item") : "all items of a filter";
+
+function changeWords(change: z.output<typeof itemChange>): string {
+  const [value, some] = [change.value ?? "", someItems(change)];
+  switch (change.kind) {
+    case "split":
+      return `put ${some} into ${value === "none" ? "no split" : `the ${value} split`}`;
+    case "tag":
+      return `tagged ${some} “${value}”`;
+    case "untag":
+      return `took the tag “${value}” from ${some}`;
+    case "aside":
+      return `set ${some} aside`;
+    case "back":
+      return `took ${some} back that had been set aside`;
+    case "ask":
+      return `sent ${some} to ${value === "1" ? "one more person" : `${value} more people`} each`;
+  }
+}
+
 /**
  * The words of the audit log. Each sentence follows the name of who did it: "Ada" + "moved η from 0.8 to 0.9".
  */
