@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { homeOf } from "./_server/home.ts";
-import { requireUser } from "./_server/session.ts";
+import { highest, requireUser } from "./_server/session.ts";
 
 export default async function Page() {
   const user = await requireUser();
-  redirect(homeOf(user.role));
+  redirect(homeOf(highest(user)));
 }

@@ -4,7 +4,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const migrations = `${import.meta.dirname}/migrations`;
 /** Two-column keys that are the whole row's address: no hidden rowid beside them. */
-const withoutRowid = new Set(["changed_items", "item_tags", "label_counts", "predictions", "routes"]);
+const withoutRowid = new Set([
+  "changed_items",
+  "item_tags",
+  "label_counts",
+  "members",
+  "predictions",
+  "routes",
+]);
 
 execFileSync(
   "npx",

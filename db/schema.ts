@@ -55,7 +55,7 @@ export const users = sqliteTable(
     name: text().notNull().unique(),
     displayName: text().notNull(),
     role: text({ enum: roles }).notNull(),
-    /** scrypt, self-describing: scrypt$N$r$p$salt$key */
+    /** scrypt, self-describing: scrypt$N$r$p$salt$key; noPassword of db/people/password.ts while there is none */
     passwordHash: text().notNull(),
     mustChangePassword: integer({ mode: "boolean" }).notNull().default(false),
     /** when a one-time password stops working; null for a password of their own */
@@ -90,6 +90,60 @@ export const sessions = sqliteTable(
     userAgent: text().notNull(),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
+);
+
+/**
+ * A link by which people enter: it makes an account, or a member of a project, or both. Only its hash is kept:
+ * who reads this table can open nothing.
+ */
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    id: id(),
+    /** SHA-256 of the link's random part, hex */
+    hash: text().notNull().unique(),
+    /** of an account that is made by it; somebody who has one keeps theirs */
+    role: text({ enum: roles }).notNull(),
+    /** null: into no project in particular */
+    projectId: integer().references((): AnySQLiteColumn => projects.id),
+    /** there; null where there is no project */
+    projectRole: text({ enum: roles }),
+    uses: integer().notNull().default(0),
+    maxUses: integer().notNull(),
+    createdBy: integer()
+      .notNull()
+      .references(() => users.id),
+    createdAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+    revokedAt: integer(),
+  },
+  (t) => [
+    index("invitations_project").on(t.projectId),
+    index("invitations_creator").on(t.createdBy),
+    check("invitations_role", oneOf(t.role, roles)),
+    check("invitations_project_role", sql`(${t.projectId} is null) = (${t.projectRole} is null)`),
+    check("invitations_uses", sql`${t.uses} between 0 and ${t.maxUses}`),
+  ],
+);
+
+/** A link by which somebody chooses a password, once: the first, or a new one. Only its hash is kept. */
+export const passwordLinks = sqliteTable(
+  "password_links",
+  {
+    id: id(),
+    hash: text().notNull().unique(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    createdBy: integer()
+      .notNull()
+      .references(() => users.id),
+    createdAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+    /** when it was used, or another took its place */
+    endedAt: integer(),
+  },
+  (t) => [index("password_links_user").on(t.userId), index("password_links_creator").on(t.createdBy)],
 );
 
 /**
@@ -187,6 +241,8 @@ export const projects = sqliteTable(
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
+    /** only its members see it; else everybody does, as their account's role says */
+    membersOnly: integer({ mode: "boolean" }).notNull().default(false),
     createdAt: integer().notNull(),
     /** out of everybody's reach, until it is brought back */
     archivedAt: integer(),
@@ -198,6 +254,29 @@ export const projects = sqliteTable(
     check("projects_audit_rate", sql`${t.auditRate} between 0 and 1`),
     check("projects_overlap", sql`${t.overlap} between 1 and 100`),
     check("projects_image_size", sql`${t.imageSize} between 8 and 512`),
+  ],
+);
+
+/** What is particular about a person in a project (db/access.ts says what follows from it). */
+export const members = sqliteTable(
+  "members",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** their role here; null: that of their account */
+    role: text({ enum: roles }),
+    /** may answer although they see gold */
+    annotates: integer({ mode: "boolean" }).notNull().default(false),
+    addedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.userId] }),
+    index("members_user").on(t.userId),
+    check("members_role", sql`${t.role} is null or ${oneOf(t.role, roles)}`),
   ],
 );
 
@@ -1215,6 +1294,8 @@ export const events = sqliteTable(
 
 export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
+export type Member = typeof members.$inferSelect;
+export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
 export type Change = typeof changes.$inferSelect;

@@ -33,7 +33,8 @@ test.afterAll(() => tandem.stop());
 /** Status by who asks; a page one may not see is 404, or sends nobody to the sign-in page (307). */
 const pages: [string, Record<Who, number>][] = [
   ["/annotate", { nobody: 307, annotator: 200, researcher: 200, admin: 200 }],
-  ["/annotate/demo", { nobody: 307, annotator: 200, researcher: 200, admin: 200 }],
+  // Researchers see gold, so they are not asked; the first admin may try the demo out, later ones say so first.
+  ["/annotate/demo", { nobody: 307, annotator: 200, researcher: 307, admin: 307 }],
   ["/annotate/no-such-project", { nobody: 307, annotator: 404, researcher: 404, admin: 404 }],
   ["/research", { nobody: 307, annotator: 404, researcher: 200, admin: 200 }],
   ["/research/demo", { nobody: 307, annotator: 404, researcher: 200, admin: 200 }],

@@ -5,7 +5,7 @@ import { type APIRequestContext, expect, type Page, request, test } from "playwr
 import { z } from "zod";
 import { findUserByName, resetPassword } from "#db/people/users.ts";
 import { hashPassword } from "#db/people/password.ts";
-import { auditLog, sessions, users } from "#db/schema.ts";
+import { auditLog, sessions } from "#db/schema.ts";
 import { client, makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
@@ -264,14 +264,23 @@ test("a one-time password that has run out says so, and the admin sees it", asyn
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${tandem.url}/admin/people`);
   await expect(page.getByText("one-time password expired")).toHaveCount(1);
-  await page.getByRole("button", { name: "New password for latecomer" }).click();
-  await page.getByRole("button", { name: "Make a new password" }).click();
-  await expect(page.getByTestId("secret")).toBeVisible();
+  await page.getByRole("button", { name: "New link for latecomer" }).click();
+  await page.getByRole("button", { name: "Make a link" }).click();
+  const link = (await page.getByTestId("link").textContent()) ?? "";
   await page.reload();
   await expect(page.getByText("one-time password expired")).toHaveCount(0);
-  expect(
-    inDatabase(tandem, (db) => db.select().from(users).where(eq(users.id, id)).get())?.passwordExpiresAt,
-  ).toBeGreaterThan(Date.now());
+  await expect(page.getByText("has yet to choose a password")).toHaveCount(1);
+  await page.context().clearCookies();
+  // the link works once, and leads straight in
+  await page.goto(link);
+  await page.getByLabel("Password", { exact: true }).fill("latecomer-latecomer");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(problem(page)).toBeVisible();
+  await page.getByLabel("Password", { exact: true }).fill("an entirely new password");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(page).toHaveURL(`${tandem.url}/annotate`);
+  expect((await page.goto(link))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "This link is no longer good" })).toBeVisible();
 });
 
 test("the audit page says who signed in and who failed, and narrows to a person", async ({ page }) => {

@@ -2,6 +2,7 @@ import { expect, type Page, test } from "playwright/test";
 import { asc, eq } from "drizzle-orm";
 import type { OpenDatabase } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { noPassword } from "#db/people/password.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { runs } from "#db/schema.ts";
 import { trainedProject } from "./dataset.ts";
@@ -31,7 +32,7 @@ const allRuns = () =>
 
 const name = (page: Page) => page.getByLabel("Sign-in name");
 const role = (page: Page) => page.getByLabel("Role", { exact: true });
-const secret = (page: Page) => page.getByTestId("secret");
+const link = (page: Page) => page.getByTestId("link");
 
 for (const [first, then] of [
   ["admin", "admin"],
@@ -56,7 +57,7 @@ for (const [first, then] of [
     await expect(role(page)).toHaveValue(first);
     if (then !== first) await role(page).selectOption(then);
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await expect(secret(page)).toBeVisible();
+    await expect(link(page)).toBeVisible();
     expect(person(login)).toMatchObject({ role: then, displayName: "Ada Example" });
 
     // Added: the form is as at the start, for somebody else.
@@ -65,16 +66,16 @@ for (const [first, then] of [
     await expect(role(page)).toHaveValue("annotator");
   });
 
-test("a one-time password goes when the next person is begun", async ({ page }) => {
+test("a link to choose a password goes when the next person is begun", async ({ page }) => {
   await page.goto(`${tandem.url}/admin/people`);
   await name(page).fill("earlier");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(secret(page)).toBeVisible();
+  await expect(link(page)).toBeVisible();
   await name(page).pressSequentially("l");
-  await expect(secret(page)).toHaveCount(0);
+  await expect(link(page)).toHaveCount(0);
   await name(page).fill("later");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(secret(page)).toHaveCount(1);
+  await expect(link(page)).toHaveCount(1);
 });
 
 test("a training is what the form shows, the second time as well", async ({ page }) => {
@@ -157,9 +158,7 @@ test("refused settings keep what was typed; saved ones are stored as shown", asy
   await expect(page.getByLabel("Instructions")).toHaveValue("Look twice.");
 });
 
-test("a role is changed when it is saved, and a new password or a lock-out when it is confirmed", async ({
-  page,
-}) => {
+test("a role is changed, a password reset and somebody locked out when it is confirmed", async ({ page }) => {
   await makePerson(tandem, "ben", "annotator", "a long enough password");
   const before = person("ben");
   await page.goto(`${tandem.url}/admin/people`);
@@ -169,13 +168,14 @@ test("a role is changed when it is saved, and a new password or a lock-out when 
   expect(person("ben")).toEqual(before);
   await select.selectOption("researcher");
   await row.getByRole("button", { name: "Save role" }).click();
+  await page.getByRole("button", { name: "Change role" }).click();
   await expect(row.getByRole("button", { name: "Save role" })).toHaveCount(0);
   await expect(select).toHaveValue("researcher");
   expect(person("ben")?.role).toBe("researcher");
 
   const saved = person("ben");
   const dialog = page.getByRole("dialog");
-  for (const ask of ["New password for ben", "Lock out for ben"]) {
+  for (const ask of ["Reset password for ben", "Lock out for ben"]) {
     const button = row.getByRole("button", { name: ask });
     await button.focus();
     await page.keyboard.press("Enter");
@@ -186,10 +186,10 @@ test("a role is changed when it is saved, and a new password or a lock-out when 
   }
   expect(person("ben")).toEqual(saved);
 
-  await row.getByRole("button", { name: "New password" }).click();
-  await dialog.getByRole("button", { name: "Make a new password" }).click();
-  await expect(secret(page)).toBeVisible();
-  expect(person("ben")).toMatchObject({ mustChangePassword: true });
+  await row.getByRole("button", { name: "Reset password" }).click();
+  await dialog.getByRole("button", { name: "Reset password" }).click();
+  await expect(link(page)).toBeVisible();
+  expect(person("ben")?.passwordHash).toBe(noPassword);
   await row.getByRole("button", { name: "Lock out" }).click();
   await dialog.getByRole("button", { name: "Lock out" }).click();
   await expect(row.getByRole("button", { name: "Let in again" })).toBeVisible();

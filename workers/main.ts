@@ -18,6 +18,8 @@ import { newJobWatch, type Overdue } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { askForDueLooks } from "#db/views/looks.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
+import { sweepInvitations } from "#db/people/invitations.ts";
+import { sweepPasswordLinks } from "#db/people/password-links.ts";
 import { sweepSessions } from "#db/people/sessions.ts";
 import type { Job } from "#db/schema.ts";
 import { workInDataDir } from "./data-folder.ts";
@@ -255,7 +257,11 @@ const timers = [
     3_600_000,
   ),
   setInterval(
-    guarded("forgetting sessions", () => sweepSessions(db, Date.now())),
+    guarded("forgetting sessions and links", () => {
+      sweepSessions(db, Date.now());
+      sweepInvitations(db, Date.now());
+      sweepPasswordLinks(db, Date.now());
+    }),
     3_600_000,
   ),
 ];

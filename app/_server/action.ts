@@ -8,11 +8,9 @@ import { log } from "./log.ts";
 import { fromOwnPage } from "./own-site.ts";
 import { Refusal } from "./refusal.ts";
 import { retryBusy } from "./retry-busy.ts";
-import { currentSession } from "./session.ts";
+import { type Asked, currentSession, mayAsk } from "./session.ts";
 import { storageRefusal } from "./storage-refusal.ts";
-import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
-import type { Role } from "#lib/domain.ts";
 import { Expected } from "#lib/expected.ts";
 import type { RateLimit } from "#lib/rate-limit.ts";
 import { byField, sentence } from "#lib/validation.ts";
@@ -27,7 +25,7 @@ import { byField, sentence } from "#lib/validation.ts";
  */
 export function action<Schema extends z.ZodType>(
   schema: Schema,
-  role: Role,
+  role: Asked,
   fn: (input: z.output<Schema>, user: User, sessionId: number) => FormState | Promise<FormState>,
   limit?: RateLimit,
 ): (before: FormState, form: FormData) => Promise<FormState> {
@@ -40,7 +38,7 @@ export function action<Schema extends z.ZodType>(
     // Only a new password may come first (the one action open to annotators).
     if (user.mustChangePassword && role !== "annotator")
       return { ok: false, message: "Choose a password of your own first." };
-    if (!may(user, role)) return { ok: false, message: "You may not do this." };
+    if (!mayAsk(user, role)) return { ok: false, message: "You may not do this." };
     const waitMs = limit?.take(user.id, performance.now()) ?? 0;
     if (waitMs > 0)
       return { ok: false, message: `That was a lot at once. Please wait ${waitWords(waitMs / 1000)}.` };

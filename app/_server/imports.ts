@@ -1,9 +1,11 @@
 import "server-only";
 import { db, dir } from "./database.ts";
+import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 import { type ImportFiles, uploadsOf } from "./uploads/of-import.ts";
 import type { PreviewRequest } from "../admin/new/preview-request.ts";
-import { openImportOf } from "#db/dataset/import-record.ts";
+import { may } from "#db/access.ts";
+import { findImport, openImportOf } from "#db/dataset/import-record.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { findUpload, touchUpload, type UploadKind, uploadPath } from "#db/dataset/uploads.ts";
 import type { Import, User } from "#db/schema.ts";
@@ -12,6 +14,14 @@ import { type ImportOptions, importOptions } from "#lib/formats/import-options.t
 import type { ImportPreview } from "#lib/formats/import-preview.ts";
 import { previewImport } from "#lib/formats/preview.ts";
 import { FormatError } from "#lib/formats/problem.ts";
+
+/** An import, for admins of all and of the project that it is for; null where there is none for this person. */
+export function importFor(user: User, id: number): Import | null {
+  const row = findImport(db(), id);
+  if (!row) return null;
+  const own = may(user, "admin") || (row.projectId !== null && projectFor(user, row.projectId, "admin"));
+  return own ? row : null;
+}
 
 /** The paths of a person's own uploads. @throws Refusal when they are gone */
 export function uploadedPaths(user: User, given: Pick<PreviewRequest, "images" | "labels">) {

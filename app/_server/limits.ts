@@ -6,6 +6,8 @@ const kilobyte = 1024;
 const limits: [path: string, bytes: number][] = [
   // A name and a password, before anybody has signed in.
   ["/api/auth/", 8 * kilobyte],
+  ["/api/join", 8 * kilobyte],
+  ["/api/password", 8 * kilobyte],
   // One piece of a file; an upload is as many as it takes.
   ["/api/uploads", 5 * kilobyte ** 2],
   ["/", 1 * kilobyte ** 2],

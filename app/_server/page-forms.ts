@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import { db } from "./database.ts";
 import { header } from "./hot/http.ts";
 import { tokenOf, whoAsks } from "./hot/who.ts";
 import { bodyLength, type Refused, tooLarge } from "./limits.ts";
 import { fromOwnPage } from "./own-site.ts";
 import { Refusal } from "./refusal.ts";
 import { may } from "#db/access.ts";
+import { highestRole } from "#db/people/members.ts";
 
 /** Largest form of a page that anybody may send, bytes; the largest that annotators have changes a password. */
 export const anybodyBytes = 32 * 1024;
@@ -42,7 +44,7 @@ export async function refusedForm(request: IncomingMessage, path: string): Promi
 
 async function fromAdmin(request: IncomingMessage): Promise<boolean> {
   try {
-    return may((await whoAsks(request)).user, "admin");
+    return may({ role: highestRole(db(), (await whoAsks(request)).user) }, "admin");
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

@@ -4,13 +4,11 @@ import type { z } from "zod";
 import { expectJson, largestBody, parseJson, tooMuch } from "./json-body.ts";
 import { log } from "./log.ts";
 import { fromOwnPage } from "./own-site.ts";
-import { currentUser } from "./session.ts";
+import { type Asked, currentUser, mayAsk } from "./session.ts";
 import { Refusal } from "./refusal.ts";
 import { retryBusy } from "./retry-busy.ts";
 import { storageRefusal } from "./storage-refusal.ts";
-import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
-import type { Role } from "#lib/domain.ts";
 import { Expected } from "#lib/expected.ts";
 
 /**
@@ -18,26 +16,38 @@ import { Expected } from "#lib/expected.ts";
  * sentence. Requests that change something must come from this site's own pages.
  */
 export function route<Params>(
-  role: Role,
+  role: Asked,
   fn: (request: Request, user: User, params: Params) => Response | Promise<Response>,
 ): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
+  return openRoute(async (request, context) => {
+    const user = await currentUser();
+    if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
+    if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
+    if (!mayAsk(user, role)) throw new Refusal(403, "You may not do this.");
+    const params = await context.params;
+    // A body can be read once: each try gets its own copy of a small one, and an upload gets one try.
+    const once = (copy: Request) => fn(copy, user, params);
+    const answered = isJson(request)
+      ? await retryBusy(() => once(request.clone()))
+      : request.body === null
+        ? await retryBusy(() => once(request))
+        : await once(request);
+    return request.method === "HEAD" ? await withoutBody(answered) : answered;
+  });
+}
+
+/**
+ * The same for everybody, signed in or not: for links, which say themselves what they are good for. The body
+ * is read by `fn`, and what it writes it tries again itself.
+ */
+export function openRoute<Context>(
+  fn: (request: Request, context: Context) => Promise<Response>,
+): (request: Request, context: Context) => Promise<Response> {
   return async (request, context) => {
     try {
       if (request.method !== "GET" && request.method !== "HEAD" && !fromOwnPage(request.headers))
         throw new Refusal(403, "This request did not come from this site.");
-      const user = await currentUser();
-      if (!user) throw new Refusal(401, "Your session has ended. Please sign in again.");
-      if (user.mustChangePassword) throw new Refusal(403, "Choose a password of your own first.");
-      if (!may(user, role)) throw new Refusal(403, "You may not do this.");
-      const params = await context.params;
-      // A body can be read once: each try gets its own copy of a small one, and an upload gets one try.
-      const once = (copy: Request) => fn(copy, user, params);
-      const answered = isJson(request)
-        ? await retryBusy(() => once(request.clone()))
-        : request.body === null
-          ? await retryBusy(() => once(request))
-          : await once(request);
-      return request.method === "HEAD" ? await withoutBody(answered) : answered;
+      return await fn(request, context);
     } catch (error) {
       if (error instanceof Refusal) return answer({ message: error.message }, error.status);
       if (error instanceof Expected) return answer({ message: error.message }, 409);

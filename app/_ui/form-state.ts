@@ -4,8 +4,8 @@ export type FormState = {
   message: string | null;
   /** sentence by field name */
   fields?: Record<string, string>;
-  /** something shown once, such as a one-time password */
-  secret?: string;
+  /** path of a link that is shown once */
+  link?: string;
 };
 
 export const untouched: FormState = { ok: false, message: null };

@@ -4,6 +4,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { Mark } from "./mark.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { homeOf } from "../_server/home.ts";
+import { highest } from "../_server/session.ts";
 import { may } from "#db/access.ts";
 import type { User } from "#db/schema.ts";
 import type { Role } from "#lib/domain.ts";
@@ -16,7 +17,8 @@ const places: { href: string; name: string; role: Role }[] = [
 
 /** Top bar and page frame of everybody who is signed in. */
 export function Shell({ user, wide = false, children }: { user: User; wide?: boolean; children: ReactNode }) {
-  const mine = places.filter(({ role }) => may(user, role));
+  const role = highest(user);
+  const mine = places.filter((place) => may({ role }, place.role));
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -28,7 +30,7 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
           <Link
-            href={homeOf(user.role)}
+            href={homeOf(role)}
             aria-label="Tandem"
             className="flex items-center gap-2 rounded-control font-semibold tracking-tight"
           >

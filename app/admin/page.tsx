@@ -17,7 +17,8 @@ import { db } from "../_server/database.ts";
 import { liveWorkers } from "../_server/live-workers.ts";
 import { requireRole } from "../_server/session.ts";
 import { splitsOf } from "../_server/views.ts";
-import { listProjects } from "#db/dataset/projects.ts";
+import { may } from "#db/access.ts";
+import { projectsOf } from "#db/people/members.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";
 import { archivedProjects } from "#db/jobs/delete-project.ts";
@@ -27,21 +28,24 @@ import { numbered } from "#lib/numbers.ts";
 export const metadata: Metadata = { title: "Admin" };
 
 export default async function Page() {
-  const user = await requireRole("admin");
-  const projects = listProjects(db());
+  const user = await requireRole("project admin");
+  const projects = projectsOf(db(), user, "admin");
+  const all = may(user, "admin");
   const working = liveWorkers().length > 0;
   return (
     <Shell user={user}>
-      <LiveRefresh />
+      {all && <LiveRefresh />}
       <PageHeader
         title="Projects"
         aside={
-          <ButtonLink href="/admin/new" look="primary">
-            New project
-          </ButtonLink>
+          all && (
+            <ButtonLink href="/admin/new" look="primary">
+              New project
+            </ButtonLink>
+          )
         }
       />
-      <AdminNav />
+      {all && <AdminNav />}
       {!working && (
         <div className="mb-6">
           <Notice tone="warning">

@@ -1,34 +1,71 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { z } from "zod";
 import { SyntheticBadge } from "../_ui/badge.tsx";
 import { Empty } from "../_ui/empty.tsx";
 import { whole } from "../_ui/format.ts";
+import { Notice } from "../_ui/notice.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Progress } from "../_ui/progress.tsx";
 import { Shell } from "../_ui/shell.tsx";
+import { Sighted } from "./sighted.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
-import { listProjects } from "#db/dataset/projects.ts";
+import { placesOf } from "#db/people/members.ts";
 import { answersOf } from "#db/labelling/progress.ts";
 import { queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
 
+const query = z.object({
+  /** a project that does not ask this person, to which they were on their way */
+  sighted: z.string().optional().catch(undefined),
+  /** a project to which somebody was invited just now */
+  joined: z.string().optional().catch(undefined),
+});
+
 /** The projects one can label, with what waits and what one has done. */
-export default async function Page() {
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const user = await requireRole("annotator");
-  const projects = listProjects(db()).map((project) => {
-    const queue = queueState(db(), project);
-    const all = queue.deferred + queue.audited;
-    const done = queue.deferredDone + queue.auditedDone;
-    return { project, all, done, mine: answersOf(db(), project.id, user.id) };
-  });
+  const { sighted, joined } = query.parse(await searchParams);
+  const places = placesOf(db(), user);
+  const projects = places
+    .filter(({ asked }) => asked)
+    .map(({ project }) => {
+      const queue = queueState(db(), project);
+      const all = queue.deferred + queue.audited;
+      const done = queue.deferredDone + queue.auditedDone;
+      return { project, all, done, mine: answersOf(db(), project.id, user.id) };
+    });
+  const seen = places.filter(({ asked }) => !asked);
+  const wanted = seen.find(({ project }) => project.slug === sighted)?.project;
+  const welcome = places.find(({ project }) => project.slug === joined)?.project;
   return (
     <Shell user={user}>
       <PageHeader title="Annotate" lead="Pictures that need a person’s eye. One look, one key." />
-      {projects.length === 0 ? (
-        <Empty title="No projects yet">An admin brings the first pictures in; then they appear here.</Empty>
-      ) : (
+      {welcome && (
+        <div className="mb-6">
+          <Notice tone="good">Welcome to {welcome.name}.</Notice>
+        </div>
+      )}
+      {wanted && (
+        <div className="mb-6">
+          <Notice tone="warning">
+            You can see the gold labels of {wanted.name}, so it does not ask you: answers count because they
+            are blind.
+          </Notice>
+        </div>
+      )}
+      {places.length === 0 && (
+        <Empty title="No projects yet">
+          Once an admin brings pictures in, or makes you a member of a project, they appear here.
+        </Empty>
+      )}
+      {projects.length > 0 && (
         <ul className="grid gap-4 sm:grid-cols-2">
           {projects.map(({ project, all, done, mine }) => (
             <li key={project.id}>
@@ -66,6 +103,7 @@ export default async function Page() {
           ))}
         </ul>
       )}
+      <Sighted places={seen} />
     </Shell>
   );
 }

@@ -6,13 +6,13 @@ import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
 import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
-import { listProjects } from "#db/dataset/projects.ts";
+import { projectsOf } from "#db/people/members.ts";
 
 export const metadata: Metadata = { title: "Research" };
 
 export default async function Page() {
-  const user = await requireRole("researcher");
-  const projects = listProjects(db());
+  const user = await requireRole("project researcher");
+  const projects = projectsOf(db(), user, "researcher");
   return (
     <Shell user={user}>
       <PageHeader

@@ -1,27 +1,36 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { SignInForm } from "./form.tsx";
-import { Mark } from "../_ui/mark.tsx";
+import { Entrance } from "../_ui/entrance.tsx";
 import { homeOf } from "../_server/home.ts";
-import { currentUser } from "../_server/session.ts";
+import { currentUser, highest } from "../_server/session.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function Page() {
+/** Only an invitation may be what comes after. */
+const query = z.object({
+  next: z
+    .string()
+    .regex(/^\/join\/[A-Za-z0-9_-]{43}$/)
+    .optional()
+    .catch(undefined),
+});
+
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const { next } = query.parse(await searchParams);
   const user = await currentUser();
-  if (user) redirect(homeOf(user.role));
+  if (user) redirect(next ?? homeOf(highest(user)));
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
-      <div className="w-full max-w-sm">
-        <div className="mb-8 flex flex-col items-center gap-3 text-center">
-          <Mark size={44} />
-          <h1>Tandem</h1>
-          <p className="text-sm text-muted">People and machines label images together.</p>
-        </div>
-        <div className="rounded-card border border-line bg-surface p-6">
-          <SignInForm />
-        </div>
-      </div>
-    </main>
+    <Entrance
+      title="Tandem"
+      lead={next ? "Sign in to accept your invitation." : "People and machines label images together."}
+    >
+      <SignInForm />
+    </Entrance>
   );
 }

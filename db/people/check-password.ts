@@ -1,6 +1,6 @@
 import { type Db, write } from "#db/client.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { decoyHash, passwordQueue, verifyPassword } from "#db/people/password.ts";
+import { decoyHash, noPassword, passwordQueue, verifyPassword } from "#db/people/password.ts";
 import { isFamiliar } from "#db/people/sessions.ts";
 import { countTry, takeOffTry, type TrySource } from "#db/people/sign-in-throttle.ts";
 import type { User } from "#db/schema.ts";
@@ -14,7 +14,7 @@ export type PasswordVerdict =
 
 /**
  * Is this the account's password? The only way to ask: each try counts (docs/decisions/0037). An unknown
- * name and a locked account cost as much time as any other and are always wrong.
+ * name, a locked account and one without a password cost as much time as any other and are always wrong.
  * @param given.account sign-in name as it was typed, lower case
  * @param user whose name that is, if anybody's
  */
@@ -33,7 +33,8 @@ export async function checkPassword(
   };
   const tried = countTry(db, from, now);
   if (!tried.allowed) return { kind: "wait", seconds: Math.ceil(tried.waitMs / 1000) };
-  const hash = user?.disabledAt === null ? user.passwordHash : decoyHash;
+  const has = user?.disabledAt === null && user.passwordHash !== noPassword;
+  const hash = has ? user.passwordHash : decoyHash;
   if (await verifyPassword(password, hash)) {
     takeOffTry(db, from);
     return { kind: "right" };

@@ -37,6 +37,9 @@ export async function hashPassword(password: string): Promise<string> {
 const hashText = (salt: Buffer, key: Buffer): string =>
   ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64"), key.toString("base64")].join("$");
 
+/** In place of a hash while an account has no password: nothing matches it. */
+export const noPassword = "none";
+
 /** No password's hash: compared against where there is no account, so that an answer takes as long as for one. */
 export const decoyHash = hashText(randomBytes(16), randomBytes(keyLength));
 

@@ -4,6 +4,7 @@ import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
 import { lookup } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
+import { endLinksBy, endPasswordLinks } from "#db/people/links.ts";
 import { oneTimeLifeMs } from "#db/people/password.ts";
 import { revokeSessions } from "#db/people/sessions.ts";
 import { forgetTries } from "#db/people/sign-in-throttle.ts";
@@ -44,27 +45,40 @@ export const personName = z
     "Leave out characters that cannot be seen.",
   );
 
-/** @param user name as of signInName @returns the new user, or a sentence when the name is taken */
-export function createUser(
-  db: Db,
-  user: { name: string; displayName: string; role: Role; passwordHash: string; mustChangePassword: boolean },
-  by: number | null,
-  now: number,
-): Result<User> {
-  return write(db, (tx) => {
-    const name = signInName.parse(user.name);
-    if (findUserByName(tx, name)) return fail(`There is already somebody with the name ${name}.`);
-    const row = tx
+/** Who is to be made. `name` as of signInName, `passwordHash` of hashPassword() or noPassword. */
+export type NewUser = {
+  name: string;
+  displayName: string;
+  role: Role;
+  passwordHash: string;
+  mustChangePassword: boolean;
+};
+
+/** In the transaction of whoever says why. @returns the new user, or a sentence when the name is taken */
+export function insertUser(tx: Db, user: NewUser, now: number): Result<User> {
+  const name = signInName.parse(user.name);
+  if (findUserByName(tx, name)) return fail(`There is already somebody with the name ${name}.`);
+  return ok(
+    tx
       .insert(users)
       .values({ ...user, name, passwordExpiresAt: expiry(user.mustChangePassword, now), createdAt: now })
       .returning()
-      .get();
+      .get(),
+  );
+}
+
+/** @returns the new user, or a sentence when the name is taken */
+export function createUser(db: Db, user: NewUser, by: number | null, now: number): Result<User> {
+  return write(db, (tx) => {
+    const made = insertUser(tx, user, now);
+    if (!made.ok) return made;
+    const { id, name, role } = made.value;
     recordAuditEntry(
       tx,
-      { userId: by, action: "user.create", subjectId: row.id, detail: { user: name, role: user.role } },
+      { userId: by, action: "user.create", subjectId: id, detail: { user: name, role } },
       now,
     );
-    return ok(row);
+    return made;
   });
 }
 
@@ -76,7 +90,7 @@ export function oneTimeState(user: User, now: number): "none" | "waiting" | "exp
   return user.passwordExpiresAt !== null && user.passwordExpiresAt <= now ? "expired" : "waiting";
 }
 
-/** A one-time password from an admin (null: the command line): ends the person's sessions, and every wait. */
+/** A one-time password from the command line (`by` null): ends the person's sessions, and every wait. */
 export function resetPassword(db: Db, userId: number, hash: string, by: number | null, now: number): void {
   write(db, (tx) => {
     const { name } = tx
@@ -91,6 +105,7 @@ export function resetPassword(db: Db, userId: number, hash: string, by: number |
       .returning()
       .get();
     revokeSessions(tx, userId, "all", now);
+    endPasswordLinks(tx, userId, now);
     forgetTries(tx, name);
     recordAuditEntry(
       tx,
@@ -114,11 +129,15 @@ export function changeOwnPassword(
       .where(eq(users.id, userId))
       .run();
     const sessions = revokeSessions(tx, userId, { except: sessionId }, now);
+    endPasswordLinks(tx, userId, now);
     recordAuditEntry(tx, { userId, action: "user.password", detail: { sessions } }, now);
   });
 }
 
-/** Change role or lock out; ends the person's sessions. The last admin stays one. */
+/**
+ * Change role or lock out; ends the person's sessions, and the links that they handed out unless they are an
+ * admin afterwards. The last admin stays one.
+ */
 export function changeUser(
   db: Db,
   userId: number,
@@ -141,6 +160,8 @@ export function changeUser(
       .where(eq(users.id, userId))
       .run();
     revokeSessions(tx, userId, "all", now);
+    if (!("role" in change) || change.role !== "admin") endLinksBy(tx, userId, now);
+    if ("disabled" in change && change.disabled) endPasswordLinks(tx, userId, now);
     if ("disabled" in change && !change.disabled) forgetTries(tx, user.name);
     recordAuditEntry(
       tx,

@@ -51,7 +51,7 @@ export function simulateAnswers(
     for (let i = 0; i < times; i++) {
       const project = findProject(db, slug);
       const user = findUser(db, people[i % people.length] ?? -1);
-      const open = project && user && authorize(user, project, "annotator");
+      const open = project && user && authorize(user, project, "annotator", null);
       if (!open) throw new Error(`nobody to answer in ${slug}`);
       const claim = { userId: user.id, held: [], random: random.unit };
       const ask = { ...claim, want: 1, now: began + 5000 * i };

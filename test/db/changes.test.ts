@@ -59,7 +59,7 @@ function answerNext(world: World, who: number, label = 0): { item: number; inclu
   const person = world.people[who];
   if (!person) throw new Error("nobody");
   return inTurn(world.database.db, (desk) => {
-    const project = authorize(person, world.project(), "annotator");
+    const project = authorize(person, world.project(), "annotator", null);
     if (!project) throw new Error("may not annotate");
     const claim = { userId: person.id, held: [], want: 1, now: 1000 + who, random: () => 0.9 };
     const lease = leaseTasks(desk, project, claim)[0]?.lease;

@@ -53,7 +53,7 @@ function someWorld(): World {
   for (const [nth, person] of world.people.entries())
     for (let turn = 0; turn < 14; turn++)
       inTurn(db, (desk) => {
-        const project = authorize(person, world.project(), "annotator");
+        const project = authorize(person, world.project(), "annotator", null);
         if (!project) throw new Error("nobody may annotate");
         now += 3_600_000;
         const claim = { userId: person.id, held: [], want: 1, now, random: () => 0.9 };

@@ -5,6 +5,7 @@ import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
+import { placesOf } from "#db/people/members.ts";
 import { jobsOfRuns } from "#db/machines/runs.ts";
 import * as schema from "#db/schema.ts";
 import { schemaState } from "#db/schema-version.ts";
@@ -162,5 +163,35 @@ test("one-time passwords of before get a week, and what was typed into the name 
   expect(database.sqlite.prepare("select kind from audit_log order by id").pluck().all()).toEqual([
     "person",
     "project",
+  ]);
+});
+
+test("who sees gold and has answered goes on; others become members of nothing", () => {
+  const database = databaseOf("0014_features");
+  database.sqlite.exec(`
+    insert into users (id, name, displayName, role, passwordHash, createdAt) values
+      (1, 'anna', 'Anna', 'annotator', '-', 1), (2, 'rita', 'Rita', 'researcher', '-', 1),
+      (3, 'rosa', 'Rosa', 'researcher', '-', 1);
+    insert into projects (id, slug, name, classes, createdAt) values (1, 'p', 'P', '["a","b"]', 1), (2, 'q', 'Q', '["a","b"]', 1);
+    insert into raters (projectId, kind, source, name, userId) values
+      (1, 'human', 'person', 'anna', 1), (1, 'human', 'person', 'rita', 2);`);
+  migrateDatabase(database);
+  const places = [1, 2, 3].map((id) => {
+    const role = id === 1 ? "annotator" : "researcher";
+    return placesOf(database.db, { id, role }).map(({ project, role, asked }) => [project.slug, role, asked]);
+  });
+  expect(places).toEqual([
+    [
+      ["p", "annotator", true],
+      ["q", "annotator", true],
+    ],
+    [
+      ["p", "researcher", true],
+      ["q", "researcher", false],
+    ],
+    [
+      ["p", "researcher", false],
+      ["q", "researcher", false],
+    ],
   ]);
 });

@@ -37,7 +37,7 @@ const projectIn = ({ db }: OpenDatabase) => {
 const questions: Record<string, { ask: Asked; most: number }> = {
   "the picture of a lease, and of an item": {
     ask: ({ db }, project) => [
-      leasedPicture(db, project.slug, 2, "0".repeat(36)),
+      leasedPicture(db, project.slug, { id: 2, role: "annotator" }, "0".repeat(36)),
       itemPicture(db, project.id, 777_777),
     ],
     most: 60,

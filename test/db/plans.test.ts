@@ -89,7 +89,7 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
         allFlags(db, project.id, 9, 20);
         countOpenFlags(db, project.id);
         recentAnswers(db, project.id, userId, 8);
-        leasedPicture(db, project.slug, userId, lease);
+        leasedPicture(db, project.slug, { id: userId, role: "annotator" }, lease);
         itemPicture(db, project.id, 1);
       });
       expect(hot.length).toBeGreaterThan(20);

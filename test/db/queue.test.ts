@@ -198,6 +198,6 @@ test("an archived project is out of reach: no role may act on it, so nothing is 
   const { db } = world.database;
   db.update(projects).set({ archivedAt: 5 }).run();
   for (const role of ["annotator", "researcher", "admin"] as const)
-    expect(authorize({ id: 1, role: "admin" }, world.project(), role)).toBeNull();
+    expect(authorize({ id: 1, role: "admin" }, world.project(), role, { role, annotates: true })).toBeNull();
   expect(listProjects(db)).toEqual([]);
 });

@@ -99,8 +99,8 @@ describe("an item that somebody skips", () => {
     const again = one(world, 0);
     expect(again.task).toMatchObject({ skipped: true });
     expect(again.lease).not.toBe(lease);
-    expect(leasedPicture(db, "world", person(world, 0), lease)).toBeDefined();
-    expect(leasedPicture(db, "world", person(world, 1), lease)).toBeUndefined();
+    expect(leasedPicture(db, "world", { id: person(world, 0), role: "annotator" }, lease)).toBeDefined();
+    expect(leasedPicture(db, "world", { id: person(world, 1), role: "annotator" }, lease)).toBeUndefined();
   });
 
   test("can be taken back, once or twice, unless somebody else has it meanwhile", () => {
@@ -174,7 +174,7 @@ describe("a flag", () => {
     doThis(world, 0, second);
     const flagId = db.select().from(flags).where(eq(flags.key, second.flag)).get()?.id ?? -1;
     const reviewer = { id: person(world, 1), role: "researcher" as const };
-    const review = authorize(reviewer, world.project(), "researcher") ?? expect.unreachable();
+    const review = authorize(reviewer, world.project(), "researcher", null) ?? expect.unreachable();
     expect(resolveFlag(db, review, flagId, "Fine as it is.", 5000).ok).toBe(true);
     expect(resolveFlag(db, review, flagId, "Again.", 5001).ok).toBe(false);
     expect(doThis(world, 0, { ...back, flag: second.flag }).ok).toBe(false);

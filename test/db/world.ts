@@ -170,7 +170,7 @@ export function newWorld(
     project: load,
     annotate: () => {
       const [person] = world.people;
-      const authorized = person && authorize(person, load(), "annotator");
+      const authorized = person && authorize(person, load(), "annotator", null);
       if (!authorized) throw new Error("nobody may annotate");
       return authorized;
     },

@@ -33,6 +33,12 @@ const imports = admins("imports/[id]/actions.ts", "/admin/imports/1");
 const adding = admins("new/actions.ts", "/admin/new");
 const encoders = admins("encoders/actions.ts", "/admin/encoders");
 const people = admins("people/actions.ts", "/admin/people");
+const inviting = admins("people/invitation-actions.ts", "/admin/people");
+const membership = admins("projects/[slug]/people/actions.ts", "/admin/projects/birds/people");
+const annotating = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/annotate/actions.ts ${name}`,
+  { role: "admin", path: "/annotate", fields },
+];
 const project = admins("projects/[slug]/actions.ts", "/admin/projects/birds");
 const fitting = admins("projects/[slug]/actions.ts", "/admin/projects/fitted");
 const cold = admins("projects/[slug]/actions.ts", "/admin/projects/cold");
@@ -74,7 +80,17 @@ export const actionRules = new Map<string, ActionRule>([
   people("addPerson", () => ({ name: "new.person", displayName: "New", role: "annotator" })),
   people("signOutEverywhere", ({ person }) => ({ person })),
   people("changeRole", ({ person }) => ({ person, role: "researcher" })),
-  people("newPassword", ({ person }) => ({ person })),
+  people("resetPassword", ({ person }) => ({ person })),
+  inviting("inviteByLink", ({ project }) => ({
+    ...{ role: "annotator", project, projectRole: "researcher", days: "7", uses: "3" },
+  })),
+  inviting("revokeLink", ({ invitation }) => ({ invitation })),
+  membership("addMember", ({ project }) => ({ project, name: "researcher", role: "annotator" })),
+  membership("changeMember", ({ project, member }) => ({ project, person: member, role: "researcher" })),
+  membership("setAnnotates", ({ project, member }) => ({ project, person: member, annotates: "yes" })),
+  membership("removeFromProject", ({ project, member }) => ({ project, person: member })),
+  membership("openTo", ({ project }) => ({ project, to: "members" })),
+  annotating("annotateAllTheSame", ({ sighted }) => ({ project: sighted })),
   people("setLock", ({ person }) => ({ person, locked: "yes" })),
   project("saveEta", ({ project }) => ({ project, eta: "0.5" })),
   project("savePolicy", ({ project }) => ({ project, policy: "majority" })),

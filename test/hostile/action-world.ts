@@ -9,6 +9,7 @@ import { embedKind } from "#db/features/embedding.ts";
 import { addEncoder } from "#db/features/encoders.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { storeMember } from "#db/people/members.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
 import {
@@ -16,8 +17,10 @@ import {
   changes,
   flags,
   imports,
+  invitations,
   items,
   jobs,
+  members,
   panels,
   projects,
   raters,
@@ -46,6 +49,10 @@ export type ActionWorld = {
   /** a project that nothing works in */
   spare: string;
   person: string;
+  /** a link into the project, a member of it, and a project that does not ask the admin */
+  invitation: string;
+  member: string;
+  sighted: string;
   password: string;
   otherSession: number;
   finishedRun: string;
@@ -73,6 +80,8 @@ export type ActionWorld = {
   table: string;
   /** an admin who has yet to choose a password, one who was locked out, one who has signed out */
   halfway: Visitor[];
+  /** an annotator who is admin of a project that no form is about */
+  elsewhere: Visitor;
 };
 
 const longMs = 1e12;
@@ -134,7 +143,12 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   const [lease = ""] = await leases(annotator, "birds", 1);
   await submit(annotator, "birds", lease); // there is something to learn from
   inDatabase(tandem, (db) => db.update(items).set({ split: "test" }).where(eq(items.ordinal, 5)).run());
+  await birds(tandem, "seen", 2);
+  await birds(tandem, "else", 2);
+  const chief = await makePerson(tandem, "elsewhere", "annotator");
+  const elsewhere = await signIn(tandem, "elsewhere", password);
   const person = await makePerson(tandem, "target", "annotator");
+  const member = await makePerson(tandem, "member", "annotator");
   await signIn(tandem, "target", password);
   const halfway = await Promise.all(
     ["newcomer", "locked", "left"].map(async (name) => {
@@ -167,6 +181,20 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
   return inDatabase(tandem, (db) =>
     write(db, (tx) => {
       const named = (name: string) => eq(users.name, name);
+      const seen = findProject(tx, "seen")?.id ?? -1;
+      tx.delete(members).where(eq(members.projectId, seen)).run();
+      storeMember(tx, findProject(tx, "else")?.id ?? -1, chief, { role: "admin", annotates: false }, 1);
+      const birdsId = findProject(tx, "birds")?.id ?? -1;
+      storeMember(tx, birdsId, member, { role: null, annotates: false }, 1);
+      const invitation = tx
+        .insert(invitations)
+        .values({
+          ...{ hash: "none", role: "annotator", projectId: birdsId, projectRole: "annotator", maxUses: 1 },
+          ...{ createdBy: tx.select().from(users).where(named("admin")).get()?.id ?? -1, createdAt: 1 },
+          expiresAt: Date.now() + longMs,
+        })
+        .returning()
+        .get();
       tx.update(users).set({ mustChangePassword: true }).where(named("newcomer")).run();
       tx.update(users).set({ disabledAt: 1 }).where(named("locked")).run();
       const left = tx.select().from(users).where(named("left")).get();
@@ -268,6 +296,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           cold: String(findProject(tx, "cold")?.id),
           spare: String(findProject(tx, "spare")?.id),
           person: String(person),
+          ...{ invitation: String(invitation.id), member: String(member), sighted: String(seen) },
           password,
           panel: String(panel.id),
           unasked: unasked?.name ?? "",
@@ -278,7 +307,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         },
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id), spareRun: String(spare.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
-        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway },
+        ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway, elsewhere },
       };
     }),
   );

@@ -49,7 +49,8 @@ test("33 and 37 server actions × roles × origins: all but the right person on 
     const tries: [Visitor | undefined, string, Record<string, string>][] = foreign(tandem.url).map(
       (headers) => [role === "admin" ? admin : annotator, path, headers],
     );
-    const below = role === "admin" ? [annotator, researcher, newcomer] : [];
+    // An admin of another project is nobody here.
+    const below = role === "admin" ? [annotator, researcher, newcomer, world.elsewhere] : [];
     for (const who of [nobody, ...gone, ...below])
       for (const page of [path, "/account", "/signin"]) tries.push([who, page, { origin: tandem.url }]);
     for (const [who, page, headers] of tries) {

@@ -10,6 +10,7 @@ const researchers: Statuses = [307, 404, 200, 200];
 const admins: Statuses = [307, 404, 404, 200];
 const everybody: Statuses = [200, 200, 200, 200];
 const unread: Statuses = [400, 400, 400, 400];
+const unsupported: Statuses = [415, 415, 415, 415];
 const nowhere: Statuses = [404, 404, 404, 404];
 /** There is nothing behind the parameter that is asked for here; who may not look hears nothing of that. */
 const adminsNothing: Statuses = [307, 404, 404, 404];
@@ -28,6 +29,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/activity": ["/admin/projects/birds/activity", admins],
   "/admin/projects/[slug]/data": ["/admin/projects/birds/data", admins],
   "/admin/projects/[slug]/data/table": ["/admin/projects/birds/data/table", admins],
+  "/admin/projects/[slug]/people": ["/admin/projects/birds/people", admins],
   "/admin/projects/[slug]/review": ["/admin/projects/birds/review", admins],
   "/admin/projects/[slug]/runs": ["/admin/projects/birds/runs", admins],
   "/admin/projects/[slug]/runs/[run]": ["/admin/projects/birds/runs/999", adminsNothing],
@@ -38,6 +40,8 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/system": ["/admin/system", admins],
   "/annotate": ["/annotate", signedIn],
   "/annotate/[project]": ["/annotate/birds", signedIn],
+  "/join/[token]": ["/join/none", nowhere],
+  "/password/[token]": ["/password/none", nowhere],
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
   "/research/[slug]/people/[rater]": ["/research/birds/people/999", [307, 404, 404, 404]],
@@ -64,6 +68,8 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],
   "/api/runs/[id]/model": ["/api/runs/1/model", { GET: [401, 403, 403, 404] }],
   "/api/tables/preview": ["/api/tables/preview", { POST: [401, 403, 403, 415] }],
+  "/api/join": ["/api/join", { POST: unsupported }],
+  "/api/password": ["/api/password", { POST: unsupported }],
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],
   "/api/projects/[slug]/history": ["/api/projects/birds/history", { GET: [401, 403, 200, 200] }],

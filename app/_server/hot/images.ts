@@ -37,7 +37,7 @@ export async function getImage({ request, response }: Exchange, name: string, se
 }
 
 function pictureFor(slug: string, user: Pick<User, "id" | "role">, name: string) {
-  if (lease.safeParse(name).success) return leasedPicture(db(), slug, user.id, name);
+  if (lease.safeParse(name).success) return leasedPicture(db(), slug, user, name);
   const id = item.safeParse(name);
   const project = id.success ? projectFor(user, slug, "researcher") : null;
   return project && id.success ? itemPicture(db(), project.id, id.data) : undefined;

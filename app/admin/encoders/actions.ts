@@ -65,7 +65,7 @@ const noEncoder = { ok: false, message: "There is no such encoder." };
 const ofProject = z.object({ project: typedInt, encoder: typedInt });
 
 /** Let an encoder go through a project's pictures. */
-export const embed = action(ofProject, "admin", ({ project: projectId, encoder: id }, user) => {
+export const embed = action(ofProject, "project admin", ({ project: projectId, encoder: id }, user) => {
   const project = projectFor(user, projectId, "admin");
   if (!project) return noProject;
   const encoder = findEncoder(db(), id);
@@ -75,15 +75,19 @@ export const embed = action(ofProject, "admin", ({ project: projectId, encoder: 
   return { ok: true, message: "It goes through the pictures." };
 });
 
-export const stopEmbedding = action(ofProject, "admin", ({ project: projectId, encoder: id }, user) => {
-  const project = projectFor(user, projectId, "admin");
-  if (!project) return noProject;
-  const encoder = findEncoder(db(), id);
-  if (!encoder) return noEncoder;
-  const stopped = cancelEmbedding(db(), project, encoder, Date.now());
-  revalidatePath(page);
-  return stopped.ok ? { ok: true, message: "It stops at its next pictures." } : stopped;
-});
+export const stopEmbedding = action(
+  ofProject,
+  "project admin",
+  ({ project: projectId, encoder: id }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const encoder = findEncoder(db(), id);
+    if (!encoder) return noEncoder;
+    const stopped = cancelEmbedding(db(), project, encoder, Date.now());
+    revalidatePath(page);
+    return stopped.ok ? { ok: true, message: "It stops at its next pictures." } : stopped;
+  },
+);
 
 /** Remove an encoder with its features; machines that learnt from them stay. */
 export const remove = action(z.object({ encoder: typedInt }), "admin", ({ encoder }, user) => {

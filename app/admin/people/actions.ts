@@ -5,9 +5,10 @@ import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
 import { typedInt } from "../../_server/typed-number.ts";
-import { hashPassword, oneTimeLifeMs, oneTimePassword } from "#db/people/password.ts";
+import { oneTimeLifeMs } from "#db/people/password.ts";
+import { addPerson as makePerson, resetByLink } from "#db/people/password-links.ts";
 import { endSessions } from "#db/people/sessions.ts";
-import { changeUser, createUser, findUser, personName, resetPassword, signInName } from "#db/people/users.ts";
+import { changeUser, findUser, personName, signInName } from "#db/people/users.ts";
 import { roles } from "#lib/domain.ts";
 import { numbered } from "#lib/numbers.ts";
 import { rateLimit } from "#lib/rate-limit.ts";
@@ -15,51 +16,40 @@ import { rateLimit } from "#lib/rate-limit.ts";
 /** One admin's changes of accounts: a class can be added in one go, a script that ran wild stops. */
 const accountChanges = rateLimit({ size: 60, everyMs: 2000 });
 /** "7 days" */
-const oneTimeLife = () => numbered(Math.round(oneTimeLifeMs() / 86_400_000), "day");
+const linkLife = () => numbered(Math.round(oneTimeLifeMs() / 86_400_000), "day");
 
 export const addPerson = action(
   z.object({ name: signInName, displayName: personName, role: z.enum(roles) }),
   "admin",
-  async ({ name: login, displayName, role }, user) => {
-    const password = oneTimePassword();
-    const made = createUser(
-      db(),
-      {
-        name: login,
-        displayName: displayName || login,
-        role,
-        passwordHash: await hashPassword(password),
-        mustChangePassword: true,
-      },
-      user.id,
-      Date.now(),
-    );
+  ({ name: login, displayName, role }, user) => {
+    const person = { name: login, displayName: displayName || login, role };
+    const made = makePerson(db(), person, user.id, Date.now());
     if (!made.ok)
       return { ok: false, message: "Please look at the marked fields.", fields: { name: made.message } };
     revalidatePath("/admin/people");
     return {
       ok: true,
-      message: `${made.value.displayName} can sign in as ${login} within ${oneTimeLife()}.`,
-      secret: password,
+      message: `With this link ${made.value.user.displayName} chooses a password, within ${linkLife()}; the sign-in name is ${login}.`,
+      link: `/password/${made.value.token}`,
     };
   },
   accountChanges,
 );
 
-export const newPassword = action(
+export const resetPassword = action(
   z.object({ person: typedInt }),
   "admin",
-  async ({ person: id }, user) => {
+  ({ person: id }, user) => {
     const found = findUser(db(), id);
     if (!found) return { ok: false, message: "This person no longer exists." };
     if (found.id === user.id) return { ok: false, message: "Change your own password on your account page." };
-    const password = oneTimePassword();
-    resetPassword(db(), id, await hashPassword(password), user.id, Date.now());
+    const reset = resetByLink(db(), id, user.id, Date.now());
+    if (!reset.ok) return reset;
     revalidatePath("/admin/people");
     return {
       ok: true,
-      message: `${found.displayName} has a new password, good for ${oneTimeLife()}.`,
-      secret: password,
+      message: `With this link ${found.displayName} chooses a new password, within ${linkLife()}.`,
+      link: `/password/${reset.value}`,
     };
   },
   accountChanges,

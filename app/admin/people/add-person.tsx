@@ -2,16 +2,16 @@
 
 import { useState } from "react";
 import { addPerson } from "./actions.ts";
-import { Secret } from "./secret.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Field, Select } from "../../_ui/field.tsx";
+import { LinkToCopy } from "../../_ui/link-to-copy.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { useForm } from "../../_ui/use-form.ts";
 import { roles } from "#lib/domain.ts";
 
 export function AddPerson() {
   const { state, busy, form } = useForm(addPerson, { fresh: true });
-  // The last person's password goes when the next person is begun.
+  // The last person's link goes when the next person is begun.
   const [done, setDone] = useState<typeof state | null>(null);
   const leave = () => setDone(state);
   return (
@@ -41,8 +41,8 @@ export function AddPerson() {
       <Button type="submit" look="primary" className="self-start" disabled={busy}>
         Add
       </Button>
-      {state.ok && state.secret && state !== done && !busy && (
-        <Secret key={state.secret} message={state.message ?? ""} secret={state.secret} onDone={leave} />
+      {state.ok && state.link && state !== done && !busy && (
+        <LinkToCopy key={state.link} message={state.message ?? ""} path={state.link} onDone={leave} />
       )}
       {!state.ok && state.message && !state.fields && <Notice tone="danger">{state.message}</Notice>}
     </form>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
-import { newPassword, setLock, signOutEverywhere } from "./actions.ts";
+import { resetPassword, setLock, signOutEverywhere } from "./actions.ts";
 import { RoleChoice } from "./role-choice.tsx";
-import { Secret } from "./secret.tsx";
 import { ActionButton } from "../../_ui/action-button.tsx";
 import { Badge } from "../../_ui/badge.tsx";
 import { ConfirmButton, type Question } from "../../_ui/confirm-button.tsx";
+import { LinkToCopy } from "../../_ui/link-to-copy.tsx";
 import { useForm } from "../../_ui/use-form.ts";
 import type { Role } from "#lib/domain.ts";
 import { numbered } from "#lib/numbers.ts";
@@ -17,14 +17,14 @@ export type Person = {
   displayName: string;
   role: Role;
   locked: boolean;
-  /** has not chosen a password of their own yet; the one-time password may have run out */
-  oneTime: "none" | "waiting" | "expired";
+  /** has not chosen a password yet: by which they are to, and whether it still is good */
+  toChoose: { by: "link" | "one-time password"; expired: boolean } | null;
   /** how many devices they are signed in on */
   sessions: number;
 };
 
 export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
-  const { state, busy, form } = useForm(newPassword);
+  const { state, busy, form } = useForm(resetPassword);
   const [done, setDone] = useState<typeof state | null>(null);
   const whose = <span className="sr-only"> for {person.displayName}</span>;
   return (
@@ -35,11 +35,11 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
             <span className="min-w-0 truncate">{person.displayName}</span>
             {isMe && <Badge>you</Badge>}
             {person.locked && <Badge tone="danger">locked out</Badge>}
-            {person.oneTime === "waiting" && !person.locked && (
-              <Badge tone="warning">one-time password</Badge>
-            )}
-            {person.oneTime === "expired" && !person.locked && (
-              <Badge tone="danger">one-time password expired</Badge>
+            {person.toChoose && !person.locked && (
+              <Badge tone={person.toChoose.expired ? "danger" : "warning"}>
+                {person.toChoose.by === "link" ? "has yet to choose a password" : "one-time password"}
+                {person.toChoose.expired && (person.toChoose.by === "link" ? ": link expired" : " expired")}
+              </Badge>
             )}
           </p>
           <p className="truncate text-sm text-muted">
@@ -54,8 +54,9 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
             <RoleChoice key={person.role} person={person.id} name={person.displayName} role={person.role} />
             <form {...form}>
               <input type="hidden" name="person" value={person.id} />
-              <ConfirmButton question={askForPassword(person)} disabled={busy}>
-                New password{whose}
+              <ConfirmButton question={askForPassword(person)} disabled={busy || person.locked}>
+                {person.toChoose ? "New link" : "Reset password"}
+                {whose}
               </ConfirmButton>
             </form>
             {person.sessions > 0 && (
@@ -84,11 +85,11 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
           </>
         )}
       </div>
-      {state.ok && state.secret && state !== done && !busy && (
-        <Secret
-          key={state.secret}
+      {state.ok && state.link && state !== done && !busy && (
+        <LinkToCopy
+          key={state.link}
           message={state.message ?? ""}
-          secret={state.secret}
+          path={state.link}
           onDone={() => setDone(state)}
         />
       )}
@@ -101,11 +102,18 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
   );
 }
 
-const askForPassword = ({ displayName }: Person): Question => ({
-  title: `Give ${displayName} a new password?`,
-  text: "The current password stops working at once and every device is signed out. You get a one-time password to pass on.",
-  yes: "Make a new password",
-});
+const askForPassword = ({ displayName, toChoose }: Person): Question =>
+  toChoose
+    ? {
+        title: `Make a new link for ${displayName}?`,
+        text: "What they were given before stops working. You get a link to pass on, with which they choose a password.",
+        yes: "Make a link",
+      }
+    : {
+        title: `Reset the password of ${displayName}?`,
+        text: "The current password stops working at once and every device is signed out. You get a link to pass on, with which they choose a new one.",
+        yes: "Reset password",
+      };
 
 const askForSignOut = ({ displayName }: Person): Question => ({
   title: `Sign ${displayName} out everywhere?`,

@@ -3,8 +3,16 @@
 import { useState } from "react";
 import { changeRole } from "./actions.ts";
 import { Button } from "../../_ui/button.tsx";
+import { ConfirmButton } from "../../_ui/confirm-button.tsx";
 import { useForm } from "../../_ui/use-form.ts";
 import { type Role, roles } from "#lib/domain.ts";
+
+const does: Record<Role, string> = {
+  annotator: "Annotators answer, and see no results.",
+  researcher:
+    "Researchers see results and gold labels, so they are not asked unless a project’s admin says so.",
+  admin: "Admins can do everything, in every project.",
+};
 
 /** A person's role. Choosing another one changes nothing until it is saved: arrow keys pass over all of them. */
 export function RoleChoice({ person, name, role }: { person: number; name: string; role: Role }) {
@@ -30,9 +38,17 @@ export function RoleChoice({ person, name, role }: { person: number; name: strin
       </select>
       {chosen !== role && (
         <>
-          <Button type="submit" look="primary" disabled={busy}>
+          <ConfirmButton
+            look="primary"
+            disabled={busy}
+            question={{
+              title: `Make ${name} ${chosen === "annotator" || chosen === "admin" ? "an" : "a"} ${chosen}?`,
+              text: `${does[chosen]} They are signed out on every device and sign in again as ${chosen}.`,
+              yes: "Change role",
+            }}
+          >
             Save role
-          </Button>
+          </ConfirmButton>
           <Button look="quiet" onClick={() => choose(role)}>
             Undo
           </Button>

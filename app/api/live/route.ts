@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db } from "../../_server/database.ts";
 import { listen, type News } from "../../_server/live.ts";
-import { projectOf } from "../../_server/project.ts";
+import { projectFor, projectOf } from "../../_server/project.ts";
 import { route } from "../../_server/route.ts";
 import { Refusal } from "../../_server/refusal.ts";
 import { currentToken } from "../../_server/session.ts";
@@ -12,7 +12,7 @@ const query = z.object({ project: z.string().optional() });
 const heartbeatMs = 15_000;
 
 /** Server-sent events: "something of these topics changed". Without ?project=, of everything (admins). */
-export const GET = route("researcher", async (request, user) => {
+export const GET = route("project researcher", async (request, user) => {
   const token = await currentToken();
   const { project: slug } = query.parse(Object.fromEntries(new URL(request.url).searchParams));
   if (slug === undefined && !may(user, "admin")) throw new Refusal(403, "You may not do this.");
@@ -34,7 +34,9 @@ export const GET = route("researcher", async (request, user) => {
       hear = (news) => send(`id: ${news.cursor}\ndata: ${JSON.stringify(news)}\n\n`);
       const heartbeat = setInterval(() => {
         // Who was signed out or locked out meanwhile hears no more.
-        if (!token || !liveSession(db(), token, Date.now())) end();
+        // So does who may not see the project any more.
+        const lives = token && liveSession(db(), token, Date.now());
+        if (!lives || (slug !== undefined && !projectFor(lives.user, slug, "researcher"))) end();
         else send(": still here\n\n");
       }, heartbeatMs);
       end = () => {

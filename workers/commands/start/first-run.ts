@@ -1,11 +1,12 @@
 import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
-import type { Db, RootDb } from "#db/client.ts";
+import { type Db, type RootDb, write } from "#db/client.ts";
 import { passwordProblem } from "#lib/password-rules.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import { letEverybodyAnswer } from "#db/people/members.ts";
 import { countUsers, createUser } from "#db/people/users.ts";
 import { stop } from "../command.ts";
 import { makeDemo } from "../make-demo.ts";
@@ -41,6 +42,8 @@ export async function firstProject(
   if (listProjects(db).length > 0) return;
   say("Drawing the demo pictures …");
   const project = await makeDemo(db, dir, now);
+  // Whoever tries Tandem out alone sees the gold, and is to see what an annotator sees too.
+  write(db, (tx) => letEverybodyAnswer(tx, project.id, now()));
   const [source] = labelColumns(db, project.id);
   if (!source) throw new Error("the demo project has no label column");
   const started = startRun(

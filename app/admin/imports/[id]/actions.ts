@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../_server/action.ts";
 import { db, dir } from "../../../_server/database.ts";
-import { requestOf } from "../../../_server/imports.ts";
+import { importFor, requestOf } from "../../../_server/imports.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { discardUpload } from "#db/dataset/uploads.ts";
@@ -15,7 +15,8 @@ const chosen = z.object({ import: z.coerce.number().int() });
 const missing = { ok: false, message: "There is no such import." };
 const inUse = { ok: false, message: "Another import is using these files just now." };
 
-export const stopImport = action(chosen, "admin", ({ import: id }, user) => {
+export const stopImport = action(chosen, "project admin", ({ import: id }, user) => {
+  if (!importFor(user, id)) return missing;
   const stopped = cancelImport(db(), id, user.id, Date.now());
   if (!stopped.ok) return stopped;
   revalidatePath(`/admin/imports/${id}`);

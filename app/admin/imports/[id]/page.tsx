@@ -15,10 +15,11 @@ import { PageHeader } from "../../../_ui/page-header.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
-import { requestOf } from "../../../_server/imports.ts";
+import { importFor, requestOf } from "../../../_server/imports.ts";
 import { tableRequestOf } from "../../../_server/tables.ts";
 import { requireRole } from "../../../_server/session.ts";
-import { findImport, listProblems } from "#db/dataset/import-record.ts";
+import { listProblems } from "#db/dataset/import-record.ts";
+import { may } from "#db/access.ts";
 import { findJob } from "#db/job-queue.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import type { JobState } from "#lib/domain.ts";
@@ -46,12 +47,12 @@ export default async function Page({
   params: Promise<{ id: string }>;
   searchParams: Promise<{ after?: string }>;
 }) {
-  const user = await requireRole("admin");
+  const user = await requireRole("project admin");
   const id = z.coerce
     .number()
     .int()
     .safeParse((await params).id);
-  const row = id.success ? findImport(db(), id.data) : undefined;
+  const row = id.success ? importFor(user, id.data) : null;
   if (!row) notFound();
   const after = z.coerce
     .number()
@@ -76,7 +77,7 @@ export default async function Page({
   const unlabelled = table === null && row.labelsAdded === 0;
   return (
     <Shell user={user}>
-      <LiveRefresh />
+      {project ? <LiveRefresh project={project.slug} /> : may(user, "admin") && <LiveRefresh />}
       <div className="mx-auto flex max-w-3xl flex-col gap-6">
         <PageHeader
           title="Import"

@@ -93,7 +93,7 @@ export const duplicate = action(
 );
 
 /** A field for each class, or all in one, a line each. */
-export const saveClasses = action(z.looseObject({ project: typedInt }), "admin", (given, user) => {
+export const saveClasses = action(z.looseObject({ project: typedInt }), "project admin", (given, user) => {
   const { project: id, all, ...fields } = given;
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;

@@ -21,7 +21,7 @@ const outside = "η lies between 0 and 1.";
 
 export const saveEta = action(
   z.object({ project: typedInt, eta: typedNumber.pipe(z.number().min(0, outside).max(1, outside)) }),
-  "admin",
+  "project admin",
   ({ project: id, eta }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -45,37 +45,49 @@ const settingsForm = z
   })
   .transform(({ auditPercent, ...rest }) => ({ ...rest, auditRate: auditPercent / 100 }));
 
-export const saveSettings = action(settingsForm, "admin", async ({ project: id, ...settings }, user) => {
-  const project = projectFor(user, id, "admin");
-  if (!project) return noProject;
-  await changeSettings(db(), project, settings, Date.now());
-  revalidatePath(`/admin/projects/${project.slug}`, "layout");
-  return { ok: true, message: "Saved." };
-});
+export const saveSettings = action(
+  settingsForm,
+  "project admin",
+  async ({ project: id, ...settings }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    await changeSettings(db(), project, settings, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}`, "layout");
+    return { ok: true, message: "Saved." };
+  },
+);
 
 /** Do not wait for more labels. */
-export const trainFirst = action(z.object({ project: typedInt }), "admin", async ({ project: id }, user) => {
-  const project = projectFor(user, id, "admin");
-  if (!project) return noProject;
-  const wanted = firstRunOf(db(), project);
-  if (!wanted.ok) return wanted;
-  const { labelRaterId, pool = null, options } = wanted.value;
-  const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
-  const started = startFirstRun(db(), project, wanted.value, Date.now(), "person", sizes);
-  if (!started.ok) return started;
-  revalidatePath(`/admin/projects/${project.slug}`);
-  return { ok: true, message: `${started.value.name} is waiting for a worker.` };
-});
+export const trainFirst = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  async ({ project: id }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const wanted = firstRunOf(db(), project);
+    if (!wanted.ok) return wanted;
+    const { labelRaterId, pool = null, options } = wanted.value;
+    const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
+    const started = startFirstRun(db(), project, wanted.value, Date.now(), "person", sizes);
+    if (!started.ok) return started;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return { ok: true, message: `${started.value.name} is waiting for a worker.` };
+  },
+);
 
 /** Predict new pictures after all, where that failed or had no weights to do it with. */
-export const predictNew = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
-  const project = projectFor(user, id, "admin");
-  if (!project) return noProject;
-  const asked = predictAgain(db(), project, Date.now());
-  if (!asked.ok) return asked;
-  revalidatePath(`/admin/projects/${project.slug}`);
-  return { ok: true, message: "The new pictures are waiting for a worker." };
-});
+export const predictNew = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  ({ project: id }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const asked = predictAgain(db(), project, Date.now());
+    if (!asked.ok) return asked;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return { ok: true, message: "The new pictures are waiting for a worker." };
+  },
+);
 
 const margin = "A loss lies between 0 and 100 points.";
 const growth = "At least one percent.";
@@ -97,7 +109,7 @@ const takeoverForm = z.discriminatedUnion("who", [
 
 export const saveRenewal = action(
   z.intersection(z.object({ project: typedInt }), z.intersection(renewalForm, takeoverForm)),
-  "admin",
+  "project admin",
   (given, user) => {
     const project = projectFor(user, given.project, "admin");
     if (!project) return noProject;
@@ -133,7 +145,7 @@ const aimForm = z.discriminatedUnion("kind", [
 ]);
 
 /** What the project is to reach; its queue closes by itself then. */
-export const saveAim = action(aimForm, "admin", (given, user) => {
+export const saveAim = action(aimForm, "project admin", (given, user) => {
   const project = projectFor(user, given.project, "admin");
   if (!project) return noProject;
   const wanted: Aim | null =
@@ -150,7 +162,7 @@ export const saveAim = action(aimForm, "admin", (given, user) => {
 
 export const closeLabelling = action(
   z.object({ project: typedInt }),
-  "admin",
+  "project admin",
   async ({ project: id }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -162,18 +174,22 @@ export const closeLabelling = action(
   },
 );
 
-export const openLabelling = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
-  const project = projectFor(user, id, "admin");
-  if (!project) return noProject;
-  const opened = reopenQueue(db(), project, Date.now());
-  if (!opened.ok) return opened;
-  revalidatePath(`/admin/projects/${project.slug}`);
-  return { ok: true, message: "Labelling is open." };
-});
+export const openLabelling = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  ({ project: id }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const opened = reopenQueue(db(), project, Date.now());
+    if (!opened.ok) return opened;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return { ok: true, message: "Labelling is open." };
+  },
+);
 
 export const savePolicy = action(
   z.object({ project: typedInt, policy: z.string() }),
-  "admin",
+  "project admin",
   async ({ project: id, policy }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -191,11 +207,15 @@ export const savePolicy = action(
   },
 );
 
-export const refitPolicy = action(z.object({ project: typedInt }), "admin", ({ project: id }, user) => {
-  const project = projectFor(user, id, "admin");
-  if (!project) return noProject;
-  const asked = refit(db(), project, Date.now());
-  if (!asked.ok) return asked;
-  revalidatePath(`/admin/projects/${project.slug}`);
-  return { ok: true, message: "It is being fitted again." };
-});
+export const refitPolicy = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  ({ project: id }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    const asked = refit(db(), project, Date.now());
+    if (!asked.ok) return asked;
+    revalidatePath(`/admin/projects/${project.slug}`);
+    return { ok: true, message: "It is being fitted again." };
+  },
+);

@@ -35,6 +35,7 @@ export default async function Layout({
         </NavLink>
         <NavLink href={`${base}/runs`}>Runs</NavLink>
         <NavLink href={`${base}/data`}>Data</NavLink>
+        <NavLink href={`${base}/people`}>People</NavLink>
         <NavLink href={`${base}/review`}>Review</NavLink>
         <NavLink href={`${base}/settings`}>Settings</NavLink>
         <NavLink href={`${base}/activity`}>Activity</NavLink>

@@ -31,7 +31,7 @@ const mostAtOnce = 3;
 const idleMs = 10 * 60_000;
 
 /** The labelled dataset, streamed while the browser takes it. */
-export const GET = route<{ slug: string }>("admin", (request, user, { slug }) => {
+export const GET = route<{ slug: string }>("project admin", (request, user, { slug }) => {
   const query = asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   const writer = query.success ? findWriter(query.data.format) : undefined;
   if (!query.success || !writer) throw new Refusal(400, "There is no such format or selection.");

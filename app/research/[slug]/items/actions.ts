@@ -37,7 +37,7 @@ const form = z
   });
 
 /** Do something to many items at once; a job does it. */
-export const changeItems = action(form, "admin", ({ project: id, wanted, items, search }, user) => {
+export const changeItems = action(form, "project admin", ({ project: id, wanted, items, search }, user) => {
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;
   askForChange(db(), project, wanted, items === "all" ? { search } : { ids: items }, Date.now());
@@ -48,7 +48,7 @@ export const changeItems = action(form, "admin", ({ project: id, wanted, items, 
 /** Take back what was done to many items. */
 export const undoChange = action(
   z.object({ project: typedInt, change: typedInt }),
-  "admin",
+  "project admin",
   ({ project: id, change }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;

@@ -1,19 +1,10 @@
 import { z } from "zod";
+import { peopleSentences } from "./people-sentences.ts";
+import { worded } from "./worded.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { numbered, percent, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
-
-/**
- * The one place that words the audit log. Each sentence follows the name of who did it:
- * "Ada" + "moved η from 0.8 to 0.9".
- */
-const worded = <Detail extends z.ZodType>(detail: Detail, sentence: (detail: z.output<Detail>) => string) => {
-  return (given: unknown): string | null => {
-    const read = detail.safeParse(given);
-    return read.success ? sentence(read.data) : null;
-  };
-};
 
 /** Also one that another version knew. */
 const policyName = (id: string): string => policies.find((policy) => policy.id === id)?.name ?? id;
@@ -39,15 +30,6 @@ const settings = z.object({
   /** not in older entries */
   firstRunLabels: z.number().optional(),
 });
-
-const change = z.union([
-  z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
-  z.object({ user: z.string(), disabled: z.boolean() }),
-]);
-
-/** A name that nobody has was never written down: it may have been a password. */
-const tried = z.object({ user: z.string().nullable(), address: z.string() });
-const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
 
 const itemChange = z.object({
   kind: z.enum(changeKinds),
@@ -77,6 +59,9 @@ function changeWords(change: z.output<typeof itemChange>): string {
   }
 }
 
+/**
+ * The words of the audit log. Each sentence follows the name of who did it: "Ada" + "moved η from 0.8 to 0.9".
+ */
 export const sentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
   "items.change": worded(itemChange, changeWords),
   "items.undo": worded(itemChange, (change) => `undid a change: ${changeWords(change)}`),
@@ -231,53 +216,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ panel: z.number(), runs: z.number() }),
     ({ panel, runs }) => `stopped panel ${panel}, which left ${numbered(runs, "run")} untrained`,
   ),
-  "user.create": worded(
-    z.object({ user: z.string(), role: z.string() }),
-    ({ user, role }) => `added ${user} as ${role}`,
-  ),
-  "user.reset": worded(z.object({ user: z.string() }), ({ user }) => `gave ${user} a one-time password`),
-  "user.password": worded(
-    z.union([z.object({ sessions: z.number() }), z.object({ user: z.number() })]),
-    (detail) =>
-      "user" in detail
-        ? `set a new password for person ${detail.user}`
-        : detail.sessions === 0
-          ? "chose a new password"
-          : `chose a new password, which signed out ${numbered(detail.sessions, "other device")}`,
-  ),
-  "user.change": worded(change, (changed) =>
-    "role" in changed
-      ? `gave ${changed.user} the role ${changed.role}${changed.from === undefined ? "" : ` instead of ${changed.from}`}`
-      : changed.disabled
-        ? `locked ${changed.user} out`
-        : `let ${changed.user} in again`,
-  ),
-  "sign-in": worded(
-    z.object({ address: z.string(), device: z.string() }),
-    ({ address, device }) => `signed in with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
-  ),
-  "sign-in.failed": worded(tried, ({ user, address }) =>
-    user === null
-      ? `tried to sign in with an unknown name ${from(address)}`
-      : `gave a wrong password for ${user} ${from(address)}`,
-  ),
-  "sign-in.blocked": worded(tried.extend({ scope: z.enum(["pair", "account", "address"]) }), (detail) => {
-    const who = detail.user ?? "an unknown name";
-    switch (detail.scope) {
-      case "pair":
-        return `has to wait before trying ${who} again ${from(detail.address)}`;
-      case "account":
-        return `can now try ${who} only slowly from places where ${who} has not signed in before`;
-      case "address":
-        return `has to wait before trying any account again ${from(detail.address)}`;
-    }
-  }),
-  "sign-out": worded(z.object({ address: z.string() }), ({ address }) => `signed out ${from(address)}`),
-  "session.end": worded(
-    z.object({ user: z.string(), sessions: z.number(), own: z.boolean() }),
-    ({ user, sessions, own }) =>
-      own ? `signed out on ${numbered(sessions, "other device")}` : `signed ${user} out everywhere`,
-  ),
+  ...peopleSentences,
 };
 
 /** Who did it, when the entry knows no person. */

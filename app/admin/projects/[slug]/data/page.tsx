@@ -10,6 +10,7 @@ import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { NewPictures } from "../new-pictures.tsx";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { db, dir } from "../../../../_server/database.ts";
+import { may } from "#db/access.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { splitsOf } from "../../../../_server/views.ts";
 import { lostEncoder } from "#db/features/encoders.ts";
@@ -21,7 +22,7 @@ import { datasetWriters } from "#lib/formats/index.ts";
 export const metadata: Metadata = { title: "Data" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
-  const { project } = await requireProject((await params).slug, "admin");
+  const { user, project } = await requireProject((await params).slug, "admin");
   const raters = listRaters(db(), project.id);
   const crowds = crowdSizes(db(), project.id);
   const past = importsOf(db(), project.id);
@@ -91,7 +92,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         title="Imports"
         aside={
           <span className="flex flex-wrap gap-2">
-            <ButtonLink href={`/admin/new?into=${project.slug}`}>Import pictures</ButtonLink>
+            {may(user, "admin") && (
+              <ButtonLink href={`/admin/new?into=${project.slug}`}>Import pictures</ButtonLink>
+            )}
             <ButtonLink href={`/admin/projects/${project.slug}/data/table`}>Import a table</ButtonLink>
           </span>
         }

@@ -24,7 +24,7 @@ const said: Record<GoldEffect, string> = {
   untouched: "Done.",
 };
 
-export const decide = action(verdict, "admin", ({ project: id, item, label, gold }, user) => {
+export const decide = action(verdict, "project admin", ({ project: id, item, label, gold }, user) => {
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;
   const decided = decideItem(
@@ -38,7 +38,7 @@ export const decide = action(verdict, "admin", ({ project: id, item, label, gold
 
 export const takeDecision = action(
   z.object({ project: typedInt, item: typedInt }),
-  "admin",
+  "project admin",
   ({ project: id, item }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -49,7 +49,7 @@ export const takeDecision = action(
 
 export const dismiss = action(
   z.object({ project: typedInt, item: typedInt }),
-  "admin",
+  "project admin",
   ({ project: id, item }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;

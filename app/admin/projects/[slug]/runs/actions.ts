@@ -67,7 +67,7 @@ export const train = action(
     folds: typedInt,
     seed: typedInt,
   }),
-  "admin",
+  "project admin",
   async (
     { project: projectId, labels, method, features, backbone, epochs, folds, seed, ...others },
     user,
@@ -106,7 +106,7 @@ export const trainPanel = action(
     epochs: typedInt,
     seed: typedInt,
   }),
-  "admin",
+  "project admin",
   async ({ project: projectId, methods, labels, features, backbones, epochs, seed }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -125,7 +125,7 @@ export const trainPanel = action(
 
 export const stopPanel = action(
   z.object({ project: typedInt, panel: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, panel }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -140,7 +140,7 @@ export const stopPanel = action(
 
 export const cancel = action(
   z.object({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -151,18 +151,22 @@ export const cancel = action(
   },
 );
 
-export const combine = action(z.object({ project: typedInt }), "admin", ({ project: projectId }, user) => {
-  const project = projectFor(user, projectId, "admin");
-  if (!project) return noProject;
-  const asked = combineMachines(db(), project, Date.now());
-  if (!asked.ok) return asked;
-  revalidatePath(`/admin/projects/${project.slug}/runs`);
-  return { ok: true, message: `${asked.value.name} is waiting for a worker.` };
-});
+export const combine = action(
+  z.object({ project: typedInt }),
+  "project admin",
+  ({ project: projectId }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const asked = combineMachines(db(), project, Date.now());
+    if (!asked.ok) return asked;
+    revalidatePath(`/admin/projects/${project.slug}/runs`);
+    return { ok: true, message: `${asked.value.name} is waiting for a worker.` };
+  },
+);
 
 export const activate = action(
   z.object({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   async ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -174,7 +178,7 @@ export const activate = action(
 
 export const rename = action(
   runWords.extend({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, run, name, note }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
@@ -187,7 +191,7 @@ export const rename = action(
 
 export const remove = action(
   z.object({ project: typedInt, run: typedInt }),
-  "admin",
+  "project admin",
   ({ project: projectId, run }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;

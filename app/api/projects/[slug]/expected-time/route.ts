@@ -13,7 +13,7 @@ import { timedTrainings } from "#db/machines/timings.ts";
 import { expectedTimeOfPanel } from "#lib/train/expected-time.ts";
 
 /** How long trainings would take, by what earlier ones took here. Starts nothing. */
-export const POST = route<{ slug: string }>("admin", async (request, user, { slug }) => {
+export const POST = route<{ slug: string }>("project admin", async (request, user, { slug }) => {
   const project = projectOf(slug, user, "admin");
   const { labels, methods, backbones, features, epochs, folds } = await body(request, expectedRequest);
   const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));

@@ -9,7 +9,7 @@ import { findHistoryWriter, historyText } from "#lib/formats/export-history.ts";
 const asked = z.object({ format: z.string().optional() });
 
 /** The loop's history: as the watch page draws it, asked again when that learns of a change; or all of it as a file. */
-export const GET = route<{ slug: string }>("researcher", (request, user, { slug }) => {
+export const GET = route<{ slug: string }>("project researcher", (request, user, { slug }) => {
   const project = projectOf(slug, user, "researcher");
   const { format } = asked.parse(Object.fromEntries(new URL(request.url).searchParams));
   if (format === undefined) return answer(historyOf(db(), project.id));

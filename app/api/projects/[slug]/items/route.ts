@@ -6,7 +6,7 @@ import { readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
 import { placeIn } from "#lib/items/place.ts";
 
 /** More of the gallery: the items that fit the filter in the address, after a place. */
-export const GET = route<{ slug: string }>("researcher", async (request, user, { slug }) => {
+export const GET = route<{ slug: string }>("project researcher", async (request, user, { slug }) => {
   const project = projectOf(slug, user, "researcher");
   const { searchParams } = new URL(request.url);
   const after = searchParams.get("after");

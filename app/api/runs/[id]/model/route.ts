@@ -23,7 +23,7 @@ const idleMs = 2 * 60_000;
  * A run's model as an ONNX file: the one that was made when it finished, or of a head on features one that is put
  * together now, with its encoder; with ?card its card in Markdown.
  */
-export const GET = route<{ id: string }>("admin", async (request, user, params) => {
+export const GET = route<{ id: string }>("project admin", async (request, user, params) => {
   const { data } = asked.safeParse(params);
   const run = data && findRun(db(), data.id);
   const project = run && projectFor(user, run.projectId, "admin");

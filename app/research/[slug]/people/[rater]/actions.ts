@@ -19,7 +19,7 @@ const aside = z.object({
   why: z.string().trim().max(300, "Please say it in 300 characters."),
 });
 
-export const setAside = action(aside, "admin", ({ project: id, rater, since, why }, user) => {
+export const setAside = action(aside, "project admin", ({ project: id, rater, since, why }, user) => {
   const project = projectFor(user, id, "admin");
   if (!project) return noProject;
   const begun = beginAside(db(), project, { raterId: rater, since, why }, Date.now());
@@ -31,7 +31,7 @@ export const setAside = action(aside, "admin", ({ project: id, rater, since, why
 
 export const takeBack = action(
   z.object({ project: typedInt, aside: typedInt }),
-  "admin",
+  "project admin",
   ({ project: id, aside: asideId }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;

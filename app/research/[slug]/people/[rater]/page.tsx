@@ -18,9 +18,10 @@ import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
 import { Shell } from "../../../../_ui/shell.tsx";
 import { db } from "../../../../_server/database.ts";
+import { projectFor } from "../../../../_server/project.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { personOf as viewOf } from "../../../../_server/views.ts";
-import { type Authorized, may } from "#db/access.ts";
+import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import { personOf } from "#db/labelling/set-aside.ts";
 import type { Project } from "#db/schema.ts";
@@ -43,7 +44,11 @@ export default async function Page({ params }: Props) {
       <Tabs slug={project.slug} sections={sections.map(({ id, title }) => ({ id, title }))} />
       <LiveRefresh project={project.slug} />
       <Suspense fallback={<Skeleton />}>
-        <Work project={project} rater={id.data} mayDecide={may(user, "admin")} />
+        <Work
+          project={project}
+          rater={id.data}
+          mayDecide={projectFor(user, project.slug, "admin") !== null}
+        />
       </Suspense>
     </Shell>
   );

@@ -10,8 +10,8 @@ import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
+import { projectFor } from "../../../../_server/project.ts";
 import { requireProject } from "../../../../_server/session.ts";
-import { may } from "#db/access.ts";
 import { studyNeeds } from "#db/views/study-needs.ts";
 import { sections } from "#lib/study/index.ts";
 
@@ -44,7 +44,7 @@ export default async function Page({
         <PrintButton />
       </div>
       {problems.length > 0 && <Notice tone="warning">{problems.join(" ")}</Notice>}
-      <Missing needs={needs} slug={project.slug} admin={may(user, "admin")} />
+      <Missing needs={needs} slug={project.slug} admin={projectFor(user, project.slug, "admin") !== null} />
       {!nothingIn(needs) && (
         <>
           <ControlsFor project={project} settings={settings} keys={allSettings} />

@@ -32,7 +32,7 @@ const form = z.object({
 });
 
 /** Start the import of an uploaded table. */
-export const startUploadedTable = action(form, "admin", async (values, user) => {
+export const startUploadedTable = action(form, "project admin", async (values, user) => {
   const { project: slug, table, fileName, ...asked } = values;
   const project = projectFor(user, slug, "admin");
   if (!project) return { ok: false, message: "There is no such project." };

@@ -8,7 +8,7 @@ import { studySettings } from "#lib/study/settings.ts";
 
 /** The numbers of one block of the study as a CSV file, with the settings of the page it stands on. */
 export const GET = route<{ slug: string; section: string; block: string }>(
-  "researcher",
+  "project researcher",
   async (request, user, params) => {
     const project = projectOf(params.slug, user, "researcher");
     const section = sections.find(({ id }) => id === params.section);

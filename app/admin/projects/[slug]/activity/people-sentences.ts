@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { worded } from "./worded.ts";
+import { numbered } from "#lib/numbers.ts";
+
+const change = z.union([
+  z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
+  z.object({ user: z.string(), disabled: z.boolean() }),
+]);
+
+/** A name that nobody has was never written down: it may have been a password. */
+const tried = z.object({ user: z.string().nullable(), address: z.string() });
+const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
+
+/** What is said of people, their sessions and their ways in. */
+export const peopleSentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
+  "user.create": worded(
+    z.object({ user: z.string(), role: z.string() }),
+    ({ user, role }) => `added ${user} as ${role}`,
+  ),
+  "user.reset": worded(
+    z.object({ user: z.string(), link: z.boolean().optional(), sessions: z.number().optional() }),
+    ({ user, link = false, sessions = 0 }) =>
+      link
+        ? `made a link with which ${user} chooses a new password${sessions > 0 ? `, and signed them out on ${numbered(sessions, "device")}` : ""}`
+        : `gave ${user} a one-time password`,
+  ),
+  "user.invite": worded(
+    z.object({
+      role: z.string(),
+      days: z.number(),
+      uses: z.number(),
+      project: z.string().optional(),
+      projectRole: z.string().optional(),
+    }),
+    ({ role, days, uses, project, projectRole }) =>
+      `made an invitation for ${numbered(uses, "person", "people")}, good for ${numbered(days, "day")}, as ${project === undefined ? role : `${projectRole} in ${project}`}`,
+  ),
+  "user.invite.revoke": worded(
+    z.object({ uses: z.number(), maxUses: z.number() }),
+    ({ uses, maxUses }) => `took an invitation back that ${uses} of ${maxUses} had used`,
+  ),
+  "user.join": worded(
+    z.object({ user: z.string(), role: z.string(), by: z.string() }),
+    ({ user, role, by }) => `accepted an invitation of ${by} and is now ${user}, ${role}`,
+  ),
+  "project.join": worded(z.object({ role: z.string() }), ({ role }) => `joined by invitation, as ${role}`),
+  "project.member": worded(
+    z.object({ user: z.string(), role: z.string(), annotates: z.boolean(), added: z.boolean() }),
+    ({ user, role, annotates, added }) =>
+      `${added ? "made" : "set"} ${user} ${added ? "a member, " : "to "}${role}${annotates && role !== "annotator" ? ", who answers although they see gold" : ""}`,
+  ),
+  "project.member.remove": worded(
+    z.object({ user: z.string() }),
+    ({ user }) => `took ${user} off the members`,
+  ),
+  "project.members": worded(
+    z.object({ membersOnly: z.boolean(), kept: z.number() }),
+    ({ membersOnly, kept }) =>
+      membersOnly
+        ? `kept the project to its members${kept > 0 ? `; ${numbered(kept, "person", "people")} who had answered became members` : ""}`
+        : "opened the project to everybody with an account",
+  ),
+  "user.password": worded(
+    z.union([
+      z.object({ sessions: z.number(), link: z.boolean().optional() }),
+      z.object({ user: z.number() }),
+    ]),
+    (detail) =>
+      "user" in detail
+        ? `set a new password for person ${detail.user}`
+        : detail.sessions === 0
+          ? `chose a new password${detail.link ? " by a link" : ""}`
+          : `chose a new password, which signed out ${numbered(detail.sessions, "other device")}`,
+  ),
+  "user.change": worded(change, (changed) =>
+    "role" in changed
+      ? `gave ${changed.user} the role ${changed.role}${changed.from === undefined ? "" : ` instead of ${changed.from}`}`
+      : changed.disabled
+        ? `locked ${changed.user} out`
+        : `let ${changed.user} in again`,
+  ),
+  "sign-in": worded(
+    z.object({ address: z.string(), device: z.string() }),
+    ({ address, device }) => `signed in with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
+  ),
+  "sign-in.failed": worded(tried, ({ user, address }) =>
+    user === null
+      ? `tried to sign in with an unknown name ${from(address)}`
+      : `gave a wrong password for ${user} ${from(address)}`,
+  ),
+  "sign-in.blocked": worded(tried.extend({ scope: z.enum(["pair", "account", "address"]) }), (detail) => {
+    const who = detail.user ?? "an unknown name";
+    switch (detail.scope) {
+      case "pair":
+        return `has to wait before trying ${who} again ${from(detail.address)}`;
+      case "account":
+        return `can now try ${who} only slowly from places where ${who} has not signed in before`;
+      case "address":
+        return `has to wait before trying any account again ${from(detail.address)}`;
+    }
+  }),
+  "sign-out": worded(z.object({ address: z.string() }), ({ address }) => `signed out ${from(address)}`),
+  "session.end": worded(
+    z.object({ user: z.string(), sessions: z.number(), own: z.boolean() }),
+    ({ user, sessions, own }) =>
+      own ? `signed out on ${numbered(sessions, "other device")}` : `signed ${user} out everywhere`,
+  ),
+};
