@@ -35,7 +35,7 @@ const encoders = admins("encoders/actions.ts", "/admin/encoders");
 const people = admins("people/actions.ts", "/admin/people");
 const inviting = admins("people/invitation-actions.ts", "/admin/people");
 const membership = admins("projects/[slug]/people/actions.ts", "/admin/projects/birds/people");
-const annotating = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+const seeing = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/annotate/actions.ts ${name}`,
   { role: "admin", path: "/annotate", fields },
 ];
@@ -90,7 +90,7 @@ export const actionRules = new Map<string, ActionRule>([
   membership("setAnnotates", ({ project, member }) => ({ project, person: member, annotates: "yes" })),
   membership("removeFromProject", ({ project, member }) => ({ project, person: member })),
   membership("openTo", ({ project }) => ({ project, to: "members" })),
-  annotating("annotateAllTheSame", ({ sighted }) => ({ project: sighted })),
+  seeing("annotateAllTheSame", ({ sighted }) => ({ project: sighted })),
   people("setLock", ({ person }) => ({ person, locked: "yes" })),
   project("saveEta", ({ project }) => ({ project, eta: "0.5" })),
   project("savePolicy", ({ project }) => ({ project, policy: "majority" })),

@@ -18,6 +18,7 @@ export function JoinAsMember({
 }) {
   const { state, busy, form } = useForm(async () => {
     const joined = await sendJson("/api/join", { token, person: null });
+    // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- another person: nothing of the pages before may stay
     if (joined.ok) window.location.assign(`/annotate?joined=${project?.slug ?? ""}`);
     return joined;
   });

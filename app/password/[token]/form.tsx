@@ -14,6 +14,7 @@ export function ChoosePassword({ token, name }: { token: string; name: string })
     const chosen = await sendJson("/api/password", { token, password });
     if (!chosen.ok) return chosen;
     await signIn("credentials", { redirect: false, name, password });
+    // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- another person: nothing of the pages before may stay
     window.location.assign("/");
     return chosen;
   });
