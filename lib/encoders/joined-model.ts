@@ -3,14 +3,15 @@ import { onlyInput, outputOf } from "#lib/encoders/fit.ts";
 import { type ModelFile, mostBytes, readModelFile } from "#lib/encoders/model-file.ts";
 import { byteTable, cropStart } from "#lib/encoders/pixels.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
+import { renameValues } from "#lib/encoders/rename-values.ts";
 import { quote } from "#lib/formats/problem.ts";
 import { Graph } from "#lib/tensor/graph.ts";
 import { Message, textOf, wireFields } from "#lib/tensor/protobuf.ts";
 import { headsInto, modelInput, modelOutput } from "#lib/train/onnx-model.ts";
 
 /**
- * An encoder and what was trained on its features as one ONNX file: its graph stays as it is, byte by byte, between
- * one that normalises pictures and one that pools, standardises and answers.
+ * An encoder and what was trained on its features as one ONNX file: its graph stays as it is, but for names that the
+ * whole has too, between one that normalises pictures and one that pools, standardises and answers.
  */
 
 export type Joined = {
@@ -55,13 +56,20 @@ export function joinedModel(
     throw new EncoderProblem(
       `The encoder takes ${fixed} pictures a call, so the whole takes as many, not ${batch}.`,
     );
-  refuseSharedNames(file);
+  refuseOwnNames(file);
 
   const before = new Graph(`${own}before/`);
   const pixels = before.byteInput(modelInput, [batch, description.resize, description.resize, 3]);
-  before.output(input.name, prepared(before, pixels, description), [batch]);
+  before.output(inside(input.name), prepared(before, pixels, description), [batch]);
   const after = new Graph(`${own}after/`);
-  const features = pooled(after, after.input(output.name, [batch]), output.dims, batch, width, description);
+  const features = pooled(
+    after,
+    after.input(inside(output.name), [batch]),
+    output.dims,
+    batch,
+    width,
+    description,
+  );
   after.output(modelOutput, headsInto(after, checkpoints, features, batch), [batch, classes]);
 
   const model = assembled(file, encoder, before.encode(), after.encode(), metadata);
@@ -114,15 +122,18 @@ function pooled(
   );
 }
 
-/** Our input and output, and all that our graphs make up, must not be the encoder's too. */
-function refuseSharedNames({ graph }: ModelFile): void {
-  const shared = (name: string) => name === modelInput || name === modelOutput || name.startsWith(own);
+/** What a value of the encoder is called in the whole, whose input and output have names of their own. */
+const inside = (name: string): string =>
+  name === modelInput || name === modelOutput ? `${own}encoder/${name}` : name;
+
+/** What our graphs make up must not be the encoder's too. */
+function refuseOwnNames({ graph }: ModelFile): void {
   for (const { number, bytes } of wireFields(graph)) {
     const nameAt = number === 1 ? [1, 2] : number === 5 ? [8] : number === 11 || number === 12 ? [1] : [];
     for (const inner of nameAt.length === 0 ? [] : wireFields(bytes)) {
       if (!nameAt.includes(inner.number) || inner.wire !== 2) continue;
       const name = textOf(inner.bytes);
-      if (shared(name))
+      if (name.startsWith(own))
         throw new EncoderProblem(
           `The encoder's graph has a value called ${quote(name, 40)}, which the whole would have, too; export it under another name.`,
         );
@@ -137,7 +148,7 @@ function assembled(
   after: Uint8Array,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const graphs = [graphOf(before), file.graph, graphOf(after)];
+  const graphs = [graphOf(before), renameValues(file.graph, inside), graphOf(after)];
   const graph = new Message().text(2, "tandem");
   // nodes in the order in which they run; of the encoder also its weights, and what it says of values within
   for (const part of graphs) copy(graph, part, [1]);

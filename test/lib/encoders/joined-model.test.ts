@@ -53,6 +53,11 @@ async function answersOf(model: Uint8Array, batch: number): Promise<number[]> {
   return answers;
 }
 
+const sharedNames = encoderOf("n", (graph, x) => {
+  graph.output("probabilities", graph.op("Mul", [x, graph.scalar(2)]), ["n", 3, 16, 16]);
+  return graph.op("Mul", [x, x]);
+}, ["n", 3, 16, 16]); // prettier-ignore
+
 test.each<[string, Uint8Array, EncoderDescription, number, TrainingOptions]>([
   ["vectors", filterEncoder(16), cut, 1, {}],
   ["vectors, a hidden layer, several at once", filterEncoder(16), cut, 5, { backbone: "two-layer" }],
@@ -63,6 +68,7 @@ test.each<[string, Uint8Array, EncoderDescription, number, TrainingOptions]>([
   ["a map", mapEncoder("n"), cut, 2, {}],
   ["a map, channels last", mapEncoder("n", { ...cut, layout: "nhwc" }), { ...cut, layout: "nhwc" }, 2, {}],
   ["always two pictures", mapEncoder(2), cut, 2, {}],
+  ["names that the whole has too", sharedNames, cut, 1, {}],
   ["nothing cut away", filterEncoder(20), { ...cut, size: 20 }, 1, {}],
 ])("%s: the file says what Tandem says", async (_, encoder, description, batch, options) => {
   const { width, checkpoints, stored } = await trained(encoder, description, options);
@@ -79,9 +85,9 @@ test("what cannot be joined is refused with a sentence", async () => {
   const join = (encoder: Uint8Array, batch: number) => () =>
     joinedModel({ encoder, description: cut, width, checkpoints, classes: 3 }, batch, {});
   expect(join(mapEncoder(2), 1)).toThrow(EncoderProblem);
-  const named = encoderOf("n", (graph, x) => {
-    graph.output("probabilities", x, ["n", 3, 16, 16]);
+  const ours = encoderOf("n", (graph, x) => {
+    graph.output("tandem/before/1", x, ["n", 3, 16, 16]);
     return graph.op("Mul", [x, x]);
   }, ["n", 3, 16, 16]); // prettier-ignore
-  expect(join(named, 1)).toThrow(/probabilities/);
+  expect(join(ours, 1)).toThrow(/tandem/);
 });

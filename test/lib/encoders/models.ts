@@ -19,7 +19,7 @@ export const plain: EncoderDescription = {
 export function mapEncoder(n: number | string, { size, layout }: EncoderDescription = plain): Uint8Array {
   const graph = new Graph();
   const shape = layout === "nchw" ? [n, 3, size, size] : [n, size, size, 3];
-  const x = graph.input("pixel_values", shape);
+  const x = graph.input("pixels", shape); // as our own input is called, and docs/features.md calls it
   graph.output("map", graph.op("Mul", [x, graph.scalar(2)]), shape);
   return graph.encode();
 }
