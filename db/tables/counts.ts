@@ -55,7 +55,7 @@ export async function checkCounts(
 /** The rows with their items; a row that contradicts what is stored is a problem. */
 async function* compared({ db, options, project }: TableAsked): AsyncGenerator<Batch<ValuesRow>> {
   const table = await openAnyTable(options.table);
-  const rows = readValues(table, options, project.classes, countsProblem);
+  const rows = readValues(table, options, project.classes, countsProblem, true);
   for await (const { good, bad } of matchRows(db, project.id, rows, true)) {
     const crowd = findCrowd(db, project.id, options.name);
     const ids = good.map(({ itemId }) => itemId);

@@ -30,6 +30,29 @@ export function classValues(
   );
 }
 
+/**
+ * Beside counts of the classes, another column of numbers is most likely the counts of a class that the project
+ * lacks: without them the rest would say something else. A row's total is known by its value.
+ * @param item name of the column that names the item
+ * @returns the column's name
+ */
+export function numbersBeside(
+  columns: readonly string[],
+  classes: readonly string[],
+  example: readonly Cell[],
+  item: string | null,
+): string | null {
+  const places = named(columns, classes) ?? numbered(columns, classes.length);
+  if (!places || example.some((cell) => cell instanceof Float64Array)) return null;
+  const total = places.reduce((sum, place) => sum + numberOf(example[place]), 0);
+  return (
+    columns.find((name, place) => {
+      const value = numberOf(example[place]);
+      return name !== item && !places.includes(place) && !Number.isNaN(value) && value !== total;
+    }) ?? null
+  );
+}
+
 const fromList =
   (place: number, classes: number): ClassValues =>
   (cells) => {

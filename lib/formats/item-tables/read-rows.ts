@@ -1,4 +1,4 @@
-import { classValues } from "#lib/formats/item-tables/class-columns.ts";
+import { classValues, numbersBeside } from "#lib/formats/item-tables/class-columns.ts";
 import type { TableColumns, TableOptions } from "#lib/formats/item-tables/options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { type Cell, numberOf, type Table, type TableRow, textOf } from "#lib/formats/tables/table.ts";
@@ -37,7 +37,9 @@ async function peek({ rows }: Table): Promise<{ first: readonly Cell[]; all: Asy
 /**
  * Rows with a number for each class. What the numbers must be is checked by `check`.
  * @param classes names of the project's classes, K
+ * @param alone whether a column of other numbers is refused
  * @param check why the numbers [K] cannot be used, as one sentence; null when they can. It may change them
+ * @param alone whether a column of other numbers is refused
  * @throws FormatError where a column is missing
  */
 export async function* readValues(
@@ -45,10 +47,16 @@ export async function* readValues(
   { columns }: Wanted,
   classes: readonly string[],
   check: (values: Float64Array) => string | null,
+  alone = false,
 ): AsyncGenerator<ValuesRow | BadRow> {
   const key = keyOf(table.columns, columns);
   const { first, all } = await peek(table);
   const numbers = classValues(table.columns, classes, first);
+  const beside = alone ? numbersBeside(table.columns, classes, first, columns.item) : null;
+  if (beside !== null)
+    throw new FormatError(
+      `The column ${quote(beside)} holds numbers, but the project has no such class: take it out of the table, or give the project the class.`,
+    );
   let place = 0;
   for await (const { row, cells, problem } of all) {
     const item = key(cells, place++);

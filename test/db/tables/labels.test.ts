@@ -34,6 +34,7 @@ describe("counts", () => {
   test.each([
     ["NumPy, in the items' order", npy(counts, "<i8")],
     ["CSV, by file name and class in any order", countsCsv],
+    ["CSV with totals", `file,cat,dog,owl,n\n${counts.map((row, n) => `${n}.png,${row.join()},${row.reduce((a, b) => a + b)}`).join("\n")}\n`], // prettier-ignore
     ["JSON lines", counts.map((p, n) => JSON.stringify({ image: `${n}.png`, p })).join("\n")],
   ])("as %s become a label column with the commonest answers", async (_, bytes) => {
     const store = await pets();
@@ -75,7 +76,8 @@ describe("counts", () => {
 
   test("of other classes, of too few, or under a column's name are refused with a sentence", async () => {
     const store = await pets();
-    for (const bytes of ["file,cat,dog,fox\n0.png,1,0,0\n", npy([[1, 2]]), npy(counts.slice(1))])
+    const ofAnother = "file,cat,dog,owl,fox\n0.png,1,0,0,9\n"; // without it the picture would be a cat
+    for (const bytes of [ofAnother, "file,cat,dog,fox\n0.png,1,0,0\n", npy([[1, 2]]), npy(counts.slice(1))])
       expect((await takeTable(store, bytes)).row).toMatchObject({ state: "failed", labelsAdded: 0 });
     await expect(takeTable(store, "file,cat,dog,owl\n")).rejects.toThrow(FormatError);
     await takeTable(store, answers, { workers: "each" });
