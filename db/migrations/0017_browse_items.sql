@@ -5,6 +5,7 @@ CREATE INDEX `predictions_order` ON `predictions` (`runId`,case when confidence 
 CREATE INDEX `routes_score` ON `routes` (`projectId`,`generation`,`score`,`itemId`);--> statement-breakpoint
 -- Kept by the database itself: answers are written in many places. Most items have one answer, and nothing changes.
 CREATE TRIGGER `judgments_disagreement` AFTER INSERT ON `judgments`
+WHEN NOT EXISTS (SELECT 1 FROM raters WHERE raters.id = NEW.raterId AND raters.crowdId IS NOT NULL)
 BEGIN
   UPDATE `items` SET `disagreement` = known.share
   FROM (

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { LongRow } from "#lib/formats/item-tables/long-table.ts";
 import type { BadRow } from "#lib/formats/item-tables/read-rows.ts";
 import type { Db } from "#db/client.ts";
@@ -129,8 +129,18 @@ export function storeAnswers(
     for (const { label } of answers) counts[label] = (counts[label] ?? 0) + 1;
     setCounts(tx, crowd, itemId, counts);
     writer.follow(crowd, itemId, counts, meanOf(answers));
+    renewDisagreement(tx, itemId);
   }
   return { added, unchanged };
+}
+
+/** Once for all of a crowd's answers to an item, where the trigger on judgments does it for every other one. */
+function renewDisagreement(tx: Db, itemId: number): void {
+  tx.run(sql`
+    update items set disagreement = coalesce((
+      select 1 - max(n) * 1.0 / sum(n) from (
+        select count(*) as n from current_judgments where itemId = ${itemId} and label is not null group by label)), 0)
+    where id = ${itemId}`);
 }
 
 /** Mean of the times that are known, ms; null where none is. */

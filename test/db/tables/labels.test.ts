@@ -2,7 +2,7 @@ import { expect, describe, test } from "vitest";
 import { eachCount } from "#db/dataset/label-counts.ts";
 import { crowdSizes, labelColumns, listRaters } from "#db/labelling/raters.ts";
 import { labelSources, trainingLabels, trainingShares } from "#db/machines/label-sources.ts";
-import { judgments } from "#db/schema.ts";
+import { items, judgments } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study-load.ts";
 import { studyBlocks } from "#db/views/study.ts";
 import { FormatError } from "#lib/formats/problem.ts";
@@ -118,6 +118,9 @@ describe("one answer a row", () => {
     const { row } = await takeTable(store, more, { workers: "crowd", name: "amt" });
     expect(row).toMatchObject({ state: "finished", labelsAdded: 2 });
     expect(labelsBy(store).amt).toBe("1····2");
+    // of the answers of all, the crowd's own among them: cat dog dog dog, and dog owl owl owl owl
+    const differing = store.db.select({ of: items.disagreement }).from(items).orderBy(items.ordinal).all();
+    expect(differing.map(({ of }) => Number(of.toFixed(9)))).toEqual([0.25, 0, 0, 0, 0, 0.2]);
     expect(storedCounts(store)).toEqual([
       [1, 2, 0],
       [0, 1, 3],
