@@ -265,7 +265,7 @@ test("a one-time password that has run out says so, and the admin sees it", asyn
   await page.goto(`${tandem.url}/admin/people`);
   await expect(page.getByText("one-time password expired")).toHaveCount(1);
   await page.getByRole("button", { name: "New link for latecomer" }).click();
-  await page.getByRole("button", { name: "Make a link" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make a link" }).click();
   const link = (await page.getByTestId("link").textContent()) ?? "";
   await page.reload();
   await expect(page.getByText("one-time password expired")).toHaveCount(0);

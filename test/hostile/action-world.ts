@@ -222,6 +222,10 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       tx.delete(routes)
         .where(eq(routes.itemId, unasked?.id ?? -1))
         .run();
+      tx.update(items)
+        .set({ gold: 0 })
+        .where(eq(items.id, unasked?.id ?? -1))
+        .run();
       const done = tx
         .insert(changes)
         .values({ projectId, kind: "aside", chosen: [], items: 0, at: 1, doneAt: 2 })
