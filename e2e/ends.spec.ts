@@ -44,7 +44,9 @@ test("renamed, merged in a copy, archived and back, and deleted by its name with
   await expect.poll(() => project("shapes-copy")?.archivedAt, { timeout: 60_000 }).toBeNull();
   const copy = project("shapes-copy");
   expect(copy?.classes).toEqual(["disc", ...(project("shapes")?.classes.slice(2) ?? []), "blob"]);
-  await page.goto(`${tandem.url}/annotate/shapes-copy`);
+  await page.goto(`${tandem.url}/annotate/shapes-copy`); // admins know what is right, so they are not asked
+  await page.getByRole("button", { name: "Annotate all the same shapes (copy)" }).click();
+  await expect(page).toHaveURL(`${tandem.url}/annotate/shapes-copy`);
   await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
 
   // archived and back
