@@ -55,7 +55,9 @@ test("71 and 72 forms that break off, and other nonsense of a stranger, cause fe
   }
   await sleep(500);
   // 350 requests; one address may cause twenty lines at once, and one every ten seconds
-  const written = logLines().slice(before);
+  const written = logLines()
+    .slice(before)
+    .filter((line) => !line.includes('"process":"worker"')); // which may have work of its own to tell of
   expect(written.length).toBeLessThan(30);
   for (const line of written) {
     expect(line.length).toBeLessThan(3000);
