@@ -7,10 +7,10 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 15_000 },
   globalSetup: "./build.ts",
-  // Each file has a server, a worker and a database of its own, and waits half of its time.
-  workers: 2,
+  // One more than cores: each file has a server, a worker and a database of its own, and waits half of its time.
+  workers: 3,
   // On a shared machine a page may miss its seconds; what passes only then is listed as flaky.
-  retries: process.env.CI === "true" ? 1 : 0,
+  retries: 1,
   forbidOnly: process.env.CI === "true",
   reporter: [["list"]],
   use: {
