@@ -33,7 +33,7 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
   if (!complete) return null;
   return (
     <p
-      className={`max-w-prose text-sm tabular-nums ${reading ? "opacity-60" : ""}`}
+      className={`max-w-prose text-sm tabular-nums ${reading ? "text-muted" : ""}`}
       aria-live="polite"
       data-testid="expected-time"
     >
