@@ -46,6 +46,7 @@ test("renamed, merged in a copy, archived and back, and deleted by its name with
   expect(copy?.classes).toEqual(["disc", ...(project("shapes")?.classes.slice(2) ?? []), "blob"]);
   await page.goto(`${tandem.url}/annotate/shapes-copy`); // admins know what is right, so they are not asked
   await page.getByRole("button", { name: "Annotate all the same shapes (copy)" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Annotate", exact: true }).click();
   await expect(page).toHaveURL(`${tandem.url}/annotate/shapes-copy`);
   await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
 
