@@ -31,7 +31,9 @@ test("a panel: chosen by ticking, watched while it trains, compared in one table
 
   await expect(page).toHaveURL(/\/runs$/);
   const panel = page.getByRole("article").filter({ has: page.getByRole("heading", { name: "Panel 1" }) });
-  await expect(panel.getByRole("progressbar", { name: "Progress of panel 1" })).toBeVisible();
+  await expect(panel.getByRole("progressbar", { name: "Progress of panel 1" })).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(panel.getByRole("columnheader")).toHaveText([
     "Method",
     "anna · Quick network",

@@ -26,7 +26,7 @@ export async function Blocks({
   const csv = `/api/projects/${encodeURIComponent(project.slug)}/study/${section.id}`;
   return (
     <div className="flex flex-col gap-6 xl:grid xl:grid-cols-[minmax(0,1fr)_13rem] xl:items-start xl:gap-10">
-      {blocks.length > 1 && <Contents blocks={blocks} />}
+      {blocks.length > 1 && <Contents of={section.title} blocks={blocks} />}
       <div className="flex min-w-0 flex-col gap-6">
         {blocks.map((block) => (
           <BlockCard
@@ -43,9 +43,9 @@ export async function Blocks({
 }
 
 /** What there is on the page, beside it where there is room. */
-const Contents = ({ blocks }: { blocks: readonly Block[] }) => (
+const Contents = ({ of, blocks }: { of: string; blocks: readonly Block[] }) => (
   <nav
-    aria-label="Contents"
+    aria-label={`Contents: ${of}`}
     className="rounded-card border border-line px-5 py-4 text-sm xl:sticky xl:top-6 xl:order-last xl:max-h-[calc(100dvh-3rem)] xl:overflow-y-auto xl:border-0 xl:p-0 print:hidden"
   >
     <h2 className="mb-2 text-sm font-medium">On this page</h2>
@@ -54,7 +54,7 @@ const Contents = ({ blocks }: { blocks: readonly Block[] }) => (
         <li key={id}>
           <a
             href={`#${id}`}
-            className={`underline-offset-4 hover:text-ink hover:underline ${body.kind === "refusal" ? "text-muted/80" : "text-muted"}`}
+            className={`underline-offset-4 hover:text-ink hover:underline text-muted ${body.kind === "refusal" ? "italic" : ""}`}
           >
             {title}
           </a>
