@@ -1,6 +1,9 @@
 import { createServer } from "node:http";
 import { type APIRequestContext, expect, type Page, test } from "playwright/test";
 import { findUserByName } from "#db/people/users.ts";
+import { write } from "#db/client.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { letEverybodyAnswer } from "#db/people/members.ts";
 import { trainedProject } from "./dataset.ts";
 import { everyPage } from "./every-page.ts";
 import { client, makePerson, signIn } from "./session.ts";
@@ -16,6 +19,9 @@ test.beforeAll(async () => {
   test.setTimeout(300_000);
   tandem = await startTandem();
   await trainedProject(tandem, { train: 100, test: 40 });
+  inDatabase(tandem, (db) =>
+    write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
+  );
   await makePerson(tandem, "anna", "annotator", "a long enough password");
   admin = await client(tandem, { name: "admin", password: adminPassword });
   nobody = await client(tandem, null);
