@@ -124,17 +124,20 @@ async function clearPictures(
     `select 1 from projects other join items on items.projectId = other.id and items.hash = @hash
      where other.id <> @project limit 1`,
   );
+  // pictures that explain a class; few, and not always an item's
+  const examplesOf = (whose: "=" | "<>") =>
+    sqlite.prepare(`select hash from class_examples where projectId ${whose} ?`).pluck();
+  const [ownExamples, othersExamples] = [examplesOf("="), examplesOf("<>")];
   const gone = sqlite.prepare<[string], { pack: string }>("delete from images where hash = ? returning pack");
   const packs = new Set(before);
-  for (let after = ""; ;) {
-    const hashes = mine.all(projectId, after).map(({ hash }) => hash);
-    after = hashes.at(-1) ?? after;
-    if (hashes.length === 0) break;
-    await inTurn(() =>
+  const drop = (hashes: readonly string[]) =>
+    inTurn(() =>
       writeHeld(db, fence, (tx) => {
         const known = packs.size;
+        const explaining = new Set(othersExamples.all(projectId));
         for (const hash of hashes) {
-          const row = elsewhere.get({ project: projectId, hash }) ? undefined : gone.get(hash);
+          const kept = explaining.has(hash) || elsewhere.get({ project: projectId, hash }) !== undefined;
+          const row = kept ? undefined : gone.get(hash);
           if (row) packs.add(row.pack);
         }
         // with the rows, so that an attempt that goes on knows them
@@ -145,6 +148,12 @@ async function clearPictures(
             .run();
       }),
     );
+  await drop(ownExamples.all(projectId).map(String));
+  for (let after = ""; ;) {
+    const hashes = mine.all(projectId, after).map(({ hash }) => hash);
+    after = hashes.at(-1) ?? after;
+    if (hashes.length === 0) break;
+    await drop(hashes);
   }
   const inPack = sqlite.prepare<[string]>("select 1 from images where pack = ? limit 1");
   for (const pack of packs)

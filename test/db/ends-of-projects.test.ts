@@ -16,6 +16,7 @@ import { duplicateProject, type NewCopy } from "#db/jobs/duplicate-project.ts";
 import { projectTables } from "#db/jobs/project-tables.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import {
+  classExamples,
   currentJudgments,
   images,
   items,
@@ -119,6 +120,25 @@ test("deleted: nothing of the project is left, and all of another one, with the 
   sqlite.pragma("foreign_keys = ON");
   const { id, name } = world.project();
   const training = enqueue(db, { kind: "train", payload: { runId: 1 }, projectId: id, createdBy: null }, 6);
+  // a picture of the deleted one explains a class of the copy; another is only an example of the deleted one
+  const explaining =
+    db
+      .select()
+      .from(items)
+      .where(eq(items.id, world.itemIds.at(-1) ?? -1))
+      .get()?.hash ?? "";
+  db.update(images).set({ pack: "000001.pack" }).where(eq(images.hash, explaining)).run();
+  const image = db.select().from(images).where(eq(images.hash, explaining)).get();
+  db.insert(images)
+    .values({ ...(image ?? expect.unreachable("no image")), hash: "uploaded", pack: "000002.pack" })
+    .run();
+  const example = { label: 0, caption: "", createdAt: 1, itemId: null };
+  db.insert(classExamples)
+    .values([
+      { ...example, projectId: copy.id, hash: explaining },
+      { ...example, projectId: id, hash: "uploaded" },
+    ])
+    .run();
   const kept = rowsOf(world, copy.id);
   const original = world.project();
   expect(rowsOf(world, id).filter(({ rows }) => rows.length > 0).length).toBeGreaterThan(8);
@@ -135,7 +155,7 @@ test("deleted: nothing of the project is left, and all of another one, with the 
   expect(rowsOf(world, id).filter(({ rows }) => rows.length > 0)).toEqual([]);
   expect(rowsOf(world, copy.id)).toEqual(kept);
   expect(sqlite.pragma("foreign_key_check")).toEqual([]);
-  expect(db.select().from(images).all()).toHaveLength(n / 2);
+  expect(db.select().from(images).all()).toHaveLength(n / 2 + 1);
   expect(readdirSync(dir.packs).sort()).toEqual(["000001.pack", "000003.pack"]);
   expect(existsSync(tensorPath(dir, original))).toBe(false);
   expect(readdirSync(dir.features)).toEqual([]);

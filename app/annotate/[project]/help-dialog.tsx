@@ -57,7 +57,7 @@ export function HelpDialog({
                     .map(({ id, caption }) => (
                       <figure key={id} className="flex w-24 flex-col gap-1">
                         {/* Its address is for whoever is signed in: an optimiser could not fetch it. */}
-                        {/* eslint-disable-next-line @next/next/no-img-element */}
+                        {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs */}
                         <img
                           src={`/api/examples/${id}?project=${encodeURIComponent(slug)}`}
                           alt={caption || `Example of ${place.name}`}

@@ -35,7 +35,7 @@ export function Recent({
                 }}
               >
                 {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
-                {/* eslint-disable-next-line @next/next/no-img-element */}
+                {/* eslint-disable-next-line @next/next/no-img-element -- the browser has it already */}
                 <img src={addressOf(project, answer.lease)} alt="" width={36} height={36} />
                 <span className="sr-only">Change </span>
                 <span className="recent-name">{name}</span>
