@@ -17,6 +17,16 @@ export function endPasswordLinks(tx: Db, userId: number, now: number): void {
     .run();
 }
 
+/** Invitations to a project end when whoever made them is not its admin any more, in the transaction that says so. */
+export function endInvitationsTo(tx: Db, projectId: number, by: number, now: number): void {
+  tx.update(invitations)
+    .set({ revokedAt: now })
+    .where(
+      and(eq(invitations.projectId, projectId), eq(invitations.createdBy, by), isNull(invitations.revokedAt)),
+    )
+    .run();
+}
+
 /** What somebody has handed out ends when they are no admin any more, in the transaction that says so. */
 export function endLinksBy(tx: Db, userId: number, now: number): void {
   tx.update(invitations)

@@ -3,6 +3,7 @@ import { type Authorized, isAsked, may, type Membership, roleIn } from "#db/acce
 import { type Db, write } from "#db/client.ts";
 import { lookup } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
+import { endInvitationsTo } from "#db/people/links.ts";
 import { findUser } from "#db/people/users.ts";
 import { members, type Project, projects, raters, type User, users } from "#db/schema.ts";
 import { fail, ok, type Result, type Role, roles } from "#lib/domain.ts";
@@ -134,10 +135,11 @@ export function setMember(
     const before = projectAndMembership(tx, project.id, userId)?.membership;
     const role = change.role === undefined ? (before?.role ?? null) : change.role;
     const annotates = change.annotates ?? before?.annotates ?? false;
-    if (user.id === project.by && losesAdmin(user, role))
+    if (user.id === project.by && isNotAdmin(user, role))
       return fail("You cannot take your own rights here; ask another admin.");
     if (before && before.role === role && before.annotates === annotates) return ok(null);
     storeMember(tx, project.id, userId, { role, annotates }, now);
+    if (isNotAdmin(user, role)) endInvitationsTo(tx, project.id, userId, now);
     recordAuditEntry(
       tx,
       {
@@ -153,7 +155,8 @@ export function setMember(
   });
 }
 
-const losesAdmin = (user: User, role: Role | null): boolean =>
+/** Whether somebody with that role in a project is not its admin. */
+const isNotAdmin = (user: User, role: Role | null): boolean =>
   user.role !== "admin" && (role ?? user.role) !== "admin";
 
 /** In the transaction of whoever decided it. */
@@ -190,12 +193,13 @@ export function removeMember(
   return write(db, (tx) => {
     const user = findUser(tx, userId);
     if (!user) return fail("There is nobody with this name.");
-    if (user.id === project.by && losesAdmin(user, null))
+    if (user.id === project.by && isNotAdmin(user, null))
       return fail("You cannot take your own rights here; ask another admin.");
     const { changes } = tx
       .delete(members)
       .where(and(eq(members.projectId, project.id), eq(members.userId, userId)))
       .run();
+    if (isNotAdmin(user, null)) endInvitationsTo(tx, project.id, userId, now);
     if (changes > 0)
       recordAuditEntry(
         tx,

@@ -13,7 +13,7 @@ import {
   revokeInvitation,
   sweepInvitations,
 } from "#db/people/invitations.ts";
-import { projectAndMembership } from "#db/people/members.ts";
+import { projectAndMembership, removeMember, setMember } from "#db/people/members.ts";
 import { addPerson, chooseByLink, findPasswordLink, resetByLink } from "#db/people/password-links.ts";
 import { hashPassword, noPassword } from "#db/people/password.ts";
 import { liveSession, startSession } from "#db/people/sessions.ts";
@@ -95,6 +95,31 @@ test("links end when they are taken back, and with the rights of who made them",
   db.update(projects).set({ archivedAt: 1 }).run();
   expect(findOffer(db, link(), 5)).toBeNull();
   expect(sweepInvitations(db, 40 * day)).toBe(3);
+});
+
+test("who is admin of one project only leaves no way back behind", async () => {
+  const { db, anna, project } = await newWorld();
+  const make = () => {
+    setMember(db, project(), anna.id, { role: "admin" }, 1);
+    return invite(
+      db,
+      { role: "annotator", days: 2, uses: 5 },
+      { project: project(), role: "admin" },
+      anna.id,
+      1,
+    );
+  };
+  for (const end of [
+    () => setMember(db, project(), anna.id, { role: "researcher" }, 2),
+    () => removeMember(db, project(), anna.id, 2),
+  ]) {
+    const token = make();
+    expect(findOffer(db, token, 2)).not.toBeNull();
+    setMember(db, project(), anna.id, { annotates: true }, 2); // another change ends nothing
+    expect(findOffer(db, token, 2)).not.toBeNull();
+    end();
+    expect(findOffer(db, token, 2)).toBeNull();
+  }
 });
 
 test("a first password by link: once, in its time, and no password opens the account before", async () => {
