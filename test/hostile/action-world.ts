@@ -22,6 +22,7 @@ import {
   jobs,
   members,
   panels,
+  predictions,
   projects,
   raters,
   routes,
@@ -221,6 +222,10 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
         .get();
       tx.delete(routes)
         .where(eq(routes.itemId, unasked?.id ?? -1))
+        .run();
+      // nor is it asked about when η or the policy changes: the machine has said nothing of it
+      tx.delete(predictions)
+        .where(eq(predictions.itemId, unasked?.id ?? -1))
         .run();
       tx.update(items)
         .set({ gold: 0 })
