@@ -769,6 +769,8 @@ export const encoders = sqliteTable(
     description: text({ mode: "json" }).$type<EncoderDescription>().notNull(),
     /** features a picture */
     width: integer().notNull(),
+    /** why no model can be taken home together with it; null where one can, or nobody looked */
+    apart: text(),
     createdBy: integer().references(() => users.id),
     createdAt: integer().notNull(),
     /** its file and features are gone; the machines that learnt from them stay */

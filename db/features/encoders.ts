@@ -74,6 +74,8 @@ export type NewEncoder = {
   bytes: Uint8Array;
   description: EncoderDescription;
   width: number;
+  /** why it cannot be joined to a head, in a sentence; null where it can */
+  apart: string | null;
 };
 
 /**
@@ -84,7 +86,7 @@ export type NewEncoder = {
 export async function addEncoder(
   db: Db,
   dir: DataDir,
-  { name, bytes, description, width }: NewEncoder,
+  { name, bytes, description, width, apart }: NewEncoder,
   by: number | null,
   now: number,
   also: (tx: Db) => void = () => undefined,
@@ -106,7 +108,7 @@ export async function addEncoder(
       if (!hasFile(dir, { hash })) return null; // another one of this file was just removed
       const row = tx
         .insert(encoders)
-        .values({ name, hash, bytes: bytes.length, description, width, createdBy: by, createdAt: now })
+        .values({ name, hash, bytes: bytes.length, description, width, apart, createdBy: by, createdAt: now })
         .returning()
         .get();
       recordAuditEntry(

@@ -1,5 +1,6 @@
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import { onlyInput, outputOf } from "#lib/encoders/fit.ts";
+import { channelsLast } from "#lib/encoders/map-layout.ts";
 import { type ModelFile, mostBytes, readModelFile } from "#lib/encoders/model-file.ts";
 import { byteTable, cropStart } from "#lib/encoders/pixels.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
@@ -46,17 +47,13 @@ export function joinedModel(
   const file = readModelFile(encoder);
   const input = onlyInput(file);
   const output = outputOf(file, description);
-  const opset = file.opsets.get("") ?? 0;
-  if (opset < oldestOpset)
-    throw new EncoderProblem(
-      `The encoder is written in ONNX ${opset}; from ${oldestOpset} on it can be joined.`,
-    );
+  const problem = joinProblem(file, description);
+  if (problem !== null) throw new EncoderProblem(problem);
   const fixed = input.dims?.[0] ?? null;
   if (fixed !== null && fixed !== batch)
     throw new EncoderProblem(
       `The encoder takes ${fixed} pictures a call, so the whole takes as many, not ${batch}.`,
     );
-  refuseOwnNames(file);
 
   const before = new Graph(`${own}before/`);
   const pixels = before.byteInput(modelInput, [batch, description.resize, description.resize, 3]);
@@ -116,29 +113,41 @@ function pooled(
     return whole(graph.op("Slice", [given, graph.ints([0]), graph.ints([1]), graph.ints([1])]));
   }
   if (dims?.length === 4)
-    return averaged(layout === "nchw" ? given : graph.op("Transpose", [given], { perm: [0, 3, 1, 2] }));
-  throw new EncoderProblem(
-    "The encoder's file does not say of what rank its output is, so it cannot be joined.",
-  );
+    return averaged(
+      channelsLast(dims, { layout }) ? graph.op("Transpose", [given], { perm: [0, 3, 1, 2] }) : given,
+    );
+  throw new Error("an output of unknown rank is refused before");
 }
 
 /** What a value of the encoder is called in the whole, whose input and output have names of their own. */
 const inside = (name: string): string =>
   name === modelInput || name === modelOutput ? `${own}encoder/${name}` : name;
 
-/** What our graphs make up must not be the encoder's too. */
-function refuseOwnNames({ graph }: ModelFile): void {
+/** Why no head can be joined to this encoder, in a sentence; null where one can. */
+export function joinProblem(file: ModelFile, description: Pick<EncoderDescription, "output">): string | null {
+  const opset = file.opsets.get("") ?? 0;
+  if (opset < oldestOpset)
+    return `The encoder is written in ONNX ${opset}; from ${oldestOpset} on it can be joined.`;
+  const rank = outputOf(file, description).dims?.length ?? 0;
+  if (rank < 2 || rank > 4)
+    return "The encoder's file does not say of what rank its output is, so it cannot be joined.";
+  const name = ownName(file);
+  return name === null
+    ? null
+    : `The encoder's graph has a value called ${quote(name, 40)}, which the whole would have, too; export it under another name.`;
+}
+
+/** What our graphs make up must not be the encoder's too. @returns the first name that would be */
+function ownName({ graph }: ModelFile): string | null {
   for (const { number, bytes } of wireFields(graph)) {
     const nameAt = number === 1 ? [1, 2] : number === 5 ? [8] : number === 11 || number === 12 ? [1] : [];
     for (const inner of nameAt.length === 0 ? [] : wireFields(bytes)) {
       if (!nameAt.includes(inner.number) || inner.wire !== 2) continue;
       const name = textOf(inner.bytes);
-      if (name.startsWith(own))
-        throw new EncoderProblem(
-          `The encoder's graph has a value called ${quote(name, 40)}, which the whole would have, too; export it under another name.`,
-        );
+      if (name.startsWith(own)) return name;
     }
   }
+  return null;
 }
 
 function assembled(

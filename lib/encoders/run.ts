@@ -2,10 +2,12 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { at } from "#lib/array.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import { onlyInput, outputOf } from "#lib/encoders/fit.ts";
+import { channelsLast } from "#lib/encoders/map-layout.ts";
 import { readModelFile } from "#lib/encoders/model-file.ts";
 import { byteTable, writeInput } from "#lib/encoders/pixels.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { quote } from "#lib/formats/problem.ts";
+import { numbered } from "#lib/numbers.ts";
 import { randomSource } from "#lib/random.ts";
 import { firstLine } from "#lib/tensor/candidate.ts";
 import { onnxruntime } from "#lib/tensor/onnxruntime.ts";
@@ -122,7 +124,8 @@ async function runner(
 }
 
 /** What onnxruntime says, short and without places in its source. */
-const told = (error: unknown): string => quote(firstLine(error), 200);
+const told = (error: unknown): string =>
+  quote(firstLine(error).replace(/(?:\S*\/)?\S+\.(?:cc|cpp|h|hpp):\d+\s*/g, ""), 200);
 
 /**
  * One vector a picture: the output itself, [n, width]; of patches, [n, patches, width], the first or the mean; of a
@@ -149,9 +152,11 @@ function pooled(tensor: Tensor, n: number, { layout, pool }: EncoderDescription)
     return first;
   }
   if (dims.length !== 4) throw wrong();
-  const [places, width] =
-    layout === "nchw" ? [at(dims, 2) * at(dims, 3), at(dims, 1)] : [at(dims, 1) * at(dims, 2), at(dims, 3)];
-  const strides = layout === "nchw" ? { place: 1, feature: places } : { place: width, feature: 1 };
+  const last = channelsLast(dims, { layout });
+  const [places, width] = last
+    ? [at(dims, 1) * at(dims, 2), at(dims, 3)]
+    : [at(dims, 2) * at(dims, 3), at(dims, 1)];
+  const strides = last ? { place: width, feature: 1 } : { place: 1, feature: places };
   return means(data, n, places, width, strides);
 }
 
@@ -176,7 +181,7 @@ function means(
 function refuseWidth(width: number): void {
   if (width < FEWEST || width > MOST)
     throw new EncoderProblem(
-      `The output has ${width} numbers a picture; features have from ${FEWEST} to ${MOST}.`,
+      `The output has ${numbered(width, "number")} a picture; features have from ${FEWEST} to ${MOST}.`,
     );
 }
 

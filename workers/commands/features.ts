@@ -88,10 +88,11 @@ async function add(db: RootDb, dir: DataDir, values: Values): Promise<void> {
   };
   const added = await addEncoderFile(db, dir, { path, name, given }, null, Date.now);
   if (!added.ok) return stop(added.message);
-  const { width, description: d, bytes } = added.value;
+  const { width, description: d, bytes, apart } = added.value;
   console.log(
     `${added.value.name}: ${counted(width)} features of pictures of ${d.size} × ${d.size} pixels (${fileSize(bytes)}).`,
   );
+  if (apart !== null) console.log(`Machines on it cannot be taken home as one file. ${apart}`);
 }
 
 function list(db: RootDb): void {

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type EncoderDescription, encoderName } from "#lib/encoders/description.ts";
 import { describeEncoder, type Given } from "#lib/encoders/fit.ts";
+import { joinProblem } from "#lib/encoders/joined-model.ts";
 import { mostBytes, readModelFile } from "#lib/encoders/model-file.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { fail, type Result } from "#lib/domain.ts";
@@ -38,9 +39,11 @@ export async function addEncoderFile(
   if (problem !== null) return fail(problem);
   try {
     const bytes = await bytesOf(path);
-    const description = describeEncoder(readModelFile(bytes), given);
+    const file = readModelFile(bytes);
+    const description = describeEncoder(file, given);
+    const apart = joinProblem(file, description);
     const width = await triedOut(path, description);
-    return await addEncoder(db, dir, { name, bytes, description, width }, by, now(), also);
+    return await addEncoder(db, dir, { name, bytes, description, width, apart }, by, now(), also);
   } catch (error) {
     if (error instanceof EncoderProblem) return fail(error.message);
     throw error;

@@ -28,7 +28,7 @@ export function EncoderCard({
   machines: number;
   projects: OfProject[];
 }) {
-  const { id, name, hash, bytes, width, description: d } = encoder;
+  const { id, name, hash, bytes, width, apart, description: d } = encoder;
   return (
     <Card
       title={name}
@@ -54,6 +54,11 @@ export function EncoderCard({
             Its file is not in the data folder any more. Add the same file again, described as here: features
             and machines go on with it.
           </Notice>
+        </div>
+      )}
+      {apart !== null && (
+        <div className="mb-4">
+          <Notice tone="warning">Machines on it cannot be taken home as one file. {apart}</Notice>
         </div>
       )}
       <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm tabular-nums [&_dd]:font-medium [&_dt]:text-muted">

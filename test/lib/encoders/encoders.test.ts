@@ -8,7 +8,7 @@ import { readModelFile } from "#lib/encoders/model-file.ts";
 import { byteTable, encoderPixels, writeInput } from "#lib/encoders/pixels.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { openEncoder } from "#lib/encoders/run.ts";
-import { encoderOf, mapEncoder, outside, patchEncoder, plain, twoInputs } from "./models.ts";
+import { encoderOf, mapEncoder, outside, patchEncoder, plain, turningEncoder, twoInputs } from "./models.ts";
 
 const norm = { mean: plain.mean, std: plain.std };
 
@@ -94,6 +94,9 @@ describe("outputs", () => {
     const nhwc: EncoderDescription = { ...plain, layout: "nhwc" };
     const { features } = await embedded(mapEncoder("n", nhwc), nhwc, [at(pictures, 0)]);
     const { features: other } = await embedded(mapEncoder("n"), plain, [at(pictures, 0)]);
+    const { features: turned } = await embedded(turningEncoder("n"), plain, [at(pictures, 0)]);
+    expect(turned).toHaveLength(3);
+    expect(turned.every((value, i) => Math.abs(value - at(other, i)) < 1e-4)).toBe(true);
     features.forEach((value, i) => expect(value).toBeCloseTo(at(other, i), 4));
   });
 

@@ -2,7 +2,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { at } from "#lib/array.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
-import { joinedModel } from "#lib/encoders/joined-model.ts";
+import { joinedModel, joinProblem } from "#lib/encoders/joined-model.ts";
+import { readModelFile } from "#lib/encoders/model-file.ts";
 import { EncoderProblem } from "#lib/encoders/problem.ts";
 import { openEncoder } from "#lib/encoders/run.ts";
 import { trainFolds } from "#lib/train/cross-fit.ts";
@@ -10,7 +11,7 @@ import { modelInput, modelOutput } from "#lib/train/onnx-model.ts";
 import type { TrainingOptions } from "#lib/train/options.ts";
 import { predictByFolds } from "#lib/train/predict.ts";
 import { colourWorld, recorder } from "../train/world.ts";
-import { encoderOf, filterEncoder, mapEncoder, patchEncoder, plain } from "./models.ts";
+import { encoderOf, filterEncoder, mapEncoder, patchEncoder, plain, turningEncoder } from "./models.ts";
 
 const world = colourWorld(90, 20, 3);
 const pictures = Array.from({ length: 90 }, (_, row) => world.images.subarray(row * 1200, (row + 1) * 1200));
@@ -67,6 +68,7 @@ test.each<[string, Uint8Array, EncoderDescription, number, TrainingOptions]>([
   ["all patches", patchEncoder("n"), { ...cut, pool: "mean" }, 2, {}],
   ["a map", mapEncoder("n"), cut, 2, {}],
   ["a map, channels last", mapEncoder("n", { ...cut, layout: "nhwc" }), { ...cut, layout: "nhwc" }, 2, {}],
+  ["a map, channels last coming out", turningEncoder("n"), cut, 2, {}],
   ["always two pictures", mapEncoder(2), cut, 2, {}],
   ["names that the whole has too", sharedNames, cut, 1, {}],
   ["nothing cut away", filterEncoder(20), { ...cut, size: 20 }, 1, {}],
@@ -90,4 +92,6 @@ test("what cannot be joined is refused with a sentence", async () => {
     return graph.op("Mul", [x, x]);
   }, ["n", 3, 16, 16]); // prettier-ignore
   expect(join(ours, 1)).toThrow(/tandem/);
+  expect(joinProblem(readModelFile(ours), cut)).toContain("tandem");
+  expect(joinProblem(readModelFile(mapEncoder(2)), cut)).toBeNull();
 });

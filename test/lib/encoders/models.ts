@@ -24,6 +24,14 @@ export function mapEncoder(n: number | string, { size, layout }: EncoderDescript
   return graph.encode();
 }
 
+/** Channels first going in, last coming out, as TensorFlow's models do that PyTorch's order was put in front of. */
+export const turningEncoder = (n: number | string): Uint8Array =>
+  encoderOf(
+    n,
+    (graph, x) => graph.op("Mul", [graph.op("Transpose", [x], { perm: [0, 2, 3, 1] }), graph.scalar(2)]),
+    [n, 16, 16, 3],
+  );
+
 /** [n, 3·size, size]: each row of each channel a patch, of `size` features. */
 export function patchEncoder(n: number | string, size = 16): Uint8Array {
   const graph = new Graph();

@@ -1,0 +1,1 @@
+ALTER TABLE `encoders` ADD `apart` text;
