@@ -1,3 +1,8 @@
+import { eq } from "drizzle-orm";
+import type { Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { raters } from "#db/schema.ts";
 import { sections } from "#lib/study/index.ts";
 
 /** The address of every page of a Tandem with the project of trainedProject() (dataset.ts), as an admin sees them. */
@@ -36,3 +41,13 @@ export const everyPage = [
   "/research/shapes/items?said=gold:0&said=column-1:0&sort=score",
   "/research/shapes/items/101",
 ];
+
+/** The page of everybody who has answered in a project. */
+export const peopleOf = (tandem: Tandem, slug: string): string[] =>
+  inDatabase(tandem, (db) =>
+    db
+      .select()
+      .from(raters)
+      .where(eq(raters.projectId, findProject(db, slug)?.id ?? -1))
+      .all(),
+  ).flatMap(({ id, source }) => (source === "person" ? [`/research/${slug}/people/${id}`] : []));

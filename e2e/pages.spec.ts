@@ -1,7 +1,8 @@
 import { expect, test } from "playwright/test";
 import { axe } from "./axe.ts";
 import { trainedProject } from "./dataset.ts";
-import { everyPage } from "./every-page.ts";
+import { everyPage, peopleOf } from "./every-page.ts";
+import { simulateAnswers } from "./pictures/answers.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
@@ -18,6 +19,7 @@ test.beforeAll(async () => {
   inDatabase(tandem, (db) =>
     write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
   );
+  simulateAnswers(tandem, "shapes", [1], 8);
 });
 test.afterAll(() => tandem.stop());
 
@@ -42,7 +44,9 @@ for (const { name, viewport, colorScheme } of [
     await page.goto(`${tandem.url}/signin`);
     expect(await axe(page)).toEqual([]);
     await signIn(page, tandem, "admin", adminPassword);
-    for (const path of everyPage) {
+    const people = peopleOf(tandem, "shapes");
+    expect(people).toHaveLength(1);
+    for (const path of [...everyPage, ...people]) {
       await page.goto(tandem.url + path);
       await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();
       await expect(page).toHaveTitle(/Tandem/);

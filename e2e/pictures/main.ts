@@ -1,7 +1,6 @@
 /**
- * `npm run docs:pictures`: the pictures in docs/, taken from the running app; `-- pages` or `-- loop` some of them.
- * Always the same drawn
- * dataset, answers, window and light colours, so that a picture changes when a page does.
+ * `npm run docs:pictures`: the pictures in docs/, taken from the running app; `-- pages`, `-- loop` or `-- gallery` some of
+ * them. Always the same drawn dataset, answers, window and light colours, so that a picture changes when a page does.
  * The study's pictures show CIFAR-10N with the thirteen machines of test/fixtures/panel; without
  * ../shared/data they are left as they are.
  */
@@ -9,6 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright/test";
 import { answerByKeys, simulateAnswers } from "./answers.ts";
+import { photographEveryPage } from "./gallery.ts";
 import { keepPicture } from "./keep.ts";
 import { filmTheLoop } from "./loop.ts";
 import { openPage, password, settled } from "./page.ts";
@@ -76,6 +76,7 @@ async function study(browser: Browser, tandem: Tandem): Promise<void> {
 const parts = new Map<string, (browser: Browser) => Promise<void>>([
   ["pages", withDemo],
   ["loop", (browser) => filmTheLoop(browser, docs)],
+  ["gallery", (browser) => photographEveryPage(browser, docs)],
 ]);
 
 async function withDemo(browser: Browser): Promise<void> {
