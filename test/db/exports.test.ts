@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { ExportedItem } from "#lib/formats/export.ts";
 import { datasetWriters, findWriter } from "#lib/formats/index.ts";
 import { write } from "#db/client.ts";
-import { exportedItems, exportProject } from "#db/dataset/exports.ts";
+import { exportedItems, exportProject } from "#db/exports/items.ts";
 import { auditLog, images, items, judgments, raters } from "#db/schema.ts";
 import { newWorld, type World } from "./world.ts";
 

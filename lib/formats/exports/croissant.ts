@@ -51,7 +51,7 @@ const context = {
 
 /** An export as Croissant 1.1 (JSON-LD): its files with their hashes, and the columns of its table. */
 export function croissant(written: WrittenExport): string {
-  const { facts, format, files } = written;
+  const { facts, files } = written;
   const { project, at, licence, address } = facts;
   const described = project.description || `Pictures of ${project.classes.length} classes, labelled by people and a machine.`;
   const recordSets = recordSetOf(written);

@@ -8,10 +8,9 @@ const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 /** A name as one part of a path on every file system: "a/b" → "a_b", "" → "_". */
 export function pathPart(name: string): string {
   const plain = name
-    .toWellFormed()
     .normalize("NFC")
     // what some file system or shell takes for something else, and what nobody sees
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/:*?"<>|]/gu, "_");
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\/:*?"<>|]/gu, "_");
   const short = firstBytes(plain, longest).replace(/^[\s.]+|[\s.]+$/g, "");
   return short === "" ? "_" : devices.test(short) ? `_${short}` : short;
 }
