@@ -2,6 +2,7 @@ import { rmSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { and, desc, eq, inArray, isNotNull, isNull, lte } from "drizzle-orm";
 import { z } from "zod";
+import { fail, type JobState, ok, type Result } from "#lib/domain.ts";
 import { Expected } from "#lib/expected.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
 import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
@@ -12,14 +13,14 @@ import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import type { Selection } from "#db/exports/source.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { requestCancel } from "#db/jobs/lifecycle.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { datasetExports, type DatasetExport, jobs, type Project, users } from "#db/schema.ts";
-import type { JobState } from "#lib/domain.ts";
 
 /** Datasets as files: asked for here, written by a job, there until they expire. */
 
 export const exportKind = "export";
-export const exportPayload = z.object({ exportId: z.int(), address: z.string() });
+export const exportPayload = z.object({ exportId: z.int() });
 
 /** Exports of one person that may wait or run at once. */
 const mostAtOnce = 5;
@@ -28,8 +29,6 @@ export type WantedExport = {
   format: string;
   licence: string;
   selection: Selection;
-  /** where the project lives, for the export's metadata */
-  address: string;
 };
 
 /** Ask for an export without people's names. @returns its number @throws Expected, UnknownPolicy */
@@ -51,7 +50,7 @@ export const askForExportWithNames = (
 function ask(
   db: Db,
   project: Project & { readonly by: number | null },
-  { format, licence, selection, address }: WantedExport,
+  { format, licence, selection }: WantedExport,
   names: boolean,
   now: number,
 ): number {
@@ -74,7 +73,7 @@ function ask(
       })
       .returning()
       .get();
-    const payload: z.output<typeof exportPayload> = { exportId: id, address };
+    const payload: z.output<typeof exportPayload> = { exportId: id };
     tx.update(jobs).set({ payload }).where(eq(jobs.id, job.id)).run();
     recordExport(tx, project, { format, names, selected: selection !== null }, now);
     return id;
@@ -169,6 +168,29 @@ export const newestExports = (db: Db, projectId: number, names: boolean, most: n
       ...{ chosen: chosen?.length ?? null, by: userId, who },
       ...{ state: job.state, progress: job.progress, error: job.error },
     }));
+
+/**
+ * End an export: one that waits or runs is cancelled, of a finished one the files go. Who asked for it may, and admins.
+ * @returns a sentence where there is nothing to end
+ */
+export function endExport(
+  db: Db,
+  dir: DataDir,
+  row: DatasetExport,
+  userId: number | null,
+  now: number,
+): Result<null> {
+  const cancelled = write(db, (tx) => {
+    const detail = { format: row.format, ready: row.readyAt !== null };
+    const wanted = row.readyAt === null ? requestCancel(tx, row.jobId, now) : row.goneAt === null;
+    if (wanted)
+      recordAuditEntry(tx, { userId, action: "export.remove", projectId: row.projectId, detail }, now);
+    return wanted;
+  });
+  if (!cancelled) return fail("It has already ended.");
+  if (row.readyAt !== null) removeExport(db, dir, row, now);
+  return ok(null);
+}
 
 /** Its files go: first for everybody who asks, then from the disk. */
 export function removeExport(db: Db, dir: DataDir, row: DatasetExport, now: number): void {

@@ -2,6 +2,7 @@ import { basename, dirname, extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { projectAddress } from "#lib/formats/exports/address.ts";
 import { exportFormats, findExportFormat } from "#lib/formats/exports/index.ts";
 import { fileStem } from "#lib/formats/exports/format.ts";
 import { searchOfBrowse, readBrowse } from "#lib/items/filter.ts";
@@ -46,7 +47,7 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       const project = asOperator(projectCalled(db, slug));
       const selection: Selection = only === undefined ? null : { search: searchOfBrowse(readBrowse(only)) };
       const now = Date.now();
-      const asked = { tandem: codeVersion(), at: now, address: addressOf(slug), licence, names };
+      const asked = { tandem: codeVersion(), at: now, address: projectAddress(process.env.NEXTAUTH_URL, slug), licence, names };
       const source = datasetSource(db, dir, project, selection, asked);
       write(db, (tx) => recordExport(tx, project, { format: id, names, selected: selection !== null }, now));
       if (out === undefined) {
@@ -69,9 +70,3 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       console.log(`Written: ${files.map(({ name }) => name).join(", ")}.`);
     }),
 });
-
-/** Where people find the project; without a server's address a name that means nothing elsewhere. */
-const addressOf = (slug: string): string =>
-  process.env.NEXTAUTH_URL
-    ? new URL(`/research/${slug}`, process.env.NEXTAUTH_URL).href
-    : `urn:tandem:project:${slug}`;

@@ -1,24 +1,16 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { Expected } from "#lib/expected.ts";
-import { croissant } from "#lib/formats/exports/croissant.ts";
-import { dataCard } from "#lib/formats/exports/data-card.ts";
+import { companions } from "#lib/formats/exports/companions.ts";
 import type { DatasetSource } from "#lib/formats/exports/dataset.ts";
 import type { ExportFormat } from "#lib/formats/exports/format.ts";
-import { manifest, type WrittenExport, type WrittenFile } from "#lib/formats/exports/manifest.ts";
+import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
 import { tallied } from "#lib/formats/exports/tally.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Room that exports leave on the disk for labels, logs and the database, bytes; looked at after so many more. */
 const reserve = 256 * 1024 ** 2;
 const lookEvery = 64 * 1024 ** 2;
-
-/** What lies beside the data. */
-const companions: readonly (readonly [name: string, mime: string, text: (written: WrittenExport) => string])[] = [
-  ["README.md", "text/markdown; charset=utf-8", dataCard],
-  ["croissant.json", "application/ld+json", croissant],
-  ["manifest.json", "application/json", manifest],
-];
 
 export type Watch = {
   /** what a file is called in the folder */

@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { Expected } from "#lib/expected.ts";
+import { projectAddress } from "#lib/formats/exports/address.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import {
@@ -23,7 +24,7 @@ import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 export const exportJob = defineJob({
   kind: exportKind,
   payload: exportPayload,
-  async run({ db, dir, fence, now, report, cancelled, log }, { exportId, address }) {
+  async run({ db, dir, fence, now, report, cancelled, log }, { exportId }) {
     const row = findExport(db, exportId);
     const project = row && findProjectById(db, row.projectId);
     const format = row && findExportFormat(row.format);
@@ -34,7 +35,7 @@ export const exportJob = defineJob({
     const began = now();
     try {
       const { licence, names } = row;
-      const asked = { tandem: codeVersion(), at: began, address, licence, names };
+      const asked = { tandem: codeVersion(), at: began, address: projectAddress(process.env.NEXTAUTH_URL, project.slug), licence, names };
       const source = datasetSource(db, dir, project, selectionOf(row), asked);
       const { files, items } = await writeExport(source, format, folder, {
         report: (share, done) => report(0.99 * share, { items: done }),
