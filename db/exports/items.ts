@@ -37,7 +37,7 @@ export function* exportedItems(
   db: Db,
   project: Project,
   options: ExportOptions,
-  bounds = boundsNow(db, project),
+  bounds?: Bounds,
 ): Generator<ExportedItem[], void, void> {
   const { activeRunId } = project;
   const run =
@@ -47,7 +47,7 @@ export function* exportedItems(
   const raterOf = namesOfRaters(db, project, options.names);
   const remarks = remarksOf(db, project, raterOf);
   const team = liveTeam(db, project);
-  const { itemsAfter, judgmentsOf } = snapshot(db, project, bounds);
+  const { itemsAfter, judgmentsOf } = snapshot(db, project, bounds ?? boundsNow(db, project));
   for (let after = -1; ;) {
     const page = itemsAfter(after);
     const last = page.at(-1);

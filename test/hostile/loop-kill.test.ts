@@ -22,7 +22,7 @@ import { setRenewal } from "#db/machines/renewal.ts";
 import { createUser } from "#db/people/users.ts";
 import { auditLog, items, jobs, judgments, looks, predictions, runs } from "#db/schema.ts";
 import { leastLabels } from "#lib/train/few-labels.ts";
-import type { ExportedItem } from "#lib/formats/export.ts";
+import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 
 const secret = "a secret of the killed loop, long enough";
 /** `TANDEM_LONG=1 npx vitest run --config test/vitest.config.ts test/hostile/loop-kill.test.ts` kills in every phase. */

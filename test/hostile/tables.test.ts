@@ -1,10 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
-import { exportProject } from "#db/dataset/exports.ts";
 import { setEta } from "#db/dataset/projects.ts";
 import { judgments, predictions, projects } from "#db/schema.ts";
-import { findWriter } from "#lib/formats/index.ts";
+import { exportedText } from "../db/exported.ts";
 import { newWorld, type World } from "../db/world.ts";
 import { png } from "../lib/formats/files.ts";
 import { type RawEntry } from "../lib/formats/raw-zip.ts";
@@ -65,19 +64,15 @@ test("26 a label that is not in the list of classes costs its row", async () => 
 });
 
 /** Which items an export calls deferred. */
-function deferred(world: World): string[] {
-  const writer = findWriter("csv");
-  if (!writer) throw new Error("no csv");
-  let text = "";
-  const { chunks } = exportProject(world.database.db, world.project(), writer, { names: false }, 1);
-  for (const chunk of chunks) text += chunk;
-  return parse<Record<string, string>>(text, { columns: true }).map((row) => row.deferred ?? "");
-}
+const deferred = async (world: World): Promise<string[]> =>
+  parse<Record<string, string>>(await exportedText(world, "csv"), { columns: true }).map(
+    (row) => row.deferred ?? "",
+  );
 
-test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", () => {
+test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", async () => {
   // Probabilities are not imported; a run's are checked where they are stored.
   const world = newWorld([0.9, null, Number.NaN], { eta: 0 });
-  expect(deferred(world)).toEqual(["false", "true", "true"]);
+  expect(await deferred(world)).toEqual(["false", "true", "true"]);
   const { db } = world.database;
   for (const confidence of [-0.1, 1.1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
     expect(() => write(db, (tx) => tx.update(predictions).set({ confidence }).run())).toThrow();

@@ -128,7 +128,7 @@ function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array
     const table = [
       // what is compressed already, and whose largest and smallest nobody asks for
       { name: "image", data: images, codec: "UNCOMPRESSED" as const, statistics: false, encoding: "PLAIN" as const },
-      ...columns.map(([name, , cell]) => ({ name, data: group.map((item) => cell(item, classOf)) })),
+      ...columns.map(([name, kind, cell]) => ({ name, data: group.map((item) => written(kind, cell(item, classOf))) })),
       { name: "answers", data: group.map((item) => item.judgments.map((judgment) => answer(judgment, classOf))) },
     ];
     // without a flush() the writer waits for nobody
@@ -149,5 +149,11 @@ function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array
   yield writer.taken();
 }
 
-const answer = (judgment: ExportedJudgment, classOf: ClassOf): Record<string, Cell> =>
-  Object.fromEntries(answerColumns.map(([name, , cell]) => [name, cell(judgment, classOf)]));
+const answer = (judgment: ExportedJudgment, classOf: ClassOf): Record<string, Cell | bigint> =>
+  Object.fromEntries(
+    answerColumns.map(([name, kind, cell]) => [name, written(kind, cell(judgment, classOf))]),
+  );
+
+/** INT64 is written from bigints only. */
+const written = (kind: Kind, cell: Cell): Cell | bigint =>
+  typeof cell === "number" && kind !== "number" ? BigInt(cell) : cell;
