@@ -1,6 +1,6 @@
-import { rmSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { and, desc, eq, inArray, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { fail, type JobState, ok, type Result } from "#lib/domain.ts";
 import { Expected } from "#lib/expected.ts";
@@ -20,7 +20,8 @@ import { datasetExports, type DatasetExport, jobs, type Project, users } from "#
 /** Datasets as files: asked for here, written by a job, there until they expire. */
 
 export const exportKind = "export";
-export const exportPayload = z.object({ exportId: z.int() });
+/** The export names its job, not the other way round. */
+export const exportPayload = z.object({});
 
 /** Exports of one person that may wait or run at once. */
 const mostAtOnce = 5;
@@ -63,7 +64,7 @@ function ask(
   return write(db, (tx) => {
     if (underWay(tx, project.by) >= mostAtOnce)
       throw new Expected("Several of your exports are waiting already. Ask again when one is done.");
-    const asked = { kind: exportKind, payload: null, projectId: project.id, createdBy: project.by };
+    const asked = { kind: exportKind, payload: {}, projectId: project.id, createdBy: project.by };
     const job = enqueue(tx, asked, now);
     const { id } = tx
       .insert(datasetExports)
@@ -73,8 +74,6 @@ function ask(
       })
       .returning()
       .get();
-    const payload: z.output<typeof exportPayload> = { exportId: id };
-    tx.update(jobs).set({ payload }).where(eq(jobs.id, job.id)).run();
     recordExport(tx, project, { format, names, selected: selection !== null }, now);
     return id;
   });
@@ -109,6 +108,10 @@ const underWay = (tx: Db, userId: number | null): number =>
 export const findExport = (db: Db, id: number): DatasetExport | undefined =>
   db.select().from(datasetExports).where(eq(datasetExports.id, id)).get();
 
+/** What a job writes. */
+export const exportOfJob = (db: Db, jobId: number): DatasetExport | undefined =>
+  db.select().from(datasetExports).where(eq(datasetExports.jobId, jobId)).get();
+
 /** Of which items a stored export is. */
 export const selectionOf = ({ search, chosen }: DatasetExport): Selection =>
   search !== null ? { search } : chosen !== null ? { chosen } : null;
@@ -138,7 +141,17 @@ export function exportReady(
 /** An export as pages show it. */
 export type ExportShown = Pick<
   DatasetExport,
-  "id" | "format" | "names" | "search" | "items" | "bytes" | "at" | "readyAt" | "expiresAt" | "goneAt" | "files"
+  | "id"
+  | "format"
+  | "names"
+  | "search"
+  | "items"
+  | "bytes"
+  | "at"
+  | "readyAt"
+  | "expiresAt"
+  | "goneAt"
+  | "files"
 > & {
   /** how many single items */
   chosen: number | null;
@@ -157,9 +170,7 @@ export const newestExports = (db: Db, projectId: number, names: boolean, most: n
     .from(datasetExports)
     .innerJoin(jobs, eq(jobs.id, datasetExports.jobId))
     .leftJoin(users, eq(users.id, datasetExports.userId))
-    .where(
-      and(eq(datasetExports.projectId, projectId), names ? undefined : eq(datasetExports.names, false)),
-    )
+    .where(and(eq(datasetExports.projectId, projectId), names ? undefined : eq(datasetExports.names, false)))
     .orderBy(desc(datasetExports.id))
     .limit(most)
     .all()
@@ -201,17 +212,17 @@ export function removeExport(db: Db, dir: DataDir, row: DatasetExport, now: numb
 }
 
 /**
- * Remove what has expired, and what is left of exports that failed, were cancelled, or belong to nothing.
+ * Remove what has expired or is gone, and what is left of exports that failed, were cancelled, or belong to nothing.
  * @returns how many folders were removed
  */
 export function sweepExports(db: Db, dir: DataDir, now: number): number {
   const due = db
     .select()
     .from(datasetExports)
-    .where(
-      and(isNotNull(datasetExports.readyAt), isNull(datasetExports.goneAt), lte(datasetExports.expiresAt, now)),
-    )
-    .all();
+    .where(and(isNotNull(datasetExports.readyAt), isNull(datasetExports.goneAt)))
+    .all()
+    // a backup has the rows, but no files
+    .filter((row) => (row.expiresAt ?? 0) <= now || !existsSync(exportFolder(dir, row)));
   for (const row of due) removeExport(db, dir, row, now);
   const left = readdirSync(dir.exports).filter((name) => !isKept(db, Number(name)));
   for (const name of left) rmSync(join(dir.exports, name), { recursive: true, force: true });

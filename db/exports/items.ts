@@ -7,14 +7,7 @@ import { type Standing, standings } from "#db/labelling/standing.ts";
 import type { Db } from "#db/client.ts";
 import { namesOfRaters, type RaterOf } from "#db/exports/raters.ts";
 import { type Remarks, remarksOf } from "#db/exports/remarks.ts";
-import {
-  type Item,
-  items,
-  type Judgment,
-  judgments,
-  type Project,
-  runs,
-} from "#db/schema.ts";
+import { type Item, items, type Judgment, judgments, type Project, runs } from "#db/schema.ts";
 
 /** Items read at a time: short reads let the write-ahead log shrink while a long export is written. */
 const pageItems = 500;

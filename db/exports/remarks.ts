@@ -8,7 +8,13 @@ import { flags, type Project, tags } from "#db/schema.ts";
 export type Remarks = { tags: string[]; flags: ExportedFlag[] };
 
 type TagRow = { itemId: number; name: string };
-type FlagRow = { itemId: number; userId: number; comment: string; createdAt: number; resolvedAt: number | null };
+type FlagRow = {
+  itemId: number;
+  userId: number;
+  comment: string;
+  createdAt: number;
+  resolvedAt: number | null;
+};
 
 /**
  * Tags and flags of items, a page at a time; most projects have none, and are asked for none.

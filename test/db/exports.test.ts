@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 import { write } from "#db/client.ts";
 import { exportedItems } from "#db/exports/items.ts";
-import { auditLog, images, items, judgments, raters } from "#db/schema.ts";
+import { images, items, judgments, raters } from "#db/schema.ts";
 import { exportedText } from "./exported.ts";
 import { newWorld, type World } from "./world.ts";
 

@@ -78,21 +78,21 @@ test("27 a confidence that is no number is never the machine's to keep, and none
     expect(() => write(db, (tx) => tx.update(predictions).set({ confidence }).run())).toThrow();
 });
 
-test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", () => {
+test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", async () => {
   const world = newWorld([null, 0.25, 0.5, 1], { eta: 0.5 });
   const { db } = world.database;
-  const at = (eta: number) => {
+  const at = async (eta: number) => {
     setEta(db, world.project(), eta, 2);
-    return deferred(world).map((said) => said === "true");
+    return (await deferred(world)).map((said) => said === "true");
   };
-  expect(at(0)).toEqual([true, false, false, false]);
-  expect(at(0.5)).toEqual([true, true, true, false]);
-  expect(at(1)).toEqual([true, true, true, true]);
+  expect(await at(0)).toEqual([true, false, false, false]);
+  expect(await at(0.5)).toEqual([true, true, true, false]);
+  expect(await at(1)).toEqual([true, true, true, true]);
   for (const eta of [-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY])
     expect(() => setEta(db, world.project(), eta, 3)).toThrow();
   // What was answered under the one η stays when another comes.
   const before = db.select().from(judgments).all();
-  at(0);
+  await at(0);
   expect(db.select().from(judgments).all()).toEqual(before);
   expect(db.select().from(projects).get()?.eta).toBe(0);
 });

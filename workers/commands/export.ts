@@ -27,7 +27,11 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       .default("csv")
       .describe(`file format: ${exportFormats.map(({ id, name }) => `${id} is ${name}`).join(", ")}`)
       .meta({ value: "FORMAT" }),
-    out: z.string().optional().describe("file to write; without it the data alone to the terminal").meta({ value: "FILE" }),
+    out: z
+      .string()
+      .optional()
+      .describe("file to write; without it the data alone to the terminal")
+      .meta({ value: "FILE" }),
     names: z.boolean().default(false).describe("people's sign-in names instead of person-1, person-2, …"),
     only: z
       .string()
@@ -47,7 +51,13 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       const project = asOperator(projectCalled(db, slug));
       const selection: Selection = only === undefined ? null : { search: searchOfBrowse(readBrowse(only)) };
       const now = Date.now();
-      const asked = { tandem: codeVersion(), at: now, address: projectAddress(process.env.NEXTAUTH_URL, slug), licence, names };
+      const asked = {
+        tandem: codeVersion(),
+        at: now,
+        address: projectAddress(process.env.NEXTAUTH_URL, slug),
+        licence,
+        names,
+      };
       const source = datasetSource(db, dir, project, selection, asked);
       write(db, (tx) => recordExport(tx, project, { format: id, names, selected: selection !== null }, now));
       if (out === undefined) {

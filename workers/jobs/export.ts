@@ -6,9 +6,9 @@ import { findProjectById } from "#db/dataset/projects.ts";
 import {
   exportFolder,
   exportKind,
+  exportOfJob,
   exportPayload,
   exportReady,
-  findExport,
   selectionOf,
 } from "#db/exports/export.ts";
 import { datasetSource } from "#db/exports/source.ts";
@@ -24,8 +24,8 @@ import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
 export const exportJob = defineJob({
   kind: exportKind,
   payload: exportPayload,
-  async run({ db, dir, fence, now, report, cancelled, log }, { exportId }) {
-    const row = findExport(db, exportId);
+  async run({ db, dir, fence, now, report, cancelled, log }) {
+    const row = exportOfJob(db, fence.id);
     const project = row && findProjectById(db, row.projectId);
     const format = row && findExportFormat(row.format);
     if (!project || !format) throw new JobFailure("The export or its project is not there any more.");
@@ -35,7 +35,13 @@ export const exportJob = defineJob({
     const began = now();
     try {
       const { licence, names } = row;
-      const asked = { tandem: codeVersion(), at: began, address: projectAddress(process.env.NEXTAUTH_URL, project.slug), licence, names };
+      const asked = {
+        tandem: codeVersion(),
+        at: began,
+        address: projectAddress(process.env.NEXTAUTH_URL, project.slug),
+        licence,
+        names,
+      };
       const source = datasetSource(db, dir, project, selectionOf(row), asked);
       const { files, items } = await writeExport(source, format, folder, {
         report: (share, done) => report(0.99 * share, { items: done }),

@@ -11,7 +11,8 @@ import { inPieces, type ZipEntry, zipped } from "#lib/formats/exports/zip.ts";
 export const coco: ExportFormat = {
   id: "coco",
   name: "COCO (zip)",
-  about: "images/ and annotations/instances.json, one box over the whole picture, for pycocotools and FiftyOne.",
+  about:
+    "images/ and annotations/instances.json, one box over the whole picture, for pycocotools and FiftyOne.",
   extension: "zip",
   table: null,
   pictures: "images/*",

@@ -53,7 +53,8 @@ const context = {
 export function croissant(written: WrittenExport): string {
   const { facts, files } = written;
   const { project, at, licence, address } = facts;
-  const described = project.description || `Pictures of ${project.classes.length} classes, labelled by people and a machine.`;
+  const described =
+    project.description || `Pictures of ${project.classes.length} classes, labelled by people and a machine.`;
   const recordSets = recordSetOf(written);
   return `${JSON.stringify(
     {
@@ -67,7 +68,10 @@ export function croissant(written: WrittenExport): string {
       url: address,
       version: datasetVersion(facts),
       datePublished: new Date(at).toISOString(),
-      creator: { "@type": "sc:Organization", name: `The people who labelled ${project.name || project.slug}` },
+      creator: {
+        "@type": "sc:Organization",
+        name: `The people who labelled ${project.name || project.slug}`,
+      },
       isLiveDataset: false,
       keywords: ["image classification", ...project.classes.slice(0, 20)],
       "rai:dataCollection": `Labels by people and a machine through Tandem ${facts.tandem}, policy ${facts.policy}.`,

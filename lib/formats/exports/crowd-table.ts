@@ -23,7 +23,9 @@ export const crowdTable: ExportFormat = {
       yield csvRow(columns.map(([name]) => name));
       for (const page of pages)
         yield page
-          .flatMap((item) => standing(item).map((said) => csvRow(columns.map(([, cell]) => cell(item, said)))))
+          .flatMap((item) =>
+            standing(item).map((said) => csvRow(columns.map(([, cell]) => cell(item, said)))),
+          )
           .join("");
     });
   },

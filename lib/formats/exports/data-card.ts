@@ -50,7 +50,17 @@ ${worth(written)}
 
 ## Items by the team’s label
 
-${tally.items === 0 ? "None." : table(["Class", "Items"], [...Object.entries(tally.labels), ["(none)", tally.unlabelled] as const].map(([name, n]) => [plain(name), counted(n)]))}
+${
+  tally.items === 0
+    ? "None."
+    : table(
+        ["Class", "Items"],
+        [...Object.entries(tally.labels), ["(none)", tally.unlabelled] as const].map(([name, n]) => [
+          plain(name),
+          counted(n),
+        ]),
+      )
+}
 
 ## Columns
 

@@ -69,7 +69,13 @@ export type ExportedPicture = { bytes: Uint8Array; mime: string; width: number; 
 
 /** What is known of an export as a whole: of the project at the moment when it began. */
 export type ExportFacts = {
-  project: { slug: string; name: string; description: string; classes: readonly string[]; synthetic: boolean };
+  project: {
+    slug: string;
+    name: string;
+    description: string;
+    classes: readonly string[];
+    synthetic: boolean;
+  };
   /** version and revision of Tandem that wrote it */
   tandem: string;
   /** when it began, ms since 1970 UTC */

@@ -6,11 +6,23 @@ export type ColumnMeaning = { type: ColumnType; about: string };
 
 const of = (type: ColumnType, about: string): ColumnMeaning => ({ type, about });
 const item = of("Text", "name of the file as it was imported, with its folders");
-const team = of("Text", "the team’s label: what people and machine believe together; empty where nobody says anything");
+const team = of(
+  "Text",
+  "the team’s label: what people and machine believe together; empty where nobody says anything",
+);
 const gold = of("Text", "trusted true label, where one is known");
-const rater = of("Text", "who said it: a label column, or a person as person-1, person-2, … (the same throughout)");
-const source = of("Text", "what it is: person (somebody here), column (an imported label column), run (a machine), review");
-const time = of("Float", "response time in ms, from the first painted frame to the answer; of imported answers as it came");
+const rater = of(
+  "Text",
+  "who said it: a label column, or a person as person-1, person-2, … (the same throughout)",
+);
+const source = of(
+  "Text",
+  "what it is: person (somebody here), column (an imported label column), run (a machine), review",
+);
+const time = of(
+  "Float",
+  "response time in ms, from the first painted frame to the answer; of imported answers as it came",
+);
 
 export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
   project: of("Text", "short name of the project"),
@@ -21,12 +33,21 @@ export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
   row: of("Integer", "row of the item in counts.npy, probs.npy and items.csv, from 0"),
   sha256: of("Text", "SHA-256 of the picture’s file as it was imported"),
   split: of("Text", "train, test, or empty"),
-  image: of("ImageObject", "the picture as it was imported, byte for byte, with the metadata that it carries"),
+  image: of(
+    "ImageObject",
+    "the picture as it was imported, byte for byte, with the metadata that it carries",
+  ),
   label: of("Text", "what was said; in Parquet’s first columns the team’s label, as a class number"),
   gold,
   true_category: gold,
-  gold_source: of("Text", "data (it came with the data) or review (decided where people differed; nothing is measured on it)"),
-  goldSource: of("Text", "data (it came with the data) or review (decided where people differed; nothing is measured on it)"),
+  gold_source: of(
+    "Text",
+    "data (it came with the data) or review (decided where people differed; nothing is measured on it)",
+  ),
+  goldSource: of(
+    "Text",
+    "data (it came with the data) or review (decided where people differed; nothing is measured on it)",
+  ),
   rater,
   worker: rater,
   annotator_id: rater,
@@ -68,7 +89,10 @@ export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
   reviewed_at: of("DateTime", "when, UTC"),
   tags: of("Text", "tags that people put on the item"),
   flags: of("Integer", "remarks for the reviewers; in JSON lines with their words"),
-  answers: of("Text", "every answer: worker, worker_source, outcome, label, current, response_ms, quality, received_at"),
+  answers: of(
+    "Text",
+    "every answer: worker, worker_source, outcome, label, current, response_ms, quality, received_at",
+  ),
   judgments: of("Text", "every answer, with everything that is known of it"),
 };
 

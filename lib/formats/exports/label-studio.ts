@@ -45,7 +45,12 @@ function* entries({ facts, pages, picture }: DatasetSource): Generator<ZipEntry,
   yield { name: "interface.xml", input: Buffer.from(interfaceOf(facts.project.classes)) };
 }
 
-function task(item: ExportedItem, { width, height }: ExportedPicture, name: string, workers: Map<string, number>) {
+function task(
+  item: ExportedItem,
+  { width, height }: ExportedPicture,
+  name: string,
+  workers: Map<string, number>,
+) {
   const id = item.ordinal + 1;
   const choice = (label: string) => ({
     ...{ from_name: "label", to_name: "image", type: "choices" },

@@ -17,7 +17,13 @@ const columns: readonly (readonly [string, (item: ExportedItem) => CsvCell])[] =
   ["split", (i) => i.split],
   ["gold", (i) => i.gold],
   ["team_label", (i) => i.team.label],
-  ["workers", (i) => standing(i).map(({ rater }) => rater).join("; ")],
+  [
+    "workers",
+    (i) =>
+      standing(i)
+        .map(({ rater }) => rater)
+        .join("; "),
+  ],
 ];
 
 /**
@@ -28,7 +34,8 @@ const columns: readonly (readonly [string, (item: ExportedItem) => CsvCell])[] =
 export const noisyLabels: ExportFormat = {
   id: "noisy",
   name: "Noisy labels (CIFAR-10N style)",
-  about: "clean, aggregate and single labels as NumPy arrays (.npz), for methods that learn from noisy labels.",
+  about:
+    "clean, aggregate and single labels as NumPy arrays (.npz), for methods that learn from noisy labels.",
   extension: "npz",
   table: { kind: "csv", columns: columns.map(([name]) => name), inside: "items.csv" },
   async *files(source) {

@@ -16,21 +16,23 @@ type Cell = string | number | boolean | Date | null | undefined;
 type Kind = "text" | "class" | "whole" | "number" | "flag" | "instant";
 
 /** A column's schema in Parquet, and what Hugging Face calls it. */
-const kinds: Record<Kind, { element: Omit<SchemaElement, "name">; feature: (classes: readonly string[]) => object }> =
-  {
-    text: { element: { type: "BYTE_ARRAY", converted_type: "UTF8" }, feature: () => value("string") },
-    class: {
-      element: { type: "INT64" },
-      feature: (classes) => ({ names: classes, _type: "ClassLabel" }),
-    },
-    whole: { element: { type: "INT64" }, feature: () => value("int64") },
-    number: { element: { type: "DOUBLE" }, feature: () => value("float64") },
-    flag: { element: { type: "BOOLEAN" }, feature: () => value("bool") },
-    instant: {
-      element: { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
-      feature: () => value("timestamp[ms, tz=UTC]"),
-    },
-  };
+const kinds: Record<
+  Kind,
+  { element: Omit<SchemaElement, "name">; feature: (classes: readonly string[]) => object }
+> = {
+  text: { element: { type: "BYTE_ARRAY", converted_type: "UTF8" }, feature: () => value("string") },
+  class: {
+    element: { type: "INT64" },
+    feature: (classes) => ({ names: classes, _type: "ClassLabel" }),
+  },
+  whole: { element: { type: "INT64" }, feature: () => value("int64") },
+  number: { element: { type: "DOUBLE" }, feature: () => value("float64") },
+  flag: { element: { type: "BOOLEAN" }, feature: () => value("bool") },
+  instant: {
+    element: { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
+    feature: () => value("timestamp[ms, tz=UTC]"),
+  },
+};
 const value = (dtype: string) => ({ dtype, _type: "Value" });
 
 type Column<Row> = readonly [name: string, kind: Kind, cell: (row: Row, classOf: ClassOf) => Cell];
@@ -112,7 +114,8 @@ export const parquet: ExportFormat = {
 function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array, void, void> {
   const { classes } = facts.project;
   const numbers = new Map(classes.map((name, i) => [name, i]));
-  const classOf: ClassOf = (name) => (name === null || name === undefined ? null : (numbers.get(name) ?? null));
+  const classOf: ClassOf = (name) =>
+    name === null || name === undefined ? null : (numbers.get(name) ?? null);
   const writer = new Outgoing();
   const file = new ParquetWriter({
     writer,
@@ -127,12 +130,27 @@ function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array
   const write = () => {
     const table = [
       // what is compressed already, and whose largest and smallest nobody asks for
-      { name: "image", data: images, codec: "UNCOMPRESSED" as const, statistics: false, encoding: "PLAIN" as const },
-      ...columns.map(([name, kind, cell]) => ({ name, data: group.map((item) => written(kind, cell(item, classOf))) })),
-      { name: "answers", data: group.map((item) => item.judgments.map((judgment) => answer(judgment, classOf))) },
+      {
+        name: "image",
+        data: images,
+        codec: "UNCOMPRESSED" as const,
+        statistics: false,
+        encoding: "PLAIN" as const,
+      },
+      ...columns.map(([name, kind, cell]) => ({
+        name,
+        data: group.map((item) => written(kind, cell(item, classOf))),
+      })),
+      {
+        name: "answers",
+        data: group.map((item) => item.judgments.map((judgment) => answer(judgment, classOf))),
+      },
     ];
     // without a flush() the writer waits for nobody
-    void file.write({ columnData: table.map((each) => ({ ...each, offsetIndex: false })), rowGroupSize: group.length });
+    void file.write({
+      columnData: table.map((each) => ({ ...each, offsetIndex: false })),
+      rowGroupSize: group.length,
+    });
     [group, images, bytes] = [[], [], 0];
     return writer.taken();
   };

@@ -39,7 +39,11 @@ export const webdataset = (limit = shardBytes): ExportFormat => ({
 
 type Sampled = { name: string; bytes: Uint8Array };
 
-function sample(item: ExportedItem, classes: readonly string[], picture: DatasetSource["picture"]): Sampled[] {
+function sample(
+  item: ExportedItem,
+  classes: readonly string[],
+  picture: DatasetSource["picture"],
+): Sampled[] {
   const shown = picture(item.sha256);
   const key = itemKey(item);
   const label = item.team.label === null ? -1 : classes.indexOf(item.team.label);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "../../../_server/database.ts";
-import { projectOf } from "../../../_server/project.ts";
+import { projectFor, projectOf } from "../../../_server/project.ts";
+import { Refusal } from "../../../_server/refusal.ts";
 import { answer, body, route } from "../../../_server/route.ts";
 import { mostChosen } from "#db/changes/change.ts";
 import { askForExport, askForExportWithNames } from "#db/exports/export.ts";
@@ -28,8 +29,9 @@ export const POST = route<{ slug: string }>("project researcher", async (request
   const { format, names, licence, only, items } = await body(request, asked, largestBody);
   const selection = only !== undefined ? { search: only } : items ? { chosen: items } : null;
   const wanted = { format, licence, selection };
-  const id = names
-    ? askForExportWithNames(db(), projectOf(slug, user, "admin"), wanted, Date.now())
-    : askForExport(db(), projectOf(slug, user, "researcher"), wanted, Date.now());
-  return answer({ id }, 202);
+  const project = projectOf(slug, user, "researcher");
+  if (!names) return answer({ id: askForExport(db(), project, wanted, Date.now()) }, 202);
+  const admins = projectFor(user, slug, "admin");
+  if (!admins) throw new Refusal(403, "Only admins of the project may export people’s names.");
+  return answer({ id: askForExportWithNames(db(), admins, wanted, Date.now()) }, 202);
 });

@@ -5,7 +5,15 @@ import { useState, useTransition } from "react";
 import { Button } from "../../../_ui/button.tsx";
 
 /** Cancels an export that is being written, or removes the files of one that is ready. */
-export function EndButton({ address, children, label }: { address: string; children: string; label: string }) {
+export function EndButton({
+  address,
+  children,
+  label,
+}: {
+  address: string;
+  children: string;
+  label: string;
+}) {
   const router = useRouter();
   const [busy, start] = useTransition();
   const [problem, setProblem] = useState(false);

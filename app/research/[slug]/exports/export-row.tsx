@@ -55,7 +55,9 @@ export function ExportRow({
           </span>
         )}
       </div>
-      {row.state === "running" && <Progress value={row.progress} label={`Progress of the export ${format}`} />}
+      {row.state === "running" && (
+        <Progress value={row.progress} label={`Progress of the export ${format}`} />
+      )}
       {row.error !== null && <p className="text-danger">{row.error}</p>}
       <p className="text-muted tabular-nums">
         {what}
@@ -78,7 +80,8 @@ export function ExportRow({
                 download
                 className="inline-flex min-h-9 items-center gap-1.5 font-medium text-accent-strong underline-offset-4 hover:underline"
               >
-                {file.name} <span className="font-normal text-muted tabular-nums">{fileSize(file.bytes)}</span>
+                {file.name}{" "}
+                <span className="font-normal text-muted tabular-nums">{fileSize(file.bytes)}</span>
               </a>
             </li>
           ))}

@@ -1,4 +1,9 @@
-import type { DatasetSource, ExportedItem, ExportedJudgment, ExportFacts } from "#lib/formats/exports/dataset.ts";
+import type {
+  DatasetSource,
+  ExportedItem,
+  ExportedJudgment,
+  ExportFacts,
+} from "#lib/formats/exports/dataset.ts";
 
 /** Made-up items for the encoders, and what stands around them. */
 
@@ -13,7 +18,14 @@ export const facts = (given: Partial<ExportFacts> = {}): ExportFacts => ({
 });
 
 export const judgment = (given: Partial<ExportedJudgment> = {}): ExportedJudgment => ({
-  ...{ rater: "human1", raterSource: "column", outcome: "label", label: "cat", current: true, setAside: false },
+  ...{
+    rater: "human1",
+    raterSource: "column",
+    outcome: "label",
+    label: "cat",
+    current: true,
+    setAside: false,
+  },
   ...{ responseMs: null, visibleMs: null, hiddenCount: null, input: null, quality: null, reason: null },
   ...{ inclusion: null, late: null, servedAt: null, receivedAt: 0 },
   ...given,
@@ -28,7 +40,10 @@ export const item = (given: Partial<ExportedItem> = {}): ExportedItem => ({
 });
 
 /** Their pictures are their hashes as bytes. */
-export const sourceOf = (items: readonly ExportedItem[], given: Partial<ExportFacts> = {}): DatasetSource => ({
+export const sourceOf = (
+  items: readonly ExportedItem[],
+  given: Partial<ExportFacts> = {},
+): DatasetSource => ({
   facts: facts({ items: items.length, ...given }),
   // two at a time, and an empty page between
   pages: items.flatMap((_, i) => (i % 2 === 0 ? [items.slice(i, i + 2), []] : [])),

@@ -80,7 +80,11 @@ describe("CSV", () => {
 
 test("JSON lines: one object a line, texts as they are", async () => {
   const items = [
-    item({ item: "=1+1\n", tags: ["dim"], flags: [{ by: "person-1", comment: "Two", at: 1, resolved: false }] }),
+    item({
+      item: "=1+1\n",
+      tags: ["dim"],
+      flags: [{ by: "person-1", comment: "Two", at: 1, resolved: false }],
+    }),
     item({ ordinal: 1, judgments: [judgment()] }),
   ];
   const lines = (await textOf("jsonl", sourceOf(items))).split("\n");
@@ -100,6 +104,13 @@ test("the crowd table has the labels of people and columns that stand, and nothi
   const text = await textOf("crowd", sourceOf([item({ item: "b/a.png", judgments: said })]));
   expect(parse<Record<string, string>>(text, { columns: true })).toEqual([
     { task: "b/a.png", worker: "amt", label: "cat", gold: "cat", worker_source: "column", response_ms: "" },
-    { task: "b/a.png", worker: "person-1", label: "dog", gold: "cat", worker_source: "person", response_ms: "5" },
+    {
+      task: "b/a.png",
+      worker: "person-1",
+      label: "dog",
+      gold: "cat",
+      worker_source: "person",
+      response_ms: "5",
+    },
   ]);
 });
