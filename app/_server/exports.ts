@@ -1,4 +1,3 @@
-import "server-only";
 import { z } from "zod";
 import { db, dir } from "./database.ts";
 import { projectFor, projectOf } from "./project.ts";

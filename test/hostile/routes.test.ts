@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
+import { hotFiles, hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
 import { birds, everyCount } from "./birds.ts";
 import { handlers, isHot, pages, people, type Statuses, verbs } from "./routes.ts";
 import { hostileServer } from "./server.ts";
@@ -52,7 +52,9 @@ test("68 clickjacking: nothing that answers may be shown in a frame, and picture
 
 test("33 every route has a rule: who may do what is decided before a route is added", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
-  expect(Object.keys(handlers).sort()).toEqual([...routesOf("route.ts"), ...hotPosts, hotImages].sort());
+  expect(Object.keys(handlers).sort()).toEqual(
+    [...routesOf("route.ts"), ...hotPosts, hotFiles, hotImages].sort(),
+  );
 });
 
 const all = (status: number): Statuses => [status, status, status, status];
