@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { demoItems } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
-import { command } from "./dataset.ts";
+import { command, quickly } from "./dataset.ts";
 import type { Tandem } from "./tandem.ts";
 
 /** A photo of concentric rings, finer and finer: drawn by leaving out pixels it shows patterns that are not in it. */
@@ -61,6 +61,6 @@ export async function projectWith(
   const columns = ["--gold", "truth", "--humans", "anna", "--split", "column:split"];
   const names = ["--classes", classes.join(",")];
   command(tandem, "import", "--project", slug, "--images", images, "--labels", labels, ...columns, ...names);
-  if (trained) command(tandem, "train", "--project", slug, "--labels", "anna", "--epochs", "1");
+  if (trained) command(tandem, "train", "--project", slug, "--labels", "anna", ...quickly);
   rmSync(folder, { recursive: true });
 }

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "playwright/test";
 import { predictions, runs } from "#db/schema.ts";
-import { command, trainedProject } from "./dataset.ts";
+import { command, quickly, trainedProject } from "./dataset.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
@@ -13,7 +13,19 @@ test.beforeAll(async () => {
   tandem = await startTandem();
   await trainedProject(tandem, { train: 100, test: 60 });
   for (const method of ["gce", "nls"])
-    command(tandem, "train", "--project", "shapes", "--method", method, "--labels", "ben", "--epochs", "2");
+    command(
+      tandem,
+      "train",
+      "--project",
+      "shapes",
+      "--method",
+      method,
+      "--labels",
+      "ben",
+      ...quickly,
+      "--epochs",
+      "2",
+    );
 });
 test.afterAll(() => tandem.stop());
 

@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const hostile = "test/hostile/**/*.test.ts";
+const pure = "test/lib/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -15,8 +16,13 @@ export default defineConfig({
         test: {
           name: "units",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/bench/**", hostile, "node_modules/**"],
+          exclude: ["test/bench/**", hostile, pure, "node_modules/**"],
         },
+      },
+      {
+        // What is pure need not be loaded afresh for each file.
+        extends: true,
+        test: { name: "lib", include: [pure], isolate: false },
       },
       {
         // Against the pages as they are built, so they are built once and not by two files at a time.

@@ -67,7 +67,7 @@ export async function attemptWith(
 /** @returns null if the executor computes what plain tfjs does, else the difference in words */
 export async function selfTest(executor: Executor): Promise<string | null> {
   try {
-    const wanted = await trainOnce(eagerExecutor("cpu"));
+    const wanted = await (plain ??= trainOnce(eagerExecutor("cpu")));
     const actual = await trainOnce(executor);
     for (const [name, { data }] of Object.entries(wanted)) {
       const distance = relativeDistance(entry(actual, name).data, data);
@@ -78,6 +78,9 @@ export async function selfTest(executor: Executor): Promise<string | null> {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** What plain tfjs gives, for all candidates. */
+let plain: ReturnType<typeof trainOnce> | undefined;
 
 function relativeDistance(actual: Float32Array, wanted: Float32Array): number {
   const scale = Math.max(1e-6, ...wanted.map(Math.abs));

@@ -20,6 +20,7 @@ import {
   finishedRun,
   hasCheckpoint,
   newProject,
+  narrow,
   queueRun,
   startWorker,
 } from "./training-project.ts";
@@ -56,7 +57,7 @@ function answer({ db }: Store, [from, to]: [number, number], says: (i: number) =
 function queueTeam(store: Store, pool: "team" | "team-hard"): { runId: number; jobId: number } {
   const { db } = store;
   const source = labelSources(db, project(store).id).find(({ key }) => key === pool)!;
-  const options = { epochs: 4, batch: 50, folds: 2 };
+  const options = { epochs: 4, batch: 50, folds: 2, backboneOptions: narrow };
   const wanted = { method: "ce", backbone: "quick", labelRaterId: source.raterId, pool, seed: 1, options };
   const started = startRun(db, project(store), wanted, Date.now());
   if (!started.ok) throw new Error(started.message);
