@@ -12,7 +12,7 @@ export async function exportedText(
   const asked = { tandem: "0", at: 1, address: "urn:x", licence: "", names };
   const source = datasetSource(database.db, dataDir(database.folder), project(), selection, asked);
   let text = "";
-  for await (const { chunks } of findExportFormat(id)?.files(source) ?? [])
+  for (const { chunks } of findExportFormat(id)?.files(source) ?? [])
     for await (const chunk of chunks) text += Buffer.from(chunk).toString();
   return text;
 }

@@ -152,7 +152,7 @@ describe("how it is written", () => {
     expect(await text(world, "jsonl")).toBe("");
   });
 
-  test("by pages: every item once, in order, and no page grows with the project", async () => {
+  test("by pages: every item once, in order, and no page grows with the project", () => {
     const world = newWorld([]);
     const { db } = world.database;
     const projectId = world.project().id;
@@ -175,7 +175,7 @@ describe("how it is written", () => {
     expect(seen).toEqual(Array.from({ length: 2100 }, (_, i) => i));
   });
 
-  test("what is said while it runs is not in it, and somebody may stop reading", async () => {
+  test("what is said while it runs is not in it, and somebody may stop reading", () => {
     const world = newWorld(Array.from({ length: 600 }, () => 0.5));
     const { db } = world.database;
     const pages = exportedItems(db, world.project(), { names: false });

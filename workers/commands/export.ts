@@ -62,7 +62,7 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       write(db, (tx) => recordExport(tx, project, { format: id, names, selected: selection !== null }, now));
       if (out === undefined) {
         let many = 0;
-        for await (const { chunks } of format.files(source)) {
+        for (const { chunks } of format.files(source)) {
           if (many++ > 0) stop("These are several files: name one with --out.");
           await pipeline(Readable.from(pieces(chunks)), process.stdout, { end: false });
         }

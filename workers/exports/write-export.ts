@@ -44,7 +44,7 @@ export async function writeExport(
   })();
   const files: WrittenFile[] = [];
   let looked = -lookEvery;
-  for await (const file of format.files({ ...source, pages: watched })) {
+  for (const file of format.files({ ...source, pages: watched })) {
     const name = rename(file.name);
     const before = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const written = await writeFile(join(folder, name), file.chunks, async (bytes) => {

@@ -35,12 +35,12 @@ export const counts: ExportFormat = {
   about: "counts.npy and probs.npy, items × classes, and trials.csv with reaction times.",
   extension: "zip",
   table: { kind: "csv", columns: trialColumns.map(([name]) => name), inside: "trials.csv" },
-  async *files(source) {
+  *files(source) {
     yield onlyFile(source.facts, counts, "application/zip", zipped(entries(source), source.facts.at));
   },
 };
 
-async function* entries({ facts, pages }: DatasetSource): AsyncGenerator<ZipEntry, void, void> {
+function* entries({ facts, pages }: DatasetSource): Generator<ZipEntry, void, void> {
   const { classes } = facts.project;
   const numbers = new Map(classes.map((name, i) => [name, i]));
   const [itemRows, countRows, shareRows] = [openShelf(), openShelf(), openShelf()];
@@ -49,11 +49,13 @@ async function* entries({ facts, pages }: DatasetSource): AsyncGenerator<ZipEntr
   yield {
     name: "trials.csv",
     // the arrays are made on the way; they lie behind it, since their headings say how many rows they have
-    input: (async function* () {
-      const encoder = new TextEncoder();
-      yield encoder.encode(csvRow(trialColumns.map(([name]) => name)));
-      for (const page of pages) yield encoder.encode(page.map(trials).join(""));
-    })(),
+    input: inPieces(
+      (function* () {
+        const encoder = new TextEncoder();
+        yield encoder.encode(csvRow(trialColumns.map(([name]) => name)));
+        for (const page of pages) yield encoder.encode(page.map(trials).join(""));
+      })(),
+    ),
   };
   yield { name: "items.csv", input: inPieces(itemRows.take()) };
   const shape = [rows, classes.length];

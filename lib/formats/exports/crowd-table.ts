@@ -18,7 +18,7 @@ export const crowdTable: ExportFormat = {
   about: "task, worker, label: one standing answer a row, for crowd-kit and cleanlab.",
   extension: "csv",
   table: { kind: "csv", columns: columns.map(([name]) => name) },
-  async *files({ facts, pages }) {
+  *files({ facts, pages }) {
     yield textFile(facts, crowdTable, "text/csv; charset=utf-8", function* () {
       yield csvRow(columns.map(([name]) => name));
       for (const page of pages)

@@ -58,7 +58,7 @@ export const csv: ExportFormat = {
   about: "One row an answer, for spreadsheets, R and pandas.",
   extension: "csv",
   table: { kind: "csv", columns: columns.map(([name]) => name) },
-  async *files({ facts, pages }) {
+  *files({ facts, pages }) {
     yield textFile(facts, csv, "text/csv; charset=utf-8", function* () {
       yield csvRow(columns.map(([name]) => name));
       for (const page of pages) yield page.map(rows).join("");

@@ -30,7 +30,7 @@ export type ExportFormat = {
   /** pictures inside the archive, as a glob; absent: there are none, or they are in the table */
   pictures?: string;
   /** The files, one after the other: each is taken to its end before the next is asked for. */
-  files(this: void, source: DatasetSource): AsyncIterable<ExportFile>;
+  files(this: void, source: DatasetSource): Iterable<ExportFile>;
 };
 
 /** What an export's files are called: the project's short name, with nothing in it that a header or a shell minds. */

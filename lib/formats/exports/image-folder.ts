@@ -30,7 +30,7 @@ export const imageFolder: ExportFormat = {
   extension: "zip",
   table: { kind: "csv", columns: columns.map(([name]) => name), inside: table },
   pictures: "*/*/*",
-  async *files(source) {
+  *files(source) {
     yield onlyFile(source.facts, imageFolder, "application/zip", zipped(entries(source), source.facts.at));
   },
 };

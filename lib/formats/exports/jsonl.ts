@@ -13,7 +13,7 @@ export const jsonl: ExportFormat = {
       ...["team", "review", "tags", "flags", "judgments"],
     ],
   },
-  async *files({ facts, pages }) {
+  *files({ facts, pages }) {
     yield textFile(facts, jsonl, "application/jsonl; charset=utf-8", function* () {
       for (const page of pages) yield page.map((item) => `${JSON.stringify(item)}\n`).join("");
     });

@@ -16,7 +16,7 @@ export const labelStudio: ExportFormat = {
   extension: "zip",
   table: null,
   pictures: "images/*",
-  async *files(source) {
+  *files(source) {
     yield onlyFile(source.facts, labelStudio, "application/zip", zipped(entries(source), source.facts.at));
   },
 };

@@ -38,12 +38,12 @@ export const noisyLabels: ExportFormat = {
     "clean, aggregate and single labels as NumPy arrays (.npz), for methods that learn from noisy labels.",
   extension: "npz",
   table: { kind: "csv", columns: columns.map(([name]) => name), inside: "items.csv" },
-  async *files(source) {
+  *files(source) {
     yield onlyFile(source.facts, noisyLabels, "application/zip", zipped(entries(source), source.facts.at));
   },
 };
 
-async function* entries({ facts, pages }: DatasetSource): AsyncGenerator<ZipEntry, void, void> {
+function* entries({ facts, pages }: DatasetSource): Generator<ZipEntry, void, void> {
   const numbers = new Map(facts.project.classes.map((name, i) => [name, i]));
   const [gold, team, machine, confidence] = [openShelf(), openShelf(), openShelf(), openShelf()];
   /** of the k-th answers: their shelf, and for how many items it has something */
@@ -51,14 +51,16 @@ async function* entries({ facts, pages }: DatasetSource): AsyncGenerator<ZipEntr
   let rows = 0;
   yield {
     name: "items.csv",
-    input: (async function* () {
-      const encoder = new TextEncoder();
-      yield encoder.encode(csvRow(columns.map(([name]) => name)));
-      for (const page of pages) {
-        yield encoder.encode(page.map((item) => csvRow(columns.map(([, cell]) => cell(item)))).join(""));
-        for (const item of page) keep(item);
-      }
-    })(),
+    input: inPieces(
+      (function* () {
+        const encoder = new TextEncoder();
+        yield encoder.encode(csvRow(columns.map(([name]) => name)));
+        for (const page of pages) {
+          yield encoder.encode(page.map((item) => csvRow(columns.map(([, cell]) => cell(item)))).join(""));
+          for (const item of page) keep(item);
+        }
+      })(),
+    ),
   };
   yield array("clean_label", "<i8", gold);
   yield array("aggre_label", "<i8", team);

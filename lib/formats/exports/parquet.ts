@@ -106,7 +106,7 @@ export const parquet: ExportFormat = {
   about: "Pictures, labels and answers in one table, for datasets, DuckDB, pandas and Polars.",
   extension: "parquet",
   table: { kind: "parquet", columns: ["image", ...columns.map(([name]) => name), "answers"] },
-  async *files(source) {
+  *files(source) {
     yield onlyFile(source.facts, parquet, "application/vnd.apache.parquet", groups(source));
   },
 };

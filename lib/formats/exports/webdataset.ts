@@ -17,7 +17,7 @@ export const webdataset = (limit = shardBytes): ExportFormat => ({
   extension: "tar",
   table: null,
   pictures: "*",
-  async *files({ facts, pages, picture }) {
+  *files({ facts, pages, picture }) {
     const items = (function* () {
       for (const page of pages) yield* page;
     })();

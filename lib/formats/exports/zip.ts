@@ -9,7 +9,7 @@ export type ZipEntry = { name: string; input: Uint8Array | AsyncIterable<Uint8Ar
  * @param at what the files are dated, ms since 1970 UTC
  */
 export async function* zipped(
-  entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>,
+  entries: Iterable<ZipEntry>,
   at: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   const reader = makeZip(dated(entries, new Date(at))).getReader();
@@ -24,8 +24,8 @@ export async function* zipped(
   }
 }
 
-async function* dated(entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>, lastModified: Date) {
-  for await (const entry of entries) yield { ...entry, lastModified };
+function* dated(entries: Iterable<ZipEntry>, lastModified: Date) {
+  for (const entry of entries) yield { ...entry, lastModified };
 }
 
 /** What comes in pieces, as the archive takes it. */

@@ -58,7 +58,7 @@ let folder = "";
 const paths = new Map<string, string>();
 async function write(format: ExportFormat): Promise<string[]> {
   const written: string[] = [];
-  for await (const { name, chunks } of format.files(sourceOf(items))) {
+  for (const { name, chunks } of format.files(sourceOf(items))) {
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) parts.push(chunk);
     const path = join(folder, `${format.id}-${name}`);

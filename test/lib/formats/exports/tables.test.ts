@@ -8,7 +8,7 @@ import { item, judgment, sourceOf } from "./items.ts";
 /** The one file of a format that is text. */
 async function textOf(format: string, source: DatasetSource): Promise<string> {
   let text = "";
-  for await (const { chunks } of findExportFormat(format)?.files(source) ?? [])
+  for (const { chunks } of findExportFormat(format)?.files(source) ?? [])
     for await (const chunk of chunks) text += Buffer.from(chunk).toString();
   return text;
 }
