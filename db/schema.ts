@@ -29,6 +29,7 @@ import {
   splits,
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
+import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
 import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
@@ -1288,6 +1289,50 @@ export const imports = sqliteTable(
   (t) => [uniqueIndex("imports_job").on(t.jobId), check("imports_state", oneOf(t.state, jobStates))],
 );
 
+/**
+ * Datasets that somebody asked for as files. They lie in `exports/<id>` of the data folder, whole from readyAt until
+ * goneAt; what is there without that is being written, or left over.
+ */
+export const datasetExports = sqliteTable(
+  "exports",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    jobId: integer()
+      .notNull()
+      .references(() => jobs.id),
+    /** registry id of lib/formats/exports */
+    format: text().notNull(),
+    /** people by their sign-in names */
+    names: integer({ mode: "boolean" }).notNull(),
+    /** a filter in the form of an address, or the items that were chosen one by one; neither: all */
+    search: text(),
+    chosen: text({ mode: "json" }).$type<number[]>(),
+    /** as somebody wrote it; "" where nobody has */
+    licence: text().notNull().default(""),
+    userId: integer().references(() => users.id),
+    at: integer().notNull(),
+    /** its files, the data first; null until they are whole */
+    files: text({ mode: "json" }).$type<WrittenFile[]>(),
+    items: integer(),
+    bytes: integer(),
+    readyAt: integer(),
+    /** when its files go by themselves, and when they went */
+    expiresAt: integer(),
+    goneAt: integer(),
+  },
+  (t) => [
+    index("exports_project").on(t.projectId, t.id),
+    uniqueIndex("exports_job").on(t.jobId),
+    index("exports_expires")
+      .on(t.expiresAt)
+      .where(sql`${t.readyAt} is not null and ${t.goneAt} is null`),
+    check("exports_ready", sql`(${t.readyAt} is null) = (${t.files} is null)`),
+  ],
+);
+
 export const importProblems = sqliteTable(
   "import_problems",
   {
@@ -1330,6 +1375,7 @@ export type Encoder = typeof encoders.$inferSelect;
 export type Panel = typeof panels.$inferSelect;
 export type Job = typeof jobs.$inferSelect;
 export type Import = typeof imports.$inferSelect;
+export type DatasetExport = typeof datasetExports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;

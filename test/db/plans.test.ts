@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
-import { exportedItems } from "#db/dataset/exports.ts";
+import { exportedItems } from "#db/exports/items.ts";
 import { allFlags, countOpenFlags, openFlags, ownFlags } from "#db/labelling/flags.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
