@@ -14,6 +14,7 @@ import { announce } from "#db/events.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { enqueue, type Fence, findJob, finishJob, writeHeld } from "#db/job-queue.ts";
 import { condemn } from "#db/jobs/clear-project.ts";
+import { newCheckSeed } from "#db/labelling/check-settings.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { items, type Project, projects } from "#db/schema.ts";
 
@@ -60,13 +61,13 @@ export function duplicateProject(
     if (findProject(tx, wanted.slug)) return fail("Another project has this short name.");
     const { description, instructions, imageSize, synthetic, eta, overlap, auditRate } = original;
     const { leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin } = original;
-    const { personLimit, personDayLimit, dayZone } = original;
+    const { personLimit, personDayLimit, dayZone, checkRate, checkBar } = original;
     const copy = tx
       .insert(projects)
       .values({
         ...{ description, instructions, imageSize, synthetic, eta, overlap, auditRate },
         ...{ leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin },
-        ...{ personLimit, personDayLimit, dayZone },
+        ...{ personLimit, personDayLimit, dayZone, checkRate, checkBar, checkSeed: newCheckSeed() },
         ...{ name: wanted.name, slug: wanted.slug, classes: [...classes], policy: original.policy },
         createdAt: now,
         archivedAt: now, // until it is complete

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { worded } from "./worded.ts";
-import { numbered } from "#lib/numbers.ts";
+import { numbered, percent } from "#lib/numbers.ts";
 
 const change = z.union([
   z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
@@ -65,6 +65,11 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
   ),
   "project.person.pause": worded(z.object({ user: z.string(), paused: z.boolean() }), ({ user, paused }) =>
     paused ? `paused ${user}’s work` : `let ${user} go on`,
+  ),
+  "project.checks": worded(
+    z.object({ rate: z.number(), bar: z.number().nullable() }),
+    ({ rate, bar }) =>
+      `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
   ),
   "project.limits": worded(
     z.object({ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() }),
