@@ -126,6 +126,23 @@ export const invitations = sqliteTable(
   ],
 );
 
+/** Who somebody is to another service, as it says itself: its issuer and its number of them, which never changes hands. */
+export const identities = sqliteTable(
+  "identities",
+  {
+    id: id(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** what the service calls them, for the account page; nothing is decided by it */
+    label: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex("identities_subject").on(t.issuer, t.subject), index("identities_user").on(t.userId)],
+);
+
 /** A link by which somebody chooses a password, once: the first, or a new one. Only its hash is kept. */
 export const passwordLinks = sqliteTable(
   "password_links",
@@ -1297,6 +1314,7 @@ export const events = sqliteTable(
 export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Member = typeof members.$inferSelect;
+export type Identity = typeof identities.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;

@@ -10,6 +10,7 @@ import { clientAddress } from "../_server/client-address.ts";
 import { db } from "../_server/database.ts";
 import { typedInt } from "../_server/typed-number.ts";
 import { checkPassword } from "#db/people/check-password.ts";
+import { disconnect } from "#db/people/identities.ts";
 import { hashPassword } from "#db/people/password.ts";
 import { endSessions } from "#db/people/sessions.ts";
 import { changeOwnPassword } from "#db/people/users.ts";
@@ -65,3 +66,15 @@ export const endOtherSessions = action(z.object({}), "annotator", (_, user, sess
   revalidatePath("/account");
   return { ok: true, message: `${numbered(ended, "device")} signed out.` };
 });
+
+/** Give up one way to sign in, but not the last. */
+export const disconnectService = action(
+  z.object({ identity: typedInt }),
+  "annotator",
+  ({ identity }, user) => {
+    const done = disconnect(db(), user, identity, Date.now());
+    if (!done.ok) return done;
+    revalidatePath("/account");
+    return { ok: true, message: "Done." };
+  },
+);
