@@ -88,6 +88,8 @@ export const sessions = sqliteTable(
     address: text().notNull(),
     /** the browser's own name for itself, shortened */
     userAgent: text().notNull(),
+    /** until then the next sign-in through a service, by this session, connects it to the account */
+    connectUntil: integer(),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
 );

@@ -82,8 +82,8 @@ async function afterwards(): Promise<URL | null> {
 }
 
 /**
- * Somebody for whom another service has vouched: who begins at an invitation accepts it, who begins at their
- * own account page connects the service to it (signed in there, by a request that no other site can send).
+ * Somebody for whom another service has vouched: who begins at an invitation accepts it; who asked for it on
+ * their own account page, with their password, connects the service to it.
  * @returns true, or the address of the sign-in page with the reason
  */
 async function enterByService(
@@ -96,19 +96,17 @@ async function enterByService(
   const address = clientAddress(asked);
   const device = { address, userAgent: asked.get("user-agent") ?? "" };
   const after = await afterwards();
-  const session = after?.pathname === "/account" ? await currentSession() : null;
-  const connectTo = session && !session.user.mustChangePassword ? session : null;
   const entering = {
     rule: rule(),
-    connectTo: connectTo && { user: connectTo.user, session: connectTo.id },
+    session: (await currentSession())?.id ?? null,
     invitation: invitationIn(after?.pathname ?? ""),
   };
   const entry = who
     ? await retryBusy(() => enter(db(), who, entering, device, Date.now()))
-    : ({ ok: false, refusal: "uninvited" } as const);
+    : ({ ok: false, refusal: "uninvited", connecting: false } as const);
   const told = { provider: account.provider, address, verdict: entry.ok ? "in" : entry.refusal };
   mention(networkOf(address), () => log.info(told, "sign-in by service"));
-  if (!entry.ok) return `${connectTo ? "/account" : "/signin"}?error=${entry.refusal}`;
+  if (!entry.ok) return `${entry.connecting ? "/account" : "/signin"}?error=${entry.refusal}`;
   // What the jwt callback makes the token of.
   Object.assign(user, tokenOf(entry.user, entry.sid));
   return true;

@@ -14,7 +14,11 @@ const said = z.object({
   iss: z.string().optional(),
   sub: z.string().min(1).max(255),
   email: z.string().max(320).nullish(),
-  email_verified: z.boolean().nullish(),
+  // some say it in words
+  email_verified: z
+    .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")])
+    .nullish()
+    .catch(false),
   name: z.string().nullish(),
   preferred_username: z.string().nullish(),
 });
@@ -33,9 +37,20 @@ const github = "https://github.com";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What it says decides who enters: it is asked over https, or on this machine. */
+function trusted(issuer: string): boolean {
+  if (!URL.canParse(issuer)) return false;
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === "https:" || ["localhost", "127.0.0.1"].includes(hostname);
+}
+
 function oidc(env: Environment): OAuthConfig<Said> | null {
   const { TANDEM_OIDC_ISSUER: issuer, TANDEM_OIDC_CLIENT_ID, TANDEM_OIDC_CLIENT_SECRET } = env;
   if (!issuer || !TANDEM_OIDC_CLIENT_ID || !TANDEM_OIDC_CLIENT_SECRET) return null;
+  if (!trusted(issuer)) {
+    log.error({ issuer }, "TANDEM_OIDC_ISSUER is no https address, so nobody can sign in by it");
+    return null;
+  }
   return {
     id: "oidc",
     name: env.TANDEM_OIDC_NAME || new URL(issuer).hostname,
@@ -54,7 +69,10 @@ function oidc(env: Environment): OAuthConfig<Said> | null {
         const claims = claimsOf(tokens.id_token);
         const more = said.parse(await client.userinfo(tokens.access_token ?? ""));
         if (more.sub !== claims.sub) throw new Error("the service spoke of somebody else");
-        return profileOf({ ...more, ...claims });
+        // an address and whether it is verified come from one of the two, never one from each
+        const mail = claims.email ? claims : more;
+        const { email, email_verified } = mail;
+        return profileOf({ ...more, ...claims, email, email_verified });
       },
     },
     profile: own,
@@ -99,6 +117,10 @@ function gitHub(env: Environment): OAuthConfig<Said> | null {
 /** The services that the environment configures. */
 export const providers = (env: Environment = process.env): OAuthConfig<Said>[] =>
   [oidc(env), gitHub(env)].filter((provider) => provider !== null);
+
+/** By whom people can be vouched for just now. */
+export const issuers = (env: Environment = process.env): string[] =>
+  providers(env).map(({ id, issuer }) => (id === "oidc" ? env.TANDEM_OIDC_ISSUER : issuer) ?? "");
 
 /** @param env NEXTAUTH_… and TANDEM_… settings */
 export const services = (env: Environment = process.env): Service[] =>

@@ -1,11 +1,13 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { disconnectService } from "./actions.ts";
+import { beginConnecting, disconnectService } from "./actions.ts";
 import { ActionButton } from "../_ui/action-button.tsx";
 import { Button } from "../_ui/button.tsx";
 import { Card } from "../_ui/card.tsx";
+import { Field } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
+import { useForm } from "../_ui/use-form.ts";
 import type { Service } from "../_server/single-sign-on.ts";
 import type { Identity } from "#db/schema.ts";
 
@@ -13,10 +15,13 @@ import type { Identity } from "#db/schema.ts";
 export function Connections({
   services,
   connected,
+  hasPassword,
   problem,
 }: {
   services: readonly Service[];
   connected: readonly Pick<Identity, "id" | "label" | "issuer">[];
+  /** without one, the services are their only way in */
+  hasPassword: boolean;
   problem: string | null;
 }) {
   if (services.length === 0 && connected.length === 0) return null;
@@ -28,12 +33,14 @@ export function Connections({
         </div>
       )}
       {connected.length > 0 && (
-        <ul className="mb-4 flex flex-col divide-y divide-line/60 text-sm">
+        <ul className="mb-5 flex flex-col divide-y divide-line/60 text-sm">
           {connected.map(({ id, label, issuer }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0">
               <div className="min-w-0 flex-1">
                 <p className="font-medium break-words">{label}</p>
-                <p className="break-words text-muted">{new URL(issuer).hostname}</p>
+                <p className="break-words text-muted">
+                  {URL.canParse(issuer) ? new URL(issuer).hostname : issuer}
+                </p>
               </div>
               <ActionButton
                 action={disconnectService}
@@ -50,13 +57,45 @@ export function Connections({
           ))}
         </ul>
       )}
-      <div className="flex flex-wrap gap-2">
-        {services.map(({ id, name }) => (
-          <Button key={id} onClick={() => void signIn(id, { callbackUrl: "/account" })}>
-            Connect {name}
-          </Button>
+      <div className="flex flex-col gap-4">
+        {services.map((service) => (
+          <Connect key={service.id} service={service} hasPassword={hasPassword} />
         ))}
       </div>
     </Card>
+  );
+}
+
+function Connect({ service: { id, name }, hasPassword }: { service: Service; hasPassword: boolean }) {
+  const { state, busy, form } = useForm(async (before, data) => {
+    const result = await beginConnecting(before, data);
+    if (result.ok) await signIn(id, { callbackUrl: "/account" });
+    return result;
+  });
+  return (
+    <form {...form} className="flex w-full flex-col gap-3 sm:flex-row sm:items-start">
+      {hasPassword && (
+        <div className="flex-1">
+          <Field
+            label={`Current password, to connect ${name}`}
+            name="current"
+            type="password"
+            autoComplete="current-password"
+            required
+            problem={state.fields?.current}
+          />
+        </div>
+      )}
+      <div className="flex flex-col gap-2 sm:pt-7">
+        <Button type="submit" disabled={busy}>
+          Connect {name}
+        </Button>
+        {state.message && !state.ok && !state.fields && (
+          <p role="alert" className="text-sm text-danger">
+            {state.message}
+          </p>
+        )}
+      </div>
+    </form>
   );
 }

@@ -14,6 +14,7 @@ import { db } from "../_server/database.ts";
 import { currentSession } from "../_server/session.ts";
 import { services } from "../_server/single-sign-on.ts";
 import { identitiesOf } from "#db/people/identities.ts";
+import { noPassword } from "#db/people/password.ts";
 import { listSessions } from "#db/people/sessions.ts";
 
 export const metadata: Metadata = { title: "Account" };
@@ -51,6 +52,7 @@ export default async function Page({
               <Connections
                 services={services()}
                 connected={identitiesOf(db(), user.id)}
+                hasPassword={user.passwordHash !== noPassword}
                 problem={error === undefined ? null : signInSentence(error)}
               />
               <Devices sessions={listSessions(db(), user.id, now())} mine={session.id} />

@@ -31,6 +31,8 @@ export default async function Page({
 }) {
   const { next, error } = query.parse(await searchParams);
   const user = await currentUser();
+  // who was connecting a service to their account is told there why it came to nothing
+  if (user && error !== undefined) redirect(`/account?error=${encodeURIComponent(error)}`);
   if (user) redirect(next ?? homeOf(highest(user)));
   return (
     <Entrance

@@ -9,4 +9,5 @@ CREATE TABLE `identities` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `identities_subject` ON `identities` (`issuer`,`subject`);--> statement-breakpoint
-CREATE INDEX `identities_user` ON `identities` (`userId`);
+CREATE INDEX `identities_user` ON `identities` (`userId`);--> statement-breakpoint
+ALTER TABLE `sessions` ADD `connectUntil` integer;

@@ -1,11 +1,11 @@
-import { and, asc, count, eq, ne } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, ne } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { acceptAsNewIn } from "#db/people/invitations.ts";
 import { noPassword } from "#db/people/password.ts";
 import { type Device, revokeSessions, startSession } from "#db/people/sessions.ts";
 import { findUser, findUserByName, insertUser, personName, signInName } from "#db/people/users.ts";
-import { identities, type Identity, type User } from "#db/schema.ts";
+import { identities, type Identity, sessions, type User } from "#db/schema.ts";
 import { deviceWords } from "#lib/device-words.ts";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import { type EntryRule, letsIn } from "#lib/entry-rule.ts";
@@ -26,16 +26,35 @@ export type Vouched = {
 /** What they come with besides. */
 export type Entering = {
   rule: EntryRule;
-  /** they are signed in, and asked on their account page to enter this way too */
-  connectTo: { user: User; session: number } | null;
+  /** the session in which it happens, if there is one: it may have asked to be connected */
+  session: number | null;
   /** token of an invitation that they are about to accept */
   invitation: string | null;
 };
 
 export type EntryRefusal = "uninvited" | "locked" | "taken";
-export type Entry = { ok: true; user: User; sid: string } | { ok: false; refusal: EntryRefusal };
+export type Entry =
+  | { ok: true; user: User; sid: string }
+  /** `connecting`: it was to be connected to an account that stays signed in */
+  | { ok: false; refusal: EntryRefusal; connecting: boolean };
 
-const refused = (refusal: EntryRefusal): Entry => ({ ok: false, refusal });
+/** How long somebody may take at the service, ms. */
+const patience = 10 * 60_000;
+
+/** The person of a session, who has just given their password again, will connect a service. */
+export function askToConnect(db: Db, session: number, now: number): void {
+  const connectUntil = now + patience;
+  write(db, (tx) => tx.update(sessions).set({ connectUntil }).where(eq(sessions.id, session)).run());
+}
+
+/** Who asked for it by this session, as they are now; once. */
+function askerOf(tx: Db, session: number | null, now: number): User | undefined {
+  if (session === null) return undefined;
+  const asked = and(eq(sessions.id, session), isNull(sessions.revokedAt), gt(sessions.connectUntil, now));
+  const row = tx.update(sessions).set({ connectUntil: null }).where(asked).returning().get();
+  const user = row && findUser(tx, row.userId);
+  return user?.disabledAt === null && !user.mustChangePassword ? user : undefined;
+}
 
 /**
  * Let somebody in through another service. An account is theirs by issuer and subject, and by nothing else:
@@ -45,7 +64,7 @@ const refused = (refusal: EntryRefusal): Entry => ({ ok: false, refusal });
 export function enter(
   db: Db,
   who: Vouched,
-  { rule, connectTo, invitation }: Entering,
+  { rule, session, invitation }: Entering,
   device: Device,
   now: number,
 ): Entry {
@@ -55,15 +74,19 @@ export function enter(
       .from(identities)
       .where(and(eq(identities.issuer, who.issuer), eq(identities.subject, who.subject)))
       .get();
-    if (known && connectTo && known.userId !== connectTo.user.id) return refused("taken");
-    const user = known
-      ? findUser(tx, known.userId)
-      : (connectTo?.user ?? newcomer(tx, who, rule, invitation, now));
+    const asker = askerOf(tx, session, now);
+    const refused = (refusal: EntryRefusal): Entry => ({
+      ok: false,
+      refusal,
+      connecting: asker !== undefined,
+    });
+    if (known && asker && known.userId !== asker.id) return refused("taken");
+    const user = known ? findUser(tx, known.userId) : (asker ?? newcomer(tx, who, rule, invitation, now));
     if (!user) return refused("uninvited");
     if (user.disabledAt !== null) return refused("locked");
     if (!known) connect(tx, user, who, now);
     // The token of before is replaced by the new one.
-    if (connectTo) revokeSessions(tx, user.id, { only: connectTo.session }, now);
+    if (asker && session !== null) revokeSessions(tx, user.id, { only: session }, now);
     const detail = {
       address: device.address,
       device: deviceWords(device.userAgent),
@@ -124,23 +147,36 @@ function freeName(tx: Db, { login, email, subject }: Vouched): string {
 export const identitiesOf = (db: Db, userId: number): Identity[] =>
   db.select().from(identities).where(eq(identities.userId, userId)).orderBy(asc(identities.id)).all();
 
-/** The person gives one of them up, but never their only way in. */
-export function disconnect(db: Db, user: Pick<User, "id">, id: number, now: number): Result<null> {
+/**
+ * The person gives one of them up, but never their only way in.
+ * @param issuers of the services that can be used just now
+ */
+export function disconnect(
+  db: Db,
+  user: Pick<User, "id">,
+  id: number,
+  issuers: readonly string[],
+  now: number,
+): Result<null> {
   return write(db, (tx) => {
     const mine = and(eq(identities.id, id), eq(identities.userId, user.id));
     if (!tx.select().from(identities).where(mine).get()) return fail("It was disconnected already.");
     const others = tx
-      .select({ n: count() })
+      .select()
       .from(identities)
       .where(and(eq(identities.userId, user.id), ne(identities.id, id)))
-      .get();
-    if ((others?.n ?? 0) === 0 && findUser(tx, user.id)?.passwordHash === noPassword)
+      .all()
+      .filter(({ issuer }) => issuers.some((each) => sameIssuer(each, issuer)));
+    if (others.length === 0 && findUser(tx, user.id)?.passwordHash === noPassword)
       return fail("This is your only way in. Ask an admin for a link to choose a password first.");
     tx.delete(identities).where(mine).run();
     recordAuditEntry(tx, { userId: user.id, action: "user.disconnect", subjectId: user.id, detail: {} }, now);
     return ok(null);
   });
 }
+
+/** Some write a slash at the end of their address, and some do not. */
+const sameIssuer = (a: string, b: string): boolean => a.replace(/\/$/, "") === b.replace(/\/$/, "");
 
 /** Whose accounts have a way in besides a password. */
 export const connectedPeople = (db: Db): Set<number> =>

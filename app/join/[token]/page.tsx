@@ -60,7 +60,7 @@ export default async function Page({ params }: { params: Promise<{ token: string
         />
       ) : (
         <>
-          <ServiceButtons services={services()} after={`/join/${token}`} />
+          <ServiceButtons services={services()} after={`/join/${token}/in`} />
           <JoinAsNew token={token} project={project?.slug ?? null} />
         </>
       )}
