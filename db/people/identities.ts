@@ -128,7 +128,7 @@ function newcomer(
 
 /** A sign-in name that nobody has, as near to theirs as it can be. */
 function freeName(tx: Db, { login, email, subject }: Vouched): string {
-  const wished = [login, email, subject].map((text) =>
+  const wished = [login, email?.replace(/@.*/, ""), subject].map((text) =>
     (text ?? "")
       .normalize("NFKD")
       .toLowerCase()
