@@ -148,7 +148,8 @@ export const authOptions: AuthOptions = {
     // Only ever back to a page of this site.
     redirect: ({ url, baseUrl }) => {
       // "/\\elsewhere" and "//elsewhere" are other sites to a browser, and so to URL.
-      const to = url.startsWith("/") && URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+      // After a service it is asked again about what it said before, which is the whole address.
+      const to = /^(\/|https?:)/.test(url) && URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
       return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
     },
   },
