@@ -102,7 +102,7 @@ test("by invitation, by connecting, and by the rule; by an equal name or address
   await expect(ben.getByLabel(/to connect/)).toHaveAttribute("aria-invalid", "true");
   await ben.getByLabel(/to connect/).fill(password);
   await through(ben, "ben", /Connect Example University/);
-  await expect(ben.getByText("ben@elsewhere.example")).toBeVisible();
+  await expect(ben.getByText("ben@elsewhere.example", { exact: true }).first()).toBeVisible();
   expect(await axe(ben)).toEqual([]);
   const second = await as(browser, "ben");
   await expect(second).toHaveURL(/\/annotate$/);
