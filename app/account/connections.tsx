@@ -73,29 +73,25 @@ function Connect({ service: { id, name }, hasPassword }: { service: Service; has
     return result;
   });
   return (
-    <form {...form} className="flex w-full flex-col gap-3 sm:flex-row sm:items-start">
+    <form {...form} className="flex flex-col gap-3">
       {hasPassword && (
-        <div className="flex-1">
-          <Field
-            label={`Current password, to connect ${name}`}
-            name="current"
-            type="password"
-            autoComplete="current-password"
-            required
-            problem={state.fields?.current}
-          />
-        </div>
+        <Field
+          label={`Current password, to connect ${name}`}
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          required
+          problem={state.fields?.current}
+        />
       )}
-      <div className="flex flex-col gap-2 sm:pt-7">
-        <Button type="submit" disabled={busy}>
-          Connect {name}
-        </Button>
-        {state.message && !state.ok && !state.fields && (
-          <p role="alert" className="text-sm text-danger">
-            {state.message}
-          </p>
-        )}
-      </div>
+      <Button type="submit" disabled={busy} className="self-start">
+        Connect {name}
+      </Button>
+      {state.message && !state.ok && !state.fields && (
+        <p role="alert" className="text-sm text-danger">
+          {state.message}
+        </p>
+      )}
     </form>
   );
 }
