@@ -45,6 +45,7 @@ const neighbours = {
     jobs: ["dataset", "features", "machines", "people"],
     changes: ["labelling", "people", "views"],
     views: ["dataset", "features", "labelling", "machines", "people", "teaming"],
+    exports: ["dataset", "jobs", "labelling", "machines", "people", "teaming", "views"],
   },
 };
 const directions = Object.entries(neighbours).flatMap(([layer, folders]) =>

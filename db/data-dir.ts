@@ -18,6 +18,8 @@ export type DataDir = {
   features: string;
   /** files that admins upload, until they are imported */
   uploads: string;
+  /** datasets that were asked for as files, a folder each, until they expire (db/exports/export.ts) */
+  exports: string;
   /** signs the session tokens */
   secret: string;
 };
@@ -34,10 +36,12 @@ export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
     encoders: join(base, "encoders"),
     features: join(base, "features"),
     uploads: join(base, "uploads"),
+    exports: join(base, "exports"),
     secret: join(base, "secret"),
   };
-  const { packs, tensors, checkpoints, encoders, features, uploads } = dir;
-  for (const path of [packs, tensors, checkpoints, encoders, features, uploads]) makeFolder(base, path);
+  const { packs, tensors, checkpoints, encoders, features, uploads, exports } = dir;
+  for (const path of [packs, tensors, checkpoints, encoders, features, uploads, exports])
+    makeFolder(base, path);
   return dir;
 }
 

@@ -29,6 +29,7 @@ import {
   splits,
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
+import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
 import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
@@ -257,6 +258,12 @@ export const projects = sqliteTable(
     closedBecause: text({ enum: closedBecause }),
     /** what was known of the team then */
     closedOn: text({ mode: "json" }).$type<Evidence>(),
+    /** labelling rests: nothing is handed out until somebody lets it go on; an aim and its end have no part in it */
+    pausedAt: integer(),
+    /** answers of one person, at most: in all, and in a day of `dayZone` (an IANA name); null: no limit */
+    personLimit: integer(),
+    personDayLimit: integer(),
+    dayZone: text().notNull().default("UTC"),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -297,6 +304,21 @@ export const members = sqliteTable(
     index("members_user").on(t.userId),
     check("members_role", sql`${t.role} is null or ${oneOf(t.role, roles)}`),
   ],
+);
+
+/** People who are handed nothing in a project until an admin lets them go on. Members or not: an open project has none. */
+export const pausedPeople = sqliteTable(
+  "paused_people",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    pausedAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] }), index("paused_people_user").on(t.userId)],
 );
 
 /** Image bytes, named by content; the bytes lie in append-only pack files (db/dataset/packs.ts). */
@@ -1286,6 +1308,50 @@ export const imports = sqliteTable(
   (t) => [uniqueIndex("imports_job").on(t.jobId), check("imports_state", oneOf(t.state, jobStates))],
 );
 
+/**
+ * Datasets that somebody asked for as files. They lie in `exports/<id>` of the data folder, whole from readyAt until
+ * goneAt; what is there without that is being written, or left over.
+ */
+export const datasetExports = sqliteTable(
+  "exports",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    jobId: integer()
+      .notNull()
+      .references(() => jobs.id),
+    /** registry id of lib/formats/exports */
+    format: text().notNull(),
+    /** people by their sign-in names */
+    names: integer({ mode: "boolean" }).notNull(),
+    /** a filter in the form of an address, or the items that were chosen one by one; neither: all */
+    search: text(),
+    chosen: text({ mode: "json" }).$type<number[]>(),
+    /** as somebody wrote it; "" where nobody has */
+    licence: text().notNull().default(""),
+    userId: integer().references(() => users.id),
+    at: integer().notNull(),
+    /** its files, the data first; null until they are whole */
+    files: text({ mode: "json" }).$type<WrittenFile[]>(),
+    items: integer(),
+    bytes: integer(),
+    readyAt: integer(),
+    /** when its files go by themselves, and when they went */
+    expiresAt: integer(),
+    goneAt: integer(),
+  },
+  (t) => [
+    index("exports_project").on(t.projectId, t.id),
+    uniqueIndex("exports_job").on(t.jobId),
+    index("exports_expires")
+      .on(t.expiresAt)
+      .where(sql`${t.readyAt} is not null and ${t.goneAt} is null`),
+    check("exports_ready", sql`(${t.readyAt} is null) = (${t.files} is null)`),
+  ],
+);
+
 export const importProblems = sqliteTable(
   "import_problems",
   {
@@ -1329,6 +1395,7 @@ export type Encoder = typeof encoders.$inferSelect;
 export type Panel = typeof panels.$inferSelect;
 export type Job = typeof jobs.$inferSelect;
 export type Import = typeof imports.$inferSelect;
+export type DatasetExport = typeof datasetExports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;

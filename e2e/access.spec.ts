@@ -45,7 +45,7 @@ const pages: [string, Record<Who, number>][] = [
   ["/admin/system", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
   ["/admin/projects/demo", { nobody: 307, annotator: 404, researcher: 404, admin: 200 }],
   ["/api/projects/demo/team", { nobody: 401, annotator: 403, researcher: 200, admin: 200 }],
-  ["/api/export/demo?format=csv", { nobody: 401, annotator: 403, researcher: 403, admin: 200 }],
+  ["/api/export/demo/1", { nobody: 401, annotator: 403, researcher: 404, admin: 404 }],
   ["/api/health", { nobody: 200, annotator: 200, researcher: 200, admin: 200 }],
 ];
 
@@ -101,7 +101,7 @@ test("an archived project does not exist for anybody: no page, no picture list, 
       "/research/demo",
       "/admin/projects/demo",
       "/api/projects/demo/team",
-      "/api/export/demo?format=csv",
+      "/api/export/demo/1",
       "/api/live?project=demo",
     ];
     for (const address of addresses)

@@ -37,6 +37,7 @@ export const everyPage = [
   "/no-such-page",
   ...sections.map(({ id }) => `/research/shapes/study/${id}`),
   "/research/shapes/study/report",
+  "/research/shapes/exports",
   "/research/shapes/items",
   "/research/shapes/items?said=gold:0&said=column-1:0&sort=score",
   "/research/shapes/items/101",

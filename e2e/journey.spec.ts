@@ -1,4 +1,5 @@
 import { expect, test } from "playwright/test";
+import { byPage, takenExport } from "./exported.ts";
 import { smallDataset } from "./dataset.ts";
 import { answer, painted, saved } from "./labelling.ts";
 import { makePerson, signIn } from "./session.ts";
@@ -58,8 +59,8 @@ test("the whole journey: import, train, label, watch, export", async ({ page, br
   await expect(watching.getByRole("row", { name: /rita/ })).toContainText("3");
 
   // Export
-  const file = await page.request.get(`${tandem.url}/api/export/small-shapes?format=csv`);
-  const rows = (await file.text()).trim().split("\n");
+  const text = await takenExport(byPage(page, tandem.url), "small-shapes", { format: "csv" });
+  const rows = text.trim().split("\n");
   const labels = rows.filter((row) => row.includes(",person,"));
   expect(labels).toHaveLength(3);
   // Classes stand in alphabetical order, so the third key is the third name.

@@ -3,7 +3,7 @@ import { expect, test } from "playwright/test";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { auditLog, items, judgments, looks, raters } from "#db/schema.ts";
-import type { ExportedItem } from "#lib/formats/export.ts";
+import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 import { classes, people, photographs } from "./loop/people.ts";
 import { closeTheLoop, type Plan, projectOf, runsOf, type Stage, stages } from "./loop/story.ts";
 import { signIn } from "./session.ts";

@@ -1,4 +1,5 @@
 import { expect, test } from "playwright/test";
+import { byPage, takenExport } from "./exported.ts";
 import { cifarIsHere, importCifar } from "./cifar.ts";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
@@ -121,8 +122,8 @@ test("the queue over HTTP asks what the pure replay asks, and the export says wh
     [questions],
   );
   expect(asked).toEqual(played);
-  const file = await page.request.get(`${tandem.url}/api/export/cifar10n?format=jsonl`);
-  const lines = (await file.text()).trimEnd().split("\n");
+  const text = await takenExport(byPage(page, tandem.url), "cifar10n", { format: "jsonl" });
+  const lines = text.trimEnd().split("\n");
   const said = z.object({
     ordinal: z.number(),
     team: z.object({

@@ -9,6 +9,7 @@ import { forgetEvents } from "#db/events.ts";
 import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, lanes } from "#db/jobs/lifecycle.ts";
 import { sweepUploads } from "#db/dataset/upload-sweep.ts";
+import { sweepExports } from "#db/exports/export.ts";
 import { askForDuePredictions, type SeenItems } from "#db/labelling/waiting.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
@@ -194,9 +195,11 @@ function tend(entry: Running): void {
   }
 }
 
-const sweep = guarded("sweeping uploads", () => {
+const sweep = guarded("sweeping uploads and exports", () => {
   const removed = sweepUploads(db, dir, Date.now());
   if (removed > 0) log.info({ removed }, "uploads that nobody came back for are removed");
+  const expired = sweepExports(db, dir, Date.now());
+  if (expired > 0) log.info({ removed: expired }, "exports that have expired are removed");
 });
 
 const timers = [

@@ -69,7 +69,7 @@ export async function clearProject(
   });
 }
 
-type Files = { runs: number[]; panels: number[]; uploads: string[] };
+type Files = { runs: number[]; panels: number[]; exports: number[]; uploads: string[] };
 
 const uploadedFrom = z.object({
   uploaded: z.unknown().refine((value) => value !== undefined && value !== null),
@@ -79,7 +79,7 @@ const uploadedFrom = z.object({
 });
 
 function filesOf({ $client: sqlite }: RootDb, projectId: number): Files {
-  const ids = (table: "runs" | "panels") =>
+  const ids = (table: "runs" | "panels" | "exports") =>
     sqlite.prepare(`select id from ${table} where projectId = ?`).pluck().all(projectId).map(Number);
   const options = sqlite.prepare("select options from imports where projectId = ?").pluck().all(projectId);
   const uploads = options.flatMap((text) => {
@@ -88,19 +88,20 @@ function filesOf({ $client: sqlite }: RootDb, projectId: number): Files {
     // …/uploads/<number>/images.zip
     return paths.flatMap((path) => path?.split(/[\\/]/).at(-2) ?? []);
   });
-  return { runs: ids("runs"), panels: ids("panels"), uploads };
+  return { runs: ids("runs"), panels: ids("panels"), exports: ids("exports"), uploads };
 }
 
 async function removeFiles(
   dir: DataDir,
   project: Pick<Project, "id" | "imageSize">,
-  { runs, panels, uploads }: Files,
+  { runs, panels, exports, uploads }: Files,
 ): Promise<void> {
   rmSync(tensorPath(dir, project), { force: true });
   for (const name of await readdir(dir.features))
     if (name.startsWith(`${project.id}-`)) await rm(join(dir.features, name), { force: true });
   for (const folder of [...runs.map((id) => `run-${id}`), ...panels.map((id) => `panel-${id}`)])
     await rm(join(dir.checkpoints, folder), { recursive: true, force: true });
+  for (const id of exports) await rm(join(dir.exports, String(id)), { recursive: true, force: true });
   for (const id of uploads) if (z.uuid().safeParse(id).success) await discardUpload(dir, id);
 }
 

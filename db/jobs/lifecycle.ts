@@ -8,11 +8,19 @@ import { type Job, jobs } from "#db/schema.ts";
 
 /** A job's way through its workers: claimed, kept by heartbeats, given up, handed back or cancelled. */
 
-/** A worker works in two lanes at once, so that an import does not wait for hours behind a training. */
-export const lanes = ["train", "other"] as const;
+/**
+ * A worker works in three lanes at once: an import does not wait for hours behind a training, and what the queue needs
+ * (fits, predictions) does not wait behind a large export.
+ */
+export const lanes = ["train", "export", "other"] as const;
 export type Lane = (typeof lanes)[number];
-/** Kinds of jobs that may take hours. */
-const longKinds = ["train", "embed"];
+/** Kinds of jobs that have a lane of their own; all others share one. */
+const kindsOf: Record<Exclude<Lane, "other">, readonly string[]> = {
+  train: ["train", "embed"], // may take hours
+  export: ["export"],
+};
+const inLane = (lane: Lane) =>
+  lane === "other" ? notInArray(jobs.kind, Object.values(kindsOf).flat()) : inArray(jobs.kind, kindsOf[lane]);
 
 /**
  * Take the oldest job of a lane that waits, or is overdue. Jobs that fell silent too often, or were
@@ -32,7 +40,7 @@ export function claimJob(
       .from(jobs)
       .where(
         and(
-          lane === "train" ? inArray(jobs.kind, longKinds) : notInArray(jobs.kind, longKinds),
+          inLane(lane),
           or(
             and(eq(jobs.state, "queued"), eq(jobs.delayMs, 0)),
             inArray(

@@ -111,8 +111,11 @@ export async function closeTheLoop(
 
   await at("/data");
   await visit("export");
+  await page.getByLabel("Format").selectOption("jsonl");
+  await page.getByLabel(/sign-in names/).check();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   const download = page.waitForEvent("download");
-  await page.locator(`a[href$="format=jsonl&names=1"]`).click();
+  await page.getByRole("link", { name: /\.jsonl/ }).click({ timeout: patience });
   return { load, exported: readFileSync(await (await download).path(), "utf8") };
 }
 

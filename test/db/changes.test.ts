@@ -8,7 +8,7 @@ import {
   type Selection,
   type WantedChange,
 } from "#db/changes/change.ts";
-import { exportedItems } from "#db/dataset/exports.ts";
+import { exportedItems } from "#db/exports/items.ts";
 import { deskOf, forgetAll } from "#db/labelling/desk.ts";
 import { submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";

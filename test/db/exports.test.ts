@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import type { ExportedItem } from "#lib/formats/export.ts";
-import { datasetWriters, findWriter } from "#lib/formats/index.ts";
+import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 import { write } from "#db/client.ts";
-import { exportedItems, exportProject } from "#db/dataset/exports.ts";
-import { auditLog, images, items, judgments, raters } from "#db/schema.ts";
+import { exportedItems } from "#db/exports/items.ts";
+import { images, items, judgments, raters } from "#db/schema.ts";
+import { exportedText } from "./exported.ts";
 import { newWorld, type World } from "./world.ts";
 
 type Said = Omit<typeof judgments.$inferInsert, "projectId" | "raterId">;
@@ -32,17 +32,10 @@ function say(world: World, who: number | "human1", said: Said): number {
   });
 }
 
-function text(world: World, format: string, names = false): string {
-  const writer = findWriter(format);
-  if (!writer) throw new Error(`no ${format}`);
-  const { chunks } = exportProject(world.database.db, world.project(), writer, { names }, 1);
-  let all = "";
-  for (const chunk of chunks) all += chunk;
-  return all;
-}
+const text = (world: World, format: string, names = false) => exportedText(world, format, { names });
 
-const json = (world: World) =>
-  text(world, "jsonl")
+const json = async (world: World) =>
+  (await text(world, "jsonl"))
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as ExportedItem);
@@ -55,11 +48,11 @@ function threeItems() {
 }
 
 describe("what an export says", () => {
-  test("machine, deferral and team follow the threshold rule", () => {
+  test("machine, deferral and team follow the threshold rule", async () => {
     const { world, kept, equal } = threeItems();
     say(world, 0, { itemId: kept, outcome: "label", label: 2, receivedAt: 1 });
     say(world, 0, { itemId: equal, outcome: "label", label: 2, receivedAt: 1 });
-    const [a, b, c] = json(world);
+    const [a, b, c] = await json(world);
     expect(a).toMatchObject({
       machine: { run: "run", label: "red", confidence: 0.9 },
       deferred: false,
@@ -73,15 +66,15 @@ describe("what an export says", () => {
     });
   });
 
-  test("imported columns are no people: they decide nothing", () => {
+  test("imported columns are no people: they decide nothing", async () => {
     const { world, equal } = threeItems();
     say(world, "human1", { itemId: equal, outcome: "label", label: 2, receivedAt: 1 });
-    const [, b] = json(world);
+    const [, b] = await json(world);
     expect(b?.team).toMatchObject({ label: "green", source: "machine" });
     expect(b?.judgments).toMatchObject([{ rater: "human1", raterSource: "column", label: "blue" }]);
   });
 
-  test("every answer is there; only what stands is current and counts", () => {
+  test("every answer is there; only what stands is current and counts", async () => {
     const { world, equal } = threeItems();
     const first = say(world, 0, {
       itemId: equal,
@@ -92,7 +85,7 @@ describe("what an export says", () => {
     });
     say(world, 0, { itemId: equal, outcome: "withdrawn", supersedes: first, receivedAt: 2 });
     say(world, 1, { itemId: equal, outcome: "unsure", receivedAt: 3 });
-    const [, b] = json(world);
+    const [, b] = await json(world);
     expect(b?.judgments.map(({ outcome, label, current }) => [outcome, label, current])).toEqual([
       ["label", "blue", false],
       ["withdrawn", null, false],
@@ -101,22 +94,22 @@ describe("what an export says", () => {
     expect(b?.team.source).toBe("machine");
   });
 
-  test("people are aliases unless their names are asked for", () => {
+  test("people are aliases unless their names are asked for", async () => {
     const { world, equal } = threeItems();
     say(world, 0, { itemId: equal, outcome: "label", label: 2, receivedAt: 1 });
-    expect(text(world, "csv")).not.toContain("person0");
-    expect(text(world, "csv")).toMatch(/,person-\d+,person,/);
-    expect(text(world, "csv", true)).toContain(",person0,person,");
+    expect(await text(world, "csv")).not.toContain("person0");
+    expect(await text(world, "csv")).toMatch(/,person-\d+,person,/);
+    expect(await text(world, "csv", true)).toContain(",person0,person,");
   });
 
-  test("the columns of the CSV carry a judgment's whole record", () => {
+  test("the columns of the CSV carry a judgment's whole record", async () => {
     const { world, equal } = threeItems();
     const record = {
       ...{ responseMs: 812.5, visibleMs: 800, hiddenCount: 1, input: "key", quality: "hidden" },
       ...{ reason: "audit" as const, inclusion: 0.05, late: true, servedAt: 0, receivedAt: 1000 },
     };
     say(world, 0, { itemId: equal, outcome: "label", label: 2, ...record });
-    const rows = parse<Record<string, string>>(text(world, "csv"), { columns: true });
+    const rows = parse<Record<string, string>>(await text(world, "csv"), { columns: true });
     expect(rows).toHaveLength(3);
     expect(rows[1]).toMatchObject({
       ...{ project: "world", item: "1.png", ordinal: "1", split: "test", gold: "green" },
@@ -129,7 +122,7 @@ describe("what an export says", () => {
     });
   });
 
-  test("training items were not predicted: neither deferred nor kept", () => {
+  test("training items were not predicted: neither deferred nor kept", async () => {
     const { world } = threeItems();
     write(world.database.db, (tx) =>
       tx
@@ -144,7 +137,7 @@ describe("what an export says", () => {
         })
         .run(),
     );
-    expect(json(world)[3]).toMatchObject({
+    expect((await json(world))[3]).toMatchObject({
       machine: null,
       deferred: null,
       team: { label: null, source: "none" },
@@ -153,10 +146,10 @@ describe("what an export says", () => {
 });
 
 describe("how it is written", () => {
-  test("a project without items has a heading and nothing else", () => {
+  test("a project without items has a heading and nothing else", async () => {
     const world = newWorld([]);
-    expect(text(world, "csv").split("\r\n")).toHaveLength(2);
-    expect(text(world, "jsonl")).toBe("");
+    expect((await text(world, "csv")).split("\r\n")).toHaveLength(2);
+    expect(await text(world, "jsonl")).toBe("");
   });
 
   test("by pages: every item once, in order, and no page grows with the project", () => {
@@ -196,17 +189,5 @@ describe("how it is written", () => {
     expect(last?.team).toMatchObject({ label: "green", source: "people" });
     pages.return();
     expect(pages.next()).toEqual({ done: true, value: undefined });
-  });
-
-  test("the file is named for the project, and the export is on record", () => {
-    const world = newWorld([0.5]);
-    for (const writer of datasetWriters) {
-      const { fileName } = exportProject(world.database.db, world.project(), writer, { names: true }, 7);
-      expect(fileName).toBe(`world.${writer.extension}`);
-    }
-    expect(world.database.db.select().from(auditLog).all()).toMatchObject([
-      { at: 7, action: "project.export", detail: { format: "csv", names: true, eta: 0.6 } },
-      { at: 7, action: "project.export", detail: { format: "jsonl" } },
-    ]);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Authorized, asOperator } from "#db/access.ts";
 import { type OpenDatabase, openReader } from "#db/client.ts";
-import { exportedItems } from "#db/dataset/exports.ts";
+import { exportedItems } from "#db/exports/items.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import { findProject, hasTrainingSplit, splitCounts } from "#db/dataset/projects.ts";

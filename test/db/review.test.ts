@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { exportedItems } from "#db/dataset/exports.ts";
+import { exportedItems } from "#db/exports/items.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { flagsOf } from "#db/labelling/flags.ts";
 import { decideItem, dismissFlags, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";

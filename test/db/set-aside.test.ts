@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changeSettings, projectSettings, setEta } from "#db/dataset/projects.ts";
-import { exportedItems } from "#db/dataset/exports.ts";
+import { exportedItems } from "#db/exports/items.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { asidePart, asidesUnderWay, beginAside, beginReturn, carryAside } from "#db/labelling/set-aside.ts";
 import { deskOf } from "#db/labelling/desk.ts";

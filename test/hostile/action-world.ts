@@ -125,7 +125,13 @@ async function addEncoders(tandem: Tandem, bytes: Uint8Array, names: string[]): 
   const ids: number[] = [];
   for (const [i, name] of names.entries()) {
     const description = { ...plain, size: 16, resize: 17 + i };
-    const added = await addEncoder(database.db, dir, { name, bytes, description, width: 64, apart: null }, null, 1);
+    const added = await addEncoder(
+      database.db,
+      dir,
+      { name, bytes, description, width: 64, apart: null },
+      null,
+      1,
+    );
     if (!added.ok) throw new Error(added.message);
     ids.push(added.value.id);
   }

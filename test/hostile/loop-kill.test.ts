@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
+import { type Ask, takenExport } from "../../e2e/exported.ts";
 import { classes, people as everybody, photographs } from "../../e2e/loop/people.ts";
 import { annotate, newAgent, newLoad } from "../bench/serve/annotator.ts";
 import { checkStored } from "../bench/serve/check.ts";
@@ -22,7 +23,7 @@ import { setRenewal } from "#db/machines/renewal.ts";
 import { createUser } from "#db/people/users.ts";
 import { auditLog, items, jobs, judgments, looks, predictions, runs } from "#db/schema.ts";
 import { leastLabels } from "#lib/train/few-labels.ts";
-import type { ExportedItem } from "#lib/formats/export.ts";
+import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 
 const secret = "a secret of the killed loop, long enough";
 /** `TANDEM_LONG=1 npx vitest run --config test/vitest.config.ts test/hostile/loop-kill.test.ts` kills in every phase. */
@@ -197,16 +198,29 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
   );
   expect(db.select().from(looks).all()).toHaveLength(jobsOf("look").length);
 
-  // the export: cut off, it is no whole file; asked for again, it is
+  // the export: killed while it is written, it is written anew; nobody sees half of it
   const cookie = await sessionCookie(db, "admin", secret);
-  const download = () =>
-    fetch(`http://127.0.0.1:${port}/api/export/${slug}?format=jsonl&names=1`, { headers: { cookie } });
-  const cut = await download();
+  const origin = `http://127.0.0.1:${port}`;
+  const ask: Ask = async (method, path, body) => {
+    const headers = { cookie, origin, "content-type": "application/json" };
+    const reply = await fetch(`${origin}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: reply.status, text: await reply.text() };
+  };
+  const wanted = { format: "jsonl", names: true };
+  const cut = await ask("POST", `/api/export/${slug}`, wanted);
+  expect(cut.status).toBe(202);
   await kill();
-  const whole = await cut.text().catch(() => null);
   await start();
-  const text = await (await download()).text();
-  expect([null, text]).toContain(whole);
+  const text = await takenExport(ask, slug, wanted);
+  const begun = (await ask("GET", `/api/export/${slug}/${(JSON.parse(cut.text) as { id: number }).id}`)).text;
+  expect(JSON.parse(begun)).toMatchObject({
+    state: "finished",
+    files: [{ bytes: Buffer.byteLength(text) }, {}, {}, {}],
+  });
   const rows = text
     .trimEnd()
     .split("\n")

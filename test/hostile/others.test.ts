@@ -63,7 +63,7 @@ test("34 of another project: no run, no label source, no picture, no lease, no r
   expect((await annotator.send("/api/tasks/undo", undo)).status).toBe(409);
   // a lease of another project is not given back either
   await annotator.send("/api/tasks/release", { project: "birds", leases: [lease] });
-  for (const path of [`/api/export/${birds}?format=csv`, `/api/live?project=${birds}`])
+  for (const path of [`/api/export/${birds}/1`, `/api/live?project=${birds}`])
     expect((await admin.fetch(path)).status, path).toBe(404);
   expect(everything(tandem)).toEqual(before);
 });

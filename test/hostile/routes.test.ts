@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
+import { hotFiles, hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
 import { birds, everyCount } from "./birds.ts";
 import { handlers, isHot, pages, people, type Statuses, verbs } from "./routes.ts";
 import { hostileServer } from "./server.ts";
@@ -52,7 +52,9 @@ test("68 clickjacking: nothing that answers may be shown in a frame, and picture
 
 test("33 every route has a rule: who may do what is decided before a route is added", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
-  expect(Object.keys(handlers).sort()).toEqual([...routesOf("route.ts"), ...hotPosts, hotImages].sort());
+  expect(Object.keys(handlers).sort()).toEqual(
+    [...routesOf("route.ts"), ...hotPosts, hotFiles, hotImages].sort(),
+  );
 });
 
 const all = (status: number): Statuses => [status, status, status, status];
@@ -97,7 +99,7 @@ test("33 and 73 HEAD is a question without consequences: nothing is written down
     for (let i = 0; GET?.[3] === 200 && i < (path.startsWith("/api/live") ? 12 : 4); i++)
       expect((await admin.fetch(path, { method: "HEAD" })).status, path).toBeLessThan(429);
   expect(everyCount(tandem)).toEqual(before);
-  for (const path of ["/api/export/birds?format=csv", "/api/live?project=birds"]) {
+  for (const path of ["/api/live?project=birds"]) {
     const { status, body } = await admin.fetch(path);
     await body?.cancel();
     expect(status, path).toBe(200);

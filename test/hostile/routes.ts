@@ -1,4 +1,4 @@
-import { hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
+import { filePlace, hotFiles, hotImages, hotPosts } from "#app/_server/hot/addresses.ts";
 
 /** What every address answers to whom: the rules that the tests of routes are generated from. */
 
@@ -44,6 +44,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/password/[token]": ["/password/none", nowhere],
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
+  "/research/[slug]/exports": ["/research/birds/exports?only=said%3Dgold%3A0", researchers],
   "/research/[slug]/people/[rater]": ["/research/birds/people/999", [307, 404, 404, 404]],
   "/research/[slug]/items": ["/research/birds/items?said=gold:0", researchers],
   "/research/[slug]/items/[item]": ["/research/birds/items/1", researchers],
@@ -63,7 +64,11 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   ],
   "/api/auth/[...nextauth]": ["/api/auth/csrf", { GET: everybody, HEAD: unread, POST: unread }],
   "/api/examples/[id]": ["/api/examples/999?project=birds", { GET: [401, 404, 404, 404] }],
-  "/api/export/[slug]": ["/api/export/birds?format=csv", { GET: [401, 403, 403, 200] }],
+  "/api/export/[slug]": ["/api/export/birds", { POST: [401, 403, 415, 415] }],
+  "/api/export/[slug]/[id]": [
+    "/api/export/birds/999",
+    { GET: [401, 403, 404, 404], DELETE: [401, 403, 404, 404] },
+  ],
   "/api/health": ["/api/health", { GET: everybody }],
   "/api/imports/preview": ["/api/imports/preview", { POST: [401, 403, 403, 415] }],
   "/api/runs/[id]/model": ["/api/runs/1/model", { GET: [401, 403, 403, 404] }],
@@ -87,9 +92,10 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   ...Object.fromEntries(
     hotPosts.map((path): [string, [string, Verbs]] => [path, [path, { POST: [401, 415, 415, 415] }]]),
   ),
+  [hotFiles]: ["/api/export/birds/999/birds.csv", { GET: [401, 404, 404, 404] }],
   [hotImages]: [`${hotImages}1?project=birds`, { GET: [401, 404, 200, 200] }],
 };
 
 /** What Next has not made: the hot path answers before it. */
 export const isHot = (path: string): boolean =>
-  hotPosts.some((post) => post === path) || path.startsWith(hotImages);
+  hotPosts.some((post) => post === path) || path.startsWith(hotImages) || filePlace(path) !== null;

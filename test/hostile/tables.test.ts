@@ -1,10 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
-import { exportProject } from "#db/dataset/exports.ts";
 import { setEta } from "#db/dataset/projects.ts";
 import { judgments, predictions, projects } from "#db/schema.ts";
-import { findWriter } from "#lib/formats/index.ts";
+import { exportedText } from "../db/exported.ts";
 import { newWorld, type World } from "../db/world.ts";
 import { png } from "../lib/formats/files.ts";
 import { type RawEntry } from "../lib/formats/raw-zip.ts";
@@ -65,39 +64,35 @@ test("26 a label that is not in the list of classes costs its row", async () => 
 });
 
 /** Which items an export calls deferred. */
-function deferred(world: World): string[] {
-  const writer = findWriter("csv");
-  if (!writer) throw new Error("no csv");
-  let text = "";
-  const { chunks } = exportProject(world.database.db, world.project(), writer, { names: false }, 1);
-  for (const chunk of chunks) text += chunk;
-  return parse<Record<string, string>>(text, { columns: true }).map((row) => row.deferred ?? "");
-}
+const deferred = async (world: World): Promise<string[]> =>
+  parse<Record<string, string>>(await exportedText(world, "csv"), { columns: true }).map(
+    (row) => row.deferred ?? "",
+  );
 
-test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", () => {
+test("27 a confidence that is no number is never the machine's to keep, and none outside 0 … 1 is stored", async () => {
   // Probabilities are not imported; a run's are checked where they are stored.
   const world = newWorld([0.9, null, Number.NaN], { eta: 0 });
-  expect(deferred(world)).toEqual(["false", "true", "true"]);
+  expect(await deferred(world)).toEqual(["false", "true", "true"]);
   const { db } = world.database;
   for (const confidence of [-0.1, 1.1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
     expect(() => write(db, (tx) => tx.update(predictions).set({ confidence }).run())).toThrow();
 });
 
-test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", () => {
+test("28 η at its ends, exactly at a confidence, outside, and moved while an answer is there", async () => {
   const world = newWorld([null, 0.25, 0.5, 1], { eta: 0.5 });
   const { db } = world.database;
-  const at = (eta: number) => {
+  const at = async (eta: number) => {
     setEta(db, world.project(), eta, 2);
-    return deferred(world).map((said) => said === "true");
+    return (await deferred(world)).map((said) => said === "true");
   };
-  expect(at(0)).toEqual([true, false, false, false]);
-  expect(at(0.5)).toEqual([true, true, true, false]);
-  expect(at(1)).toEqual([true, true, true, true]);
+  expect(await at(0)).toEqual([true, false, false, false]);
+  expect(await at(0.5)).toEqual([true, true, true, false]);
+  expect(await at(1)).toEqual([true, true, true, true]);
   for (const eta of [-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY])
     expect(() => setEta(db, world.project(), eta, 3)).toThrow();
   // What was answered under the one η stays when another comes.
   const before = db.select().from(judgments).all();
-  at(0);
+  await at(0);
   expect(db.select().from(judgments).all()).toEqual(before);
   expect(db.select().from(projects).get()?.eta).toBe(0);
 });

@@ -7,6 +7,7 @@ import { decideJob } from "./decide.ts";
 import { duplicateJob } from "./duplicate.ts";
 import { embedJob } from "./embed.ts";
 import { encoderJob } from "./encoder.ts";
+import { exportJob } from "./export.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
 import { lookJob } from "./look.ts";
@@ -25,6 +26,7 @@ export const jobKinds: readonly JobKind[] = [
   duplicateJob,
   embedJob,
   encoderJob,
+  exportJob,
   fitJob,
   importJob,
   lookJob,

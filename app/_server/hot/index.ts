@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { storageRefusal } from "../storage-refusal.ts";
-import { hotImages, type hotPosts } from "./addresses.ts";
+import { filePlace, hotImages, type hotPosts } from "./addresses.ts";
+import { getExportedFile } from "./exports.ts";
 import { type Exchange, sendJson } from "./http.ts";
 import { getImage } from "./images.ts";
 import { postRelease, postTasks, postUndo } from "./tasks.ts";
@@ -11,7 +12,7 @@ import { Expected } from "#lib/expected.ts";
 
 /*
  * What a hundred annotators ask for twice a second, answered before Next sees it: an empty handler of
- * Next's costs more than all of this.
+ * Next's costs more than all of this; and large files, whose length Next would not say.
  */
 
 const handlers: Record<(typeof hotPosts)[number], (both: Exchange) => Promise<unknown>> = {
@@ -31,13 +32,16 @@ export function answerHot(request: IncomingMessage, response: ServerResponse): b
     void settle(both, request.method === "POST" ? post(both) : wrongMethod(response, "POST"));
     return true;
   }
-  if (!path.startsWith(hotImages)) return false;
+  const file = filePlace(path);
+  if (!file && !path.startsWith(hotImages)) return false;
   const reads = request.method === "GET" || request.method === "HEAD";
   void settle(
     both,
-    reads
-      ? getImage(both, path.slice(hotImages.length), new URLSearchParams(query))
-      : wrongMethod(response, "GET, HEAD"),
+    !reads
+      ? wrongMethod(response, "GET, HEAD")
+      : file
+        ? getExportedFile(both, file)
+        : getImage(both, path.slice(hotImages.length), new URLSearchParams(query)),
   );
   return true;
 }

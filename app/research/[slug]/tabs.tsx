@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** A project's research pages: the live view, the items, the sections of the study, and the whole of it for print. */
+/** A project's research pages: the live view, the items, the data as files, the sections of the study, and the whole of it for print. */
 export function Tabs({
   slug,
   sections,
@@ -24,6 +24,7 @@ export function Tabs({
   const tabs: { href: string; name: string; /** what lies below belongs to it */ below?: boolean }[] = [
     { href: base, name: "Watch" },
     { href: `${base}/items`, name: "Items", below: true },
+    { href: `${base}/exports`, name: "Exports" },
     ...sections.map(({ id, title }) => ({ href: `${base}/study/${id}`, name: title })),
     { href: `${base}/study/report`, name: "Report" },
   ];

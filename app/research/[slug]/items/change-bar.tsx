@@ -3,7 +3,7 @@
 import { useId, useRef, useState } from "react";
 import { changeItems } from "./actions.ts";
 import { consequences, kindNames } from "./consequences.ts";
-import { Button, buttonClass } from "../../../_ui/button.tsx";
+import { Button, ButtonLink } from "../../../_ui/button.tsx";
 import { Field, Select } from "../../../_ui/field.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
 import { useForm } from "../../../_ui/use-form.ts";
@@ -20,7 +20,6 @@ export function ChangeBar({
   search,
   selected,
   all,
-  formats,
   tags,
   selectAll,
   clear,
@@ -32,7 +31,6 @@ export function ChangeBar({
   selected: readonly number[];
   /** all that fit are selected, loaded or not */
   all: boolean;
-  formats: readonly { id: string; name: string }[];
   tags: readonly string[];
   selectAll: () => void;
   clear: () => void;
@@ -43,8 +41,6 @@ export function ChangeBar({
   const { state, busy, form } = useForm(changeItems);
   const some = all ? "All that fit" : numbered(selected.length, "item");
   const only: Record<string, string> = all ? { only: search } : { items: selected.join(",") };
-  const exported = (format: string) =>
-    `/api/export/${encodeURIComponent(slug)}?${new URLSearchParams({ format, ...only }).toString()}`;
   return (
     <div
       role="region"
@@ -63,12 +59,14 @@ export function ChangeBar({
         Clear
       </Button>
       <span className="ml-auto flex flex-wrap gap-2">
-        {(all || selected.length <= mostInAddress) &&
-          formats.map(({ id, name }) => (
-            <a key={id} href={exported(id)} download className={buttonClass()}>
-              Export {name}
-            </a>
-          ))}
+        {(all || selected.length <= mostInAddress) && (
+          <ButtonLink
+            href={`/research/${encodeURIComponent(slug)}/exports?${new URLSearchParams(only).toString()}`}
+            prefetch={false}
+          >
+            Export…
+          </ButtonLink>
+        )}
         <Button look="primary" onClick={() => dialog.current?.showModal()}>
           Change…
         </Button>

@@ -19,7 +19,6 @@ import { itemCountOf, itemsOf } from "../../../_server/views.ts";
 import { may } from "#db/access.ts";
 import { newestChanges, tagsOf } from "#db/changes/change.ts";
 import { namedRaters } from "#db/views/items/raters.ts";
-import { datasetWriters } from "#lib/formats/index.ts";
 import { readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
 import { sections } from "#lib/study/index.ts";
 
@@ -43,9 +42,7 @@ export default async function Page({
   const machine = project.activeRunId !== null;
   const admin = may(user, "admin");
   const tags = tagsOf(db(), project.id);
-  const bulk = admin
-    ? { project: project.id, formats: datasetWriters.map(({ id, name }) => ({ id, name })), tags }
-    : null;
+  const bulk = admin ? { project: project.id, tags } : null;
   return (
     <Shell user={user}>
       <PageHeader

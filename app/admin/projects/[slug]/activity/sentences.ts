@@ -2,6 +2,7 @@ import { z } from "zod";
 import { peopleSentences } from "./people-sentences.ts";
 import { worded } from "./worded.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
+import { findExportFormat } from "#lib/formats/exports/index.ts";
 import { numbered, percent, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
@@ -149,7 +150,12 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "project.export": worded(
     z.object({ format: z.string(), names: z.boolean() }),
     ({ format, names }) =>
-      `exported the data as ${format.toUpperCase()} ${names ? "with people’s names" : "without people’s names"}`,
+      `exported the data as ${findExportFormat(format)?.name ?? format} ${names ? "with people’s names" : "without people’s names"}`,
+  ),
+  "export.remove": worded(
+    z.object({ format: z.string(), ready: z.boolean() }),
+    ({ format, ready }) =>
+      `${ready ? "removed the files of an export" : "cancelled an export"} as ${findExportFormat(format)?.name ?? format}`,
   ),
   "project.renewal": worded(
     z.object({

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Suspense } from "react";
 import { Badge } from "../../../../_ui/badge.tsx";
-import { buttonClass, ButtonLink } from "../../../../_ui/button.tsx";
+import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { whole } from "../../../../_ui/format.ts";
-import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
+import { Exports } from "../../../../research/[slug]/exports/exports.tsx";
 import { NewPictures } from "../new-pictures.tsx";
 import { liveWorkers } from "../../../../_server/live-workers.ts";
 import { db, dir } from "../../../../_server/database.ts";
@@ -17,7 +17,6 @@ import { lostEncoder } from "#db/features/encoders.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { importsOf } from "#db/dataset/import-record.ts";
 import { crowdSizes, listRaters } from "#db/labelling/raters.ts";
-import { datasetWriters } from "#lib/formats/index.ts";
 
 export const metadata: Metadata = { title: "Data" };
 
@@ -29,7 +28,6 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const news = newcomers(db(), project);
   return (
     <div className="grid gap-6 lg:grid-cols-2">
-      <LiveRefresh project={project.slug} />
       {news && (
         <div className="lg:col-span-2">
           <NewPictures
@@ -65,29 +63,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           {whole(project.classes.length)} classes: {project.classes.join(" · ")}
         </p>
       </Card>
-      <Card title="Export">
-        <p className="text-sm text-muted">
-          Every item with its gold label, the machine’s label and confidence and the team’s label, and every
-          answer with its response time. People are numbered unless you ask for their names.
-        </p>
-        <ul className="mt-4 flex flex-col gap-2">
-          {datasetWriters.map(({ id, name }) => (
-            <li key={id} className="flex flex-wrap items-center gap-2">
-              {/* A download, not a page: a plain link, so that nothing fetches it ahead. */}
-              <a className={buttonClass()} href={`/api/export/${project.slug}?format=${id}`} download>
-                {name}
-              </a>
-              <a
-                className={buttonClass("quiet")}
-                href={`/api/export/${project.slug}?format=${id}&names=1`}
-                download
-              >
-                with names
-              </a>
-            </li>
-          ))}
-        </ul>
-      </Card>
+      <Exports project={project} user={user} />
       <Card
         title="Imports"
         aside={

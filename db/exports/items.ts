@@ -1,28 +1,17 @@
-import { and, eq, max, sql } from "drizzle-orm";
-import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
-import { policyOf } from "#lib/teaming/policies/index.ts";
+import { eq, max, sql } from "drizzle-orm";
+import type { ExportedItem, ExportedJudgment } from "#lib/formats/exports/dataset.ts";
 import { decide } from "#lib/teaming/policies/policy.ts";
 import type { Answer } from "#lib/teaming/team-data.ts";
-import type { Authorized } from "#db/access.ts";
 import { type LiveTeam, liveTeam } from "#db/teaming/live-team.ts";
 import { type Standing, standings } from "#db/labelling/standing.ts";
-import { recordAuditEntry } from "#db/people/audit-log.ts";
-import { type Db, write } from "#db/client.ts";
-import {
-  type Item,
-  items,
-  type Judgment,
-  judgments,
-  type Project,
-  type Rater,
-  raters,
-  runs,
-} from "#db/schema.ts";
+import type { Db } from "#db/client.ts";
+import { namesOfRaters, type RaterOf } from "#db/exports/raters.ts";
+import { type Remarks, remarksOf } from "#db/exports/remarks.ts";
+import { type Item, items, type Judgment, judgments, type Project, runs } from "#db/schema.ts";
 
-/** Items read at a time: short reads let the write-ahead log shrink while somebody downloads slowly. */
+/** Items read at a time: short reads let the write-ahead log shrink while a long export is written. */
 const pageItems = 500;
 
-export type Export = { fileName: string; mime: string; chunks: Generator<string, void, void> };
 export type ExportOptions = {
   /** people's sign-in names instead of person-<number> */
   names: boolean;
@@ -30,100 +19,47 @@ export type ExportOptions = {
   only?: (ids: readonly number[]) => ReadonlySet<number>;
 };
 
+/** What bounds an export: as many items, and nothing newer than one judgment. */
+export type Bounds = { items: number; cursor: number };
+
 /**
- * Write a project's items with every judgment and the team's answer, in constant memory. Run, η, items
- * and judgments are those of the moment it begins, however long somebody takes to read them.
+ * A project's items in their order, by pages, with every judgment and the team's answer, in constant memory. Run, η,
+ * items and judgments are those of the moment of the bounds, however long somebody takes to read them.
  */
-export function exportProject(
-  db: Db,
-  project: Authorized<Project, "admin">,
-  writer: DatasetWriter,
-  options: ExportOptions,
-  now: number,
-): Export {
-  recordExport(db, project, writer, options, now);
-  return { ...exportFile(project, writer), chunks: exportChunks(db, project, writer, options) };
-}
-
-/** Put an export on record before it begins. @throws UnknownPolicy, and then nothing is recorded */
-export function recordExport(
-  db: Db,
-  project: Authorized<Project, "admin">,
-  writer: DatasetWriter,
-  options: ExportOptions,
-  now: number,
-): void {
-  policyOf(project.policy);
-  write(db, (tx) =>
-    recordAuditEntry(
-      tx,
-      {
-        userId: project.by,
-        action: "project.export",
-        projectId: project.id,
-        detail: {
-          format: writer.id,
-          names: options.names,
-          ...(options.only && { selection: true }),
-          policy: project.policy,
-          fitId: project.activeFitId,
-          runId: project.activeRunId,
-          eta: project.eta,
-        },
-      },
-      now,
-    ),
-  );
-}
-
-/** What the file is called, and what it is. */
-export const exportFile = ({ slug }: Project, { extension, mime }: DatasetWriter) => ({
-  fileName: `${slug.replace(/[^a-z0-9-]/g, "")}.${extension}`,
-  mime,
-});
-
-/** The file's text, page by page. It only reads: a thread with a connection of its own may do it. */
-export function* exportChunks(
-  db: Db,
-  project: Project,
-  writer: DatasetWriter,
-  options: ExportOptions,
-): Generator<string, void, void> {
-  if (writer.head !== "") yield writer.head;
-  for (const page of exportedItems(db, project, options))
-    yield page.map((item) => writer.item(item)).join("");
-}
-
-/** A project's items in their order, by pages, as they stood when the first was asked for. */
 export function* exportedItems(
   db: Db,
   project: Project,
   options: ExportOptions,
+  bounds?: Bounds,
 ): Generator<ExportedItem[], void, void> {
   const { activeRunId } = project;
   const run =
     activeRunId === null
       ? null
       : (db.select().from(runs).where(eq(runs.id, activeRunId)).get()?.name ?? null);
-  const raterOf = raterNames(db, project, options);
+  const raterOf = namesOfRaters(db, project, options.names);
+  const remarks = remarksOf(db, project, raterOf);
   const team = liveTeam(db, project);
-  const { itemsAfter, judgmentsOf } = snapshot(db, project);
+  const { itemsAfter, judgmentsOf } = snapshot(db, project, bounds ?? boundsNow(db, project));
   for (let after = -1; ;) {
     const page = itemsAfter(after);
     const last = page.at(-1);
     if (!last) return;
     const wanted = options.only?.(page.map(({ id }) => id));
     const said = wanted?.size === 0 ? new Map<never, never>() : judgmentsOf(after, last.ordinal);
+    const remarked = remarks(after, last.ordinal);
     after = last.ordinal;
     const exportable = wanted
       ? page.filter(({ id }) => wanted.has(id))
       : page.filter(({ aside }) => aside === 0);
-    yield exportable.map((item) => exported(project, item, said.get(item.id) ?? [], team, raterOf, run));
+    yield exportable.map((item) =>
+      exported(project, item, said.get(item.id) ?? [], remarked(item.id), team, raterOf, run),
+    );
   }
 }
 
 /** What there is now of items and judgments: rows are only ever added, so a number each says which are new. */
-function snapshot(db: Db, project: Project) {
+export function boundsNow(db: Db, project: Pick<Project, "id">): Bounds {
   const newestItem = db
     .select({ ordinal: max(items.ordinal) })
     .from(items)
@@ -134,8 +70,10 @@ function snapshot(db: Db, project: Project) {
     .from(judgments)
     .where(eq(judgments.projectId, project.id))
     .get();
-  const to = newestItem?.ordinal ?? -1;
-  const newest = newestJudgment?.id ?? 0;
+  return { items: (newestItem?.ordinal ?? -1) + 1, cursor: newestJudgment?.id ?? 0 };
+}
+
+function snapshot(db: Db, project: Project, { items: to, cursor: newest }: Bounds) {
   // Rows as SQLite gives them: a million times over, drizzle's mapping would cost as much as reading.
   return {
     itemsAfter: (after: number) =>
@@ -144,7 +82,7 @@ function snapshot(db: Db, project: Project) {
           items.aside, predictions.top, predictions.confidence, predictions.itemId is not null as predicted
         from items
         left join predictions on predictions.runId = ${project.activeRunId ?? -1} and predictions.itemId = items.id
-        where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${to}
+        where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal < ${to}
         order by items.ordinal limit ${pageItems}`),
     // cross join: first the page's items, then their judgments by index, whatever the statistics say
     judgmentsOf: (after: number, last: number) =>
@@ -188,8 +126,9 @@ function exported(
   project: Project,
   item: ItemRow,
   said: readonly Standing<JudgmentRow>[],
+  { tags, flags }: Remarks,
   live: LiveTeam,
-  raterOf: (id: number) => Pick<Rater, "name" | "source">,
+  raterOf: RaterOf,
   run: string | null,
 ): ExportedItem {
   const { top: machine, confidence } = item;
@@ -226,6 +165,8 @@ function exported(
       fit: project.activeFitId,
     },
     review: review ? { label: className(review.judgment.label), at: review.judgment.receivedAt } : null,
+    tags,
+    flags,
     judgments: said.map(({ judgment, current, setAside }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
@@ -250,27 +191,5 @@ function exported(
         receivedAt,
       };
     }),
-  };
-}
-
-/** Raters by id, looked up when first met: somebody may give a first answer while the export runs. */
-function raterNames(
-  db: Db,
-  project: Project,
-  { names }: ExportOptions,
-): (id: number) => Pick<Rater, "name" | "source"> {
-  const known = new Map<number, Pick<Rater, "name" | "source">>();
-  return (id) => {
-    const found = known.get(id);
-    if (found) return found;
-    const row = db
-      .select()
-      .from(raters)
-      .where(and(eq(raters.id, id), eq(raters.projectId, project.id)))
-      .get();
-    if (!row) throw new Error(`rater ${id} does not belong to project ${project.id}`);
-    const rater = { source: row.source, name: row.source === "person" && !names ? `person-${id}` : row.name };
-    known.set(id, rater);
-    return rater;
   };
 }

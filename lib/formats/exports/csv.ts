@@ -1,5 +1,6 @@
 import { type CsvCell, csvRow } from "#lib/formats/csv-row.ts";
-import type { DatasetWriter, ExportedItem, ExportedJudgment } from "#lib/formats/export.ts";
+import type { ExportedItem, ExportedJudgment } from "#lib/formats/exports/dataset.ts";
+import { type ExportFormat, textFile } from "#lib/formats/exports/format.ts";
 
 /** Long form: one row a judgment; an item without judgments has one row with those cells empty. */
 const columns: readonly (readonly [
@@ -42,6 +43,8 @@ const columns: readonly (readonly [
   ["reviewed_at", (i) => instant(i.review?.at)],
   ["policy", (i) => i.team.policy],
   ["fit", (i) => i.team.fit],
+  ["tags", (i) => i.tags.join("; ")],
+  ["flags", (i) => i.flags.length],
 ];
 
 /**
@@ -49,19 +52,25 @@ const columns: readonly (readonly [
  * A text cell that a spreadsheet could take for a formula (it begins with = + - @ TAB or CR) gets an
  * apostrophe in front: reading programs have to drop it. JSONL has the texts as they are.
  */
-export const csvWriter: DatasetWriter = {
+export const csv: ExportFormat = {
   id: "csv",
-  name: "CSV, one row a judgment",
-  mime: "text/csv; charset=utf-8",
+  name: "CSV",
+  about: "One row an answer, for spreadsheets, R and pandas.",
   extension: "csv",
-  head: csvRow(columns.map(([name]) => name)),
-  item(item) {
-    const judgments: readonly (ExportedJudgment | null)[] =
-      item.judgments.length > 0 ? item.judgments : [null];
-    return judgments.map((judgment) => csvRow(columns.map(([, value]) => value(item, judgment)))).join("");
+  table: { kind: "csv", columns: columns.map(([name]) => name) },
+  *files({ facts, pages }) {
+    yield textFile(facts, csv, "text/csv; charset=utf-8", function* () {
+      yield csvRow(columns.map(([name]) => name));
+      for (const page of pages) yield page.map(rows).join("");
+    });
   },
 };
 
-function instant(at: number | null | undefined): string | null {
+function rows(item: ExportedItem): string {
+  const judgments: readonly (ExportedJudgment | null)[] = item.judgments.length > 0 ? item.judgments : [null];
+  return judgments.map((judgment) => csvRow(columns.map(([, value]) => value(item, judgment)))).join("");
+}
+
+export function instant(at: number | null | undefined): string | null {
   return at === null || at === undefined ? null : new Date(at).toISOString();
 }

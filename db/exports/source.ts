@@ -1,0 +1,56 @@
+import type { DatasetSource } from "#lib/formats/exports/dataset.ts";
+import { readBrowse } from "#lib/items/filter.ts";
+import type { RootDb } from "#db/client.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { readPacked } from "#db/dataset/packs.ts";
+import { type AskedFacts, exportFacts } from "#db/exports/facts.ts";
+import { boundsNow, exportedItems, type ExportOptions } from "#db/exports/items.ts";
+import { fitting } from "#db/views/items/gallery.ts";
+import { images, type Project } from "#db/schema.ts";
+import { eq, sql } from "drizzle-orm";
+
+/** Which items an export is of. */
+export type Selection = { search: string } | { chosen: readonly number[] } | null;
+
+/**
+ * A project as the formats write it, as it stands now: it can be gone through once, page by page.
+ * @throws UnknownPolicy
+ */
+export function datasetSource(
+  db: RootDb,
+  dir: DataDir,
+  project: Project,
+  selection: Selection,
+  asked: Omit<AskedFacts, "selection">,
+): DatasetSource {
+  const bounds = boundsNow(db, project);
+  const row = db
+    .select()
+    .from(images)
+    .where(eq(images.hash, sql.placeholder("hash")))
+    .prepare();
+  return {
+    facts: exportFacts(db, project, { ...asked, selection: inWords(selection) }, bounds),
+    pages: exportedItems(db, project, { names: asked.names, ...onlyOf(db, project, selection) }, bounds),
+    picture(hash) {
+      const image = row.get({ hash });
+      if (!image) throw new Error(`there is no picture ${hash}`);
+      const { bytes, mime } = readPacked(dir, image, { shown: false });
+      return { bytes, mime, width: image.width, height: image.height };
+    },
+  };
+}
+
+const inWords = (selection: Selection): AskedFacts["selection"] =>
+  selection === null
+    ? null
+    : "search" in selection
+      ? { filter: selection.search }
+      : { chosen: selection.chosen.length };
+
+function onlyOf(db: RootDb, project: Project, selection: Selection): Pick<ExportOptions, "only"> {
+  if (selection === null) return {};
+  if ("search" in selection) return { only: fitting(db, project, readBrowse(selection.search)) };
+  const chosen = new Set(selection.chosen);
+  return { only: (ids) => new Set(ids.filter((id) => chosen.has(id))) };
+}
