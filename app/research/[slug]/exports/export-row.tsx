@@ -60,8 +60,7 @@ export function ExportRow({
       )}
       {row.error !== null && <p className="text-danger">{row.error}</p>}
       <p className="text-muted tabular-nums">
-        {what} · {row.who ?? "the command line"} ·{" "}
-        <LocalTime at={row.at} />
+        {what} · {row.who ?? "the command line"} · <LocalTime at={row.at} />
         {!gone && row.expiresAt !== null && (
           <>
             {" "}
