@@ -9,6 +9,7 @@ const withoutRowid = new Set([
   "item_tags",
   "label_counts",
   "members",
+  "paused_people",
   "predictions",
   "routes",
 ]);

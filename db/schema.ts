@@ -239,6 +239,12 @@ export const projects = sqliteTable(
     closedBecause: text({ enum: closedBecause }),
     /** what was known of the team then */
     closedOn: text({ mode: "json" }).$type<Evidence>(),
+    /** labelling rests: nothing is handed out until somebody lets it go on; an aim and its end have no part in it */
+    pausedAt: integer(),
+    /** answers of one person, at most: in all, and in a day of `dayZone` (an IANA name); null: no limit */
+    personLimit: integer(),
+    personDayLimit: integer(),
+    dayZone: text().notNull().default("UTC"),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -279,6 +285,21 @@ export const members = sqliteTable(
     index("members_user").on(t.userId),
     check("members_role", sql`${t.role} is null or ${oneOf(t.role, roles)}`),
   ],
+);
+
+/** People who are handed nothing in a project until an admin lets them go on. Members or not: an open project has none. */
+export const pausedPeople = sqliteTable(
+  "paused_people",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    pausedAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] }), index("paused_people_user").on(t.userId)],
 );
 
 /** Image bytes, named by content; the bytes lie in append-only pack files (db/dataset/packs.ts). */

@@ -13,6 +13,7 @@ import { db } from "../_server/database.ts";
 import { requireRole } from "../_server/session.ts";
 import { placesOf } from "#db/people/members.ts";
 import { answersOf } from "#db/labelling/progress.ts";
+import { isPaused } from "#db/labelling/pausing.ts";
 import { queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
@@ -39,7 +40,13 @@ export default async function Page({
       const queue = queueState(db(), project);
       const all = queue.deferred + queue.audited;
       const done = queue.deferredDone + queue.auditedDone;
-      return { project, all, done, mine: answersOf(db(), project.id, user.id) };
+      return {
+        project,
+        all,
+        done,
+        mine: answersOf(db(), project.id, user.id),
+        rests: isPaused(db(), project.id, user.id),
+      };
     });
   const seen = places.filter(({ asked }) => !asked);
   const wanted = seen.find(({ project }) => project.slug === sighted)?.project;
@@ -67,7 +74,7 @@ export default async function Page({
       )}
       {projects.length > 0 && (
         <ul className="grid gap-4 sm:grid-cols-2">
-          {projects.map(({ project, all, done, mine }) => (
+          {projects.map(({ project, all, done, mine, rests }) => (
             <li key={project.id}>
               <Link
                 href={`/annotate/${project.slug}`}
@@ -91,9 +98,11 @@ export default async function Page({
                     <span>
                       {project.closedAt !== null
                         ? "Closed"
-                        : all === 0
-                          ? "Nothing to label"
-                          : `${whole(all - done)} of ${whole(all)} to label`}
+                        : project.pausedAt !== null || rests
+                          ? "Paused"
+                          : all === 0
+                            ? "Nothing to label"
+                            : `${whole(all - done)} of ${whole(all)} to label`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>

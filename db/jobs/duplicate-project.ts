@@ -60,11 +60,13 @@ export function duplicateProject(
     if (findProject(tx, wanted.slug)) return fail("Another project has this short name.");
     const { description, instructions, imageSize, synthetic, eta, overlap, auditRate } = original;
     const { leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin } = original;
+    const { personLimit, personDayLimit, dayZone } = original;
     const copy = tx
       .insert(projects)
       .values({
         ...{ description, instructions, imageSize, synthetic, eta, overlap, auditRate },
         ...{ leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin },
+        ...{ personLimit, personDayLimit, dayZone },
         ...{ name: wanted.name, slug: wanted.slug, classes: [...classes], policy: original.policy },
         createdAt: now,
         archivedAt: now, // until it is complete

@@ -16,7 +16,7 @@ export type Desk = {
   tallies: Map<number, Tally>;
   /** what beliefs are made with, by project; it only depends on rows that do not change while their routes are in force */
   teams: Map<number, KnownTeam>;
-  /** answers of a person, by project and person */
+  /** answers of a person, by day, project and person (tally.ts) */
   own: Map<string, Own>;
   /** by person: earliest moment at which they can have been done with their last answer, ms */
   freeAt: Map<number, number>;

@@ -8,7 +8,7 @@ import { type Claim, leaseTasks, type Task } from "#db/labelling/queue.ts";
 import { ensurePersonRater, personRater } from "#db/labelling/raters.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import type { Held } from "#db/labelling/statements.ts";
-import { countOwn } from "#db/labelling/tally.ts";
+import { countOwn, forgetOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
 import { currentJudgments, type Project } from "#db/schema.ts";
 import { measuredTime } from "#lib/timing/measured.ts";
@@ -120,7 +120,7 @@ function record(
     answered: true,
     related: { before: live || stood, after: true },
   });
-  if (stood) desk.own.delete(`${project.id} ${userId}`);
+  if (stood) forgetOwn(desk, project.id, userId);
   else countOwn(desk, project.id, userId, 1, now);
 }
 

@@ -4,7 +4,8 @@ import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
-import { closedNow, closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
+import { personLeft, pausedNow } from "#db/labelling/limits.ts";
+import { closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
 import { end, type Stream, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
@@ -46,6 +47,7 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   const { userId, now } = claim;
   handAt(desk, project, userId);
   lapseDue(desk, project, now);
+  if (pausedNow(desk, project, userId)) return [];
   const mine = desk.statements.tasksOf.all(userId, project.id);
   renew(desk, project, userId, mine, now);
   closeWhenAnswered(desk, project, now);
@@ -54,7 +56,8 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   const kept = mine.length - back.length;
   const tasks = back.slice(0, Math.max(0, claim.want - kept)).map(({ id }) => again(desk, id));
   const missing = claim.want - kept - tasks.length;
-  for (let more = Math.min(missing, questionsLeft(desk, project)); more > 0; more--) {
+  const free = Math.min(questionsLeft(desk, project), personLeft(desk, project, userId, now));
+  for (let more = Math.min(missing, free); more > 0; more--) {
     const next = nextItem(desk, project, claim);
     const skipped = next ? null : skippedItem(desk, project, userId, now);
     const served = next ?? skipped;
@@ -74,11 +77,20 @@ function again({ statements }: Desk, lease: string): Task {
 export function lapseDue(desk: Desk, project: Project, now: number): void {
   const due = desk.statements.due.all(project.id, now);
   if (due.length === 0) return;
-  for (const { id, itemId, userId } of due) {
+  lapse(desk, project, due);
+  desk.statements.forget.run(now - keepExpiredMs);
+}
+
+/** Others may take these items; an answer that comes late still finds its lease. */
+export function lapse(
+  desk: Desk,
+  project: Project,
+  leases: readonly { id: string; itemId: number; userId: number }[],
+): void {
+  for (const { id, itemId, userId } of leases) {
     desk.statements.lapse.run(id);
     shift(desk, project, { itemId, userId, answers: 0, held: -1, related: { before: true, after: false } });
   }
-  desk.statements.forget.run(now - keepExpiredMs);
 }
 
 /** A write a request would be too much: leases are renewed when a quarter of their time has passed. */
@@ -242,22 +254,6 @@ export function releaseTasks(
     const related = { before: true, after: false };
     shift(desk, project, { itemId: lease.itemId, userId, answers: 0, held: -1, related });
   }
-}
-
-export type Waiting = {
-  /** items that other people hold just now and that may come back */
-  heldByOthers: number;
-  /** when the first of those leases runs out, ms; null when none is held */
-  nextAt: number | null;
-  /** the queue is closed: its aim is reached, or somebody stopped it */
-  closed: "reached" | "stopped" | null;
-};
-
-/** Why there is nothing to do: said on the empty page instead of "no tasks". */
-export function waiting(desk: Desk, project: Project, userId: number): Waiting {
-  const { key } = tallyOf(desk, project);
-  const row = desk.statements.heldByOthers.get({ ...key, user: userId });
-  return { heldByOthers: row?.n ?? 0, nextAt: row?.next ?? null, closed: closedNow(desk, project) };
 }
 
 const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;

@@ -235,6 +235,13 @@ export function prepareStatements(sqlite: Database.Database) {
        left join judgments before on before.id = answer.supersedes
        where raters.projectId = @project and raters.userId = @user`,
     ),
+    paused: q<[number, number], { pausedAt: number }>(
+      "select pausedAt from paused_people where projectId = ? and userId = ?",
+    ),
+    liveOf: q<{ project: number; user: number | null }, Pick<Lease, "id" | "itemId" | "userId">>(
+      `select id, itemId, userId from leases
+       where projectId = @project and live = 1 and (@user is null or userId = @user)`,
+    ),
     holding: q<[number, number], Count>(
       "select count(*) as n from leases where userId = ? and projectId = ? and live = 1",
     ),

@@ -114,24 +114,42 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
   return hand;
 }
 
-/** A person's answers that stand. @param since ms */
-export function ownOf(desk: Desk, projectId: number, userId: number, since: number): Own {
+/** Two days are counted side by side: that of the person's clock, and that of the project's limit. */
+export type OwnDay = "clock" | "limit";
+const ownKey = (projectId: number, userId: number, day: OwnDay) => `${day} ${projectId} ${userId}`;
+
+/** A person's answers that stand. @param since start of the day, ms; undefined: what was asked for last */
+export function ownOf(
+  desk: Desk,
+  projectId: number,
+  userId: number,
+  since: number | undefined,
+  day: OwnDay = "clock",
+): Own {
   checkMemory(desk);
-  const key = `${projectId} ${userId}`;
+  const key = ownKey(projectId, userId, day);
   const known = desk.own.get(key);
-  if (known?.since === since) return known;
-  const row = desk.statements.answered.get({ project: projectId, user: userId, since });
-  const own = { all: row?.n ?? 0, since, recent: row?.recent ?? 0 };
+  if (known && (since === undefined || known.since === since)) return known;
+  const from = since ?? 0;
+  const row = desk.statements.answered.get({ project: projectId, user: userId, since: from });
+  const own = { all: row?.n ?? 0, since: from, recent: row?.recent ?? 0 };
   desk.own.set(key, own);
   return own;
 }
 
 /** One answer more or less of a person. @param at when it was received, ms */
 export function countOwn(desk: Desk, projectId: number, userId: number, change: 1 | -1, at: number): void {
-  const own = desk.own.get(`${projectId} ${userId}`);
-  if (!own) return;
-  own.all += change;
-  if (at >= own.since) own.recent += change;
+  for (const day of ["clock", "limit"] as const) {
+    const own = desk.own.get(ownKey(projectId, userId, day));
+    if (!own) continue;
+    own.all += change;
+    if (at >= own.since) own.recent += change;
+  }
+}
+
+/** An answer took the place of one: whose day it counts for is looked up anew. */
+export function forgetOwn(desk: Desk, projectId: number, userId: number): void {
+  for (const day of ["clock", "limit"] as const) desk.own.delete(ownKey(projectId, userId, day));
 }
 
 /** The stream in which an item may be taken just now, if any. */

@@ -1,6 +1,7 @@
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
+import { pausedNow } from "#db/labelling/limits.ts";
 import { leaseItem, type Task } from "#db/labelling/queue.ts";
 import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
@@ -22,6 +23,8 @@ export function undoAnswer(
   now: number,
 ): Result<Task> {
   const { statements } = desk;
+  if (pausedNow(desk, project, userId))
+    return fail("Labelling is paused for now, so nothing can be taken back.");
   handAt(desk, project, userId);
   const raterId = statements.rater.get(project.id, userId)?.id;
   const given = statements.byLease.get(lease);

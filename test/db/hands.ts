@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { and, eq, gt } from "drizzle-orm";
 import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
 import type { Desk } from "#db/labelling/desk.ts";
-import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { waiting } from "#db/labelling/idle.ts";
+import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { type Deed, submit } from "#db/labelling/submit.ts";
@@ -78,8 +79,8 @@ const newestOf = (world: World, i: number): string =>
 export const giveBack = (world: World, i: number, leases: readonly string[]) =>
   atDesk(world, (desk) => releaseTasks(desk, world.annotate(), person(world, i), leases));
 
-export const waitingFor = (world: World, i: number) =>
-  atDesk(world, (desk) => waiting(desk, world.project(), person(world, i)));
+export const waitingFor = (world: World, i: number, now = 1000) =>
+  atDesk(world, (desk) => waiting(desk, world.project(), person(world, i), now));
 
-export const progress = (world: World, i: number, since: number) =>
-  atDesk(world, (desk) => progressOf(desk, world.project(), person(world, i), since));
+export const progress = (world: World, i: number, since: number, now = 1000) =>
+  atDesk(world, (desk) => progressOf(desk, world.project(), person(world, i), since, now));

@@ -9,7 +9,8 @@ import { allFlags, countOpenFlags, openFlags, ownFlags } from "#db/labelling/fla
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
-import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { waiting } from "#db/labelling/idle.ts";
+import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
@@ -72,9 +73,9 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
           lease = leaseTasks(desk, project, claim)[0]?.lease ?? "";
           const given: Answer = { lease, outcome: "label", label: 1, time: sampleTime };
           expect(submitAnswer(desk, project, given, claim).ok).toBe(true);
-          progressOf(desk, project, userId, 0);
+          progressOf(desk, project, userId, 0, 0);
           expect(undoAnswer(desk, project, userId, lease, 1001).ok).toBe(true);
-          waiting(desk, project, userId);
+          waiting(desk, project, userId, 1000);
           const raised = { outcome: "flag", flag: randomUUID(), lease, comment: "Odd." } as const;
           expect(submit(desk, project, raised, claim).ok).toBe(true);
           expect(submit(desk, project, { ...raised, outcome: "unflag" }, claim).ok).toBe(true);

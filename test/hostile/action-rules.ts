@@ -50,6 +50,8 @@ const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] 
   `app/research/[slug]/people/[rater]/actions.ts ${name}`,
   { role: "admin", path: "/research/birds/people/901", fields },
 ];
+const resting = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/birds/settings");
+const pausing = admins("projects/[slug]/people/pause-action.ts", "/admin/projects/birds/people");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
 const ending = admins("projects/[slug]/actions-end.ts", "/admin/projects/birds/settings");
@@ -97,6 +99,11 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
   project("closeLabelling", ({ project }) => ({ project })),
   project("openLabelling", ({ project }) => ({ project })),
+  resting("restLabelling", ({ project }) => ({ project, paused: "no" })),
+  resting("saveLimits", ({ project }) => ({
+    ...{ project, personLimit: "1000000", personDayLimit: "", dayZone: "Europe/Zurich" },
+  })),
+  pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),
   reviewing("dismiss", ({ project, flagged }) => ({ project, item: flagged })),

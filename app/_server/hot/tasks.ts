@@ -12,7 +12,9 @@ import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { groupCommit } from "#db/labelling/group-commit.ts";
 import { progressOf } from "#db/labelling/progress.ts";
-import { leaseTasks, releaseTasks, waiting } from "#db/labelling/queue.ts";
+import { waiting } from "#db/labelling/idle.ts";
+import { pausedNow } from "#db/labelling/limits.ts";
+import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
 import { deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { noteSeen } from "#db/people/sessions.ts";
@@ -100,8 +102,11 @@ export async function postTasks(both: Exchange): Promise<void> {
     return {
       accepted: result ? result.value.accepted : null,
       tasks,
-      progress: progressOf(desk, project, userId, dayOf(userId, today)),
-      waiting: tasks.length === 0 && held.length === 0 ? waiting(desk, project, userId) : null,
+      progress: progressOf(desk, project, userId, dayOf(userId, today), now),
+      waiting:
+        (tasks.length === 0 && held.length === 0) || pausedNow(desk, project, userId)
+          ? waiting(desk, project, userId, now)
+          : null,
     };
   });
   if (accepted === "saved" && answered) metrics().answersSaved.inc();
@@ -112,7 +117,7 @@ export const postUndo = (both: Exchange): Promise<unknown> =>
   handle(both, undo, (desk, project, userId, { lease, today }, now) => {
     const result = undoAnswer(desk, project, userId, lease, now);
     if (!result.ok) throw new Refusal(409, result.message);
-    return { task: result.value, progress: progressOf(desk, project, userId, dayOf(userId, today)) };
+    return { task: result.value, progress: progressOf(desk, project, userId, dayOf(userId, today), now) };
   });
 
 /** The page is being closed: the tasks it holds, but did not show, go back at once. */

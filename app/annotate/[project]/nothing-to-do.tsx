@@ -30,18 +30,38 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   );
 }
 
-function words(waiting: Waiting): { title: string; text: string } {
-  if (waiting.closed === "reached")
+type Words = { title: string; text: string };
+
+const closedWords = {
+  reached: {
+    title: "This project has reached its aim",
+    text: "Thank you: every answer of yours is part of it. There is nothing more to label here.",
+  },
+  stopped: {
+    title: "Labelling is closed",
+    text: "Thank you: all your answers are kept. Once labelling is opened again, pictures appear here by themselves.",
+  },
+  paused: {
+    title: "Labelling is paused",
+    text: "All your answers are kept. Once it goes on, pictures appear here by themselves.",
+  },
+  "you paused": {
+    title: "Your work here is paused",
+    text: "All your answers are kept. An admin of the project can tell you more; once it goes on, pictures appear here by themselves.",
+  },
+  limit: {
+    title: "You have done your share — thank you",
+    text: "You have given as many answers as this project takes from one person. All of them are kept.",
+  },
+} as const satisfies Record<string, Words>;
+
+function words({ closed, heldByOthers, nextAt }: Waiting): Words {
+  if (closed === "day limit")
     return {
-      title: "This project has reached its aim",
-      text: "Thank you: every answer of yours is part of it. There is nothing more to label here.",
+      title: "That is all for today — thank you",
+      text: `You have given as many answers as this project takes from one person a day.${nextAt === null ? "" : ` It goes on ${momentOf(nextAt)}.`}`,
     };
-  if (waiting.closed === "stopped")
-    return {
-      title: "Labelling is closed",
-      text: "Thank you: all your answers are kept. Once labelling is opened again, pictures appear here by themselves.",
-    };
-  const { heldByOthers, nextAt } = waiting;
+  if (closed !== null) return closedWords[closed];
   if (heldByOthers === 0)
     return {
       title: "All done — thank you",
@@ -52,4 +72,11 @@ function words(waiting: Waiting): { title: string; text: string } {
     title: "Others have the rest",
     text: `${heldByOthers} ${heldByOthers === 1 ? "picture is" : "pictures are"} with other people. Whatever they leave comes back by ${time} and appears here by itself.`,
   };
+}
+
+/** In the person's own time, with the day where it is not today's. */
+function momentOf(at: number): string {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  const time = new Date(at).toLocaleTimeString([], { timeStyle: "short" });
+  return today ? `at ${time}` : `on ${new Date(at).toLocaleDateString([], { weekday: "long" })} at ${time}`;
 }

@@ -13,7 +13,10 @@ const progress = z.object({ today: z.number(), all: z.number(), left: z.number()
 const waiting = z.object({
   heldByOthers: z.number(),
   nextAt: z.number().nullable(),
-  closed: z.enum(["reached", "stopped"]).nullable().default(null),
+  closed: z
+    .enum(["reached", "stopped", "paused", "you paused", "limit", "day limit"])
+    .nullable()
+    .default(null),
 });
 
 const tasksReply = z.object({

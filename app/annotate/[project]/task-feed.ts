@@ -181,6 +181,8 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     const back = tasks.find(({ was }) => was !== undefined && was === this.#doubtful);
     this.#doubtful = null;
     if (back) this.#granted(back);
+    // What was held has gone back already; what was answered is on its way.
+    if (waiting?.closed === "paused" || waiting?.closed === "you paused") this.#shelf.clear();
     this.#shelf.take(tasks, askedAt);
     this.#tell({ progress, waiting, connection: { state: "fine" } });
     return "fine";

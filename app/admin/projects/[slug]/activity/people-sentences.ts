@@ -60,6 +60,24 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
         ? `kept the project to its members${kept > 0 ? `; ${numbered(kept, "person", "people")} who had answered became members` : ""}`
         : "opened the project to everybody with an account",
   ),
+  "project.pause": worded(z.object({ paused: z.boolean() }), ({ paused }) =>
+    paused ? "paused labelling" : "let labelling go on",
+  ),
+  "project.person.pause": worded(z.object({ user: z.string(), paused: z.boolean() }), ({ user, paused }) =>
+    paused ? `paused ${user}’s work` : `let ${user} go on`,
+  ),
+  "project.limits": worded(
+    z.object({ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() }),
+    ({ all, day, zone }) => {
+      const parts = [
+        ...(all === null ? [] : [`${numbered(all, "answer")} in all`]),
+        ...(day === null ? [] : [`${numbered(day, "answer")} a day (${zone})`]),
+      ];
+      return parts.length === 0
+        ? "took the limits per person away"
+        : `limited a person to ${parts.join(", ")}`;
+    },
+  ),
   "user.password": worded(
     z.union([
       z.object({ sessions: z.number(), link: z.boolean().optional() }),

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { changeMember, removeFromProject, setAnnotates } from "./actions.ts";
+import { PauseButton } from "./pause-button.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Button } from "../../../../_ui/button.tsx";
@@ -13,9 +14,10 @@ type Row = {
   project: { id: number; name: string; membersOnly: boolean };
   member: MemberLine;
   isMe: boolean;
+  paused: boolean;
 };
 
-export function MemberRow({ project, member, isMe }: Row) {
+export function MemberRow({ project, member, isMe, paused }: Row) {
   const { id, name, displayName, role, accountRole, given, asked, disabled } = member;
   const whose = <span className="sr-only"> for {displayName}</span>;
   const fields = { project: project.id, person: id };
@@ -26,6 +28,7 @@ export function MemberRow({ project, member, isMe }: Row) {
           <span className="min-w-0 truncate">{displayName}</span>
           {isMe && <Badge>you</Badge>}
           {disabled && <Badge tone="danger">locked out</Badge>}
+          {paused && <Badge tone="warning">paused</Badge>}
           {role !== "annotator" && asked && <Badge tone="warning">sees gold and answers</Badge>}
         </p>
         <p className="truncate text-sm text-muted">{name}</p>
@@ -53,6 +56,7 @@ export function MemberRow({ project, member, isMe }: Row) {
             Let answer{whose}
           </ActionButton>
         ))}
+      {(asked || paused) && <PauseButton project={project.id} person={member} paused={paused} many />}
       <ActionButton
         action={removeFromProject}
         fields={fields}

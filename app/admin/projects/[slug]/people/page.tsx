@@ -10,6 +10,7 @@ import { now } from "../../../../_server/clock.ts";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { may } from "#db/access.ts";
+import { pausedIn } from "#db/labelling/pausing.ts";
 import { openInvitations } from "#db/people/invitations.ts";
 import { listMembers } from "#db/people/members.ts";
 import { listUsers } from "#db/people/users.ts";
@@ -21,6 +22,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const { user, project } = await requireProject((await params).slug, "admin");
   const { id, name, membersOnly } = project;
   const members = listMembers(db(), project);
+  const paused = pausedIn(db(), id);
   const known = new Set(members.map((member) => member.id));
   // Names of all accounts are for those who make accounts.
   const others = may(user, "admin")
@@ -73,7 +75,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           <ul className="flex flex-col divide-y divide-line/60">
             {members.map((member) => (
               <li key={member.id}>
-                <MemberRow project={{ id, name, membersOnly }} member={member} isMe={member.id === user.id} />
+                <MemberRow
+                  project={{ id, name, membersOnly }}
+                  member={member}
+                  isMe={member.id === user.id}
+                  paused={paused.has(member.id)}
+                />
               </li>
             ))}
           </ul>

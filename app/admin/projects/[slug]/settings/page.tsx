@@ -4,6 +4,8 @@ import { SettingsForm } from "./form.tsx";
 import { ClassesCard } from "./classes-card.tsx";
 import { DuplicateCard } from "./duplicate-card.tsx";
 import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
+import { LimitsForm } from "./limits-form.tsx";
+import { PauseCard } from "./pause-card.tsx";
 import { RenewalForm } from "./renewal-form.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { db } from "../../../../_server/database.ts";
@@ -35,6 +37,18 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         <Examples
           project={{ id: project.id, slug: project.slug, classes: project.classes }}
           examples={listExamples(db(), project.id)}
+        />
+      </Card>
+      <PauseCard project={{ id, pausedAt: project.pausedAt }} />
+      <Card title="Limits per person">
+        <LimitsForm
+          project={{
+            id,
+            personLimit: project.personLimit,
+            personDayLimit: project.personDayLimit,
+            dayZone: project.dayZone,
+          }}
+          zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
         />
       </Card>
       <Card title="Learning from people">

@@ -8,6 +8,7 @@ import { Confusion } from "./confusion.tsx";
 import { DriftCard } from "./drift.tsx";
 import { Figures } from "./figures.tsx";
 import { Latest } from "./latest.tsx";
+import { Pause } from "./pause.tsx";
 import { Tabs } from "../../tabs.tsx";
 import { Skeleton } from "../../study/skeleton.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
@@ -38,17 +39,19 @@ export default async function Page({ params }: Props) {
   const id = z.coerce.number().int().safeParse(rater);
   const person = id.success ? personOf(db(), project.id, id.data) : null;
   if (!id.success || !person) notFound();
+  const mayDecide = projectFor(user, project.slug, "admin") !== null;
   return (
     <Shell user={user}>
       <PageHeader title={person.name} lead={`Their work in ${project.name}.`} />
       <Tabs slug={project.slug} sections={sections.map(({ id, title }) => ({ id, title }))} />
       <LiveRefresh project={project.slug} />
+      <Pause
+        project={project.id}
+        person={{ id: person.userId, displayName: person.name }}
+        mayDecide={mayDecide}
+      />
       <Suspense fallback={<Skeleton />}>
-        <Work
-          project={project}
-          rater={id.data}
-          mayDecide={projectFor(user, project.slug, "admin") !== null}
-        />
+        <Work project={project} rater={id.data} mayDecide={mayDecide} />
       </Suspense>
     </Shell>
   );

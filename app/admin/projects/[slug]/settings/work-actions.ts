@@ -1,0 +1,45 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { action } from "../../../../_server/action.ts";
+import { db } from "../../../../_server/database.ts";
+import { projectFor } from "../../../../_server/project.ts";
+import { typedInt } from "../../../../_server/typed-number.ts";
+import { pauseProject, personLimits, setPersonLimits } from "#db/labelling/pausing.ts";
+
+const noProject = { ok: false, message: "There is no such project." };
+
+/** Let labelling rest, or go on. */
+export const restLabelling = action(
+  z.object({ project: typedInt, paused: z.enum(["yes", "no"]) }),
+  "project admin",
+  ({ project: id, paused }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    pauseProject(db(), project, paused === "yes", Date.now());
+    revalidatePath(`/admin/projects/${project.slug}`, "layout");
+    return { ok: true, message: paused === "yes" ? "Labelling is paused." : "Labelling goes on." };
+  },
+);
+
+const none = z.literal("").transform(() => null);
+const { personLimit, personDayLimit, dayZone } = personLimits.shape;
+
+/** How much one person may do; an empty field is no limit. */
+export const saveLimits = action(
+  z.object({
+    project: typedInt,
+    personLimit: z.union([none, typedInt.pipe(personLimit.unwrap())]),
+    personDayLimit: z.union([none, typedInt.pipe(personDayLimit.unwrap())]),
+    dayZone,
+  }),
+  "project admin",
+  ({ project: id, ...limits }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    setPersonLimits(db(), project, limits, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}/settings`);
+    return { ok: true, message: "Saved." };
+  },
+);

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { dayIn, isZone, wallClock } from "#lib/timing/day.ts";
+
+const hour = 60 * 60_000;
+const zones = [
+  "UTC",
+  "Europe/Zurich",
+  "America/New_York",
+  "Asia/Kathmandu",
+  "Pacific/Auckland",
+  "America/Havana",
+];
+
+test("every instant lies in one day of its zone, which begins at midnight there or where the clock jumps over it", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2040, 0, 1) / 1000 }),
+      (zone, seconds) => {
+        const now = seconds * 1000;
+        const { start, end } = dayIn(zone, now);
+        expect(start).toBeLessThanOrEqual(now);
+        expect(end).toBeGreaterThan(now);
+        expect(end - start).toBeGreaterThanOrEqual(23 * hour);
+        expect(end - start).toBeLessThanOrEqual(25 * hour);
+        const date = (at: number) => new Date(wallClock(zone, at)).toISOString().slice(0, 10);
+        expect(date(start)).toBe(date(now));
+        expect(date(end - 1)).toBe(date(now));
+        expect(date(start - 1)).not.toBe(date(now));
+        expect(dayIn(zone, end).start).toBe(end);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a summer's day in Zurich begins at 22:00 UTC, and there is no such zone as Mars", () => {
+  expect(dayIn("Europe/Zurich", Date.UTC(2026, 6, 14, 12)).start).toBe(Date.UTC(2026, 6, 13, 22));
+  expect([isZone("Europe/Zurich"), isZone("Mars/Olympus"), isZone("")]).toEqual([true, false, false]);
+});
