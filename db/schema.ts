@@ -89,6 +89,8 @@ export const sessions = sqliteTable(
     address: text().notNull(),
     /** the browser's own name for itself, shortened */
     userAgent: text().notNull(),
+    /** until then the next sign-in through a service, by this session, connects it to the account */
+    connectUntil: integer(),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
 );
@@ -125,6 +127,23 @@ export const invitations = sqliteTable(
     check("invitations_project_role", sql`(${t.projectId} is null) = (${t.projectRole} is null)`),
     check("invitations_uses", sql`${t.uses} between 0 and ${t.maxUses}`),
   ],
+);
+
+/** Who somebody is to another service, as it says itself: its issuer and its number of them, which never changes hands. */
+export const identities = sqliteTable(
+  "identities",
+  {
+    id: id(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** what the service calls them, for the account page; nothing is decided by it */
+    label: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex("identities_subject").on(t.issuer, t.subject), index("identities_user").on(t.userId)],
 );
 
 /** A link by which somebody chooses a password, once: the first, or a new one. Only its hash is kept. */
@@ -1447,6 +1466,7 @@ export const events = sqliteTable(
 export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Member = typeof members.$inferSelect;
+export type Identity = typeof identities.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;

@@ -23,7 +23,15 @@ export async function finishedExport(
 ): Promise<z.output<typeof state>["files"]> {
   const asked = await ask("POST", `/api/export/${slug}`, wanted);
   if (asked.status !== 202) throw new Error(`${asked.status}: ${asked.text}`);
-  const { id } = z.object({ id: z.number() }).parse(JSON.parse(asked.text));
+  return writtenFiles(ask, slug, z.object({ id: z.number() }).parse(JSON.parse(asked.text)).id);
+}
+
+/** Wait until an export is written. @returns its files, the data first */
+export async function writtenFiles(
+  ask: Ask,
+  slug: string,
+  id: number,
+): Promise<z.output<typeof state>["files"]> {
   for (;;) {
     const now = state.parse(JSON.parse((await ask("GET", `/api/export/${slug}/${id}`)).text));
     if (now.state === "finished") return now.files;

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from "#lib/domain.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
 import { slug } from "#lib/formats/slug.ts";
 import type { Authorized } from "#db/access.ts";
+import { newCheckSeed } from "#db/check-seed.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -14,7 +15,6 @@ import { announce } from "#db/events.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { enqueue, type Fence, findJob, finishJob, writeHeld } from "#db/job-queue.ts";
 import { condemn } from "#db/jobs/clear-project.ts";
-import { newCheckSeed } from "#db/labelling/check-settings.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { items, type Project, projects } from "#db/schema.ts";
 

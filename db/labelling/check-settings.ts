@@ -1,7 +1,7 @@
-import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Authorized } from "#db/access.ts";
+import { newCheckSeed } from "#db/check-seed.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -13,9 +13,6 @@ export const checkSettings = z.object({
   checkBar: z.number().gt(0).lt(1).nullable(),
 });
 export type CheckSettings = z.output<typeof checkSettings>;
-
-/** A key that decides which questions get a check; never 0. */
-export const newCheckSeed = (): number => randomInt(1, 2 ** 47);
 
 /** How often people are checked, from the next task on. */
 export function setChecks(

@@ -70,6 +70,8 @@ const items = (name: string, fields: ActionRule["fields"]): [string, ActionRule]
 export const actionRules = new Map<string, ActionRule>([
   account("endSession", ({ otherSession }) => ({ session: String(otherSession) })),
   account("endOtherSessions", () => ({})),
+  account("beginConnecting", ({ password }) => ({ current: password })),
+  account("disconnectService", ({ identity }) => ({ identity: String(identity) })),
   account("changePassword", ({ password }) => ({
     current: password,
     next: "another hostile phrase",

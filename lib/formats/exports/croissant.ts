@@ -140,7 +140,7 @@ function recordSetOf({ format: { table }, files }: WrittenExport): object[] {
   const file = table?.inside ?? files[0]?.name;
   if (!table || file === undefined) return [];
   const field = (name: string) => {
-    const { type, about } = meaningOf(name);
+    const { type, about } = meaningOf(table, name);
     const extract = table.kind === "jsonl" ? { jsonPath: `$.${name}` } : { column: name };
     return {
       "@type": "cr:Field",

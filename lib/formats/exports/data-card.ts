@@ -70,7 +70,7 @@ ${
     : table(
         ["Column", "Type", "Meaning"],
         format.table.columns.map((name) => {
-          const { type, about } = meaningOf(name);
+          const { type, about } = meaningOf(format.table ?? {}, name);
           return [`\`${name}\``, type, plain(about)];
         }),
       )

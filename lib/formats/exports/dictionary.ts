@@ -1,4 +1,6 @@
-/** What the columns of exported tables mean: for the data card, for Croissant and for docs/exports.md. */
+import type { ExportTable } from "#lib/formats/exports/format.ts";
+
+/** What the columns of exported tables mean: for the data card and for Croissant. */
 
 /** As Croissant calls them. */
 export type ColumnType = "Text" | "Integer" | "Float" | "Boolean" | "DateTime" | "ImageObject";
@@ -37,7 +39,7 @@ export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
     "ImageObject",
     "the picture as it was imported, byte for byte, with the metadata that it carries",
   ),
-  label: of("Text", "what was said; in Parquet’s first columns the team’s label, as a class number"),
+  label: of("Text", "the class that was said"),
   gold,
   true_category: gold,
   gold_source: of(
@@ -96,9 +98,11 @@ export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
   judgments: of("Text", "every answer, with everything that is known of it"),
 };
 
-/** @throws Error for a column that nobody has described */
-export function meaningOf(column: string): ColumnMeaning {
+/** What a column of a format's table means. @throws Error for one that nobody has described */
+export function meaningOf({ numbered = [] }: Pick<ExportTable, "numbered">, column: string): ColumnMeaning {
   const found = dictionary[column];
   if (!found) throw new Error(`the column ${column} is not described`);
-  return found;
+  if (!numbered.includes(column)) return found;
+  const { about } = column === "label" ? team : found;
+  return { type: "Integer", about: `${about}; by its number, from 0, in the order of the classes` };
 }

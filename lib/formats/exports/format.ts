@@ -15,6 +15,8 @@ export type ExportTable = {
   columns: readonly string[];
   /** where it lies inside the archive; absent: it is the file itself */
   inside?: string;
+  /** columns that hold classes by their numbers */
+  numbered?: readonly string[];
 };
 
 /** A format that datasets are written in. To add one: a file with such a value and a line in index.ts. */

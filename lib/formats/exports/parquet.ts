@@ -105,7 +105,11 @@ export const parquet: ExportFormat = {
   name: "Parquet (Hugging Face)",
   about: "Pictures, labels and answers in one table, for datasets, DuckDB, pandas and Polars.",
   extension: "parquet",
-  table: { kind: "parquet", columns: ["image", ...columns.map(([name]) => name), "answers"] },
+  table: {
+    kind: "parquet",
+    columns: ["image", ...columns.map(([name]) => name), "answers"],
+    numbered: columns.filter(([, kind]) => kind === "class").map(([name]) => name),
+  },
   *files(source) {
     yield onlyFile(source.facts, parquet, "application/vnd.apache.parquet", groups(source));
   },

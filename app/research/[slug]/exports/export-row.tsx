@@ -6,7 +6,7 @@ import { Progress } from "../../../_ui/progress.tsx";
 import type { ExportShown } from "#db/exports/export.ts";
 import type { JobState } from "#lib/domain.ts";
 import { companionNames } from "#lib/formats/exports/companions.ts";
-import { fileSize, numbered } from "#lib/numbers.ts";
+import { fileSize } from "#lib/numbers.ts";
 
 const tones: Record<JobState, Tone> = {
   ...{ queued: "neutral", running: "machine", finished: "accent" },
@@ -43,12 +43,12 @@ export function ExportRow({
   const beside = files.filter(({ name }) => companionNames.includes(name));
   return (
     <li className="flex flex-col gap-2 py-4 text-sm first:pt-0 last:pb-0">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="font-medium">{format}</span>
+      <div className="flex items-center gap-x-3">
+        <span className="min-w-0 font-medium">{format}</span>
         <Badge tone={gone ? "neutral" : tones[row.state]}>{gone ? "expired" : states[row.state]}</Badge>
         {row.names && <Badge tone="warning">with names</Badge>}
         {mayEnd && (open || (row.readyAt !== null && !gone)) && (
-          <span className="-my-2 ml-auto">
+          <span className="-my-2 -mr-2 ml-auto">
             <EndButton address={address} label={`${open ? "Cancel" : "Remove"} the export ${format}`}>
               {open ? "Cancel" : "Remove"}
             </EndButton>
@@ -60,9 +60,7 @@ export function ExportRow({
       )}
       {row.error !== null && <p className="text-danger">{row.error}</p>}
       <p className="text-muted tabular-nums">
-        {what}
-        {row.items !== null && `, ${numbered(row.items, "item")}`} · {row.who ?? "the command line"} ·{" "}
-        <LocalTime at={row.at} />
+        {what} · {row.who ?? "the command line"} · <LocalTime at={row.at} />
         {!gone && row.expiresAt !== null && (
           <>
             {" "}

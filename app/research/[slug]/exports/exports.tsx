@@ -31,12 +31,12 @@ export function Exports({
     chipsOf(readBrowse(search).filter, { classes: project.classes, raters })
       .map(({ text }) => text)
       .join(", ");
-  const what = ({ search, chosen }: Pick<ExportShown, "search" | "chosen">): string =>
-    search !== null && words(search) !== ""
-      ? `Items with ${words(search)}`
-      : chosen !== null
-        ? numbered(chosen, "chosen item")
-        : "All items";
+  const what = ({ search, chosen, items }: Pick<ExportShown, "search" | "chosen" | "items">): string => {
+    if (chosen !== null) return numbered(items ?? chosen, "chosen item");
+    const filter = search === null ? "" : words(search);
+    if (filter === "") return items === null ? "All items" : `All ${numbered(items, "item")}`;
+    return items === null ? `Items with ${filter}` : `${numbered(items, "item")} with ${filter}`;
+  };
   const formats = exportFormats.map(({ id, name, about }) => ({ id, name, about }));
   return (
     <>

@@ -43,6 +43,15 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     z.object({ user: z.string(), role: z.string(), by: z.string() }),
     ({ user, role, by }) => `accepted an invitation of ${by} and is now ${user}, ${role}`,
   ),
+  "user.enter": worded(
+    z.object({ user: z.string(), service: z.string() }),
+    ({ user, service }) => `came in through ${service} for the first time, as ${user}`,
+  ),
+  "user.connect": worded(
+    z.object({ service: z.string() }),
+    ({ service }) => `connected ${service} to the account`,
+  ),
+  "user.disconnect": worded(z.object({}), () => "disconnected a way to sign in"),
   "project.join": worded(z.object({ role: z.string() }), ({ role }) => `joined by invitation, as ${role}`),
   "project.member": worded(
     z.object({ user: z.string(), role: z.string(), annotates: z.boolean(), added: z.boolean() }),
@@ -103,8 +112,9 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
         : `let ${changed.user} in again`,
   ),
   "sign-in": worded(
-    z.object({ address: z.string(), device: z.string() }),
-    ({ address, device }) => `signed in with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
+    z.object({ address: z.string(), device: z.string(), service: z.string().optional() }),
+    ({ address, device, service }) =>
+      `signed in${service === undefined ? "" : ` through ${service},`} with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
   ),
   "sign-in.failed": worded(tried, ({ user, address }) =>
     user === null
