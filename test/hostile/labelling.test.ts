@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { inDatabase } from "../../e2e/wait.ts";
-import { judgments, leases as leaseRows, projects } from "#db/schema.ts";
+import { items, judgments, leases as leaseRows, projects } from "#db/schema.ts";
 import { birds, everyCount, leases, secretName, stranger, submit } from "./birds.ts";
 import { hostileServer } from "./server.ts";
 
@@ -192,6 +193,58 @@ test("55 η and the run are changed while leases are open: the answers count, an
   inDatabase(tandem, (db) => db.update(projects).set({ eta: 0.6 }).where(eq(projects.slug, "moved")).run());
   expect(await leases(admin, "moved", 6)).toHaveLength(5);
   expect(judged(lease)[0]).toMatchObject({ late: false, eta: 0.6 });
+});
+
+test("44 a check in an annotator's traffic is a task as any: fields, headers, counters, undo, skip", async () => {
+  const { annotator, tandem } = server();
+  await birds(tandem, "checked", 60);
+  inDatabase(tandem, (db) => {
+    const { id } = db.select().from(projects).where(eq(projects.slug, "checked")).get() ?? { id: -1 };
+    db.update(items).set({ gold: 1 }).where(eq(items.projectId, id)).run();
+    const checks = { checkRate: 0.2, checkSeed: 4711 };
+    db.update(projects).set(checks).where(eq(projects.id, id)).run();
+  });
+  const seen = new Map<boolean, Set<string>>([
+    [true, new Set()],
+    [false, new Set()],
+  ]);
+  const ask = async (path: string, body: object) => {
+    const reply = await annotator.send(path, { project: "checked", today: 0, ...body });
+    return { status: reply.status, headers: [...reply.headers.keys()].sort(), said: await reply.json() };
+  };
+  const progress = z.object({ progress: z.object({ today: z.number(), all: z.number(), left: z.number() }) });
+  let last: z.output<typeof progress>["progress"] | null = null;
+  for (let turn = 0; turn < 24; turn++) {
+    const got = await ask("/api/tasks", { held: [], want: 1 });
+    const lease = z.object({ tasks: z.tuple([z.object({ lease: z.uuid() })]) }).parse(got.said)
+      .tasks[0].lease;
+    const row = inDatabase(tandem, (db) => db.select().from(leaseRows).where(eq(leaseRows.id, lease)).get());
+    const picture = await annotator.fetch(`/api/images/${lease}?project=checked`);
+    await picture.body?.cancel();
+    const skipped = await ask("/api/tasks", {
+      held: [],
+      want: 0,
+      done: { lease, outcome: "skip", visibleMs: 5 },
+    });
+    const back = await ask("/api/tasks/undo", { lease });
+    const again = z.object({ task: z.object({ lease: z.uuid() }) }).parse(back.said).task.lease;
+    const answered = await submit(annotator, "checked", again, { held: [] });
+    const told = await answered.json();
+    const { progress: now } = progress.parse(told);
+    const step = last && [now.today - last.today, now.all - last.all, now.left - last.left];
+    const all = JSON.stringify([
+      ...[got, skipped, back, told, step, answered.status, picture.status],
+      ...[[...answered.headers.keys()].sort(), [...picture.headers.keys()].sort()],
+    ]);
+    // All that may differ: under which numbers it is held, and how far one has come.
+    const shape = all
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id")
+      .replaceAll(/"(today|all|left)":\d+/g, '"$1":n');
+    if (last) seen.get(row?.forCheck === true)?.add(shape);
+    last = now;
+  }
+  expect(seen.get(false)?.size).toBe(1);
+  expect([...(seen.get(true) ?? [])]).toEqual([...(seen.get(false) ?? [])]);
 });
 
 test("73 no GET changes anything; an export is noted, and nothing else", async () => {
