@@ -210,7 +210,7 @@ test("44 a check in an annotator's traffic is a task as any: fields, headers, co
   ]);
   const ask = async (path: string, body: object) => {
     const reply = await annotator.send(path, { project: "checked", today: 0, ...body });
-    return { status: reply.status, headers: [...reply.headers.keys()].sort(), said: await reply.json() };
+    return { status: reply.status, headers: [...reply.headers.keys()].sort(), said: (await reply.json()) as unknown };
   };
   const progress = z.object({ progress: z.object({ today: z.number(), all: z.number(), left: z.number() }) });
   let last: z.output<typeof progress>["progress"] | null = null;
@@ -229,7 +229,7 @@ test("44 a check in an annotator's traffic is a task as any: fields, headers, co
     const back = await ask("/api/tasks/undo", { lease });
     const again = z.object({ task: z.object({ lease: z.uuid() }) }).parse(back.said).task.lease;
     const answered = await submit(annotator, "checked", again, { held: [] });
-    const told = await answered.json();
+    const told = (await answered.json()) as unknown;
     const { progress: now } = progress.parse(told);
     const step = last && [now.today - last.today, now.all - last.all, now.left - last.left];
     const all = JSON.stringify([
