@@ -89,6 +89,8 @@ export const sessions = sqliteTable(
     address: text().notNull(),
     /** the browser's own name for itself, shortened */
     userAgent: text().notNull(),
+    /** until then the next sign-in through a service, by this session, connects it to the account */
+    connectUntil: integer(),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
 );
@@ -125,6 +127,23 @@ export const invitations = sqliteTable(
     check("invitations_project_role", sql`(${t.projectId} is null) = (${t.projectRole} is null)`),
     check("invitations_uses", sql`${t.uses} between 0 and ${t.maxUses}`),
   ],
+);
+
+/** Who somebody is to another service, as it says itself: its issuer and its number of them, which never changes hands. */
+export const identities = sqliteTable(
+  "identities",
+  {
+    id: id(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** what the service calls them, for the account page; nothing is decided by it */
+    label: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex("identities_subject").on(t.issuer, t.subject), index("identities_user").on(t.userId)],
 );
 
 /** A link by which somebody chooses a password, once: the first, or a new one. Only its hash is kept. */
@@ -245,6 +264,12 @@ export const projects = sqliteTable(
     personLimit: integer(),
     personDayLimit: integer(),
     dayZone: text().notNull().default("UTC"),
+    /** share of a person's tasks that are checks: items with gold, asked to know how well they do; 0 … 0.2 */
+    checkRate: real().notNull().default(0),
+    /** accuracy on checks below which a person's page asks for a look; null: none */
+    checkBar: real(),
+    /** what decides which questions a check comes before: nobody outside can compute it. 0: never switched on */
+    checkSeed: integer().notNull().default(0),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -360,6 +385,10 @@ export const items = sqliteTable(
     uniqueIndex("items_ordinal").on(t.projectId, t.ordinal),
     uniqueIndex("items_name").on(t.projectId, t.name),
     index("items_hash").on(t.projectId, t.hash),
+    // what may be asked as a check, in the order of the draws
+    index("items_checkable")
+      .on(t.projectId, t.draw, t.id)
+      .where(sql`${t.gold} is not null and ${t.goldFrom} is null and ${t.aside} = 0`),
     // a judgment that is added asks who refers to it
     index("items_gold_from")
       .on(t.goldFrom)
@@ -1043,6 +1072,8 @@ export const leases = sqliteTable(
     eta: real().notNull(),
     servedAt: integer().notNull(),
     expiresAt: integer().notNull(),
+    /** it is a check (db/labelling/checks.ts) and counts for no question of the queue */
+    forCheck: integer({ mode: "boolean" }).notNull().default(false),
     /** counted in routes.held; one that ran out stays a while, so that a late answer still finds it */
     live: integer({ mode: "boolean" }).notNull().default(true),
   },
@@ -1056,6 +1087,78 @@ export const leases = sqliteTable(
       .on(t.expiresAt)
       .where(sql`${t.live} = 0`),
     check("leases_reason", oneOf(t.reason, servingReasons)),
+  ],
+);
+
+/**
+ * An item with gold that a person is asked to know how well they do, before one of the queue's questions. They are
+ * never asked about it again, and it never becomes a question for them.
+ */
+export const checks = sqliteTable(
+  "checks",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    /** the question that it comes before */
+    beforeItem: integer()
+      .notNull()
+      .references(() => items.id),
+    askedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("checks_item_user").on(t.itemId, t.userId),
+    uniqueIndex("checks_before").on(t.beforeItem, t.userId),
+    index("checks_user").on(t.userId, t.projectId),
+    index("checks_project").on(t.projectId, t.id),
+  ],
+);
+
+/** Answers to checks. They are no judgments: no belief, fit, study or export knows of them. */
+export const checkAnswers = sqliteTable(
+  "check_answers",
+  {
+    id: id(),
+    checkId: integer()
+      .notNull()
+      .references(() => checks.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** under which it was held: sent twice, it is stored once */
+    leaseId: text().notNull().unique(),
+    outcome: text({ enum: outcomes }).notNull(),
+    /** class index; set exactly when outcome is "label" */
+    label: integer(),
+    servedAt: integer().notNull(),
+    receivedAt: integer().notNull(),
+    late: integer({ mode: "boolean" }).notNull(),
+    responseMs: real(),
+    /** as of a judgment */
+    quality: text(),
+    /** the person took it back */
+    withdrawnAt: integer(),
+  },
+  (t) => [
+    uniqueIndex("check_answers_check")
+      .on(t.checkId)
+      .where(sql`${t.withdrawnAt} is null`),
+    index("check_answers_taken_back").on(t.checkId, t.id),
+    index("check_answers_user")
+      .on(t.userId, t.projectId, t.receivedAt)
+      .where(sql`${t.withdrawnAt} is null`),
+    index("check_answers_project").on(t.projectId, t.userId),
+    check("check_answers_label", sql`(${t.outcome} = 'label') = (${t.label} is not null)`),
   ],
 );
 
@@ -1363,6 +1466,7 @@ export const events = sqliteTable(
 export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Member = typeof members.$inferSelect;
+export type Identity = typeof identities.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;
@@ -1379,6 +1483,8 @@ export type DatasetExport = typeof datasetExports.$inferSelect;
 export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
+export type Check = typeof checks.$inferSelect;
+export type CheckAnswer = typeof checkAnswers.$inferSelect;
 export type Skip = typeof skips.$inferSelect;
 export type Flag = typeof flags.$inferSelect;
 export type AnnotatorSettings = typeof annotatorSettings.$inferSelect;

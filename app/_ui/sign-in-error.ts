@@ -15,6 +15,18 @@ export const signInError = {
   },
 };
 
+/** What next-auth and the services say; the rest is ours (EntryRefusal of db/people/identities.ts). */
+const sentences: Readonly<Record<string, string>> = {
+  CredentialsSignin: "The name or the password is wrong.",
+  uninvited: "Nobody here knows you yet. Ask an admin for an invitation, and begin with its link.",
+  locked: "Your account is locked. Ask an admin.",
+  taken: "This sign-in belongs to another account here.",
+  OAuthSignin: "The sign-in service cannot be reached just now. Please try again.",
+  OAuthCallback: "The sign-in was not completed. Please begin again.",
+  Callback: "The sign-in was not completed. Please begin again.",
+  AccessDenied: "The sign-in was not completed. Please begin again.",
+};
+
 export function signInSentence(text: string): string {
   const error = signInError.read(text);
   switch (error?.kind) {
@@ -25,8 +37,6 @@ export function signInSentence(text: string): string {
     case "expired":
       return "This one-time password has expired. Ask an admin for a new one.";
     case undefined:
-      return text === "CredentialsSignin"
-        ? "The name or the password is wrong."
-        : "The server could not be reached. Please try again.";
+      return sentences[text] ?? "The server could not be reached. Please try again.";
   }
 }

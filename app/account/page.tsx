@@ -1,19 +1,32 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { z } from "zod";
+import { Connections } from "./connections.tsx";
 import { Devices } from "./devices.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { Card } from "../_ui/card.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
+import { signInSentence } from "../_ui/sign-in-error.ts";
 import { ThemeChoice } from "../_ui/theme-choice.tsx";
 import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { currentSession } from "../_server/session.ts";
+import { services } from "../_server/single-sign-on.ts";
+import { identitiesOf } from "#db/people/identities.ts";
+import { noPassword } from "#db/people/password.ts";
 import { listSessions } from "#db/people/sessions.ts";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function Page() {
+const query = z.object({ error: z.string().max(100).optional().catch(undefined) });
+
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const { error } = query.parse(await searchParams);
   // Not requireUser(): who must choose a password first is sent here.
   const session = await currentSession();
   if (!session) redirect("/signin");
@@ -36,6 +49,12 @@ export default async function Page() {
           </Card>
           {!first && (
             <>
+              <Connections
+                services={services()}
+                connected={identitiesOf(db(), user.id)}
+                hasPassword={user.passwordHash !== noPassword}
+                problem={error === undefined ? null : signInSentence(error)}
+              />
               <Devices sessions={listSessions(db(), user.id, now())} mine={session.id} />
               <Card>
                 <ThemeChoice />

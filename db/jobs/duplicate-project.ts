@@ -6,6 +6,7 @@ import { fail, ok, type Result } from "#lib/domain.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
 import { slug } from "#lib/formats/slug.ts";
 import type { Authorized } from "#db/access.ts";
+import { newCheckSeed } from "#db/check-seed.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -60,13 +61,13 @@ export function duplicateProject(
     if (findProject(tx, wanted.slug)) return fail("Another project has this short name.");
     const { description, instructions, imageSize, synthetic, eta, overlap, auditRate } = original;
     const { leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin } = original;
-    const { personLimit, personDayLimit, dayZone } = original;
+    const { personLimit, personDayLimit, dayZone, checkRate, checkBar } = original;
     const copy = tx
       .insert(projects)
       .values({
         ...{ description, instructions, imageSize, synthetic, eta, overlap, auditRate },
         ...{ leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin },
-        ...{ personLimit, personDayLimit, dayZone },
+        ...{ personLimit, personDayLimit, dayZone, checkRate, checkBar, checkSeed: newCheckSeed() },
         ...{ name: wanted.name, slug: wanted.slug, classes: [...classes], policy: original.policy },
         createdAt: now,
         archivedAt: now, // until it is complete

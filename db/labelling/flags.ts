@@ -79,6 +79,8 @@ function itemUnder({ statements }: Desk, projectId: number, userId: number, leas
   if (held) return held.itemId;
   const given = statements.byLease.get(lease);
   if (given && given.raterId === statements.rater.get(projectId, userId)?.id) return given.itemId;
+  const check = statements.checkByLease.get(lease);
+  if (check?.userId === userId && check.projectId === projectId) return check.itemId;
   const skipped = statements.skipByLease.get(lease);
   return skipped?.userId === userId && skipped.projectId === projectId ? skipped.itemId : null;
 }

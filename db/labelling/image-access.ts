@@ -27,6 +27,13 @@ const answered = statement<[string, number, string], Found>(
    join images on images.hash = items.hash
    where answer.leaseId = ? and raters.userId = ? and projects.slug = ? and projects.archivedAt is null`,
 );
+const checked = statement<[string, number, string], Found>(
+  `select ${found} from check_answers answer join projects on projects.id = answer.projectId
+   left join members on members.projectId = projects.id and members.userId = answer.userId
+   join checks on checks.id = answer.checkId
+   join items on items.id = checks.itemId join images on images.hash = items.hash
+   where answer.leaseId = ? and answer.userId = ? and projects.slug = ? and projects.archivedAt is null`,
+);
 const skipped = statement<[string, number, string], Found>(
   `select ${found} from skips join projects on projects.id = skips.projectId
    left join members on members.projectId = projects.id and members.userId = skips.userId
@@ -50,6 +57,7 @@ export function leasedPicture(
   const row =
     held(db).get(lease, user.id, slug) ??
     answered(db).get(lease, user.id, slug) ??
+    checked(db).get(lease, user.id, slug) ??
     skipped(db).get(lease, user.id, slug);
   if (!row) return undefined;
   const membership = row.member === null ? null : { role: row.memberRole, annotates: false };

@@ -1,8 +1,9 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
+import { checkAnswered, recordCheck } from "#db/labelling/checks.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { type Claim, leaseTasks, type Task } from "#db/labelling/queue.ts";
 import { ensurePersonRater, personRater } from "#db/labelling/raters.ts";
@@ -10,7 +11,7 @@ import { handAt, shift } from "#db/labelling/shift.ts";
 import type { Held } from "#db/labelling/statements.ts";
 import { countOwn, forgetOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
-import { currentJudgments, type Project } from "#db/schema.ts";
+import { checkAnswers, currentJudgments, type Project } from "#db/schema.ts";
 import { measuredTime } from "#lib/timing/measured.ts";
 import { judgeTime } from "#lib/timing/plausible.ts";
 
@@ -61,12 +62,18 @@ function saveAnswer(
     return before.raterId === raterId
       ? ok({ lease: given.lease, accepted: "again" })
       : fail("This task belongs to somebody else.");
+  const check = checkAnswered(desk, given.lease);
+  if (check)
+    return check.userId === userId
+      ? ok({ lease: given.lease, accepted: "again" })
+      : fail("This task belongs to somebody else.");
   const taken = statements.lease.get(given.lease, userId, project.id);
   if (!taken) return fail("This task is no longer yours; the answer could not be saved.");
   if (given.label !== null && given.label >= project.classes.length)
     return fail("This project has no such class.");
-  const held = { ...taken, live: taken.live === 1 };
-  record(desk, project, { userId, raterId }, held, given, now);
+  const held = { ...taken, live: taken.live === 1, forCheck: taken.forCheck === 1 };
+  if (held.forCheck) recordCheck(desk, project, userId, held, given, now);
+  else record(desk, project, { userId, raterId }, held, given, now);
   announceOnce(desk, project.id, "judgments", now);
   return ok({ lease: given.lease, accepted: "saved" });
 }
@@ -124,16 +131,37 @@ function record(
   else countOwn(desk, project.id, userId, 1, now);
 }
 
-/** The person's newest answers, for the strip of recent pictures on the annotation page. */
+/** The person's newest answers, to questions and to checks, for the strip of recent pictures on the annotation page. */
 export function recentAnswers(db: Db, projectId: number, userId: number, limit: number) {
   const rater = personRater(db, projectId, userId);
   if (!rater) return [];
-  return db
-    .select({ lease: currentJudgments.leaseId, label: currentJudgments.label })
+  const given = db
+    .select({
+      lease: currentJudgments.leaseId,
+      label: currentJudgments.label,
+      at: currentJudgments.receivedAt,
+    })
     .from(currentJudgments)
     .where(eq(currentJudgments.raterId, rater.id))
     .orderBy(desc(currentJudgments.id))
     .limit(limit)
-    .all()
+    .all();
+  const { leaseId: lease, label, receivedAt: at } = checkAnswers;
+  const checked = db
+    .select({ lease, label, at })
+    .from(checkAnswers)
+    .where(
+      and(
+        eq(checkAnswers.userId, userId),
+        eq(checkAnswers.projectId, projectId),
+        isNull(checkAnswers.withdrawnAt),
+      ),
+    )
+    .orderBy(desc(at))
+    .limit(limit)
+    .all();
+  return [...given, ...checked]
+    .sort((a, b) => b.at - a.at)
+    .slice(0, limit)
     .flatMap(({ lease, label }) => (lease === null ? [] : [{ lease, label }]));
 }

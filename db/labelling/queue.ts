@@ -1,26 +1,18 @@
-import { randomUUID } from "node:crypto";
 import type { ServingReason } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
+import { checkBefore, countHeld, holdCheck } from "#db/labelling/checks.ts";
 import type { Desk } from "#db/labelling/desk.ts";
+import { again, expiry, leaseItem, type Served, type Task } from "#db/labelling/lease.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
-import { handAt, shift } from "#db/labelling/shift.ts";
+import { handAt, lookAtAgain, shift } from "#db/labelling/shift.ts";
 import { personLeft, pausedNow } from "#db/labelling/limits.ts";
 import { closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
-import type { Candidate, QueueKey } from "#db/labelling/statements.ts";
+import type { QueueKey } from "#db/labelling/queue-terms.ts";
+import type { Candidate } from "#db/labelling/statements.ts";
 import { end, type Stream, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
-/**
- * What an annotator's browser may know of an item: only under which number it holds it. Prediction, gold,
- * others' answers, file name, and what the picture is called anywhere else stay here.
- */
-export type Task = {
-  lease: string;
-  /** the lease under which the person had answered it before taking the answer back */
-  was?: string;
-  /** the person had put it aside, and nothing else is left for them */
-  skipped?: true;
-};
+export type { Task } from "#db/labelling/lease.ts";
 
 /** Leases that ran out are kept this long, so that a late answer still finds its own. */
 const keepExpiredMs = 24 * 60 * 60_000;
@@ -56,21 +48,41 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   const kept = mine.length - back.length;
   const tasks = back.slice(0, Math.max(0, claim.want - kept)).map(({ id }) => again(desk, id));
   const missing = claim.want - kept - tasks.length;
-  const free = Math.min(questionsLeft(desk, project), personLeft(desk, project, userId, now));
-  for (let more = Math.min(missing, free); more > 0; more--) {
-    const next = nextItem(desk, project, claim);
-    const skipped = next ? null : skippedItem(desk, project, userId, now);
-    const served = next ?? skipped;
-    if (!served) break;
-    tasks.push({ ...hold(desk, project, userId, served, now), ...(skipped && { skipped: true }) });
+  let questions = questionsLeft(desk, project);
+  for (let more = Math.min(missing, personLeft(desk, project, userId, now)); more > 0; more--) {
+    const task = questions > 0 ? nextTask(desk, project, claim) : null;
+    if (!task) break;
+    tasks.push(task.served);
+    if (!task.forCheck) questions--;
   }
   return tasks;
 }
 
-/** A task from before, with what it was called then where it came from an undo. */
-function again({ statements }: Desk, lease: string): Task {
-  const was = statements.takenBack.get(lease)?.leaseId;
-  return { lease, ...(was && { was }) };
+/** What is new to the person, with a check before it where one is due; at last what they put aside. */
+function nextTask(desk: Desk, project: Project, claim: Claim): { served: Task; forCheck: boolean } | null {
+  const { userId, now } = claim;
+  const hand = handAt(desk, project, userId);
+  const { sampled } = hand;
+  const next = nextItem(desk, project, claim);
+  const { checkRate } = project;
+  const check = next && checkRate > 0 ? checkBefore(desk, project, userId, next.row.itemId, now) : null;
+  if (next && check !== null) {
+    // The question was only looked at: it is the next again.
+    hand.sampled = sampled;
+    lookAtAgain(hand, next.stream, next.row);
+    return { served: holdCheck(desk, project, userId, check, now), forCheck: true };
+  }
+  if (next)
+    return {
+      served: hold(desk, project, userId, servedAs(project, next.row, next.stream), now),
+      forCheck: false,
+    };
+  const put = skippedItem(desk, project, userId, now);
+  if (!put) return null;
+  const task = put.forCheck
+    ? holdCheck(desk, project, userId, put.itemId, now)
+    : hold(desk, project, userId, put, now);
+  return { served: { ...task, skipped: true }, forCheck: put.forCheck === true };
 }
 
 /** Items whose lease ran out are free for others. */
@@ -85,11 +97,13 @@ export function lapseDue(desk: Desk, project: Project, now: number): void {
 export function lapse(
   desk: Desk,
   project: Project,
-  leases: readonly { id: string; itemId: number; userId: number }[],
+  leases: readonly { id: string; itemId: number; userId: number; forCheck: number }[],
 ): void {
-  for (const { id, itemId, userId } of leases) {
+  for (const { id, itemId, userId, forCheck } of leases) {
     desk.statements.lapse.run(id);
-    shift(desk, project, { itemId, userId, answers: 0, held: -1, related: { before: true, after: false } });
+    if (forCheck === 1) countHeld(desk, project, userId, -1);
+    else
+      shift(desk, project, { itemId, userId, answers: 0, held: -1, related: { before: true, after: false } });
   }
 }
 
@@ -106,25 +120,25 @@ function renew(
     statements.renew.run(expiry(project, now), userId, project.id);
 }
 
-/** `inclusion` is the probability with which the item was sent to people. */
-export type Served = { itemId: number; reason: ServingReason; inclusion: number };
+/** The next question and where it comes from. */
+type Found = { row: Candidate; stream: Stream };
 
-function nextItem(desk: Desk, project: Project, claim: Claim): Served | null {
+function nextItem(desk: Desk, project: Project, claim: Claim): Found | null {
   // What somebody has sent to people comes first, and goes to them for certain.
   const wanted = freeItem(desk, project, claim.userId, "wanted");
-  if (wanted) return servedAs(project, wanted, "wanted");
+  if (wanted) return { row: wanted, stream: "wanted" };
   const { open } = tallyOf(desk, project);
   // Which part of the work left is audit, so that deferred and audited items are finished together.
   const auditShare = open.audit === 0 ? 0 : open.audit / (open.audit + open.deferred);
   const drawn = claim.random();
   if (drawn >= auditShare && drawn < auditShare + (1 - auditShare) * project.auditRate) {
     const row = sampledItem(desk, project, claim.userId);
-    if (row) return servedAs(project, row, "deferred");
+    if (row) return { row, stream: "deferred" };
   }
   const order: ServingReason[] = drawn < auditShare ? ["audit", "deferred"] : ["deferred", "audit"];
   for (const reason of order) {
     const row = freeItem(desk, project, claim.userId, reason);
-    if (row) return servedAs(project, row, reason);
+    if (row) return { row, stream: reason };
   }
   return null;
 }
@@ -199,6 +213,11 @@ function skippedItem(desk: Desk, project: Project, userId: number, now: number):
   const { key } = tallyOf(desk, project);
   const rater = statements.rater.get(project.id, userId)?.id ?? -1;
   const row = statements.nextSkipped.get({ ...key, user: userId, rater });
+  const check = statements.nextSkippedCheck.get({ project: project.id, user: userId });
+  if (check && (!row || check.skip < row.skip)) {
+    statements.unskip.run(now, userId, check.itemId);
+    return { itemId: check.itemId, reason: "deferred", inclusion: 1, forCheck: true };
+  }
   const stream = row && streamOf(key, row);
   if (!row || !stream) return null;
   statements.unskip.run(now, userId, row.itemId);
@@ -211,31 +230,6 @@ function hold(desk: Desk, project: Project, userId: number, next: Served, now: n
   const related = { before: false, after: true };
   shift(desk, project, { itemId: next.itemId, userId, answers: 0, held: 1, related });
   return task;
-}
-
-/** The lease's row alone: its item's row is the caller's to shift. */
-export function leaseItem(
-  { statements }: Desk,
-  project: Project,
-  userId: number,
-  { itemId, reason, inclusion }: Served,
-  now: number,
-): Task {
-  const row = statements.hold.get({
-    id: randomUUID(),
-    projectId: project.id,
-    itemId,
-    userId,
-    reason,
-    inclusion,
-    runId: project.activeRunId,
-    fitId: project.activeFitId,
-    eta: etaInForce(project),
-    servedAt: now,
-    expiresAt: expiry(project, now),
-  });
-  if (!row) throw new Error(`item ${itemId} could not be leased`);
-  return { lease: row.id };
 }
 
 /** Give tasks back unanswered, for instance when the page is closed. Other people's leases are not touched. */
@@ -251,9 +245,11 @@ export function releaseTasks(
     if (!lease) continue;
     desk.statements.drop.run(id);
     if (lease.live === 0) continue;
+    if (lease.forCheck === 1) {
+      countHeld(desk, project, userId, -1);
+      continue;
+    }
     const related = { before: true, after: false };
     shift(desk, project, { itemId: lease.itemId, userId, answers: 0, held: -1, related });
   }
 }
-
-const expiry = (project: Project, now: number): number => now + project.leaseSeconds * 1000;

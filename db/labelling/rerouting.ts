@@ -112,7 +112,7 @@ const routedItems = ({ id, activeRunId, waitFrom }: Making, from: number, to: nu
   select items.id, coalesce(predictions.confidence, -1) as score, items.draw,
     (select count(*) from current_judgments answer join raters on raters.id = answer.raterId
       where answer.itemId = items.id and raters.source = 'person') as answers,
-    (select count(*) from leases where leases.itemId = items.id and leases.live = 1) as held,
+    (select count(*) from leases where leases.itemId = items.id and leases.live = 1 and leases.forCheck = 0) as held,
     coalesce(item_requests.answers, 0) as wanted
   from items
   left join item_requests on item_requests.itemId = items.id

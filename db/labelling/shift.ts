@@ -1,6 +1,6 @@
 import type { Desk } from "#db/labelling/desk.ts";
 import { scoreNow } from "#db/labelling/score.ts";
-import type { Shifted } from "#db/labelling/statements.ts";
+import type { Candidate, Shifted } from "#db/labelling/statements.ts";
 import {
   type Hand,
   handOf,
@@ -59,6 +59,10 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   if (hand && after && !related.after) lookAgain([hand], after, placeOf(after, itemId, now));
   if (before === after && row.score === now.score) return;
   const others = row.overlap > 1 ? othersWith(desk, tally.people, change, now) : new Set<Hand>();
+  for (const { userId: other } of desk.statements.checkedOn.all(itemId)) {
+    const theirs = other === userId ? undefined : tally.people.get(other);
+    if (theirs) others.add(theirs);
+  }
   for (const other of others) other.passed += Number(after !== null) - Number(before !== null);
   if (before && (before !== after || row.score !== now.score)) forget(tally.people.values(), before, itemId);
   if (!after) return;
@@ -82,6 +86,13 @@ const placeOf = (stream: Stream, item: number, { score, draw }: Shifted): Place 
   at: { wanted: 0, deferred: score, audit: draw }[stream],
   item,
 });
+
+/** A person looked at an item that they may take, and did not take it. */
+export const lookAtAgain = (hand: Hand, stream: Stream, row: Candidate): void =>
+  lookAgain([hand], stream, {
+    at: { wanted: 0, deferred: row.score, audit: row.draw }[stream],
+    item: row.itemId,
+  });
 
 /**
  * An item is free again: whoever is further must look at it once more. Walking there again would lead past

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
+import { countHeld } from "#db/labelling/checks.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import type { Accepted } from "#db/labelling/judgments.ts";
 import { type Claim, leaseTasks, type Task } from "#db/labelling/queue.ts";
@@ -62,6 +63,7 @@ function saveSkip(
   });
   statements.drop.run(lease);
   const related = { before: true, after: false };
-  if (live === 1) shift(desk, project, { itemId, userId, answers: 0, held: -1, related });
+  if (live === 1 && taken.forCheck === 1) countHeld(desk, project, userId, -1);
+  else if (live === 1) shift(desk, project, { itemId, userId, answers: 0, held: -1, related });
   return ok({ lease, accepted: "saved" });
 }

@@ -1,4 +1,6 @@
 import type Database from "better-sqlite3";
+import { checkStatements } from "#db/labelling/check-statements.ts";
+import { askedNow, audited, deferred, type QueueKey, wanted } from "#db/labelling/queue-terms.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import type { Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
 
@@ -10,8 +12,23 @@ import type { Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
 type Task = Pick<Lease, "id" | "expiresAt">;
 export type Held = Pick<
   Lease,
-  "id" | "itemId" | "reason" | "inclusion" | "runId" | "fitId" | "eta" | "servedAt" | "expiresAt" | "live"
+  | "id"
+  | "itemId"
+  | "reason"
+  | "inclusion"
+  | "runId"
+  | "fitId"
+  | "eta"
+  | "servedAt"
+  | "expiresAt"
+  | "live"
+  | "forCheck"
 >;
+type Stored<Row extends { live: boolean; forCheck: boolean }> = Omit<Row, "live" | "forCheck"> & {
+  live: number;
+  forCheck: number;
+};
+type Lapsing = Pick<Lease, "id" | "itemId" | "userId"> & { forCheck: number };
 /** A row of routes as an answer or a lease left it. */
 export type Shifted = Pick<
   Route,
@@ -25,24 +42,18 @@ const candidate = "itemId, prior, score, draw, answers, held, overlap, together,
 const candidateOfRoutes = candidate.replaceAll(/\w+/g, "routes.$&");
 const ofQueue = "where projectId = @project and generation = @generation";
 const takeable = `${ofQueue} and open = 1`;
-const deferred = "score <= @eta";
-/** Somebody has sent it to people. */
-const wanted = "answers < wanted";
-/** A few answers more where the machine is sure; one that makes the team unsure leads on to the deferred ones. */
-const audited = "answers < together and score > @eta and draw < @auditRate";
 /** No more answers are wanted. */
 const done = "(answers >= overlap or (score > @eta and answers >= together))";
 
-/** What every question about a queue is asked with. */
-export type QueueKey = { project: number; generation: number; eta: number; auditRate: number };
 /** From where on, and for whom. @see Hand */
 type Walk = QueueKey & { at: number; item: number; user: number; rater: number };
 
-/** Neither answered nor held by the person. */
+/** Neither answered nor held by the person, nor asked as a check. */
 const noneOfTheirs = `not exists (select 1 from leases
     where leases.itemId = routes.itemId and leases.userId = @user and leases.live = 1)
   and not exists (select 1 from current_judgments answer
-    where answer.itemId = routes.itemId and answer.raterId = @rater)`;
+    where answer.itemId = routes.itemId and answer.raterId = @rater)
+  and not exists (select 1 from checks where checks.itemId = routes.itemId and checks.userId = @user)`;
 
 /** Nor put aside by them for later: decided row by row within SQLite, so that walking past many is cheap. */
 const newToThem = `${noneOfTheirs}
@@ -85,11 +96,11 @@ export function prepareStatements(sqlite: Database.Database) {
        order by draw, itemId limit 1`,
     ),
     // What a person put aside comes back in the order in which they did, once nothing else is left for them.
-    nextSkipped: q<QueueKey & { user: number; rater: number }, Candidate>(
-      `select ${candidateOfRoutes} from skips indexed by skips_order
+    nextSkipped: q<QueueKey & { user: number; rater: number }, Candidate & { skip: number }>(
+      `select skips.id as skip, ${candidateOfRoutes} from skips indexed by skips_order
        cross join routes on routes.itemId = skips.itemId and routes.generation = @generation
        where skips.userId = @user and skips.projectId = @project and skips.returnedAt is null
-         and routes.open = 1 and (${deferred} or (${audited}) or ${wanted}) and ${noneOfTheirs}
+         and routes.open = 1 and ${askedNow} and ${noneOfTheirs}
        order by skips.id limit 1`,
     ),
     stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
@@ -107,21 +118,24 @@ export function prepareStatements(sqlite: Database.Database) {
     renew: q<[number, number, number], never>(
       "update leases set expiresAt = ? where userId = ? and projectId = ? and live = 1",
     ),
-    due: q<[number, number], Pick<Lease, "id" | "itemId" | "userId">>(
-      "select id, itemId, userId from leases where projectId = ? and live = 1 and expiresAt <= ? limit 500",
+    due: q<[number, number], Lapsing>(
+      `select id, itemId, userId, forCheck from leases
+       where projectId = ? and live = 1 and expiresAt <= ? limit 500`,
     ),
     lapse: q<[string], never>("update leases set live = 0 where id = ?"),
     forget: q<[number], never>("delete from leases where live = 0 and expiresAt < ?"),
     // An old lease of a person on the item is taken up again under its own id.
-    hold: q<Omit<Lease, "live">, Pick<Lease, "id">>(
-      `insert into leases (id, projectId, itemId, userId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live)
-       values (@id, @projectId, @itemId, @userId, @reason, @inclusion, @runId, @fitId, @eta, @servedAt, @expiresAt, 1)
+    hold: q<Omit<Lease, "live" | "forCheck"> & { forCheck: number }, Pick<Lease, "id">>(
+      `insert into leases (id, projectId, itemId, userId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt,
+         forCheck, live)
+       values (@id, @projectId, @itemId, @userId, @reason, @inclusion, @runId, @fitId, @eta, @servedAt, @expiresAt,
+         @forCheck, 1)
        on conflict (itemId, userId) do update set reason = @reason, inclusion = @inclusion, runId = @runId,
-         fitId = @fitId, eta = @eta, servedAt = @servedAt, expiresAt = @expiresAt, live = 1
+         fitId = @fitId, eta = @eta, servedAt = @servedAt, expiresAt = @expiresAt, forCheck = @forCheck, live = 1
        returning id`,
     ),
-    lease: q<[string, number, number], Omit<Held, "live"> & { live: number }>(
-      `select id, itemId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live from leases
+    lease: q<[string, number, number], Stored<Held>>(
+      `select id, itemId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live, forCheck from leases
        where id = ? and userId = ? and projectId = ?`,
     ),
     // cross join: from the lease on, whatever the statistics say of how few withdrawals there are
@@ -155,6 +169,8 @@ export function prepareStatements(sqlite: Database.Database) {
       `insert into judgments (projectId, itemId, raterId, outcome, supersedes, receivedAt)
        values (@projectId, @itemId, @raterId, 'withdrawn', @supersedes, @receivedAt)`,
     ),
+
+    ...checkStatements(sqlite),
 
     /* put aside for later */
     skipByLease: q<
@@ -238,8 +254,8 @@ export function prepareStatements(sqlite: Database.Database) {
     paused: q<[number, number], { pausedAt: number }>(
       "select pausedAt from paused_people where projectId = ? and userId = ?",
     ),
-    liveOf: q<{ project: number; user: number | null }, Pick<Lease, "id" | "itemId" | "userId">>(
-      `select id, itemId, userId from leases
+    liveOf: q<{ project: number; user: number | null }, Lapsing>(
+      `select id, itemId, userId, forCheck from leases
        where projectId = @project and live = 1 and (@user is null or userId = @user)`,
     ),
     holding: q<[number, number], Count>(
@@ -250,23 +266,25 @@ export function prepareStatements(sqlite: Database.Database) {
       `with mine as (
          select itemId from leases where userId = @user and projectId = @project and live = 1
          union
+         select itemId from checks where userId = @user and projectId = @project
+         union
          select answer.itemId from raters
          cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id
          where raters.projectId = @project and raters.userId = @user and answer.outcome <> 'withdrawn'
            and not exists (select 1 from judgments later where later.supersedes = answer.id))
        select count(*) as n from mine cross join routes
          on routes.itemId = mine.itemId and routes.generation = @generation
-       where routes.open = 1 and (${deferred} or (${audited}) or ${wanted})`,
+       where routes.open = 1 and ${askedNow}`,
     ),
     heldInQueue: q<QueueKey, Count>(
       `select count(*) as n from leases cross join routes
          on routes.itemId = leases.itemId and routes.generation = @generation
-       where leases.projectId = @project and leases.live = 1`,
+       where leases.projectId = @project and leases.live = 1 and leases.forCheck = 0`,
     ),
     heldByOthers: q<QueueKey & { user: number }, Count & { next: number | null }>(
       `select count(*) as n, min(leases.expiresAt) as next
        from leases join routes on routes.itemId = leases.itemId and routes.generation = @generation
-       where leases.projectId = @project and leases.live = 1 and leases.userId <> @user
+       where leases.projectId = @project and leases.live = 1 and leases.forCheck = 0 and leases.userId <> @user
          and routes.answers < routes.overlap and (score <= @eta or draw < @auditRate or ${wanted})`,
     ),
   };

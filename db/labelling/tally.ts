@@ -1,7 +1,8 @@
 import type { ServingReason } from "#lib/domain.ts";
 import { checkMemory, type Desk } from "#db/labelling/desk.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
-import type { QueueKey, Shifted } from "#db/labelling/statements.ts";
+import type { QueueKey } from "#db/labelling/queue-terms.ts";
+import type { Shifted } from "#db/labelling/statements.ts";
 import type { Project } from "#db/schema.ts";
 
 /*
@@ -40,6 +41,8 @@ export type Hand = {
   sampled: Place;
   /** items before those places that became free afterwards, with where they are in the order */
   freed: Record<Stream, Map<number, number>>;
+  /** what they were told of the work left, and when (progress.ts) */
+  told: { left: number; all: number; at: number } | null;
 };
 
 /** A person's answers in a project that stand: in all, and since an instant, ms. */
@@ -105,10 +108,11 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
   if (known) return known;
   const hand: Hand = {
     held: statements.holding.get(user, key.project)?.n ?? 0,
-    passed: shared ? (statements.passed.get({ ...key, user })?.n ?? 0) : 0,
+    passed: (shared ? statements.passed : statements.passedAsChecks).get({ ...key, user })?.n ?? 0,
     places: { wanted: start, deferred: start, audit: start },
     sampled: start,
     freed: { wanted: new Map(), deferred: new Map(), audit: new Map() },
+    told: null,
   };
   people.set(user, hand);
   return hand;
@@ -118,7 +122,7 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
 export type OwnDay = "clock" | "limit";
 const ownKey = (projectId: number, userId: number, day: OwnDay) => `${day} ${projectId} ${userId}`;
 
-/** A person's answers that stand. @param since start of the day, ms; undefined: what was asked for last */
+/** A person's answers that stand, to questions and to checks. @param since start of the day, ms; undefined: what was asked for last */
 export function ownOf(
   desk: Desk,
   projectId: number,
@@ -132,7 +136,12 @@ export function ownOf(
   if (known && (since === undefined || known.since === since)) return known;
   const from = since ?? 0;
   const row = desk.statements.answered.get({ project: projectId, user: userId, since: from });
-  const own = { all: row?.n ?? 0, since: from, recent: row?.recent ?? 0 };
+  const checks = desk.statements.checksAnswered.get({ project: projectId, user: userId, since: from });
+  const own = {
+    all: (row?.n ?? 0) + (checks?.n ?? 0),
+    since: from,
+    recent: (row?.recent ?? 0) + (checks?.recent ?? 0),
+  };
   desk.own.set(key, own);
   return own;
 }

@@ -1,8 +1,9 @@
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
+import { undoCheck, unskipCheck } from "#db/labelling/checks.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { pausedNow } from "#db/labelling/limits.ts";
-import { leaseItem, type Task } from "#db/labelling/queue.ts";
+import { leaseItem, type Task } from "#db/labelling/lease.ts";
 import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
 import { countOwn } from "#db/labelling/tally.ts";
@@ -31,6 +32,9 @@ export function undoAnswer(
   const skipped = given ? undefined : statements.skipByLease.get(lease);
   if (skipped?.userId === userId && skipped.projectId === project.id)
     return unskipped(desk, project, userId, skipped, lease, now);
+  const check = given ? null : undoCheck(desk, project, userId, lease, now);
+  if (check?.ok) announceOnce(desk, project.id, "judgments", now);
+  if (check) return check;
   if (!given || given.raterId !== raterId) return fail("There is no answer of yours to take back.");
   const { itemId, reason, inclusion } = given;
   const served = { itemId, reason: reason ?? "deferred", inclusion: inclusion ?? 1 };
@@ -83,6 +87,8 @@ function unskipped(
   lease: string,
   now: number,
 ): Result<Task> {
+  const check = unskipCheck(desk, project, userId, itemId, lease, now);
+  if (check) return check;
   const raterId = desk.statements.rater.get(project.id, userId)?.id ?? -1;
   const newest = desk.statements.latest.get(itemId, raterId);
   if (newest && newest.outcome !== "withdrawn") return fail("You have answered this picture since then.");

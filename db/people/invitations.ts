@@ -121,20 +121,22 @@ export const invitationGone = "This invitation is no longer good. Ask whoever se
 export type NewPerson = Pick<NewUser, "name" | "displayName" | "passwordHash">;
 
 /** Somebody without an account accepts: account, membership and use of the link are one thing. */
-export function acceptAsNew(db: Db, token: string, person: NewPerson, now: number): Result<User> {
-  return write(db, (tx) => {
-    const offer = findOffer(tx, token, now);
-    if (!offer) return fail(invitationGone);
-    const { role, projectRole } = offer.invitation;
-    const made = insertUser(tx, { ...person, role, mustChangePassword: false }, now);
-    if (!made.ok) return made; // nothing was used
-    const { id, name } = made.value;
-    const detail = { user: name, role, by: offer.by };
-    recordAuditEntry(tx, { userId: id, action: "user.join", subjectId: id, detail }, now);
-    if (projectRole) join(tx, offer, made.value, { role: projectRole, annotates: false }, now);
-    count(tx, offer);
-    return made;
-  });
+export const acceptAsNew = (db: Db, token: string, person: NewPerson, now: number): Result<User> =>
+  write(db, (tx) => acceptAsNewIn(tx, token, person, now));
+
+/** The same in the transaction of whoever lets them in otherwise than by a password. */
+export function acceptAsNewIn(tx: Db, token: string, person: NewPerson, now: number): Result<User> {
+  const offer = findOffer(tx, token, now);
+  if (!offer) return fail(invitationGone);
+  const { role, projectRole } = offer.invitation;
+  const made = insertUser(tx, { ...person, role, mustChangePassword: false }, now);
+  if (!made.ok) return made; // nothing was used
+  const { id, name } = made.value;
+  const detail = { user: name, role, by: offer.by };
+  recordAuditEntry(tx, { userId: id, action: "user.join", subjectId: id, detail }, now);
+  if (projectRole) join(tx, offer, made.value, { role: projectRole, annotates: false }, now);
+  count(tx, offer);
+  return made;
 }
 
 /** Somebody with an account accepts: they join the project. A role that they have there is never lowered. */

@@ -6,7 +6,7 @@ import { noPassword, oneTimeLifeMs } from "#db/people/password.ts";
 import { revokeSessions } from "#db/people/sessions.ts";
 import { forgetTries } from "#db/people/sign-in-throttle.ts";
 import { findUser, insertUser, type NewUser } from "#db/people/users.ts";
-import { passwordLinks, type User, users } from "#db/schema.ts";
+import { identities, passwordLinks, type User, users } from "#db/schema.ts";
 import { fail, ok, type Result } from "#lib/domain.ts";
 
 function makeLink(tx: Db, userId: number, by: number, now: number): string {
@@ -57,6 +57,8 @@ export function resetByLink(db: Db, userId: number, by: number, now: number): Re
       .where(eq(users.id, userId))
       .run();
     const sessions = revokeSessions(tx, userId, "all", now);
+    // who got hold of the account may have connected a way in of their own
+    tx.delete(identities).where(eq(identities.userId, userId)).run();
     forgetTries(tx, user.name);
     const detail = { user: user.name, link: true, sessions };
     recordAuditEntry(tx, { userId: by, action: "user.reset", subjectId: userId, detail }, now);

@@ -8,7 +8,7 @@ import { endLinksBy, endPasswordLinks } from "#db/people/links.ts";
 import { oneTimeLifeMs } from "#db/people/password.ts";
 import { revokeSessions } from "#db/people/sessions.ts";
 import { forgetTries } from "#db/people/sign-in-throttle.ts";
-import { type User, users } from "#db/schema.ts";
+import { identities, type User, users } from "#db/schema.ts";
 
 const userById = lookup((db) =>
   db
@@ -105,6 +105,8 @@ export function resetPassword(db: Db, userId: number, hash: string, by: number |
       .returning()
       .get();
     revokeSessions(tx, userId, "all", now);
+    // who got hold of the account may have connected a way in of their own
+    tx.delete(identities).where(eq(identities.userId, userId)).run();
     endPasswordLinks(tx, userId, now);
     forgetTries(tx, name);
     recordAuditEntry(

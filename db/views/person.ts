@@ -4,6 +4,7 @@ import { standings } from "#db/labelling/standing.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { judgments, type Project, projects, raters } from "#db/schema.ts";
 import { type LoadedProject, loadProject, trusted } from "#db/views/load.ts";
+import { checksOf, type PersonChecks } from "#db/views/person-checks.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
 import { type Drift, drifts, type Part, parts, shareRight, summary, timesOf } from "#lib/quality/drift.ts";
 import { fastAndWorse, fasterThanOthers } from "#lib/quality/fast.ts";
@@ -33,11 +34,13 @@ export type PersonView = {
   /** median of the others' times, ms */
   othersSpeed: MaybeEstimate;
   accuracy: Proportion;
+  /** answers to checks, which are none of the above */
+  checks: Omit<PersonChecks, "said">;
   /** on the same items with gold: the answers of the other people and columns */
   othersAccuracy: Proportion;
   agreement: Proportion;
   withMachine: Proportion;
-  /** [K × K] (gold, answer); empty without gold, or with more classes than a matrix can show */
+  /** [K × K] (gold, answer), with the checks; empty without gold, or with more classes than a matrix can show */
   confusion: number[];
   /** the commonest mistakes */
   mistakes: { gold: number; label: number; n: number }[];
@@ -88,6 +91,7 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     machine: machine(judgment.itemId),
   }));
   const { accuracy, agreement, speed } = summary(answers);
+  const { said, ...checks } = checksOf(db, project.id, person.userId);
   const K = project.classes.length;
   const times = timesOf(answers);
   return {
@@ -107,7 +111,8 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     othersAccuracy: beside.accuracy(),
     agreement,
     withMachine: shareRight(answers, (answer) => answer.machine),
-    ...confusions(answers, K),
+    checks,
+    ...confusions([...answers, ...said], K),
     parts: parts(answers),
     drifts: drifts(answers),
     findings: [fasterThanOthers(times, beside.times), fastAndWorse(answers), ...repeatedKeys(answers, K)],
@@ -198,7 +203,10 @@ function machineOn(db: RootDb, { activeRunId }: Project): (itemId: number) => nu
   return (itemId) => top.get(activeRunId, itemId)?.top ?? -1;
 }
 
-function confusions(answers: readonly JudgedAnswer[], K: number): Pick<PersonView, "confusion" | "mistakes"> {
+function confusions(
+  answers: readonly Pick<JudgedAnswer, "gold" | "label">[],
+  K: number,
+): Pick<PersonView, "confusion" | "mistakes"> {
   const counts = new Map<number, number>();
   for (const { gold, label } of answers)
     if (gold >= 0 && label >= 0) counts.set(gold * K + label, (counts.get(gold * K + label) ?? 0) + 1);

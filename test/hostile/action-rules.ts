@@ -51,6 +51,7 @@ const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] 
   { role: "admin", path: "/research/birds/people/901", fields },
 ];
 const resting = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/birds/settings");
+const coldWork = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/cold/settings");
 const pausing = admins("projects/[slug]/people/pause-action.ts", "/admin/projects/birds/people");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
@@ -69,6 +70,8 @@ const items = (name: string, fields: ActionRule["fields"]): [string, ActionRule]
 export const actionRules = new Map<string, ActionRule>([
   account("endSession", ({ otherSession }) => ({ session: String(otherSession) })),
   account("endOtherSessions", () => ({})),
+  account("beginConnecting", ({ password }) => ({ current: password })),
+  account("disconnectService", ({ identity }) => ({ identity: String(identity) })),
   account("changePassword", ({ password }) => ({
     current: password,
     next: "another hostile phrase",
@@ -99,10 +102,11 @@ export const actionRules = new Map<string, ActionRule>([
   project("saveAim", ({ project }) => ({ project, kind: "questions", questions: "1000000" })),
   project("closeLabelling", ({ project }) => ({ project })),
   project("openLabelling", ({ project }) => ({ project })),
-  resting("restLabelling", ({ project }) => ({ project, paused: "no" })),
+  coldWork("restLabelling", ({ cold }) => ({ project: cold, paused: "yes" })),
   resting("saveLimits", ({ project }) => ({
     ...{ project, personLimit: "1000000", personDayLimit: "", dayZone: "Europe/Zurich" },
   })),
+  resting("saveChecks", ({ project }) => ({ project, percent: "5", bar: "80" })),
   pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),

@@ -16,6 +16,7 @@ import {
   asides,
   changes,
   flags,
+  identities,
   imports,
   invitations,
   items,
@@ -56,6 +57,7 @@ export type ActionWorld = {
   sighted: string;
   password: string;
   otherSession: number;
+  identity: number;
   finishedRun: string;
   /** a finished one that routes nothing */
   spareRun: string;
@@ -320,6 +322,11 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           ...{ item: String(first), flagged: String(flagged) },
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
+        identity: tx
+          .insert(identities)
+          .values({ issuer: "none", subject: "1", userId: mine?.id ?? -1, label: "mine", createdAt: 1 })
+          .returning()
+          .get().id,
         ...{ otherSession: newest?.id ?? -1, finishedRun: String(run.id), spareRun: String(spare.id) },
         ...{ waitingRun: String(waiting(null).id), waitingImport: String(stopped.id) },
         ...{ failedImports: [failed[0] ?? "", failed[1] ?? ""], uploads: [a, b], table, halfway, elsewhere },

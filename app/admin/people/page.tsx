@@ -11,6 +11,7 @@ import { Shell } from "../../_ui/shell.tsx";
 import { now } from "../../_server/clock.ts";
 import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
+import { connectedPeople } from "#db/people/identities.ts";
 import { openInvitations } from "#db/people/invitations.ts";
 import { sessionCounts } from "#db/people/sessions.ts";
 import { projectsOf } from "#db/people/members.ts";
@@ -26,6 +27,7 @@ export default async function Page() {
   const user = await requireRole("admin");
   const time = now();
   const sessions = sessionCounts(db(), time);
+  const connected = connectedPeople(db());
   const links = waitingPasswordLinks(db(), time);
   const work = workOfAll(db());
   return (
@@ -54,7 +56,7 @@ export default async function Page() {
                     displayName: person.displayName,
                     role: person.role,
                     locked: person.disabledAt !== null,
-                    toChoose: toChoose(person, links.has(person.id), time),
+                    toChoose: connected.has(person.id) ? null : toChoose(person, links.has(person.id), time),
                     sessions: sessions.get(person.id) ?? 0,
                   }}
                   isMe={person.id === user.id}

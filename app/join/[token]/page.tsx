@@ -5,8 +5,10 @@ import { JoinAsMember } from "./join-as-member.tsx";
 import { JoinAsNew } from "./join-as-new.tsx";
 import { Badge } from "../../_ui/badge.tsx";
 import { Entrance } from "../../_ui/entrance.tsx";
+import { ServiceButtons } from "../../_ui/service-buttons.tsx";
 import { LocalTime } from "../../_ui/local-time.tsx";
 import { offerOf, told } from "../../_server/links.ts";
+import { services } from "../../_server/single-sign-on.ts";
 import { currentUser } from "../../_server/session.ts";
 import type { Offer } from "#db/people/invitations.ts";
 import type { Role } from "#lib/domain.ts";
@@ -57,7 +59,10 @@ export default async function Page({ params }: { params: Promise<{ token: string
           project={project && { name: project.name, slug: project.slug }}
         />
       ) : (
-        <JoinAsNew token={token} project={project?.slug ?? null} />
+        <>
+          <ServiceButtons services={services()} after={`/join/${token}/in`} />
+          <JoinAsNew token={token} project={project?.slug ?? null} />
+        </>
       )}
     </Entrance>
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { worded } from "./worded.ts";
-import { numbered } from "#lib/numbers.ts";
+import { numbered, percent } from "#lib/numbers.ts";
 
 const change = z.union([
   z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
@@ -43,6 +43,15 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     z.object({ user: z.string(), role: z.string(), by: z.string() }),
     ({ user, role, by }) => `accepted an invitation of ${by} and is now ${user}, ${role}`,
   ),
+  "user.enter": worded(
+    z.object({ user: z.string(), service: z.string() }),
+    ({ user, service }) => `came in through ${service} for the first time, as ${user}`,
+  ),
+  "user.connect": worded(
+    z.object({ service: z.string() }),
+    ({ service }) => `connected ${service} to the account`,
+  ),
+  "user.disconnect": worded(z.object({}), () => "disconnected a way to sign in"),
   "project.join": worded(z.object({ role: z.string() }), ({ role }) => `joined by invitation, as ${role}`),
   "project.member": worded(
     z.object({ user: z.string(), role: z.string(), annotates: z.boolean(), added: z.boolean() }),
@@ -65,6 +74,11 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
   ),
   "project.person.pause": worded(z.object({ user: z.string(), paused: z.boolean() }), ({ user, paused }) =>
     paused ? `paused ${user}’s work` : `let ${user} go on`,
+  ),
+  "project.checks": worded(
+    z.object({ rate: z.number(), bar: z.number().nullable() }),
+    ({ rate, bar }) =>
+      `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
   ),
   "project.limits": worded(
     z.object({ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() }),
@@ -98,8 +112,9 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
         : `let ${changed.user} in again`,
   ),
   "sign-in": worded(
-    z.object({ address: z.string(), device: z.string() }),
-    ({ address, device }) => `signed in with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
+    z.object({ address: z.string(), device: z.string(), service: z.string().optional() }),
+    ({ address, device, service }) =>
+      `signed in${service === undefined ? "" : ` through ${service},`} with ${device.replace(/^Unknown/, "an unknown")} ${from(address)}`,
   ),
   "sign-in.failed": worded(tried, ({ user, address }) =>
     user === null

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Examples } from "./examples.tsx";
+import { ChecksForm } from "./checks-form.tsx";
 import { SettingsForm } from "./form.tsx";
 import { ClassesCard } from "./classes-card.tsx";
 import { DuplicateCard } from "./duplicate-card.tsx";
@@ -11,6 +12,7 @@ import { Card } from "../../../../_ui/card.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { listExamples } from "#db/dataset/class-examples.ts";
+import { checksSpent, hasCheckable } from "#db/labelling/check-settings.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -49,6 +51,13 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             dayZone: project.dayZone,
           }}
           zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+        />
+      </Card>
+      <Card title="Checks">
+        <ChecksForm
+          project={{ id, checkRate: project.checkRate, checkBar: project.checkBar }}
+          spent={checksSpent(db(), id)}
+          gold={hasCheckable(db(), id)}
         />
       </Card>
       <Card title="Learning from people">

@@ -5,7 +5,8 @@ import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
-import { typedInt } from "../../../../_server/typed-number.ts";
+import { typedInt, typedNumber } from "../../../../_server/typed-number.ts";
+import { setChecks } from "#db/labelling/check-settings.ts";
 import { pauseProject, personLimits, setPersonLimits } from "#db/labelling/pausing.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -39,6 +40,30 @@ export const saveLimits = action(
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
     setPersonLimits(db(), project, limits, Date.now());
+    revalidatePath(`/admin/projects/${project.slug}/settings`);
+    return { ok: true, message: "Saved." };
+  },
+);
+
+const bar = "A bar lies between 0 and 100 %.";
+
+/** How often people are checked, in percent of their tasks, and the accuracy below which their page says so. */
+export const saveChecks = action(
+  z.object({
+    project: typedInt,
+    percent: typedNumber.pipe(z.number().min(0, "Not below 0 %.").max(20, "At most 20 %.")),
+    bar: z.union([none, typedNumber.pipe(z.number().gt(0, bar).lt(100, bar))]),
+  }),
+  "project admin",
+  ({ project: id, percent, bar }, user) => {
+    const project = projectFor(user, id, "admin");
+    if (!project) return noProject;
+    setChecks(
+      db(),
+      project,
+      { checkRate: percent / 100, checkBar: bar === null ? null : bar / 100 },
+      Date.now(),
+    );
     revalidatePath(`/admin/projects/${project.slug}/settings`);
     return { ok: true, message: "Saved." };
   },

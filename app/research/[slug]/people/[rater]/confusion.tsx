@@ -9,7 +9,7 @@ import { cellLink } from "#lib/study/data/cell-link.ts";
 
 /** What they take for what, where the truth is known. */
 export function Confusion({ view, classes }: { view: PersonView; classes: readonly string[] }) {
-  if (view.accuracy.n === 0) return null;
+  if (view.accuracy.n + view.checks.accuracy.n === 0) return null;
   const K = classes.length;
   const linkOf = (gold: number, answer: number) =>
     cellLink({ a: "gold", aAnswer: gold, b: `person-${view.raterId}`, bAnswer: answer });
@@ -42,7 +42,7 @@ export function Confusion({ view, classes }: { view: PersonView; classes: readon
             about="confusion"
             text={[
               "Of the pictures of each gold class (how many in brackets), the share to which they gave each answer. Rows sum to 100 %.",
-              "A cell leads to its pictures, of the answers that stand.",
+              "Answers to checks are counted in. A cell leads to its pictures, of the answers that stand and are no checks.",
             ]}
           />
         </span>

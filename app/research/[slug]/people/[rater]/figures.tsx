@@ -19,10 +19,19 @@ export function Figures({ view }: { view: PersonView }) {
           "Share of their answers that are the gold label, on pictures that have one. “Cannot tell” is not counted.",
           wilson,
           "Beside it: the other people and label columns on the same pictures.",
+          "Checks are counted by themselves: pictures with gold that they were asked to know just this.",
         ]}
         {...shareOf(view.accuracy, "gold labels")}
       >
-        {view.othersAccuracy.value !== null && <>Others there: {percent(view.othersAccuracy.value)}</>}
+        {view.othersAccuracy.value !== null && (
+          <span className="block">Others there: {percent(view.othersAccuracy.value)}</span>
+        )}
+        {view.checks.accuracy.value !== null && (
+          <span className="block" data-testid="on-checks">
+            On checks: {percent(view.checks.accuracy.value)} (
+            {shareOf(view.checks.accuracy, "checks").interval})
+          </span>
+        )}
       </Tile>
       <Tile
         name="Agreement"

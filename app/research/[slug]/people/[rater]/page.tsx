@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { z } from "zod";
 import { Asides } from "./asides.tsx";
+import { BelowBar } from "./below-bar.tsx";
 import { Checks } from "./checks.tsx";
 import { Confusion } from "./confusion.tsx";
 import { DriftCard } from "./drift.tsx";
@@ -100,6 +101,7 @@ async function Work({
           <Badge tone="warning">{gone === view.answers ? "all set aside" : `${whole(gone)} set aside`}</Badge>
         )}
       </p>
+      <BelowBar project={project} view={view} mayDecide={mayDecide} />
       <Figures view={view} />
       <Checks view={view} classes={project.classes} />
       <DriftCard view={view} />
