@@ -48,6 +48,9 @@ export const saved = (page: Page) =>
  * before), and a person would not press one either.
  */
 export async function painted(page: Page): Promise<void> {
+  // after a minute in which nobody touched anything the page covers the picture: on a busy machine tests wait so long
+  const paused = page.getByText("Paused", { exact: true });
+  if (await paused.isVisible()) await paused.click();
   await expect(picture(page)).toBeVisible();
   await page.evaluate(
     () =>

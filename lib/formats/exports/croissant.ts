@@ -40,6 +40,7 @@ const context = {
   regex: "cr:regex",
   repeated: "cr:repeated",
   replace: "cr:replace",
+  samplingRate: "cr:samplingRate",
   sdVersion: "cr:sdVersion",
   separator: "cr:separator",
   source: "cr:source",
@@ -72,6 +73,7 @@ export function croissant(written: WrittenExport): string {
         "@type": "sc:Organization",
         name: `The people who labelled ${project.name || project.slug}`,
       },
+      citeAs: `@misc{${project.slug}, title={${braced(project.name || project.slug)}}, year={${new Date(at).getUTCFullYear()}}, note={Version ${datasetVersion(facts)}, labelled with Tandem}, howpublished={${address}}}`,
       isLiveDataset: false,
       keywords: ["image classification", ...project.classes.slice(0, 20)],
       "rai:dataCollection": `Labels by people and a machine through Tandem ${facts.tandem}, policy ${facts.policy}.`,
@@ -82,6 +84,9 @@ export function croissant(written: WrittenExport): string {
     1,
   )}\n`;
 }
+
+/** Text that BibTeX takes as it is. */
+const braced = (text: string): string => text.replace(/[{}\\]/g, "");
 
 /** An address, an SPDX identifier as its address, or the words as somebody wrote them. */
 function licenceOf(licence: string): string | object {

@@ -1,4 +1,5 @@
 import { type ExportFormat, textFile } from "#lib/formats/exports/format.ts";
+import { itemJson } from "#lib/formats/exports/item-json.ts";
 
 /** JSON lines: one object an item, its judgments in a list; names and values as in ExportedItem. */
 export const jsonl: ExportFormat = {
@@ -15,7 +16,7 @@ export const jsonl: ExportFormat = {
   },
   *files({ facts, pages }) {
     yield textFile(facts, jsonl, "application/jsonl; charset=utf-8", function* () {
-      for (const page of pages) yield page.map((item) => `${JSON.stringify(item)}\n`).join("");
+      for (const page of pages) yield page.map((item) => `${itemJson(item)}\n`).join("");
     });
   },
 };

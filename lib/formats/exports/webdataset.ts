@@ -1,6 +1,7 @@
 import { pack } from "tar-stream";
 import type { DatasetSource, ExportedItem } from "#lib/formats/exports/dataset.ts";
 import { type ExportFile, type ExportFormat, fileStem } from "#lib/formats/exports/format.ts";
+import { itemJson } from "#lib/formats/exports/item-json.ts";
 import { itemKey, pictureExtension } from "#lib/formats/exports/names.ts";
 
 /** A shard is closed once it is so large, bytes. */
@@ -50,7 +51,7 @@ function sample(
   return [
     { name: `${key}.${pictureExtension(shown)}`, bytes: shown.bytes },
     { name: `${key}.cls`, bytes: Buffer.from(String(label)) },
-    { name: `${key}.json`, bytes: Buffer.from(JSON.stringify(item)) },
+    { name: `${key}.json`, bytes: Buffer.from(itemJson(item)) },
   ];
 }
 

@@ -75,6 +75,7 @@ describe("CSV", () => {
           label.replace(/^'/, ""),
         ]);
       }),
+      { numRuns: 30 },
     ));
 });
 
@@ -90,6 +91,8 @@ test("JSON lines: one object a line, texts as they are", async () => {
   const lines = (await textOf("jsonl", sourceOf(items))).split("\n");
   expect(lines.pop()).toBe("");
   expect(lines.map((line) => JSON.parse(line) as ExportedItem)).toEqual(items);
+  // a type for a column, whatever its first number happens to be
+  expect(lines[0]).toContain('"belief":1.0');
 });
 
 test("the crowd table has the labels of people and columns that stand, and nothing else", async () => {
