@@ -210,7 +210,11 @@ test("44 a check in an annotator's traffic is a task as any: fields, headers, co
   ]);
   const ask = async (path: string, body: object) => {
     const reply = await annotator.send(path, { project: "checked", today: 0, ...body });
-    return { status: reply.status, headers: [...reply.headers.keys()].sort(), said: (await reply.json()) as unknown };
+    return {
+      status: reply.status,
+      headers: [...reply.headers.keys()].sort(),
+      said: (await reply.json()) as unknown,
+    };
   };
   const progress = z.object({ progress: z.object({ today: z.number(), all: z.number(), left: z.number() }) });
   let last: z.output<typeof progress>["progress"] | null = null;

@@ -43,14 +43,19 @@ export default async function Page({ params }: Props) {
   const mayDecide = projectFor(user, project.slug, "admin") !== null;
   return (
     <Shell user={user}>
-      <PageHeader title={person.name} lead={`Their work in ${project.name}.`} />
+      <PageHeader
+        title={person.name}
+        lead={`Their work in ${project.name}.`}
+        aside={
+          <Pause
+            project={project.id}
+            person={{ id: person.userId, displayName: person.name }}
+            mayDecide={mayDecide}
+          />
+        }
+      />
       <Tabs slug={project.slug} sections={sections.map(({ id, title }) => ({ id, title }))} />
       <LiveRefresh project={project.slug} />
-      <Pause
-        project={project.id}
-        person={{ id: person.userId, displayName: person.name }}
-        mayDecide={mayDecide}
-      />
       <Suspense fallback={<Skeleton />}>
         <Work project={project} rater={id.data} mayDecide={mayDecide} />
       </Suspense>

@@ -16,7 +16,7 @@ export function Pause({
   const paused = isPaused(db(), project, person.id);
   if (!mayDecide && !paused) return null;
   return (
-    <div className="mb-6 flex flex-wrap items-center gap-3">
+    <div className="flex flex-wrap items-center gap-3">
       {paused && <Badge tone="warning">work paused</Badge>}
       {mayDecide && <PauseButton project={project} person={person} paused={paused} />}
     </div>
