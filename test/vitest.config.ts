@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const hostile = "test/hostile/**/*.test.ts";
-const pure = "test/lib/**/*.test.ts";
+const shared = ["test/lib/**/*.test.ts", "test/db/**/*.test.ts", "test/study/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -16,13 +16,13 @@ export default defineConfig({
         test: {
           name: "units",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/bench/**", hostile, pure, "node_modules/**"],
+          exclude: ["test/bench/**", hostile, ...shared, "node_modules/**"],
         },
       },
       {
-        // What is pure need not be loaded afresh for each file.
+        // What keeps nothing between its tests need not be loaded afresh for each file.
         extends: true,
-        test: { name: "lib", include: [pure], isolate: false },
+        test: { name: "lib", include: shared, isolate: false },
       },
       {
         // Against the pages as they are built, so they are built once and not by two files at a time.
