@@ -16,6 +16,7 @@ import { submit } from "#db/labelling/submit.ts";
 import { undoAnswer } from "#db/labelling/undo.ts";
 import { labelSources, trainingLabels } from "#db/machines/label-sources.ts";
 import { plansOf, scans } from "./plans.ts";
+import { checks } from "#db/schema.ts";
 import { sampleTime } from "../sample-time.ts";
 import { newWorld, routeBy, type World } from "./world.ts";
 
@@ -64,9 +65,10 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
       const world = largeWorld();
       const { db, sqlite } = world.database;
       if (analysed) sqlite.exec("analyze");
-      const project = world.annotate();
+      // with as many checks as can be, so that some are among the first tasks
+      const project = { ...world.annotate(), checkRate: 0.2, checkSeed: 1 };
       const userId = world.people[0]?.id ?? -1;
-      const claim = { userId, held: [], want: 3, now: 1000, random: () => 0.99 };
+      const claim = { userId, held: [], want: 20, now: 1000, random: () => 0.99 };
       let lease = "";
       const hot = plansOf(world.database, () => {
         inTurn(db, (desk) => {
@@ -90,6 +92,7 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
         allFlags(db, project.id, 9, 20);
         countOpenFlags(db, project.id);
         recentAnswers(db, project.id, userId, 8);
+        expect(db.select().from(checks).all().length).toBeGreaterThan(0);
         leasedPicture(db, project.slug, { id: userId, role: "annotator" }, lease);
         itemPicture(db, project.id, 1);
       });
