@@ -19,6 +19,9 @@ const waiting = z.object({
     .default(null),
 });
 
+/** Said by our server, and not by a page that a network puts before every other. */
+const released = z.object({ released: z.number() });
+
 const tasksReply = z.object({
   accepted: z.string().nullable(),
   tasks: z.array(task),
@@ -94,6 +97,6 @@ export function taskServer(post: Post, project: string) {
     undo: (lease: string, now: number) => ask("/api/tasks/undo", undoReply, { lease, today: dayOf(now) }),
     /** Give tasks back. `last`: the page is being closed. */
     release: (leases: readonly string[], last: boolean) =>
-      ask("/api/tasks/release", z.unknown(), { leases }, last),
+      ask("/api/tasks/release", released, { leases }, last),
   };
 }

@@ -55,7 +55,7 @@ export class Server {
       case "/api/tasks/release": {
         const given = leases.parse(body).leases;
         this.leases = this.leases.filter((one) => one.person !== person || !given.includes(one.lease));
-        return { status: 200, json: {} };
+        return { status: 200, json: { released: given.length } };
       }
       default:
         return { status: 404, json: "no such page" };
