@@ -50,8 +50,10 @@ export const saved = (page: Page) =>
 export async function painted(page: Page): Promise<void> {
   // after a minute in which nobody touched anything the page covers the picture: on a busy machine tests wait so long
   const paused = page.getByText("Paused", { exact: true });
-  if (await paused.isVisible()) await paused.click();
-  await expect(picture(page)).toBeVisible();
+  await expect(async () => {
+    if (await paused.isVisible()) await paused.click();
+    await expect(picture(page)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
