@@ -3,7 +3,7 @@ import { axe } from "./axe.ts";
 import { trainedProject } from "./dataset.ts";
 import { everyPage, peopleOf } from "./every-page.ts";
 import { simulateAnswers } from "./pictures/answers.ts";
-import { signIn } from "./session.ts";
+import { makePerson, signIn } from "./session.ts";
 import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 import { write } from "#db/client.ts";
@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   inDatabase(tandem, (db) =>
     write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
   );
-  simulateAnswers(tandem, "shapes", [1], 8);
+  simulateAnswers(tandem, "shapes", [await makePerson(tandem, "anna", "annotator", adminPassword)], 8);
 });
 test.afterAll(() => tandem.stop());
 

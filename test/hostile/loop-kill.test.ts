@@ -26,8 +26,7 @@ import { leastLabels } from "#lib/train/few-labels.ts";
 import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 
 const secret = "a secret of the killed loop, long enough";
-/** `TANDEM_LONG=1 npx vitest run --config test/vitest.config.ts test/hostile/loop-kill.test.ts` kills in every phase. */
-const long = process.env.TANDEM_LONG === "1";
+/** `npm run bench:kill-loop`: too long for every run of the tests, which kill in its phases one by one. */
 const slug = "shapes";
 /** Few at a time, so that few answers come while something is waited for: trainings on few labels are short. */
 const people = everybody.slice(0, 3);
@@ -65,9 +64,8 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
     await web?.kill();
   };
   onTestFinished(kill);
-  /** As soon as something is the case, both die, and are started again; in the short form some phases go by. */
-  const killedWhile = async (phase: string, holds: () => boolean, when: "always" | "long" = "always") => {
-    if (when === "long" && !long) return;
+  /** As soon as something is the case, both die, and are started again. */
+  const killedWhile = async (phase: string, holds: () => boolean) => {
     await until(phase, holds);
     await kill();
     await start();
@@ -104,7 +102,7 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
     null,
     Date.now(),
   );
-  await killedWhile("importing", () => doing("import"), "long");
+  await killedWhile("importing", () => doing("import"));
   await until("the import", () => done("import"));
   expect(db.select().from(items).all()).toHaveLength(first);
   setEta(db, operator(), 1, Date.now());
@@ -131,7 +129,7 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
   };
   load.restAt = leastLabels;
   let labelling = working();
-  await killedWhile("labelling without a machine", () => given() >= 4, "long");
+  await killedWhile("labelling without a machine", () => given() >= 4);
   await until("labels for a first machine", () => given() >= leastLabels);
 
   // the first training, with a checkpoint behind it
@@ -151,7 +149,7 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
   expect(db.select().from(items).all()).toHaveLength(all);
 
   // the comparison, and what it decides
-  await killedWhile("comparing", () => doing("decide"), "long");
+  await killedWhile("comparing", () => doing("decide"));
   await killedWhile("taking over", () => doing("fit") && allRuns()[1]?.decision !== null);
   await until("the second machine", () => project().activeRunId === allRuns()[1]?.id);
   setRenewal(db, operator(), { renewAfter: null, renewShare: null, renewMargin: null }, Date.now());
@@ -177,20 +175,18 @@ test("kill -9 of web and worker in the phases of the loop: nothing acknowledged 
   expect(entries("queue.close")).toBe(1);
 
   // closing by an accuracy: looks are killed until it is closed
-  if (long) {
-    expect(reopenQueue(db, operator(), Date.now()).ok).toBe(true);
-    setAim(db, operator(), { kind: "accuracy", accuracy: 0.01 }, Date.now());
-    load.finished = false;
-    load.thinkMs = 3 * thinkMs; // a killed look is taken again after half a minute, and the next wants twenty answers more
-    labelling = working();
-    await killedWhile("a look", () => doing("look"), "long");
-    await until("the accuracy", () => project().closedAt !== null);
-    await kill();
-    await start();
-    await labelling;
-    expect(project()).toMatchObject({ closedBecause: "accuracy", closedOn: { by: "gold", n: withGold } });
-    expect(entries("queue.close")).toBe(2);
-  }
+  expect(reopenQueue(db, operator(), Date.now()).ok).toBe(true);
+  setAim(db, operator(), { kind: "accuracy", accuracy: 0.01 }, Date.now());
+  load.finished = false;
+  load.thinkMs = 3 * thinkMs; // a killed look is taken again after half a minute, and the next wants twenty answers more
+  labelling = working();
+  await killedWhile("a look", () => doing("look"));
+  await until("the accuracy", () => project().closedAt !== null);
+  await kill();
+  await start();
+  await labelling;
+  expect(project()).toMatchObject({ closedBecause: "accuracy", closedOn: { by: "gold", n: withGold } });
+  expect(entries("queue.close")).toBe(2);
   await until("no job waits", () =>
     db
       .select()

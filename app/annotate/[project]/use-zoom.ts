@@ -52,6 +52,8 @@ export function useZoom(
     };
     const onDown = (event: PointerEvent) => {
       if (event.button !== 0) return;
+      // What covers the picture is pressed, not dragged: a captured pointer's click would never reach it.
+      if (event.target instanceof Element && event.target.closest("button")) return;
       pointers.set(event.pointerId, fromMiddle(event));
       element.setPointerCapture(event.pointerId);
     };
