@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { answer, newAnnotator, painted, saved, storedAnswers } from "./labelling.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 import { looks, projects } from "#db/schema.ts";
 
@@ -11,8 +11,7 @@ let tandem: Tandem;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 200, test: 120 });
+  tandem = await trainedTandem({ train: 200, test: 120 });
   inDatabase(tandem, (db) => db.update(projects).set({ eta: 1 }).run());
 });
 test.afterAll(() => tandem.stop());

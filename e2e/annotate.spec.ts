@@ -1,15 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { expect, type Page, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { answer, newAnnotator, picture, saved, storedAnswers } from "./labelling.ts";
-import { startTandem, type Tandem } from "./tandem.ts";
+import { type Tandem } from "./tandem.ts";
 
 let tandem: Tandem;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 200, test: 120 });
+  tandem = await trainedTandem({ train: 200, test: 120 });
 });
 test.afterAll(() => tandem.stop());
 

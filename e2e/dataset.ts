@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { createWriteStream, mkdtempSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -7,7 +15,8 @@ import { ZipFile } from "yazl";
 import { demoClasses, demoItems } from "#lib/demo/demo.ts";
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
-import type { Tandem } from "./tandem.ts";
+import { startTandem, type Tandem } from "./tandem.ts";
+import { eventually } from "./wait.ts";
 
 export type SmallDataset = {
   zip: string;
@@ -63,4 +72,38 @@ export async function trainedProject(tandem: Tandem, size: { train: number; test
   const columns = ["--gold", "truth", "--humans", "anna,ben,cleo", "--split", `first:${size.train}`];
   command(tandem, "import", "--project", "shapes", "--images", zip, "--labels", csv, ...columns);
   command(tandem, "train", "--project", "shapes", "--labels", "anna", ...quickly);
+}
+
+/** A Tandem with that project, of a copy: each size is imported and trained once for all specs of a run. */
+export async function trainedTandem(size: { train: number; test: number }): Promise<Tandem> {
+  const template = await templateOf(size);
+  const data = mkdtempSync(join(tmpdir(), "tandem-e2e-"));
+  cpSync(template, data, { recursive: true });
+  const tandem = await startTandem({ data });
+  return {
+    ...tandem,
+    stop: async () => {
+      await tandem.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The data folder of such a Tandem at rest. Whoever comes first makes it, the others wait. */
+async function templateOf(size: { train: number; test: number }): Promise<string> {
+  const place = join(process.env.TANDEM_E2E_TEMPLATES ?? tmpdir(), `${size.train}-${size.test}`);
+  const [data, ready] = [join(place, "data"), join(place, "ready")];
+  try {
+    mkdirSync(place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
+    await eventually(() => (existsSync(ready) ? true : null), 280_000);
+    return data;
+  }
+  mkdirSync(data);
+  const tandem = await startTandem({ data });
+  await trainedProject(tandem, size);
+  await tandem.stop();
+  writeFileSync(ready, "");
+  return data;
 }

@@ -9,9 +9,9 @@ import { readTensor } from "#db/dataset/tensors.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { labelCounts, raters, runs } from "#db/schema.ts";
 import { demoClasses } from "#lib/demo/demo.ts";
-import { command, trainedProject } from "./dataset.ts";
+import { command, trainedTandem } from "./dataset.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /**
@@ -22,8 +22,7 @@ let tandem: Tandem;
 let items: string[];
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 40 });
+  tandem = await trainedTandem({ train: 100, test: 40 });
   items = inDatabase(tandem, (db) =>
     db.query.items
       .findMany()

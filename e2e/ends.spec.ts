@@ -4,17 +4,16 @@ import { dataDir } from "#db/data-dir.ts";
 import { tensorPath } from "#db/dataset/tensors.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { images, items, judgments, projects } from "#db/schema.ts";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** A project's classes renamed, its copy with merged ones, its archive, its end. */
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 60, test: 20 });
+  tandem = await trainedTandem({ train: 60, test: 20 });
 });
 test.afterAll(() => tandem.stop());
 

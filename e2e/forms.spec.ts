@@ -5,17 +5,16 @@ import { findProject } from "#db/dataset/projects.ts";
 import { noPassword } from "#db/people/password.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { runs } from "#db/schema.ts";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** What a form shows is what it sends and what is stored, also after the server has answered it. */
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 40 });
+  tandem = await trainedTandem({ train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
 test.beforeEach(({ page }) => signIn(page, tandem, "admin", adminPassword));

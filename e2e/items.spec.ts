@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 
 const password = "a long enough password";
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 60 });
+  tandem = await trainedTandem({ train: 100, test: 60 });
 });
 test.afterAll(() => tandem.stop());
 

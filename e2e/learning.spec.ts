@@ -2,18 +2,17 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "playwright/test";
 import { findProject } from "#db/dataset/projects.ts";
 import { auditLog, runs } from "#db/schema.ts";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { answer, newAnnotator, saved } from "./labelling.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** The machine learns from people: by hand, compared and shown before it routes; and by the project's rule. */
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 60 });
+  tandem = await trainedTandem({ train: 100, test: 60 });
 });
 test.afterAll(() => tandem.stop());
 

@@ -1,10 +1,10 @@
 import { expect, test } from "playwright/test";
 import { axe } from "./axe.ts";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { everyPage, peopleOf } from "./every-page.ts";
 import { simulateAnswers } from "./pictures/answers.ts";
 import { makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 import { write } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -14,8 +14,7 @@ test.describe.configure({ mode: "parallel" });
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 40 });
+  tandem = await trainedTandem({ train: 100, test: 40 });
   inDatabase(tandem, (db) =>
     write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
   );

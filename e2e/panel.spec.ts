@@ -1,13 +1,12 @@
 import { expect, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 40 });
+  tandem = await trainedTandem({ train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
 

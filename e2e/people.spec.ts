@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { projectAndMembership } from "#db/people/members.ts";
@@ -12,8 +12,7 @@ const password = "a long enough password";
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 60, test: 40 });
+  tandem = await trainedTandem({ train: 60, test: 40 });
 });
 test.afterAll(() => tandem.stop());
 

@@ -4,10 +4,10 @@ import { findUserByName } from "#db/people/users.ts";
 import { write } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { letEverybodyAnswer } from "#db/people/members.ts";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { everyPage } from "./every-page.ts";
 import { client, makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** What browsers are told about our pages and answers, and that the pages live with it. */
@@ -17,8 +17,7 @@ let admin: APIRequestContext;
 let nobody: APIRequestContext;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 40 });
+  tandem = await trainedTandem({ train: 100, test: 40 });
   inDatabase(tandem, (db) =>
     write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
   );

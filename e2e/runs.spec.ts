@@ -1,17 +1,16 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "playwright/test";
 import { predictions, runs } from "#db/schema.ts";
-import { command, quickly, trainedProject } from "./dataset.ts";
+import { command, quickly, trainedTandem } from "./dataset.ts";
 import { signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** Runs: sorted by the address, compared, renamed, noted, deleted; options and time before a training starts. */
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(400_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 100, test: 60 });
+  tandem = await trainedTandem({ train: 100, test: 60 });
   for (const method of ["gce", "nls"])
     command(
       tandem,

@@ -2,18 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "playwright/test";
-import { trainedProject } from "./dataset.ts";
+import { trainedTandem } from "./dataset.ts";
 import { answer, saved } from "./labelling.ts";
 import { client, makePerson, signIn } from "./session.ts";
-import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { adminPassword, type Tandem } from "./tandem.ts";
 
 const password = "a long enough password";
 let tandem: Tandem;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  tandem = await startTandem();
-  await trainedProject(tandem, { train: 200, test: 80 });
+  tandem = await trainedTandem({ train: 200, test: 80 });
   // A second machine, so that there is a pair of them, trained long enough to be surer of some items than of others.
   const options = ["--project", "shapes", "--labels", "ben", "--method", "ce", "--epochs", "20"];
   const { status, stderr } = spawnSync(process.execPath, ["workers/tandem.js", "train", ...options], {
