@@ -3,6 +3,9 @@ import { trainedTandem } from "./dataset.ts";
 import { answer, newAnnotator, saved } from "./labelling.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { standingDecisions } from "#db/labelling/review.ts";
 
 let tandem: Tandem;
 test.beforeAll(async () => {
@@ -112,6 +115,10 @@ test("pictures on which people differ are decided with one key, and taken back w
   await expect(disputed).toHaveAttribute("src", first ?? "");
   await admin.keyboard.press("2");
   await expect(open).toHaveText(`${before - 1} to decide`);
+  // it is stored behind the page's back
+  const standing = () =>
+    inDatabase(tandem, (db) => standingDecisions(db, findProject(db, "shapes")?.id ?? -1, 5).length);
+  await expect.poll(standing).toBe(1);
   await admin.getByRole("link", { name: "Show names" }).click();
   await expect(admin.getByText("person1").first()).toBeVisible();
   await expect(admin.getByText("Latest decisions")).toBeVisible();
