@@ -128,11 +128,16 @@ test("a closed tab loses no answer: they go out when the page is opened again", 
 test("a finger on a phone answers as well", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
   const page = await context.newPage();
+  await page.clock.install();
   await annotator(page);
   const first = await picture(page).getAttribute("src");
   await page.getByRole("button", { name: "circle" }).tap();
   await expect(picture(page)).not.toHaveAttribute("src", first ?? "");
   await saved(page);
   expect(stored().at(-1)).toMatchObject({ outcome: "label", input: "touch" });
+  // and ends the pause that comes by itself, where there is no key to press
+  await page.clock.fastForward(61_000);
+  await page.getByText("Paused", { exact: true }).tap();
+  await expect(picture(page)).toBeVisible();
   await context.close();
 });

@@ -41,6 +41,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/annotate": ["/annotate", signedIn],
   "/annotate/[project]": ["/annotate/birds", signedIn],
   "/join/[token]": ["/join/none", nowhere],
+  "/join/[token]/in": ["/join/none/in", [307, 307, 307, 307]],
   "/password/[token]": ["/password/none", nowhere],
   "/research": ["/research", researchers],
   "/research/[slug]": ["/research/birds", researchers],
