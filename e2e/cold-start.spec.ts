@@ -54,69 +54,70 @@ const project = () =>
     return { ...found, queue: queueState(db, found), waits: waitingPictures(db, found) };
   });
 
-test("pictures alone: labelled at once, trained by itself, and what comes later is predicted and routed", async ({
-  page,
-  browser,
-}) => {
-  test.setTimeout(600_000);
-  await page.context().addCookies(cookies);
-  await page.goto(`${tandem.url}/admin/new`);
-  await page.getByLabel("Name", { exact: true }).fill("Garden");
-  await page.getByLabel("Classes (optional)").fill("straight, round");
-  await importZip(page, await zipOf("first.zip", 0, 40));
-  expect(project()).toMatchObject({ activeRunId: null, queue: { routed: 40, deferred: 40 } });
+test(
+  "pictures alone: labelled at once, trained by itself, and what comes later is predicted and routed",
+  { tag: "@long" },
+  async ({ page, browser }) => {
+    test.setTimeout(600_000);
+    await page.context().addCookies(cookies);
+    await page.goto(`${tandem.url}/admin/new`);
+    await page.getByLabel("Name", { exact: true }).fill("Garden");
+    await page.getByLabel("Classes (optional)").fill("straight, round");
+    await importZip(page, await zipOf("first.zip", 0, 40));
+    expect(project()).toMatchObject({ activeRunId: null, queue: { routed: 40, deferred: 40 } });
 
-  // few labels are enough here
-  await page.goto(`${tandem.url}/admin/projects/garden/settings`);
-  await page.getByLabel("First training after").fill("6");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
-  await page.goto(`${tandem.url}/admin/projects/garden`);
-  const progress = page.getByRole("progressbar", { name: "Labels until the first training" });
-  await expect(progress).toHaveAttribute("aria-valuenow", "0");
-  await expect(page.getByRole("button", { name: "Train now" })).toHaveCount(0);
+    // few labels are enough here
+    await page.goto(`${tandem.url}/admin/projects/garden/settings`);
+    await page.getByLabel("First training after").fill("6");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText("Saved.")).toBeVisible();
+    await page.goto(`${tandem.url}/admin/projects/garden`);
+    const progress = page.getByRole("progressbar", { name: "Labels until the first training" });
+    await expect(progress).toHaveAttribute("aria-valuenow", "0");
+    await expect(page.getByRole("button", { name: "Train now" })).toHaveCount(0);
 
-  const person = await browser.newContext();
-  const labelling = await person.newPage();
-  await newAnnotator(tandem, labelling, "garden");
-  for (let i = 0; i < 11; i++) await answer(labelling, String(1 + (i % 2)));
-  await saved(labelling);
-  await expect(progress).toHaveAttribute("aria-valuenow", "92");
-  await expect(page.getByRole("button", { name: "Train now" })).toBeVisible();
-  expect(inDatabase(tandem, (db) => db.select().from(runs).all())).toEqual([]);
-  await answer(labelling, "1");
-  await saved(labelling);
+    const person = await browser.newContext();
+    const labelling = await person.newPage();
+    await newAnnotator(tandem, labelling, "garden");
+    for (let i = 0; i < 11; i++) await answer(labelling, String(1 + (i % 2)));
+    await saved(labelling);
+    await expect(progress).toHaveAttribute("aria-valuenow", "92");
+    await expect(page.getByRole("button", { name: "Train now" })).toBeVisible();
+    expect(inDatabase(tandem, (db) => db.select().from(runs).all())).toEqual([]);
+    await answer(labelling, "1");
+    await saved(labelling);
 
-  // people go on while it is trained, and nothing of theirs is lost
-  await eventually(() => inDatabase(tandem, (db) => db.select().from(runs).get() ?? null), 60_000);
-  for (let i = 0; i < 4; i++) await answer(labelling, String(1 + (i % 2)));
-  await saved(labelling);
-  await eventually(() => (project().activeRunId === null ? null : true), 300_000);
-  const [run, ...more] = inDatabase(tandem, (db) => db.select().from(runs).all());
-  expect(more).toEqual([]);
-  expect(run).toMatchObject({ first: true, state: "finished", predictedItems: 40 });
-  await expect(page.getByText("Which items go to people")).toBeVisible({ timeout: 30_000 });
-  expect(inDatabase(tandem, (db) => db.select().from(judgments).all())).toHaveLength(16);
-  expect(project()).toMatchObject({ queue: { routed: 40 }, waits: 0 });
-  await answer(labelling, "2");
-  await saved(labelling);
+    // people go on while it is trained, and nothing of theirs is lost
+    await eventually(() => inDatabase(tandem, (db) => db.select().from(runs).get() ?? null), 60_000);
+    for (let i = 0; i < 4; i++) await answer(labelling, String(1 + (i % 2)));
+    await saved(labelling);
+    await eventually(() => (project().activeRunId === null ? null : true), 300_000);
+    const [run, ...more] = inDatabase(tandem, (db) => db.select().from(runs).all());
+    expect(more).toEqual([]);
+    expect(run).toMatchObject({ first: true, state: "finished", predictedItems: 40 });
+    await expect(page.getByText("Which items go to people")).toBeVisible({ timeout: 30_000 });
+    expect(inDatabase(tandem, (db) => db.select().from(judgments).all())).toHaveLength(16);
+    expect(project()).toMatchObject({ queue: { routed: 40 }, waits: 0 });
+    await answer(labelling, "2");
+    await saved(labelling);
 
-  // more pictures: no second training, a prediction each, a place in the queue each
-  await page.goto(`${tandem.url}/admin/new?into=garden`);
-  await importZip(page, await zipOf("second.zip", 40, 60));
-  await eventually(() => (project().queue.routed === 60 ? true : null), 120_000);
-  expect(project().waits).toBe(0);
-  expect(
-    inDatabase(tandem, (db) =>
-      db
-        .select()
-        .from(runs)
-        .where(eq(runs.id, run?.id ?? -1))
-        .get(),
-    ),
-  ).toMatchObject({ predictedItems: 60, predictedTo: 60 });
-  const kinds = inDatabase(tandem, (db) => db.select({ kind: jobs.kind }).from(jobs).all());
-  expect(kinds.filter(({ kind }) => kind === "train")).toHaveLength(1);
-  expect(kinds.filter(({ kind }) => kind === "predict")).toHaveLength(1);
-  await person.close();
-});
+    // more pictures: no second training, a prediction each, a place in the queue each
+    await page.goto(`${tandem.url}/admin/new?into=garden`);
+    await importZip(page, await zipOf("second.zip", 40, 60));
+    await eventually(() => (project().queue.routed === 60 ? true : null), 120_000);
+    expect(project().waits).toBe(0);
+    expect(
+      inDatabase(tandem, (db) =>
+        db
+          .select()
+          .from(runs)
+          .where(eq(runs.id, run?.id ?? -1))
+          .get(),
+      ),
+    ).toMatchObject({ predictedItems: 60, predictedTo: 60 });
+    const kinds = inDatabase(tandem, (db) => db.select({ kind: jobs.kind }).from(jobs).all());
+    expect(kinds.filter(({ kind }) => kind === "train")).toHaveLength(1);
+    expect(kinds.filter(({ kind }) => kind === "predict")).toHaveLength(1);
+    await person.close();
+  },
+);

@@ -65,50 +65,52 @@ test("what people answered is learnt, compared with the active run, and shown be
   expect(await asked("asked-now")).toBe(then);
 });
 
-test("by the project's rule: trained after new answers, decided by the margin, and written down", async ({
-  page,
-}) => {
-  test.setTimeout(420_000);
-  await signIn(page, tandem, "admin", adminPassword);
-  await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
-  await page.getByLabel("Train again").selectOption({ label: "after a number of new answers" });
-  await page.getByLabel("New answers").fill("0");
-  await page
-    .getByLabel("The new run becomes active")
-    .selectOption({ label: "by itself, if it is not worse" });
-  await page.getByLabel("Loss allowed, points").fill("100");
-  const save = page.getByRole("button", { name: "Save the rule" });
-  await page.getByLabel("New answers").fill("3");
-  await save.click();
-  await expect.poll(() => project().renewAfter).toBe(3);
-  expect(project()).toMatchObject({ renewShare: null, renewMargin: 1 });
-  const before = project().activeRunId;
+test(
+  "by the project's rule: trained after new answers, decided by the margin, and written down",
+  { tag: "@long" },
+  async ({ page }) => {
+    test.setTimeout(420_000);
+    await signIn(page, tandem, "admin", adminPassword);
+    await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
+    await page.getByLabel("Train again").selectOption({ label: "after a number of new answers" });
+    await page.getByLabel("New answers").fill("0");
+    await page
+      .getByLabel("The new run becomes active")
+      .selectOption({ label: "by itself, if it is not worse" });
+    await page.getByLabel("Loss allowed, points").fill("100");
+    const save = page.getByRole("button", { name: "Save the rule" });
+    await page.getByLabel("New answers").fill("3");
+    await save.click();
+    await expect.poll(() => project().renewAfter).toBe(3);
+    expect(project()).toMatchObject({ renewShare: null, renewMargin: 1 });
+    const before = project().activeRunId;
 
-  await page.context().clearCookies();
-  await newAnnotator(tandem, page, "shapes");
-  for (const key of ["1", "2", "3"]) await answer(page, key);
-  await saved(page);
-  const renewal = () =>
-    inDatabase(tandem, (db) => db.select().from(runs).where(eq(runs.projectId, project().id)).all()).filter(
-      ({ renews }) => renews !== null,
+    await page.context().clearCookies();
+    await newAnnotator(tandem, page, "shapes");
+    for (const key of ["1", "2", "3"]) await answer(page, key);
+    await saved(page);
+    const renewal = () =>
+      inDatabase(tandem, (db) => db.select().from(runs).where(eq(runs.projectId, project().id)).all()).filter(
+        ({ renews }) => renews !== null,
+      );
+    await expect.poll(() => renewal().map(({ state }) => state), { timeout: 240_000 }).toEqual(["finished"]);
+    const [run] = renewal();
+    expect(run).toMatchObject({ renews: before, pool: "team", createdBy: null });
+    await expect.poll(() => project().activeRunId, { timeout: 60_000 }).toBe(run?.id);
+    const log = inDatabase(tandem, (db) =>
+      db.select().from(auditLog).where(eq(auditLog.action, "run.decide")).all(),
     );
-  await expect.poll(() => renewal().map(({ state }) => state), { timeout: 240_000 }).toEqual(["finished"]);
-  const [run] = renewal();
-  expect(run).toMatchObject({ renews: before, pool: "team", createdBy: null });
-  await expect.poll(() => project().activeRunId, { timeout: 60_000 }).toBe(run?.id);
-  const log = inDatabase(tandem, (db) =>
-    db.select().from(auditLog).where(eq(auditLog.action, "run.decide")).all(),
-  );
-  expect(log.map(({ detail }) => [detail.activated, detail.basis, detail.margin])).toEqual([
-    [true, "gold", 1],
-  ]);
-  expect(renewal()).toHaveLength(1);
+    expect(log.map(({ detail }) => [detail.activated, detail.basis, detail.margin])).toEqual([
+      [true, "gold", 1],
+    ]);
+    expect(renewal()).toHaveLength(1);
 
-  await page.context().clearCookies();
-  await signIn(page, tandem, "admin", adminPassword);
-  await page.goto(runsPage());
-  const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
-  await expect(card.getByText("active", { exact: true })).toBeVisible();
-  await page.goto(`${tandem.url}/admin/projects/shapes/activity`);
-  await expect(page.getByText("The project’s rule").first()).toBeVisible();
-});
+    await page.context().clearCookies();
+    await signIn(page, tandem, "admin", adminPassword);
+    await page.goto(runsPage());
+    const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
+    await expect(card.getByText("active", { exact: true })).toBeVisible();
+    await page.goto(`${tandem.url}/admin/projects/shapes/activity`);
+    await expect(page.getByText("The project’s rule").first()).toBeVisible();
+  },
+);

@@ -11,6 +11,8 @@ export default defineConfig({
   workers: 3,
   // On a shared machine a page may miss its seconds; what passes only then is listed as flaky.
   retries: 1,
+  // What the loop's spec goes through too, or test/workers: `TANDEM_LONG=1 npm run test:e2e` runs it all.
+  ...(process.env.TANDEM_LONG !== "1" && { grepInvert: /@long/ }),
   forbidOnly: process.env.CI === "true",
   reporter: [["list"]],
   use: {
