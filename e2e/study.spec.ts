@@ -45,11 +45,11 @@ test("every section opens from its tab and computes; figures are drawn; nothing 
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${tandem.url}/research/shapes`);
   const names = await tabs(page).getByRole("link").allTextContents();
-  expect(names.slice(0, 2)).toEqual(["Watch", "Items"]);
+  expect(names.slice(0, 3)).toEqual(["Watch", "Items", "Exports"]);
   expect(names.at(-1)).toBe("Report");
-  expect(names.length).toBeGreaterThan(3);
+  expect(names.length).toBeGreaterThan(4);
   let drawn = 0;
-  for (const name of names.slice(2, -1)) {
+  for (const name of names.slice(3, -1)) {
     await tabs(page).getByRole("link", { name, exact: true }).click();
     await expect(page.getByRole("heading", { name, level: 2, exact: true }).first()).toBeVisible();
     await expect(page.getByTestId("block").first()).toBeVisible();
