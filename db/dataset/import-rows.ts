@@ -2,7 +2,7 @@ import { and, count, eq, gt, sum } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
-import type { LabelTable } from "#lib/formats/labels-csv.ts";
+import type { LabelTable } from "#lib/formats/label-table.ts";
 import {
   addedSentence,
   type Plan,

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { diskSentence } from "#lib/disk-sentence.ts";
 import { type ImportOptions, importOptions, type ImportRequest } from "#lib/formats/import-options.ts";
-import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
+import { type LabelTable, openLabels } from "#lib/formats/label-table.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";

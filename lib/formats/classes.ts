@@ -54,6 +54,17 @@ export function parseClasses(text: string): string[] | null {
   return second === undefined ? line.split(",").map((name) => name.trim()) : lines;
 }
 
+/**
+ * A class by its number from 0, as tables and arrays of published datasets write it; never where a class itself is
+ * called by a number.
+ * @returns its index; null for none
+ */
+export function classByNumber(classes: readonly string[]): (text: string) => number | null {
+  const byNumber = !classes.some((name) => /^\d+$/.test(name));
+  return (text) =>
+    byNumber && /^\d{1,5}$/.test(text) && Number(text) < classes.length ? Number(text) : null;
+}
+
 /** Class names found in a dataset, in alphabetical order, with numbers by value: 2 before 10. */
 export function sortClasses(names: Iterable<string>): string[] {
   const collator = new Intl.Collator("en", { numeric: true });

@@ -16,7 +16,8 @@ export const looksLike = [
 ] as const;
 export type Looks = (typeof looksLike)[number];
 
-export type Roles = { file: string; gold: string | null; humans: string[]; split: string | null };
+/** `file` is null where the rows are the pictures in their order. */
+export type Roles = { file: string | null; gold: string | null; humans: string[]; split: string | null };
 
 const goldName =
   /^(gold|clean|truth|ground[ _-]?truth|gt|true|true[ _-]?label|gold[ _-]?label|clean[ _-]?label)$/i;
@@ -43,8 +44,11 @@ const loneRepetition = 5;
  * @param isImage whether there is an image of this name; null where the images are not known
  * @returns one guess a column, in the order of the table
  */
-export function guessColumns({ columns }: TableScan, isImage: ((file: string) => boolean) | null): Looks[] {
-  const file = fileColumn(columns, isImage);
+export function guessColumns(
+  { columns, places }: TableScan,
+  isImage: ((file: string) => boolean) | null,
+): Looks[] {
+  const file = places === undefined ? fileColumn(columns, isImage) : undefined;
   const names = new Map(columns.map((column) => [column.name, column]));
   const first = columns.map((column): Looks | "labels" => {
     if (column === file) return "file";
@@ -80,11 +84,11 @@ export function guessColumns({ columns }: TableScan, isImage: ((file: string) =>
 }
 
 /** The roles that a guess proposes; the person has the last word. The first column is the file's where none is plain. */
-export function rolesOf({ columns }: TableScan, looks: readonly Looks[]): Roles {
+export function rolesOf({ columns, places }: TableScan, looks: readonly Looks[]): Roles {
   const named = (what: Looks) => columns.filter((_, index) => looks[index] === what).map(({ name }) => name);
   const [first = ""] = columns.map(({ name }) => name);
   return {
-    file: named("file")[0] ?? first,
+    file: places === undefined ? (named("file")[0] ?? first) : null,
     gold: named("gold")[0] ?? null,
     humans: named("human"),
     split: named("split")[0] ?? null,

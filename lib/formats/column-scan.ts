@@ -1,5 +1,6 @@
 /** What the columns of a label table hold, counted without knowing what they mean. */
-import { openTable } from "#lib/formats/labels-csv.ts";
+import { openAnyTable } from "#lib/formats/tables/index.ts";
+import { textOf } from "#lib/formats/tables/table.ts";
 
 export type ColumnScan = {
   name: string;
@@ -17,6 +18,8 @@ export type ColumnScan = {
 
 export type TableScan = {
   columns: ColumnScan[];
+  /** rows there are, where they are the pictures in their order and name no file */
+  places?: number | undefined;
   /** rows that were read */
   rows: number;
   /** whether these are all */
@@ -28,12 +31,12 @@ const limits = { rows: 100_000, distinct: 2_000 };
 
 /**
  * Read a label table once and count what its columns hold. Texts are trimmed and in NFC, as in planImport.
- * @param path CSV as openLabels takes it
+ * @param path as openLabels takes it
  * @param limit most rows that are read, and most different texts that are kept a column
  * @throws FormatError as openLabels does
  */
 export async function scanColumns(path: string, limit = limits): Promise<TableScan> {
-  const { names, records } = await openTable(path);
+  const { columns: names, rows: all, places } = await openAnyTable(path);
   const columns = names.map((name) => ({
     name,
     filled: 0,
@@ -43,11 +46,11 @@ export async function scanColumns(path: string, limit = limits): Promise<TableSc
     numbers: 0,
   }));
   let rows = 0;
-  for await (const { cells } of records) {
-    if (rows === limit.rows) return { columns, rows, complete: false };
+  for await (const { cells } of all) {
+    if (rows === limit.rows) return { columns, rows, places, complete: false };
     rows++;
     for (const [index, column] of columns.entries()) {
-      const text = (cells[index] ?? "").trim().normalize("NFC");
+      const text = textOf(cells[index]);
       if (text === "") continue;
       column.filled++;
       column.longest = Math.max(column.longest, text.length);
@@ -58,5 +61,5 @@ export async function scanColumns(path: string, limit = limits): Promise<TableSc
       else column.more = true;
     }
   }
-  return { columns, rows, complete: true };
+  return { columns, rows, places, complete: true };
 }

@@ -4,19 +4,28 @@ import { quote } from "#lib/formats/problem.ts";
 /** So many bytes are enough to judge a file. */
 export const headBytes = 1024;
 
-/** @param name shown to the person @returns why the file is no zip, as one sentence; null for a zip */
-export function zipProblem(name: string, head: Uint8Array): string | null {
-  if (head.length === 0) return `${quote(name)} is empty, so it is not a zip.`;
+/**
+ * @param name shown to the person
+ * @returns why the file is none that pictures come in, as one sentence; null when it may be
+ */
+export function imagesProblem(name: string, head: Uint8Array): string | null {
+  if (head.length === 0) return `${quote(name)} is empty.`;
   if (starts(head, 0x50, 0x4b, 0x05, 0x06)) return `The zip ${quote(name)} is empty.`;
   if (starts(head, 0x50, 0x4b)) return null;
+  if (starts(head, 0x1f, 0x8b) || isTar(head)) return null;
+  if (isParquet(head) || isPickle(head) || starts(head, 0, 0, 8, 3)) return null;
   const kind = archives.find(([, ...magic]) => starts(head, ...magic));
   return kind
     ? `${quote(name)} is ${kind[0]}; pack the images as a zip.`
-    : `${quote(name)} is not a zip; pack the images as one.`;
+    : `${quote(name)} is not a zip, and none of the other formats that pictures come in; pack them as a zip.`;
 }
 
+const isParquet = (head: Uint8Array) => starts(head, 0x50, 0x41, 0x52, 0x31);
+const isPickle = (head: Uint8Array) => starts(head, 0x80) && (head[1] ?? 9) <= 5;
+/** Its first header says "ustar". */
+const isTar = (head: Uint8Array) => starts(head.subarray(257), 0x75, 0x73, 0x74, 0x61, 0x72);
+
 const archives: readonly (readonly [string, ...number[]])[] = [
-  ["a gzip archive", 0x1f, 0x8b],
   ["a 7z archive", 0x37, 0x7a, 0xbc, 0xaf],
   ["a RAR archive", 0x52, 0x61, 0x72, 0x21],
   ["a bzip2 archive", 0x42, 0x5a, 0x68],
@@ -36,16 +45,29 @@ export function tableProblem(name: string, head: Uint8Array): string | null {
   return null;
 }
 
-/** @param name shown to the person @returns why the file is in none of the formats of lib/formats/tables, as one sentence */
+/**
+ * @param name shown to the person
+ * @returns why the file is in none of the formats of lib/formats/tables, as one sentence; null when it may be
+ */
 export function anyTableProblem(name: string, head: Uint8Array): string | null {
   if (head.length === 0) return `${quote(name)} is empty.`;
-  if (starts(head, 0x93, 0x4e, 0x55, 0x4d) || starts(head, 0x50, 0x41, 0x52, 0x31)) return null;
-  if (starts(head, 0x50, 0x4b, 0x03, 0x04))
-    return `${quote(name)} is a spreadsheet, a .npz or another zip; save it as CSV, JSON lines, .npy or Parquet.`;
+  if (starts(head, 0x93, 0x4e, 0x55, 0x4d) || isParquet(head) || isPickle(head)) return null;
+  const inner = firstInZip(head);
+  if (inner !== null)
+    return /(^|\/)data\.pkl$|\.npy$/.test(inner)
+      ? null
+      : `${quote(name)} is a spreadsheet or another zip; save it as CSV, JSON lines, NumPy or Parquet.`;
   if (starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff))
     return `${quote(name)} is in UTF-16; save it as “CSV UTF-8”.`;
-  if (head.includes(0)) return `${quote(name)} is neither CSV, JSON lines, .npy nor Parquet.`;
+  if (head.includes(0)) return `${quote(name)} is neither CSV, JSON, NumPy, PyTorch nor Parquet.`;
   return null;
+}
+
+/** Name of the first file in a zip; null where a file is none. It tells .npz and .pt from spreadsheets. */
+export function firstInZip(head: Uint8Array): string | null {
+  if (!starts(head, 0x50, 0x4b, 0x03, 0x04)) return null;
+  const length = (head[26] ?? 0) + 256 * (head[27] ?? 0);
+  return new TextDecoder().decode(head.subarray(30, 30 + length));
 }
 
 /** Keys of the fields that an ONNX file may begin with: version, producer, domain, text, graph, operator sets, metadata. */
@@ -64,8 +86,8 @@ export function onnxProblem(name: string, head: Uint8Array): string | null {
 
 /** What judges the first bytes of each kind of file. */
 export const firstBytes = {
-  images: zipProblem,
-  labels: tableProblem,
+  images: imagesProblem,
+  labels: anyTableProblem,
   table: anyTableProblem,
   encoder: onnxProblem,
 } as const;

@@ -1,7 +1,14 @@
-/** A place that image files are read from, by name and in any order. */
+import type { LabelRow } from "#lib/formats/label-table.ts";
+
+/**
+ * A place that image files are read from, by name and in any order: an import is planned before it stores anything,
+ * previewed, and taken up again after a crash.
+ */
 export type ImageSource = {
-  /** paths inside the source, "/" between folders, sorted; no system files */
+  /** paths inside the source, "/" between folders; sorted, or in the order of the dataset; no system files */
   names: readonly string[];
+  /** what the dataset itself says of its pictures; absent: nothing */
+  own?: OwnLabels;
   /** files that cannot be told apart or reached, each with a sentence */
   problems: readonly { file: string; reason: string }[];
   /** system files and links that were passed over */
@@ -11,6 +18,14 @@ export type ImageSource = {
   /** @throws FormatError when the file is damaged, too large or gone */
   read(name: string): Promise<Uint8Array>;
   close(): Promise<void>;
+};
+
+/** Labels that come with the pictures. */
+export type OwnLabels = {
+  /** names of the classes in their order, where the dataset has them */
+  classes: readonly string[] | null;
+  /** one row a picture, in the order of `names`; gold by name, or by number from 0 */
+  rows(): AsyncIterable<LabelRow>;
 };
 
 /** Largest image file that is read, bytes. Bounds the memory of one read. */

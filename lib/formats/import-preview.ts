@@ -6,7 +6,8 @@ const problem = z.object({ row: z.int().nullable(), file: z.string(), reason: z.
 
 /** What the columns of a label file are used for, by name. */
 export const columnRoles = z.object({
-  file: z.string().min(1),
+  /** null: the rows are the pictures in their order */
+  file: z.string().min(1).nullable(),
   gold: z.string().min(1).nullable(),
   humans: z.array(z.string().min(1)).max(100),
   split: z.string().min(1).nullable(),
@@ -35,6 +36,8 @@ export const importPreview = z.object({
   columns: z.array(previewColumn),
   roles: columnRoles.nullable(),
   classes: z.object({ count: z.int(), first: z.array(z.string()) }),
+  /** items that the dataset itself says are to train and to test with; null where it says nothing */
+  ownSplit: z.object({ train: z.int(), test: z.int() }).nullable(),
   /** rows with a gold label, and with at least one human label */
   labelled: z.object({ gold: z.int(), human: z.int() }),
   problems: z.object({ count: z.int(), first: z.array(problem) }),

@@ -1,31 +1,45 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { headBytes, zipProblem } from "#lib/formats/first-bytes.ts";
-import { openFolder } from "#lib/formats/folder.ts";
+import { openFolder } from "#lib/formats/files/folder.ts";
+import type { FileSet } from "#lib/formats/files/file-set.ts";
+import { beginsGzip, gunzipped, plainHead, withoutGzip } from "#lib/formats/files/gzip.ts";
+import { openRandom } from "#lib/formats/files/random-file.ts";
+import { singleFile } from "#lib/formats/files/single.ts";
+import { beginsTar, openTar } from "#lib/formats/files/tar.ts";
+import { openZip } from "#lib/formats/files/zip.ts";
+import { firstInZip, headBytes, imagesProblem } from "#lib/formats/first-bytes.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
+import { openDataset } from "#lib/formats/images/index.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
-import { openZip } from "#lib/formats/zip.ts";
 
 /**
- * Open a folder or a zip of images, told apart by content and not by name. Messages name the file without
- * its folder: they reach people who uploaded it and know nothing of the server's disk.
- * @throws FormatError when it is missing, neither of the two, or a hostile archive
+ * Open a dataset of pictures: a folder, a zip, a tar (gzipped or not), or one file of a published format, all told
+ * apart by content and not by name. Messages name files without their folder: they reach people who uploaded them
+ * and know nothing of the server's disk.
+ * @throws FormatError when it is missing, none of them, damaged, or a hostile archive
  */
-export async function openImages(path: string): Promise<ImageSource> {
+export const openImages = async (path: string): Promise<ImageSource> =>
+  openDataset(withoutGzip(await openFiles(path)));
+
+async function openFiles(path: string): Promise<FileSet> {
   const info = await stat(path).catch(() => null);
   const name = basename(path);
   if (!info) throw new FormatError(`There is nothing at ${quote(name)}.`);
   if (info.isDirectory()) return openFolder(path);
   if (!info.isFile()) throw new FormatError(`${quote(name)} is neither a folder nor a file.`);
-  const file = await open(path, "r");
-  const head = Buffer.alloc(headBytes);
-  let length: number;
+  const file = await openRandom(path);
   try {
-    length = (await file.read(head, 0, head.length, 0)).bytesRead;
-  } finally {
+    const head = await file.read(0, Math.min(headBytes, file.size));
+    const problem = imagesProblem(name, head);
+    if (problem !== null) throw new FormatError(problem);
+    if (firstInZip(head) !== null) {
+      await file.close();
+      return await openZip(path);
+    }
+    if (beginsTar(plainHead(head))) return await openTar(beginsGzip(head) ? await gunzipped(file) : file);
+    return singleFile(file);
+  } catch (error) {
     await file.close();
+    throw error;
   }
-  const problem = zipProblem(name, head.subarray(0, length));
-  if (problem !== null) throw new FormatError(problem);
-  return openZip(path);
 }

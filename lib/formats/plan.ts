@@ -1,11 +1,11 @@
-import { checkClasses, sortClasses } from "#lib/formats/classes.ts";
+import { checkClasses, classByNumber, sortClasses } from "#lib/formats/classes.ts";
 import { cleanPath, imageFinder } from "#lib/formats/image-finder.ts";
-import type { ImageSource } from "#lib/formats/image-source.ts";
+import type { ImageSource, OwnLabels } from "#lib/formats/image-source.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
-import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
+import type { LabelRow, LabelTable } from "#lib/formats/label-table.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { assignSplits } from "#lib/formats/split.ts";
-import type { Split } from "#lib/domain.ts";
+import { type Split, splits } from "#lib/domain.ts";
 import { counted, numbered } from "#lib/numbers.ts";
 
 /** An item to be imported: what the label table says of one image. Small, as all rows are held at once. */
@@ -81,10 +81,14 @@ export async function planImport(
   const raw: PlannedItem[] = [];
   const splitWords: string[] = [];
   let rows = 0;
-  const useFolders = table !== null || foldersAreClasses(source.names, given || known);
-  for await (const row of table?.rows ?? imagesAsTable(source.names, useFolders)) {
+  const own = source.own ?? null;
+  const saying = table && own ? await byName(own) : null;
+  const useFolders = table !== null || own !== null || foldersAreClasses(source.names, given || known);
+  const places = table?.places === undefined ? null : await imagesInOrder(source, table.places);
+  const splitColumn = options.split.kind === "column" || (table === null && options.split.kind === "none");
+  for await (const row of table?.rows ?? own?.rows() ?? imagesAsTable(source.names, useFolders)) {
     rows++;
-    const file = cleanPath(row.file);
+    const file = places ? (places[rows - 1] ?? "") : cleanPath(row.file);
     const image = find(file);
     const reason = row.problem ?? rowProblem(file, image, used);
     if (reason !== null || image === null) {
@@ -92,7 +96,8 @@ export async function planImport(
       continue;
     }
     used.set(image, row.row);
-    const gold = intern(row.gold.normalize("NFC"));
+    const beside = saying?.get(image);
+    const gold = intern((row.gold || beside?.gold || "").normalize("NFC"));
     const labels = row.humans.map((label) => intern(label.normalize("NFC")));
     if (gold !== null) goldWords.add(gold);
     for (const [column, label] of labels.entries()) if (label !== null) humanWords[column]?.add(label);
@@ -106,18 +111,20 @@ export async function planImport(
       times: row.times,
       split: null,
     });
-    if (options.split.kind === "column") splitWords.push(row.split);
+    const ownSplit = options.split.kind === "none" ? beside?.split : undefined;
+    splitWords.push(splitColumn ? row.split : (ownSplit ?? ""));
   }
 
-  if (!known && !given && words.length === 0 && raw.length === 0)
+  if (!known && !given && !own?.classes && words.length === 0 && raw.length === 0)
     throw new FormatError(nothingFits(rows, problems));
-  if (!known && !given && words.length === 0)
+  if (!known && !given && !own?.classes && words.length === 0)
     throw new FormatError(
       "There are no classes yet: choose a label column, sort the pictures into one folder per class, or list the classes.",
     );
-  const classes = known ?? given ?? checkClasses(sortClasses(words));
+  const classes = known ?? given ?? checkClasses(own?.classes ?? sortClasses(words));
   const classIndex = new Map(classes.map((name, index) => [name, index]));
-  const classOf = words.map((word) => classIndex.get(word) ?? -1);
+  const byNumber = classByNumber(classes);
+  const classOf = words.map((word) => classIndex.get(word) ?? byNumber(word) ?? -1);
   const items = raw.filter((item, index) => {
     const unknown = [item.gold, ...item.labels].find((word) => word !== null && classOf[word] === -1);
     const word = splitWords[index];
@@ -148,7 +155,7 @@ export async function planImport(
   addNote(notes, source.skipped, "a system file or a link, so passed over");
   const humans = table?.humans ?? [];
   const added =
-    known !== null || given !== null || goldWords.size === 0
+    known !== null || given !== null || own?.classes || goldWords.size === 0
       ? []
       : humans.flatMap((column, index) => {
           const alone = [...(humanWords[index] ?? [])].filter((word) => !goldWords.has(word));
@@ -214,6 +221,32 @@ function foldersAreClasses(names: readonly string[], classes: readonly string[] 
   const folders = new Set(names.map(folderOf));
   if (classes === null) return folders.size > 1;
   return classes.some((name) => folders.has(name));
+}
+
+/** What a dataset says of its pictures, for a table that says more. */
+async function byName(own: OwnLabels): Promise<Map<string, Pick<LabelRow, "gold" | "split">>> {
+  const rows = new Map<string, Pick<LabelRow, "gold" | "split">>();
+  for await (const { file, gold, split } of own.rows()) rows.set(file, { gold, split });
+  return rows;
+}
+
+/**
+ * The pictures that the rows of a table without names are about: all of them, or those of the train or the test
+ * split, whichever there are as many of.
+ */
+async function imagesInOrder({ names, own }: ImageSource, rows: number): Promise<readonly string[]> {
+  if (names.length === rows) return names;
+  const parts = { train: [] as string[], test: [] as string[] };
+  if (own)
+    for await (const { file, split } of own.rows())
+      if (split === "train" || split === "test") parts[split].push(file);
+  const part = splits.map((split) => parts[split]).find(({ length }) => length === rows);
+  if (part) return part;
+  const of = splits.filter((split) => parts[split].length > 0);
+  const counts = of.map((split) => `${counted(parts[split].length)} ${split}`).join(", ");
+  throw new FormatError(
+    `The label file names no pictures and has ${counted(rows)} rows, but there are ${counted(names.length)} pictures${counts && ` (${counts})`}.`,
+  );
 }
 
 const folderOf = (file: string): string => (file.split("/").at(-2) ?? "").trim().normalize("NFC");

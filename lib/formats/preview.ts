@@ -5,7 +5,7 @@ import { cleanPath, imageFinder } from "#lib/formats/image-finder.ts";
 import type { ImportPreview, PreviewColumn } from "#lib/formats/import-preview.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import type { SplitOption } from "#lib/formats/import-options.ts";
-import { type LabelTable, openLabels } from "#lib/formats/labels-csv.ts";
+import { type LabelTable, openLabels } from "#lib/formats/label-table.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import {
   addedSentence,
@@ -16,6 +16,7 @@ import {
   samePictures,
 } from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { splits } from "#lib/domain.ts";
 import { counted } from "#lib/numbers.ts";
 
 export type PreviewRequest = {
@@ -71,6 +72,7 @@ async function previewOf(
       rows: scan?.rows ?? source.names.length,
       matched: 0,
       classes: { count: 0, first: [] },
+      ownSplit: null,
       labelled: { gold: 0, human: 0 },
       problems: { count: 0, first: [] },
       notes: [],
@@ -83,6 +85,7 @@ async function previewOf(
     rows: plan.rows,
     matched: plan.items.length,
     classes: { count: plan.classes.length, first: plan.classes.slice(0, shown.classes) },
+    ownSplit: source.own && split.kind === "none" ? splitOf(plan) : null,
     labelled: {
       gold: count(plan.items, ({ gold }) => gold !== null),
       human: count(plan.items, ({ labels }) => labels.some((label) => label !== null)),
@@ -96,6 +99,11 @@ async function previewOf(
     refusal: plan.items.length === 0 ? nothingFits(plan.rows, plan.problems) : null,
     doubts: doubtsAbout(request, plan, columns),
   };
+}
+
+function splitOf({ items }: Plan): ImportPreview["ownSplit"] {
+  const [train, test] = splits.map((each) => count(items, ({ split }) => split === each));
+  return train || test ? { train: train ?? 0, test: test ?? 0 } : null;
 }
 
 /** Pictures that are probably the same, by checksum and size; the import itself compares their bytes. */
@@ -134,7 +142,7 @@ function firstRows(table: LabelTable): LabelTable {
       yield row;
     }
   }
-  return { humans: table.humans, rows: rows() };
+  return { ...table, rows: rows() };
 }
 
 function describe(column: ColumnScan, looks: Looks, scan: TableScan, roles: Roles | null): PreviewColumn {

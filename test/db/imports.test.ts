@@ -209,7 +209,7 @@ describe("bad rows", () => {
       (await runImport(store, request)).error;
     const request = await pets();
     expect(await failed({ ...request, images: "/nowhere" })).toContain("There is nothing at");
-    expect(await failed({ ...request, labels: "/nowhere.csv" })).toContain("There is no label file");
+    expect(await failed({ ...request, labels: "/nowhere.csv" })).toContain("There is no file");
     expect(await failed({ ...request, columns: { gold: "truth" } })).toContain("no column “truth”");
     expect(await failed({ ...request, classes: ["cat", "CAT"] })).toContain("differ only in case");
     expect(

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { openLabels } from "#lib/formats/labels-csv.ts";
+import { openLabels } from "#lib/formats/label-table.ts";
 import { imports } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { readArguments } from "#workers/commands/arguments.ts";

@@ -2,7 +2,7 @@
  * A process that imports and is killed in the middle, by itself, so that the place is certain.
  * Arguments: data folder, image folder, label file, number of pictures read before it dies.
  */
-import { openLabels } from "#lib/formats/labels-csv.ts";
+import { openLabels } from "#lib/formats/label-table.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";

@@ -14,11 +14,16 @@ const list = (about: string) => z.string().optional().describe(about).meta({ val
 const { imageSize, onProblem } = importOptions.shape;
 
 export const flags = z.object({
-  images: z.string().describe("folder or zip of JPEG, PNG and WebP pictures").meta({ value: "PATH" }),
+  images: z
+    .string()
+    .describe("folder, zip or tar of pictures, or a published dataset (docs/importing.md)")
+    .meta({ value: "PATH" }),
   labels: z
     .string()
     .optional()
-    .describe("CSV with a heading; without it, folders name the gold class (cat/0001.png)")
+    .describe(
+      "table of labels: CSV, JSON lines, Parquet, NumPy or PyTorch; without it, the dataset's own count, or folders name the gold class (cat/0001.png)",
+    )
     .meta({ value: "FILE" }),
   file: column("column of the file names (default: “file”, else the first column)"),
   gold: column("column of the trusted true label, if there is one"),
@@ -104,7 +109,8 @@ export function requestFrom(values: z.output<typeof flags>): ImportRequest {
 
 const items = (text: string | undefined) => text?.split(",").map((part) => part.trim()) ?? null;
 
-const nameOf = (path: string) => (path.split(/[\\/]/).filter(Boolean).at(-1) ?? "").replace(/\.zip$/i, "");
+const nameOf = (path: string) =>
+  (path.split(/[\\/]/).filter(Boolean).at(-1) ?? "").replace(/(\.tar)?\.(zip|tar|tgz|gz|parquet)$/i, "");
 
 const splits =
   "it is first:N with N of 1 or more, fraction:F:SEED with F between 0 and 1, column:NAME or none.";

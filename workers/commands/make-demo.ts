@@ -3,7 +3,7 @@ import { demoClasses, demoHumans, demoItems, demoProject } from "#lib/demo/demo.
 import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
-import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
+import type { LabelRow, LabelTable } from "#lib/formats/label-table.ts";
 import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { importFrom } from "#db/dataset/imports.ts";

@@ -15,7 +15,6 @@ import {
 import type { User } from "#db/schema.ts";
 import { errorCode } from "#lib/error-code.ts";
 import { firstBytes, headBytes } from "#lib/formats/first-bytes.ts";
-import { openTable } from "#lib/formats/labels-csv.ts";
 import { openImages } from "#lib/formats/open-images.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
@@ -121,12 +120,7 @@ function judgeHead({ kind, name }: StoredUpload, head: Uint8Array): void {
 
 async function judgeWhole(upload: StoredUpload): Promise<void> {
   const path = partPath(dir(), upload);
-  if (upload.kind === "labels") {
-    const { records } = await openTable(path);
-    await records.return(undefined);
-    return;
-  }
-  if (upload.kind === "table") {
+  if (upload.kind === "labels" || upload.kind === "table") {
     for await (const row of (await openAnyTable(path)).rows) if (row.row > 0) return;
     throw new FormatError("The table has no rows.");
   }

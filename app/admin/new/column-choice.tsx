@@ -64,11 +64,14 @@ export function ColumnChoice({
   onChange: (roles: Roles) => void;
 }) {
   const named = columns.filter(({ name }) => name !== "");
+  // Where the rows are the pictures in their order, no column names them.
+  const offered = roles.file === null ? choices.filter(([role]) => role !== "file") : choices;
   return (
     <>
       <p className="mb-5 text-sm text-muted">
         Each column of human labels becomes a rater. A column with the same name and {timeSuffix} behind it
         holds that rater’s response times in milliseconds.
+        {roles.file === null && " The rows are the pictures in their order."}
       </p>
       <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
         {named.map((column, index) => (
@@ -77,13 +80,13 @@ export function ColumnChoice({
               label={column.name}
               value={roleOf(column.name, roles)}
               onChange={(event) => {
-                const role = choices.find(([value]) => value === event.target.value);
+                const role = offered.find(([value]) => value === event.target.value);
                 if (role) onChange(withRole(roles, columns, column.name, role[0]));
               }}
               hint={describe(column)}
               problem={added(column)}
             >
-              {choices.map(([value, text]) => (
+              {offered.map(([value, text]) => (
                 <option key={value} value={value} disabled={value !== "file" && column.name === roles.file}>
                   {text}
                 </option>

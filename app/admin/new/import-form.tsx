@@ -85,16 +85,16 @@ export function ImportForm({
           <Upload
             kind="images"
             label="Pictures"
-            accept=".zip,application/zip"
-            hint="A zip of JPEG, PNG or WebP pictures of any size."
+            accept=".zip,.tar,.tgz,.gz,.parquet,application/zip"
+            hint="A zip or tar of JPEG, PNG or WebP pictures of any size, or a dataset as it is published: CIFAR, MNIST, Parquet, WebDataset."
             value={images}
             onChange={(file) => set({ images: file })}
           />
           <Upload
             kind="labels"
             label="Labels (optional)"
-            accept=".csv,.tsv,text/csv"
-            hint="A CSV table with one row per picture. Without one, the folders in the zip name the classes."
+            accept=".csv,.tsv,.jsonl,.ndjson,.parquet,.npy,.npz,.pt,.pkl,text/csv"
+            hint="A table with one row per picture: CSV, JSON lines, Parquet, NumPy or PyTorch. Without one, the dataset’s own labels count, or the folders name the classes."
             value={labels}
             onChange={(file) =>
               // Without labels there is nothing to learn from yet: a split is for those who bring some.
@@ -144,6 +144,7 @@ export function ImportForm({
         <div className="flex flex-col gap-5">
           <SplitChoice
             column={splitColumn}
+            own={preview?.ownSplit ?? null}
             value={{ ...split, kind: splitKind }}
             onChange={(chosen) =>
               set({
@@ -202,7 +203,7 @@ export function ImportForm({
         <Button type="submit" look="primary" disabled={busy || !ready}>
           {busy ? "Starting …" : "Import"}
         </Button>
-        {images === null && <p className="text-sm text-muted">Choose a zip of pictures first.</p>}
+        {images === null && <p className="text-sm text-muted">Choose the pictures first.</p>}
       </div>
     </form>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { Field, Select } from "../../_ui/field.tsx";
+import { whole } from "../../_ui/format.ts";
 
 export type SplitKind = "none" | "first" | "fraction" | "column";
 export type SplitValues = { kind: SplitKind; train: string; test: string; seed: string };
@@ -10,12 +11,15 @@ const kinds: readonly SplitKind[] = ["fraction", "first", "column", "none"];
 /** Which items train and which are predicted. Predictions are always for items that were not trained on. */
 export function SplitChoice({
   column,
+  own,
   value,
   onChange,
   problem,
 }: {
   /** the column that says it, where one was given that role */
   column: string | null;
+  /** what the dataset itself says, where it says something */
+  own: { train: number; test: number } | null;
   value: SplitValues;
   onChange: (value: SplitValues) => void;
   problem: (field: string) => string | undefined;
@@ -36,7 +40,9 @@ export function SplitChoice({
           <option value="fraction">At random</option>
           <option value="first">The first rows train</option>
           {column !== null && <option value="column">As the column “{column}” says</option>}
-          <option value="none">Not yet</option>
+          <option value="none">
+            {own ? `As the dataset says: ${whole(own.train)} train, ${whole(own.test)} test` : "Not yet"}
+          </option>
         </Select>
       </div>
       {value.kind === "fraction" && (

@@ -1,3 +1,4 @@
+import { classByNumber } from "#lib/formats/classes.ts";
 import { classValues, numbersBeside } from "#lib/formats/item-tables/class-columns.ts";
 import type { TableColumns, TableOptions } from "#lib/formats/item-tables/options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
@@ -93,6 +94,7 @@ export async function* readAnswers(
     const ms = msAt === null || textOf(cells[msAt]) === "" ? null : numberOf(cells[msAt]);
     if (reason !== null) yield bad(reason);
     else if (worker === "") yield bad("The row names no worker.");
+    else if (worker.includes("\uFFFD")) yield bad("The row is not valid UTF-8.");
     else if (worker.length > longestWorker) yield bad("The worker’s name is over 100 characters.");
     else if (label === null) yield bad(`${quote(textOf(cells[labelAt]))} is not one of the classes.`);
     else if (ms !== null && !(ms >= 0 && Number.isFinite(ms)))
@@ -130,12 +132,8 @@ function nameProblem(item: ItemKey): string | null {
 function classNumbers(classes: readonly string[]): (text: string) => number | null {
   const byName = new Map(classes.map((name, place) => [name, place]));
   const byKey = new Map(classes.map((name, place) => [name.toLowerCase(), place]));
-  const byNumber = !classes.some((name) => /^\d+$/.test(name));
-  return (text) => {
-    const named = byName.get(text) ?? byKey.get(text.toLowerCase());
-    if (named !== undefined) return named;
-    return byNumber && /^\d+$/.test(text) && Number(text) < classes.length ? Number(text) : null;
-  };
+  const byNumber = classByNumber(classes);
+  return (text) => byName.get(text) ?? byKey.get(text.toLowerCase()) ?? byNumber(text);
 }
 
 /** How far the probabilities of a row may be from 1 in all: rounded to a few digits, or of half precision. */

@@ -2,14 +2,14 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { headBytes } from "#lib/formats/first-bytes.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { arrayTables } from "#lib/formats/tables/arrays.ts";
 import { csvTables } from "#lib/formats/tables/csv.ts";
 import { jsonlTables } from "#lib/formats/tables/jsonl.ts";
-import { npyTables } from "#lib/formats/tables/npy.ts";
 import { parquetTables } from "#lib/formats/tables/parquet.ts";
 import type { Table, TableFormat } from "#lib/formats/tables/table.ts";
 
 /** Every format that labels and predictions come in; CSV last, as any text might be one. */
-export const tableFormats: readonly TableFormat[] = [npyTables, parquetTables, jsonlTables, csvTables];
+export const tableFormats: readonly TableFormat[] = [arrayTables, parquetTables, jsonlTables, csvTables];
 
 /**
  * Open a table, its format told by content and not by name.

@@ -15,6 +15,8 @@ export type TableRow = {
 export type Table = {
   /** names, trimmed; one unnamed column where the format has none */
   columns: readonly string[];
+  /** rows there are, where they are the items in their order and no column names them */
+  places?: number | undefined;
   /** streamed; throws FormatError where the file is damaged */
   rows: AsyncIterable<TableRow>;
 };

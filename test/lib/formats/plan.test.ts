@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkClasses, parseClasses, sortClasses } from "#lib/formats/classes.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { type SplitOption, splitOption } from "#lib/formats/import-options.ts";
-import type { LabelRow, LabelTable } from "#lib/formats/labels-csv.ts";
+import type { LabelRow, LabelTable } from "#lib/formats/label-table.ts";
 import { planImport } from "#lib/formats/plan.ts";
 import { assignSplits } from "#lib/formats/split.ts";
 import { uniform } from "#lib/uniform.ts";
@@ -254,5 +254,65 @@ describe("splits", () => {
     const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
     expect(mean).toBeGreaterThan(0.48);
     expect(mean).toBeLessThan(0.52);
+  });
+});
+
+describe("what a dataset says itself", () => {
+  const parts = [
+    ["train/0", "0", "train"],
+    ["train/1", "1", "train"],
+    ["train/2", "1", "train"],
+    ["test/0", "0", "test"],
+  ] as const;
+  const dataset = (classes: string[] | null) =>
+    sourceOf(
+      parts.map(([name]) => name),
+      {
+        own: {
+          classes,
+          async *rows() {
+            for (const [file, gold, split] of parts)
+              yield await Promise.resolve({ row: null, file, gold, humans: [], times: [], split });
+          },
+        },
+      },
+    );
+  const seen = ({ items }: Awaited<ReturnType<typeof planImport>>) =>
+    items.map(({ name, gold, labels, split }) => [name, gold, ...labels, split]);
+
+  test("its labels are numbers of its classes, and its split holds unless another is asked for", async () => {
+    const plan = await planImport(dataset(["cat", "dog", "none"]), null, none, null);
+    expect(plan.classes).toEqual(["cat", "dog", "none"]);
+    expect(seen(plan)).toEqual([
+      ["train/0", 0, "train"],
+      ["train/1", 1, "train"],
+      ["train/2", 1, "train"],
+      ["test/0", 0, "test"],
+    ]);
+    const split = splitOption.parse({ kind: "first", train: 1 });
+    const other = await planImport(dataset(null), null, { classes: ["cat", "dog"], split }, null);
+    expect(other.items.map((item) => item.split)).toEqual(["train", "test", "test", "test"]);
+  });
+
+  test("a table without names is about the part that has as many pictures as it has rows", async () => {
+    const table = (n: number, gold = "") => ({
+      ...tableOf(
+        Array.from({ length: n }, () => ({ file: "", gold, humans: ["1"] })),
+        ["a"],
+      ),
+      places: n,
+    });
+    expect(seen(await planImport(dataset(["cat", "dog"]), table(3), none, null))).toEqual([
+      ["train/0", 0, 1, "train"],
+      ["train/1", 1, 1, "train"],
+      ["train/2", 1, 1, "train"],
+    ]);
+    expect(seen(await planImport(dataset(["cat", "dog"]), table(1, "dog"), none, null))).toEqual([
+      ["test/0", 1, 1, "test"],
+    ]);
+    expect((await planImport(dataset(["cat", "dog"]), table(4), none, null)).items).toHaveLength(4);
+    await expect(planImport(dataset(["cat", "dog"]), table(2), none, null)).rejects.toThrow(
+      "4 pictures (3 train, 1 test)",
+    );
   });
 });

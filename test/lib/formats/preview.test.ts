@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guessColumns, type Looks, rolesOf } from "#lib/formats/column-guess.ts";
@@ -8,6 +9,8 @@ import { importPreview } from "#lib/formats/import-preview.ts";
 import { samePictures } from "#lib/formats/plan.ts";
 import { previewImport, type PreviewRequest } from "#lib/formats/preview.ts";
 import { newFolder, png, writeZip } from "./files.ts";
+import { fixture } from "./fixtures.ts";
+import { npy } from "./tables/files.ts";
 
 type Cell = string | number;
 
@@ -263,5 +266,28 @@ describe("a preview", () => {
     const images = await zipOf(10);
     const labels = tableOf(30, { file, clean: pet });
     expect((await previewImport(request({ images, labels }))).doubts).toHaveLength(1);
+  });
+
+  test("a published dataset with a file of labels that names no pictures", async () => {
+    const folder = newFolder();
+    const ten = gunzipSync(readFileSync(fixture("cifar-10-python.tar.gz")));
+    writeFileSync(join(folder, "dataset"), ten);
+    const images = join(folder, "dataset");
+    const labels = join(folder, "labels");
+    writeFileSync(labels, npy([[0], [2], [1], [1]], "<i8", false, "(4,)"));
+    const preview = await previewImport(
+      request({ images, labels, roles: { file: null, gold: null, humans: ["labels"], split: null } }),
+    );
+    expect(preview.refusal).toBeNull();
+    expect(preview.ownSplit).toEqual({ train: 4, test: 0 });
+    expect([preview.matched, preview.labelled, preview.classes.count]).toEqual([4, { gold: 4, human: 4 }, 3]);
+    const alone = await previewImport(request({ images }));
+    expect([alone.matched, alone.ownSplit]).toEqual([6, { train: 4, test: 2 }]);
+    const cifar10n = await previewImport(request({ images, labels: fixture("labels", "tensors.pt") }));
+    expect(cifar10n.roles).toEqual({
+      ...{ file: null, gold: "clean_label", split: null },
+      humans: ["random_label1", "random_label2"],
+    });
+    expect(cifar10n.refusal).toContain("12 rows");
   });
 });

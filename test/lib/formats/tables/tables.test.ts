@@ -1,6 +1,7 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "#lib/formats/problem.ts";
+import { fixture } from "../fixtures.ts";
 import { fileWith, npy, readTable } from "./files.ts";
 
 const refused = async (bytes: string | Uint8Array) => {
@@ -38,12 +39,37 @@ describe("NumPy arrays", () => {
     expect(table.rows[0]?.cells).toEqual([[1, 0.5, 2 ** -24]]);
   });
 
-  test("of objects, of one dimension, cut short, or that lie about their size are refused", async () => {
+  test("of objects, of three dimensions, cut short, or that lie about their size are refused", async () => {
     await refused(npy(rows, "<f4").subarray(0, -1));
     await refused(Buffer.from(npy(rows).toString("latin1").replace("<f4", "|O "), "latin1"));
-    await refused(npy(rows, "<f4", false, "(6,)"));
+    await refused(npy(rows, "<f4", false, "(1, 2, 3)"));
     await refused(npy(rows, "<f4", false, "(900000000, 3)"));
     await refused(npy(rows).subarray(0, 20));
+  });
+});
+
+describe("dictionaries of arrays", () => {
+  test.each(["arrays.pt", "tensors-old.pt", "packed.npz", "dictionary.npy", "protocol4.pkl"])(
+    "%s: a column each, a row an item",
+    async (name) => {
+      const { columns, rows } = await readTable(fixture("labels", name));
+      const at = (column: string) => rows.map(({ cells }) => cells[columns.indexOf(column)]);
+      expect([...columns].sort()).toEqual(["aggre_label", "clean_label", "random_label1", "random_label2"]);
+      expect(at("random_label2")).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0, 0]);
+    },
+  );
+
+  test("one array of one dimension is a column called as the file; below 0 nothing is said", async () => {
+    expect((await readTable(fixture("labels", "clean.npy"))).columns).toEqual(["clean"]);
+    const one = await readTable(fileWith(npy([[0], [255]], "|u1", false, "(2,)")));
+    expect(one.rows.map(({ cells }) => cells)).toEqual([[0], [255]]);
+    const signed = Buffer.from(
+      npy([[0], [255]], "|u1", false, "(2,)")
+        .toString("latin1")
+        .replace("|u1", "|i1"),
+      "latin1",
+    );
+    expect((await readTable(fileWith(signed))).rows.map(({ cells }) => cells)).toEqual([[0], [null]]);
   });
 });
 

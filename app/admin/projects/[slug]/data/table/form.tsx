@@ -79,8 +79,8 @@ export function TableForm({
         <Upload
           kind="table"
           label="Table"
-          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.npy,.parquet"
-          hint="CSV, JSON lines, NumPy (.npy) or Parquet."
+          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.npy,.npz,.pt,.pkl,.parquet"
+          hint="CSV, JSON lines, Parquet, NumPy (.npy, .npz) or PyTorch (.pt)."
           value={file}
           onChange={(uploaded) => set({ file: uploaded, kind: null, columns: null })}
         />

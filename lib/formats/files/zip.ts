@@ -1,16 +1,15 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { Readable } from "node:stream";
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
+import { basename } from "node:path";
+import { Readable, Transform } from "node:stream";
 import { promisify } from "node:util";
-import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
+import { constants, crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
-import {
-  type ImageSource,
-  isSystemFile,
-  maxFileBytes,
-  maxFiles,
-  tooLarge,
-} from "#lib/formats/image-source.ts";
 import { errorCode } from "#lib/error-code.ts";
+import type { FileSet } from "#lib/formats/files/file-set.ts";
+import { openedFiles, openRandom, partOf, type RandomFile } from "#lib/formats/files/random-file.ts";
+import { unpacked } from "#lib/formats/files/scratch.ts";
+import { headBytes } from "#lib/formats/first-bytes.ts";
+import { isSystemFile, maxFileBytes, maxFiles, tooLarge } from "#lib/formats/image-source.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -20,11 +19,11 @@ const inflate = promisify(inflateRaw);
 type Entry = { header: number; packed: number; method: number; crc: number; mark: string };
 
 /**
- * Read images from a zip by random access: only the central directory is held, nothing is unpacked to
+ * Read files from a zip by random access: only the central directory is held, nothing is unpacked to
  * disk. The archive is hostile until shown otherwise; what no honest tool writes refuses the whole of it.
  * @throws FormatError with the reason
  */
-export async function openZip(path: string, limits = { files: maxFiles }): Promise<ImageSource> {
+export async function openZip(path: string, limits = { files: maxFiles }): Promise<FileSet> {
   const entries = new Map<string, Entry>();
   const problems: { file: string; reason: string }[] = [];
   const skipped: string[] = [];
@@ -61,18 +60,70 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
     closeSync(fd);
     throw error instanceof FormatError ? error : unreadable(error);
   }
+  const { keep, closeAll } = openedFiles();
+  const entryOf = (name: string) => {
+    const entry = entries.get(name);
+    if (!entry) throw new FormatError(`There is no file ${quote(name)} in the zip.`);
+    return entry;
+  };
   return {
+    kind: "zip",
     names: [...entries.keys()].sort(),
     problems,
     skipped,
     mark: (name) => entries.get(name)?.mark,
-    async read(name) {
-      const entry = entries.get(name);
-      if (!entry) throw new FormatError(`There is no file ${quote(name)} in the zip.`);
-      return readEntry(fd, entry);
+    read: async (name) => readEntry(fd, entryOf(name)),
+    head: (name) => Promise.resolve(headOf(fd, entryOf(name))),
+    open: async (name) => keep(await openEntry(path, fd, name, entryOf(name))),
+    async close() {
+      await closeAll();
+      closeSync(fd);
     },
-    close: () => Promise.resolve(closeSync(fd)),
   };
+}
+
+/** Where the packed bytes of an entry begin: 30 bytes of a local header, a name and an extra field before. */
+function startOf(fd: number, { header }: Entry): number {
+  const local = readAt(fd, header, 30);
+  if (local.length < 30 || local.readUInt32LE(0) !== 0x04034b50) throw new FormatError(damaged);
+  return header + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
+}
+
+function headOf(fd: number, entry: Entry): Buffer {
+  const packed = readAt(fd, startOf(fd, entry), Math.min(entry.packed, 4 * headBytes));
+  if (entry.method === 0) return packed.subarray(0, headBytes);
+  try {
+    // what there is of it, although it does not end here
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, headBytes);
+  } catch {
+    throw new FormatError(damaged);
+  }
+}
+
+/** An entry of any size: where it lies when it is stored as it is, else unpacked to the disk. */
+async function openEntry(path: string, fd: number, name: string, entry: Entry): Promise<RandomFile> {
+  const start = startOf(fd, entry);
+  const zip = await openRandom(path);
+  if (entry.method === 0) return { ...partOf(zip, name, start, entry.packed), close: () => zip.close() };
+  await zip.close();
+  if (entry.method !== 8) throw new FormatError(unsupported);
+  const key = `inflate ${zip.identity} ${entry.header} ${entry.mark}`;
+  const packed = () => createReadStream(path, { start, end: start + entry.packed - 1 });
+  const from = () => (entry.packed === 0 ? Readable.from([]) : packed());
+  const through = () => [createInflateRaw(), checked(entry, name)];
+  return unpacked(key, `${name} in ${basename(path)}`, from, through);
+}
+
+/** Passes the bytes on, and fails at the end unless they have the checksum that the zip says. */
+function checked({ crc }: Entry, name: string): Transform {
+  let sum = 0;
+  return new Transform({
+    transform(bytes: Buffer, _, done) {
+      sum = crc32(bytes, sum);
+      done(null, bytes);
+    },
+    flush: (done) => done(sum === crc ? null : new FormatError(`${quote(name)} is damaged inside the zip.`)),
+  });
 }
 
 /** Names that would leave the folder, hide in it or act on a terminal, links, and encrypted entries. */
@@ -114,7 +165,7 @@ const small = 65_536;
 
 async function unpack(packed: Buffer, method: number): Promise<Buffer> {
   if (method === 0) return packed;
-  if (method !== 8) throw new FormatError("The zip packs this file in a way that is not supported.");
+  if (method !== 8) throw new FormatError(unsupported);
   const options = { maxOutputLength: maxFileBytes };
   try {
     return packed.length < small ? inflateRawSync(packed, options) : await inflate(packed, options);
@@ -166,6 +217,7 @@ class BufferedReader extends yauzl.RandomAccessReader {
 }
 
 const damaged = "The file is damaged inside the zip.";
+const unsupported = "The zip packs this file in a way that is not supported.";
 
 function unreadable(error: unknown): FormatError {
   const text = error instanceof Error ? error.message : String(error);

@@ -1,17 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type ImageSource,
-  isSystemFile,
-  maxFileBytes,
-  maxFiles,
-  tooLarge,
-} from "#lib/formats/image-source.ts";
+import type { FileSet } from "#lib/formats/files/file-set.ts";
+import { openedFiles, openRandom } from "#lib/formats/files/random-file.ts";
+import { headBytes } from "#lib/formats/first-bytes.ts";
+import { isSystemFile, maxFileBytes, maxFiles, tooLarge } from "#lib/formats/image-source.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
-/** Read images from a folder and its subfolders. Symbolic links are not followed. */
-export async function openFolder(root: string): Promise<ImageSource> {
+/** Read files from a folder and its subfolders. Symbolic links are not followed. */
+export async function openFolder(root: string): Promise<FileSet> {
   const names: string[] = [];
   const skipped: string[] = [];
   const waiting = [""];
@@ -27,13 +24,19 @@ export async function openFolder(root: string): Promise<ImageSource> {
     }
   }
   const known = new Set(names.sort());
+  const pathOf = (name: string) => {
+    if (!known.has(name)) throw new FormatError(`There is no file ${quote(name)} in the folder.`);
+    return join(root, name);
+  };
+  const { keep, closeAll } = openedFiles();
+  const open = async (name: string) => keep(await openRandom(pathOf(name), name));
   return {
+    kind: "folder",
     names,
     problems: [],
     skipped,
     async read(name) {
-      if (!known.has(name)) throw new FormatError(`There is no file ${quote(name)} in the folder.`);
-      const path = join(root, name);
+      const path = pathOf(name);
       const info = await stat(path).catch(() => null);
       if (!info) throw new FormatError("The file is no longer there.");
       if (info.size > maxFileBytes) throw new FormatError(tooLarge);
@@ -41,6 +44,15 @@ export async function openFolder(root: string): Promise<ImageSource> {
         throw new FormatError("The file cannot be read.");
       });
     },
-    close: () => Promise.resolve(),
+    async head(name) {
+      const file = await open(name);
+      try {
+        return await file.read(0, Math.min(headBytes, file.size));
+      } finally {
+        await file.close();
+      }
+    },
+    open,
+    close: closeAll,
   };
 }

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LabelColumns, type LabelRow, openLabels, openTable } from "#lib/formats/labels-csv.ts";
+import { type LabelColumns, type LabelRow, openLabels } from "#lib/formats/label-table.ts";
+import { openAnyTable } from "#lib/formats/tables/index.ts";
 import { newFolder } from "./files.ts";
 
 const columns = (given: Partial<LabelColumns> = {}): LabelColumns => ({
@@ -117,11 +118,11 @@ describe("label tables", () => {
   });
 
   test("no file", async () => {
-    await expect(openLabels("/nowhere/labels.csv", columns())).rejects.toThrow("There is no label file");
+    await expect(openLabels("/nowhere/labels.csv", columns())).rejects.toThrow("There is no file");
     await expect(openLabels(newFolder(), columns())).rejects.toThrow("is a folder");
   });
 
   test("the names of the columns, before any is chosen", async () => {
-    expect((await openTable(fileOf('file,"a, b",c\n1.png,x,y\n'))).names).toEqual(["file", "a, b", "c"]);
+    expect((await openAnyTable(fileOf('file,"a, b",c\n1.png,x,y\n'))).columns).toEqual(["file", "a, b", "c"]);
   });
 });
