@@ -150,7 +150,7 @@ export async function planImport(
       source.names.filter((name) => folderOf(name) !== ""),
       "its folder is not a class, so it has no gold label",
     );
-  const unlisted = table ? source.names.filter((name) => !used.has(name)) : [];
+  const unlisted = table || own ? source.names.filter((name) => !used.has(name)) : [];
   addNote(notes, unlisted, "not named in the label file, so not imported");
   addNote(notes, source.skipped, "a system file or a link, so passed over");
   const humans = table?.humans ?? [];

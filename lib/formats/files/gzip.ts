@@ -1,13 +1,10 @@
 import { constants, createGunzip, gunzipSync } from "node:zlib";
-import { Readable } from "node:stream";
 import type { FileSet } from "#lib/formats/files/file-set.ts";
-import { openedFiles, type RandomFile } from "#lib/formats/files/random-file.ts";
+import { openedFiles, type RandomFile, streamOf } from "#lib/formats/files/random-file.ts";
 import { unpacked } from "#lib/formats/files/scratch.ts";
 import { headBytes } from "#lib/formats/first-bytes.ts";
 
 export const beginsGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
-
-const pieceBytes = 256 * 1024;
 
 /** The first unpacked bytes of a file; those of the file itself where it is no gzip. */
 export function plainHead(head: Buffer): Buffer {
@@ -38,13 +35,9 @@ export function withoutGzip(files: FileSet): FileSet {
 
 /** A gzip unpacked to the disk. @param file is closed @throws FormatError when it is damaged */
 export async function gunzipped(file: RandomFile): Promise<RandomFile> {
-  async function* pieces() {
-    for (let at = 0; at < file.size; at += pieceBytes)
-      yield await file.read(at, Math.min(pieceBytes, file.size - at));
-  }
   try {
     const name = file.name.replace(/\.gz$/i, "").replace(/\.tgz$/i, ".tar");
-    const from = () => Readable.from(pieces());
+    const from = () => streamOf(file);
     return await unpacked(`gzip ${file.identity}`, name, from, () => [createGunzip()]);
   } finally {
     await file.close();

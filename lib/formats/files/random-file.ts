@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
+import { Readable } from "node:stream";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
 /** A file that is read at any place: one of the disk, a part of an archive, or one that was unpacked. */
@@ -58,6 +59,17 @@ export const partOf = (file: RandomFile, name: string, start: number, size: numb
   },
   close: () => Promise.resolve(),
 });
+
+/** A file from its beginning to its end. */
+export function streamOf(file: RandomFile): Readable {
+  async function* pieces() {
+    for (let at = 0; at < file.size; at += pieceBytes)
+      yield await file.read(at, Math.min(pieceBytes, file.size - at));
+  }
+  return Readable.from(pieces());
+}
+
+const pieceBytes = 256 * 1024;
 
 /** The whole of a small file. @throws FormatError when it is larger than `most` bytes */
 export async function readSmall(file: RandomFile, most: number): Promise<Buffer> {

@@ -62,6 +62,7 @@ async function partOf(file: RandomFile, { labels, classes }: Kind): Promise<Part
   return {
     split: splitOfName(file.name),
     count,
+    extension: ".png",
     picture: async (i) => rawPng(interleaved(await file.read(i * record + labels, pixels)), side, side, 3),
     gold: (i) => String(at(gold, i)),
   };

@@ -49,6 +49,7 @@ async function batchOf(value: PickleValue, name: string): Promise<Part | null> {
   return {
     split: splitOfName(name),
     count,
+    extension: ".png",
     picture: (i) => pictureOf(data, i),
     gold: (i) => (gold ? String(gold[i]) : ""),
   };

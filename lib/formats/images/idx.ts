@@ -53,6 +53,7 @@ async function partOf(files: FileSet, name: string, labelName: string | undefine
   return {
     split: splitOfName(name),
     count,
+    extension: ".png",
     picture: async (i) => rawPng(await file.read(16 + i * pixels, pixels), width, height, 1),
     gold: (i) => (gold ? String(at(gold, i)) : ""),
   };

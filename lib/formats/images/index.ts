@@ -4,10 +4,21 @@ import { cifarBinary } from "#lib/formats/images/cifar-binary.ts";
 import { cifarPython } from "#lib/formats/images/cifar-python.ts";
 import type { ImageFormat } from "#lib/formats/images/format.ts";
 import { idx } from "#lib/formats/images/idx.ts";
+import { imageFolder } from "#lib/formats/images/metadata.ts";
+import { parquetPictures } from "#lib/formats/images/parquet.ts";
 import { pictures } from "#lib/formats/images/pictures.ts";
+import { webdataset } from "#lib/formats/images/webdataset.ts";
 
 /** Every way in which datasets of pictures are kept, asked one after the other; pictures as files last. */
-export const imageFormats: readonly ImageFormat[] = [idx, cifarPython, cifarBinary, pictures];
+export const imageFormats: readonly ImageFormat[] = [
+  parquetPictures,
+  idx,
+  cifarPython,
+  cifarBinary,
+  webdataset,
+  imageFolder,
+  pictures,
+];
 
 /**
  * Files as the dataset that they are.

@@ -10,14 +10,21 @@ import { counted } from "#lib/numbers.ts";
 export type Part = {
   split: Split | null;
   count: number;
+  /** what the dataset calls a picture, if it calls it anything */
+  nameOf?(this: void, i: number): string;
+  /** of a picture, where they differ within the part */
+  splitOf?(this: void, i: number): Split | null;
+  /** of names by number: ".png", or nothing where a picture may be of any kind */
+  extension: ".png" | "";
   /** @param i from 0 @returns an image file */
-  picture(i: number): Promise<Uint8Array>;
+  picture(this: void, i: number): Promise<Uint8Array>;
   /** class by name or number; "": nothing said */
-  gold(i: number): string;
+  gold(this: void, i: number): string;
 };
 
 /**
- * Pictures by their numbers, as train/00042.png, those of the test split last; numbers go on from part to part of a split.
+ * Pictures by the names that the dataset gives them, or, where it gives one twice or none, by their numbers, as
+ * train/00042.png; numbers go on from part to part of a split. Those of the test split come last.
  * @param files are closed with it
  * @throws FormatError when there are too many
  */
@@ -27,27 +34,17 @@ export function numberedPictures(
   classes: readonly string[] | null,
 ): ImageSource {
   const parts = [...found].sort((a, b) => Number(a.split === "test") - Number(b.split === "test"));
-  const names: string[] = [];
-  const places = new Map<string, { part: Part; i: number }>();
-  const next = new Map<Split | null, number>();
-  for (const part of parts) {
-    if (names.length + part.count > maxFiles)
-      throw new FormatError(`The dataset holds more than ${counted(maxFiles)} pictures.`);
-    const first = next.get(part.split) ?? 0;
-    next.set(part.split, first + part.count);
-    for (let i = 0; i < part.count; i++) {
-      const name = `${part.split ?? "picture"}/${String(first + i).padStart(5, "0")}.png`;
-      names.push(name);
-      places.set(name, { part, i });
-    }
-  }
+  const all = parts.flatMap((part) => Array.from({ length: part.count }, (_, i) => ({ part, i })));
+  if (all.length > maxFiles)
+    throw new FormatError(`The dataset holds more than ${counted(maxFiles)} pictures.`);
+  const names = givenNames(all) ?? numbers(parts);
+  const places = new Map(names.map((name, place) => [name, place]));
   async function* rows(): AsyncGenerator<LabelRow> {
-    let row = 0;
-    for (const part of parts)
-      for (let i = 0; i < part.count; i++) {
-        const file = at(names, row++);
-        yield { row: null, file, gold: part.gold(i), humans: [], times: [], split: part.split ?? "" };
-      }
+    for (const [row, { part, i }] of all.entries()) {
+      const split = part.splitOf ? part.splitOf(i) : part.split;
+      const file = at(names, row);
+      yield { row: null, file, gold: part.gold(i), humans: [], times: [], split: split ?? "" };
+    }
     await Promise.resolve();
   }
   return {
@@ -57,16 +54,44 @@ export function numberedPictures(
     skipped: [],
     async read(name) {
       const place = places.get(name);
-      if (!place) throw new FormatError(`There is no picture ${quote(name)} in the dataset.`);
-      return place.part.picture(place.i);
+      if (place === undefined) throw new FormatError(`There is no picture ${quote(name)} in the dataset.`);
+      const { part, i } = at(all, place);
+      return part.picture(i);
     },
     close: () => files.close(),
   };
 }
 
-/** The split that the name of a file says. */
+/** The names that a dataset gives its pictures; null where one is blank, too long or there twice. */
+function givenNames(all: readonly { part: Part; i: number }[]): string[] | null {
+  const names: string[] = [];
+  for (const { part, i } of all) {
+    const name = part.nameOf?.(i) ?? "";
+    if (name === "" || name.length > 1024) return null;
+    names.push(name);
+  }
+  return new Set(names).size === names.length ? names : null;
+}
+
+function numbers(parts: readonly Part[]): string[] {
+  const next = new Map<Split | null, number>();
+  return parts.flatMap(({ split, count, extension }) => {
+    const first = next.get(split) ?? 0;
+    next.set(split, first + count);
+    return Array.from(
+      { length: count },
+      (_, i) => `${split ?? "picture"}/${String(first + i).padStart(5, "0")}${extension}`,
+    );
+  });
+}
+
+/** The split that the name of a file says, or that of its folder. */
 export function splitOfName(name: string): Split | null {
-  const base = name.split("/").at(-1) ?? "";
-  if (/test|t10k|valid|(^|[^a-z])val([^a-z]|$)/i.test(base)) return "test";
-  return /train|data_batch/i.test(base) ? "train" : null;
+  const [base = "", folder = ""] = name.split("/").reverse();
+  return splitIn(base) ?? splitIn(folder);
+}
+
+function splitIn(text: string): Split | null {
+  if (/(^|[^a-z])(test|t10k|valid|validation|val|dev)([^a-z]|$)/i.test(text)) return "test";
+  return /(^|[^a-z])(train|training|data_batch)([^a-z]|$)/i.test(text) ? "train" : null;
 }

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { z } from "zod";
+import { openRandom } from "#lib/formats/files/random-file.ts";
 import { tableProblem } from "#lib/formats/first-bytes.ts";
-import { FormatError, quote } from "#lib/formats/problem.ts";
+import { FormatError } from "#lib/formats/problem.ts";
 import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 /** Longest row that is read, characters: a file without line ends must not fill the memory. */
@@ -16,46 +17,53 @@ export const csvTables: TableFormat = {
   name: "CSV",
   extensions: [".csv", ".tsv", ".txt"],
   begins: () => true, // the last one asked: whatever is no text is refused when it is opened
-  async open(path): Promise<Table> {
-    const records = readRecords(path, await findDelimiter(path));
-    const heading = await records.next();
-    if (heading.done) throw new FormatError("The label file is empty.");
-    const columns = heading.value.cells.map((name) => name.trim());
-    async function* rows(): AsyncGenerator<TableRow> {
-      for await (const { line, cells } of records) {
-        if (cells.length === columns.length) yield { row: line, cells };
-        else
-          yield {
-            row: line,
-            cells,
-            problem: `The row has ${cells.length} cells where the heading has ${columns.length}.`,
-          };
-      }
-    }
-    return { columns, rows: rows() };
+  async open(path) {
+    const head = await headOf(path);
+    return csvTable(basename(path), head, () => createReadStream(path));
   },
 };
+
+/**
+ * A table of CSV from a stream of it.
+ * @param head its first bytes, which show the delimiter
+ * @throws FormatError as its rows do, where it is no CSV
+ */
+export async function csvTable(name: string, head: Buffer, from: () => Readable): Promise<Table> {
+  const problem = tableProblem(name, head);
+  if (problem !== null) throw new FormatError(problem);
+  const records = readRecords(from, delimiterIn(head));
+  const heading = await records.next();
+  if (heading.done) throw new FormatError("The label file is empty.");
+  const columns = heading.value.cells.map((column) => column.trim());
+  async function* rows(): AsyncGenerator<TableRow> {
+    for await (const { line, cells } of records) {
+      if (cells.length === columns.length) yield { row: line, cells };
+      else
+        yield {
+          row: line,
+          cells,
+          problem: `The row has ${cells.length} cells where the heading has ${columns.length}.`,
+        };
+    }
+  }
+  return { columns, rows: rows() };
+}
 
 /** `line` is the 1-based line of the file on which the record ends. */
 type CsvRecord = { line: number; cells: string[] };
 
-/** Look at the first kilobytes: refuse what is not UTF-8 text, and find the delimiter of the heading. */
-async function findDelimiter(path: string): Promise<string> {
-  const name = basename(path);
-  const file = await open(path, "r").catch(() => null);
-  if (!file) throw new FormatError(`There is no label file ${quote(name)}.`);
-  const buffer = Buffer.alloc(65_536);
-  let length: number;
+/** The first kilobytes of a file of the disk. */
+async function headOf(path: string): Promise<Buffer> {
+  const file = await openRandom(path);
   try {
-    if ((await file.stat()).isDirectory())
-      throw new FormatError(`${quote(name)} is a folder, not a label file.`);
-    length = (await file.read(buffer, 0, buffer.length, 0)).bytesRead;
+    return await file.read(0, Math.min(65_536, file.size));
   } finally {
     await file.close();
   }
-  const head = buffer.subarray(0, length);
-  const problem = tableProblem(name, head);
-  if (problem !== null) throw new FormatError(problem);
+}
+
+/** The delimiter of the heading: the one that it has most of. */
+function delimiterIn(head: Buffer): string {
   const [line = ""] = head.toString("utf8").split(/\r?\n|\r/, 1);
   const unquoted = line.replace(/"[^"]*"/g, "");
   const count = (delimiter: string) => unquoted.split(delimiter).length;
@@ -65,7 +73,7 @@ async function findDelimiter(path: string): Promise<string> {
 /** What csv-parse, which types its records loosely, gives with `info` and without `columns`. */
 const csvEntry = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
-async function* readRecords(path: string, delimiter: string): AsyncGenerator<CsvRecord> {
+async function* readRecords(from: () => Readable, delimiter: string): AsyncGenerator<CsvRecord> {
   const parser = parse({
     bom: true,
     delimiter,
@@ -74,7 +82,7 @@ async function* readRecords(path: string, delimiter: string): AsyncGenerator<Csv
     skip_empty_lines: true,
     max_record_size: longestRow,
   });
-  const stream = createReadStream(path);
+  const stream = from();
   stream.on("error", (error) => parser.destroy(error));
   stream.pipe(parser);
   try {

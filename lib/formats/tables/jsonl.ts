@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
@@ -15,25 +16,27 @@ export const jsonlTables: TableFormat = {
   name: "JSON lines",
   extensions: [".jsonl", ".ndjson"],
   begins: (head) => /^(\uFEFF)?\s*\{/.test(Buffer.from(head).toString("utf8")),
-  async open(path): Promise<Table> {
-    const lines = linesOf(path);
-    const first = await lines.next();
-    if (first.done) throw new FormatError(`The file ${quote(basename(path))} is empty.`);
-    const opening = parsed(first.value.text);
-    if (opening === null)
-      throw new FormatError(`Line ${first.value.row} of ${quote(basename(path))} is no JSON object.`);
-    const columns = [...opening.keys()];
-    const toRow = (row: number, fields: Map<string, Cell> | null): TableRow =>
-      fields === null
-        ? { row, cells: [], problem: "The line is no JSON object." }
-        : { row, cells: columns.map((name) => fields.get(name) ?? null) };
-    async function* rows(begun: { row: number }): AsyncGenerator<TableRow> {
-      yield toRow(begun.row, opening);
-      for await (const { row, text } of lines) yield toRow(row, parsed(text));
-    }
-    return { columns, rows: rows(first.value) };
-  },
+  open: (path) => jsonlTable(basename(path), () => createReadStream(path)),
 };
+
+/** A table of JSON lines from a stream of them. @throws FormatError where it has no first line */
+export async function jsonlTable(file: string, from: () => Readable): Promise<Table> {
+  const lines = linesOf(file, from);
+  const first = await lines.next();
+  if (first.done) throw new FormatError(`The file ${quote(file)} is empty.`);
+  const opening = parsed(first.value.text);
+  if (opening === null) throw new FormatError(`Line ${first.value.row} of ${quote(file)} is no JSON object.`);
+  const columns = [...opening.keys()];
+  const toRow = (row: number, fields: Map<string, Cell> | null): TableRow =>
+    fields === null
+      ? { row, cells: [], problem: "The line is no JSON object." }
+      : { row, cells: columns.map((name) => fields.get(name) ?? null) };
+  async function* rows(begun: { row: number }): AsyncGenerator<TableRow> {
+    yield toRow(begun.row, opening);
+    for await (const { row, text } of lines) yield toRow(row, parsed(text));
+  }
+  return { columns, rows: rows(first.value) };
+}
 
 /** Columns of one line; null where it is no object. */
 function parsed(text: string): Map<string, Cell> | null {
@@ -62,8 +65,8 @@ function cellOf(value: unknown): Cell {
 }
 
 /** Lines that are not blank, with their 1-based numbers. */
-async function* linesOf(path: string): AsyncGenerator<{ row: number; text: string }> {
-  const stream = createReadStream(path, { encoding: "utf8" });
+async function* linesOf(file: string, from: () => Readable): AsyncGenerator<{ row: number; text: string }> {
+  const stream = from().setEncoding("utf8");
   let rest = "";
   let row = 0;
   try {
@@ -76,7 +79,7 @@ async function* linesOf(path: string): AsyncGenerator<{ row: number; text: strin
         if (text !== "") yield { row, text: row === 1 ? text.replace(/^\uFEFF/, "") : text };
       }
       if (rest.length > longestLine)
-        throw new FormatError(`Line ${row + 1} of ${quote(basename(path))} is over a million characters.`);
+        throw new FormatError(`Line ${row + 1} of ${quote(file)} is over a million characters.`);
     }
     if (rest.trim() !== "") yield { row: row + 1, text: rest.trim().replace(/^\uFEFF/, "") };
   } finally {

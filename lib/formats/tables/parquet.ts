@@ -1,15 +1,14 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { basename } from "node:path";
 import {
   asyncBufferFromFile,
   cachedAsyncBuffer,
   type ColumnChunk,
-  type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
+import { compressors, readable } from "#lib/formats/parquet-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
@@ -18,13 +17,6 @@ import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/tab
 const atOnce = { values: 500_000, rows: 65_536 };
 /** Values of lists can only be decoded a group at a time: so many take two hundred megabytes. */
 const mostListValues = 2_000_000;
-
-/** Node brings what hyparquet (Snappy, none) does not. */
-const compressors: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
-  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
-};
 
 /** Apache Parquet with columns of texts, numbers, or lists of numbers. */
 export const parquetTables: TableFormat = {
@@ -94,15 +86,3 @@ const listOf = (values: readonly unknown[]): Float64Array =>
   Float64Array.from(values, (value) =>
     typeof value === "bigint" || typeof value === "number" ? Number(value) : NaN,
   );
-
-/** The library says in many ways what is the same to a person. */
-async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const why = error instanceof Error && /unsupported/i.test(error.message) ? ` (${error.message})` : "";
-    throw new FormatError(
-      `The Parquet file ${quote(name)} is damaged or of a kind that cannot be read${why}.`,
-    );
-  }
-}

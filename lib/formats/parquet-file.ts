@@ -1,0 +1,33 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import type { AsyncBuffer, Compressors } from "hyparquet";
+import type { RandomFile } from "#lib/formats/files/random-file.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+
+/** Node brings what hyparquet (Snappy, none) does not. */
+export const compressors: Compressors = {
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
+};
+
+/** A file as hyparquet takes it. */
+export const asyncBuffer = (file: RandomFile): AsyncBuffer => ({
+  byteLength: file.size,
+  async slice(start, end = file.size) {
+    const from = start < 0 ? file.size + start : start;
+    const bytes = await file.read(from, Math.max(0, end - from));
+    return new Uint8Array(bytes).buffer;
+  },
+});
+
+/** The library says in many ways what is the same to a person. */
+export async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const why = error instanceof Error && /unsupported/i.test(error.message) ? ` (${error.message})` : "";
+    throw new FormatError(
+      `The Parquet file ${quote(name)} is damaged or of a kind that cannot be read${why}.`,
+    );
+  }
+}
