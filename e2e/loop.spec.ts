@@ -22,15 +22,15 @@ test.afterAll(() => tandem.stop());
 
 /** Small: a training on two cores goes through four hundred pictures a second. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 40, restAt: 110, eta: 1 },
-  ...{ questions: 150, thinkMs: 1500 },
+  ...{ firstLabels: 6, newAnswers: 40, restAt: 78, eta: 1 },
+  ...{ questions: 88, thinkMs: 1500 },
 };
 
 test("the loop closes: pictures, labels, a machine, questions, a better machine, the aim, the export", async ({
   page,
 }) => {
   test.setTimeout(900_000);
-  const pictures = await photographs(600);
+  const pictures = await photographs(300);
   await signIn(page, tandem, "admin", adminPassword);
   /** Runs that there were, whether one routed, and whether the queue was open, at each stage. */
   const seen: [Stage, { runs: number; routed: boolean; open: boolean }][] = [];
@@ -55,7 +55,7 @@ test("the loop closes: pictures, labels, a machine, questions, a better machine,
   // one first run; each later one by the rule, after so many answers more; closed once, by the last answer asked for
   const project = projectOf(tandem);
   const [first, ...renewals] = runsOf(tandem);
-  expect(first).toMatchObject({ first: true, state: "finished", predictedItems: 600, pool: "people" });
+  expect(first).toMatchObject({ first: true, state: "finished", predictedItems: 300, pool: "people" });
   expect(first?.trainItems).toBeGreaterThanOrEqual(plan.firstLabels * classes.length);
   let known = first?.answers ?? Infinity;
   for (const run of renewals) {
@@ -65,7 +65,7 @@ test("the loop closes: pictures, labels, a machine, questions, a better machine,
   }
   const [second] = renewals;
   expect(second).toMatchObject({
-    ...{ state: "finished", renews: first?.id, predictedItems: 600 },
+    ...{ state: "finished", renews: first?.id, predictedItems: 300 },
     decision: { basis: "answers", against: first?.id, activated: true },
   });
   expect(project).toMatchObject({ closedBecause: "questions", aimQuestions: plan.questions });

@@ -92,13 +92,13 @@ export async function closeTheLoop(
     await eventually(() => runs()[1]?.learntFrom ?? null, patience);
     load.restAt = plan.restAt;
     await eventually(() => (activeRun() === first ? null : true), patience);
-    load.restAt = Infinity;
     await at("/runs");
     const card = page.getByTestId("run-finished").filter({ hasText: "begun by the project’s rule" });
     await expect(card.first()).toBeVisible();
     await at(`/runs/compare?run=${first}&run=${activeRun()}`);
     await expect(page.getByTestId("compared").first()).toBeVisible({ timeout: patience });
     await visit("retraining");
+    load.restAt = Infinity;
 
     await at();
     await expect(page.getByTestId("closed")).toBeVisible({ timeout: patience });

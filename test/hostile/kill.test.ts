@@ -19,9 +19,12 @@ test("56 kill -9 of the web process, four times under load: every acknowledged a
   migrateDatabase(made);
   await makeLargeProject(made, dir, { items: 20_000, overlap: 2, people: 20, pictures: 50 });
   made.close();
-  const rounds = () => killRounds({ folder, rounds: 2, people: 20, worker: false });
+  const [kills, people] = [2, 20];
+  const rounds = () => killRounds({ folder, rounds: kills, people, worker: false });
+  // of each round before its kill; how many more there are is the computer's affair
+  const leastAcknowledged = kills * people;
   const result = await rounds();
-  expect(result.acknowledged).toBeGreaterThan(100);
+  expect(result.acknowledged).toBeGreaterThanOrEqual(leastAcknowledged);
   expect(result).toMatchObject({ stored: result.acknowledged, lost: 0, twice: 0, beyond: 0, miscounted: 0 });
 
   // the same while the queue runs on belief: each item's score is what its answers make of it
@@ -31,7 +34,7 @@ test("56 kill -9 of the web process, four times under load: every acknowledged a
   await setPolicy(between.db, project.id, "p-plus-l", () => undefined);
   between.close();
   const believing = await rounds();
-  expect(believing.acknowledged).toBeGreaterThan(100);
+  expect(believing.acknowledged).toBeGreaterThanOrEqual(leastAcknowledged);
   expect(believing).toMatchObject({
     stored: believing.acknowledged,
     lost: 0,
