@@ -59,8 +59,9 @@ async function readAnswerTable(
 ): Promise<{ found: Findings; long: LongTable; crew: Crew }> {
   const found = new Findings();
   const long = new LongTable();
-  const rows = readAnswers(await openAnyTable(options.table), options, project.classes);
-  for await (const { good, bad } of matchRows(db, project.id, rows, false)) {
+  const table = await openAnyTable(options.table);
+  const rows = readAnswers(table, options, project.classes);
+  for await (const { good, bad } of matchRows(db, project.id, table, rows, false)) {
     for (const row of good) long.push(row);
     found.take(good.length, bad);
     if (long.length > limits.rows)

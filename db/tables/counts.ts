@@ -56,7 +56,7 @@ export async function checkCounts(
 async function* compared({ db, options, project }: TableAsked): AsyncGenerator<Batch<ValuesRow>> {
   const table = await openAnyTable(options.table);
   const rows = readValues(table, options, project.classes, countsProblem, true);
-  for await (const { good, bad } of matchRows(db, project.id, rows, true)) {
+  for await (const { good, bad } of matchRows(db, project.id, table, rows, true)) {
     const crowd = findCrowd(db, project.id, options.name);
     const ids = good.map(({ itemId }) => itemId);
     const stored = crowd === null ? new Map<number, Float32Array>() : countsOf(db, crowd, ids);

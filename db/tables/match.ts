@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import { and, eq, inArray, max } from "drizzle-orm";
+import { and, asc, eq, inArray, max } from "drizzle-orm";
 import { cleanPath } from "#lib/formats/image-finder.ts";
 import type { BadRow, ItemKey } from "#lib/formats/item-tables/read-rows.ts";
+import type { Table } from "#lib/formats/tables/table.ts";
+import { splits } from "#lib/domain.ts";
 import { counted } from "#lib/numbers.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import type { Db } from "#db/client.ts";
@@ -25,15 +27,19 @@ type Place = { itemId: number; ordinal: number; gold: number | null };
 export async function* matchRows<Row extends { row: number; item: ItemKey }>(
   db: Db,
   projectId: number,
+  table: Pick<Table, "places" | "part" | "addresses">,
   rows: AsyncIterable<Row | BadRow>,
   once: boolean,
 ): AsyncGenerator<Batch<Row>> {
   const seen = new Uint8Array(once ? countItems(db, projectId) : 0);
+  const part = partOf(db, projectId, table);
   let byPlace: boolean | null = null;
   const settle = (waiting: readonly (Row | BadRow)[]): Batch<Row> => {
     const keys = waiting.map(({ item }) => item);
     byPlace ??= namesNothing(db, projectId, keys);
-    const places = byPlace ? atPlaces(db, projectId, keys) : called(db, projectId, keys);
+    const places = byPlace
+      ? atPlaces(db, projectId, keys, part)
+      : addressed(db, projectId, keys, table.addresses === true);
     const batch: Batch<Row> = { good: [], bad: [] };
     for (const each of waiting) {
       const place = places.get(each.item);
@@ -59,10 +65,35 @@ export async function* matchRows<Row extends { row: number; item: ItemKey }>(
     await setImmediate(); // a preview reads in the process that also serves annotators
   }
   if (waiting.length > 0) yield settle(waiting);
-  if (once && unnamed > 0 && unnamed < seen.length)
+  const all = part?.length ?? seen.length;
+  if (once && unnamed > 0 && unnamed < all)
     throw new FormatError(
-      `The table has ${counted(unnamed)} rows without names, and the project ${counted(seen.length)} items: such rows go by their place, so there must be one for each item.`,
+      `The table has ${counted(unnamed)} rows without names, and the project ${counted(all)} items: such rows go by their place, so there must be one for each item.`,
     );
+}
+
+/**
+ * The part of a project whose items a table counts: the one that it says, or, where it has as many rows as the train
+ * or the test split has items and not as many as the project, that one.
+ * @returns their ordinals; null for all items
+ */
+function partOf(
+  db: Db,
+  projectId: number,
+  { places, part }: Pick<Table, "places" | "part">,
+): Int32Array | null {
+  if (part === undefined && (places === undefined || places === countItems(db, projectId))) return null;
+  for (const split of part === undefined ? splits : [part]) {
+    const rows = db
+      .select({ ordinal: items.ordinal })
+      .from(items)
+      .where(and(eq(items.projectId, projectId), eq(items.split, split)))
+      .orderBy(asc(items.ordinal))
+      .all();
+    if (part === undefined ? rows.length === places : rows.length > 0)
+      return Int32Array.from(rows, ({ ordinal }) => ordinal);
+  }
+  return null;
 }
 
 /** Items of a project: their ordinals are 0 … n − 1, as none is ever deleted. */
@@ -101,20 +132,55 @@ function called(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKe
   );
 }
 
+/**
+ * Items by name, and where the keys are addresses of pictures, by what is left when folders before the name are
+ * taken away, one after the other.
+ */
+function addressed(
+  db: Db,
+  projectId: number,
+  keys: readonly ItemKey[],
+  addresses: boolean,
+): Map<ItemKey, Place> {
+  const found = called(db, projectId, keys);
+  if (!addresses) return found;
+  let rest = keys.filter((key) => !found.has(key)).map((key) => ({ key, name: cleanPath(String(key)) }));
+  while ((rest = rest.filter(({ name }) => name.includes("/"))).length > 0) {
+    for (const each of rest) each.name = each.name.slice(each.name.indexOf("/") + 1);
+    const places = called(
+      db,
+      projectId,
+      rest.map(({ name }) => name),
+    );
+    for (const { key, name } of rest) {
+      const place = places.get(name);
+      if (place) found.set(key, place);
+    }
+    rest = rest.filter(({ key }) => !found.has(key));
+  }
+  return found;
+}
+
 /** Those of some texts that name items of a project. */
 export const namesItems = (db: Db, projectId: number, texts: readonly string[]): Set<string> =>
   new Set([...called(db, projectId, texts).keys()].map(String));
 
-function atPlaces(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKey, Place> {
+function atPlaces(
+  db: Db,
+  projectId: number,
+  keys: readonly ItemKey[],
+  part: Int32Array | null,
+): Map<ItemKey, Place> {
+  const ordinalOf = (key: ItemKey): number => (part === null ? Number(key) : (part[Number(key)] ?? -1));
   const rows = db
     .select({ itemId: items.id, ordinal: items.ordinal, gold: measuredGold })
     .from(items)
-    .where(and(eq(items.projectId, projectId), inArray(items.ordinal, keys.filter(isPlace).map(Number))))
+    .where(and(eq(items.projectId, projectId), inArray(items.ordinal, keys.filter(isPlace).map(ordinalOf))))
     .all();
   const found = new Map(rows.map((place) => [place.ordinal, place]));
   return new Map(
     keys.flatMap((key) => {
-      const place = isPlace(key) ? found.get(Number(key)) : undefined;
+      const place = isPlace(key) ? found.get(ordinalOf(key)) : undefined;
       return place ? [[key, place] as const] : [];
     }),
   );

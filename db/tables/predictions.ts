@@ -95,5 +95,11 @@ export async function checkPredictions(
 /** The rows with their items. */
 async function* predicted({ db, options, project }: TableAsked): AsyncGenerator<Batch<ValuesRow>> {
   const table = await openAnyTable(options.table);
-  yield* matchRows(db, project.id, readValues(table, options, project.classes, probabilitiesProblem), true);
+  yield* matchRows(
+    db,
+    project.id,
+    table,
+    readValues(table, options, project.classes, probabilitiesProblem),
+    true,
+  );
 }

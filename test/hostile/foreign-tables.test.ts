@@ -51,6 +51,14 @@ const latin = (bytes: Buffer, from: string, to: string) =>
 const rows = Array.from({ length: 6 }, () => [1, 2, 3]);
 
 test.each<[string, string | Uint8Array]>([
+  ["a pickle that calls for a command", "\x80\x02cos\nsystem\nX\x02\0\0\0lsR."],
+  ["a pickle that claims four gigabytes", Buffer.from("8002]54ffffffff2e".replace("]", ""), "hex")],
+  ["tasks of Label Studio that are cut short", '[{"data":{"image":"0.png"},"annotations":[]},{"data":{'],
+  [
+    "COCO without its categories",
+    '{"images":[{"id":1,"file_name":"0.png"}],"annotations":[{"image_id":1,"category_id":1}]}',
+  ],
+  ["JSON nested without an end", "[".repeat(100_000)],
   ["a pickle in an array", latin(npy(rows), "<f4", "|O")],
   ["an array that claims a billion rows", npy(rows, "<f4", false, "(1000000000, 3)")],
   ["an array with a negative shape", npy(rows, "<f4", false, "(-6, 3)")],

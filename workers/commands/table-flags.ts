@@ -52,8 +52,9 @@ export async function importTableAndReport(
   { kinds, kind, columns = {}, workers }: Given,
 ): Promise<void> {
   const looked = await lookAt(db, project, file).catch((error: unknown) => stop(sentenceOf(error)));
+  const asLooked = kinds.includes(looked.kind) ? looked.kind : (kinds[0] ?? looked.kind);
   const request = {
-    kind: kind ?? (kinds.includes(looked.kind) ? looked.kind : (kinds[0] ?? looked.kind)),
+    kind: kind ?? (columns.label !== undefined ? "answers" : asLooked),
     project: project.slug,
     table: file,
     name,
@@ -97,6 +98,6 @@ export async function importTableAndReport(
 function takenFor(kind: TableKind, { item, worker, label, ms }: TableColumns): string {
   const rows = item === null ? "the items in their order" : `items by “${item}”`;
   if (kind === "answers")
-    return `Rows are answers: ${rows}, worker “${worker ?? "?"}”, label “${label ?? "?"}”${ms === null ? "" : `, time “${ms}”`}.`;
+    return `Rows are answers: ${rows}, ${worker === null ? "all of one worker" : `worker “${worker}”`}, label “${label ?? "?"}”${ms === null ? "" : `, time “${ms}”`}.`;
   return `Rows are ${rows}, with a number for each class.`;
 }

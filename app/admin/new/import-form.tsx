@@ -93,7 +93,7 @@ export function ImportForm({
           <Upload
             kind="labels"
             label="Labels (optional)"
-            accept=".csv,.tsv,.jsonl,.ndjson,.parquet,.npy,.npz,.pt,.pkl,text/csv"
+            accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.npy,.npz,.pt,.pkl,text/csv"
             hint="A table with one row per picture: CSV, JSON lines, Parquet, NumPy or PyTorch. Without one, the dataset’s own labels count, or the folders name the classes."
             value={labels}
             onChange={(file) =>

@@ -110,6 +110,8 @@ async function* entriesOf(file: RandomFile): AsyncGenerator<Entry> {
     }
     at = start + Math.ceil(size / block) * block;
   }
+  // a tar ends with empty blocks; without them more may have followed
+  throw new FormatError(`The tar ${quote(file.name)} is cut short: it ends at byte ${file.size}.`);
 }
 
 /** @returns the header at a place; of those behind it some are read with it */

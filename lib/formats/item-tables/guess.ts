@@ -1,14 +1,18 @@
 /** What a table of labels or predictions is, and what its columns are, from names first and contents second. */
 import type { TableColumns, TableKind } from "#lib/formats/item-tables/options.ts";
+import { classByNumber } from "#lib/formats/classes.ts";
 import { classValues } from "#lib/formats/item-tables/class-columns.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { type Cell, numberOf, textOf } from "#lib/formats/tables/table.ts";
 
 export type TableGuess = { kind: TableKind; columns: TableColumns };
 
-const itemName = /^(file|file[ _-]?name|image|image[ _-]?(id|name|file)|item|picture|path|name|id|index)$/i;
+const itemName =
+  /^(task|file|file[ _-]?name|image|image[ _-]?(id|name|file)|item|picture|path|name|id|index)$/i;
 const itemWords = /file|image|picture|item|idx|index/i;
 const workerWords = /worker|annotator|rater|coder|participant|subject|user|labell?er/i;
+/** Columns that say the truth, beside which another one says what was answered. */
+const truthWords = /^(true|gold|correct|clean|is)[ _-]/i;
 const labelWords = /label|answer|category|choice|class|response$/i;
 const timeWords = /(^|[_ -])(ms|rt|time|duration|milliseconds)$|reaction|response[_ -]?time/i;
 
@@ -53,12 +57,21 @@ export function guessTable(
   const none: TableColumns = { item, worker: null, label: null, ms: null };
   if (hasList || classColumns * 2 > classes.length || isNumbered(columns))
     return { kind: areProbabilities(columns, rows, classes) ? "predictions" : "counts", columns: none };
+  const byNumber = classByNumber(classes);
+  const areClasses = (name: string, place: number) =>
+    share(place, isClass) > 0.5 ||
+    (labelWords.test(name) && share(place, (text) => byNumber(text) !== null) === 1);
   const label = choose(
-    (name, place) => 4 * Number(share(place, isClass) > 0.5) + (labelWords.test(name) ? 1 : 0),
+    (name, place) =>
+      (truthWords.test(name) || /^gold$/i.test(name) ? 0.1 : 1) *
+      (4 * Number(areClasses(name, place)) + (labelWords.test(name) ? 1 : 0)),
   );
   const worker = choose((name) => (workerWords.test(name) ? 1 : 0));
   const ms = choose((name, place) => (timeWords.test(name) && isNumber(place) ? 1 : 0));
-  if (label !== null && worker !== null) return { kind: "answers", columns: { item, worker, label, ms } };
+  // without a column of workers all answers are of one, if they plainly are classes
+  const plain = label !== null && areClasses(label, columns.indexOf(label));
+  if (label !== null && (worker !== null || plain))
+    return { kind: "answers", columns: { item, worker, label, ms } };
   return { kind: "counts", columns: none };
 }
 

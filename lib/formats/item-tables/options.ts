@@ -11,7 +11,7 @@ export type TableKind = (typeof tableKinds)[number];
 export const tableColumns = z.object({
   /** file name of the item, or its place in the project from 0; null: the rows are the items in their order */
   item: z.string().nullable(),
-  /** of answers: who gave it */
+  /** of answers: who gave it; null: all are of one worker, called as the table */
   worker: z.string().nullable(),
   /** of answers: the class, by name or number from 0 */
   label: z.string().nullable(),

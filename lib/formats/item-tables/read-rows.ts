@@ -70,18 +70,18 @@ export async function* readValues(
 }
 
 /**
- * Rows with one answer each.
+ * Rows with one answer each. Without a column of workers all of them are of one, who is called as the table.
  * @throws FormatError where a column is missing
  */
 export async function* readAnswers(
   table: Table,
-  { columns }: Wanted,
+  { columns, name }: Wanted & Pick<TableOptions, "name">,
   classes: readonly string[],
 ): AsyncGenerator<AnswerRow | BadRow> {
   const key = keyOf(table.columns, columns);
-  if (columns.worker === null || columns.label === null)
-    throw new FormatError("Say which column names the worker and which one the label.");
-  const [workerAt, labelAt] = [find(table.columns, columns.worker), find(table.columns, columns.label)];
+  if (columns.label === null) throw new FormatError("Say which column holds the label.");
+  const labelAt = find(table.columns, columns.label);
+  const workerAt = columns.worker === null ? null : find(table.columns, columns.worker);
   const msAt = columns.ms === null ? null : find(table.columns, columns.ms);
   const numberOfClass = classNumbers(classes);
   let place = 0;
@@ -89,10 +89,12 @@ export async function* readAnswers(
     const item = key(cells, place++);
     const bad = (reason: string): BadRow => ({ row, item, problem: reason });
     const reason = problem ?? nameProblem(item);
-    const worker = textOf(cells[workerAt]);
+    const worker = workerAt === null ? name : textOf(cells[workerAt]);
     const label = numberOfClass(textOf(cells[labelAt]));
     const ms = msAt === null || textOf(cells[msAt]) === "" ? null : numberOf(cells[msAt]);
     if (reason !== null) yield bad(reason);
+    // a picture that one column says nothing of
+    else if (workerAt === null && textOf(cells[labelAt]) === "") continue;
     else if (worker === "") yield bad("The row names no worker.");
     else if (worker.includes("\uFFFD")) yield bad("The row is not valid UTF-8.");
     else if (worker.length > longestWorker) yield bad("The worker’s name is over 100 characters.");
@@ -133,7 +135,9 @@ function classNumbers(classes: readonly string[]): (text: string) => number | nu
   const byName = new Map(classes.map((name, place) => [name, place]));
   const byKey = new Map(classes.map((name, place) => [name.toLowerCase(), place]));
   const byNumber = classByNumber(classes);
-  return (text) => byName.get(text) ?? byKey.get(text.toLowerCase()) ?? byNumber(text);
+  const known = (text: string) => byName.get(text) ?? byKey.get(text.toLowerCase()) ?? byNumber(text);
+  // Tandem's own CSV has an apostrophe before what a spreadsheet would take for a formula
+  return (text) => known(text) ?? (/^'[=+\-@]/.test(text) ? known(text.slice(1)) : null);
 }
 
 /** How far the probabilities of a row may be from 1 in all: rounded to a few digits, or of half precision. */

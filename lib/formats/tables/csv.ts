@@ -6,6 +6,7 @@ import { z } from "zod";
 import { openRandom } from "#lib/formats/files/random-file.ts";
 import { tableProblem } from "#lib/formats/first-bytes.ts";
 import { FormatError } from "#lib/formats/problem.ts";
+import { trialsOf } from "#lib/formats/tables/trials.ts";
 import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 /** Longest row that is read, characters: a file without line ends must not fill the memory. */
@@ -19,7 +20,8 @@ export const csvTables: TableFormat = {
   begins: () => true, // the last one asked: whatever is no text is refused when it is opened
   async open(path) {
     const head = await headOf(path);
-    return csvTable(basename(path), head, () => createReadStream(path));
+    const table = await csvTable(basename(path), head, () => createReadStream(path));
+    return trialsOf(table) ?? table;
   },
 };
 

@@ -3,13 +3,24 @@ import { basename } from "node:path";
 import { headBytes } from "#lib/formats/first-bytes.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { arrayTables } from "#lib/formats/tables/arrays.ts";
+import { cocoTables } from "#lib/formats/tables/coco.ts";
 import { csvTables } from "#lib/formats/tables/csv.ts";
+import { jsonTables } from "#lib/formats/tables/json.ts";
 import { jsonlTables } from "#lib/formats/tables/jsonl.ts";
 import { parquetTables } from "#lib/formats/tables/parquet.ts";
+import { zippedTables } from "#lib/formats/tables/zipped.ts";
 import type { Table, TableFormat } from "#lib/formats/tables/table.ts";
 
 /** Every format that labels and predictions come in; CSV last, as any text might be one. */
-export const tableFormats: readonly TableFormat[] = [arrayTables, parquetTables, jsonlTables, csvTables];
+export const tableFormats: readonly TableFormat[] = [
+  arrayTables,
+  parquetTables,
+  zippedTables,
+  jsonTables,
+  cocoTables,
+  jsonlTables,
+  csvTables,
+];
 
 /**
  * Open a table, its format told by content and not by name.

@@ -40,12 +40,15 @@ export async function jsonlTable(file: string, from: () => Readable): Promise<Ta
 
 /** Columns of one line; null where it is no object. */
 function parsed(text: string): Map<string, Cell> | null {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return cellsOf(JSON.parse(text));
   } catch {
     return null;
   }
+}
+
+/** Columns of an object, with those of the objects in it; null for what is none. */
+export function cellsOf(value: unknown): Map<string, Cell> | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const fields = new Map<string, Cell>();
   for (const [name, entry] of Object.entries(value)) {

@@ -1,3 +1,5 @@
+import type { Split } from "#lib/domain.ts";
+
 /** Tables of values about items, in whatever format they come. To add one: a file with a TableFormat and a line in index.ts. */
 
 /** A text, a number, nothing, or (in formats that have them) a list of numbers; NaN stands for what is no number. */
@@ -17,6 +19,10 @@ export type Table = {
   columns: readonly string[];
   /** rows there are, where they are the items in their order and no column names them */
   places?: number | undefined;
+  /** places of items are counted within this part of the project, where it has one */
+  part?: Split | undefined;
+  /** items are addresses of pictures: whatever folders stand before a name may be others than the project's */
+  addresses?: boolean | undefined;
   /** streamed; throws FormatError where the file is damaged */
   rows: AsyncIterable<TableRow>;
 };

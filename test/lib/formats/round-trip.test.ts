@@ -1,6 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { openZip } from "#lib/formats/files/zip.ts";
+import type { TableColumns } from "#lib/formats/item-tables/options.ts";
+import { readAnswers } from "#lib/formats/item-tables/read-rows.ts";
+import { openLabels } from "#lib/formats/label-table.ts";
+import { openAnyTable } from "#lib/formats/tables/index.ts";
 import type { DatasetSource } from "#lib/formats/exports/dataset.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
 import { webdataset } from "#lib/formats/exports/webdataset.ts";
@@ -26,7 +31,7 @@ const items = Array.from({ length: 9 }, (_, i) => {
   });
 });
 
-export async function exported(format: ExportFormat): Promise<string> {
+async function exported(format: ExportFormat): Promise<string> {
   const bytes = new Map<string, Buffer>();
   for (const [i, { sha256 }] of items.entries()) bytes.set(sha256, await png(i, 8));
   const source: DatasetSource = {
@@ -66,4 +71,64 @@ test("WebDataset in two shards: pictures and gold", async () => {
   const { pictures, problems } = await readImages(await exported(webdataset(5_000)));
   expect(problems).toEqual([]);
   expect(pictures.map(([, gold]) => gold)).toEqual(items.map(({ gold }) => gold));
+});
+
+describe("answers", () => {
+  const answers = items.flatMap(({ item: name, judgments }) =>
+    judgments.map(({ rater, label, responseMs }) => [name, rater, label, responseMs]),
+  );
+
+  async function read(path: string, columns: TableColumns): Promise<unknown[]> {
+    const rows: unknown[] = [];
+    for await (const row of readAnswers(await openAnyTable(path), { columns, name: "x" }, classes))
+      rows.push("problem" in row ? row.problem : [row.item, row.worker, classes[row.label] ?? null, row.ms]);
+    return rows;
+  }
+
+  /** A file of an exported archive, as a person would take it out. */
+  async function takenOut(folder: string, name: string): Promise<string> {
+    const files = await openZip(join(folder, "pets.zip"));
+    const path = join(folder, "taken-out");
+    writeFileSync(path, await files.read(name));
+    await files.close();
+    return path;
+  }
+
+  const long = { item: "item", worker: "worker", label: "label", ms: "ms" };
+
+  test("crowd table", async () => {
+    const path = join(await exported(known("crowd")), "pets.csv");
+    expect(await read(path, { ...long, item: "task", ms: "response_ms" })).toEqual(answers);
+  });
+
+  test("Label Studio: names, people and times as they were", async () => {
+    const path = await takenOut(await exported(known("labelstudio")), "tasks.json");
+    expect(await read(path, long)).toEqual(answers);
+  });
+
+  test("counts and trials: the zip as it is", async () => {
+    const path = join(await exported(known("counts")), "pets.zip");
+    const columns = { item: "item", worker: "annotator_id", label: "chosen_category", ms: "reaction_time" };
+    expect(await read(path, columns)).toEqual(answers);
+  });
+
+  test("COCO: the team's label of every item that has one", async () => {
+    const path = await takenOut(await exported(known("coco")), "annotations/instances.json");
+    expect(await read(path, { ...long, worker: null, ms: null })).toEqual(
+      items.map(({ item: name, team }) => [name, "x", team.label, null]),
+    );
+  });
+
+  test("noisy labels: the k-th answers, gold and times as columns", async () => {
+    const path = join(await exported(known("noisy")), "pets.npz");
+    const table = await openLabels(path, {
+      ...{ file: null, gold: "clean_label", split: null },
+      humans: ["random_label1", "random_label2"],
+    });
+    const rows: unknown[] = [];
+    for await (const { gold, humans } of table.rows)
+      rows.push([gold, ...humans].map((n) => (n === "" ? null : classes[Number(n)])));
+    expect(table.places).toBe(items.length);
+    expect(rows).toEqual(items.map(({ gold, judgments }) => [gold, ...judgments.map(({ label }) => label)]));
+  });
 });

@@ -19,7 +19,7 @@ const wanted: Record<TableKind, readonly (readonly [Column, string])[]> = {
 
 const none: Record<Column, string> = {
   item: "no column: the rows are the pictures in their order",
-  worker: "choose a column",
+  worker: "no column: all answers are one worker’s, who is called as above",
   label: "choose a column",
   ms: "no column",
 };

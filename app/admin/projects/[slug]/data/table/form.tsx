@@ -79,8 +79,8 @@ export function TableForm({
         <Upload
           kind="table"
           label="Table"
-          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.npy,.npz,.pt,.pkl,.parquet"
-          hint="CSV, JSON lines, Parquet, NumPy (.npy, .npz) or PyTorch (.pt)."
+          accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.npy,.npz,.pt,.pkl,.parquet,.zip"
+          hint="CSV, JSON lines, Parquet, NumPy (.npy, .npz), PyTorch (.pt), or JSON of Label Studio, Argilla or COCO."
           value={file}
           onChange={(uploaded) => set({ file: uploaded, kind: null, columns: null })}
         />

@@ -18,6 +18,6 @@ export const kindWords: Record<TableKind, { name: string; hint: string }> = {
 
 export const nameHints: Record<TableKind, string> = {
   counts: "Names the label column, such as CIFAR-10H.",
-  answers: "Names the crowd. Workers who become columns keep their own names.",
+  answers: "Names the crowd, or the one worker. Workers who become columns keep their own names.",
   predictions: "Names the machine, such as ViT-B/16. “(from elsewhere)” stands behind it everywhere.",
 };

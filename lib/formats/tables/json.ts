@@ -1,0 +1,58 @@
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { jsonElements } from "#lib/formats/json-elements.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+import { argilla } from "#lib/formats/tables/argilla.ts";
+import { cellsOf } from "#lib/formats/tables/jsonl.ts";
+import { labelStudio } from "#lib/formats/tables/label-studio.ts";
+import type { RecordKind } from "#lib/formats/tables/record.ts";
+import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
+
+/** Tools whose records are known; any other objects are rows, their keys the columns. */
+const kinds: readonly RecordKind[] = [labelStudio, argilla];
+
+/** A JSON array of objects: Label Studio's tasks, Argilla's records, or rows. */
+export const jsonTables: TableFormat = {
+  id: "json",
+  name: "JSON",
+  extensions: [".json"],
+  begins: (head) => /^(\uFEFF)?\s*\[/.test(Buffer.from(head).toString("utf8")),
+  async open(path): Promise<Table> {
+    const name = basename(path);
+    const elements = () => jsonElements(name, () => createReadStream(path));
+    const first = await firstOf(elements());
+    if (first === undefined) throw new FormatError(`${quote(name)} has no entries.`);
+    const known = kinds.find(({ fits }) => fits(first));
+    const kind = known ?? plainRows(first, name);
+    async function* rows(): AsyncGenerator<TableRow> {
+      for await (const { index, value } of elements()) {
+        const said = kind.rowsOf(value);
+        if (typeof said === "string") yield { row: index + 1, cells: [], problem: said };
+        else for (const cells of said) yield { row: index + 1, cells };
+      }
+    }
+    return { columns: kind.columns, addresses: known !== undefined, rows: rows() };
+  },
+};
+
+async function firstOf(elements: AsyncGenerator<{ value: unknown }>): Promise<unknown> {
+  for await (const { value } of elements) return value;
+  return undefined;
+}
+
+/** Objects as in JSON lines. */
+function plainRows(first: unknown, name: string): RecordKind {
+  const opening = cellsOf(first);
+  if (opening === null) throw new FormatError(`The first entry of ${quote(name)} is no object.`);
+  const columns = [...opening.keys()];
+  return {
+    columns,
+    fits: () => true,
+    rowsOf(entry) {
+      const cells = cellsOf(entry);
+      return cells === null
+        ? "The entry is no object."
+        : [columns.map((column) => cells.get(column) ?? null)];
+    },
+  };
+}

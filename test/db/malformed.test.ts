@@ -1,0 +1,137 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { images, items, projects } from "#db/schema.ts";
+import { newStore, runImport } from "./datasets.ts";
+import { newFolder, png } from "../lib/formats/files.ts";
+import { fixture } from "../lib/formats/fixtures.ts";
+
+/** Damaged datasets of every format, through the real import: a sentence with the place, and nothing is stored. */
+
+async function imported(path: string, labels: string | null = null) {
+  const store = newStore();
+  const request = { images: path, labels, project: { slug: "damaged" }, imageSize: 16 };
+  const row = await runImport(store, {
+    ...request,
+    columns: { humans: labels === null ? [] : ["random_label1"] },
+  });
+  const stored = [projects, items, images].map((table) => store.db.select().from(table).all().length);
+  return { row, stored };
+}
+
+/** A copy of a fixture in which one file is changed. */
+function changed(name: string, file: string, change: (bytes: Buffer) => Uint8Array): string {
+  const folder = newFolder();
+  if (file === "") {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, change(readFileSync(fixture(name))));
+    return path;
+  }
+  cpSync(fixture(name), folder, { recursive: true });
+  writeFileSync(join(folder, file), change(readFileSync(fixture(name, file))));
+  return folder;
+}
+
+function fileIn(name: string, bytes: Uint8Array): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, name), bytes);
+  return folder;
+}
+
+const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length - 20);
+const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
+const swapped = (from: string, to: string) => (bytes: Buffer) =>
+  Buffer.from(bytes.toString("latin1").replace(from, to), "latin1");
+
+test.each<[string, () => string, RegExp]>([
+  ["CIFAR's archive, cut short", () => changed("cifar-10-python.tar.gz", "", half), /damaged|cut off/],
+  ["a batch of CIFAR, cut short", () => changed("cifar-100-python", "train", half), /“train”.* at byte \d+/],
+  [
+    "a batch of CIFAR that calls for a command",
+    () =>
+      changed("cifar-100-python", "train", () => Buffer.from("\x80\x02cposix\nsystem\nU\x02lsR.", "latin1")),
+    /“posix\.system”.* at byte 2\./,
+  ],
+  [
+    "a batch of CIFAR with other rows",
+    () => changed("cifar-100-python", "train", swapped("M\x00\x0c", "M\x00\x0b")),
+    /3072 bytes|cut short|bytes/,
+  ],
+  ["CIFAR's binary version, cut short", () => fileIn("data_batch_1.bin", Buffer.alloc(3072)), /cut short/],
+  [
+    "MNIST, cut short",
+    () => changed("mnist", "train-labels-idx1-ubyte", (bytes) => bytes.subarray(0, 9)),
+    /train-labels-idx1-ubyte/,
+  ],
+  ["Parquet, cut short", () => changed("hugging-face-bare.parquet", "", cut), /damaged/],
+  [
+    "Parquet, its heading alone",
+    () => changed("hugging-face-bare.parquet", "", (bytes) => bytes.subarray(0, 8)),
+    /damaged/,
+  ],
+  [
+    "a shard, cut short",
+    () => changed("webdataset", "pets-000000.tar", (bytes) => bytes.subarray(0, 4608)),
+    /byte \d+/,
+  ],
+  [
+    "metadata without names",
+    () => changed("image-folder", "train/metadata.jsonl", swapped("file_name", "filename_")),
+    /file_name/,
+  ],
+])("%s", async (_, path, sentence) => {
+  const { row, stored } = await imported(path());
+  expect(row.state).toBe("failed");
+  expect(row.error).toMatch(sentence);
+  expect(row.error).not.toContain("/tmp/");
+  expect(stored).toEqual([0, 0, 0]);
+});
+
+test.each<[string, string, (bytes: Buffer) => Uint8Array]>([
+  ["a PyTorch file cut short", "labels/tensors.pt", half],
+  ["an older one", "labels/tensors-old.pt", cut],
+  ["arrays of other lengths than the pictures are many", "labels/arrays.pt", (bytes) => bytes],
+  ["a NumPy archive cut short", "labels/packed.npz", half],
+  [
+    "a dictionary whose pickle calls for a command",
+    "labels/dictionary.npy",
+    swapped("multiarray", "multiarraz"),
+  ],
+])("labels beside pictures: %s", async (_, name, change) => {
+  const { row, stored } = await imported(fixture("cifar-10-python.tar.gz"), changed(name, "", change));
+  expect(row.state).toBe("failed");
+  expect(row.error).toMatch(/^[^\n]{10,300}[.?]$/);
+  expect(stored).toEqual([0, 0, 0]);
+});
+
+test("a picture that is damaged inside a dataset costs itself only, or with abort everything", async () => {
+  const folder = newFolder();
+  cpSync(fixture("image-folder"), folder, { recursive: true });
+  const picture = join(folder, "train/pictures/1.png");
+  writeFileSync(picture, half(await png(1)));
+  expect(readdirSync(dirname(picture))).toHaveLength(3);
+  const { row, stored } = await imported(folder);
+  expect([row.state, row.itemsAdded, row.problems]).toEqual(["finished", 4, 1]);
+  expect(stored[1]).toBe(4);
+  const store = newStore();
+  const request = {
+    images: folder,
+    project: { slug: "damaged" },
+    imageSize: 16,
+    onProblem: "abort" as const,
+  };
+  expect((await runImport(store, request)).state).toBe("failed");
+  expect(store.db.select().from(items).all()).toEqual([]);
+});
+
+test("the same published dataset again changes nothing", async () => {
+  const store = newStore();
+  const request = { images: fixture("cifar-10-python.tar.gz"), project: { slug: "cifar" }, imageSize: 16 };
+  const first = await runImport(store, request);
+  expect([first.state, first.itemsAdded]).toEqual(["finished", 6]);
+  const again = await runImport(store, request);
+  expect([again.state, again.itemsAdded, again.unchanged, again.problems]).toEqual(["finished", 0, 6, 0]);
+  const rows = store.db.select({ name: items.name, gold: items.gold, split: items.split }).from(items).all();
+  expect(rows.at(-1)).toEqual({ name: "test/00001.png", gold: 0, split: "test" });
+});
