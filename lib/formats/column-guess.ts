@@ -24,6 +24,8 @@ const goldName =
 const fileName = /^(file|file[ _-]?name|image|picture|path|name)$/i;
 /** Columns that were computed from others: no rater gave them. */
 export const derivedName = /^(aggre|majority|consensus|worst|worse)/i;
+/** CIFAR-100N's superclasses, whose numbers are not those of the classes. */
+const superclass = /coarse/i;
 const labelName = /label|class|category|answer|human|rater|annotat|worker|coder/i;
 
 /** Longest text that still passes for the name of a class, characters. */
@@ -69,7 +71,8 @@ export function guessColumns(
   const isCount = ({ name, numbers, filled }: ColumnScan) =>
     gold?.values.has(name) === true && numbers === filled;
   const raters = candidates.filter(
-    (column) => column !== gold && !derivedName.test(column.name) && !isCount(column),
+    (column) =>
+      column !== gold && !derivedName.test(column.name) && !superclass.test(column.name) && !isCount(column),
   );
   const humans = new Set(
     gold ? raters.filter((column) => overlap(column, gold) >= enoughOverlap) : alike(raters),

@@ -1,12 +1,18 @@
+import { join } from "node:path";
 import { z } from "zod";
+import { labelKinds } from "#lib/formats/item-tables/options.ts";
+import { publishedDatasets } from "#lib/formats/published.ts";
 import { slugOf } from "#lib/formats/slug.ts";
 import { sentence } from "#lib/validation.ts";
 import { type ImportRequest, importOptions, type SplitOption } from "#lib/formats/import-options.ts";
 import { listProblems } from "#db/dataset/import-record.ts";
 import { importDataset } from "#db/dataset/imports.ts";
+import type { DataDir } from "#db/data-dir.ts";
 import type { Import, ImportProblem } from "#db/schema.ts";
 import { defineCommand, stop } from "./command.ts";
-import { withDatabase } from "./project-database.ts";
+import { projectCalled, withDatabase } from "./project-database.ts";
+import { importTableAndReport } from "./table-flags.ts";
+import { publishedFile, publishedPictures } from "../published-files.ts";
 import { counted } from "#lib/numbers.ts";
 
 const column = (about: string) => z.string().optional().describe(about).meta({ value: "COLUMN" });
@@ -18,6 +24,16 @@ export const flags = z.object({
     .string()
     .describe("folder, zip or tar of pictures, or a published dataset (docs/importing.md)")
     .meta({ value: "PATH" }),
+  dataset: z
+    .enum(publishedDatasets.map(({ id }) => id))
+    .optional()
+    .describe("a published dataset instead: its files, from a folder or its authors' addresses")
+    .meta({ value: "NAME" }),
+  from: z
+    .string()
+    .optional()
+    .describe("of a published dataset: folder that its files are in (default: they are fetched)")
+    .meta({ value: "FOLDER" }),
   labels: z
     .string()
     .optional()
@@ -56,8 +72,9 @@ export const command = defineCommand({
   about: `Imports images and their labels into a project, new or existing.
 Importing again changes nothing, and completes what was interrupted.`,
   flags,
-  run: (values) =>
+  run: (given) =>
     withDatabase(async (db, dir) => {
+      const { values, answers } = await withPublished(given, dir);
       const request = requestFrom(values);
       const started = Date.now();
       let shown = 0;
@@ -75,12 +92,52 @@ Importing again changes nothing, and completes what was interrupted.`,
       });
       report(result, listProblems(db, result.id, 0, 50), (Date.now() - started) / 1000);
       if (result.state !== "finished") process.exitCode = 1;
+      else if (answers) {
+        const { file, name } = answers;
+        const project = projectCalled(db, request.project.slug);
+        await importTableAndReport(db, project, { file, name, onProblem: "skip" }, { kinds: labelKinds });
+      }
     }),
 });
 
+type Values = z.output<typeof flags>;
+
+/** The flags as they are when a published dataset's own ways fill in what was not said. */
+async function withPublished(
+  given: Values,
+  dir: DataDir,
+): Promise<{ values: Values; answers: { file: string; name: string } | null }> {
+  const dataset = publishedDatasets.find(({ id }) => id === given.dataset);
+  if (!dataset) return { values: given, answers: null };
+  const places = { from: given.from ?? null, cache: join(dir.root, "published", dataset.id) };
+  const say = (line: string) => console.log(`  ${line}`);
+  const { labels, answers, classes, firstTrain } = dataset;
+  const values = {
+    ...given,
+    images: given.images ?? (await publishedPictures(dataset, places, say)),
+    project: given.project ?? dataset.id,
+    name: given.name ?? dataset.name,
+    classes: given.classes ?? classes?.join(","),
+    split: given.split === "none" && firstTrain !== undefined ? `first:${firstTrain}` : given.split,
+    ...(labels && {
+      labels: given.labels ?? (await publishedFile(labels.file, places, say)),
+      gold: given.gold ?? labels.gold,
+      humans: given.humans ?? labels.humans.join(","),
+    }),
+  };
+  const file = answers && (await publishedFile(answers.file, places, say));
+  return { values, answers: answers && file !== undefined ? { file, name: answers.name } : null };
+}
+
 /** What the flags ask for. @throws Stop with a sentence about what makes no sense */
-export function requestFrom(values: z.output<typeof flags>): ImportRequest {
-  const { images, labels = null, file = null, gold = null, name } = values;
+export function requestFrom(values: Values): ImportRequest {
+  const {
+    images = stop("--images is missing, or --dataset."),
+    labels = null,
+    file = null,
+    gold = null,
+    name,
+  } = values;
   const request = {
     project: {
       slug: values.project ?? slugOf(nameOf(images)),
