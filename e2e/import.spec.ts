@@ -135,6 +135,32 @@ test("notes are no labels: the preview shows the classes, doubts are confirmed, 
   expect(inDatabase((db) => findProject(db, "with-notes")?.classes)).toEqual(["cat", "cow", "dog"]);
 });
 
+test("a dataset as it is published: its classes and split, and labels from PyTorch beside it", async ({
+  page,
+}) => {
+  const fixtures = join(import.meta.dirname, "../test/fixtures/formats");
+  await openForm(page, "Published");
+  await upload(page, join(fixtures, "cifar-10-python.tar.gz"));
+  await expect(classesToBe(page)).toHaveText(["airplane", "automobile", "bird"]);
+  const pictures = page.getByRole("list", { name: "Some of the pictures" }).getByRole("img", { includeHidden: true }); // prettier-ignore
+  await expect(pictures).toHaveCount(6);
+  await expect.poll(() => pictures.evaluateAll((all) => all.every((img) => img instanceof HTMLImageElement && img.naturalWidth > 0))).toBe(true); // prettier-ignore
+  await expect(page.getByLabel("Split")).toContainText("As the dataset says: 4 train, 2 test");
+  await page.getByLabel("Labels (optional)").setInputFiles(join(fixtures, "labels/arrays.pt"));
+  await expect(page.getByText("has 12 rows, but there are 6 pictures (4 train, 2 test)")).toBeVisible();
+  await expect(page.getByLabel("random_label1")).toHaveValue("human");
+  await page.getByRole("button", { name: "Remove" }).last().click();
+  await expect(page.getByText("has 12 rows")).toBeHidden();
+  await page.getByLabel("Split").selectOption("none");
+  await importNow(page).click();
+  await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(inDatabase((db) => findProject(db, "published")?.classes)).toEqual([
+    "airplane",
+    "automobile",
+    "bird",
+  ]);
+});
+
 test("a file of the wrong kind is refused before it is sent, a damaged one when it is there", async ({
   page,
 }) => {
