@@ -264,6 +264,8 @@ export const projects = sqliteTable(
     personLimit: integer(),
     personDayLimit: integer(),
     dayZone: text().notNull().default("UTC"),
+    /** people may also sort many pictures at once, without response times of single pictures */
+    gridAllowed: integer({ mode: "boolean" }).notNull().default(true),
     /** share of a person's tasks that are checks: items with gold, asked to know how well they do; 0 … 0.2 */
     checkRate: real().notNull().default(0),
     /** accuracy on checks below which a person's page asks for a look; null: none */
@@ -562,6 +564,8 @@ export const judgments = sqliteTable(
      * is a copy of the one that was set aside and takes it back
      */
     asideId: integer().references((): AnySQLiteColumn => asides.id),
+    /** given with others at once in the grid: the time of all of them stands there, and here is none */
+    batchId: integer().references((): AnySQLiteColumn => batches.id),
   },
   (t) => [
     index("judgments_aside")
@@ -581,6 +585,44 @@ export const judgments = sqliteTable(
     check("judgments_label", sql`(${t.outcome} = 'label') = (${t.label} is not null)`),
     check("judgments_reason", sql`${t.reason} is null or ${oneOf(t.reason, servingReasons)}`),
     check("judgments_inclusion", sql`${t.inclusion} is null or (${t.inclusion} > 0 and ${t.inclusion} <= 1)`),
+  ],
+);
+
+/**
+ * Answers that a person gave at once to several pictures in the grid. How long it took is known of all together: it
+ * is no response time of any of them.
+ */
+export const batches = sqliteTable(
+  "batches",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** the page's name for it: sent twice, it is stored once */
+    key: text().notNull(),
+    /** answers that were saved with it, to questions and checks, those that were taken back since included */
+    answers: integer().notNull(),
+    /** pictures on the screen, answered ones not counted */
+    shown: integer().notNull(),
+    /** when the first of its pictures was handed out */
+    servedAt: integer().notNull(),
+    receivedAt: integer().notNull(),
+    /** since the pictures were painted, or the batch before was given, ms */
+    batchMs: real().notNull(),
+    /** part of batchMs during which the tab was visible */
+    visibleMs: real().notNull(),
+    hiddenCount: integer().notNull(),
+    input: text().notNull(),
+    /** of batchMs, as of a judgment's responseMs */
+    quality: text().notNull(),
+  },
+  (t) => [
+    uniqueIndex("batches_key").on(t.userId, t.key),
+    index("batches_person").on(t.projectId, t.userId, t.id),
   ],
 );
 
@@ -1143,9 +1185,10 @@ export const checkAnswers = sqliteTable(
     servedAt: integer().notNull(),
     receivedAt: integer().notNull(),
     late: integer({ mode: "boolean" }).notNull(),
+    /** these two as of a judgment */
     responseMs: real(),
-    /** as of a judgment */
     quality: text(),
+    batchId: integer().references(() => batches.id),
     /** the person took it back */
     withdrawnAt: integer(),
   },
@@ -1484,6 +1527,7 @@ export type ImportProblem = typeof importProblems.$inferSelect;
 export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
 export type Check = typeof checks.$inferSelect;
+export type Batch = typeof batches.$inferSelect;
 export type CheckAnswer = typeof checkAnswers.$inferSelect;
 export type Skip = typeof skips.$inferSelect;
 export type Flag = typeof flags.$inferSelect;

@@ -68,9 +68,9 @@ export function checkStatements(sqlite: Database.Database) {
     ),
     saveCheckAnswer: q<Omit<CheckAnswer, "id" | "late" | "withdrawnAt"> & { late: number }, never>(
       `insert into check_answers (checkId, projectId, userId, leaseId, outcome, label, servedAt, receivedAt, late,
-         responseMs, quality)
+         responseMs, quality, batchId)
        values (@checkId, @projectId, @userId, @leaseId, @outcome, @label, @servedAt, @receivedAt, @late,
-         @responseMs, @quality)`,
+         @responseMs, @quality, @batchId)`,
     ),
     checkTakenBack: q<[string], { leaseId: string }>(
       `select answer.leaseId from leases

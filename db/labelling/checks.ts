@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { judgeTime } from "#lib/timing/plausible.ts";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import type { Desk } from "#db/labelling/desk.ts";
-import type { Answer } from "#db/labelling/judgments.ts";
+import type { Said } from "#db/labelling/judgments.ts";
 import { leaseItem, type Task } from "#db/labelling/lease.ts";
+import type { RecordedTime } from "#db/labelling/recorded-time.ts";
 import { handAt } from "#db/labelling/shift.ts";
 import type { Held } from "#db/labelling/statements.ts";
 import { countOwn, streamOf, tallyOf } from "#db/labelling/tally.ts";
@@ -82,20 +82,19 @@ export function recordCheck(
   project: Project,
   userId: number,
   { itemId, servedAt, expiresAt, live }: Held,
-  { lease, outcome, label, time }: Answer,
+  { lease, outcome, label }: Said,
+  { responseMs, quality, batchId }: RecordedTime,
   now: number,
 ): void {
   const { statements } = desk;
   const check = statements.checkOn.get(itemId, userId);
   if (!check) throw new Error(`item ${itemId} is no check`);
-  const judged = judgeTime(time, { servedAt, receivedAt: now, freeAt: desk.freeAt.get(userId) ?? 0 });
-  desk.freeAt.set(userId, judged.freeAt);
   // A late answer may meet one that was given since: the newer stands.
   const { changes } = statements.withdrawCheck.run(now, check.id);
   statements.saveCheckAnswer.run({
     ...{ checkId: check.id, projectId: project.id, userId, leaseId: lease, outcome, label },
     ...{ servedAt, receivedAt: now, late: Number(!live || expiresAt <= now) },
-    ...{ responseMs: time.responseMs, quality: judged.quality },
+    ...{ responseMs, quality, batchId },
   });
   statements.unskip.run(now, userId, itemId);
   statements.drop.run(lease);

@@ -11,9 +11,9 @@ import { handAt, shift } from "#db/labelling/shift.ts";
 import type { Held } from "#db/labelling/statements.ts";
 import { countOwn, forgetOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
-import { checkAnswers, currentJudgments, type Project } from "#db/schema.ts";
+import { type RecordedTime, timeAlone } from "#db/labelling/recorded-time.ts";
+import { batches, checkAnswers, currentJudgments, type Project } from "#db/schema.ts";
 import { measuredTime } from "#lib/timing/measured.ts";
-import { judgeTime } from "#lib/timing/plausible.ts";
 
 /** One answer as the annotation page sends it. */
 export const answer = z
@@ -43,16 +43,27 @@ export function submitAnswer(
   claim: Claim,
 ): Result<Accepted & { tasks: Task[] }> {
   handAt(desk, project, claim.userId);
-  const saved = saveAnswer(desk, project, claim.userId, given, claim.now);
+  const { userId, now } = claim;
+  const saved = saveAnswer(desk, project, userId, given, now, (held) =>
+    timeAlone(desk, userId, given.time, held, now),
+  );
   return saved.ok ? ok({ ...saved.value, tasks: leaseTasks(desk, project, claim) }) : saved;
 }
 
-function saveAnswer(
+/** What is said of one picture. */
+export type Said = Pick<Answer, "lease" | "outcome" | "label">;
+
+/**
+ * Save what somebody said of a picture that they hold. Said again, it is saved once.
+ * @param timeOf how long it took; asked for only where the answer is saved
+ */
+export function saveAnswer(
   desk: Desk,
   project: Project,
   userId: number,
-  given: Answer,
+  given: Said,
   now: number,
+  timeOf: (held: Held) => RecordedTime,
 ): Result<Accepted> {
   const { statements } = desk;
   const raterId =
@@ -72,8 +83,9 @@ function saveAnswer(
   if (given.label !== null && given.label >= project.classes.length)
     return fail("This project has no such class.");
   const held = { ...taken, live: taken.live === 1, forCheck: taken.forCheck === 1 };
-  if (held.forCheck) recordCheck(desk, project, userId, held, given, now);
-  else record(desk, project, { userId, raterId }, held, given, now);
+  const time = timeOf(held);
+  if (held.forCheck) recordCheck(desk, project, userId, held, given, time, now);
+  else record(desk, project, { userId, raterId }, held, given, time, now);
   announceOnce(desk, project.id, "judgments", now);
   return ok({ lease: given.lease, accepted: "saved" });
 }
@@ -84,17 +96,13 @@ function record(
   project: Project,
   { userId, raterId }: { userId: number; raterId: number },
   { itemId, reason, inclusion, runId, fitId, eta, servedAt, expiresAt, live }: Held,
-  { lease, outcome, label, time }: Answer,
+  { lease, outcome, label }: Said,
+  time: RecordedTime,
   now: number,
 ): void {
   const { statements } = desk;
   const previous = statements.latest.get(itemId, raterId);
   const stood = previous !== undefined && previous.outcome !== "withdrawn";
-  const { responseMs, visibleMs, hiddenCount, input, blurCount, paintMs, frameMs, prefetched } = time;
-  const { scale, devicePixelRatio, smoothing, zoom } = time;
-  const timing = { blurCount, paintMs, frameMs, prefetched, scale, devicePixelRatio, smoothing, zoom };
-  const judged = judgeTime(time, { servedAt, receivedAt: now, freeAt: desk.freeAt.get(userId) ?? 0 });
-  desk.freeAt.set(userId, judged.freeAt);
   statements.save.run({
     projectId: project.id,
     itemId,
@@ -111,12 +119,7 @@ function record(
     eta,
     servedAt,
     late: Number(!live || expiresAt <= now),
-    responseMs,
-    visibleMs,
-    hiddenCount,
-    input,
-    quality: judged.quality,
-    timing: JSON.stringify(timing),
+    ...time,
   });
   statements.drop.run(lease);
   shift(desk, project, {
@@ -131,7 +134,10 @@ function record(
   else countOwn(desk, project.id, userId, 1, now);
 }
 
-/** The person's newest answers, to questions and to checks, for the strip of recent pictures on the annotation page. */
+/**
+ * The person's newest answers, to questions and to checks, for the strip of recent pictures on the annotation page;
+ * `batch` names the batch in the grid that one was given with.
+ */
 export function recentAnswers(db: Db, projectId: number, userId: number, limit: number) {
   const rater = personRater(db, projectId, userId);
   if (!rater) return [];
@@ -140,16 +146,19 @@ export function recentAnswers(db: Db, projectId: number, userId: number, limit: 
       lease: currentJudgments.leaseId,
       label: currentJudgments.label,
       at: currentJudgments.receivedAt,
+      batch: batches.key,
     })
     .from(currentJudgments)
+    .leftJoin(batches, eq(batches.id, currentJudgments.batchId))
     .where(eq(currentJudgments.raterId, rater.id))
     .orderBy(desc(currentJudgments.id))
     .limit(limit)
     .all();
   const { leaseId: lease, label, receivedAt: at } = checkAnswers;
   const checked = db
-    .select({ lease, label, at })
+    .select({ lease, label, at, batch: batches.key })
     .from(checkAnswers)
+    .leftJoin(batches, eq(batches.id, checkAnswers.batchId))
     .where(
       and(
         eq(checkAnswers.userId, userId),
@@ -163,5 +172,7 @@ export function recentAnswers(db: Db, projectId: number, userId: number, limit: 
   return [...given, ...checked]
     .sort((a, b) => b.at - a.at)
     .slice(0, limit)
-    .flatMap(({ lease, label }) => (lease === null ? [] : [{ lease, label }]));
+    .flatMap(({ lease, label, batch }) =>
+      lease === null ? [] : [{ lease, label, ...(batch !== null && { batch }) }],
+    );
 }

@@ -176,9 +176,9 @@ const returning: Way = {
     void sqlite
       .prepare(
         `insert into judgments (projectId, itemId, raterId, outcome, label, supersedes, receivedAt, reason, inclusion,
-           runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing, asideId)
+           runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing, batchId, asideId)
          select projectId, itemId, raterId, outcome, label, ?, receivedAt, reason, inclusion,
-           runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing, ?
+           runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing, batchId, ?
          from judgments where id = ?`,
       )
       .run(id, asideId, given),

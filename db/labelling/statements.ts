@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import { checkStatements } from "#db/labelling/check-statements.ts";
 import { askedNow, audited, deferred, type QueueKey, wanted } from "#db/labelling/queue-terms.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
-import type { Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
+import type { Batch, Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
 
 /*
  * The SQL of the hot path, prepared once a connection: building and preparing a query costs more than
@@ -161,9 +161,9 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
     save: q<Answered, never>(
       `insert into judgments (projectId, itemId, raterId, outcome, label, supersedes, receivedAt, leaseId, reason,
-         inclusion, runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing)
+         inclusion, runId, fitId, eta, servedAt, late, responseMs, visibleMs, hiddenCount, input, quality, timing, batchId)
        values (@projectId, @itemId, @raterId, @outcome, @label, @supersedes, @receivedAt, @leaseId, @reason,
-         @inclusion, @runId, @fitId, @eta, @servedAt, @late, @responseMs, @visibleMs, @hiddenCount, @input, @quality, @timing)`,
+         @inclusion, @runId, @fitId, @eta, @servedAt, @late, @responseMs, @visibleMs, @hiddenCount, @input, @quality, @timing, @batchId)`,
     ),
     withdraw: q<Withdrawal, never>(
       `insert into judgments (projectId, itemId, raterId, outcome, supersedes, receivedAt)
@@ -171,6 +171,16 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
 
     ...checkStatements(sqlite),
+
+    /* many at once */
+    batch: q<[number, string], { id: number }>("select id from batches where userId = ? and key = ?"),
+    saveBatch: q<Omit<Batch, "id" | "answers">, { id: number }>(
+      `insert into batches (projectId, userId, key, answers, shown, servedAt, receivedAt, batchMs, visibleMs,
+         hiddenCount, input, quality)
+       values (@projectId, @userId, @key, 0, @shown, @servedAt, @receivedAt, @batchMs, @visibleMs, @hiddenCount,
+         @input, @quality) returning id`,
+    ),
+    countBatch: q<[number, number], never>("update batches set answers = answers + ? where id = ?"),
 
     /* put aside for later */
     skipByLease: q<
@@ -292,5 +302,8 @@ export function prepareStatements(sqlite: Database.Database) {
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
-type Answered = Omit<Judgment, "id" | "late" | "timing" | "asideId"> & { late: number; timing: string };
+type Answered = Omit<Judgment, "id" | "late" | "timing" | "asideId"> & {
+  late: number;
+  timing: string | null;
+};
 type Withdrawal = Pick<Judgment, "projectId" | "itemId" | "raterId" | "supersedes" | "receivedAt">;

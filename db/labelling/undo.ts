@@ -11,6 +11,24 @@ import { announceOnce } from "#db/labelling/turn.ts";
 import type { Project, Skip } from "#db/schema.ts";
 
 /**
+ * Take back several of the person's answers or skips: a batch of the grid, say.
+ * @param leases under which they were given, in their order
+ * @returns the tasks of all that could be taken back, or a sentence where none could
+ */
+export function undoAnswers(
+  desk: Desk,
+  project: Authorized<Project, "annotator">,
+  userId: number,
+  leases: readonly string[],
+  now: number,
+): Result<Task[]> {
+  const results = leases.map((lease) => undoAnswer(desk, project, userId, lease, now));
+  const tasks = results.flatMap((result) => (result.ok ? [result.value] : []));
+  const problem = results.find((result) => !result.ok);
+  return tasks.length === 0 && problem ? problem : ok(tasks);
+}
+
+/**
  * Take back one of the person's answers or skips, and give them its item again (inTurn). The answer stays in the
  * history with its time; a `withdrawn` row supersedes it. Asking twice does it once.
  * @param lease the lease under which the answer was given, or the item skipped

@@ -31,3 +31,14 @@ export const measuredTime = z.object({
   zoom: z.number().min(1).max(1000).optional(),
 });
 export type MeasuredTime = z.output<typeof measuredTime>;
+
+/** What the grid measured for the answers of one batch together. */
+export const batchTime = measuredTime
+  .pick({ visibleMs: true, hiddenCount: true, input: true, quality: true })
+  .extend({
+    /** the grid's pictures painted, or the batch before given → time stamp of the key or pointer event, ms */
+    batchMs: ms,
+    /** pictures on the screen without an answer, those of the batch included */
+    shown: z.int().min(1).max(1000),
+  });
+export type BatchTime = z.output<typeof batchTime>;

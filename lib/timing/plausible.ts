@@ -25,7 +25,12 @@ export type Verdict = {
  * The figure itself is kept as it came.
  */
 export function judgeTime(
-  { responseMs, visibleMs, hiddenCount, quality }: MeasuredTime,
+  {
+    responseMs,
+    visibleMs,
+    hiddenCount,
+    quality,
+  }: Pick<MeasuredTime, "responseMs" | "visibleMs" | "hiddenCount" | "quality">,
   { servedAt, receivedAt, freeAt }: Known,
 ): Verdict {
   const done = Math.max(servedAt, freeAt) + visibleMs;

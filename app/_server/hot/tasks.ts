@@ -14,28 +14,25 @@ import { groupCommit } from "#db/labelling/group-commit.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { waiting } from "#db/labelling/idle.ts";
 import { pausedNow } from "#db/labelling/limits.ts";
-import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
-import { deed, submit } from "#db/labelling/submit.ts";
-import { undoAnswer } from "#db/labelling/undo.ts";
+import { leaseTasks, mostHeld, releaseTasks } from "#db/labelling/queue.ts";
+import { type Deed, deed, submit } from "#db/labelling/submit.ts";
+import { undoAnswers } from "#db/labelling/undo.ts";
 import { noteSeen } from "#db/people/sessions.ts";
 import type { Project } from "#db/schema.ts";
-
-/** The annotation page holds at most this many tasks. */
-const maxTasks = 20;
 
 const exchange = z.object({
   project: z.string(),
   done: deed.optional(),
   /** leases of the tasks the page still holds */
   held: z.array(z.uuid()).max(100),
-  want: z.int().min(0).max(maxTasks),
+  want: z.int().min(0).max(mostHeld),
   /** start of the person's day, for their own progress */
   today: z.int().min(0),
 });
 const undo = z.object({
   project: z.string(),
-  /** under which the answer was given, or the item skipped */
-  lease: z.uuid(),
+  /** under which the answers were given, or the items skipped */
+  leases: z.array(z.uuid()).min(1).max(mostHeld),
   today: z.int().min(0),
 });
 const release = z.object({ project: z.string(), leases: z.array(z.uuid()).max(100) });
@@ -89,18 +86,24 @@ async function handle<Schema extends z.ZodType<{ project: string }>, Reply>(
   return reply;
 }
 
+function answersIn(done: Deed): number {
+  if (done.outcome === "batch") return done.leases.length;
+  return done.outcome === "label" || done.outcome === "unsure" ? 1 : 0;
+}
+
 /** One request carries an answer, a skip or a flag there and the next tasks back. */
 export async function postTasks(both: Exchange): Promise<void> {
-  let answered = false;
-  const { accepted } = await handle(both, exchange, (desk, project, userId, asked, now) => {
+  let answers = 0;
+  const { accepted, refused = [] } = await handle(both, exchange, (desk, project, userId, asked, now) => {
     const { done, held, want, today } = asked;
     const claim = { userId, held, want, now, random: Math.random };
-    answered = done?.outcome === "label" || done?.outcome === "unsure";
+    answers = done ? answersIn(done) : 0;
     const result = done ? submit(desk, project, done, claim) : null;
     if (result?.ok === false) throw new Refusal(409, result.message);
     const tasks = result ? result.value.tasks : leaseTasks(desk, project, claim);
     return {
       accepted: result ? result.value.accepted : null,
+      ...(result?.value.refused && { refused: result.value.refused }),
       tasks,
       progress: progressOf(desk, project, userId, dayOf(userId, today), now),
       waiting:
@@ -109,15 +112,15 @@ export async function postTasks(both: Exchange): Promise<void> {
           : null,
     };
   });
-  if (accepted === "saved" && answered) metrics().answersSaved.inc();
+  if (accepted === "saved") metrics().answersSaved.inc(answers - refused.length);
 }
 
-/** Take back one's own answer or skip; its item comes back as a task. */
+/** Take back one's own answers or skips; their items come back as tasks. */
 export const postUndo = (both: Exchange): Promise<unknown> =>
-  handle(both, undo, (desk, project, userId, { lease, today }, now) => {
-    const result = undoAnswer(desk, project, userId, lease, now);
+  handle(both, undo, (desk, project, userId, { leases, today }, now) => {
+    const result = undoAnswers(desk, project, userId, leases, now);
     if (!result.ok) throw new Refusal(409, result.message);
-    return { task: result.value, progress: progressOf(desk, project, userId, dayOf(userId, today), now) };
+    return { tasks: result.value, progress: progressOf(desk, project, userId, dayOf(userId, today), now) };
   });
 
 /** The page is being closed: the tasks it holds, but did not show, go back at once. */

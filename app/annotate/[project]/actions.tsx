@@ -1,8 +1,16 @@
 import type { ReactNode } from "react";
 import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
+import type { View } from "./view.ts";
+
+/** In the grid Space and the arrows select. */
+const keysOf = {
+  single: { unsure: "Space", skip: { shown: "→", key: "ArrowRight" } },
+  grid: { unsure: ".", skip: { shown: "−", key: "-" } },
+} as const satisfies Record<View, { unsure: string; skip: { shown: string; key: string } }>;
 
 /** What is always within reach: three ways not to name a class, each of another meaning, and the way back from a mistake. */
 export function Actions({
+  view,
   onAnswer,
   onSkip,
   onFlag,
@@ -12,6 +20,7 @@ export function Actions({
   canFlag,
   canUndo,
 }: {
+  view: View;
   onAnswer: OnAnswer;
   /** timeStamp as for OnAnswer */
   onSkip: (timeStamp: number) => void;
@@ -22,11 +31,12 @@ export function Actions({
   canFlag: boolean;
   canUndo: boolean;
 }) {
+  const { unsure, skip } = keysOf[view];
   return (
     <div className="annotator-actions">
       <AnswerButton
         label={null}
-        shortcut={keys ? "Space" : null}
+        shortcut={keys ? unsure : null}
         disabled={!canAnswer}
         onAnswer={onAnswer}
         title="An answer: nobody could tell from this picture"
@@ -36,8 +46,8 @@ export function Actions({
       </AnswerButton>
       <QuietButton
         name="Skip"
-        keys={keys ? ["→"] : []}
-        shortcuts={keys ? "ArrowRight" : undefined}
+        keys={keys ? [skip.shown] : []}
+        shortcuts={keys ? skip.key : undefined}
         title="No answer: it comes back later, to you or to others"
         disabled={!canAnswer}
         onPress={onSkip}

@@ -11,9 +11,10 @@ import { EarlierAnswer } from "./earlier-answer.tsx";
 import type { OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
 import type { Example } from "./help-dialog.tsx";
 import { KeysOff } from "./keys-off.tsx";
-import type { Command } from "./keys.ts";
+import { type Command, commandOf } from "./keys.ts";
 import { noteRead } from "./note-read.ts";
 import { NothingToDo } from "./nothing-to-do.tsx";
+import { Paused } from "./paused.tsx";
 import { Recent, wordFor } from "./recent.tsx";
 import type { OwnSettings } from "./settings-dialog.tsx";
 import { type Looking, Stage } from "./stage.tsx";
@@ -30,7 +31,14 @@ import type { MeasuredTime } from "#lib/timing/measured.ts";
 
 export type AnnotatorProps = {
   userId: number;
-  project: { id: number; slug: string; name: string; classes: string[]; leaseSeconds: number };
+  project: {
+    id: number;
+    slug: string;
+    name: string;
+    classes: string[];
+    leaseSeconds: number;
+    gridAllowed: boolean;
+  };
   recent: RecentAnswer[];
   flags: OwnFlag[];
   settings: OwnSettings;
@@ -117,7 +125,7 @@ export function Annotator(props: AnnotatorProps) {
   const undo = async (lease?: string) => {
     if (undoing || open !== null) return;
     const back = tasks.recent.find((one) => lease === undefined || one.lease === lease);
-    const problem = await feed.undo(lease);
+    const problem = await feed.undo(lease === undefined ? undefined : [lease]);
     if (problem === null && back && !back.skipped) sitting.note("undo");
     setSaid(problem ?? (back?.skipped ? "Here it is again." : "Taken back. Here it is again."));
     place.current?.scrollIntoView({ block: "nearest" });
@@ -181,7 +189,13 @@ export function Annotator(props: AnnotatorProps) {
         return looking.current?.magnify(true);
     }
   };
-  useCommands(labelsByKey(placed), singleKeys, obey, () => looking.current?.magnify(false));
+  const labels = labelsByKey(placed);
+  useCommands(
+    (press) => commandOf(press, labels),
+    singleKeys,
+    obey,
+    () => looking.current?.magnify(false),
+  );
 
   const session = sitting.session;
 
@@ -189,6 +203,7 @@ export function Annotator(props: AnnotatorProps) {
     <div className="annotator" ref={root}>
       <Status
         name={name}
+        other={project.gridAllowed ? { href: `/annotate/${slug}/grid`, name: "Grid", view: "grid" } : null}
         tasks={tasks}
         session={session}
         goal={settings.goal}
@@ -210,16 +225,7 @@ export function Annotator(props: AnnotatorProps) {
             onInserted={inserted}
             onZoom={zoomed}
           >
-            {idle && (
-              <button
-                type="button"
-                onClick={resume}
-                className="absolute inset-0 grid place-content-center gap-1 bg-sunken text-center"
-              >
-                <span className="font-medium">Paused</span>
-                <span className="text-sm text-muted">Press any answer key or tap here to go on</span>
-              </button>
-            )}
+            {idle && <Paused onResume={resume} />}
           </Stage>
         ) : (
           !current && <NothingToDo tasks={tasks} />
@@ -249,6 +255,7 @@ export function Annotator(props: AnnotatorProps) {
       </div>
       <div className="annotator-tray">
         <Actions
+          view="single"
           onAnswer={answer}
           onSkip={skip}
           onFlag={() => show("flag")}
@@ -277,6 +284,7 @@ export function Annotator(props: AnnotatorProps) {
         />
       </div>
       <Dialogs
+        view="single"
         open={open}
         project={project}
         tasks={tasks}

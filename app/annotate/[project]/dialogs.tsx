@@ -8,12 +8,14 @@ import { type OwnSettings, SettingsDialog } from "./settings-dialog.tsx";
 import { SummaryDialog } from "./summary-dialog.tsx";
 import type { TaskFeed } from "./task-feed.ts";
 import type { Tasks } from "./use-tasks.ts";
+import type { View } from "./view.ts";
 
 /** Help opens by itself at the first visit; the summary when a goal is reached or the session ended. */
 export type Open = "help" | "first help" | "flag" | "settings" | "summary" | null;
 
 /** The one dialog of the annotation page that is open, if any. */
 export function Dialogs({
+  view,
   open,
   project,
   tasks,
@@ -34,6 +36,7 @@ export function Dialogs({
   onSummaryRead,
   onClose,
 }: {
+  view: View;
   open: Open;
   project: { id: number; slug: string; name: string; classes: string[] };
   tasks: Tasks;
@@ -60,6 +63,7 @@ export function Dialogs({
     case "first help":
       return (
         <HelpDialog
+          view={view}
           name={name}
           slug={slug}
           instructions={instructions}

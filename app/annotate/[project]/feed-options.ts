@@ -20,4 +20,8 @@ export type FeedOptions<Picture> = {
   now: () => number;
   timers: Timers;
   visible: () => boolean;
+  /** tasks held ready, those on the screen included; a few more than one where it is not said */
+  hold?: number | undefined;
+  /** pictures fetched at a time; one where it is not said, so that the first is there soonest */
+  loads?: number | undefined;
 };

@@ -7,6 +7,8 @@ export type RecentAnswer = {
   label: number | null;
   /** it was no answer: put aside for later */
   skipped?: true;
+  /** a name of the batch that it was given with */
+  batch?: string;
 };
 
 /** A remark of the person's own that no reviewer has dealt with yet. */
@@ -23,6 +25,8 @@ export type Connection =
 export type FeedSnapshot<Picture> = {
   /** the task to show; null while loading or when there is none */
   current: ReadyTask<Picture> | null;
+  /** that one and those that come after it, as far as their pictures are there */
+  ready: readonly ReadyTask<Picture>[];
   progress: Progress | null;
   /** set when there is nothing to do just now */
   waiting: Waiting | null;
@@ -46,6 +50,7 @@ export const emptySnapshot = (
   flags: readonly OwnFlag[],
 ): FeedSnapshot<never> => ({
   current: null,
+  ready: [],
   progress: null,
   waiting: null,
   connection: { state: "fine" },

@@ -4,14 +4,48 @@ import type { ReactNode } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
 import type { Placed } from "./class-layout.ts";
 import { Dialog } from "./dialog.tsx";
+import type { View } from "./view.ts";
 
 export type Example = { id: number; label: number; caption: string };
+
+/** Beside those of the classes. */
+const otherKeys: Record<View, readonly (readonly [keys: readonly string[], meaning: string])[]> = {
+  single: [
+    [["Space"], "can’t tell: an answer, nobody could say"],
+    [["→"], "skip: no answer, it comes back later"],
+    [["!"], "flag: a remark for the reviewers"],
+    [["⌫", "←", "Ctrl Z"], "undo"],
+    [["+", "−"], "zoom; so do wheel and pinch"],
+    [["Enter"], "hold to look closer"],
+    [["Shift ←↑↓→"], "move the picture"],
+    [["Shift Enter"], "full screen"],
+  ],
+  grid: [
+    [["←", "↑", "↓", "→"], "go from picture to picture"],
+    [["Space"], "select; so do a click and dragging"],
+    [["Shift ←↑↓→"], "select what you pass; so does Shift and a click"],
+    [["Ctrl A"], "select all"],
+    [["Esc"], "select none"],
+    [["."], "can’t tell: an answer, nobody could say"],
+    [["−"], "skip: no answer, they come back later"],
+    [["!"], "flag: a remark for the reviewers"],
+    [["⌫", "Ctrl Z"], "undo what you did last, all of it"],
+    [["Enter"], "hold to look closer"],
+    [["Shift Enter"], "full screen"],
+  ],
+};
+
+const recorded: Record<View, string> = {
+  single: "We record how long each answer takes, from the moment the picture appears.",
+  grid: "We record how long the answers that you give at once take together, and no time for single pictures.",
+};
 
 /**
  * Instructions, examples and keys. While it is open the picture is covered and its time stands still. At the first
  * visit, and again when the instructions have changed, it opens by itself before any picture is shown.
  */
 export function HelpDialog({
+  view,
   name,
   slug,
   instructions,
@@ -22,6 +56,7 @@ export function HelpDialog({
   onSingleKeys,
   onClose,
 }: {
+  view: View;
   /** of the project */
   name: string;
   slug: string;
@@ -86,14 +121,11 @@ export function HelpDialog({
           ) : (
             <Keys keys={["Enter"]}>first match</Keys>
           )}
-          <Keys keys={["Space"]}>can’t tell: an answer, nobody could say</Keys>
-          <Keys keys={["→"]}>skip: no answer, it comes back later</Keys>
-          <Keys keys={["!"]}>flag: a remark for the reviewers</Keys>
-          <Keys keys={["⌫", "←", "Ctrl Z"]}>undo</Keys>
-          <Keys keys={["+", "−"]}>zoom; so do wheel and pinch</Keys>
-          <Keys keys={["Enter"]}>hold to look closer</Keys>
-          <Keys keys={["Shift ←↑↓→"]}>move the picture</Keys>
-          <Keys keys={["Shift Enter"]}>full screen</Keys>
+          {otherKeys[view].map(([keys, meaning]) => (
+            <Keys key={meaning} keys={keys}>
+              {meaning}
+            </Keys>
+          ))}
         </dl>
       </details>
       <label className="flex min-h-11 items-center gap-2 text-sm">
@@ -105,8 +137,7 @@ export function HelpDialog({
         Answer with single keys
       </label>
       <p className="text-sm text-muted">
-        We record how long each answer takes, from the moment the picture appears. Take the time you need.
-        Time spent on this help or away from the page does not count.
+        {recorded[view]} Take the time you need. Time spent on this help or away from the page does not count.
       </p>
       <form method="dialog">
         <button className={buttonClass("primary")}>{first ? "Start" : "Go on"}</button>

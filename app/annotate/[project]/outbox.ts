@@ -1,19 +1,36 @@
 import { z } from "zod";
 import { type FindStore, keysOf, parsedOr, put } from "./storage.ts";
 
-/** An answer, a skip or a flag as it waits; the server checks the rest of it. */
-const waitingAnswer = z.looseObject({
+/** An answer, a skip, a flag or a batch of answers as it waits; the server checks the rest of it. */
+const one = z.looseObject({
   lease: z.string(),
   outcome: z.string().optional(),
   /** of a flag, whose lease may be that of an answer as well */
   flag: z.string().optional(),
 });
+const many = z.looseObject({ batch: z.string(), leases: z.array(z.string()) });
+const waitingAnswer = z.union([one, many]);
 export type WaitingAnswer = z.output<typeof waitingAnswer>;
+type Many = z.output<typeof many>;
+const isMany = (waiting: WaitingAnswer): waiting is Many => "leases" in waiting;
+
+/** The leases that are no more to be shown once this was done; a flag ends none. */
+export const leasesOf = (done: WaitingAnswer): readonly string[] => {
+  if (isMany(done)) return done.leases;
+  return done.flag === undefined ? [done.lease] : [];
+};
+
+/** The flag that is raised or taken back; undefined where it is something else. */
+export const flagOf = (done: WaitingAnswer): string | undefined => (isMany(done) ? undefined : done.flag);
+
 const entry = z.object({ at: z.number(), answer: waitingAnswer });
 
 /** By which it is known: here, in storage and to the server. A flag and its withdrawal are two. */
-export const nameOf = ({ lease, outcome, flag }: WaitingAnswer): string =>
-  flag === undefined ? lease : `${outcome}:${flag}`;
+export const nameOf = (done: WaitingAnswer): string => {
+  if (isMany(done)) return done.batch;
+  const { lease, outcome, flag } = done;
+  return flag === undefined ? lease : `${outcome}:${flag}`;
+};
 type Entry = z.output<typeof entry> & { inherited: boolean };
 
 /** The server keeps leases about this long; an answer refused after that will never be accepted, ms. */
@@ -84,10 +101,9 @@ export class Outbox {
     return found?.inherited === false;
   }
 
-  /** The lease of what another tab has just answered or skipped, from a storage event; of a flag its name, which is no lease. */
-  leaseGivenElsewhere(key: string | null, value: string | null): string | null {
-    return key !== null && value !== null && key.startsWith(this.#prefix)
-      ? key.slice(this.#prefix.length)
-      : null;
+  /** The leases of what another tab has just answered or skipped, from a storage event. */
+  leasesGivenElsewhere(key: string | null, value: string | null): readonly string[] {
+    const given = key?.startsWith(this.#prefix) === true ? parsedOr(value, entry, null) : null;
+    return given ? leasesOf(given.answer) : [];
   }
 }

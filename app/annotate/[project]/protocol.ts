@@ -24,11 +24,13 @@ const released = z.object({ released: z.number() });
 
 const tasksReply = z.object({
   accepted: z.string().nullable(),
+  /** of a batch: leases whose answers could not be saved */
+  refused: z.array(z.string()).default([]),
   tasks: z.array(task),
   progress,
   waiting: waiting.nullable(),
 });
-const undoReply = z.object({ task, progress });
+const undoReply = z.object({ tasks: z.array(task).min(1), progress });
 const refusal = z.object({ message: z.string() });
 
 export type Task = z.output<typeof task>;
@@ -80,7 +82,7 @@ export function taskServer(post: Post, project: string) {
   return {
     /**
      * Carry an answer, a skip or a flag there, renew the leases held, and bring more tasks.
-     * @param want tasks to hold in all, at most 20
+     * @param want tasks to hold in all, at most 80
      * @param now ms; progress is counted from the midnight before
      */
     async exchange(done: WaitingAnswer | undefined, held: readonly string[], want: number, now: number) {
@@ -93,8 +95,9 @@ export function taskServer(post: Post, project: string) {
       const unheard = said.kind === "fine" && done !== undefined && said.value.accepted === null;
       return unheard ? ({ kind: "unreachable" } as const) : said;
     },
-    /** Take back the answer that was given, or the skip that was made, under a lease. @param now as for exchange() */
-    undo: (lease: string, now: number) => ask("/api/tasks/undo", undoReply, { lease, today: dayOf(now) }),
+    /** Take back the answers that were given, or the skips that were made, under leases. @param now as for exchange() */
+    undo: (leases: readonly string[], now: number) =>
+      ask("/api/tasks/undo", undoReply, { leases, today: dayOf(now) }),
     /** Give tasks back. `last`: the page is being closed. */
     release: (leases: readonly string[], last: boolean) =>
       ask("/api/tasks/release", released, { leases }, last),

@@ -35,24 +35,25 @@ const fresh = (now: number): Session => ({
 export const ongoing = (before: Session | null, now: number): Session | null =>
   before && now - before.lastAt < endsAfterMs && now >= before.lastAt ? before : null;
 
-/** The sitting after something was done in it. */
+/** The sitting after something was done in it. @param pictures with how many at once */
 export function after(
   before: Session | null,
   did: "label" | "unsure" | "skip" | "undo",
   now: number,
+  pictures = 1,
 ): Session {
   const known = ongoing(before, now) ?? fresh(now);
   const since = now - known.lastAt;
   const next = { ...known, lastAt: now, workMs: known.workMs + (since < pauseMs ? since : 0) };
   switch (did) {
     case "label":
-      return { ...next, answers: next.answers + 1 };
+      return { ...next, answers: next.answers + pictures };
     case "unsure":
-      return { ...next, answers: next.answers + 1, unsure: next.unsure + 1 };
+      return { ...next, answers: next.answers + pictures, unsure: next.unsure + pictures };
     case "skip":
-      return { ...next, skips: next.skips + 1 };
+      return { ...next, skips: next.skips + pictures };
     case "undo":
-      return { ...next, answers: Math.max(0, next.answers - 1) };
+      return { ...next, answers: Math.max(0, next.answers - pictures) };
   }
 }
 

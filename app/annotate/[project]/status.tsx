@@ -3,10 +3,12 @@ import type { ReactNode } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
 import { paceOf, type Session } from "./session.ts";
 import type { Tasks } from "./use-tasks.ts";
+import type { View } from "./view.ts";
 
 /** Where one is, how far one has come, and whether everything is saved. */
 export function Status({
   name,
+  other,
   tasks,
   session,
   goal,
@@ -16,6 +18,8 @@ export function Status({
 }: {
   /** of the project */
   name: string;
+  /** the other way to label; null where there is none */
+  other: { href: string; name: string; view: View } | null;
   tasks: Tasks;
   session: Session | null;
   /** answers that the person means to give in a session; null: none set */
@@ -35,6 +39,18 @@ export function Status({
         <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
           {name}
         </h1>
+        {other && (
+          <Link href={other.href} title={other.name} className={buttonClass("quiet", "shrink-0 px-2.5")}>
+            <Icon>
+              {other.view === "grid" ? (
+                <path d="M3 3h5.5v5.5H3zM11.5 3H17v5.5h-5.5zM3 11.5h5.5V17H3zM11.5 11.5H17V17h-5.5z" />
+              ) : (
+                <path d="M3 4h14v12H3z" />
+              )}
+            </Icon>
+            <span className="sr-only xl:not-sr-only">{other.name}</span>
+          </Link>
+        )}
         {onFullScreen && (
           <Tool name="Full screen" shortcut="Shift+Enter" onPress={onFullScreen}>
             <path d="M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4" />
@@ -110,20 +126,26 @@ function Tool({
         onPress();
       }}
     >
-      <svg
-        viewBox="0 0 20 20"
-        width="18"
-        height="18"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.6"
-        strokeLinecap="round"
-        aria-hidden
-      >
-        {children}
-      </svg>
+      <Icon>{children}</Icon>
       <span className="sr-only xl:not-sr-only">{name}</span>
     </button>
+  );
+}
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      width="18"
+      height="18"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      aria-hidden
+    >
+      {children}
+    </svg>
   );
 }
 

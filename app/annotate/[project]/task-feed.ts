@@ -9,19 +9,24 @@ import {
 } from "./feed-snapshot.ts";
 import { Observable } from "./observable.ts";
 import { OpenTabs } from "./open-tabs.ts";
-import { Outbox, type WaitingAnswer } from "./outbox.ts";
+import { flagOf, leasesOf, Outbox, type WaitingAnswer } from "./outbox.ts";
 import { PendingUndo } from "./pending-undo.ts";
 import { type Failure, type Task, taskServer, type TaskServer } from "./protocol.ts";
 import { TaskShelf } from "./task-shelf.ts";
+import type { Batch } from "#db/labelling/batch.ts";
 import type { Answer } from "#db/labelling/judgments.ts";
 
 /** Tasks held ready, the one on the screen included. */
 const readyTasks = 6;
-/** As many as the server gives: among them must be the one that an undo may have brought back. */
-const tasksInDoubt = 20;
+/** More than are held: among them must be those that an undo may have brought back. At most as many as the server gives. */
+const [tasksInDoubt, mostInDoubt] = [20, 80];
 /** While somebody is here, leases are renewed and an empty queue is asked again at least this often, ms. */
 const heartbeatMs = 20_000;
 const noUndoNow = "There is no connection just now, so nothing can be taken back.";
+const partlyRefused = (n: number): string =>
+  n === 1
+    ? "One of the pictures had gone to somebody else; the other answers are saved."
+    : `${n} of the pictures had gone to somebody else; the other answers are saved.`;
 const nothingToUndo = "There is no answer left here to take back.";
 
 /**
@@ -39,21 +44,23 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   readonly #outbox: Outbox;
   readonly #tabs: OpenTabs;
   readonly #conversation: Conversation;
+  #hold: number;
   /** leases that the page before gave back as it closed, until the server has certainly heard of it */
   #givenBack: readonly string[] = [];
   #undo: PendingUndo | null = null;
   /** what was taken back here, by the lease under which it had been done */
   readonly #takenBack = new Map<string, RecentAnswer>();
-  /** lease of an answer whose undo may or may not have reached the server */
-  #doubtful: string | null = null;
+  /** leases of answers whose undo may or may not have reached the server */
+  #doubtful: readonly string[] | null = null;
 
   constructor(options: FeedOptions<Picture>) {
     super(emptySnapshot(options.recent, options.flags));
     const { userId, project, store, tab, now, timers, leaseMs, visible } = options;
     const owner = `${userId}/${project}`;
     this.#options = options;
+    this.#hold = options.hold ?? readyTasks;
     this.#server = taskServer(options.post, project);
-    this.#shelf = new TaskShelf(options.load, leaseMs, () => this.#tell());
+    this.#shelf = new TaskShelf(options.load, options.loads ?? 1, leaseMs, () => this.#tell());
     this.#outbox = new Outbox(store, owner, now);
     this.#tabs = new OpenTabs(store, owner, tab, now);
     this.#conversation = new Conversation(timers, Math.min(heartbeatMs, leaseMs / 3), {
@@ -69,7 +76,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   /** @returns a function that gives the tasks back and ends it; it can be started again */
   start(): () => void {
     this.#outbox.open();
-    for (const { lease, flag } of this.#outbox.all) if (flag === undefined) this.#shelf.answered(lease);
+    this.#shelf.answered(this.#outbox.all.flatMap(leasesOf));
     this.#tabs.here();
     this.#givenBack = this.#tabs.givenBack;
     this.#conversation.start();
@@ -91,7 +98,8 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
    * @returns false when it is not on the screen any more, or an undo is under way: nothing was taken then
    */
   submit(answer: Answer): boolean {
-    return this.#done(answer, { lease: answer.lease, label: answer.label });
+    const { lease, label } = answer;
+    return this.#isCurrent(lease) && this.#done(answer, [{ lease, label }]);
   }
 
   /**
@@ -100,15 +108,39 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
    * @returns as submit()
    */
   skip(lease: string, visibleMs: number | null): boolean {
-    return this.#done({ lease, outcome: "skip", visibleMs }, { lease, label: null, skipped: true });
+    return this.#isCurrent(lease) && this.#skip(lease, visibleMs);
   }
 
-  #done(done: WaitingAnswer, as: RecentAnswer): boolean {
-    const { current } = this.#shelf;
-    if (this.#undo || current?.lease !== done.lease) return false;
+  #skip(lease: string, visibleMs: number | null): boolean {
+    return this.#done({ lease, outcome: "skip", visibleMs }, [{ lease, label: null, skipped: true }]);
+  }
+
+  /**
+   * Take one answer to several tasks that are ready.
+   * @returns as submit()
+   */
+  submitBatch(given: Batch): boolean {
+    const { leases, label, batch } = given;
+    return this.#done(
+      given,
+      leases.map((lease) => ({ lease, label, batch })),
+    );
+  }
+
+  /** Put several tasks that are ready aside for later. @returns as submit() */
+  skipAll(leases: readonly string[]): boolean {
+    return leases.map((lease) => this.#skip(lease, null)).some(Boolean);
+  }
+
+  readonly #isCurrent = (lease: string): boolean => this.#shelf.ready[0]?.lease === lease;
+
+  #done(done: WaitingAnswer, as: readonly RecentAnswer[]): boolean {
+    const ready = new Set(this.#shelf.ready.map(({ lease }) => lease));
+    const leases = leasesOf(done);
+    if (this.#undo || !leases.every((lease) => ready.has(lease))) return false;
     this.#outbox.add(done);
-    this.#shelf.answered(done.lease);
-    this.#tell({ recent: [as, ...this.getSnapshot().recent], refused: null });
+    this.#shelf.answered(leases);
+    this.#tell({ recent: [...as, ...this.getSnapshot().recent], refused: null });
     this.retry();
     return true;
   }
@@ -129,16 +161,27 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   /**
-   * Take back one of the person's answers or skips, as soon as the server has it; its task then comes first.
-   * @param lease under which it was done; the last one where none is named
-   * @returns null when the task is there, otherwise a sentence why not
+   * Take back some of the person's answers or skips, as soon as the server has them; their tasks then come first.
+   * @param leases under which they were done; the last one where none is named
+   * @returns null when the tasks are there, otherwise a sentence why not
    */
-  undo(lease = this.getSnapshot().recent[0]?.lease): Promise<string | null> {
-    if (lease === undefined) return Promise.resolve(nothingToUndo);
-    const undo = (this.#undo ??= new PendingUndo(lease));
+  undo(
+    leases: readonly string[] = this.getSnapshot()
+      .recent.slice(0, 1)
+      .map(({ lease }) => lease),
+  ): Promise<string | null> {
+    if (leases.length === 0) return Promise.resolve(nothingToUndo);
+    const undo = (this.#undo ??= new PendingUndo(leases));
     this.#tell();
     this.retry();
     return undo.outcome;
+  }
+
+  /** Hold so many tasks ready from now on; what is held beyond that is not given back. */
+  hold(tasks: number): void {
+    if (tasks === this.#hold) return;
+    this.#hold = tasks;
+    this.retry();
   }
 
   /** Now is a good moment: the connection is back, say, or the page visible. */
@@ -148,9 +191,9 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
 
   /** Another tab has changed the storage: what was answered there need not be answered here. */
   storageChanged(key: string | null, value: string | null): void {
-    const lease = this.#outbox.leaseGivenElsewhere(key, value);
-    if (lease === null) return;
-    this.#shelf.answered(lease);
+    const leases = this.#outbox.leasesGivenElsewhere(key, value);
+    if (leases.length === 0) return;
+    this.#shelf.answered(leases);
     this.retry();
   }
 
@@ -164,23 +207,30 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     const [done] = this.#outbox.all;
     if (!done && this.#undoWanted && this.#doubtful === null) return this.#takeBack();
     const askedAt = this.#options.now();
-    const want = this.#doubtful === null ? readyTasks : tasksInDoubt;
+    const hold = this.#hold;
+    const doubtful = this.#doubtful;
+    const want =
+      doubtful === null ? hold : Math.min(mostInDoubt, Math.max(tasksInDoubt, hold + doubtful.length));
     const said = await this.#server.exchange(done, this.#shelf.leases, want, askedAt);
     if (said.kind === "refused" && done) {
       const news = this.#outbox.setAside(done);
-      const { flag, lease } = done;
+      const flag = flagOf(done);
       const without =
-        flag === undefined ? { recent: this.#recentWithout(lease) } : { flags: this.#flagsWithout(flag) };
+        flag === undefined
+          ? { recent: this.#recentWithout(leasesOf(done)) }
+          : { flags: this.#flagsWithout(flag) };
       this.#tell({ ...without, ...(news && { refused: said.message }) });
       return "again";
     }
     if (said.kind !== "fine") return this.#failed(said);
     if (done) this.#outbox.remove(done);
     if (!this.#conversation.running) return "stop";
-    const { tasks, progress, waiting } = said.value;
-    const back = tasks.find(({ was }) => was !== undefined && was === this.#doubtful);
+    const { tasks, progress, waiting, refused } = said.value;
+    const back = tasks.filter(({ was }) => was !== undefined && doubtful?.includes(was));
     this.#doubtful = null;
-    if (back) this.#granted(back);
+    if (back.length > 0) this.#granted(back);
+    if (refused.length > 0)
+      this.#tell({ recent: this.#recentWithout(refused), refused: partlyRefused(refused.length) });
     // What was held has gone back already; what was answered is on its way.
     if (waiting?.closed === "paused" || waiting?.closed === "you paused") this.#shelf.clear();
     this.#shelf.take(tasks, askedAt);
@@ -197,32 +247,34 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   async #takeBack(): Promise<Turn> {
-    const lease = this.#undo?.lease;
-    if (!this.getSnapshot().recent.some((one) => one.lease === lease) || lease === undefined)
-      return this.#failed({ kind: "refused", message: nothingToUndo });
-    const said = await this.#server.undo(lease, this.#options.now());
-    if (said.kind === "unreachable") this.#doubtful = lease;
-    // It cannot be taken back any more, so the one before it is the next to try.
-    if (said.kind === "refused") this.#tell({ recent: this.#recentWithout(lease) });
+    const known = new Set(this.getSnapshot().recent.map(({ lease }) => lease));
+    const leases = this.#undo?.leases.filter((lease) => known.has(lease)) ?? [];
+    if (leases.length === 0) return this.#failed({ kind: "refused", message: nothingToUndo });
+    const said = await this.#server.undo(leases, this.#options.now());
+    if (said.kind === "unreachable") this.#doubtful = leases;
+    // What cannot be taken back any more is gone from what could be, so the one before it is the next to try.
+    if (said.kind === "refused") this.#tell({ recent: this.#recentWithout(leases) });
     if (said.kind !== "fine") return this.#failed(said);
-    const { task, progress } = said.value;
-    this.#granted(task);
+    const { tasks, progress } = said.value;
+    this.#granted(tasks);
+    this.#tell({ recent: this.#recentWithout(leases) });
     this.#tell({ connection: { state: "fine" }, progress });
     return "fine";
   }
 
-  /** The answer is taken back and its task this person's again. */
-  #granted(task: Task): void {
+  /** The answers are taken back and their tasks this person's again. */
+  #granted(tasks: readonly Task[]): void {
     const undo = this.#undo;
     if (undo) undo.granted = true;
-    const given = this.getSnapshot().recent.find(({ lease }) => lease === task.was);
-    if (given) this.#takenBack.set(given.lease, given);
-    this.#tell({ recent: this.#recentWithout(task.was), waiting: null });
-    void this.#shelf.putFirst(task).then(() => undo && this.#settle(undo, null));
+    const were = tasks.flatMap(({ was = [] }) => was);
+    for (const given of this.getSnapshot().recent)
+      if (were.includes(given.lease)) this.#takenBack.set(given.lease, given);
+    this.#tell({ recent: this.#recentWithout(were), waiting: null });
+    void this.#shelf.putFirst(tasks).then(() => undo && this.#settle(undo, null));
   }
 
-  #recentWithout(lease: string | undefined): readonly RecentAnswer[] {
-    return this.getSnapshot().recent.filter((answer) => answer.lease !== lease);
+  #recentWithout(leases: readonly string[]): readonly RecentAnswer[] {
+    return this.getSnapshot().recent.filter(({ lease }) => !leases.includes(lease));
   }
 
   #flagsWithout(flag: string): readonly OwnFlag[] {
@@ -244,9 +296,10 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
   }
 
   #tell(change: Partial<FeedSnapshot<Picture>> = {}): void {
-    const { current } = this.#shelf;
+    const { ready } = this.#shelf;
+    const current = ready[0] ?? null;
     const pending = this.#outbox.all.length;
     const earlier = (current?.was !== undefined && this.#takenBack.get(current.was)) || null;
-    this.update({ current, earlier, pending, undoing: this.#undo !== null, ...change });
+    this.update({ current, ready, earlier, pending, undoing: this.#undo !== null, ...change });
   }
 }

@@ -4,11 +4,12 @@ import type { Task } from "./protocol.ts";
 export type ReadyTask<Picture> = Task & { picture: Picture };
 
 /**
- * The tasks in hand. Pictures load one after the other, so that the first is on the screen as early
- * as can be and the order stays the server's.
+ * The tasks in hand. Pictures load a few at a time, one where one is looked at, so that the first is on the screen as
+ * early as can be; the order stays the server's.
  */
 export class TaskShelf<Picture> {
   readonly #load: (lease: string) => Promise<Picture>;
+  readonly #loads: number;
   readonly #leaseMs: number;
   readonly #changed: () => void;
   #ready: readonly ReadyTask<Picture>[] = [];
@@ -21,14 +22,22 @@ export class TaskShelf<Picture> {
   #renewedAt = 0;
   #loading = false;
 
-  constructor(load: (lease: string) => Promise<Picture>, leaseMs: number, changed: () => void) {
+  /** @param loads pictures fetched at a time */
+  constructor(
+    load: (lease: string) => Promise<Picture>,
+    loads: number,
+    leaseMs: number,
+    changed: () => void,
+  ) {
     this.#load = load;
+    this.#loads = loads;
     this.#leaseMs = leaseMs;
     this.#changed = changed;
   }
 
-  get current(): ReadyTask<Picture> | null {
-    return this.#ready[0] ?? null;
+  /** Tasks that can be shown, in the order in which they are. */
+  get ready(): readonly ReadyTask<Picture>[] {
+    return this.#ready;
   }
 
   get leases(): string[] {
@@ -50,20 +59,23 @@ export class TaskShelf<Picture> {
     void this.#loadAll();
   }
 
-  /** A task taken back: it comes before all others. */
-  async putFirst(task: Task): Promise<void> {
-    const { lease } = task;
-    this.#holding.add(lease);
-    const picture = await this.#load(pictureOf(task));
-    if (!this.#holding.has(lease)) return;
-    this.#ready = [{ ...task, picture }, ...this.#ready.filter((other) => other.lease !== lease)];
+  /** Tasks taken back: they come before all others. */
+  async putFirst(tasks: readonly Task[]): Promise<void> {
+    for (const { lease } of tasks) this.#holding.add(lease);
+    const loaded = await Promise.all(
+      tasks.map(async (task) => ({ ...task, picture: await this.#load(pictureOf(task)) })),
+    );
+    const back = loaded.filter(({ lease }) => this.#holding.has(lease));
+    const leases = new Set(back.map(({ lease }) => lease));
+    this.#ready = [...back, ...this.#ready.filter(({ lease }) => !leases.has(lease))];
     this.#changed();
   }
 
-  /** The task has its answer, or was skipped. */
-  answered(lease: string): void {
-    this.#answered.add(lease);
-    this.#keep((held) => held !== lease);
+  /** The tasks have their answers, or were skipped. */
+  answered(leases: readonly string[]): void {
+    const gone = new Set(leases);
+    for (const lease of gone) this.#answered.add(lease);
+    this.#keep((held) => !gone.has(held));
   }
 
   clear(): void {
@@ -80,11 +92,19 @@ export class TaskShelf<Picture> {
   async #loadAll(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    for (let next = this.#incoming.shift(); next; next = this.#incoming.shift()) {
-      const { lease } = next;
-      const picture = await this.#load(pictureOf(next));
+    const loading: { task: Task; picture: Promise<Picture> }[] = [];
+    for (;;) {
+      while (loading.length < this.#loads) {
+        const task = this.#incoming.shift();
+        if (!task) break;
+        loading.push({ task, picture: this.#load(pictureOf(task)) });
+      }
+      const next = loading.shift();
+      if (!next) break;
+      const { lease } = next.task;
+      const picture = await next.picture;
       if (!this.#holding.has(lease) || this.#ready.some((other) => other.lease === lease)) continue;
-      this.#ready = [...this.#ready, { ...next, picture }];
+      this.#ready = [...this.#ready, { ...next.task, picture }];
       this.#changed();
     }
     this.#loading = false;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { type Command, commandOf } from "./keys.ts";
+import type { KeyPress } from "./keys.ts";
 
 const isTyping = (target: EventTarget | null): boolean => {
   // The search for a class has the focus most of the time: while it is empty, keys mean what they mean elsewhere.
@@ -12,33 +12,35 @@ const isTyping = (target: EventTarget | null): boolean => {
 };
 
 /**
- * Keys of the annotation page. Silent while somebody types, while a dialog is open and for held keys.
- * @param labels which class a key answers with
+ * Keys of the annotation pages. Silent while somebody types and while a dialog is open.
+ * @param commandOf what a key press means; null: nothing here
  * @param singleKeys whether keys count without Ctrl or Cmd; one can switch that off (WCAG 2.1.4)
  * @param onRelease the key that is held to look closer was let go
+ * @param always commands whose keys count all the same
  */
-export function useCommands(
-  labels: ReadonlyMap<string, number>,
+export function useCommands<Command>(
+  commandOf: (press: KeyPress) => Command | null,
   singleKeys: boolean,
   onCommand: (command: Command, timeStamp: number) => void,
   onRelease: () => void,
+  always: (command: Command) => boolean = () => false,
 ): void {
-  const handler = useRef({ labels, onCommand, onRelease });
+  const handler = useRef({ commandOf, onCommand, onRelease, always });
   useEffect(() => {
-    handler.current = { labels, onCommand, onRelease };
-  }, [labels, onCommand, onRelease]);
+    handler.current = { commandOf, onCommand, onRelease, always };
+  }, [commandOf, onCommand, onRelease, always]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!singleKeys && !event.ctrlKey && !event.metaKey) return;
       if (event.isComposing || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       // Space and Enter on a focused control belong to the control.
       const control = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
       if (control && (event.key === " " || event.key === "Enter")) return;
-      const command = commandOf(event, handler.current.labels);
-      if (!command) return;
+      const command = handler.current.commandOf(event);
+      if (command === null) return;
+      if (!singleKeys && !event.ctrlKey && !event.metaKey && !handler.current.always(command)) return;
       // Escape leaves the full screen as well; the browser sees to that.
-      if (command.do !== "keep") event.preventDefault();
+      if (event.key !== "Escape") event.preventDefault();
       handler.current.onCommand(command, event.timeStamp);
     };
     const onKeyUp = (event: KeyboardEvent) => {

@@ -8,8 +8,8 @@ export function useSession(owner: string) {
   const [text, store] = useStored(`session.${owner}`);
   const session = useMemo(() => parsedOr(text, schema, null), [text]);
   const note = useCallback(
-    (did: Parameters<typeof after>[1]): Session => {
-      const next = after(session, did, Date.now());
+    (did: Parameters<typeof after>[1], pictures = 1): Session => {
+      const next = after(session, did, Date.now(), pictures);
       store(JSON.stringify(next));
       return next;
     },

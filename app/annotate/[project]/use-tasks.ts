@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { FeedSnapshot, OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
+import type { FeedOptions } from "./feed-options.ts";
 import type { KeyValueStore } from "./storage.ts";
 import { loadPicture } from "./picture.ts";
 import type { Reply } from "./protocol.ts";
@@ -35,15 +36,17 @@ export type FeedOwner = {
   leaseSeconds: number;
   recent: readonly RecentAnswer[];
   flags: readonly OwnFlag[];
-};
+} & Pick<FeedOptions<HTMLImageElement>, "hold" | "loads">;
 
-const openFeed = ({ userId, project, leaseSeconds, recent, flags }: FeedOwner) =>
+const openFeed = ({ userId, project, leaseSeconds, recent, flags, hold, loads }: FeedOwner) =>
   new TaskFeed<HTMLImageElement>({
     userId,
     project,
     leaseMs: leaseSeconds * 1000,
     recent,
     flags,
+    hold,
+    loads,
     post,
     load: (lease) => loadPicture(project, lease),
     store: browserStorage,

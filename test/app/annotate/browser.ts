@@ -75,6 +75,8 @@ export type Tab = {
   sent: { path: string; at: number; body: unknown }[];
   /** label the picture on the screen; null when there is none or it was not taken */
   answer(label: number | null): { lease: string; picture: string } | null;
+  /** give the first of those that are ready one label at once; empty when there are none or they were not taken */
+  sort(pictures: number, label: number): readonly { lease: string; picture: string }[];
   /** the tab is closed as browsers close them: tasks are given back */
   close(): void;
   /** the browser crashes: nothing more comes from it, nothing is given back */
@@ -82,7 +84,7 @@ export type Tab = {
 };
 
 const never = new Promise<never>(() => undefined);
-let tabs = 0;
+let [tabs, batches] = [0, 0];
 
 /** A tab of a browser, in front of the annotation page. */
 export function openTab(
@@ -92,7 +94,12 @@ export function openTab(
     store,
     network = calm,
   }: { time: Time; server: Server; store: SharedStore; network?: Network },
-  { person = "anna", recent = [] }: { person?: string; recent?: readonly RecentAnswer[] } = {},
+  {
+    person = "anna",
+    recent = [],
+    hold,
+    loads,
+  }: { person?: string; recent?: readonly RecentAnswer[]; hold?: number; loads?: number } = {},
 ): Tab {
   let alive = true;
   const sent: Tab["sent"] = [];
@@ -133,6 +140,8 @@ export function openTab(
       clear: time.timers.clear,
     },
     visible: () => true,
+    ...(hold !== undefined && { hold }),
+    ...(loads !== undefined && { loads }),
   });
   const stop = feed.start();
   return {
@@ -149,6 +158,15 @@ export function openTab(
       })
         ? current
         : null;
+    },
+    sort(pictures, label) {
+      const tasks = feed.getSnapshot().ready.slice(0, pictures);
+      const { hiddenCount, input, quality, visibleMs } = sampleTime;
+      const time = { hiddenCount, input, quality, visibleMs, batchMs: visibleMs, shown: tasks.length };
+      const leases = tasks.map(({ lease }) => lease);
+      const batch = `batch-${++batches}`;
+      const taken = tasks.length > 0 && feed.submitBatch({ outcome: "batch", batch, leases, label, time });
+      return taken ? tasks : [];
     },
     close() {
       stop();

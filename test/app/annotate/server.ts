@@ -3,22 +3,30 @@ import type { Reply } from "#app/annotate/[project]/protocol.ts";
 
 export const leaseMs = 600_000;
 
-const done = z.looseObject({
+const one = z.looseObject({
   lease: z.string(),
   outcome: z.string(),
   label: z.number().nullable().default(null),
   flag: z.string().optional(),
   comment: z.string().optional(),
 });
+const many = z.object({
+  outcome: z.literal("batch"),
+  batch: z.string(),
+  leases: z.array(z.string()).min(1),
+  label: z.number().nullable(),
+});
+const done = z.union([many, one]);
+const isMany = (given: z.output<typeof done>): given is z.output<typeof many> => "batch" in given;
 const question = z.object({
   project: z.string(),
   done: done.optional(),
   held: z.array(z.string()),
-  want: z.number().max(20),
+  want: z.number().max(80),
   today: z.number(),
 });
 const leases = z.object({ leases: z.array(z.string()) });
-const takeBack = z.object({ lease: z.string(), today: z.number() });
+const takeBack = z.object({ leases: z.array(z.string()).min(1), today: z.number() });
 
 type Lease = { lease: string; image: string; person: string; servedAt: number; expiresAt: number };
 type Judgment = { lease: string; image: string; person: string; label: number | null; withdrawn: boolean };
@@ -51,7 +59,7 @@ export class Server {
       case "/api/tasks":
         return this.#tasks(person, question.parse(body));
       case "/api/tasks/undo":
-        return this.#undo(person, takeBack.parse(body).lease);
+        return this.#undo(person, takeBack.parse(body).leases);
       case "/api/tasks/release": {
         const given = leases.parse(body).leases;
         this.leases = this.leases.filter((one) => one.person !== person || !given.includes(one.lease));
@@ -73,19 +81,24 @@ export class Server {
 
   #tasks(person: string, { done, held, want }: z.output<typeof question>): Reply {
     let accepted = null;
-    if (done) {
-      accepted = this.#save(person, done);
-      if (accepted === null) {
-        this.refusedAnswers++;
-        return refusal("This task is no longer yours; the answer could not be saved.");
+    const refused: string[] = [];
+    if (done && isMany(done)) {
+      for (const lease of done.leases) {
+        const saved = this.#save(person, { lease, outcome: "label", label: done.label });
+        if (saved === null) refused.push(lease);
+        else accepted ??= saved;
       }
+    } else if (done && !isMany(done)) accepted = this.#save(person, done);
+    if (done && accepted === null) {
+      this.refusedAnswers++;
+      return refusal("This task is no longer yours; the answer could not be saved.");
     }
     const tasks = this.#hand(person, held, want);
     const waiting = tasks.length === 0 && held.length === 0 ? { heldByOthers: 0, nextAt: null } : null;
-    return { status: 200, json: { accepted, tasks, progress: this.#progress(person), waiting } };
+    return { status: 200, json: { accepted, refused, tasks, progress: this.#progress(person), waiting } };
   }
 
-  #save(person: string, given: z.output<typeof done>): "saved" | "again" | null {
+  #save(person: string, given: z.output<typeof one>): "saved" | "again" | null {
     const { lease, label, outcome, flag, comment } = given;
     if (flag !== undefined) {
       const again = this.#knownFlags.has(outcome + flag);
@@ -112,22 +125,30 @@ export class Server {
     return "saved";
   }
 
-  #undo(person: string, given: string): Reply {
+  #undo(person: string, given: readonly string[]): Reply {
+    const back = given.map((lease) => this.#takeBack(person, lease));
+    const tasks = back.flatMap((one) => (typeof one === "string" ? [] : [one]));
+    const [problem] = back.filter((one) => typeof one === "string");
+    if (tasks.length === 0) return refusal(problem ?? "");
+    return { status: 200, json: { tasks, progress: this.#progress(person) } };
+  }
+
+  /** @returns the task, or a sentence why there is none */
+  #takeBack(person: string, given: string): { lease: string; was?: string } | string {
     const skip = this.skips.find((one) => one.person === person && one.lease === given);
     if (skip) {
       this.skips = this.skips.filter((one) => one !== skip);
-      const task = { lease: this.#lease(person, skip.image).lease, was: given };
-      return { status: 200, json: { task, progress: this.#progress(person) } };
+      return { lease: this.#lease(person, skip.image).lease, was: given };
     }
     const answer = this.judgments.find((one) => one.person === person && one.lease === given);
     const newest = this.judgments.findLast((one) => one.person === person && one.image === answer?.image);
-    if (!answer || newest !== answer) return refusal("There is no answer of yours to take back.");
+    if (!answer || newest !== answer) return "There is no answer of yours to take back.";
     const held = this.leases.find((one) => one.person === person && one.image === answer.image);
     const elsewhere = this.leases.some((one) => one.person !== person && one.image === answer.image);
-    if (answer.withdrawn && !held && elsewhere) return refusal("This picture has gone to somebody else.");
+    if (answer.withdrawn && !held && elsewhere) return "This picture has gone to somebody else.";
     const task = answer.withdrawn && held ? held : this.#lease(person, answer.image);
     answer.withdrawn = true;
-    return { status: 200, json: { task: this.#tell(task), progress: this.#progress(person) } };
+    return this.#tell(task);
   }
 
   /** A lease as the browser sees it. */

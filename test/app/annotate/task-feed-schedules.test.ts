@@ -10,7 +10,15 @@ const bad: Fate[] = ["lost", "reply lost", "twice", "not ours", 401, 403, 404, 5
 /** What a person, the network and the computer do, one thing after the other. */
 const happening = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("answer" as const), label: fc.nat({ max: 5 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("undo" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("sort" as const),
+      pictures: fc.integer({ min: 1, max: 9 }),
+      label: fc.nat({ max: 5 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("undo" as const, "undo batch" as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.nat({ max: 8000 }) }) },
   {
     weight: 1,
@@ -31,7 +39,8 @@ test("whatever happens, in the end each picture has the last label it was given,
       fc.array(happening, { minLength: 5, maxLength: 40 }),
       fates,
       fc.array(fc.nat({ max: 1500 }), { minLength: 1, maxLength: 20 }),
-      async (happenings, fateOf, latencies) => {
+      fc.constantFrom({}, { hold: 12, loads: 4 }),
+      async (happenings, fateOf, latencies, view) => {
         const time = new Time();
         const server = new Server(time.now, items);
         const store = new SharedStore();
@@ -40,7 +49,7 @@ test("whatever happens, in the end each picture has the last label it was given,
           fate: () => fateOf[asked++] ?? "fine",
           latencyMs: () => latencies[delayed++ % latencies.length] ?? 0,
         };
-        const page = () => openTab({ time, server, store, network });
+        const page = () => openTab({ time, server, store, network }, view);
 
         /** the last label that the person gave to each picture, and the leases in the order of the answers */
         const given = new Map<string, number>();
@@ -52,9 +61,23 @@ test("whatever happens, in the end each picture has the last label it was given,
           order.push(task.lease);
         };
 
+        const sort = (tab: Tab, pictures: number, label: number) => {
+          for (const task of tab.sort(pictures, label)) {
+            given.set(task.picture, label);
+            order.push(task.lease);
+          }
+        };
+        const undoBatch = ({ feed }: Tab) => {
+          const { recent } = feed.getSnapshot();
+          const batch = recent.find((one) => one.batch !== undefined)?.batch;
+          void feed.undo(recent.filter((one) => one.batch === batch).map(({ lease }) => lease));
+        };
+
         let tab = page();
         for (const what of happenings) {
           if (what.do === "answer") answer(tab, what.label);
+          else if (what.do === "sort") sort(tab, what.pictures, what.label);
+          else if (what.do === "undo batch") undoBatch(tab);
           else if (what.do === "undo") void tab.feed.undo();
           else if (what.do === "wait") await time.pass(what.ms);
           else if (what.do === "sleep") time.leap(what.ms);
@@ -66,9 +89,10 @@ test("whatever happens, in the end each picture has the last label it was given,
         }
         // The network recovers, and the person labels what is left, taken-back pictures included.
         asked = fateOf.length;
+        await time.pass(45_000);
         for (let i = 0; i < 4 * items && server.standing().size < items; i++) {
-          await time.pass(45_000);
           answer(tab, i % 6);
+          await time.pass(45_000);
         }
         await time.pass(60_000);
 

@@ -120,7 +120,7 @@ describe("an older answer", () => {
     await time.pass(1000);
     const given = [1, 2, 3].map((label) => tab.answer(label));
     await time.pass(1000);
-    const reopened = tab.feed.undo(given[0]?.lease);
+    const reopened = tab.feed.undo([given[0]?.lease ?? ""]);
     await time.pass(1000);
     expect(await reopened).toBeNull();
     expect(tab.feed.getSnapshot()).toMatchObject({
