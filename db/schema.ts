@@ -571,6 +571,9 @@ export const judgments = sqliteTable(
     index("judgments_aside")
       .on(t.asideId, t.id)
       .where(sql`${t.asideId} is not null`),
+    index("judgments_batch")
+      .on(t.batchId)
+      .where(sql`${t.batchId} is not null`),
     index("judgments_item").on(t.itemId, t.raterId, t.id),
     index("judgments_rater").on(t.raterId, t.id),
     index("judgments_project").on(t.projectId, t.id),
@@ -1197,6 +1200,9 @@ export const checkAnswers = sqliteTable(
       .on(t.checkId)
       .where(sql`${t.withdrawnAt} is null`),
     index("check_answers_taken_back").on(t.checkId, t.id),
+    index("check_answers_batch")
+      .on(t.batchId)
+      .where(sql`${t.batchId} is not null`),
     index("check_answers_user")
       .on(t.userId, t.projectId, t.receivedAt)
       .where(sql`${t.withdrawnAt} is null`),

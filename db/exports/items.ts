@@ -90,9 +90,10 @@ function snapshot(db: Db, project: Project, { items: to, cursor: newest }: Bound
         db.all<JudgmentRow>(sql`
           select judgments.id, judgments.itemId, judgments.raterId, judgments.outcome, judgments.label,
             judgments.responseMs, judgments.visibleMs, judgments.hiddenCount, judgments.input, judgments.quality,
+            batches.id as batch, batches.answers as batchAnswers, batches.batchMs,
             judgments.reason, judgments.inclusion, judgments.late, judgments.servedAt, judgments.receivedAt,
             judgments.supersedes, judgments.asideId
-          from items cross join judgments
+          from items cross join judgments left join batches on batches.id = judgments.batchId
           where items.projectId = ${project.id} and items.ordinal > ${after} and items.ordinal <= ${last}
             and judgments.itemId = items.id and judgments.id <= ${newest}
           order by items.ordinal, judgments.id`),
@@ -107,9 +108,12 @@ type ItemRow = Pick<Item, "id" | "ordinal" | "name" | "hash" | "split" | "gold" 
   predicted: 0 | 1;
   aside: 0 | 1;
 };
-type JudgmentRow = Omit<Judgment, "projectId" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late"> & {
+type JudgmentRow = Omit<
+  Judgment,
+  "projectId" | "leaseId" | "runId" | "fitId" | "eta" | "timing" | "late" | "batchId"
+> & {
   late: 0 | 1 | null;
-};
+} & Pick<ExportedJudgment, "batch" | "batchAnswers" | "batchMs">;
 
 function byItem(rows: readonly JudgmentRow[]): Map<number, Standing<JudgmentRow>[]> {
   const lists = new Map<number, Standing<JudgmentRow>[]>();
@@ -170,6 +174,7 @@ function exported(
     judgments: said.map(({ judgment, current, setAside }): ExportedJudgment => {
       const { name, source } = raterOf(judgment.raterId);
       const { outcome, responseMs, visibleMs, hiddenCount, input, quality } = judgment;
+      const { batch, batchAnswers, batchMs } = judgment;
       const { reason, inclusion, servedAt, receivedAt } = judgment;
       const late = judgment.late === null ? null : judgment.late === 1;
       return {
@@ -184,6 +189,9 @@ function exported(
         hiddenCount,
         input,
         quality,
+        batch,
+        batchAnswers,
+        batchMs,
         reason,
         inclusion,
         late,

@@ -61,13 +61,21 @@ export function duplicateProject(
     if (findProject(tx, wanted.slug)) return fail("Another project has this short name.");
     const { description, instructions, imageSize, synthetic, eta, overlap, auditRate } = original;
     const { leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin } = original;
-    const { personLimit, personDayLimit, dayZone, checkRate, checkBar } = original;
+    const { personLimit, personDayLimit, dayZone, gridAllowed, checkRate, checkBar } = original;
     const copy = tx
       .insert(projects)
       .values({
         ...{ description, instructions, imageSize, synthetic, eta, overlap, auditRate },
         ...{ leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin },
-        ...{ personLimit, personDayLimit, dayZone, checkRate, checkBar, checkSeed: newCheckSeed() },
+        ...{
+          personLimit,
+          personDayLimit,
+          dayZone,
+          gridAllowed,
+          checkRate,
+          checkBar,
+          checkSeed: newCheckSeed(),
+        },
         ...{ name: wanted.name, slug: wanted.slug, classes: [...classes], policy: original.policy },
         createdAt: now,
         archivedAt: now, // until it is complete
@@ -131,7 +139,11 @@ export async function makeCopy(
       .get()?.ordinal ?? -1;
   const size = last(from);
   const classes = db.select().from(projects).where(eq(projects.id, to)).get()?.classes.length ?? 0;
-  if (answers) writeHeld(db, fence, () => copyRaters(db, from, to));
+  if (answers)
+    writeHeld(db, fence, () => {
+      copyRaters(db, from, to);
+      copyBatches(db, from, to);
+    });
   const copyItems = sqlite.prepare<[Span]>(
     `insert into items (projectId, ordinal, name, hash, split, gold, draw)
      select @to, ordinal, name, hash, split, case when goldFrom is null then ${mapped("gold")} end, draw from items
@@ -139,14 +151,16 @@ export async function makeCopy(
   );
   const copyAnswers = sqlite.prepare<[Span]>(
     `insert into judgments (projectId, itemId, raterId, outcome, label, receivedAt, servedAt, responseMs, visibleMs,
-       hiddenCount, input, quality, timing)
+       hiddenCount, input, quality, timing, batchId)
      select @to, mine.id, copied.id, answer.outcome, ${mapped("answer.label")}, answer.receivedAt, answer.servedAt,
-       answer.responseMs, answer.visibleMs, answer.hiddenCount, answer.input, answer.quality, answer.timing
+       answer.responseMs, answer.visibleMs, answer.hiddenCount, answer.input, answer.quality, answer.timing, batch.id
      from items theirs
        cross join items mine on mine.projectId = @to and mine.ordinal = theirs.ordinal
        cross join current_judgments answer on answer.itemId = theirs.id
        cross join raters rater on rater.id = answer.raterId
        cross join raters copied on copied.projectId = @to and copied.source = rater.source and copied.name = rater.name
+       left join batches original on original.id = answer.batchId
+       left join batches batch on batch.userId = original.userId and batch.key = original.key || ' ' || @to
      where theirs.projectId = @from and theirs.ordinal > @done and theirs.ordinal <= @upTo
      order by answer.id`,
   );
@@ -182,6 +196,20 @@ export async function makeCopy(
     announce(tx, to, "projects", now());
     finishJob(tx, fence, now());
   });
+}
+
+/** Under keys of the copy: what an answer there was given with is found by them. */
+function copyBatches({ $client: sqlite }: RootDb, from: number, to: number): void {
+  sqlite
+    .prepare<[{ from: number; to: number }]>(
+      `insert into batches (projectId, userId, key, answers, shown, servedAt, receivedAt, batchMs, visibleMs,
+         hiddenCount, input, quality)
+       select @to, userId, key || ' ' || @to, answers, shown, servedAt, receivedAt, batchMs, visibleMs, hiddenCount,
+         input, quality
+       from batches where projectId = @from
+       on conflict do nothing`,
+    )
+    .run({ from, to });
 }
 
 /** People and columns, and the crowds that workers belong to. Machines stay with the original. */

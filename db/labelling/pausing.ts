@@ -96,11 +96,12 @@ export const pausedIn = (db: Db, projectId: number): Set<number> =>
 
 const most = z.int().min(1, "At least one answer, or nothing for no limit.").max(1e9).nullable();
 
-/** Answers of one person, at most; a day is one of the zone. */
+/** How people may work: answers of one person, at most; a day is one of the zone; whether in the grid too. */
 export const personLimits = z.object({
   personLimit: most,
   personDayLimit: most,
   dayZone: z.string().refine(isZone, "There is no such time zone."),
+  gridAllowed: z.boolean(),
 });
 export type PersonLimits = z.output<typeof personLimits>;
 
@@ -113,7 +114,12 @@ export function setPersonLimits(
 ): void {
   write(db, (tx) => {
     tx.update(projects).set(limits).where(eq(projects.id, project.id)).run();
-    const detail = { all: limits.personLimit, day: limits.personDayLimit, zone: limits.dayZone };
+    const detail = {
+      all: limits.personLimit,
+      day: limits.personDayLimit,
+      zone: limits.dayZone,
+      grid: limits.gridAllowed,
+    };
     recordAuditEntry(
       tx,
       { userId: project.by, action: "project.limits", projectId: project.id, detail },

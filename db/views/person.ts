@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { type AsideEntry, asidesOf, personOf } from "#db/labelling/set-aside.ts";
 import { standings } from "#db/labelling/standing.ts";
 import type { Db, RootDb } from "#db/client.ts";
@@ -31,6 +31,8 @@ export type PersonView = {
   times: number;
   /** answers whose time is doubtful, by what makes it so */
   doubtful: { quality: string; n: number }[];
+  /** what they did in the grid: batches, answers in them, and the time of all together, ms */
+  sorted: { batches: number; answers: number; ms: number };
   /** median of the others' times, ms */
   othersSpeed: MaybeEstimate;
   accuracy: Proportion;
@@ -106,6 +108,7 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     speed,
     times: times.length,
     doubtful: doubtfulTimes(known.map(({ judgment }) => judgment.quality)),
+    sorted: sortedBy(db, project.id, person.userId),
     othersSpeed: medianInterval(beside.times),
     accuracy,
     othersAccuracy: beside.accuracy(),
@@ -115,7 +118,15 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     ...confusions([...answers, ...said], K),
     parts: parts(answers),
     drifts: drifts(answers),
-    findings: [fasterThanOthers(times, beside.times), fastAndWorse(answers), ...repeatedKeys(answers, K)],
+    findings: [
+      fasterThanOthers(times, beside.times),
+      fastAndWorse(answers),
+      // One key for many pictures at once is what the grid is for.
+      ...repeatedKeys(
+        answers.filter((_, i) => known[i]?.judgment.batchId === null),
+        K,
+      ),
+    ],
     latest: known
       .map(({ judgment: { itemId, receivedAt: at }, setAside }, i): LatestAnswer => {
         const { label = -1, gold = -1, others = -1, ms = NaN } = answers[i] ?? {};
@@ -142,6 +153,7 @@ const newestRows = (db: Db, raterId: number) =>
       receivedAt: judgments.receivedAt,
       responseMs: judgments.responseMs,
       quality: judgments.quality,
+      batchId: judgments.batchId,
     })
     .from(judgments)
     .where(eq(judgments.raterId, raterId))
@@ -156,6 +168,11 @@ function judgmentsOf(db: Db, raterId: number): { rows: Row[]; more: boolean } {
 
 const timeOf = ({ label, quality, responseMs }: Row): number =>
   label !== null && responseMs !== null && trusted.includes(quality ?? "") ? responseMs : NaN;
+
+const sortedBy = (db: Db, projectId: number, userId: number): PersonView["sorted"] =>
+  db.get(sql`
+    select count(*) as batches, coalesce(sum(answers), 0) as answers, coalesce(sum(batchMs), 0) as ms
+    from batches where projectId = ${projectId} and userId = ${userId}`);
 
 function doubtfulTimes(qualities: readonly (string | null)[]): PersonView["doubtful"] {
   const counts = new Map<string, number>();

@@ -21,7 +21,7 @@ const limit = (world: World, all: number | null, day: number | null, zone = "UTC
   setPersonLimits(
     world.database.db,
     world.project(),
-    { personLimit: all, personDayLimit: day, dayZone: zone },
+    { personLimit: all, personDayLimit: day, dayZone: zone, gridAllowed: true },
     1,
   );
 

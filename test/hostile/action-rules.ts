@@ -104,7 +104,7 @@ export const actionRules = new Map<string, ActionRule>([
   project("openLabelling", ({ project }) => ({ project })),
   coldWork("restLabelling", ({ cold }) => ({ project: cold, paused: "yes" })),
   resting("saveLimits", ({ project }) => ({
-    ...{ project, personLimit: "1000000", personDayLimit: "", dayZone: "Europe/Zurich" },
+    ...{ project, personLimit: "1000000", personDayLimit: "", dayZone: "Europe/Zurich", grid: "yes" },
   })),
   resting("saveChecks", ({ project }) => ({ project, percent: "5", bar: "80" })),
   pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),

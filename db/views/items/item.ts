@@ -29,6 +29,8 @@ export type Said = {
   ms: number | null;
   /** ok, imported, or what makes the time doubtful */
   quality: string | null;
+  /** of the batch in the grid that it was given with; null: by itself */
+  batch: { answers: number; ms: number } | null;
   input: string | null;
   reason: ServingReason | null;
   inclusion: number | null;
@@ -133,24 +135,32 @@ const changesOfItem = (db: RootDb, itemId: number): ItemChange[] =>
     )
     .all(itemId);
 
-type SaidRow = Omit<Said, "rater" | "current" | "setAside" | "late"> &
-  Pick<Judgment, "raterId" | "itemId" | "supersedes" | "asideId"> & { late: 0 | 1 | null };
+type SaidRow = Omit<Said, "rater" | "current" | "setAside" | "late" | "batch"> &
+  Pick<Judgment, "raterId" | "itemId" | "supersedes" | "asideId"> & {
+    late: 0 | 1 | null;
+    batchAnswers: number | null;
+    batchMs: number | null;
+  };
 
 function historyOf(db: RootDb, itemId: number): Said[] {
   const rows = db.$client
     .prepare<[number], SaidRow>(
       `select judgments.id, judgments.itemId, judgments.supersedes, judgments.asideId, judgments.raterId, coalesce(users.displayName, raters.name) as name, raters.source,
          judgments.outcome, judgments.label, judgments.receivedAt as at, judgments.responseMs as ms,
-         judgments.quality, judgments.input, judgments.reason, judgments.inclusion, judgments.eta, judgments.late
-       from judgments join raters on raters.id = judgments.raterId left join users on users.id = raters.userId
+         judgments.quality, judgments.input, judgments.reason, judgments.inclusion, judgments.eta, judgments.late,
+         batches.answers as batchAnswers, batches.batchMs
+       from judgments join raters on raters.id = judgments.raterId
+       left join batches on batches.id = judgments.batchId left join users on users.id = raters.userId
        where judgments.itemId = ? order by judgments.id`,
     )
     .all(itemId);
   return standings(rows).map(({ judgment, current, setAside }) => {
     const { id, raterId, name, source, outcome, label, at, ms, quality, input, reason, inclusion, eta } =
       judgment;
+    const { batchAnswers: answers, batchMs } = judgment;
     return {
       ...{ id, name, source, outcome, label, at, ms, quality, input, reason, inclusion, eta },
+      batch: answers === null || batchMs === null ? null : { answers, ms: batchMs },
       ...{ rater: `${source}-${raterId}`, current, setAside, late: judgment.late === 1 },
     };
   });

@@ -17,6 +17,10 @@ export type ExportedJudgment = {
   hiddenCount: number | null;
   input: string | null;
   quality: string | null;
+  /** answered in the grid with others at once: which batch, how many answers it had, and how long all took together */
+  batch: number | null;
+  batchAnswers: number | null;
+  batchMs: number | null;
   reason: ServingReason | null;
   inclusion: number | null;
   late: boolean | null;

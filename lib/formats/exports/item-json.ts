@@ -1,7 +1,7 @@
 import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 
 /** What is a number with decimals also where it happens to be whole. */
-const decimals = /"(confidence|eta|belief|responseMs|visibleMs|inclusion)":(-?\d+)(?=[,}])/g;
+const decimals = /"(confidence|eta|belief|responseMs|visibleMs|batchMs|inclusion)":(-?\d+)(?=[,}])/g;
 
 /**
  * An item in a line of JSON. A belief of 1 is written 1.0: readers that infer a column's type from its first rows

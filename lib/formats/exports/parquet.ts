@@ -63,6 +63,8 @@ const answerColumns: readonly Column<ExportedJudgment>[] = [
   ["current", "flag", (j) => j.current],
   ["response_ms", "number", (j) => j.responseMs],
   ["quality", "text", (j) => j.quality],
+  ["batch", "whole", (j) => j.batch],
+  ["batch_ms", "number", (j) => j.batchMs],
   ["received_at", "instant", (j) => new Date(j.receivedAt)],
 ];
 

@@ -27,6 +27,7 @@ export const judgment = (given: Partial<ExportedJudgment> = {}): ExportedJudgmen
     setAside: false,
   },
   ...{ responseMs: null, visibleMs: null, hiddenCount: null, input: null, quality: null, reason: null },
+  ...{ batch: null, batchAnswers: null, batchMs: null },
   ...{ inclusion: null, late: null, servedAt: null, receivedAt: 0 },
   ...given,
 });

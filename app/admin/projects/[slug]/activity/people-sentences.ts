@@ -81,15 +81,19 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
       `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
   ),
   "project.limits": worded(
-    z.object({ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() }),
-    ({ all, day, zone }) => {
+    z.object({
+      ...{ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() },
+      grid: z.boolean().optional(),
+    }),
+    ({ all, day, zone, grid }) => {
+      const sorting = grid === undefined ? "" : `, with the grid ${grid ? "allowed" : "switched off"}`;
       const parts = [
         ...(all === null ? [] : [`${numbered(all, "answer")} in all`]),
         ...(day === null ? [] : [`${numbered(day, "answer")} a day (${zone})`]),
       ];
       return parts.length === 0
-        ? "took the limits per person away"
-        : `limited a person to ${parts.join(", ")}`;
+        ? `set no limits per person${sorting}`
+        : `limited a person to ${parts.join(", ")}${sorting}`;
     },
   ),
   "user.password": worded(

@@ -6,8 +6,9 @@ import { Button } from "../../../../_ui/button.tsx";
 import { Field } from "../../../../_ui/field.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
+import type { Project } from "#db/schema.ts";
 
-type Limited = { id: number; personLimit: number | null; personDayLimit: number | null; dayZone: string };
+type Limited = Pick<Project, "id" | "personLimit" | "personDayLimit" | "dayZone" | "gridAllowed">;
 
 /** @param zones the time zones that the server knows */
 export function LimitsForm({ project, zones }: { project: Limited; zones: readonly string[] }) {
@@ -56,6 +57,22 @@ export function LimitsForm({ project, zones }: { project: Limited; zones: readon
           <option key={zone} value={zone} />
         ))}
       </datalist>
+      <label className="flex max-w-prose items-start gap-3 text-sm">
+        <input
+          type="checkbox"
+          name="grid"
+          value="yes"
+          defaultChecked={project.gridAllowed}
+          className="mt-1 shrink-0"
+        />
+        <span>
+          <span className="font-medium">People may sort many pictures at once, in a grid</span>
+          <span className="mt-0.5 block text-pretty text-muted">
+            Quicker where classes are easy to tell apart. Such answers have the time of their batch, and none
+            of their own: leave it off where response times are what you are after.
+          </span>
+        </span>
+      </label>
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy}>
           Save limits

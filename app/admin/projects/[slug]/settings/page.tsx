@@ -49,6 +49,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
             personLimit: project.personLimit,
             personDayLimit: project.personDayLimit,
             dayZone: project.dayZone,
+            gridAllowed: project.gridAllowed,
           }}
           zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
         />

@@ -27,19 +27,20 @@ export const restLabelling = action(
 const none = z.literal("").transform(() => null);
 const { personLimit, personDayLimit, dayZone } = personLimits.shape;
 
-/** How much one person may do; an empty field is no limit. */
+/** How much one person may do, an empty field being no limit, and whether in the grid. */
 export const saveLimits = action(
   z.object({
     project: typedInt,
     personLimit: z.union([none, typedInt.pipe(personLimit.unwrap())]),
     personDayLimit: z.union([none, typedInt.pipe(personDayLimit.unwrap())]),
     dayZone,
+    grid: z.literal("yes").optional(),
   }),
   "project admin",
-  ({ project: id, ...limits }, user) => {
+  ({ project: id, grid, ...limits }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
-    setPersonLimits(db(), project, limits, Date.now());
+    setPersonLimits(db(), project, { ...limits, gridAllowed: grid === "yes" }, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/settings`);
     return { ok: true, message: "Saved." };
   },

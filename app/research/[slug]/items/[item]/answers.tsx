@@ -40,7 +40,12 @@ export function Answers({ item, classes }: { item: ItemView; classes: readonly s
                 )}
               </td>
               <td className="py-2.5 pl-4 text-right whitespace-nowrap">
-                {each.ms === null ? "–" : duration(each.ms)}
+                {each.ms !== null ? duration(each.ms) : each.batch ? duration(each.batch.ms) : "–"}
+                {each.batch && (
+                  <span className="block text-xs text-muted">
+                    {each.batch.answers === 1 ? "in the grid" : `for ${each.batch.answers} at once`}
+                  </span>
+                )}
                 {each.quality !== null && each.quality !== "ok" && (
                   <span className="block text-xs text-muted">{each.quality}</span>
                 )}

@@ -47,12 +47,21 @@ export function Figures({ view }: { view: PersonView }) {
         name="Median time"
         text={[
           "From the first painted frame to the answer, where the time is trustworthy. The interval is distribution-free (order statistics): it holds the median of their times with 95 %.",
+          "Answers given many at once in the grid have no time of their own; what a batch took is shown by itself, shared out among its pictures.",
           "Devices differ, so times compare well within a person and less well between people.",
         ]}
         value={duration(view.speed.value)}
         interval={timesInterval(view.speed, view.times)}
       >
-        {view.othersSpeed.value !== null && <>Others: {duration(view.othersSpeed.value)}</>}
+        {view.othersSpeed.value !== null && (
+          <span className="block">Others: {duration(view.othersSpeed.value)}</span>
+        )}
+        {view.sorted.answers > 0 && (
+          <span className="block" data-testid="in-the-grid">
+            In the grid: {duration(view.sorted.ms / view.sorted.answers)} a picture,{" "}
+            {whole(view.sorted.answers)} answers
+          </span>
+        )}
       </Tile>
       <Tile
         name="Answers"
