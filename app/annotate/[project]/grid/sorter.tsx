@@ -152,15 +152,12 @@ export function Sorter(props: AnnotatorProps) {
     list.current?.focus({ preventScroll: true });
     search.current?.focus();
   };
-  // After the dialog has given the focus back to where it came from.
-  const hadDialog = useRef(true);
+  // At the start, and after a dialog has given the focus back to where it came from.
   useEffect(() => {
-    if (open === null && hadDialog.current) {
-      list.current?.focus({ preventScroll: true });
-      search.current?.focus();
-    }
-    hadDialog.current = open !== null;
-  }, [open, isShown]);
+    if (!isShown || open !== null) return;
+    list.current?.focus({ preventScroll: true });
+    search.current?.focus();
+  }, [isShown, open]);
   const close = () => {
     if (open === "first help" && unread !== null) noteRead(project.id, unread);
     show(null);
