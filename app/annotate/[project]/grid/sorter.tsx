@@ -318,7 +318,7 @@ export function Sorter(props: AnnotatorProps) {
           >
             {selected.length > 0 ? "Select none" : "Select all"}
           </button>
-          <SizeChoice size={wanted} onChange={setWanted} />
+          {room.width >= narrow && <SizeChoice size={wanted} onChange={setWanted} />}
         </div>
       </div>
       <Dialogs
