@@ -9,6 +9,7 @@ import { sections } from "#lib/study/index.ts";
 export const everyPage = [
   "/annotate",
   "/annotate/shapes",
+  "/annotate/shapes/grid",
   "/research",
   "/research/shapes",
   "/admin",

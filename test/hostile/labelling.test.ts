@@ -25,6 +25,9 @@ test("44 blindness: nothing that an annotator's browser gets says what the pictu
   const html = await page.text();
   blind(html, "page");
   blind(await (await annotator.fetch("/annotate/birds", { headers: { rsc: "1" } })).text(), "RSC payload");
+  const grid = await annotator.fetch("/annotate/birds/grid");
+  expect(grid.status).toBe(200);
+  blind(await grid.text(), "grid");
   const tasks = await annotator.send("/api/tasks", { project: "birds", held: [], want: 3, today: 0 });
   blind(await tasks.text(), "tasks");
   const picture = await annotator.fetch(`/api/images/${lease}?project=birds`);
@@ -48,7 +51,7 @@ test("34 of another's lease: no picture, no answer, no undo; of an item's number
   expect((await annotator.fetch("/api/images/1?project=birds")).status).toBe(404);
   expect((await submit(annotator, "birds", lease)).status).toBe(409);
   expect((await submit(researcher, "birds", lease)).status).toBe(200);
-  const undo = await annotator.send("/api/tasks/undo", { project: "birds", lease, today: 0 });
+  const undo = await annotator.send("/api/tasks/undo", { project: "birds", leases: [lease], today: 0 });
   expect(undo.status).toBe(409);
   expect(judged(lease)).toHaveLength(1);
 });
@@ -230,8 +233,9 @@ test("44 a check in an annotator's traffic is a task as any: fields, headers, co
       want: 0,
       done: { lease, outcome: "skip", visibleMs: 5 },
     });
-    const back = await ask("/api/tasks/undo", { lease });
-    const again = z.object({ task: z.object({ lease: z.uuid() }) }).parse(back.said).task.lease;
+    const back = await ask("/api/tasks/undo", { leases: [lease] });
+    const [task] = z.object({ tasks: z.array(z.object({ lease: z.uuid() })) }).parse(back.said).tasks;
+    const again = task?.lease ?? "";
     const answered = await submit(annotator, "checked", again, { held: [] });
     const told = (await answered.json()) as unknown;
     const { progress: now } = progress.parse(told);

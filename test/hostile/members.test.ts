@@ -110,6 +110,7 @@ test("members only: who is none sees no page, no picture, no number and no news,
   const picture = `/api/images/${lease}?project=birds`;
   const paths = [
     "/annotate/birds",
+    "/annotate/birds/grid",
     "/research/birds",
     "/api/projects/birds/team",
     "/api/live?project=birds",
@@ -129,7 +130,7 @@ test("members only: who is none sees no page, no picture, no number and no news,
     }
     const asked = { project: "birds", held: [], want: 1, today: 0 };
     expect((await who.send("/api/tasks", asked)).status).toBe(404);
-    const undo = { project: "birds", lease, today: 0 };
+    const undo = { project: "birds", leases: [lease], today: 0 };
     expect((await who.send("/api/tasks/undo", undo)).status).toBe(404);
     expect(await (await who.fetch("/annotate")).text()).not.toContain("/annotate/birds");
   }

@@ -59,7 +59,7 @@ test("34 of another project: no run, no label source, no picture, no lease, no r
   expect((await admin.fetch("/api/images/7?project=fish")).status).toBe(200);
   expect((await annotator.fetch(`/api/images/${lease}?project=birds`)).status).toBe(404);
   expect((await submit(annotator, "birds", lease)).status).toBe(409);
-  const undo = { project: "birds", lease, today: 0 };
+  const undo = { project: "birds", leases: [lease], today: 0 };
   expect((await annotator.send("/api/tasks/undo", undo)).status).toBe(409);
   // a lease of another project is not given back either
   await annotator.send("/api/tasks/release", { project: "birds", leases: [lease] });
@@ -87,7 +87,7 @@ test("34 of another person: their session is not ended, their lease not given ba
   });
   expect(done).toBe(false);
   await annotator.send("/api/tasks/release", { project: "birds", leases: [held] });
-  const undo = { project: "birds", lease: given, today: 0 };
+  const undo = { project: "birds", leases: [given], today: 0 };
   expect((await annotator.send("/api/tasks/undo", undo)).status).toBe(409);
   expect(everything(tandem)).toEqual(before);
   expect((await researcher.fetch("/research/birds")).status).toBe(200);

@@ -40,6 +40,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/system": ["/admin/system", admins],
   "/annotate": ["/annotate", signedIn],
   "/annotate/[project]": ["/annotate/birds", signedIn],
+  "/annotate/[project]/grid": ["/annotate/birds/grid", signedIn],
   "/join/[token]": ["/join/none", nowhere],
   "/join/[token]/in": ["/join/none/in", [307, 307, 307, 307]],
   "/password/[token]": ["/password/none", nowhere],
