@@ -1,6 +1,6 @@
-import { type ByteStore, inMemory } from "#lib/formats/arrays/number-array.ts";
+import { latinText } from "#lib/formats/arrays/latin-text.ts";
+import type { ByteStore } from "#lib/formats/arrays/number-array.ts";
 import type { RandomFile } from "#lib/formats/files/random-file.ts";
-import { FormatError, quote } from "#lib/formats/problem.ts";
 
 /**
  * What a pickle can be made of here. A short text of Python 2 and short bytes are strings of the characters 0 … 255;
@@ -29,9 +29,6 @@ export class KnownGlobal {
   }
 }
 
-/** Most bytes of a text that are brought into the memory to become bytes again. */
-const longestText = 512 * 1024 ** 2;
-
 /** Bytes or a text that stay in the file. */
 export class FarBytes {
   readonly file: RandomFile;
@@ -46,12 +43,8 @@ export class FarBytes {
 
   async store(): Promise<ByteStore> {
     const { file, at, length, isText } = this;
-    if (!isText) return { size: length, read: (from, count) => file.read(at + from, count) };
-    if (length > longestText)
-      throw new FormatError(
-        `${quote(file.name)} holds a text of over ${longestText / 1024 ** 2} MB at byte ${at}; pickle it with protocol 4.`,
-      );
-    return inMemory(Buffer.from((await file.read(at, length)).toString("utf8"), "latin1"));
+    if (isText) return latinText(file, at, length);
+    return { size: length, read: (from, count) => file.read(at + from, count) };
   }
 }
 

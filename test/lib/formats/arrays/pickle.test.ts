@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { latinText } from "#lib/formats/arrays/latin-text.ts";
 import { type NamedArrays, openArrays } from "#lib/formats/arrays/named-arrays.ts";
 import { readPickle } from "#lib/formats/arrays/pickle.ts";
 import { openRandom } from "#lib/formats/files/random-file.ts";
@@ -69,6 +70,28 @@ describe("files of Python", () => {
     const { long } = await numbers(fixture("long", `protocol${protocol}.pkl`));
     expect(long).toEqual(Array.from({ length: 70_000 }, (_, i) => i % 256));
   });
+
+  test("bytes that are a text of UTF-8 are found at any place", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 1, maxLength: 20_000 }),
+        fc.nat(),
+        fc.nat(),
+        async (bytes, a, b) => {
+          const text = Buffer.from(Buffer.from(bytes).toString("latin1"), "utf8");
+          const file = await openRandom(
+            fileWith(Buffer.concat([Buffer.from("ä"), text, Buffer.from("end")])),
+          );
+          const store = await latinText(file, 2, text.length);
+          const from = a % bytes.length;
+          const count = b % (bytes.length - from + 1);
+          const read = await store.read(from, count);
+          await file.close();
+          expect([store.size, read.equals(bytes.subarray(from, from + count))]).toEqual([bytes.length, true]);
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   const published = join(import.meta.dirname, "../../../../../shared/data/cifar10n/CIFAR-10_human.pt");
   test.skipIf(!existsSync(published))("CIFAR-10N as it is published", async () => {
