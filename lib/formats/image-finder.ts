@@ -18,7 +18,8 @@ export function imageFinder(names: readonly string[]): (file: string) => string 
   };
 }
 
-function commonFolder(names: readonly string[]): string {
+/** The one folder that everything lies in, with "/" behind it; "" where there is none. */
+export function commonFolder(names: readonly string[]): string {
   const first = names[0] ?? "";
   let folder = first.slice(0, first.lastIndexOf("/") + 1);
   for (const name of names)

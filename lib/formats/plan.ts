@@ -1,10 +1,10 @@
 import { checkClasses, classByNumber, sortClasses } from "#lib/formats/classes.ts";
-import { cleanPath, imageFinder } from "#lib/formats/image-finder.ts";
+import { cleanPath, commonFolder, imageFinder } from "#lib/formats/image-finder.ts";
 import type { ImageSource, OwnLabels } from "#lib/formats/image-source.ts";
 import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelRow, LabelTable } from "#lib/formats/label-table.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
-import { assignSplits } from "#lib/formats/split.ts";
+import { assignSplits, splitOfFolder } from "#lib/formats/split.ts";
 import { type Split, splits } from "#lib/domain.ts";
 import { counted, numbered } from "#lib/numbers.ts";
 
@@ -253,8 +253,18 @@ const folderOf = (file: string): string => (file.split("/").at(-2) ?? "").trim()
 
 /** A table that names every image once. @param labelled whether its folder is its gold label */
 async function* imagesAsTable(names: readonly string[], labelled: boolean): AsyncGenerator<LabelRow> {
+  const splitOf = foldersAreSplits(names);
   for (const file of names) {
     const gold = labelled ? folderOf(file) : "";
-    yield await Promise.resolve({ row: null, file, gold, humans: [], times: [], split: "" });
+    yield await Promise.resolve({ row: null, file, gold, humans: [], times: [], split: splitOf(file) });
   }
+}
+
+/** Where the uppermost folders are called train, test and the like, and nothing else lies beside them, they are the split. */
+function foldersAreSplits(names: readonly string[]): (file: string) => Split | "" {
+  const root = commonFolder(names);
+  const top = (file: string) => file.slice(root.length).split("/", 1)[0] ?? "";
+  const said = new Map([...new Set(names.map(top))].map((folder) => [folder, splitOfFolder(folder)]));
+  if (said.size < 2 || [...said.values()].includes(null)) return () => "";
+  return (file) => said.get(top(file)) ?? "";
 }

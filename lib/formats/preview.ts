@@ -85,7 +85,7 @@ async function previewOf(
     rows: plan.rows,
     matched: plan.items.length,
     classes: { count: plan.classes.length, first: plan.classes.slice(0, shown.classes) },
-    ownSplit: source.own && split.kind === "none" ? splitOf(plan) : null,
+    ownSplit: split.kind === "none" ? splitOf(plan) : null,
     labelled: {
       gold: count(plan.items, ({ gold }) => gold !== null),
       human: count(plan.items, ({ labels }) => labels.some((label) => label !== null)),

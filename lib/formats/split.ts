@@ -22,3 +22,9 @@ export function assignSplits(
     for (const [index, { item }] of order.entries()) item.split = index < test ? "test" : "train";
   }
 }
+
+/** The split that a folder is called by; null for any other name. */
+export function splitOfFolder(name: string): Split | null {
+  if (/^train(ing)?$/i.test(name)) return "train";
+  return /^(test(ing)?|val|valid|validation|dev)$/i.test(name) ? "test" : null;
+}

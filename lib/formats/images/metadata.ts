@@ -1,3 +1,4 @@
+import { unguarded } from "#lib/formats/csv-row.ts";
 import type { FileSet } from "#lib/formats/files/file-set.ts";
 import { streamOf } from "#lib/formats/files/random-file.ts";
 import type { LabelRow } from "#lib/formats/label-table.ts";
@@ -9,21 +10,26 @@ import { jsonlTable } from "#lib/formats/tables/jsonl.ts";
 import { type Table, textOf } from "#lib/formats/tables/table.ts";
 
 const tables = /(^|\/)metadata\.(jsonl|csv)$/;
+/** Beside pictures that Tandem exported in folders. */
+const ownTable = "labels.csv";
+const ownColumns = ["path", "item", "team_label", "gold"];
 const labelNames = [/^gold$/i, /^labels?$/i, /^(class|category|target)$/i];
 
 /**
  * Hugging Face's ImageFolder: pictures, and beside them metadata.jsonl or metadata.csv, whose file_name is the path of
- * a picture from there. A folder for each split may have its own.
+ * a picture from there. A folder for each split may have its own. Pictures that Tandem exported in folders come with
+ * such a table too.
  */
 export const imageFolder: ImageFormat = {
   id: "image-folder",
   name: "Hugging Face (ImageFolder with metadata)",
   async open(files) {
     const found = files.names.filter((name) => tables.test(name));
+    if (await isOwn(files)) found.push(ownTable);
     if (found.length === 0) return null;
     for (const name of found) columnsOf(name, await openMetadata(files, name));
     return {
-      names: files.names.filter((name) => !tables.test(name)),
+      names: files.names.filter((name) => !found.includes(name)),
       own: { classes: null, rows: () => rowsOf(files, found) },
       problems: files.problems,
       skipped: files.skipped,
@@ -34,6 +40,12 @@ export const imageFolder: ImageFormat = {
   },
 };
 
+async function isOwn(files: FileSet): Promise<boolean> {
+  if (!files.names.includes(ownTable)) return false;
+  const [heading = ""] = (await files.head(ownTable)).toString("utf8").split(/\r?\n/, 1);
+  return ownColumns.every((column) => heading.split(",").includes(column));
+}
+
 async function openMetadata(files: FileSet, name: string): Promise<Table> {
   const file = await files.open(name);
   if (name.endsWith(".jsonl")) return jsonlTable(name, () => streamOf(file));
@@ -42,7 +54,7 @@ async function openMetadata(files: FileSet, name: string): Promise<Table> {
 
 /** Which columns name the picture and its class. @throws FormatError where none names the picture */
 function columnsOf(name: string, { columns }: Table): { file: number; label: number; split: number } {
-  const file = columns.indexOf("file_name");
+  const file = columns.indexOf(name === ownTable ? "path" : "file_name");
   if (file < 0)
     throw new FormatError(
       `${quote(name)} has no column “file_name”; it has ${columns.map((each) => quote(each)).join(", ")}.`,
@@ -65,7 +77,7 @@ async function* rowsOf(files: FileSet, found: readonly string[]): AsyncGenerator
       const said: LabelRow = {
         row,
         file: file === "" ? "" : folder + file,
-        gold: textOf(cells[at.label]),
+        gold: name === ownTable ? unguarded(textOf(cells[at.label])) : textOf(cells[at.label]),
         humans: [],
         times: [],
         split: splitOfName(textOf(cells[at.split])) ?? splitOfName(folder.slice(0, -1)) ?? "",

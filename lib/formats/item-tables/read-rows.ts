@@ -1,3 +1,4 @@
+import { unguarded } from "#lib/formats/csv-row.ts";
 import { classByNumber } from "#lib/formats/classes.ts";
 import { classValues, numbersBeside } from "#lib/formats/item-tables/class-columns.ts";
 import type { TableColumns, TableOptions } from "#lib/formats/item-tables/options.ts";
@@ -136,8 +137,7 @@ function classNumbers(classes: readonly string[]): (text: string) => number | nu
   const byKey = new Map(classes.map((name, place) => [name.toLowerCase(), place]));
   const byNumber = classByNumber(classes);
   const known = (text: string) => byName.get(text) ?? byKey.get(text.toLowerCase()) ?? byNumber(text);
-  // Tandem's own CSV has an apostrophe before what a spreadsheet would take for a formula
-  return (text) => known(text) ?? (/^'[=+\-@]/.test(text) ? known(text.slice(1)) : null);
+  return (text) => known(text) ?? known(unguarded(text));
 }
 
 /** How far the probabilities of a row may be from 1 in all: rounded to a few digits, or of half precision. */

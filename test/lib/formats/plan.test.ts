@@ -316,3 +316,23 @@ describe("what a dataset says itself", () => {
     );
   });
 });
+
+test("folders called train and test are the split, unless anything lies beside them", async () => {
+  const splits = async (...names: string[]) =>
+    (await planImport(sourceOf(names), null, { ...none, classes: ["cat", "dog"] }, null)).items.map(
+      ({ split, gold }) => [split, gold],
+    );
+  expect(await splits("pets/Train/cat/1.png", "pets/validation/dog/1.png")).toEqual([
+    ["train", 0],
+    ["test", 1],
+  ]);
+  expect(await splits("train/cat/1.png", "test/dog/1.png", "other/dog/1.png")).toEqual([
+    [null, 0],
+    [null, 1],
+    [null, 1],
+  ]);
+  expect(await splits("train/cat/1.png", "train/dog/1.png")).toEqual([
+    [null, 0],
+    [null, 1],
+  ]);
+});

@@ -73,6 +73,13 @@ test("WebDataset in two shards: pictures and gold", async () => {
   expect(pictures.map(([, gold]) => gold)).toEqual(items.map(({ gold }) => gold));
 });
 
+test("pictures in folders: gold and splits from the table beside them", async () => {
+  const { pictures, problems } = await readImages(join(await exported(known("imagefolder")), "pets.zip"));
+  expect(problems).toEqual([]);
+  const byNumber = pictures.map(([name, gold, split]) => [Number(/\/0*(\d+)-/.exec(name)?.[1]), gold, split]);
+  expect(byNumber.sort()).toEqual(items.map(({ ordinal, gold, split }) => [ordinal, gold, split]).sort());
+});
+
 describe("answers", () => {
   const answers = items.flatMap(({ item: name, judgments }) =>
     judgments.map(({ rater, label, responseMs }) => [name, rater, label, responseMs]),
