@@ -12,6 +12,7 @@ import { killRounds } from "./serve/kill-rounds.ts";
 import { makeLargeProject } from "./large-dataset.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { buildPages } from "#workers/commands/start/build.ts";
 
 const number = z.coerce.number().int().min(1);
 const { rounds, people, overlap, items, policy } = z
@@ -29,6 +30,7 @@ const { rounds, people, overlap, items, policy } = z
       ),
     }).values,
   );
+buildPages(console.log);
 const folder = mkdtempSync(join(tmpdir(), "tandem-kill-"));
 const dir = dataDir(folder);
 const made = openDatabase(dir.database);

@@ -21,6 +21,7 @@ import { watch } from "./serve/watcher.ts";
 import { benchSlug, largeProject, makeLargeProject } from "./large-dataset.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { buildPages } from "#workers/commands/start/build.ts";
 import { changeSettings, findProject, projectSettings } from "#db/dataset/projects.ts";
 import { asOperator } from "#db/access.ts";
 
@@ -67,6 +68,7 @@ if (project.overlap !== overlap)
   await changeSettings(db, asOperator(project), projectSettings.parse({ ...project, overlap }), Date.now());
 if (project.policy !== policy) await setPolicy(db, project.id, policy);
 
+buildPages(console.log);
 const web = await startWeb(folder, secret);
 const load = newLoad(web.origin, think * 1000, project.classes.length);
 const agent = newAgent();

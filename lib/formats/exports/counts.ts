@@ -1,19 +1,12 @@
 import { type CsvCell, csvRow } from "#lib/formats/csv-row.ts";
-import { standing } from "#lib/formats/exports/crowd-table.ts";
 import type { DatasetSource, ExportedItem, ExportedJudgment } from "#lib/formats/exports/dataset.ts";
 import { type ExportFormat, onlyFile } from "#lib/formats/exports/format.ts";
-import { npyHead } from "#lib/formats/exports/npy.ts";
+import { itemColumns } from "#lib/formats/exports/item-columns.ts";
+import { bytesOf, npyArray } from "#lib/formats/exports/npy.ts";
 import { openShelf } from "#lib/formats/exports/shelf.ts";
 import { inPieces, type ZipEntry, zipped } from "#lib/formats/exports/zip.ts";
+import { standing } from "#lib/formats/exports/standing.ts";
 
-const itemColumns: readonly (readonly [string, (item: ExportedItem) => CsvCell])[] = [
-  ["item", (i) => i.item],
-  ["ordinal", (i) => i.ordinal],
-  ["sha256", (i) => i.sha256],
-  ["split", (i) => i.split],
-  ["gold", (i) => i.gold],
-  ["team_label", (i) => i.team.label],
-];
 const trialColumns: readonly (readonly [
   string,
   (item: ExportedItem, judgment: ExportedJudgment, row: number, correct: boolean | null) => CsvCell,
@@ -59,8 +52,8 @@ function* entries({ facts, pages }: DatasetSource): Generator<ZipEntry, void, vo
   };
   yield { name: "items.csv", input: inPieces(itemRows.take()) };
   const shape = [rows, classes.length];
-  yield { name: "counts.npy", input: inPieces(headed(npyHead("<i8", shape), countRows.take())) };
-  yield { name: "probs.npy", input: inPieces(headed(npyHead("<f8", shape), shareRows.take())) };
+  yield { name: "counts.npy", input: inPieces(npyArray("<i8", shape, countRows.take())) };
+  yield { name: "probs.npy", input: inPieces(npyArray("<f8", shape, shareRows.take())) };
 
   function trials(item: ExportedItem): string {
     const row = rows++;
@@ -82,13 +75,4 @@ function* entries({ facts, pages }: DatasetSource): Generator<ZipEntry, void, vo
       })
       .join("");
   }
-}
-
-/** Little-endian, as every processor that Node runs on has it. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
-
-export function* headed(head: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array, void, void> {
-  yield head;
-  yield* rest;
 }

@@ -1,6 +1,7 @@
 import { type CsvCell, csvRow } from "#lib/formats/csv-row.ts";
 import type { ExportedItem, ExportedJudgment } from "#lib/formats/exports/dataset.ts";
 import { type ExportFormat, textFile } from "#lib/formats/exports/format.ts";
+import { standing } from "#lib/formats/exports/standing.ts";
 
 const columns: readonly (readonly [string, (item: ExportedItem, judgment: ExportedJudgment) => CsvCell])[] = [
   ["task", (i) => i.item],
@@ -30,10 +31,3 @@ export const crowdTable: ExportFormat = {
     });
   },
 };
-
-/** The labels of people and columns for an item that stand: what crowds are judged by. */
-export const standing = (item: ExportedItem): ExportedJudgment[] =>
-  item.judgments.filter(
-    ({ current, label, raterSource }) =>
-      current && label !== null && (raterSource === "person" || raterSource === "column"),
-  );

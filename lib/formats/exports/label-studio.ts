@@ -1,9 +1,9 @@
 import type { DatasetSource, ExportedItem, ExportedPicture } from "#lib/formats/exports/dataset.ts";
-import { standing } from "#lib/formats/exports/crowd-table.ts";
 import { type ExportFormat, onlyFile, utf8 } from "#lib/formats/exports/format.ts";
 import { pictureName } from "#lib/formats/exports/names.ts";
 import { openShelf } from "#lib/formats/exports/shelf.ts";
 import { inPieces, type ZipEntry, zipped } from "#lib/formats/exports/zip.ts";
+import { standing } from "#lib/formats/exports/standing.ts";
 
 /**
  * Label Studio: tasks with one annotation a person's or column's answer and the machine's prediction, and the

@@ -1,22 +1,17 @@
-import { type CsvCell, csvRow } from "#lib/formats/csv-row.ts";
-import { bytesOf, headed } from "#lib/formats/exports/counts.ts";
-import { standing } from "#lib/formats/exports/crowd-table.ts";
+import { csvRow } from "#lib/formats/csv-row.ts";
 import type { DatasetSource, ExportedItem } from "#lib/formats/exports/dataset.ts";
 import { type ExportFormat, onlyFile } from "#lib/formats/exports/format.ts";
-import { npyHead } from "#lib/formats/exports/npy.ts";
+import { type ItemColumn, itemColumns } from "#lib/formats/exports/item-columns.ts";
+import { bytesOf, npyArray } from "#lib/formats/exports/npy.ts";
 import { openShelf, type Shelf } from "#lib/formats/exports/shelf.ts";
 import { inPieces, type ZipEntry, zipped } from "#lib/formats/exports/zip.ts";
+import { standing } from "#lib/formats/exports/standing.ts";
 
 /** Nobody has said anything. */
 const none = -1;
 
-const columns: readonly (readonly [string, (item: ExportedItem) => CsvCell])[] = [
-  ["item", (i) => i.item],
-  ["ordinal", (i) => i.ordinal],
-  ["sha256", (i) => i.sha256],
-  ["split", (i) => i.split],
-  ["gold", (i) => i.gold],
-  ["team_label", (i) => i.team.label],
+const columns: readonly ItemColumn[] = [
+  ...itemColumns,
   [
     "workers",
     (i) =>
@@ -87,7 +82,7 @@ function* entries({ facts, pages }: DatasetSource): Generator<ZipEntry, void, vo
     rows++;
   }
   function array(name: string, type: "<i8" | "<f8", numbers: Shelf): ZipEntry {
-    return { name: `${name}.npy`, input: inPieces(headed(npyHead(type, [rows]), numbers.take())) };
+    return { name: `${name}.npy`, input: inPieces(npyArray(type, [rows], numbers.take())) };
   }
 }
 

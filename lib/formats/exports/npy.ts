@@ -6,7 +6,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0];
  * What stands before an array's numbers, which follow row by row, little-endian.
  * @param type as NumPy writes it: "<i2", "<i8", "<f4", "<f8"
  */
-export function npyHead(type: string, shape: readonly number[]): Uint8Array {
+function npyHead(type: string, shape: readonly number[]): Uint8Array {
   const sides = shape.length === 1 ? `${shape[0] ?? 0},` : shape.join(", ");
   const dictionary = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sides}), }`;
   const before = magic.length + 2;
@@ -19,3 +19,17 @@ export function npyHead(type: string, shape: readonly number[]): Uint8Array {
   head.write("\n", before + length - 1);
   return head;
 }
+
+/** A whole file: the head, and the numbers in pieces. @param type @param shape as of npyHead() */
+export function* npyArray(
+  type: string,
+  shape: readonly number[],
+  numbers: Iterable<Uint8Array>,
+): Generator<Uint8Array, void, void> {
+  yield npyHead(type, shape);
+  yield* numbers;
+}
+
+/** Numbers as they lie in memory: little-endian, as every processor that Node runs on has them. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

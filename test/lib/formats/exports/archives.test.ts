@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { standing } from "#lib/formats/exports/crowd-table.ts";
+import { standing } from "#lib/formats/exports/standing.ts";
 import type { ExportedItem } from "#lib/formats/exports/dataset.ts";
 import type { ExportFormat } from "#lib/formats/exports/format.ts";
 import { exportFormats } from "#lib/formats/exports/index.ts";
