@@ -18,7 +18,7 @@ export const recheckKind = "pictures";
 
 const batchImages = 200;
 
-/** Ask for the pass, once in the life of a database, unless it failed; an empty one has it done before its first picture. */
+/** Ask for the pass, once in the life of a database, unless it failed; an empty one has had it. */
 export function enqueueRecheck(db: Db, now: number): void {
   write(db, (tx) => {
     const asked = tx
@@ -28,7 +28,13 @@ export function enqueueRecheck(db: Db, now: number): void {
       .limit(1)
       .get();
     if (asked) return;
-    enqueue(tx, { kind: recheckKind, payload: {}, projectId: null, createdBy: null }, now);
+    const job = { kind: recheckKind, payload: {}, projectId: null, createdBy: null };
+    const pictures = tx.select({ hash: images.hash }).from(images).limit(1).get();
+    if (pictures) enqueue(tx, job, now);
+    else
+      tx.insert(jobs)
+        .values({ ...job, state: "finished", createdAt: now, finishedAt: now })
+        .run();
   });
 }
 

@@ -26,7 +26,8 @@ export type Probe = { executor: Executor; attempts: Attempt[] };
 
 /** float32 sums in another order differ by less than this; a wrong kernel by far more. */
 const TOLERANCE = 1e-3;
-const BATCH = 16;
+/** Plain tfjs takes half a second for sixteen, in each process that trains; a wrong kernel is wrong for four. */
+const BATCH = 4;
 
 /**
  * The first of all candidates that passes the self-test.
