@@ -6,6 +6,7 @@ const migrations = `${import.meta.dirname}/migrations`;
 /** Two-column keys that are the whole row's address: no hidden rowid beside them. */
 const withoutRowid = new Set([
   "changed_items",
+  "class_descriptions",
   "item_tags",
   "label_counts",
   "members",

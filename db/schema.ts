@@ -223,6 +223,8 @@ export const projects = sqliteTable(
     instructions: text().notNull().default(""),
     /** class names; a label is an index into this list */
     classes: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** class indices in the order of their buttons, for whoever has no order of their own; null: as they are numbered */
+    classOrder: text({ mode: "json" }).$type<number[]>(),
     /** side of the square training images, pixels */
     imageSize: integer().notNull().default(32),
     /** made by code, and said so wherever it shows */
@@ -1351,6 +1353,24 @@ export const classExamples = sqliteTable(
     uniqueIndex("class_examples_hash").on(t.projectId, t.label, t.hash),
     check("class_examples_label", sql`${t.label} >= 0`),
     check("class_examples_caption", sql`length(${t.caption}) <= 200`),
+  ],
+);
+
+/** What a class means, in a line or two; one without has no row. */
+export const classDescriptions = sqliteTable(
+  "class_descriptions",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    /** class index */
+    label: integer().notNull(),
+    description: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.label] }),
+    check("class_descriptions_label", sql`${t.label} >= 0`),
+    check("class_descriptions_length", sql`length(${t.description}) between 1 and 300`),
   ],
 );
 

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { expect, test } from "playwright/test";
 import { dataDir } from "#db/data-dir.ts";
 import { tensorPath } from "#db/dataset/tensors.ts";
@@ -9,7 +10,7 @@ import { signIn } from "./session.ts";
 import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
-/** A project's classes renamed, its copy with merged ones, its archive, its end. */
+/** A project's classes described, put in order and renamed, its copy with merged ones, its archive, its end. */
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -18,13 +19,38 @@ test.beforeAll(async () => {
 test.afterAll(() => tandem.stop());
 
 const project = (slug: string) => inDatabase(tandem, (db) => findProject(db, slug));
+const lastLabel = (id: number) =>
+  inDatabase(
+    tandem,
+    (db) =>
+      db
+        .select()
+        .from(judgments)
+        .where(and(eq(judgments.projectId, id), isNotNull(judgments.input)))
+        .all()
+        .at(-1)?.label,
+  );
 
-test("renamed, merged in a copy, archived and back, and deleted by its name without a trace", async ({
+test("described, renamed, merged in a copy, archived and back, and deleted by its name without a trace", async ({
   page,
 }) => {
   test.setTimeout(240_000);
   await signIn(page, tandem, "admin", adminPassword);
   const settings = (slug: string) => `${tandem.url}/admin/projects/${slug}/settings`;
+  await page.goto(settings("shapes"));
+  // with the keyboard: the row that moves keeps the focus
+  const [first = "", other = ""] = project("shapes")?.classes ?? [];
+  await page.getByLabel(`Description of ${first}`).fill("Round, without corners.");
+  await page.getByRole("button", { name: `Move ${first} down` }).press("Enter");
+  await expect(page.getByRole("button", { name: `Move ${first} down` })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByLabel(`Place of ${other}`).fill("4");
+  await page.getByLabel(`Place of ${other}`).press("Enter");
+  await expect(page.getByLabel(`Place of ${other}`)).toHaveValue("4");
+  await page.getByRole("button", { name: "Save descriptions and order" }).click();
+  await expect.poll(() => project("shapes")?.classOrder?.slice(0, 4)).toEqual([2, 0, 3, 1]);
+  await page.goto(`${tandem.url}/admin/projects/shapes/activity`);
+  await expect(page.getByText(`described ${first}; put the classes into another order`)).toBeVisible();
   await page.goto(settings("shapes"));
   await page.getByLabel("Class 1", { exact: true }).fill("disc");
   await page.getByRole("button", { name: "Save the names" }).click();
@@ -47,7 +73,16 @@ test("renamed, merged in a copy, archived and back, and deleted by its name with
   await page.getByRole("button", { name: "Annotate all the same shapes (copy)" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Annotate", exact: true }).click();
   await expect(page).toHaveURL(`${tandem.url}/annotate/shapes-copy`);
+  // what is said of a class that keeps its name comes along, and so does the order
+  const help = page.getByRole("dialog");
+  await expect(help.getByRole("region", { name: "Classes" })).toContainText("discRound, without corners.");
+  await help.getByRole("button", { name: "Start" }).click();
   await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
+  const buttons = page.getByRole("group", { name: "Classes" }).getByRole("button");
+  await expect(buttons.nth(0)).toContainText(project("shapes")?.classes[2] ?? "?");
+  await expect(buttons.nth(1)).toHaveAttribute("title", "disc: Round, without corners.");
+  await page.keyboard.press("2");
+  await expect.poll(() => lastLabel(copy?.id ?? -1)).toBe(0);
 
   // archived and back
   await page.goto(settings("shapes-copy"));

@@ -141,18 +141,22 @@ export function removeExample(db: Db, project: Authorized<Project, "admin">, id:
 }
 
 /**
- * What tells one version of a project's instructions and examples from another.
+ * What tells one version of a project's instructions, examples and descriptions from another.
+ * @param descriptions by class index, "" for none
  * @returns null where there is nothing to read
  */
 export function instructionsDigest(
   { instructions }: Pick<Project, "instructions">,
   examples: ReturnType<typeof shownExamples>,
+  descriptions: readonly string[],
 ): string | null {
-  if (instructions.trim() === "" && examples.length === 0) return null;
+  const described = descriptions.some((text) => text !== "");
+  if (instructions.trim() === "" && examples.length === 0 && !described) return null;
   return createHash("sha256")
-    .update(JSON.stringify([instructions, examples]))
+    .update(JSON.stringify([instructions, examples, ...(described ? [descriptions] : [])]))
     .digest("hex");
 }
+
 /**
  * Keep an uploaded picture as an example. Only what people are shown of it is kept: no metadata, no file name.
  * @throws FormatError with one sentence for what is no picture

@@ -4,6 +4,7 @@ import type { ExportFacts } from "#lib/formats/exports/dataset.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import type { Db } from "#db/client.ts";
+import { descriptionsOf } from "#db/dataset/class-notes.ts";
 import type { Bounds } from "#db/exports/items.ts";
 import { encoderOf } from "#db/machines/models.ts";
 import { sourceName } from "#db/machines/label-sources.ts";
@@ -19,7 +20,7 @@ export function exportFacts(db: Db, project: Project, asked: AskedFacts, bounds:
   const { slug, name, description, classes, synthetic, eta, overlap, auditRate } = project;
   return {
     ...asked,
-    project: { slug, name, description, classes, synthetic },
+    project: { slug, name, description, classes, descriptions: descriptionsOf(db, project), synthetic },
     ...bounds,
     policy: policyOf(project.policy).name,
     eta,

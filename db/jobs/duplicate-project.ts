@@ -9,6 +9,7 @@ import type { Authorized } from "#db/access.ts";
 import { newCheckSeed } from "#db/check-seed.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
+import { copyClassNotes } from "#db/dataset/class-notes.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { tensorPath } from "#db/dataset/tensors.ts";
 import { announce } from "#db/events.ts";
@@ -82,6 +83,7 @@ export function duplicateProject(
       })
       .returning()
       .get();
+    copyClassNotes(tx, original, copy);
     const payload: Duplicate = {
       ...{ from: original.id, to: copy.id, answers: wanted.answers },
       classOf: classOf && [...classOf],

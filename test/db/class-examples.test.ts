@@ -92,10 +92,14 @@ test("settings are a person's own in each project; what was read is known by its
     expect(saveOwnSettings(db, world.annotate(), mine, { ...wanted, ...impossible }, 3).ok).toBe(false);
   expect(settingsOf(db, id, mine)).toMatchObject(wanted);
 
-  const digest = (instructions: string, caption?: string) =>
-    instructionsDigest({ instructions }, caption === undefined ? [] : [{ id: 1, label: 0, caption }]);
+  const digest = (instructions: string, caption?: string, description = "") =>
+    instructionsDigest({ instructions }, caption === undefined ? [] : [{ id: 1, label: 0, caption }], [
+      ...["", description],
+    ]);
   expect(digest("  ")).toBeNull();
-  expect(new Set([digest("a"), digest("b"), digest("a", "x"), digest("a", "y"), digest("", "x")]).size).toBe(
-    5,
-  );
+  const read = [digest("a"), digest("b"), digest("a", "x"), digest("a", "y"), digest("", "x")];
+  const described = [digest("a", "x", "A wing."), digest("a", "x", "Two wings."), digest("", undefined, "A")];
+  expect(new Set([...read, ...described]).size).toBe(8);
+  // who has read instructions of before there were descriptions has read them
+  expect(instructionsDigest({ instructions: "a" }, [], [])).toBe(digest("a"));
 });

@@ -50,6 +50,7 @@ const work = (name: string, fields: ActionRule["fields"]): [string, ActionRule] 
   `app/research/[slug]/people/[rater]/actions.ts ${name}`,
   { role: "admin", path: "/research/birds/people/901", fields },
 ];
+const describing = admins("projects/[slug]/settings/class-notes-action.ts", "/admin/projects/birds/settings");
 const resting = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/birds/settings");
 const coldWork = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/cold/settings");
 const pausing = admins("projects/[slug]/people/pause-action.ts", "/admin/projects/birds/people");
@@ -136,6 +137,10 @@ export const actionRules = new Map<string, ActionRule>([
     note: "Good.",
   })),
   aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
+  describing("saveNotes", ({ project }) => ({
+    project,
+    notes: JSON.stringify({ order: [1, 0], descriptions: { 0: "A small one." } }),
+  })),
   ending("saveClasses", ({ project }) => ({ project, "class.0": "redbreast" })),
   ending("duplicate", ({ project }) => ({
     ...{ project, name: "Copy", slug: "birds-copy", answers: "yes", into: "0,1", added: "owl" },

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db, dir } from "../../_server/database.ts";
 import { previewUploads, uploadedPaths } from "../../_server/imports.ts";
+import { typedJson } from "../../_server/typed-json.ts";
 import { typedInt, typedNumber } from "../../_server/typed-number.ts";
 import { waitingUploads } from "../../_server/uploads/begin.ts";
 import { startImport } from "#db/dataset/imports.ts";
@@ -18,14 +19,7 @@ import { FormatError } from "#lib/formats/problem.ts";
 import { slug } from "#lib/formats/slug.ts";
 import { byField, sentence } from "#lib/validation.ts";
 
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "Choose what the columns are used for." });
-    return z.NEVER;
-  }
-});
+const json = typedJson("Choose what the columns are used for.");
 
 const form = z.object({
   /** short name of the project to add to; "" makes a new one */

@@ -4,7 +4,7 @@ import "./annotate.css";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { Actions } from "./actions.tsx";
 import { ClassPad } from "./class-pad.tsx";
-import { labelsByKey, maxKeyedClasses, placeClasses } from "./class-layout.ts";
+import { labelsByKey, maxKeyedClasses, placeClasses, type ProjectClasses } from "./class-layout.ts";
 import { Dialogs, type Open } from "./dialogs.tsx";
 import { drawingOf } from "./drawing.ts";
 import { EarlierAnswer } from "./earlier-answer.tsx";
@@ -27,18 +27,12 @@ import { usePreference } from "./use-preference.ts";
 import { useRoom } from "./use-room.ts";
 import { useSession } from "./use-session.ts";
 import { useTasks } from "./use-tasks.ts";
+import type { Project } from "#db/schema.ts";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
 
 export type AnnotatorProps = {
   userId: number;
-  project: {
-    id: number;
-    slug: string;
-    name: string;
-    classes: string[];
-    leaseSeconds: number;
-    gridAllowed: boolean;
-  };
+  project: ProjectClasses & Pick<Project, "id" | "slug" | "name" | "leaseSeconds" | "gridAllowed">;
   recent: RecentAnswer[];
   flags: OwnFlag[];
   settings: OwnSettings;
@@ -70,7 +64,7 @@ export function Annotator(props: AnnotatorProps) {
   const search = useRef<{ focus: () => void }>(null);
   const toggleFullScreen = useFullScreen(root);
 
-  const placed = placeClasses(classes, settings);
+  const placed = placeClasses(project, settings);
   const drawing = current && drawingOf(current.picture, room, devicePixelRatio, smoothing);
   // Nothing is shown before the instructions are read, or while the summary stands before the next picture.
   const shown = open !== "first help" && open !== "summary";

@@ -23,7 +23,7 @@ export function AnswerButton({
   quiet?: boolean;
   /** it was the answer before this picture was opened again */
   earlier?: boolean;
-  title?: string;
+  title?: string | undefined;
   onAnswer: OnAnswer;
   children: string;
 }) {
@@ -48,7 +48,7 @@ export function AnswerButton({
         onAnswer(label, pressed?.timeStamp ?? event.timeStamp, pressed?.input ?? "key");
       }}
     >
-      <span className="answer-name" title={quiet ? undefined : children}>
+      <span className="answer-name" title={quiet || title !== undefined ? undefined : children}>
         {children}
       </span>
       {shortcut && <kbd aria-hidden>{shortcut.length === 1 ? shortcut.toUpperCase() : shortcut}</kbd>}

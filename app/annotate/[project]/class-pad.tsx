@@ -58,13 +58,14 @@ export function ClassPad({
         {shown.length === 0 && `No class matches “${wanted}”.`}
       </p>
       <div className="class-grid" style={columns} role="group" aria-label="Classes">
-        {shown.map(({ name, label, key }) => (
+        {shown.map(({ name, label, key, description }) => (
           <AnswerButton
             key={label}
             label={label}
             shortcut={keys ? key : null}
             disabled={disabled}
             earlier={label === earlier}
+            title={description === "" ? undefined : `${name}: ${description}`}
             onAnswer={onAnswer}
           >
             {name}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Placed } from "./class-layout.ts";
+import type { Placed, ProjectClasses } from "./class-layout.ts";
 import { type Flaggable, FlagDialog } from "./flag-dialog.tsx";
 import { type Example, HelpDialog } from "./help-dialog.tsx";
 import { newKey } from "./new-key.ts";
@@ -38,7 +38,7 @@ export function Dialogs({
 }: {
   view: View;
   open: Open;
-  project: { id: number; slug: string; name: string; classes: string[] };
+  project: ProjectClasses & { id: number; slug: string; name: string };
   tasks: Tasks;
   feed: TaskFeed<HTMLImageElement>;
   placed: readonly Placed[];
@@ -57,7 +57,7 @@ export function Dialogs({
   onSummaryRead: () => void;
   onClose: () => void;
 }) {
-  const { id, slug, name, classes } = project;
+  const { slug, name } = project;
   switch (open) {
     case "help":
     case "first help":
@@ -92,8 +92,7 @@ export function Dialogs({
     case "settings":
       return (
         <SettingsDialog
-          projectId={id}
-          classes={classes}
+          project={project}
           settings={settings}
           smooth={smooth}
           onSmooth={onSmooth}

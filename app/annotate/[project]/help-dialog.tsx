@@ -71,22 +71,28 @@ export function HelpDialog({
   onClose: () => void;
 }) {
   const keyed = placed.some(({ key }) => key !== null);
-  const pictured = placed.filter(({ label }) => examples.some((example) => example.label === label));
+  const described = placed.some(({ description }) => description !== "");
+  const explained = placed.filter(
+    ({ label, description }) => description !== "" || examples.some((example) => example.label === label),
+  );
   return (
-    <Dialog title={name} id="help-title" wide={examples.length > 0} onClose={onClose}>
+    <Dialog title={name} id="help-title" wide={explained.length > 0} onClose={onClose}>
       <div className="instructions">
         {instructions ?? (
           <p>Choose the class that fits the picture best. If you can’t tell, say so: that helps too.</p>
         )}
       </div>
-      {pictured.length > 0 && (
-        <section aria-label="Examples" className="flex flex-col gap-3">
-          <h3>Examples</h3>
+      {explained.length > 0 && (
+        <section aria-labelledby="help-classes" className="flex flex-col gap-3">
+          <h3 id="help-classes">{described ? "Classes" : "Examples"}</h3>
           <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-            {pictured.map((place) => (
+            {explained.map((place) => (
               <div key={place.label} className="flex flex-col gap-1.5">
-                <dt className="text-sm font-medium">{place.name}</dt>
-                <dd className="flex flex-wrap gap-2">
+                <dt className="text-sm font-medium [overflow-wrap:anywhere]">{place.name}</dt>
+                {place.description !== "" && (
+                  <dd className="text-sm text-muted [overflow-wrap:anywhere]">{place.description}</dd>
+                )}
+                <dd className="flex flex-wrap gap-2 empty:hidden">
                   {examples
                     .filter(({ label }) => label === place.label)
                     .map(({ id, caption }) => (

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { action } from "../../_server/action.ts";
 import { db } from "../../_server/database.ts";
 import { projectFor } from "../../_server/project.ts";
+import { typedJson } from "../../_server/typed-json.ts";
 import { typedInt } from "../../_server/typed-number.ts";
 import {
   noteInstructionsRead as noteRead,
@@ -13,17 +14,7 @@ import {
 
 const noProject = { ok: false, message: "There is no such project." };
 
-const json = z
-  .string()
-  .max(200_000)
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "These settings cannot be read." });
-      return z.NEVER;
-    }
-  });
+const json = z.string().max(200_000).pipe(typedJson("These settings cannot be read."));
 
 /** Keep how somebody wants to label in a project: class order, keys, goal. */
 export const saveOwnSettings = action(

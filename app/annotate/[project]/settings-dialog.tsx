@@ -4,15 +4,14 @@ import { type FormEvent, useState, useTransition } from "react";
 import { saveOwnSettings } from "./own-settings-action.ts";
 import { Button } from "../../_ui/button.tsx";
 import { untouched } from "../../_ui/form-state.ts";
-import { type ClassWishes, maxKeyedClasses, placeClasses } from "./class-layout.ts";
+import { type ClassWishes, maxKeyedClasses, placeClasses, type ProjectClasses } from "./class-layout.ts";
 import { Dialog } from "./dialog.tsx";
 
 export type OwnSettings = ClassWishes & { goal: number | null };
 
 /** A goal for the session, the order of the classes, and keys of one's own: kept with the account, for this project. */
 export function SettingsDialog({
-  projectId,
-  classes,
+  project,
   settings,
   smooth,
   onSmooth,
@@ -20,8 +19,7 @@ export function SettingsDialog({
   onEndSession,
   onClose,
 }: {
-  projectId: number;
-  classes: readonly string[];
+  project: ProjectClasses & { id: number };
   settings: OwnSettings;
   smooth: boolean;
   onSmooth: (value: boolean) => void;
@@ -34,8 +32,8 @@ export function SettingsDialog({
   const [goal, setGoal] = useState(settings.goal?.toString() ?? "");
   const [state, setState] = useState(untouched);
   const [busy, start] = useTransition();
-  const keyed = classes.length <= maxKeyedClasses;
-  const placed = placeClasses(classes, wishes);
+  const keyed = project.classes.length <= maxKeyedClasses;
+  const placed = placeClasses(project, wishes);
   const move = (at: number, by: -1 | 1) => {
     const order = placed.map(({ label }) => label);
     const [label] = order.splice(at, 1);
@@ -52,7 +50,7 @@ export function SettingsDialog({
     event.preventDefault();
     const wanted = { ...wishes, goal: goal.trim() === "" ? null : Number(goal) };
     const form = new FormData();
-    form.set("project", String(projectId));
+    form.set("project", String(project.id));
     form.set("settings", JSON.stringify(wanted));
     start(async () => {
       const result = await saveOwnSettings(untouched, form).catch(() => ({

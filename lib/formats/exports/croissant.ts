@@ -56,7 +56,7 @@ export function croissant(written: WrittenExport): string {
   const { project, at, licence, address } = facts;
   const described =
     project.description || `Pictures of ${project.classes.length} classes, labelled by people and a machine.`;
-  const recordSets = recordSetOf(written);
+  const recordSets = [...recordSetOf(written), ...classSetOf(project)];
   return `${JSON.stringify(
     {
       "@context": context,
@@ -161,4 +161,33 @@ function recordSetOf({ format: { table }, files }: WrittenExport): object[] {
     };
   };
   return [{ "@type": "cr:RecordSet", "@id": "rows", name: "rows", field: table.columns.map(field) }];
+}
+
+/** What is said of the classes, where anything is: categories with their records in place. */
+function classSetOf({ classes, descriptions }: WrittenExport["facts"]["project"]): object[] {
+  if (descriptions.every((text) => text === "")) return [];
+  const field = (name: string, description: string) => ({
+    "@type": "cr:Field",
+    "@id": `classes/${name}`,
+    name: `classes/${name}`,
+    description,
+    dataType: "sc:Text",
+  });
+  return [
+    {
+      "@type": "cr:RecordSet",
+      "@id": "classes",
+      name: "classes",
+      dataType: "sc:Enumeration",
+      key: { "@id": "classes/name" },
+      field: [
+        field("name", "The class, as the columns of labels name it."),
+        field("description", "What the people who labelled were told of it; may be empty."),
+      ],
+      data: classes.map((name, label) => ({
+        "classes/name": name,
+        "classes/description": descriptions[label] ?? "",
+      })),
+    },
+  ];
 }

@@ -40,7 +40,7 @@ ${project.description ? `${plain(project.description)}\n\n` : ""}${
 | Format | ${format.name}: ${format.about} |
 | Made by | Tandem ${plain(facts.tandem)} |
 
-## How the labels were made
+${classes(project)}## How the labels were made
 
 ${howMade(written)}
 
@@ -108,6 +108,14 @@ function heading({ facts: { licence, project }, format, tally, files }: WrittenE
       : []),
   ];
   return `---\n${lines.join("\n")}\n---\n\n`;
+}
+
+/** Where something is said of a class. */
+function classes({ classes, descriptions }: WrittenExport["facts"]["project"]): string {
+  const described = classes.flatMap((name, label) =>
+    descriptions[label] ? [[plain(name), plain(descriptions[label])]] : [],
+  );
+  return described.length === 0 ? "" : `## Classes\n\n${table(["Class", "Description"], described)}\n\n`;
 }
 
 function howMade({ facts, tally }: WrittenExport): string {

@@ -78,6 +78,8 @@ export type ExportFacts = {
     name: string;
     description: string;
     classes: readonly string[];
+    /** what is said of each class, by its index; "" of one that nothing is said of */
+    descriptions: readonly string[];
     synthetic: boolean;
   };
   /** version and revision of Tandem that wrote it */

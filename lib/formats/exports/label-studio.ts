@@ -42,7 +42,7 @@ function* entries({ facts, pages, picture }: DatasetSource): Generator<ZipEntry,
       })(),
     ),
   };
-  yield { name: "interface.xml", input: Buffer.from(interfaceOf(facts.project.classes)) };
+  yield { name: "interface.xml", input: Buffer.from(interfaceOf(facts.project)) };
 }
 
 function task(
@@ -98,10 +98,14 @@ const escaped = (text: string): string =>
     .replaceAll("<", "&lt;")
     .replaceAll('"', "&quot;");
 
-const interfaceOf = (classes: readonly string[]): string => `<View>
+/** Shown where the mouse rests on a choice. */
+const hint = (text: string | undefined): string => (text ? ` hint="${escaped(text)}"` : "");
+
+/** The labelling interface: a choice for each class. */
+export const interfaceOf = ({ classes, descriptions }: DatasetSource["facts"]["project"]): string => `<View>
   <Image name="image" value="$image"/>
   <Choices name="label" toName="image" choice="single">
-${classes.map((name) => `    <Choice value="${escaped(name)}"/>`).join("\n")}
+${classes.map((name, label) => `    <Choice value="${escaped(name)}"${hint(descriptions[label])}/>`).join("\n")}
   </Choices>
 </View>
 `;

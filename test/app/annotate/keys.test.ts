@@ -14,10 +14,13 @@ const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({
   ...rest,
 });
 
-const names = (classes: number) => Array.from({ length: classes }, (_, i) => `class ${i}`);
+const project = (classes: number, classOrder: number[] | null = null, descriptions: string[] = []) => ({
+  classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
+  ...{ classOrder, descriptions },
+});
 const plain = { order: null, keys: {} };
 const commandOf = (event: KeyPress, classes: number, wishes: Parameters<typeof placeClasses>[1] = plain) =>
-  command(event, labelsByKey(placeClasses(names(classes), wishes)));
+  command(event, labelsByKey(placeClasses(project(classes), wishes)));
 
 describe("keys", () => {
   test("every class with a key is answered by the key printed on it, in whatever order and with keys of one's own", () => {
@@ -28,18 +31,39 @@ describe("keys", () => {
         { order: [1], keys: { 0: "m", 1: "1" } },
         { order: [99, 1, 1], keys: { 0: "q", 1: "q", 7: "ü" } },
       ]) {
-        const placed = placeClasses(names(classes), wishes);
+        const placed = placeClasses(project(classes), wishes);
         expect(placed.map(({ label }) => label).sort((a, b) => a - b)).toEqual([...Array(classes).keys()]);
         expect(new Set(placed.map(({ key }) => key)).size).toBe(classes);
         for (const { key, label } of placed)
           expect(commandOf(press(key ?? ""), classes, wishes)).toEqual({ do: "label", label });
       }
-    expect(placeClasses(names(3), { order: [2], keys: { 0: "m" } })).toMatchObject([
+    expect(placeClasses(project(3), { order: [2], keys: { 0: "m" } })).toMatchObject([
       { label: 2, key: "1" },
       { label: 0, key: "m" },
       { label: 1, key: "2" },
     ]);
     expect(commandOf(press("3"), 2)).toBeNull();
+  });
+
+  test("below a person's own order stands the project's, with its keys; descriptions stay with their classes", () => {
+    const given = project(4, [3, 1, 0, 2], ["zero", "", "", "three"]);
+    const shown = (wishes: Parameters<typeof placeClasses>[1]) =>
+      placeClasses(given, wishes).map(({ label, key, description }) => [label, key, description]);
+    expect(shown(plain)).toEqual([
+      [3, "1", "three"],
+      [1, "2", ""],
+      [0, "3", "zero"],
+      [2, "4", ""],
+    ]);
+    expect(shown({ order: [2], keys: { 1: "1" } })).toEqual([
+      [2, "2", ""],
+      [3, "3", "three"],
+      [1, "1", ""],
+      [0, "4", "zero"],
+    ]);
+    const many = placeClasses(project(maxKeyedClasses + 1, [maxKeyedClasses]), plain);
+    expect(many[0]).toMatchObject({ label: maxKeyedClasses, key: null });
+    expect(many).toHaveLength(maxKeyedClasses + 1);
   });
 
   test("skip, flag, can't tell and undo are four keys; zoom and pan may be held, and take none of theirs", () => {

@@ -67,7 +67,7 @@ export function Sorter(props: AnnotatorProps) {
 
   const { cells } = page;
   const layout = layoutFor(room, Math.max(cells.length, Math.min(size, tasks.ready.length)));
-  const placed = placeClasses(classes, settings);
+  const placed = placeClasses(project, settings);
   const left = openCells(page);
   const selected = left.filter(({ lease }) => chosen.has(lease)).map(({ lease }) => lease);
   const cursor = Math.min(cursorAt, Math.max(0, cells.length - 1));

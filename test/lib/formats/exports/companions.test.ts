@@ -4,6 +4,7 @@ import { croissant } from "#lib/formats/exports/croissant.ts";
 import { dataCard } from "#lib/formats/exports/data-card.ts";
 import { dictionary } from "#lib/formats/exports/dictionary.ts";
 import { exportFormats } from "#lib/formats/exports/index.ts";
+import { interfaceOf } from "#lib/formats/exports/label-studio.ts";
 import { manifest, type WrittenExport } from "#lib/formats/exports/manifest.ts";
 import { tallied } from "#lib/formats/exports/tally.ts";
 import type { ExportFacts } from "#lib/formats/exports/dataset.ts";
@@ -155,6 +156,32 @@ test("a card says pre-trained, from elsewhere, drawn by code, and what an accura
     counts: { items: 2, withGold: 1 },
     known: { team },
   });
+});
+
+test("classes that are described are in the card, in Croissant as categories, and as hints in Label Studio", () => {
+  const [format] = exportFormats;
+  if (!format) throw new Error("no format");
+  const bare = croissant(writtenIn(format));
+  expect(bare).not.toContain("sc:Enumeration");
+  expect(dataCard(writtenIn(format))).not.toContain("## Classes");
+
+  const descriptions = ["", 'Barks | "woof" & <runs>', "Sings"];
+  const project = { ...facts().project, descriptions };
+  const card = dataCard(writtenIn(format, { project }));
+  expect(card).toContain('| dog | Barks \\| "woof" & \\<runs\\> |');
+  expect(card).not.toContain("| cat |  |");
+  const { recordSet } = z
+    .looseObject({ recordSet: z.array(z.looseObject({ "@id": z.string() })) })
+    .parse(JSON.parse(croissant(writtenIn(format, { project }))));
+  const set = recordSet.find((each) => each["@id"] === "classes");
+  expect(set).toMatchObject({ dataType: "sc:Enumeration", key: { "@id": "classes/name" } });
+  expect(set?.data).toEqual(
+    classes.map((name, k) => ({ "classes/name": name, "classes/description": descriptions[k] })),
+  );
+  expect(interfaceOf(project)).toContain(
+    '<Choice value="dog" hint="Barks | &quot;woof&quot; &amp; &lt;runs>"/>',
+  );
+  expect(interfaceOf(project)).toContain('<Choice value="cat"/>');
 });
 
 test("every word of the dictionary is a column of some format", () => {

@@ -10,7 +10,10 @@ import type {
 export const classes = ["cat", "dog", "=bird"];
 
 export const facts = (given: Partial<ExportFacts> = {}): ExportFacts => ({
-  project: { slug: "pets", name: "Pets", description: "Pets & birds", classes, synthetic: false },
+  project: {
+    ...{ slug: "pets", name: "Pets", description: "Pets & birds", classes, synthetic: false },
+    descriptions: ["", "", ""],
+  },
   ...{ tandem: "0.0.0 test", at: Date.UTC(2026, 10, 27), address: "https://example.org/research/pets" },
   ...{ licence: "CC-BY-4.0", names: false, selection: null, items: 3, cursor: 9, policy: "P+L", eta: 0.5 },
   ...{ fit: null, run: null, known: null, asked: { overlap: 1, auditRate: 0.05 } },

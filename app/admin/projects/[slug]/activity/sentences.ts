@@ -42,6 +42,10 @@ const itemChange = z.object({
 const someItems = ({ items }: z.output<typeof itemChange>): string =>
   typeof items === "number" ? numbered(items, "item") : "all items of a filter";
 
+/** The first names of a list, and how many more there are. */
+const some = (names: readonly string[]): string =>
+  names.length <= 6 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+
 function changeWords(change: z.output<typeof itemChange>): string {
   const [value, some] = [change.value ?? "", someItems(change)];
   switch (change.kind) {
@@ -98,6 +102,21 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "project.classes": worded(
     z.object({ renamed: z.array(z.object({ from: z.string(), to: z.string() })) }),
     ({ renamed }) => `renamed ${renamed.map(({ from, to }) => `${from} to ${to}`).join(", ")}`,
+  ),
+  "project.class-notes": worded(
+    z.object({
+      described: z.array(z.string()),
+      undescribed: z.array(z.string()),
+      order: z.enum(["original", "other"]).nullable(),
+    }),
+    ({ described, undescribed, order }) =>
+      [
+        ...(described.length > 0 ? [`described ${some(described)}`] : []),
+        ...(undescribed.length > 0 ? [`took the description of ${some(undescribed)} away`] : []),
+        ...(order === null
+          ? []
+          : [`put the classes into ${order === "original" ? "their original" : "another"} order`]),
+      ].join("; "),
   ),
   "project.eta": worded(
     z.object({ from: z.number(), to: z.number() }),

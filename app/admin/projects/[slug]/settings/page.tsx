@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Examples } from "./examples.tsx";
 import { ChecksForm } from "./checks-form.tsx";
 import { SettingsForm } from "./form.tsx";
+import { ClassNotesCard } from "./class-notes-card.tsx";
 import { ClassesCard } from "./classes-card.tsx";
 import { DuplicateCard } from "./duplicate-card.tsx";
 import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
@@ -12,6 +13,7 @@ import { Card } from "../../../../_ui/card.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { listExamples } from "#db/dataset/class-examples.ts";
+import { descriptionsOf } from "#db/dataset/class-notes.ts";
 import { checksSpent, hasCheckable } from "#db/labelling/check-settings.ts";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -35,6 +37,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           }}
         />
       </Card>
+      <ClassNotesCard
+        project={{ id, classes: project.classes, classOrder: project.classOrder }}
+        descriptions={descriptionsOf(db(), project)}
+      />
       <Card title="Examples of the classes">
         <Examples
           project={{ id: project.id, slug: project.slug, classes: project.classes }}

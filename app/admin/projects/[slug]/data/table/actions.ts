@@ -6,18 +6,12 @@ import { action } from "../../../../../_server/action.ts";
 import { db } from "../../../../../_server/database.ts";
 import { projectFor } from "../../../../../_server/project.ts";
 import { previewUploadedTable, uploadedTable } from "../../../../../_server/tables.ts";
+import { typedJson } from "../../../../../_server/typed-json.ts";
 import { uploadId } from "#db/dataset/uploads.ts";
 import { startTableImport } from "#db/tables/table-imports.ts";
 import { tableColumns, tableOptions } from "#lib/formats/item-tables/options.ts";
 
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "Choose what the columns are used for." });
-    return z.NEVER;
-  }
-});
+const json = typedJson("Choose what the columns are used for.");
 
 const { kind, name, workers, onProblem } = tableOptions.shape;
 const form = z.object({
