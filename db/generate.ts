@@ -11,6 +11,7 @@ const withoutRowid = new Set([
   "label_counts",
   "members",
   "paused_people",
+  "practice_people",
   "predictions",
   "routes",
 ]);

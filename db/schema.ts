@@ -272,8 +272,21 @@ export const projects = sqliteTable(
     checkRate: real().notNull().default(0),
     /** accuracy on checks below which a person's page asks for a look; null: none */
     checkBar: real(),
-    /** what decides which questions a check comes before: nobody outside can compute it. 0: never switched on */
+    /**
+     * what decides which questions a check comes before, and which pictures are practised with: nobody outside can
+     * compute it. 0: neither was ever switched on
+     */
     checkSeed: integer().notNull().default(0),
+    /** since when people pass practice before they label; null: they do not */
+    practiceSince: integer(),
+    /** pictures of a round */
+    practiceItems: integer().notNull().default(10),
+    /** share of them that is to be right */
+    practicePass: real().notNull().default(0.8),
+    /** rounds that one person may begin; null: no limit */
+    practiceTries: integer(),
+    /** those who had answered here before it was switched on practise too */
+    practiceAll: integer({ mode: "boolean" }).notNull().default(false),
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
@@ -1214,6 +1227,100 @@ export const checkAnswers = sqliteTable(
 );
 
 /**
+ * A person's try at practice: pictures with gold, each with feedback. Nothing but the right to label comes of it, so
+ * that neither queue nor belief, study, check or export knows of it.
+ */
+export const practiceRounds = sqliteTable(
+  "practice_rounds",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    startedAt: integer().notNull(),
+    /** share that is to be right, as it stood when the round began */
+    pass: real().notNull(),
+    endedAt: integer(),
+    /** of the ended round: pictures answered, and those answered rightly */
+    answered: integer(),
+    right: integer(),
+    passed: integer({ mode: "boolean" }).notNull().default(false),
+  },
+  (t) => [
+    uniqueIndex("practice_rounds_open")
+      .on(t.projectId, t.userId)
+      .where(sql`${t.endedAt} is null`),
+    index("practice_rounds_project").on(t.projectId, t.userId, t.id),
+    index("practice_rounds_user").on(t.userId),
+    check(
+      "practice_rounds_ended",
+      sql`(${t.endedAt} is null) = (${t.answered} is null or ${t.right} is null)`,
+    ),
+  ],
+);
+
+/** The pictures of a round, with what was answered. Nobody is asked about one that they have practised with. */
+export const practiceAnswers = sqliteTable(
+  "practice_answers",
+  {
+    id: id(),
+    roundId: integer()
+      .notNull()
+      .references(() => practiceRounds.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    itemId: integer()
+      .notNull()
+      .references(() => items.id),
+    /** the item's bytes: equal pictures are none for them either */
+    hash: text().notNull(),
+    /** 0, 1, … in the round */
+    place: integer().notNull(),
+    /** the picture's address, and what its answer is sent under: sent twice, it is stored once */
+    key: text().notNull().unique(),
+    /** null: not yet */
+    answeredAt: integer(),
+    /** class index; null: could not tell, or not yet */
+    label: integer(),
+    /** the gold label that the answer was held against */
+    gold: integer(),
+  },
+  (t) => [
+    uniqueIndex("practice_answers_round").on(t.roundId, t.place),
+    index("practice_answers_item").on(t.itemId),
+    index("practice_answers_user").on(t.userId, t.projectId, t.id),
+    index("practice_answers_picture").on(t.projectId, t.hash, t.userId),
+    check("practice_answers_gold", sql`(${t.answeredAt} is null) = (${t.gold} is null)`),
+    check("practice_answers_label", sql`${t.label} is null or ${t.answeredAt} is not null`),
+  ],
+);
+
+/** What an admin decided of somebody's practice. */
+export const practicePeople = sqliteTable(
+  "practice_people",
+  {
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** they label without having passed */
+    letInAt: integer(),
+    /** on top of the project's limit */
+    moreTries: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] }), index("practice_people_user").on(t.userId)],
+);
+
+/**
  * A person put an item aside for later. It is no answer: others may take the item at once, and it comes back to
  * the same person when nothing else is left for them. Rows stay: what people pass over is data.
  */
@@ -1554,6 +1661,8 @@ export type Lease = typeof leases.$inferSelect;
 export type Route = typeof routes.$inferSelect;
 export type Check = typeof checks.$inferSelect;
 export type Batch = typeof batches.$inferSelect;
+export type PracticeRound = typeof practiceRounds.$inferSelect;
+export type PracticeAnswer = typeof practiceAnswers.$inferSelect;
 export type CheckAnswer = typeof checkAnswers.$inferSelect;
 export type Skip = typeof skips.$inferSelect;
 export type Flag = typeof flags.$inferSelect;

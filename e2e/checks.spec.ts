@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "playwright/test";
-import { axe } from "./axe.ts";
+import { expect, test } from "playwright/test";
 import { trainedTandem } from "./dataset.ts";
 import { answer, newAnnotator, picture, saved } from "./labelling.ts";
+import { looked } from "./looked.ts";
 import { signIn } from "./session.ts";
 import { adminPassword, type Tandem } from "./tandem.ts";
 
@@ -11,31 +11,6 @@ test.beforeAll(async () => {
   tandem = await trainedTandem({ train: 100, test: 40 });
 });
 test.afterAll(() => tandem.stop());
-
-/** Clean in light and dark, at a desk and on a phone; photographed where somebody wants to look. */
-async function looked(page: Page, name: string): Promise<void> {
-  for (const [size, width] of [
-    ["desk", 1280],
-    ["phone", 390],
-  ] as const)
-    for (const scheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      // colours change by and by
-      await page.evaluate(() =>
-        Promise.all(
-          document
-            .getAnimations()
-            .filter((animation) => animation instanceof CSSTransition)
-            .map(({ finished }) => finished),
-        ),
-      );
-      if (process.env.SHOTS)
-        await page.screenshot({ path: `${process.env.SHOTS}/${name}-${size}-${scheme}.png`, fullPage: true });
-      expect(await axe(page), `${name} ${size} ${scheme}`).toEqual([]);
-    }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 test("an admin checks people, pauses who is below the bar, lets them go on, and limits everybody", async ({
   browser,

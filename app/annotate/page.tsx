@@ -14,6 +14,7 @@ import { requireRole } from "../_server/session.ts";
 import { placesOf } from "#db/people/members.ts";
 import { answersOf } from "#db/labelling/progress.ts";
 import { isPaused } from "#db/labelling/pausing.ts";
+import { practiceOfPage } from "#db/labelling/practice.ts";
 import { queueState } from "#db/labelling/routes.ts";
 
 export const metadata: Metadata = { title: "Annotate" };
@@ -46,6 +47,7 @@ export default async function Page({
         done,
         mine: answersOf(db(), project.id, user.id),
         rests: isPaused(db(), project.id, user.id),
+        practises: practiceOfPage(db(), project, user.id) !== null,
       };
     });
   const seen = places.filter(({ asked }) => !asked);
@@ -74,7 +76,7 @@ export default async function Page({
       )}
       {projects.length > 0 && (
         <ul className="grid gap-4 sm:grid-cols-2">
-          {projects.map(({ project, all, done, mine, rests }) => (
+          {projects.map(({ project, all, done, mine, rests, practises }) => (
             <li key={project.id}>
               <Link
                 href={`/annotate/${project.slug}`}
@@ -100,9 +102,11 @@ export default async function Page({
                         ? "Closed"
                         : project.pausedAt !== null || rests
                           ? "Paused"
-                          : all === 0
-                            ? "Nothing to label"
-                            : `${whole(all - done)} of ${whole(all)} to label`}
+                          : practises
+                            ? "Practice first"
+                            : all === 0
+                              ? "Nothing to label"
+                              : `${whole(all - done)} of ${whole(all)} to label`}
                     </span>
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>

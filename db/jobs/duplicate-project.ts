@@ -63,6 +63,7 @@ export function duplicateProject(
     const { description, instructions, imageSize, synthetic, eta, overlap, auditRate } = original;
     const { leaseSeconds, firstRunLabels, renewAfter, renewShare, renewMargin } = original;
     const { personLimit, personDayLimit, dayZone, gridAllowed, checkRate, checkBar } = original;
+    const { practiceItems, practicePass, practiceTries, practiceAll } = original;
     const copy = tx
       .insert(projects)
       .values({
@@ -77,6 +78,8 @@ export function duplicateProject(
           checkBar,
           checkSeed: newCheckSeed(),
         },
+        ...{ practiceItems, practicePass, practiceTries, practiceAll },
+        practiceSince: original.practiceSince === null ? null : now,
         ...{ name: wanted.name, slug: wanted.slug, classes: [...classes], policy: original.policy },
         createdAt: now,
         archivedAt: now, // until it is complete

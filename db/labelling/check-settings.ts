@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Authorized } from "#db/access.ts";
-import { newCheckSeed } from "#db/check-seed.ts";
+import { checkSeedOf } from "#db/check-seed.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -22,13 +22,8 @@ export function setChecks(
   now: number,
 ): void {
   write(db, (tx) => {
-    const row = tx
-      .select({ seed: projects.checkSeed })
-      .from(projects)
-      .where(eq(projects.id, project.id))
-      .get();
     tx.update(projects)
-      .set({ ...settings, checkSeed: row && row.seed > 0 ? row.seed : newCheckSeed() })
+      .set({ ...settings, checkSeed: checkSeedOf(tx, project.id) })
       .where(eq(projects.id, project.id))
       .run();
     const detail = { rate: settings.checkRate, bar: settings.checkBar };

@@ -1,30 +1,14 @@
 import type Database from "better-sqlite3";
+import { practisedItems } from "#db/labelling/practice-statements.ts";
 import { askedNow, type QueueKey } from "#db/labelling/queue-terms.ts";
+import { unseen, walkOfGold } from "#db/labelling/unseen.ts";
 import type { Check, CheckAnswer } from "#db/schema.ts";
 
 type Count = { n: number };
 
 /** @see checkBefore in checks.ts */
 type CheckWalk = QueueKey & { user: number; rater: number; question: number; at: number };
-/**
- * Items with gold that the person has never seen, nor an equal picture: from a place in the order of the draws on,
- * and no further than so many of them.
- */
-const ofProject =
-  "projectId = @project and gold is not null and goldFrom is null and aside = 0 and draw >= @at";
-const checkable = `select items.id as itemId from items indexed by items_checkable
-  where ${ofProject} and draw <= coalesce((select draw from items indexed by items_checkable
-      where ${ofProject} order by draw limit 1 offset 200), 1)
-    and items.id <> @question
-    and not exists (select 1 from leases where leases.itemId = items.id and leases.userId = @user)
-    and not exists (select 1 from skips indexed by skips_item
-      where skips.itemId = items.id and skips.userId = @user)
-    and not exists (select 1 from items twin indexed by items_hash
-      cross join checks on checks.itemId = twin.id and checks.userId = @user
-      where twin.projectId = @project and twin.hash = items.hash)
-    and not exists (select 1 from items twin indexed by items_hash
-      cross join judgments seen on seen.itemId = twin.id and seen.raterId = @rater
-      where twin.projectId = @project and twin.hash = items.hash)`;
+const checkable = `select items.id as itemId ${walkOfGold(200)} and items.id <> @question and ${unseen}`;
 
 /** The SQL of checks on the hot path (statements.ts). */
 export function checkStatements(sqlite: Database.Database) {
@@ -96,12 +80,15 @@ export function checkStatements(sqlite: Database.Database) {
     ),
     /** for whom an item is no question, since they have had it as a check */
     checkedOn: q<[number], { userId: number }>("select userId from checks where itemId = ?"),
-    /** takeable items that a person has had as checks */
+    /** takeable items that a person has had as checks, or in practice */
     passedAsChecks: q<QueueKey & { user: number }, Count>(
-      `select count(*) as n from checks cross join routes
-         on routes.itemId = checks.itemId and routes.generation = @generation
-       where checks.userId = @user and checks.projectId = @project
-         and routes.open = 1 and ${askedNow}`,
+      `with mine as (
+         select itemId from checks where userId = @user and projectId = @project
+         union
+         ${practisedItems})
+       select count(*) as n from mine cross join routes
+         on routes.itemId = mine.itemId and routes.generation = @generation
+       where routes.open = 1 and ${askedNow}`,
     ),
   };
 }

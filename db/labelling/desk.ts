@@ -18,6 +18,8 @@ export type Desk = {
   teams: Map<number, KnownTeam>;
   /** answers of a person, by day, project and person (tally.ts) */
   own: Map<string, Own>;
+  /** whether somebody has to practise before they are asked, by project and person (practice-due.ts) */
+  practiceDue: Map<string, boolean>;
   /** by person: earliest moment at which they can have been done with their last answer, ms */
   freeAt: Map<number, number>;
   /** what the open transaction has announced */
@@ -43,6 +45,7 @@ export function deskOf(db: RootDb): Desk {
     tallies: new Map(),
     teams: new Map(),
     own: new Map(),
+    practiceDue: new Map(),
     freeAt: new Map(),
     announced: new Set(),
     version: -1,
@@ -63,6 +66,7 @@ export function serveAlone(db: RootDb): void {
 export function forgetAll(desk: Desk): void {
   desk.tallies.clear();
   desk.own.clear();
+  desk.practiceDue.clear();
   desk.freeAt.clear();
 }
 

@@ -34,6 +34,12 @@ const checked = statement<[string, number, string], Found>(
    join items on items.id = checks.itemId join images on images.hash = items.hash
    where answer.leaseId = ? and answer.userId = ? and projects.slug = ? and projects.archivedAt is null`,
 );
+const practised = statement<[string, number, string], Found>(
+  `select ${found} from practice_answers answer join projects on projects.id = answer.projectId
+   left join members on members.projectId = projects.id and members.userId = answer.userId
+   join items on items.id = answer.itemId join images on images.hash = items.hash
+   where answer.key = ? and answer.userId = ? and projects.slug = ? and projects.archivedAt is null`,
+);
 const skipped = statement<[string, number, string], Found>(
   `select ${found} from skips join projects on projects.id = skips.projectId
    left join members on members.projectId = projects.id and members.userId = skips.userId
@@ -45,8 +51,8 @@ const ofItem = statement<[number, number], Image>(
 );
 
 /**
- * The picture that a person holds, has answered or has skipped under this lease, unless its project is
- * archived or they may not enter it any more.
+ * The picture that a person holds, has answered or has skipped under this lease, or practises with under this key,
+ * unless its project is archived or they may not enter it any more.
  */
 export function leasedPicture(
   db: RootDb,
@@ -58,7 +64,8 @@ export function leasedPicture(
     held(db).get(lease, user.id, slug) ??
     answered(db).get(lease, user.id, slug) ??
     checked(db).get(lease, user.id, slug) ??
-    skipped(db).get(lease, user.id, slug);
+    skipped(db).get(lease, user.id, slug) ??
+    practised(db).get(lease, user.id, slug);
   if (!row) return undefined;
   const membership = row.member === null ? null : { role: row.memberRole, annotates: false };
   return roleIn(user, { membersOnly: row.membersOnly === 1 }, membership) === null ? undefined : row;

@@ -1,12 +1,21 @@
 import { dayIn } from "#lib/timing/day.ts";
 import type { Desk } from "#db/labelling/desk.ts";
+import { practiceDue } from "#db/labelling/practice-due.ts";
 import { handOf, ownOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
-/** Whether somebody is handed nothing: the project rests, or they do. A closed queue is another matter (closing.ts). */
-export function pausedNow(desk: Desk, project: Project, userId: number): "paused" | "you paused" | null {
+/**
+ * Why somebody is handed nothing: the project rests, they do, or practice comes first; null: they are. A closed queue
+ * is another matter (closing.ts).
+ */
+export function notNow(
+  desk: Desk,
+  project: Project,
+  userId: number,
+): "paused" | "you paused" | "practice" | null {
   if (project.pausedAt !== null) return "paused";
-  return desk.statements.paused.get(project.id, userId) ? "you paused" : null;
+  if (desk.statements.paused.get(project.id, userId)) return "you paused";
+  return practiceDue(desk, project, userId) ? "practice" : null;
 }
 
 /** The day that a project's limit is about. */

@@ -5,11 +5,11 @@ import type { Desk } from "#db/labelling/desk.ts";
 import { again, expiry, leaseItem, type Served, type Task } from "#db/labelling/lease.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import { handAt, lookAtAgain, shift } from "#db/labelling/shift.ts";
-import { personLeft, pausedNow } from "#db/labelling/limits.ts";
+import { notNow, personLeft } from "#db/labelling/limits.ts";
 import { closeWhenAnswered, questionsLeft } from "#db/labelling/questions-left.ts";
 import type { QueueKey } from "#db/labelling/queue-terms.ts";
-import type { Candidate } from "#db/labelling/statements.ts";
-import { end, type Stream, streamOf, tallyOf } from "#db/labelling/tally.ts";
+import type { Asked, Candidate } from "#db/labelling/statements.ts";
+import { end, type Hand, type Stream, streamOf, tallyOf } from "#db/labelling/tally.ts";
 import type { Project } from "#db/schema.ts";
 
 export type { Task } from "#db/labelling/lease.ts";
@@ -42,7 +42,7 @@ export function leaseTasks(desk: Desk, project: Authorized<Project, "annotator">
   const { userId, now } = claim;
   handAt(desk, project, userId);
   lapseDue(desk, project, now);
-  if (pausedNow(desk, project, userId)) return [];
+  if (notNow(desk, project, userId)) return [];
   const mine = desk.statements.tasksOf.all(userId, project.id);
   renew(desk, project, userId, mine, now);
   closeWhenAnswered(desk, project, now);
@@ -165,18 +165,24 @@ function sampledItem(desk: Desk, project: Project, userId: number): Candidate | 
   if (project.activeRunId === null) return null;
   const { key } = tallyOf(desk, project);
   const hand = handAt(desk, project, userId);
-  const who = { user: userId, rater: desk.statements.rater.get(project.id, userId)?.id ?? -1 };
+  const who = askedOf(desk, project, userId, hand);
   const row = desk.statements.nextSampled.get({ ...key, ...hand.sampled, ...who });
   hand.sampled = row ? { at: row.draw, item: row.itemId } : end;
   return row ?? null;
 }
+
+const askedOf = ({ statements }: Desk, { id }: Project, user: number, { practised }: Hand): Asked => ({
+  user,
+  rater: statements.rater.get(id, user)?.id ?? -1,
+  practised,
+});
 
 /** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */
 function freeItem(desk: Desk, project: Project, userId: number, stream: Stream): Candidate | null {
   const { statements } = desk;
   const { key } = tallyOf(desk, project);
   const hand = handAt(desk, project, userId);
-  const who = { user: userId, rater: statements.rater.get(project.id, userId)?.id ?? -1 };
+  const who = askedOf(desk, project, userId, hand);
   const again = freedItem(desk, key, hand.freed[stream], stream, who);
   if (again) return again;
   const next = {
@@ -196,7 +202,7 @@ function freedItem(
   key: QueueKey,
   freed: Map<number, number>,
   stream: Stream,
-  who: { user: number; rater: number },
+  who: Asked,
 ): Candidate | null {
   while (freed.size > 0) {
     let first: [item: number, at: number] | null = null;
@@ -214,8 +220,8 @@ function freedItem(
 function skippedItem(desk: Desk, project: Project, userId: number, now: number): Served | null {
   const { statements } = desk;
   const { key } = tallyOf(desk, project);
-  const rater = statements.rater.get(project.id, userId)?.id ?? -1;
-  const row = statements.nextSkipped.get({ ...key, user: userId, rater });
+  const who = askedOf(desk, project, userId, handAt(desk, project, userId));
+  const row = statements.nextSkipped.get({ ...key, ...who });
   const check = statements.nextSkippedCheck.get({ project: project.id, user: userId });
   if (check && (!row || check.skip < row.skip)) {
     statements.unskip.run(now, userId, check.itemId);

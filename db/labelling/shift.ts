@@ -59,7 +59,7 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   if (hand && after && !related.after) lookAgain([hand], after, placeOf(after, itemId, now));
   if (before === after && row.score === now.score) return;
   const others = row.overlap > 1 ? othersWith(desk, tally.people, change, now) : new Set<Hand>();
-  for (const { userId: other } of desk.statements.checkedOn.all(itemId)) {
+  for (const { userId: other } of neverAsked(desk, project, itemId)) {
     const theirs = other === userId ? undefined : tally.people.get(other);
     if (theirs) others.add(theirs);
   }
@@ -70,6 +70,12 @@ export function shift(desk: Desk, project: Project, change: Change): void {
   if (after === "deferred" && !before) sampleAgain(tally, { itemId, ...now }, others);
   lookAgain(tally.people.values(), after, placeOf(after, itemId, now), others);
 }
+
+/** For whom the item is no question, since they have had it as a check or in practice. */
+const neverAsked = ({ statements }: Desk, { checkSeed }: Project, itemId: number) => [
+  ...statements.checkedOn.all(itemId),
+  ...(checkSeed === 0 ? [] : statements.practisedOn.all(itemId)),
+];
 
 /** Put an item as it stands into every count, or take it out. */
 function count(tally: Tally, row: Shifted, by: 1 | -1): void {

@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { checkStatements } from "#db/labelling/check-statements.ts";
+import { notPractised, practiceStatements, practisedItems } from "#db/labelling/practice-statements.ts";
 import { askedNow, audited, deferred, type QueueKey, wanted } from "#db/labelling/queue-terms.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import type { Batch, Flag, Judgment, Lease, Route, Skip } from "#db/schema.ts";
@@ -45,15 +46,18 @@ const takeable = `${ofQueue} and open = 1`;
 /** No more answers are wanted. */
 const done = "(answers >= overlap or (score > @eta and answers >= together))";
 
+/** For whom the next item is; `practised`: 1 where they have practised in the project, else 0. */
+export type Asked = { user: number; rater: number; practised: number };
 /** From where on, and for whom. @see Hand */
-type Walk = QueueKey & { at: number; item: number; user: number; rater: number };
+type Walk = QueueKey & { at: number; item: number } & Asked;
 
-/** Neither answered nor held by the person, nor asked as a check. */
+/** Neither answered nor held by the person, nor asked as a check, nor practised with. */
 const noneOfTheirs = `not exists (select 1 from leases
     where leases.itemId = routes.itemId and leases.userId = @user and leases.live = 1)
   and not exists (select 1 from current_judgments answer
     where answer.itemId = routes.itemId and answer.raterId = @rater)
-  and not exists (select 1 from checks where checks.itemId = routes.itemId and checks.userId = @user)`;
+  and not exists (select 1 from checks where checks.itemId = routes.itemId and checks.userId = @user)
+  and ${notPractised}`;
 
 /** Nor put aside by them for later: decided row by row within SQLite, so that walking past many is cheap. */
 const newToThem = `${noneOfTheirs}
@@ -96,14 +100,14 @@ export function prepareStatements(sqlite: Database.Database) {
        order by draw, itemId limit 1`,
     ),
     // What a person put aside comes back in the order in which they did, once nothing else is left for them.
-    nextSkipped: q<QueueKey & { user: number; rater: number }, Candidate & { skip: number }>(
+    nextSkipped: q<QueueKey & Asked, Candidate & { skip: number }>(
       `select skips.id as skip, ${candidateOfRoutes} from skips indexed by skips_order
        cross join routes on routes.itemId = skips.itemId and routes.generation = @generation
        where skips.userId = @user and skips.projectId = @project and skips.returnedAt is null
          and routes.open = 1 and ${askedNow} and ${noneOfTheirs}
        order by skips.id limit 1`,
     ),
-    stillOpen: q<{ item: number; generation: number; user: number; rater: number }, Candidate>(
+    stillOpen: q<{ item: number; generation: number } & Asked, Candidate>(
       `select ${candidate} from routes
        where itemId = @item and generation = @generation and open = 1 and ${newToThem}`,
     ),
@@ -171,6 +175,7 @@ export function prepareStatements(sqlite: Database.Database) {
     ),
 
     ...checkStatements(sqlite),
+    ...practiceStatements(sqlite),
 
     /* many at once */
     batch: q<[number, string], { id: number }>("select id from batches where userId = ? and key = ?"),
@@ -277,6 +282,8 @@ export function prepareStatements(sqlite: Database.Database) {
          select itemId from leases where userId = @user and projectId = @project and live = 1
          union
          select itemId from checks where userId = @user and projectId = @project
+         union
+         ${practisedItems}
          union
          select answer.itemId from raters
          cross join judgments answer indexed by judgments_rater on answer.raterId = raters.id

@@ -41,6 +41,8 @@ export type Hand = {
   sampled: Place;
   /** items before those places that became free afterwards, with where they are in the order */
   freed: Record<Stream, Map<number, number>>;
+  /** 1: they have practised here, so that what they are asked is compared with it */
+  practised: number;
   /** what they were told of the work left, and when (progress.ts) */
   told: { left: number; all: number; at: number } | null;
 };
@@ -112,6 +114,7 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
     places: { wanted: start, deferred: start, audit: start },
     sampled: start,
     freed: { wanted: new Map(), deferred: new Map(), audit: new Map() },
+    practised: Number(statements.hasPractised.get(user, key.project) !== undefined),
     told: null,
   };
   people.set(user, hand);

@@ -2,7 +2,7 @@ import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { undoCheck, unskipCheck } from "#db/labelling/checks.ts";
 import type { Desk } from "#db/labelling/desk.ts";
-import { pausedNow } from "#db/labelling/limits.ts";
+import { notNow } from "#db/labelling/limits.ts";
 import { leaseItem, type Task } from "#db/labelling/lease.ts";
 import { questionsLeft } from "#db/labelling/questions-left.ts";
 import { handAt, shift } from "#db/labelling/shift.ts";
@@ -42,12 +42,16 @@ export function undoAnswer(
   now: number,
 ): Result<Task> {
   const { statements } = desk;
-  if (pausedNow(desk, project, userId))
-    return fail("Labelling is paused for now, so nothing can be taken back.");
+  const before = notNow(desk, project, userId);
+  if (before === "practice") return fail("Practice comes first here, so nothing can be taken back yet.");
+  if (before) return fail("Labelling is paused for now, so nothing can be taken back.");
   handAt(desk, project, userId);
   const raterId = statements.rater.get(project.id, userId)?.id;
   const given = statements.byLease.get(lease);
   const skipped = given ? undefined : statements.skipByLease.get(lease);
+  const item = given?.itemId ?? skipped?.itemId;
+  if (item !== undefined && statements.practisedWith.get({ item, user: userId }))
+    return fail("You have practised with this picture since then, so it stays as it is.");
   if (skipped?.userId === userId && skipped.projectId === project.id)
     return unskipped(desk, project, userId, skipped, lease, now);
   const check = given ? null : undoCheck(desk, project, userId, lease, now);

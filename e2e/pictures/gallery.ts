@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright/test";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { simulateAnswers } from "./answers.ts";
 import { keepPicture } from "./keep.ts";
@@ -9,6 +10,8 @@ import { command, smallDataset, trainedProject } from "../dataset.ts";
 import { everyPage, peopleOf } from "../every-page.ts";
 import { makePerson } from "../session.ts";
 import { startTandem, type Tandem } from "../tandem.ts";
+import { inDatabase } from "../wait.ts";
+import { projects } from "#db/schema.ts";
 
 /**
  * `npm run docs:pictures -- gallery`: every page, at a desk and on a phone, light and dark, before there is anything
@@ -62,6 +65,14 @@ export async function photographEveryPage(browser: Browser, docs: string): Promi
     await take("empty", fresh);
     await work(tandem);
     await take("full", [...everyPage, ...peopleOf(tandem, "shapes")]);
+    inDatabase(tandem, (db) =>
+      db
+        .update(projects)
+        .set({ practiceSince: 1, practiceAll: true })
+        .where(eq(projects.slug, "shapes"))
+        .run(),
+    );
+    await take("full", ["/annotate/shapes?practice"]);
   } finally {
     await Promise.all([...pages.values()].map((page) => page.context().close()));
     await tandem.stop();

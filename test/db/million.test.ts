@@ -45,7 +45,7 @@ const questions: Record<string, { ask: Asked; most: number }> = {
   "the next item, deferred and audited, with 50,000 answered before it": {
     ask: ({ db }, { id: project, routesGeneration: generation, eta, auditRate }) => {
       const { nextDeferred, nextAudited } = deskOf(db).statements;
-      const key = { project, generation, eta, auditRate, at: -2, item: 0, user: 2, rater: 1 };
+      const key = { project, generation, eta, auditRate, at: -2, item: 0, user: 2, rater: 1, practised: 1 };
       return [nextDeferred.get(key), nextAudited.get(key)];
     },
     most: 60,

@@ -54,6 +54,7 @@ const describing = admins("projects/[slug]/settings/class-notes-action.ts", "/ad
 const resting = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/birds/settings");
 const coldWork = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/cold/settings");
 const pausing = admins("projects/[slug]/people/pause-action.ts", "/admin/projects/birds/people");
+const practising = admins("projects/[slug]/people/practice-actions.ts", "/admin/projects/birds/people");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
 const ending = admins("projects/[slug]/actions-end.ts", "/admin/projects/birds/settings");
@@ -108,6 +109,11 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ project, personLimit: "1000000", personDayLimit: "", dayZone: "Europe/Zurich", grid: "yes" },
   })),
   resting("saveChecks", ({ project }) => ({ project, percent: "5", bar: "80" })),
+  resting("savePractice", ({ project }) => ({
+    ...{ project, on: "yes", pictures: "5", percent: "80", tries: "2", who: "all" },
+  })),
+  practising("giveAnotherTry", ({ project, member }) => ({ project, person: member })),
+  practising("letInWithout", ({ project, member }) => ({ project, person: member })),
   pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),

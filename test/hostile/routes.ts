@@ -76,6 +76,7 @@ export const handlers: Record<string, [path: string, verbs: Verbs]> = {
   "/api/runs/[id]/model": ["/api/runs/1/model", { GET: [401, 403, 403, 404] }],
   "/api/tables/preview": ["/api/tables/preview", { POST: [401, 403, 403, 415] }],
   "/api/join": ["/api/join", { POST: unsupported }],
+  "/api/practice": ["/api/practice", { POST: [401, 415, 415, 415] }],
   "/api/password": ["/api/password", { POST: unsupported }],
   "/api/live": ["/api/live?project=birds", { GET: [401, 403, 200, 200] }],
   "/api/metrics": ["/api/metrics", { GET: [404, 404, 404, 200] }],

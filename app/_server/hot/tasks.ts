@@ -13,7 +13,7 @@ import type { Desk } from "#db/labelling/desk.ts";
 import { groupCommit } from "#db/labelling/group-commit.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { waiting } from "#db/labelling/idle.ts";
-import { pausedNow } from "#db/labelling/limits.ts";
+import { notNow } from "#db/labelling/limits.ts";
 import { leaseTasks, mostHeld, releaseTasks } from "#db/labelling/queue.ts";
 import { type Deed, deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswers } from "#db/labelling/undo.ts";
@@ -107,7 +107,7 @@ export async function postTasks(both: Exchange): Promise<void> {
       tasks,
       progress: progressOf(desk, project, userId, dayOf(userId, today), now),
       waiting:
-        (tasks.length === 0 && held.length === 0) || pausedNow(desk, project, userId)
+        (tasks.length === 0 && held.length === 0) || notNow(desk, project, userId)
           ? waiting(desk, project, userId, now)
           : null,
     };

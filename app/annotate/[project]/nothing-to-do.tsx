@@ -1,12 +1,14 @@
 "use client";
 
-import { ButtonLink } from "../../_ui/button.tsx";
+import { useRouter } from "next/navigation";
+import { Button, ButtonLink } from "../../_ui/button.tsx";
 import type { Waiting } from "./protocol.ts";
 import type { Tasks } from "./use-tasks.ts";
 
 /** Why there is no picture just now: loading, offline, all done, or others hold what is left. */
 export function NothingToDo({ tasks }: { tasks: Tasks }) {
   const { waiting, progress, connection } = tasks;
+  const router = useRouter();
   if (connection.state !== "fine" || !waiting || !progress) {
     return (
       <div
@@ -25,7 +27,14 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
       <p className="text-muted">
         You have labelled {progress.all} {progress.all === 1 ? "picture" : "pictures"} here.
       </p>
-      <ButtonLink href="/annotate">Your projects</ButtonLink>
+      <div className="flex flex-wrap justify-center gap-3">
+        {waiting.closed === "practice" && (
+          <Button look="primary" onClick={() => router.refresh()}>
+            Go to practice
+          </Button>
+        )}
+        <ButtonLink href="/annotate">Your projects</ButtonLink>
+      </div>
     </div>
   );
 }
@@ -48,6 +57,10 @@ const closedWords = {
   "you paused": {
     title: "Your work here is paused",
     text: "All your answers are kept. An admin of the project can tell you more; once it goes on, pictures appear here by themselves.",
+  },
+  practice: {
+    title: "Practice comes first here now",
+    text: "All your answers are kept. After a short round of practice you go on where you were.",
   },
   limit: {
     title: "You have done your share — thank you",

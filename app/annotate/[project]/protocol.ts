@@ -14,7 +14,7 @@ const waiting = z.object({
   heldByOthers: z.number(),
   nextAt: z.number().nullable(),
   closed: z
-    .enum(["reached", "stopped", "paused", "you paused", "limit", "day limit"])
+    .enum(["reached", "stopped", "paused", "you paused", "practice", "limit", "day limit"])
     .nullable()
     .default(null),
 });

@@ -1,7 +1,7 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { buttonClass } from "../../_ui/button.tsx";
 import { paceOf, type Session } from "./session.ts";
+import { HelpTool, Icon, Tool } from "./tool.tsx";
 import type { Tasks } from "./use-tasks.ts";
 import type { View } from "./view.ts";
 
@@ -61,9 +61,7 @@ export function Status({
           <circle cx="13" cy="6" r="2" />
           <circle cx="7" cy="14" r="2" />
         </Tool>
-        <Tool name="Help" shortcut="?" onPress={onHelp}>
-          <path d="M7.2 7.5a2.8 2.8 0 1 1 4 2.5c-.8.4-1.2 1-1.2 2M10 15v.2" />
-        </Tool>
+        <HelpTool onPress={onHelp} />
       </div>
       <div className="annotator-progress">
         {goal !== null && (
@@ -100,52 +98,6 @@ export function Status({
         </p>
       </div>
     </header>
-  );
-}
-
-/** A picture of its own on a phone, its name beside it where there is room. */
-function Tool({
-  name,
-  shortcut,
-  onPress,
-  children,
-}: {
-  name: string;
-  shortcut?: string;
-  onPress: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      className={buttonClass("quiet", "shrink-0 px-2.5")}
-      title={name}
-      aria-keyshortcuts={shortcut}
-      onClick={(event) => {
-        if (event.detail > 0) event.currentTarget.blur();
-        onPress();
-      }}
-    >
-      <Icon>{children}</Icon>
-      <span className="sr-only xl:not-sr-only">{name}</span>
-    </button>
-  );
-}
-
-function Icon({ children }: { children: ReactNode }) {
-  return (
-    <svg
-      viewBox="0 0 20 20"
-      width="18"
-      height="18"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.6"
-      strokeLinecap="round"
-      aria-hidden
-    >
-      {children}
-    </svg>
   );
 }
 

@@ -11,7 +11,7 @@ import { Observable } from "./observable.ts";
 import { OpenTabs } from "./open-tabs.ts";
 import { flagOf, leasesOf, Outbox, type WaitingAnswer } from "./outbox.ts";
 import { PendingUndo } from "./pending-undo.ts";
-import { type Failure, type Task, taskServer, type TaskServer } from "./protocol.ts";
+import { type Failure, type Task, taskServer, type TaskServer, type Waiting } from "./protocol.ts";
 import { TaskShelf } from "./task-shelf.ts";
 import type { Batch } from "#db/labelling/batch.ts";
 import type { Answer } from "#db/labelling/judgments.ts";
@@ -28,6 +28,9 @@ const partlyRefused = (n: number): string =>
     ? "One of the pictures had gone to somebody else; the other answers are saved."
     : `${n} of the pictures had gone to somebody else; the other answers are saved.`;
 const nothingToUndo = "There is no answer left here to take back.";
+
+/** Why somebody is handed nothing, where what they held is not theirs any more either. */
+const handedBack: readonly Waiting["closed"][] = ["paused", "you paused", "practice"];
 
 /**
  * The tasks of one annotator: a few held ready with decoded pictures, answers sent in the
@@ -232,7 +235,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     if (refused.length > 0)
       this.#tell({ recent: this.#recentWithout(refused), refused: partlyRefused(refused.length) });
     // What was held has gone back already; what was answered is on its way.
-    if (waiting?.closed === "paused" || waiting?.closed === "you paused") this.#shelf.clear();
+    if (waiting && handedBack.includes(waiting.closed)) this.#shelf.clear();
     this.#shelf.take(tasks, askedAt);
     this.#tell({ progress, waiting, connection: { state: "fine" } });
     return "fine";

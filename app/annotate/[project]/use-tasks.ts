@@ -3,24 +3,10 @@ import type { FeedSnapshot, OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
 import type { FeedOptions } from "./feed-options.ts";
 import type { KeyValueStore } from "./storage.ts";
 import { loadPicture } from "./picture.ts";
-import type { Reply } from "./protocol.ts";
+import { post } from "./post.ts";
 import { TaskFeed } from "./task-feed.ts";
 
-/** A request that hangs for longer counts as lost, ms; sending an answer again does no harm. */
-const patienceMs = 20_000;
-
 export type Tasks = FeedSnapshot<HTMLImageElement>;
-
-async function post(path: string, body: unknown, last = false): Promise<Reply> {
-  const reply = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-    keepalive: last,
-    signal: AbortSignal.timeout(patienceMs),
-  });
-  return { status: reply.status, json: await reply.json().catch(() => null) };
-}
 
 function browserStorage(): KeyValueStore | null {
   try {

@@ -7,6 +7,8 @@ const change = z.union([
   z.object({ user: z.string(), disabled: z.boolean() }),
 ]);
 
+const user = z.object({ user: z.string() });
+
 /** A name that nobody has was never written down: it may have been a password. */
 const tried = z.object({ user: z.string().nullable(), address: z.string() });
 const from = (address: string) => (address === "unknown" ? "from an unknown address" : `from ${address}`);
@@ -80,6 +82,24 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     ({ rate, bar }) =>
       `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
   ),
+  "project.practice": worded(
+    z.object({
+      practice: z
+        .object({
+          pictures: z.number(),
+          pass: z.number(),
+          tries: z.number().nullable(),
+          all: z.boolean(),
+        })
+        .nullable(),
+    }),
+    ({ practice }) =>
+      practice === null
+        ? "switched practice off"
+        : `had ${practice.all ? "everybody" : "new people"} practise with ${numbered(practice.pictures, "picture")} before they label, ${percent(practice.pass)} of them to be right${practice.tries === null ? "" : `, in ${numbered(practice.tries, "try", "tries")}`}`,
+  ),
+  "project.person.try": worded(user, ({ user }) => `gave ${user} another try at practice`),
+  "project.person.let-in": worded(user, ({ user }) => `let ${user} label without practice`),
   "project.limits": worded(
     z.object({
       ...{ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() },

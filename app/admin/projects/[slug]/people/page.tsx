@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { openTo } from "./actions.ts";
 import { AddMember } from "./add-member.tsx";
 import { MemberRow } from "./member-row.tsx";
+import { PracticeCard } from "./practice-card.tsx";
 import { InviteForm } from "../../../people/invite-form.tsx";
 import { OpenInvitations } from "../../../people/open-invitations.tsx";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
@@ -11,6 +12,7 @@ import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { may } from "#db/access.ts";
 import { pausedIn } from "#db/labelling/pausing.ts";
+import { listPractice } from "#db/labelling/practice-people.ts";
 import { openInvitations } from "#db/people/invitations.ts";
 import { listMembers } from "#db/people/members.ts";
 import { listUsers } from "#db/people/users.ts";
@@ -96,6 +98,19 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           them. Annotators see none.
         </p>
       </Card>
+      <PracticeCard
+        project={{
+          id,
+          practiceSince: project.practiceSince,
+          practiceItems: project.practiceItems,
+          practicePass: project.practicePass,
+        }}
+        lines={listPractice(
+          db(),
+          project,
+          members.filter(({ asked, disabled }) => asked && !disabled),
+        )}
+      />
       <Card title="Invite by link">
         <InviteForm only={{ id, name }} />
         <OpenInvitations invitations={openInvitations(db(), id, now())} />

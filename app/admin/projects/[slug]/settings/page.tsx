@@ -8,6 +8,7 @@ import { DuplicateCard } from "./duplicate-card.tsx";
 import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
 import { LimitsForm } from "./limits-form.tsx";
 import { PauseCard } from "./pause-card.tsx";
+import { PracticeForm } from "./practice-form.tsx";
 import { RenewalForm } from "./renewal-form.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { db } from "../../../../_server/database.ts";
@@ -15,6 +16,7 @@ import { requireProject } from "../../../../_server/session.ts";
 import { listExamples } from "#db/dataset/class-examples.ts";
 import { descriptionsOf } from "#db/dataset/class-notes.ts";
 import { checksSpent, hasCheckable } from "#db/labelling/check-settings.ts";
+import { practicable } from "#db/labelling/practice-settings.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -65,6 +67,19 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           project={{ id, checkRate: project.checkRate, checkBar: project.checkBar }}
           spent={checksSpent(db(), id)}
           gold={hasCheckable(db(), id)}
+        />
+      </Card>
+      <Card title="Practice">
+        <PracticeForm
+          project={{
+            id,
+            practiceSince: project.practiceSince,
+            practiceItems: project.practiceItems,
+            practicePass: project.practicePass,
+            practiceTries: project.practiceTries,
+            practiceAll: project.practiceAll,
+          }}
+          gold={practicable(db(), id)}
         />
       </Card>
       <Card title="Learning from people">

@@ -7,6 +7,7 @@ import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../../_server/typed-number.ts";
 import { setChecks } from "#db/labelling/check-settings.ts";
+import { practiceSettings, setPractice } from "#db/labelling/practice-settings.ts";
 import { pauseProject, personLimits, setPersonLimits } from "#db/labelling/pausing.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -42,6 +43,42 @@ export const saveLimits = action(
     if (!project) return noProject;
     setPersonLimits(db(), project, { ...limits, gridAllowed: grid === "yes" }, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/settings`);
+    return { ok: true, message: "Saved." };
+  },
+);
+
+/** A round of practice before people label, its mark in percent; an empty number of tries is no limit. */
+export const savePractice = action(
+  z.discriminatedUnion("on", [
+    z.object({
+      project: typedInt,
+      on: z.literal("yes"),
+      pictures: typedInt.pipe(practiceSettings.shape.practiceItems),
+      percent: typedNumber.pipe(z.number().gt(0, "More than 0 %.").max(100, "At most 100 %.")),
+      tries: z.union([none, typedInt.pipe(practiceSettings.shape.practiceTries.unwrap())]),
+      who: z.enum(["new", "all"]),
+    }),
+    z.object({ project: typedInt, on: z.literal("no") }),
+  ]),
+  "project admin",
+  (given, user) => {
+    const project = projectFor(user, given.project, "admin");
+    if (!project) return noProject;
+    const done = setPractice(
+      db(),
+      project,
+      given.on === "yes"
+        ? {
+            practiceItems: given.pictures,
+            practicePass: given.percent / 100,
+            practiceTries: given.tries,
+            practiceAll: given.who === "all",
+          }
+        : null,
+      Date.now(),
+    );
+    if (!done.ok) return done;
+    revalidatePath(`/admin/projects/${project.slug}`, "layout");
     return { ok: true, message: "Saved." };
   },
 );

@@ -10,6 +10,7 @@ import { DriftCard } from "./drift.tsx";
 import { Figures } from "./figures.tsx";
 import { Latest } from "./latest.tsx";
 import { Pause } from "./pause.tsx";
+import { Practice } from "./practice.tsx";
 import { Tabs } from "../../tabs.tsx";
 import { Skeleton } from "../../study/skeleton.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
@@ -75,12 +76,16 @@ async function Work({
   const view = await viewOf(project.id, rater);
   if (!view) notFound();
   const asides = <Asides project={project.id} view={view} mayDecide={mayDecide} />;
+  const practice = (
+    <Practice project={project} person={{ id: view.userId, displayName: view.name }} mayDecide={mayDecide} />
+  );
   if (view.answers === 0)
     return (
       <div className="flex flex-col gap-6">
         <Empty title="No answers yet">
           {view.name} has not answered anything in this project, or has taken everything back.
         </Empty>
+        {practice}
         {view.asides.length > 0 && asides}
       </div>
     );
@@ -108,6 +113,7 @@ async function Work({
       </p>
       <BelowBar project={project} view={view} mayDecide={mayDecide} />
       <Figures view={view} />
+      {practice}
       <Checks view={view} classes={project.classes} />
       <DriftCard view={view} />
       <Confusion view={view} classes={project.classes} />
