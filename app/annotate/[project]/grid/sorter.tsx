@@ -4,25 +4,16 @@ import "../annotate.css";
 import "./grid.css";
 import { useEffect, useRef, useState } from "react";
 import { Actions } from "../actions.tsx";
-import type { AnnotatorProps } from "../annotator.tsx";
 import { ClassPad } from "../class-pad.tsx";
-import { labelsByKey, maxKeyedClasses, placeClasses } from "../class-layout.ts";
-import { Dialogs, type Open } from "../dialogs.tsx";
+import { labelsByKey, maxKeyedClasses } from "../class-layout.ts";
 import { KeysOff } from "../keys-off.tsx";
 import { newKey } from "../new-key.ts";
-import { noteRead } from "../note-read.ts";
 import { NothingToDo } from "../nothing-to-do.tsx";
 import { Paused } from "../paused.tsx";
 import { addressOf } from "../picture.ts";
-import { Status } from "../status.tsx";
-import { useClock } from "../use-clock.ts";
 import { useCommands } from "../use-commands.ts";
-import { useFullScreen } from "../use-full-screen.ts";
-import { useIdle } from "../use-idle.ts";
-import { usePreference } from "../use-preference.ts";
+import { type AnnotatorProps, useDesk } from "../use-desk.tsx";
 import { useRoom } from "../use-room.ts";
-import { useSession } from "../use-session.ts";
-import { useTasks } from "../use-tasks.ts";
 import { GridCells } from "./grid-cells.tsx";
 import { openCells } from "./grid-page.ts";
 import { type GridCommand, gridCommandOf, needsNoCharacter } from "./keys.ts";
@@ -40,48 +31,35 @@ const [narrow, fewPictures] = [480, 12];
 
 /** Many pictures at once: select those that show the same, and one key answers them all. */
 export function Sorter(props: AnnotatorProps) {
-  const { userId, project, recent, flags, instructions, examples, unread } = props;
-  const { slug, name, classes, leaseSeconds } = project;
+  const { slug, classes } = props.project;
   const { place: stage, room } = useRoom();
   const [wanted, setWanted] = useState<number>(sizeOf.usual);
   const size = room.width < narrow ? Math.min(wanted, fewPictures) : wanted;
   const hold = 2 * size;
-  const { feed, tasks } = useTasks({ userId, project: slug, leaseSeconds, recent, flags, hold, loads });
+  const root = useRef<HTMLDivElement>(null);
+  const desk = useDesk(props, "grid", root, { hold, loads });
+  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = desk;
   useEffect(() => feed.hold(hold), [feed, hold]);
   const { undoing, refused } = tasks;
   const { page, note } = usePage(tasks.ready, size);
   const [chosen, setChosen] = useState<Selection>(nothing);
   const [cursorAt, setCursor] = useState(0);
-  const clock = useClock();
-  const [smoothing, setSmoothing] = usePreference("smoothing", false);
-  const [singleKeys, setSingleKeys] = usePreference("single-keys", true);
-  const [settings, setSettings] = useState(props.settings);
-  const [open, setOpen] = useState<Open>(unread === null ? null : "first help");
-  const [said, setSaid] = useState<string | null>(null);
   const [closer, setCloser] = useState(false);
-  const sitting = useSession(`${userId}/${slug}`);
-  const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<{ focus: () => void }>(null);
-  const toggleFullScreen = useFullScreen(root);
 
   const { cells } = page;
   const layout = layoutFor(room, Math.max(cells.length, Math.min(size, tasks.ready.length)));
-  const placed = placeClasses(project, settings);
   const left = openCells(page);
   const selected = left.filter(({ lease }) => chosen.has(lease)).map(({ lease }) => lease);
   const cursor = Math.min(cursorAt, Math.max(0, cells.length - 1));
   const under = cells[cursor]?.done === null ? cells[cursor].lease : null;
   /** What a key answers: the selection, or without one the picture under the cursor. */
   const target = selected.length > 0 || under === null ? selected : [under];
-  const shown = open !== "first help" && open !== "summary";
-  const [idle, endIdle] = useIdle(left.length > 0 && shown, () => clock.cover(true));
-  const covered = idle || open !== null;
-  const canAnswer = left.length > 0 && !covered && !undoing;
 
   // Time is taken from when a page is there, and from each batch on.
   const [batches, setBatches] = useState(0);
-  const isShown = shown && cells.length > 0;
+  const isShown = desk.shown && cells.length > 0;
   useEffect(() => {
     if (isShown) clock.inserted();
   }, [clock, isShown, page.number, batches]);
@@ -104,7 +82,7 @@ export function Sorter(props: AnnotatorProps) {
 
   const answer = (label: number | null, timeStamp: number, input: MeasuredTime["input"]) => {
     if (!canAnswer) return;
-    if (target.length === 0) return setSaid("Select pictures first.");
+    if (target.length === 0) return say("Select pictures first.");
     const reading = clock.readAt(timeStamp);
     if (!reading) return; // the key was meant for the pictures before
     const { responseMs: batchMs, visibleMs, hiddenCount, quality } = reading;
@@ -114,10 +92,8 @@ export function Sorter(props: AnnotatorProps) {
     note(leases, { label });
     goOn(leases);
     const word = label === null ? "can’t tell" : (classes[label] ?? "?");
-    setSaid(`${pictures(leases.size)}: ${word}.`);
-    const before = sitting.current()?.answers ?? 0;
-    const { answers } = sitting.note(label === null ? "unsure" : "label", leases.size);
-    if (settings.goal !== null && before < settings.goal && answers >= settings.goal) setOpen("summary");
+    say(`${pictures(leases.size)}: ${word}.`);
+    desk.noteAnswers(label === null ? "unsure" : "label", leases.size);
   };
 
   const skip = () => {
@@ -125,8 +101,8 @@ export function Sorter(props: AnnotatorProps) {
     const leases = new Set(target);
     note(leases, "skipped");
     goOn(leases);
-    sitting.note("skip", leases.size);
-    setSaid(`${pictures(leases.size)} skipped: they come back later.`);
+    desk.note("skip", leases.size);
+    say(`${pictures(leases.size)} skipped: they come back later.`);
   };
 
   /** Without a lease: all of the batch that was given last. */
@@ -140,14 +116,10 @@ export function Sorter(props: AnnotatorProps) {
     );
     const problem = await feed.undo(back.map((one) => one.lease));
     const answers = back.filter(({ skipped }) => !skipped).length;
-    if (problem === null && answers > 0) sitting.note("undo", answers);
-    setSaid(problem ?? (back.length === 1 ? "Taken back." : `${pictures(back.length)} taken back.`));
+    if (problem === null && answers > 0) desk.note("undo", answers);
+    say(problem ?? (back.length === 1 ? "Taken back." : `${pictures(back.length)} taken back.`));
   };
 
-  const show = (dialog: Open) => {
-    clock.cover(dialog !== null);
-    setOpen(dialog);
-  };
   const focusList = () => {
     list.current?.focus({ preventScroll: true });
     search.current?.focus();
@@ -158,15 +130,6 @@ export function Sorter(props: AnnotatorProps) {
     list.current?.focus({ preventScroll: true });
     search.current?.focus();
   }, [isShown, open]);
-  const close = () => {
-    if (open === "first help" && unread !== null) noteRead(project.id, unread);
-    show(null);
-  };
-  const resume = () => {
-    clock.cover(false);
-    endIdle();
-  };
-
   const choose = (leases: readonly string[], include: boolean) =>
     setChosen(including(chosen, leases, include));
   const flaggable = cells.flatMap(({ lease, done }, i) =>
@@ -176,7 +139,7 @@ export function Sorter(props: AnnotatorProps) {
   );
 
   const obey = (command: GridCommand, timeStamp: number) => {
-    if (idle) return resume();
+    if (idle) return desk.resume();
     switch (command.do) {
       case "label":
         return answer(command.label, timeStamp, "key");
@@ -185,13 +148,13 @@ export function Sorter(props: AnnotatorProps) {
       case "skip":
         return skip();
       case "flag":
-        return flaggable.length > 0 ? show("flag") : undefined;
+        return flaggable.length > 0 ? desk.show("flag") : undefined;
       case "undo":
         return void undo();
       case "help":
-        return show("help");
+        return desk.show("help");
       case "full-screen":
-        return toggleFullScreen?.();
+        return desk.toggleFullScreen?.();
       case "choose": {
         const done = cells[cursor];
         if (done && done.done !== null) return void undo(done.lease);
@@ -226,21 +189,11 @@ export function Sorter(props: AnnotatorProps) {
     needsNoCharacter,
   );
 
-  const { session } = sitting;
   const closest = closer && !covered ? tasks.ready.find(({ lease }) => lease === under) : undefined;
 
   return (
     <div className="annotator sorting" ref={root}>
-      <Status
-        name={name}
-        other={{ href: `/annotate/${slug}`, name: "One by one", view: "single" }}
-        tasks={tasks}
-        session={session}
-        goal={settings.goal}
-        onFullScreen={toggleFullScreen}
-        onSettings={() => show("settings")}
-        onHelp={() => show("help")}
-      />
+      {desk.status}
       <div className="annotator-stage" ref={stage} role="group" aria-label="Pictures">
         {isShown ? (
           <GridCells
@@ -269,13 +222,13 @@ export function Sorter(props: AnnotatorProps) {
             />
           </div>
         )}
-        {idle && <Paused onResume={resume} />}
+        {idle && <Paused onResume={desk.resume} />}
       </div>
       <div className="annotator-side">
         {!singleKeys && (
           <KeysOff
             onTurnOn={() => {
-              setSingleKeys(true);
+              desk.setSingleKeys(true);
               focusList();
             }}
           />
@@ -289,7 +242,7 @@ export function Sorter(props: AnnotatorProps) {
             earlier={null}
             disabled={!canAnswer}
             onAnswer={answer}
-            onType={idle ? resume : ignore}
+            onType={idle ? desk.resume : ignore}
           />
         )}
       </div>
@@ -298,7 +251,7 @@ export function Sorter(props: AnnotatorProps) {
           view="grid"
           onAnswer={answer}
           onSkip={skip}
-          onFlag={() => show("flag")}
+          onFlag={() => desk.show("flag")}
           onUndo={() => void undo()}
           keys={singleKeys}
           canAnswer={canAnswer}
@@ -306,7 +259,9 @@ export function Sorter(props: AnnotatorProps) {
           canUndo={!undoing && open === null && tasks.recent.length > 0}
         />
         <p role="status" className={`annotator-said ${refused ? "text-danger" : "text-muted"}`}>
-          {refused ?? (selected.length > 0 ? `${selected.length} of ${left.length} selected` : said) ?? hint}
+          {refused ??
+            (selected.length > 0 ? `${selected.length} of ${left.length} selected` : desk.said) ??
+            hint}
         </p>
         <div className="flex flex-wrap items-center gap-3">
           <button
@@ -321,34 +276,7 @@ export function Sorter(props: AnnotatorProps) {
           {room.width >= narrow && <SizeChoice size={wanted} onChange={setWanted} />}
         </div>
       </div>
-      <Dialogs
-        view="grid"
-        open={open}
-        project={project}
-        tasks={tasks}
-        feed={feed}
-        placed={placed}
-        flaggable={flaggable}
-        instructions={instructions}
-        examples={examples}
-        settings={settings}
-        session={session}
-        smooth={smoothing}
-        singleKeys={singleKeys}
-        onSmooth={setSmoothing}
-        onSingleKeys={setSingleKeys}
-        onFlagged={() => setSaid("Flagged for the reviewers.")}
-        onSaved={(saved) => {
-          setSettings(saved);
-          close();
-        }}
-        onEndSession={() => setOpen("summary")}
-        onSummaryRead={() => {
-          if (settings.goal !== null && (session?.answers ?? 0) >= settings.goal) sitting.end();
-          close();
-        }}
-        onClose={close}
-      />
+      {desk.dialogs(flaggable)}
     </div>
   );
 }
