@@ -179,6 +179,7 @@ test("on a phone; axe finds nothing, light and dark; switched off, the way leads
   await expect(selected(page)).toHaveCount(2);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     expect(await axe(page), colorScheme).toEqual([]);
   }
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
