@@ -1,14 +1,10 @@
 import type { RandomFile } from "#lib/formats/files/random-file.ts";
+import { PickleBytes } from "#lib/formats/arrays/pickle-bytes.ts";
 import { knownGlobal, meant, takesState } from "#lib/formats/arrays/pickle-globals.ts";
-import { FarBytes, KnownGlobal, type PickleValue } from "#lib/formats/arrays/pickle-values.ts";
-import { FormatError, quote } from "#lib/formats/problem.ts";
+import { integerIn, numberIn, quotedIn, unescaped } from "#lib/formats/arrays/pickle-texts.ts";
+import { type FarBytes, KnownGlobal, type PickleValue } from "#lib/formats/arrays/pickle-values.ts";
+import { type FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
-
-/** Longest text or bytes that are kept in the memory; longer ones stay in the file. */
-const nearBytes = 64 * 1024;
-const windowBytes = 256 * 1024;
-/** Longest line of protocol 0, which writes arrays as quoted text. */
-const longestLine = 64 * 1024 ** 2;
 
 /** Bounds of what a file may ask for. */
 const limits = {
@@ -18,8 +14,6 @@ const limits = {
   containers: 500_000,
   /** marks within marks */
   depth: 1_000,
-  /** texts in the memory, together */
-  text: 256 * 1024 ** 2,
 };
 
 /** What a reference out of the pickle means (PyTorch's storages); undefined where it means nothing. */
@@ -55,101 +49,30 @@ export function beginsPickle(head: Uint8Array): boolean {
 }
 
 class Machine {
-  readonly #file: RandomFile;
+  readonly #bytes: PickleBytes;
   readonly #persistent: Persistent;
-  #window: Buffer = Buffer.alloc(0);
-  #start: number;
-  #at: number;
-  #step: number;
   #steps = 0;
   #containers = 0;
-  #text = 0;
   #stack: PickleValue[] = [];
   readonly #marks: PickleValue[][] = [];
   readonly #memo = new Map<number, PickleValue>();
 
   constructor(file: RandomFile, at: number, persistent: Persistent) {
-    [this.#file, this.#start, this.#at, this.#step, this.#persistent] = [file, at, at, at, persistent];
+    this.#bytes = new PickleBytes(file, at);
+    this.#persistent = persistent;
   }
 
   refuse(why: string): FormatError {
-    return new FormatError(
-      `The pickle ${quote(this.#file.name)} was refused: ${why}, at byte ${this.#step}.`,
-    );
+    return this.#bytes.refuse(why);
   }
 
   async run(): Promise<{ value: PickleValue; end: number }> {
     for (;;) {
-      this.#step = this.#at;
+      const code = await this.#bytes.step();
       if (++this.#steps > limits.steps) throw this.refuse(`it has more than ${counted(limits.steps)} steps`);
-      // no step has more than nine bytes besides a text
-      if (this.#left() < 9) await this.#fill(9);
-      if (this.#left() < 1) throw this.refuse("it is cut short");
-      const code = String.fromCharCode(this.#byte());
-      if (code === ".") return { value: this.#pop(), end: this.#at };
+      if (code === ".") return { value: this.#pop(), end: this.#bytes.at };
       await this.#do(code);
     }
-  }
-
-  #left = (): number => this.#start + this.#window.length - this.#at;
-
-  /** Have at least so many bytes in the window, or all that are left. */
-  async #fill(need: number): Promise<void> {
-    const most = this.#file.size - this.#at;
-    this.#window = await this.#file.read(this.#at, Math.max(0, Math.min(most, Math.max(need, windowBytes))));
-    this.#start = this.#at;
-  }
-
-  /** Move on by so many bytes and say where they were in the window. @throws RangeError where they are not there */
-  #take(bytes: number): number {
-    const place = this.#at - this.#start;
-    if (bytes > this.#left()) throw new RangeError("cut short");
-    this.#at += bytes;
-    return place;
-  }
-
-  #byte = (): number => this.#window.readUInt8(this.#take(1));
-  #two = (): number => this.#window.readUInt16LE(this.#take(2));
-  #four = (): number => this.#window.readUInt32LE(this.#take(4));
-  #eight(): number {
-    const length = Number(this.#window.readBigUInt64LE(this.#take(8)));
-    if (!Number.isSafeInteger(length)) throw this.refuse("it claims an absurd length");
-    return length;
-  }
-
-  /** The rest of a line, without its end (protocol 0). */
-  async #line(): Promise<string> {
-    let end = this.#window.indexOf(10, this.#at - this.#start);
-    for (let most = windowBytes; end < 0; most *= 4) {
-      if (most > longestLine || this.#at + this.#left() === this.#file.size)
-        throw this.refuse("a line in it has no end");
-      await this.#fill(most);
-      end = this.#window.indexOf(10);
-    }
-    const text = this.#window.toString("latin1", this.#at - this.#start, end);
-    this.#at = this.#start + end + 1;
-    this.#count(text.length);
-    return text.replace(/\r$/, "");
-  }
-
-  /** Bytes or a text of a length that was said. @param isText of UTF-8 */
-  async #long(length: number, isText: boolean): Promise<string | FarBytes> {
-    if (this.#at + length > this.#file.size)
-      throw this.refuse(`it is cut short: it claims ${counted(length)} bytes`);
-    if (length > nearBytes) {
-      const far = new FarBytes(this.#file, this.#at, length, isText);
-      this.#at += length;
-      return far;
-    }
-    if (this.#left() < length) await this.#fill(length);
-    this.#count(length);
-    const place = this.#take(length);
-    return this.#window.toString(isText ? "utf8" : "latin1", place, place + length);
-  }
-
-  #count(length: number): void {
-    this.#text += length;
-    if (this.#text > limits.text) throw this.refuse("it holds too much text");
   }
 
   #push(value: PickleValue): void {
@@ -223,12 +146,12 @@ class Machine {
   async #do(code: string): Promise<void> {
     switch (code) {
       case "\x80": {
-        const protocol = this.#byte();
+        const protocol = this.#bytes.byte();
         if (protocol > 5) throw this.refuse(`it is of protocol ${protocol}`);
         return;
       }
       case "\x95": // a frame: how the rest is cut, which says nothing
-        return void this.#eight();
+        return void this.#bytes.eight();
       case "(":
         if (this.#marks.length === limits.depth) throw this.refuse("it is nested too deeply");
         this.#marks.push(this.#stack);
@@ -249,40 +172,42 @@ class Machine {
       case "\x89":
         return this.#push(false);
       case "J":
-        return this.#push(this.#window.readInt32LE(this.#take(4)));
+        return this.#push(this.#bytes.signedFour());
       case "K":
-        return this.#push(this.#byte());
+        return this.#push(this.#bytes.byte());
       case "M":
-        return this.#push(this.#two());
+        return this.#push(this.#bytes.two());
       case "G":
-        return this.#push(this.#window.readDoubleBE(this.#take(8)));
-      case "I": // INT, of which 00 and 01 are booleans
+        return this.#push(this.#bytes.bigEndianDouble());
+      case "I":
       case "L":
-      case "F":
-        return this.#push(this.#number(code, await this.#line()));
+      case "F": {
+        const line = await this.#bytes.line();
+        return this.#push(numberIn(code, line) ?? this.#wrong(`${quote(line)} is no number`));
+      }
       case "\x8a": // LONG1
-        return this.#push(this.#integer(await this.#long(this.#byte(), false)));
+        return this.#push(this.#integer(await this.#bytes.long(this.#bytes.byte(), false)));
       case "\x8b":
-        return this.#push(this.#integer(await this.#long(this.#four(), false)));
+        return this.#push(this.#integer(await this.#bytes.long(this.#bytes.four(), false)));
       case "S":
-        return this.#push(this.#quoted(await this.#line()));
+        return this.#push(quotedIn(await this.#bytes.line()) ?? this.#wrong("a text in it has no end"));
       case "V":
-        return this.#push(unescaped(await this.#line()));
+        return this.#push(unescaped(await this.#bytes.line()));
       case "U": // SHORT_BINSTRING, bytes
       case "C":
-        return this.#push(await this.#long(this.#byte(), false));
+        return this.#push(await this.#bytes.long(this.#bytes.byte(), false));
       case "T": // BINSTRING, bytes
       case "B":
-        return this.#push(await this.#long(this.#four(), false));
+        return this.#push(await this.#bytes.long(this.#bytes.four(), false));
       case "\x8e":
       case "\x96":
-        return this.#push(await this.#long(this.#eight(), false));
+        return this.#push(await this.#bytes.long(this.#bytes.eight(), false));
       case "\x8c":
-        return this.#push(await this.#long(this.#byte(), true));
+        return this.#push(await this.#bytes.long(this.#bytes.byte(), true));
       case "X":
-        return this.#push(await this.#long(this.#four(), true));
+        return this.#push(await this.#bytes.long(this.#bytes.four(), true));
       case "\x8d":
-        return this.#push(await this.#long(this.#eight(), true));
+        return this.#push(await this.#bytes.long(this.#bytes.eight(), true));
       case "]":
       case ")":
       case "\x8f": // EMPTY_SET
@@ -296,9 +221,13 @@ class Machine {
       case "\x85":
         return this.#make([this.#pop()]);
       case "\x86":
-        return this.#make(this.#stack.length < 2 ? this.#nothing() : this.#stack.splice(-2));
+        return this.#make(
+          this.#stack.length < 2 ? this.#wrong("it takes from where nothing is") : this.#stack.splice(-2),
+        );
       case "\x87":
-        return this.#make(this.#stack.length < 3 ? this.#nothing() : this.#stack.splice(-3));
+        return this.#make(
+          this.#stack.length < 3 ? this.#wrong("it takes from where nothing is") : this.#stack.splice(-3),
+        );
       case "d": {
         const pairs = this.#popMark();
         this.#make(new Map());
@@ -319,22 +248,22 @@ class Machine {
         return this.#set(pairs, this.#top());
       }
       case "p":
-        return void this.#memo.set(Number(await this.#line()), this.#top());
+        return void this.#memo.set(Number(await this.#bytes.line()), this.#top());
       case "q":
-        return void this.#memo.set(this.#byte(), this.#top());
+        return void this.#memo.set(this.#bytes.byte(), this.#top());
       case "r":
-        return void this.#memo.set(this.#four(), this.#top());
+        return void this.#memo.set(this.#bytes.four(), this.#top());
       case "\x94":
         return void this.#memo.set(this.#memo.size, this.#top());
       case "g":
-        return this.#get(Number(await this.#line()));
+        return this.#get(Number(await this.#bytes.line()));
       case "h":
-        return this.#get(this.#byte());
+        return this.#get(this.#bytes.byte());
       case "j":
-        return this.#get(this.#four());
+        return this.#get(this.#bytes.four());
       case "c": {
-        const module = await this.#line();
-        return this.#global(module, await this.#line());
+        const module = await this.#bytes.line();
+        return this.#global(module, await this.#bytes.line());
       }
       case "\x93": {
         const [name, module] = [this.#pop(), this.#pop()];
@@ -357,53 +286,11 @@ class Machine {
     }
   }
 
-  #nothing(): never {
-    throw this.refuse("it takes from where nothing is");
-  }
-
-  #number(code: string, line: string): PickleValue {
-    if (code === "I" && (line === "00" || line === "01")) return line === "01";
-    const text = code === "L" ? line.replace(/L$/, "") : line;
-    const value = Number(text);
-    const fits = code === "F" ? /^[-+.\deE]+$|^-?(inf|nan)$/.test(text) : /^-?\d{1,400}$/.test(text);
-    if (!fits) throw this.refuse(`${quote(text)} is no number`);
-    return value;
-  }
-
-  /** Two's complement, little-endian. */
   #integer(bytes: string | FarBytes): number {
-    if (typeof bytes !== "string" || bytes.length > 256) throw this.refuse("it holds an absurd number");
-    let value = 0;
-    for (let i = bytes.length - 1; i >= 0; i--) value = value * 256 + bytes.charCodeAt(i);
-    const negative = bytes.length > 0 && bytes.charCodeAt(bytes.length - 1) >= 128;
-    return negative ? value - 256 ** bytes.length : value;
+    return integerIn(bytes) ?? this.#wrong("it holds an absurd number");
   }
 
-  /** A text of Python 2 as its repr() writes it. */
-  #quoted(line: string): string {
-    const inner = /^(['"])(.*)\1$/s.exec(line)?.[2];
-    if (inner === undefined) throw this.refuse("a text in it has no end");
-    return inner.replace(/\\(x[\da-fA-F]{2}|[0-7]{1,3}|.)/gs, (_, escape: string) => {
-      if (/^x./.test(escape)) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-      if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8) & 255);
-      return escapes.get(escape) ?? escape;
-    });
+  #wrong(why: string): never {
+    throw this.refuse(why);
   }
 }
-
-const escapes = new Map([
-  ["n", "\n"],
-  ["t", "\t"],
-  ["r", "\r"],
-  ["a", "\x07"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["v", "\v"],
-]);
-
-/** raw-unicode-escape */
-const unescaped = (line: string): string =>
-  line.replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (text, short?: string, long?: string) => {
-    const code = Number.parseInt(short ?? long ?? "", 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : text;
-  });
