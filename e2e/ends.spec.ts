@@ -50,7 +50,15 @@ test("described, renamed, merged in a copy, archived and back, and deleted by it
   await page.getByRole("button", { name: "Save descriptions and order" }).click();
   await expect.poll(() => project("shapes")?.classOrder?.slice(0, 4)).toEqual([2, 0, 3, 1]);
   await page.goto(`${tandem.url}/admin/projects/shapes/activity`);
-  await expect(page.getByText(`described ${first}; put the classes into another order`)).toBeVisible();
+  const described = page.getByText(`described ${first}; put the classes into another order`);
+  await expect(described).toBeVisible();
+  // narrowed to a kind it is gone, and an import leads to its page
+  await page.getByLabel("Kind").selectOption("data");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/kind=data/);
+  await expect(described).toHaveCount(0);
+  await page.getByRole("link", { name: "The import" }).first().click();
+  await expect(page).toHaveURL(/admin\/imports\/\d+$/);
   await page.goto(settings("shapes"));
   await page.getByLabel("Class 1", { exact: true }).fill("disc");
   await page.getByRole("button", { name: "Save the names" }).click();

@@ -34,6 +34,7 @@ export const everyPage = [
   "/join/no-such-invitation",
   "/password/no-such-link",
   "/admin/projects/shapes/activity",
+  "/admin/projects/shapes/activity?kind=data&day=2026-11-27",
   "/account",
   "/no-such-page",
   ...sections.map(({ id }) => `/research/shapes/study/${id}`),

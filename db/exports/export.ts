@@ -74,7 +74,7 @@ function ask(
       })
       .returning()
       .get();
-    recordExport(tx, project, { format, names, selected: selection !== null }, now);
+    recordExport(tx, project, { format, names, selected: selection !== null, exportId: id }, now);
     return id;
   });
 }
@@ -83,11 +83,25 @@ function ask(
 export function recordExport(
   tx: Db,
   project: Project & { readonly by: number | null },
-  { format, names, selected }: { format: string; names: boolean; selected: boolean },
+  {
+    format,
+    names,
+    selected,
+    exportId,
+  }: {
+    format: string;
+    names: boolean;
+    selected: boolean;
+    /** of one that is kept; the command line's goes into a file of its own */
+    exportId?: number;
+  },
   now: number,
 ): void {
   const { policy, activeFitId: fitId, activeRunId: runId, eta } = project;
-  const detail = { format, names, ...(selected && { selection: true }), policy, fitId, runId, eta };
+  const detail = {
+    ...{ format, names, ...(selected && { selection: true }), policy, fitId, runId, eta },
+    ...(exportId !== undefined && { exportId }),
+  };
   recordAuditEntry(tx, { userId: project.by, action: "project.export", projectId: project.id, detail }, now);
 }
 

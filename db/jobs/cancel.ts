@@ -26,7 +26,7 @@ export function cancelRun(
     if (!cancelTraining(tx, run, now)) return fail("This training has already ended.");
     recordAuditEntry(
       tx,
-      { userId: project.by, action: "run.cancel", projectId: project.id, detail: { run: run.name } },
+      { userId: project.by, action: "run.cancel", projectId: project.id, detail: { run: run.name, runId } },
       now,
     );
     return ok(null);

@@ -79,7 +79,7 @@ function recordTeam(
   const entry = { userId: project.by, projectId: project.id };
   if (runId !== project.activeRunId) {
     const run = findRun(tx, runId)?.name ?? String(runId);
-    recordAuditEntry(tx, { ...entry, action: "run.activate", detail: { run } }, now);
+    recordAuditEntry(tx, { ...entry, action: "run.activate", detail: { run, runId } }, now);
   }
   if (policy !== project.policy)
     recordAuditEntry(

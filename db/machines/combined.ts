@@ -44,11 +44,8 @@ export function combineMachines(db: Db, project: Authorized<Project, "admin">, n
       { kind: "combine", payload: { runId: run.id }, projectId: project.id, createdBy: project.by },
       now,
     );
-    recordAuditEntry(
-      tx,
-      { userId: project.by, action: "run.combine", projectId: project.id, detail: { run: name } },
-      now,
-    );
+    const detail = { run: name, runId: run.id };
+    recordAuditEntry(tx, { userId: project.by, action: "run.combine", projectId: project.id, detail }, now);
     announce(tx, project.id, "runs", now);
     return ok(tx.update(runs).set({ jobId: job.id }).where(eq(runs.id, run.id)).returning().get());
   });

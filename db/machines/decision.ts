@@ -72,7 +72,7 @@ export async function decide(db: RootDb, fence: Fence, runId: number, now: numbe
   const record = (tx: Db): Decision => {
     tx.update(runs).set({ decision }).where(eq(runs.id, runId)).run();
     const names = { run: run.name, against: findRun(tx, against)?.name ?? String(against) };
-    const detail = { ...decision, ...names };
+    const detail = { ...decision, ...names, runId };
     recordAuditEntry(tx, { userId: null, action: "run.decide", projectId, detail }, now);
     announce(tx, projectId, "runs", now);
     finishJob(tx, fence, now);

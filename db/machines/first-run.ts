@@ -100,12 +100,9 @@ export function startFirstRun(
     const first = !hasHadFirst(tx, project.id);
     if (by === "itself" && !first) return fail("The first training is not tried again by itself.");
     const { run } = insertRun(tx, project, { ...wanted, ...size, first }, now);
+    const detail = { run: run.name, runId: run.id };
     if (by === "person")
-      recordAuditEntry(
-        tx,
-        { userId: project.by, action: "run.start", projectId: project.id, detail: { run: run.name } },
-        now,
-      );
+      recordAuditEntry(tx, { userId: project.by, action: "run.start", projectId: project.id, detail }, now);
     return ok(run);
   });
 }

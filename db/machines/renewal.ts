@@ -114,7 +114,7 @@ function askIfDue(db: RootDb, project: Project, now: number): boolean {
     const known = { cursor: newestJudgment(tx, id), answers: last.answers + fresh };
     const wanted = { ...template, labelRaterId, activate: false, renews: activeRunId, ...known };
     const { run } = insertRun(tx, asOperator(project), wanted, now);
-    const detail = { run: run.name, answers: fresh };
+    const detail = { run: run.name, runId: run.id, answers: fresh };
     recordAuditEntry(tx, { userId: null, action: "run.renew", projectId: id, detail }, now);
     return true;
   });

@@ -41,7 +41,7 @@ export function renameRun(
     // as a rater it has the same name, in figures, tables and exports
     tx.update(raters).set({ name: words.name }).where(eq(raters.runId, run.id)).run();
     if (run.name !== words.name) {
-      const detail = { from: run.name, to: words.name };
+      const detail = { runId, from: run.name, to: words.name };
       recordAuditEntry(tx, { userId: project.by, action: "run.rename", projectId: project.id, detail }, now);
     }
     announce(tx, project.id, "runs", now);

@@ -123,11 +123,8 @@ export function startRun(
   if (!size) throw new Error("a run has one source");
   return write(db, (tx) => {
     const started = insertRun(tx, project, { ...wanted, ...size }, now);
-    recordAuditEntry(
-      tx,
-      { userId: project.by, action: "run.start", projectId: project.id, detail: { run: started.run.name } },
-      now,
-    );
+    const detail = { run: started.run.name, runId: started.run.id };
+    recordAuditEntry(tx, { userId: project.by, action: "run.start", projectId: project.id, detail }, now);
     return ok(started);
   });
 }

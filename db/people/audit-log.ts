@@ -1,8 +1,10 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, like, lt, not, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Db } from "#db/client.ts";
-import { auditLog, projects, users } from "#db/schema.ts";
+import { auditLog, projects, type User, users } from "#db/schema.ts";
+import { deedKinds, type DeedKind, deedsBeginWith } from "#lib/deeds.ts";
 import type { AuditKind } from "#lib/domain.ts";
+import type { Day } from "#lib/timing/day.ts";
 
 export type AuditEntry = {
   /** null: the command line, or, of a failed sign-in, nobody knows who */
@@ -38,16 +40,65 @@ const columns = {
 const earlierThan = (before: number | undefined) =>
   before === undefined ? undefined : lt(auditLog.id, before);
 
-/** What was done to a project, newest first. @param before id of the last one seen */
-export const listAuditEntries = (db: Db, projectId: number, before: number | undefined, limit: number) =>
+/** What the log of a project can be narrowed to. */
+export type DeedFilter = {
+  /** done by this person, or to them */
+  person?: number | undefined;
+  kind?: DeedKind | undefined;
+  day?: Day | undefined;
+};
+
+const begins = (kind: Exclude<DeedKind, "settings">) =>
+  or(...deedsBeginWith[kind].map((start) => like(auditLog.action, `${start}%`)));
+const isOf = (kind: DeedKind) =>
+  kind === "settings"
+    ? and(...deedKinds.map((other) => (other === "settings" ? undefined : not(begins(other) ?? sql`0`))))
+    : begins(kind);
+
+/**
+ * What was done to a project, newest first: a walk along its own entries, of which it has few.
+ * @param before id of the last one seen
+ */
+export const listAuditEntries = (
+  db: Db,
+  projectId: number,
+  { person, kind, day }: DeedFilter,
+  before: number | undefined,
+  limit: number,
+) =>
   db
-    .select(columns)
+    .select({ ...columns, subjectId: auditLog.subjectId })
     .from(auditLog)
     .leftJoin(users, eq(users.id, auditLog.userId))
-    .where(and(eq(auditLog.projectId, projectId), earlierThan(before)))
+    .where(
+      and(
+        eq(auditLog.projectId, projectId),
+        earlierThan(before),
+        // + keeps the planner on the project's index
+        person === undefined
+          ? undefined
+          : sql`(+${auditLog.userId} = ${person} or +${auditLog.subjectId} = ${person})`,
+        kind && isOf(kind),
+        day && and(gte(auditLog.at, day.start), lt(auditLog.at, day.end)),
+      ),
+    )
     .orderBy(desc(auditLog.id))
     .limit(limit)
     .all();
+export type ProjectEntry = ReturnType<typeof listAuditEntries>[number];
+
+/** Who did something in a project, or had something done to them there, by name. */
+export function peopleInLog(db: Db, projectId: number): Pick<User, "id" | "displayName">[] {
+  const here = eq(auditLog.projectId, projectId);
+  const by = db.select({ id: auditLog.userId }).from(auditLog).where(here);
+  const to = db.select({ id: auditLog.subjectId }).from(auditLog).where(here);
+  return db
+    .select({ id: users.id, displayName: users.displayName })
+    .from(users)
+    .where(or(inArray(users.id, by), inArray(users.id, to)))
+    .orderBy(asc(users.displayName), asc(users.id))
+    .all();
+}
 
 /** What the whole log can be narrowed to. */
 export type AuditFilter = {

@@ -56,8 +56,16 @@ const days = new Map<string, Day>();
 export function dayIn(zone: string, now: number): Day {
   const known = days.get(zone);
   if (known && now >= known.start && now < known.end) return known;
-  const midnight = Math.floor(wallClock(zone, now) / dayMs) * dayMs;
-  const day = { start: instantAt(zone, midnight), end: instantAt(zone, midnight + dayMs) };
+  const day = dayFrom(zone, Math.floor(wallClock(zone, now) / dayMs) * dayMs);
   days.set(zone, day);
   return day;
 }
+
+/** A day of the calendar in a time zone. @param date as 2026-11-27 @throws RangeError where there is no such zone */
+export const dayOn = (zone: string, date: string): Day => dayFrom(zone, Date.parse(`${date}T00:00:00Z`));
+
+/** @param midnight as a clock on the wall shows it */
+const dayFrom = (zone: string, midnight: number): Day => ({
+  start: instantAt(zone, midnight),
+  end: instantAt(zone, midnight + dayMs),
+});

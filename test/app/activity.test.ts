@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sentenceOf, sentences } from "#app/admin/projects/[slug]/activity/sentences.ts";
 
+import { deedsBeginWith } from "#lib/deeds.ts";
+
 const root = join(import.meta.dirname, "..", "..");
 
 /** Every action that the code writes to the audit log, read from the code. */
@@ -24,6 +26,12 @@ test("every action that is recorded has a sentence", () => {
   const actions = recordedActions();
   expect(actions.length).toBeGreaterThanOrEqual(9);
   expect(actions.filter((action) => !(action in sentences))).toEqual([]);
+});
+
+test("every beginning by which deeds are told apart is that of some action", () => {
+  const actions = Object.keys(sentences);
+  const starts = Object.values(deedsBeginWith).flat();
+  expect(starts.filter((start) => !actions.some((action) => action.startsWith(start)))).toEqual([]);
 });
 
 test("a sentence says what the entry holds", () => {

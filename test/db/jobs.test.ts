@@ -145,7 +145,10 @@ describe("the end of a job settles the rows that it worked for", () => {
     };
     const run = (id: number) => store.db.select().from(runs).where(eq(runs.id, id)).get();
     const activity = () =>
-      listAuditEntries(store.db, project.id, undefined, 10).map(({ action, detail }) => ({ action, detail }));
+      listAuditEntries(store.db, project.id, {}, undefined, 10).map(({ action, detail }) => ({
+        action,
+        detail,
+      }));
     return { ...store, project, source, train, run, activity };
   }
 
@@ -176,7 +179,7 @@ describe("the end of a job settles the rows that it worked for", () => {
     expect(cancelRun(db, project, unwanted.id, 8)).toMatchObject({ ok: false });
     expect(cancelRun(db, project, 999, 8)).toMatchObject({ ok: false });
     const cancels = activity().filter(({ action }) => action === "run.cancel");
-    expect(cancels).toEqual([{ action: "run.cancel", detail: { run: unwanted.name } }]);
+    expect(cancels).toEqual([{ action: "run.cancel", detail: { run: unwanted.name, runId: unwanted.id } }]);
   });
 
   test("cancelling a panel ends what waits, asks what runs, and is one entry", async () => {

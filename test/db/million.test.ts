@@ -15,7 +15,7 @@ import { newcomers } from "#db/machines/new-pictures.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { listPanels } from "#db/machines/panels.ts";
 import { jobsOfRuns, listRuns } from "#db/machines/runs.ts";
-import { listAuditEntries } from "#db/people/audit-log.ts";
+import { listAuditEntries, peopleInLog } from "#db/people/audit-log.ts";
 import type { Project } from "#db/schema.ts";
 import { itemsOf } from "#db/labelling/waiting.ts";
 import { exportedHistory, historyOf } from "#db/views/looks.ts";
@@ -65,7 +65,10 @@ const questions: Record<string, { ask: Asked; most: number }> = {
     most: 80,
   },
   "the activity page": {
-    ask: ({ db }, project) => listAuditEntries(db, project.id, undefined, 50),
+    ask: ({ db }, project) => [
+      listAuditEntries(db, project.id, { kind: "settings", person: 1 }, undefined, 50),
+      peopleInLog(db, project.id),
+    ],
     most: 20,
   },
   "what the study lacks": { ask: ({ db }, project) => studyNeeds(db, project), most: 60 },

@@ -10,9 +10,9 @@ export const asked = z.object({
   /** id of the last entry seen */
   before: number,
 });
-export type Asked = z.output<typeof asked>;
 
-export function pageOf(wanted: Partial<Asked>): string {
+/** The address of a page narrowed so. */
+export function pageOf(path: string, wanted: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
-  return `/admin/audit?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
 }

@@ -1,30 +1,36 @@
-import { type Asked, pageOf } from "./asked.ts";
+import type { ReactNode } from "react";
+import { pageOf } from "./asked.ts";
 import { Button, ButtonLink } from "../../_ui/button.tsx";
 import { Select } from "../../_ui/field.tsx";
 import type { User } from "#db/schema.ts";
-import { type AuditKind, auditKinds } from "#lib/domain.ts";
-
-const kinds: Record<AuditKind, string> = {
-  "sign-in": "Signing in and out",
-  session: "Sessions ended",
-  person: "People and passwords",
-  project: "Projects",
-};
 
 /** A plain form that asks for the page anew: it works before any script has loaded. */
-export function AuditFilterForm({
+export function LogFilterForm<Kind extends string>({
+  path,
   people,
-  person,
-  kind,
-}: { people: Pick<User, "id" | "displayName">[] } & Pick<Asked, "person" | "kind">) {
+  kinds,
+  given,
+  children,
+}: {
+  /** of the page that lists the log */
+  path: string;
+  people: readonly Pick<User, "id" | "displayName">[];
+  /** what a kind is called */
+  kinds: Readonly<Record<Kind, string>>;
+  /** what the page is narrowed to */
+  given: Readonly<{ person: number | undefined; kind: Kind | undefined; day?: string | undefined }>;
+  /** more fields */
+  children?: ReactNode;
+}) {
+  const narrowed = Object.values(given).some((value) => value !== undefined);
   return (
     // Its fields are the browser's own: the key makes them anew where a link narrowed the page.
     <form
-      key={pageOf({ person, kind })}
-      action="/admin/audit"
-      className="mb-6 grid grid-cols-1 items-end gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_auto]"
+      key={pageOf(path, given)}
+      action={path}
+      className="mb-6 flex flex-col gap-4 sm:flex-row sm:flex-wrap sm:items-end [&>*]:sm:max-w-64 [&>*]:sm:flex-1"
     >
-      <Select label="Person" name="person" defaultValue={person ?? ""}>
+      <Select label="Person" name="person" defaultValue={given.person ?? ""}>
         <option value="">Everybody</option>
         {people.map(({ id, displayName }) => (
           <option key={id} value={id}>
@@ -32,18 +38,19 @@ export function AuditFilterForm({
           </option>
         ))}
       </Select>
-      <Select label="Kind" name="kind" defaultValue={kind ?? ""}>
+      <Select label="Kind" name="kind" defaultValue={given.kind ?? ""}>
         <option value="">Everything</option>
-        {auditKinds.map((each) => (
-          <option key={each} value={each}>
-            {kinds[each]}
+        {Object.entries<string>(kinds).map(([kind, name]) => (
+          <option key={kind} value={kind}>
+            {name}
           </option>
         ))}
       </Select>
+      {children}
       <div className="flex gap-2">
         <Button type="submit">Show</Button>
-        {(person !== undefined || kind !== undefined) && (
-          <ButtonLink look="quiet" href="/admin/audit">
+        {narrowed && (
+          <ButtonLink look="quiet" href={path} className="whitespace-nowrap">
             Show everything
           </ButtonLink>
         )}

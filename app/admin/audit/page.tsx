@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AuditFilterForm } from "./filter-form.tsx";
+import { LogFilterForm } from "./filter-form.tsx";
 import { AuditEntries } from "./entries.tsx";
 import { asked, pageOf } from "./asked.ts";
 import { AdminNav } from "../admin-nav.tsx";
@@ -12,10 +12,18 @@ import { db } from "../../_server/database.ts";
 import { requireRole } from "../../_server/session.ts";
 import { listAuditLog } from "#db/people/audit-log.ts";
 import { listUsers } from "#db/people/users.ts";
+import type { AuditKind } from "#lib/domain.ts";
 
 export const metadata: Metadata = { title: "Audit" };
 
+const path = "/admin/audit";
 const pageSize = 50;
+const kinds: Record<AuditKind, string> = {
+  "sign-in": "Signing in and out",
+  session: "Sessions ended",
+  person: "People and passwords",
+  project: "Projects",
+};
 
 /** Who signed in, and who changed what, newest first. */
 export default async function Page({
@@ -37,11 +45,11 @@ export default async function Page({
         lead="Who signed in, from where, and who changed what. Entries are only ever added."
       />
       <AdminNav />
-      <AuditFilterForm people={people} person={person} kind={kind} />
+      <LogFilterForm path={path} people={people} kinds={kinds} given={{ person, kind }} />
       {entries.length === 0 ? (
         <Empty
           title={before !== undefined ? "Nothing earlier" : narrowed ? "Nothing like that" : "Nothing yet"}
-          action={<ButtonLink href="/admin/audit">Show everything</ButtonLink>}
+          action={<ButtonLink href={path}>Show everything</ButtonLink>}
         >
           {before !== undefined
             ? "This is where the log begins."
@@ -54,9 +62,9 @@ export default async function Page({
           <AuditEntries entries={entries} />
           {(before !== undefined || entries.length === pageSize) && (
             <nav aria-label="Pages" className="mt-5 flex gap-2">
-              {before !== undefined && <ButtonLink href={pageOf({ person, kind })}>Newest</ButtonLink>}
+              {before !== undefined && <ButtonLink href={pageOf(path, { person, kind })}>Newest</ButtonLink>}
               {entries.length === pageSize && last && (
-                <ButtonLink href={pageOf({ person, kind, before: last.id })}>Earlier</ButtonLink>
+                <ButtonLink href={pageOf(path, { person, kind, before: last.id })}>Earlier</ButtonLink>
               )}
             </nav>
           )}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayIn, isZone, wallClock } from "#lib/timing/day.ts";
+import { dayIn, dayOn, isZone, wallClock } from "#lib/timing/day.ts";
 
 const hour = 60 * 60_000;
 const zones = [
@@ -33,6 +33,14 @@ test("every instant lies in one day of its zone, which begins at midnight there 
     ),
     { numRuns: 300 },
   );
+});
+
+test("a day of the calendar is the one that its noon lies in, and where a clock leaves a day out it is empty", () => {
+  const day = dayOn("Pacific/Auckland", "2026-11-27");
+  expect(day).toEqual({ start: Date.UTC(2026, 10, 26, 11), end: Date.UTC(2026, 10, 27, 11) });
+  expect(day).toEqual(dayIn("Pacific/Auckland", Date.UTC(2026, 10, 26, 23)));
+  const skipped = dayOn("Pacific/Apia", "2011-12-30"); // the date line moved
+  expect(skipped.end - skipped.start).toBe(0);
 });
 
 test("a summer's day in Zurich begins at 22:00 UTC, and there is no such zone as Mars", () => {
