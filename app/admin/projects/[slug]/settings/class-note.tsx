@@ -48,7 +48,7 @@ export function ClassNote({
       />
       <label
         htmlFor={id}
-        className="min-w-0 flex-1 self-center text-sm font-medium [overflow-wrap:anywhere] sm:w-48 sm:flex-none"
+        className="min-w-0 flex-1 py-3 text-sm font-medium [overflow-wrap:anywhere] sm:w-48 sm:flex-none sm:py-2.5"
       >
         <span className="sr-only">Description of </span>
         {name}

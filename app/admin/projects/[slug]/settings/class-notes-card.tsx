@@ -9,6 +9,7 @@ import { Field } from "../../../../_ui/field.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
 import { completeOrder } from "#lib/class-order.ts";
+import { counted } from "#lib/numbers.ts";
 
 type Props = {
   project: { id: number; classes: string[]; classOrder: number[] | null };
@@ -44,7 +45,7 @@ export function ClassNotesCard({ project: { id, classes, classOrder }, descripti
     const place = Math.min(Math.max(to, 0), rest.length);
     follow.current = selector;
     setOrder(rest.toSpliced(place, 0, label));
-    setSaid(`${nameOf(label)} is now number ${place + 1} of ${order.length}.`);
+    setSaid(`${nameOf(label)} is now number ${counted(place + 1)} of ${counted(order.length)}.`);
   };
   const found = order.flatMap((label, at) =>
     nameOf(label).toLowerCase().includes(wanted.trim().toLowerCase()) ? [{ label, at }] : [],
@@ -103,7 +104,7 @@ export function ClassNotesCard({ project: { id, classes, classOrder }, descripti
           <p className="text-sm text-muted">
             {found.length === 0
               ? `No class matches “${wanted.trim()}”.`
-              : `${Math.min(found.length, mostRows)} of ${classes.length} classes are listed.`}
+              : `${Math.min(found.length, mostRows)} of ${counted(classes.length)} classes are listed.`}
           </p>
         )}
         <p role="status" className="sr-only">
