@@ -61,7 +61,7 @@ for (const [path, expected] of pages) {
 const posts = ["/api/tasks", "/api/tasks/undo", "/api/tasks/release"];
 for (const path of posts) {
   test(`${path} takes nothing from nobody and nothing from another site`, async () => {
-    const data = { project: "demo", held: [], leases: [], lease: randomUUID(), want: 1, today: 0 };
+    const data = { project: "demo", held: [], leases: [randomUUID()], want: 1, today: 0 };
     const origin = tandem.url;
     expect((await as("nobody").post(path, { data, headers: { origin } })).status()).toBe(401);
     for (const headers of [
@@ -106,7 +106,7 @@ test("an archived project does not exist for anybody: no page, no picture list, 
     ];
     for (const address of addresses)
       expect((await as("admin").get(address, { maxRedirects: 0 })).status(), address).toBe(404);
-    const data = { project: "demo", held: [], leases: [], lease: randomUUID(), want: 1, today: 0 };
+    const data = { project: "demo", held: [], leases: [randomUUID()], want: 1, today: 0 };
     for (const path of posts)
       expect((await as("admin").post(path, { data, headers: { origin: tandem.url } })).status(), path).toBe(
         404,

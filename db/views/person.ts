@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type AsideEntry, asidesOf, personOf } from "#db/labelling/set-aside.ts";
 import { standings } from "#db/labelling/standing.ts";
 import type { Db, RootDb } from "#db/client.ts";
-import { judgments, type Project, projects, raters } from "#db/schema.ts";
+import { batches, judgments, type Project, projects, raters } from "#db/schema.ts";
 import { type LoadedProject, loadProject, trusted } from "#db/views/load.ts";
 import { checksOf, type PersonChecks } from "#db/views/person-checks.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
@@ -31,7 +31,7 @@ export type PersonView = {
   times: number;
   /** answers whose time is doubtful, by what makes it so */
   doubtful: { quality: string; n: number }[];
-  /** what they did in the grid: batches, answers in them, and the time of all together, ms */
+  /** what stands of their work in the grid: batches, answers, and the answers' shares of the batches' time, ms */
   sorted: { batches: number; answers: number; ms: number };
   /** median of the others' times, ms */
   othersSpeed: MaybeEstimate;
@@ -108,7 +108,7 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     speed,
     times: times.length,
     doubtful: doubtfulTimes(known.map(({ judgment }) => judgment.quality)),
-    sorted: sortedBy(db, project.id, person.userId),
+    sorted: sortedBy(db, raterId),
     othersSpeed: medianInterval(beside.times),
     accuracy,
     othersAccuracy: beside.accuracy(),
@@ -169,10 +169,13 @@ function judgmentsOf(db: Db, raterId: number): { rows: Row[]; more: boolean } {
 const timeOf = ({ label, quality, responseMs }: Row): number =>
   label !== null && responseMs !== null && trusted.includes(quality ?? "") ? responseMs : NaN;
 
-const sortedBy = (db: Db, projectId: number, userId: number): PersonView["sorted"] =>
+/** Of answers that stand, in batches whose time can be trusted: each has its share of the batch's. */
+const sortedBy = (db: Db, raterId: number): PersonView["sorted"] =>
   db.get(sql`
-    select count(*) as batches, coalesce(sum(answers), 0) as answers, coalesce(sum(batchMs), 0) as ms
-    from batches where projectId = ${projectId} and userId = ${userId}`);
+    select count(distinct batches.id) as batches, count(*) as answers,
+      coalesce(sum(batches.batchMs / batches.answers), 0) as ms
+    from current_judgments answer join batches on batches.id = answer.batchId
+    where answer.raterId = ${raterId} and ${inArray(batches.quality, trusted)}`);
 
 function doubtfulTimes(qualities: readonly (string | null)[]): PersonView["doubtful"] {
   const counts = new Map<string, number>();

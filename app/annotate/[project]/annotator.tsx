@@ -13,6 +13,7 @@ import { NothingToDo } from "./nothing-to-do.tsx";
 import { Paused } from "./paused.tsx";
 import { Recent, wordFor } from "./recent.tsx";
 import { type Looking, Stage } from "./stage.tsx";
+import { undoOf } from "./session.ts";
 import { useCommands } from "./use-commands.ts";
 import { type AnnotatorProps, useDesk } from "./use-desk.tsx";
 import { useRoom } from "./use-room.ts";
@@ -79,7 +80,7 @@ export function Annotator(props: AnnotatorProps) {
     if (undoing || open !== null) return;
     const back = tasks.recent.find((one) => lease === undefined || one.lease === lease);
     const problem = await feed.undo(lease === undefined ? undefined : [lease]);
-    if (problem === null && back && !back.skipped) desk.note("undo");
+    if (problem === null && back) desk.note(undoOf(back));
     say(problem ?? (back?.skipped ? "Here it is again." : "Taken back. Here it is again."));
     place.current?.scrollIntoView({ block: "nearest" });
   };

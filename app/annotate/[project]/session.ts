@@ -35,15 +35,18 @@ const fresh = (now: number): Session => ({
 export const ongoing = (before: Session | null, now: number): Session | null =>
   before && now - before.lastAt < endsAfterMs && now >= before.lastAt ? before : null;
 
+type Outcome = "label" | "unsure" | "skip";
+export type Did = Outcome | `undo ${Outcome}`;
+
+/** The way back from something that was done with a picture. */
+export const undoOf = ({ label, skipped }: { label: number | null; skipped?: true }): Did =>
+  skipped ? "undo skip" : label === null ? "undo unsure" : "undo label";
+
 /** The sitting after something was done in it. @param pictures with how many at once */
-export function after(
-  before: Session | null,
-  did: "label" | "unsure" | "skip" | "undo",
-  now: number,
-  pictures = 1,
-): Session {
+export function after(before: Session | null, did: Did, now: number, pictures = 1): Session {
   const known = ongoing(before, now) ?? fresh(now);
   const since = now - known.lastAt;
+  const less = (n: number) => Math.max(0, n - pictures);
   const next = { ...known, lastAt: now, workMs: known.workMs + (since < pauseMs ? since : 0) };
   switch (did) {
     case "label":
@@ -52,8 +55,12 @@ export function after(
       return { ...next, answers: next.answers + pictures, unsure: next.unsure + pictures };
     case "skip":
       return { ...next, skips: next.skips + pictures };
-    case "undo":
-      return { ...next, answers: Math.max(0, next.answers - pictures) };
+    case "undo label":
+      return { ...next, answers: less(next.answers) };
+    case "undo unsure":
+      return { ...next, answers: less(next.answers), unsure: less(next.unsure) };
+    case "undo skip":
+      return { ...next, skips: less(next.skips) };
   }
 }
 

@@ -34,13 +34,13 @@ export function Status({
     <header className="annotator-status">
       <div className="annotator-bar">
         <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
-          <span aria-hidden>←</span> Projects
+          <span aria-hidden>←</span> <span className="annotator-word">Projects</span>
         </Link>
         <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
           {name}
         </h1>
         {other && (
-          <Link href={other.href} title={other.name} className={buttonClass("quiet", "shrink-0 px-2.5")}>
+          <Link href={other.href} title={other.name} className={buttonClass("quiet", "annotator-tool")}>
             <Icon>
               {other.view === "grid" ? (
                 <path d="M3 3h5.5v5.5H3zM11.5 3H17v5.5h-5.5zM3 11.5h5.5V17H3zM11.5 11.5H17V17h-5.5z" />

@@ -16,7 +16,7 @@ export function Tool({
   return (
     <button
       type="button"
-      className={buttonClass("quiet", "shrink-0 px-2.5")}
+      className={buttonClass("quiet", "annotator-tool")}
       title={name}
       aria-keyshortcuts={shortcut}
       onClick={(event) => {

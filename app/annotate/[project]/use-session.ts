@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { after, ongoing, type Session, session as schema } from "./session.ts";
+import { after, type Did, ongoing, type Session, session as schema } from "./session.ts";
 import { parsedOr } from "./storage.ts";
 import { useStored } from "./use-stored.ts";
 
@@ -8,7 +8,7 @@ export function useSession(owner: string) {
   const [text, store] = useStored(`session.${owner}`);
   const session = useMemo(() => parsedOr(text, schema, null), [text]);
   const note = useCallback(
-    (did: Parameters<typeof after>[1], pictures = 1): Session => {
+    (did: Did, pictures = 1): Session => {
       const next = after(session, did, Date.now(), pictures);
       store(JSON.stringify(next));
       return next;

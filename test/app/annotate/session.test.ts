@@ -6,7 +6,7 @@ const minute = 60_000;
 test("a session counts what stands, leaves pauses out of the pace, and ends after half an hour away", () => {
   let session: Session | null = null;
   let now = 1000;
-  const deeds = ["label", "label", "unsure", "skip", "label", "label", "undo", "label"] as const;
+  const deeds = ["label", "label", "unsure", "skip", "label", "label", "undo label", "label"] as const;
   for (const did of deeds) session = after(session, did, (now += 3000));
   expect(session).toMatchObject({ answers: 5, unsure: 1, skips: 1, workMs: 21_000 });
   expect(session && paceOf(session)).toBeCloseTo(5 / (21 / 60));

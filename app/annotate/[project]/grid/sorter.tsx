@@ -11,6 +11,7 @@ import { newKey } from "../new-key.ts";
 import { NothingToDo } from "../nothing-to-do.tsx";
 import { Paused } from "../paused.tsx";
 import { addressOf } from "../picture.ts";
+import { undoOf } from "../session.ts";
 import { useCommands } from "../use-commands.ts";
 import { type AnnotatorProps, useDesk } from "../use-desk.tsx";
 import { useRoom } from "../use-room.ts";
@@ -115,8 +116,8 @@ export function Sorter(props: AnnotatorProps) {
         : one.lease === lease,
     );
     const problem = await feed.undo(back.map((one) => one.lease));
-    const answers = back.filter(({ skipped }) => !skipped).length;
-    if (problem === null && answers > 0) desk.note("undo", answers);
+    // All of a batch were answered alike.
+    if (problem === null && back[0]) desk.note(undoOf(back[0]), back.length);
     say(problem ?? (back.length === 1 ? "Taken back." : `${pictures(back.length)} taken back.`));
   };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { Suspense, use, useId, useRef, useState } from "react";
 import { changeItems } from "./actions.ts";
 import { consequences, kindNames } from "./consequences.ts";
 import { Button, ButtonLink } from "../../../_ui/button.tsx";
@@ -18,6 +18,7 @@ export function ChangeBar({
   project,
   slug,
   search,
+  fitting,
   selected,
   all,
   tags,
@@ -27,6 +28,8 @@ export function ChangeBar({
   project: number;
   slug: string;
   search: string;
+  /** how many fit, in words */
+  fitting: Promise<string>;
   /** numbers of the selected items */
   selected: readonly number[];
   /** all that fit are selected, loaded or not */
@@ -39,7 +42,11 @@ export function ChangeBar({
   const title = useId();
   const [kind, setKind] = useState<ChangeKind>("tag");
   const { state, busy, form } = useForm(changeItems);
-  const some = all ? "All that fit" : numbered(selected.length, "item");
+  const fit = (
+    <Suspense fallback="that fit">
+      <Said words={fitting} />
+    </Suspense>
+  );
   const only: Record<string, string> = all ? { only: search } : { items: selected.join(",") };
   return (
     <div
@@ -48,11 +55,11 @@ export function ChangeBar({
       className="sticky bottom-3 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-line-strong/60 bg-surface px-4 py-3 text-sm shadow-lg"
     >
       <p role="status" className="font-medium tabular-nums">
-        {some} selected
+        {all ? <>All {fit}</> : numbered(selected.length, "item")} selected
       </p>
       {!all && (
         <Button look="quiet" onClick={selectAll}>
-          Select all that fit
+          Select all {fit}
         </Button>
       )}
       <Button look="quiet" onClick={clear}>
@@ -77,7 +84,7 @@ export function ChangeBar({
         className="w-[min(32rem,calc(100vw-2rem))] rounded-card border border-line p-6 text-left"
       >
         <form {...form} className="flex flex-col gap-4">
-          <h2 id={title}>{all ? "Change all that fit" : `Change ${numbered(selected.length, "item")}`}</h2>
+          <h2 id={title}>Change {all ? <>all {fit}</> : numbered(selected.length, "item")}</h2>
           <input type="hidden" name="project" value={project} />
           <input type="hidden" name="search" value={search} />
           <input type="hidden" name="items" value={all ? "all" : selected.join(",")} />
@@ -109,6 +116,9 @@ export function ChangeBar({
     </div>
   );
 }
+
+/** What is still being counted. */
+const Said = ({ words }: { words: Promise<string> }) => use(words);
 
 /** The value that a change takes. */
 function Value({

@@ -10,7 +10,7 @@ import { whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 import type { Tile } from "#db/views/items/tiles.ts";
 
-export type Bulk = Pick<Parameters<typeof ChangeBar>[0], "project" | "tags">;
+export type Bulk = Pick<Parameters<typeof ChangeBar>[0], "project" | "tags" | "fitting">;
 
 /** Tiles that are drawn or left out together: a number that fills rows of 3, 4, 5 and 6. */
 const perSection = 60;

@@ -14,9 +14,9 @@ import { Notice } from "../../../_ui/notice.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { db } from "../../../_server/database.ts";
+import { projectFor } from "../../../_server/project.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { itemCountOf, itemsOf } from "../../../_server/views.ts";
-import { may } from "#db/access.ts";
 import { newestChanges, tagsOf } from "#db/changes/change.ts";
 import { namedRaters } from "#db/views/items/raters.ts";
 import { readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
@@ -40,9 +40,9 @@ export default async function Page({
   const first = await itemsOf(project.id, search, null);
   const { classes, slug } = project;
   const machine = project.activeRunId !== null;
-  const admin = may(user, "admin");
+  const admin = projectFor(user, slug, "admin") !== null;
   const tags = tagsOf(db(), project.id);
-  const bulk = admin ? { project: project.id, tags } : null;
+  const bulk = admin ? { project: project.id, tags, fitting: countSaid(project.id, search) } : null;
   return (
     <Shell user={user}>
       <PageHeader
@@ -83,12 +83,9 @@ export default async function Page({
 }
 
 /** Counted one by one, where something is asked of them: the pictures do not wait for it. */
-async function Count({ id, search }: { id: number; search: string }) {
+async function countSaid(id: number, search: string): Promise<string> {
   const { n, complete } = await itemCountOf(id, search);
-  return (
-    <>
-      {!complete && "more than "}
-      {whole(n)} {n === 1 && complete ? "item" : "items"}
-    </>
-  );
+  return `${complete ? "" : "more than "}${whole(n)} ${n === 1 && complete ? "item" : "items"}`;
 }
+
+const Count = async (asked: { id: number; search: string }) => <>{await countSaid(asked.id, asked.search)}</>;

@@ -17,9 +17,8 @@ export function useSelection(tiles: readonly Tile[]) {
   function choose(index: number, range: boolean): void {
     const id = tiles[index]?.id;
     if (id === undefined) return;
-    // out of all, one is left out: of those that are loaded
-    const before = all ? new Set(tiles.map((tile) => tile.id)) : chosen;
-    const next = new Set(before);
+    // Out of all, one is chosen: nothing that is not loaded could stay selected beside it.
+    const next = new Set(all ? [] : chosen);
     if (range) for (const each of between(anchor, index)) next.add(each);
     else if (!next.delete(id)) next.add(id);
     setAll(false);

@@ -130,7 +130,11 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
             src={`/api/images/${shown.itemId}?project=${encodeURIComponent(slug)}`}
             alt="The picture to decide on"
             data-testid="disputed"
-            className="max-h-[min(60vh,36rem)] min-h-48 w-full object-contain [image-rendering:pixelated]"
+            onLoad={({ currentTarget }) => {
+              const { naturalWidth, clientWidth } = currentTarget;
+              currentTarget.style.imageRendering = naturalWidth < clientWidth / 2 ? "pixelated" : "auto";
+            }}
+            className="max-h-[min(60vh,36rem)] min-h-48 w-full object-contain"
           />
         </div>
         <div className="flex flex-col gap-5">

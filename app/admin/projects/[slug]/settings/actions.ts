@@ -25,7 +25,7 @@ const picture = z
 /** Show annotators a picture from the admin's own computer as an example of a class. */
 export const uploadExample = action(
   z.object({ ...ofClass, picture }),
-  "admin",
+  "project admin",
   async ({ project: id, label, caption, picture: bytes }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -44,7 +44,7 @@ export const uploadExample = action(
 /** Show one of the project's pictures as an example: one that nobody is asked about, or was. */
 export const pickExample = action(
   z.object({ ...ofClass, name: z.string().trim().min(1, "Say which picture.").max(1000) }),
-  "admin",
+  "project admin",
   ({ project: id, ...chosen }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
@@ -57,7 +57,7 @@ export const pickExample = action(
 
 export const dropExample = action(
   z.object({ project: typedInt, example: typedInt }),
-  "admin",
+  "project admin",
   ({ project: id, example }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;

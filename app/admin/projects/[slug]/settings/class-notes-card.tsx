@@ -85,7 +85,7 @@ export function ClassNotesCard({ project: { id, classes, classOrder }, descripti
         <ol
           ref={list}
           aria-label="Classes in their order"
-          className="-mx-2 flex max-h-[36rem] flex-col divide-y divide-line/60 overflow-y-auto px-2"
+          className="-mx-2 flex max-h-[38.5rem] flex-col divide-y divide-line/60 overflow-y-auto px-2"
         >
           {found.slice(0, mostRows).map(({ label, at }) => (
             <ClassNote
