@@ -22,7 +22,7 @@ test.afterAll(() => tandem.stop());
 
 /** Small: a training on two cores goes through four hundred pictures a second. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 40, restAt: 78, eta: 1 },
+  ...{ imageSize: 16, firstLabels: 6, newAnswers: 40, restAt: 78, eta: 1 },
   ...{ questions: 88, thinkMs: 1500 },
 };
 

@@ -26,6 +26,8 @@ export const slug = "shapes";
 const password = "a long enough password";
 /** How the loop goes; answers are people's, all together. */
 export type Plan = {
+  /** side of the pictures that trainings see: half as long is four times as quick */
+  imageSize: number;
   /** labels a class until the first training */
   firstLabels: number;
   /** answers until the machine learns again */
@@ -57,7 +59,7 @@ export async function closeTheLoop(
   visit: (stage: Stage) => Promise<void>,
 ): Promise<{ load: Load; exported: string }> {
   const at = (path = "") => page.goto(`${tandem.url}/admin/projects/${slug}${path}`);
-  await bringPictures(tandem, page, pictures, () => visit("pictures"));
+  await bringPictures(tandem, page, pictures, plan, () => visit("pictures"));
   await arrange(tandem, page, plan, at);
 
   const load = newLoad(new URL(tandem.url), plan.thinkMs, classes.length);
@@ -123,6 +125,7 @@ async function bringPictures(
   tandem: Tandem,
   page: Page,
   { zip, names }: Photographs,
+  { imageSize }: Plan,
   visit: () => Promise<void>,
 ): Promise<void> {
   await page.goto(`${tandem.url}/admin/new`);
@@ -131,6 +134,7 @@ async function bringPictures(
   await page.getByLabel("Pictures", { exact: true }).setInputFiles(zip);
   const start = page.getByRole("button", { name: "Import", exact: true });
   await expect(start).toBeEnabled({ timeout: 60_000 });
+  await page.getByLabel("Training size, pixels").fill(String(imageSize));
   await visit();
   await start.click();
   await expect(page.getByText("finished", { exact: true })).toBeVisible({ timeout: 60_000 });

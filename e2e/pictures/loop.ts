@@ -11,7 +11,7 @@ import { startTandem } from "../tandem.ts";
 
 /** As in e2e/loop.spec.ts. */
 const plan: Plan = {
-  ...{ firstLabels: 6, newAnswers: 25, restAt: 100, eta: 1 },
+  ...{ imageSize: 32, firstLabels: 6, newAnswers: 25, restAt: 100, eta: 1 },
   ...{ questions: 140, thinkMs: 1500 },
 };
 

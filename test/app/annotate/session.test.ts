@@ -10,6 +10,10 @@ test("a session counts what stands, leaves pauses out of the pace, and ends afte
   for (const did of deeds) session = after(session, did, (now += 3000));
   expect(session).toMatchObject({ answers: 5, unsure: 1, skips: 1, workMs: 21_000 });
   expect(session && paceOf(session)).toBeCloseTo(5 / (21 / 60));
+  for (const did of ["undo unsure", "undo skip"] as const)
+    expect(after(session, did, now)).toMatchObject(
+      did === "undo skip" ? { answers: 5, unsure: 1, skips: 0 } : { answers: 4, unsure: 0, skips: 1 },
+    );
   session = after(session, "label", (now += 10 * minute)); // a pause is no work
   expect(session).toMatchObject({ answers: 6, workMs: 21_000 });
   expect(ongoing(session, now + 29 * minute)).toBe(session);
