@@ -28,12 +28,12 @@ test("an admin checks people, pauses who is below the bar, lets them go on, and 
   await expect(admin.getByText("Saved.")).toBeVisible();
   await looked(admin, "settings");
 
-  await newAnnotator(tandem, annotator, "shapes");
+  const name = await newAnnotator(tandem, annotator, "shapes");
   for (let i = 0; i < 24; i++) await answer(annotator, "1");
   await saved(annotator);
 
   await admin.goto(`${tandem.url}/research/shapes`);
-  await admin.getByRole("link", { name: "person1" }).click();
+  await admin.getByRole("link", { name, exact: true }).click();
   await expect(admin.getByTestId("on-checks")).toBeVisible();
   await expect(admin.getByTestId("below-bar")).toBeVisible();
   await looked(admin, "person");

@@ -9,18 +9,22 @@ import type { Tandem } from "./tandem.ts";
 const password = "a long enough password";
 let people = 0;
 
-/** A new annotator in front of the first picture of a project, or of the instructions that stand before it. */
+/**
+ * A new annotator in front of the first picture of a project, or of the instructions that stand before it.
+ * @returns their name
+ */
 export async function newAnnotator(
   tandem: Tandem,
   page: Page,
   project: string,
   { instructed = false } = {},
-): Promise<void> {
+): Promise<string> {
   const name = `person${++people}`;
   await makePerson(tandem, name, "annotator", password);
   await signIn(page, tandem, name, password);
   await page.goto(`${tandem.url}/annotate/${project}`);
   if (!instructed) await painted(page);
+  return name;
 }
 
 /** What the database holds of the people's answers, in the order in which they came. */
