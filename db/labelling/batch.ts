@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { fail, ok, type Result } from "#lib/domain.ts";
+import { mostHeld } from "#lib/held-tasks.ts";
 import { batchTime } from "#lib/timing/measured.ts";
 import type { Authorized } from "#db/access.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { saveAnswer } from "#db/labelling/judgments.ts";
-import { type Claim, leaseTasks, mostHeld, type Task } from "#db/labelling/queue.ts";
+import { type Claim, leaseTasks, type Task } from "#db/labelling/queue.ts";
 import { judged, timeInBatch } from "#db/labelling/recorded-time.ts";
 import { handAt } from "#db/labelling/shift.ts";
 import type { Project } from "#db/schema.ts";
@@ -19,7 +20,7 @@ export const batch = z.object({
   label: z.int().min(0).nullable(),
   time: batchTime,
 });
-export type Batch = z.output<typeof batch>;
+export type BatchAnswer = z.output<typeof batch>;
 
 /** `refused`: leases whose answers could not be saved, as when others have their pictures meanwhile; the rest is. */
 export type AcceptedBatch = { accepted: "saved" | "again"; refused: string[]; tasks: Task[] };
@@ -33,7 +34,7 @@ export type AcceptedBatch = { accepted: "saved" | "again"; refused: string[]; ta
 export function submitBatch(
   desk: Desk,
   project: Authorized<Project, "annotator">,
-  { batch: key, leases, label, time }: Batch,
+  { batch: key, leases, label, time }: BatchAnswer,
   claim: Claim,
 ): Result<AcceptedBatch> {
   const { userId, now } = claim;
@@ -73,7 +74,7 @@ function rowOf(
   project: Project,
   userId: number,
   key: string,
-  { batchMs, visibleMs, hiddenCount, input, quality, shown }: Batch["time"],
+  { batchMs, visibleMs, hiddenCount, input, quality, shown }: BatchAnswer["time"],
   servedAt: number,
   now: number,
 ): number {

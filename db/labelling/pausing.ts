@@ -1,8 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
-import { isZone } from "#lib/timing/day.ts";
 import type { Authorized } from "#db/access.ts";
-import { type Db, type RootDb, write } from "#db/client.ts";
+import type { Db, RootDb } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { lapse } from "#db/labelling/queue.ts";
@@ -93,38 +91,3 @@ export const pausedIn = (db: Db, projectId: number): Set<number> =>
       .all()
       .map(({ userId }) => userId),
   );
-
-const most = z.int().min(1, "At least one answer, or nothing for no limit.").max(1e9).nullable();
-
-/** How people may work: answers of one person, at most; a day is one of the zone; whether in the grid too. */
-export const personLimits = z.object({
-  personLimit: most,
-  personDayLimit: most,
-  dayZone: z.string().refine(isZone, "There is no such time zone."),
-  gridAllowed: z.boolean(),
-});
-export type PersonLimits = z.output<typeof personLimits>;
-
-/** How much one person may do. What people hold is theirs to answer, so a lower limit takes nothing away. */
-export function setPersonLimits(
-  db: Db,
-  project: Authorized<Project, "admin">,
-  limits: PersonLimits,
-  now: number,
-): void {
-  write(db, (tx) => {
-    tx.update(projects).set(limits).where(eq(projects.id, project.id)).run();
-    const detail = {
-      all: limits.personLimit,
-      day: limits.personDayLimit,
-      zone: limits.dayZone,
-      grid: limits.gridAllowed,
-    };
-    recordAuditEntry(
-      tx,
-      { userId: project.by, action: "project.limits", projectId: project.id, detail },
-      now,
-    );
-    announce(tx, project.id, "projects", now);
-  });
-}

@@ -37,7 +37,7 @@ export function practicable(db: Db, projectId: number): { n: number; more: boole
       select hash from items indexed by items_checkable
       where projectId = ${projectId} and gold is not null and goldFrom is null and aside = 0
       limit ${mostCounted + 1})`);
-  return { n, more: seen > mostCounted };
+  return { n: Math.min(n, mostCounted), more: seen > mostCounted };
 }
 
 /** Have people practise before they label, or (null) not any more. Whoever has passed has passed. */

@@ -17,9 +17,6 @@ export type { Task } from "#db/labelling/lease.ts";
 /** Leases that ran out are kept this long, so that a late answer still finds its own. */
 const keepExpiredMs = 24 * 60 * 60_000;
 
-/** A page holds at most this many tasks: two screens of the grid. */
-export const mostHeld = 80;
-
 export type Claim = {
   userId: number;
   /** tasks that the browser still holds; their leases are renewed, others of the same person come back first */

@@ -32,7 +32,7 @@ export type PersonView = {
   /** answers whose time is doubtful, by what makes it so */
   doubtful: { quality: string; n: number }[];
   /** what stands of their work in the grid: batches, answers, and the answers' shares of the batches' time, ms */
-  sorted: { batches: number; answers: number; ms: number };
+  inGrid: { batches: number; answers: number; ms: number };
   /** median of the others' times, ms */
   othersSpeed: MaybeEstimate;
   accuracy: Proportion;
@@ -108,7 +108,7 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     speed,
     times: times.length,
     doubtful: doubtfulTimes(known.map(({ judgment }) => judgment.quality)),
-    sorted: sortedBy(db, raterId),
+    inGrid: inGridOf(db, raterId),
     othersSpeed: medianInterval(beside.times),
     accuracy,
     othersAccuracy: beside.accuracy(),
@@ -170,7 +170,7 @@ const timeOf = ({ label, quality, responseMs }: Row): number =>
   label !== null && responseMs !== null && trusted.includes(quality ?? "") ? responseMs : NaN;
 
 /** Of answers that stand, in batches whose time can be trusted: each has its share of the batch's. */
-const sortedBy = (db: Db, raterId: number): PersonView["sorted"] =>
+const inGridOf = (db: Db, raterId: number): PersonView["inGrid"] =>
   db.get(sql`
     select count(distinct batches.id) as batches, count(*) as answers,
       coalesce(sum(batches.batchMs / batches.answers), 0) as ms

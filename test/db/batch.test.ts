@@ -5,7 +5,7 @@ import { exportedItems } from "#db/exports/items.ts";
 import { setChecks } from "#db/labelling/check-settings.ts";
 import { recentAnswers } from "#db/labelling/judgments.ts";
 import { asidePart, asidesUnderWay, beginAside, beginReturn, carryAside } from "#db/labelling/set-aside.ts";
-import { type Batch } from "#db/labelling/batch.ts";
+import { type BatchAnswer } from "#db/labelling/batch.ts";
 import { ensurePersonRater } from "#db/labelling/raters.ts";
 import { undoAnswers } from "#db/labelling/undo.ts";
 import { batches, checkAnswers, currentJudgments, judgments, projects, routes } from "#db/schema.ts";
@@ -14,11 +14,15 @@ import { toleranceMs } from "#lib/timing/plausible.ts";
 import { answerOf, atDesk, claim, doThis, label, person, progress, take } from "./hands.ts";
 import { newWorld, type World } from "./world.ts";
 
-const time = (given: Partial<Batch["time"]> = {}): Batch["time"] => ({
+const time = (given: Partial<BatchAnswer["time"]> = {}): BatchAnswer["time"] => ({
   ...{ batchMs: 900, visibleMs: 900, hiddenCount: 0, input: "key", quality: "ok", shown: 12 },
   ...given,
 });
-const batch = (leases: readonly string[], label: number | null, given: Partial<Batch> = {}): Batch => ({
+const batch = (
+  leases: readonly string[],
+  label: number | null,
+  given: Partial<BatchAnswer> = {},
+): BatchAnswer => ({
   ...{ outcome: "batch", batch: randomUUID(), leases: [...leases], label, time: time() },
   ...given,
 });
@@ -78,7 +82,7 @@ describe("a batch", () => {
     const rater = ensurePersonRater(db(world), world.project().id, person(world, 0)).id;
     const view = personView(db(world), world.project(), rater);
     expect(view).toMatchObject({ answers: 30, times: 0, doubtful: [], speed: { value: null } });
-    expect(view?.sorted).toEqual({ batches: 1, answers: 30, ms: 900 });
+    expect(view?.inGrid).toEqual({ batches: 1, answers: 30, ms: 900 });
     expect(view?.findings.filter(({ suspicious }) => suspicious)).toEqual([]);
     const exported = [...exportedItems(db(world), world.project(), { names: true })].flat();
     const said = exported.flatMap((item) => item.judgments).filter((one) => one.raterSource === "person");

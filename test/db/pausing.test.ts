@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pausePerson, pauseProject, setPersonLimits } from "#db/labelling/pausing.ts";
+import { pausePerson, pauseProject } from "#db/labelling/pausing.ts";
+import { setWorkSettings } from "#db/labelling/work-settings.ts";
 import { currentJudgments } from "#db/schema.ts";
 import {
   answerOf,
@@ -18,7 +19,7 @@ import { newWorld, type World } from "./world.ts";
 
 const answers = (world: World) => world.database.db.select().from(currentJudgments).all();
 const limit = (world: World, all: number | null, day: number | null, zone = "UTC") =>
-  setPersonLimits(
+  setWorkSettings(
     world.database.db,
     world.project(),
     { personLimit: all, personDayLimit: day, dayZone: zone, gridAllowed: true },

@@ -14,11 +14,12 @@ import { groupCommit } from "#db/labelling/group-commit.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { waiting } from "#db/labelling/idle.ts";
 import { notNow } from "#db/labelling/limits.ts";
-import { leaseTasks, mostHeld, releaseTasks } from "#db/labelling/queue.ts";
+import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
 import { type Deed, deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswers } from "#db/labelling/undo.ts";
 import { noteSeen } from "#db/people/sessions.ts";
 import type { Project } from "#db/schema.ts";
+import { mostHeld } from "#lib/held-tasks.ts";
 
 const exchange = z.object({
   project: z.string(),

@@ -15,7 +15,7 @@ import { Recent, wordFor } from "./recent.tsx";
 import { type Looking, Stage } from "./stage.tsx";
 import { undoOf } from "./session.ts";
 import { useCommands } from "./use-commands.ts";
-import { type AnnotatorProps, useDesk } from "./use-desk.tsx";
+import { type AnnotatorProps, useWorkplace } from "./use-workplace.tsx";
 import { useRoom } from "./use-room.ts";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
 
@@ -23,8 +23,8 @@ import type { MeasuredTime } from "#lib/timing/measured.ts";
 export function Annotator(props: AnnotatorProps) {
   const { slug, classes } = props.project;
   const root = useRef<HTMLDivElement>(null);
-  const desk = useDesk(props, "single", root);
-  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = desk;
+  const work = useWorkplace(props, "single", root);
+  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = work;
   const { current, undoing, refused, earlier } = tasks;
   const { place, room, devicePixelRatio } = useRoom();
   const wasReady = useRef(false);
@@ -63,7 +63,7 @@ export function Annotator(props: AnnotatorProps) {
     });
     wasReady.current = true;
     if (!taken) return;
-    desk.noteAnswers(label === null ? "unsure" : "label");
+    work.noteAnswers(label === null ? "unsure" : "label");
   };
 
   const skip = (timeStamp: number) => {
@@ -72,7 +72,7 @@ export function Annotator(props: AnnotatorProps) {
     if (!reading) return;
     if (!feed.skip(current.lease, reading.visibleMs)) return;
     wasReady.current = true;
-    desk.note("skip");
+    work.note("skip");
     say("Skipped: it comes back later.");
   };
 
@@ -80,7 +80,7 @@ export function Annotator(props: AnnotatorProps) {
     if (undoing || open !== null) return;
     const back = tasks.recent.find((one) => lease === undefined || one.lease === lease);
     const problem = await feed.undo(lease === undefined ? undefined : [lease]);
-    if (problem === null && back) desk.note(undoOf(back));
+    if (problem === null && back) work.note(undoOf(back));
     say(problem ?? (back?.skipped ? "Here it is again." : "Taken back. Here it is again."));
     place.current?.scrollIntoView({ block: "nearest" });
   };
@@ -104,7 +104,7 @@ export function Annotator(props: AnnotatorProps) {
   ];
 
   const obey = (command: Command, timeStamp: number) => {
-    if (idle) return desk.resume();
+    if (idle) return work.resume();
     switch (command.do) {
       case "label":
         return answer(command.label, timeStamp, "key");
@@ -115,13 +115,13 @@ export function Annotator(props: AnnotatorProps) {
       case "skip":
         return skip(timeStamp);
       case "flag":
-        return flaggable.length > 0 ? desk.show("flag") : undefined;
+        return flaggable.length > 0 ? work.show("flag") : undefined;
       case "undo":
         return void undo();
       case "help":
-        return desk.show("help");
+        return work.show("help");
       case "full-screen":
-        return desk.toggleFullScreen?.();
+        return work.toggleFullScreen?.();
       case "zoom":
         return looking.current?.step(command.by);
       case "pan":
@@ -140,9 +140,9 @@ export function Annotator(props: AnnotatorProps) {
 
   return (
     <div className="annotator" ref={root}>
-      {desk.status}
+      {work.status}
       <div className="annotator-stage" ref={place} tabIndex={-1} role="group" aria-label="Picture to label">
-        {current && drawing && desk.shown ? (
+        {current && drawing && work.shown ? (
           <Stage
             key={current.lease}
             ref={looking}
@@ -155,7 +155,7 @@ export function Annotator(props: AnnotatorProps) {
             onInserted={inserted}
             onZoom={zoomed}
           >
-            {idle && <Paused onResume={desk.resume} />}
+            {idle && <Paused onResume={work.resume} />}
           </Stage>
         ) : (
           !current && <NothingToDo tasks={tasks} />
@@ -165,7 +165,7 @@ export function Annotator(props: AnnotatorProps) {
         {!singleKeys && (
           <KeysOff
             onTurnOn={() => {
-              desk.setSingleKeys(true);
+              work.setSingleKeys(true);
               focusPicture();
             }}
           />
@@ -179,7 +179,7 @@ export function Annotator(props: AnnotatorProps) {
             earlier={earlier?.label ?? null}
             disabled={!canAnswer}
             onAnswer={answer}
-            onType={idle ? desk.resume : ignore}
+            onType={idle ? work.resume : ignore}
           />
         )}
       </div>
@@ -188,7 +188,7 @@ export function Annotator(props: AnnotatorProps) {
           view="single"
           onAnswer={answer}
           onSkip={skip}
-          onFlag={() => desk.show("flag")}
+          onFlag={() => work.show("flag")}
           onUndo={() => void undo()}
           keys={singleKeys}
           canAnswer={canAnswer}
@@ -202,7 +202,7 @@ export function Annotator(props: AnnotatorProps) {
               onKeep={(timeStamp, input) => answer(earlier.label, timeStamp, input)}
             />
           ) : (
-            (refused ?? desk.said ?? (current?.skipped ? "Only pictures that you skipped are left." : null))
+            (refused ?? work.said ?? (current?.skipped ? "Only pictures that you skipped are left." : null))
           )}
         </p>
         <Recent
@@ -213,7 +213,7 @@ export function Annotator(props: AnnotatorProps) {
           onReopen={(lease) => void undo(lease)}
         />
       </div>
-      {desk.dialogs(flaggable)}
+      {work.dialogs(flaggable)}
     </div>
   );
 }

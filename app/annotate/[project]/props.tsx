@@ -1,4 +1,4 @@
-import type { AnnotatorProps } from "./use-desk.tsx";
+import type { AnnotatorProps } from "./use-workplace.tsx";
 import { Markdown } from "../../_ui/markdown.tsx";
 import { db } from "../../_server/database.ts";
 import { instructionsDigest, shownExamples } from "#db/dataset/class-examples.ts";

@@ -49,5 +49,7 @@ export function Recent({
 }
 
 /** What somebody did with a picture, in a word. */
-export const wordFor = ({ label, skipped }: RecentAnswer, classes: readonly string[]): string =>
-  skipped ? "skipped" : label === null ? "can’t tell" : (classes[label] ?? "?");
+export const wordFor = (
+  { label, skipped }: Pick<RecentAnswer, "label" | "skipped">,
+  classes: readonly string[],
+): string => (skipped ? "skipped" : label === null ? "can’t tell" : (classes[label] ?? "?"));

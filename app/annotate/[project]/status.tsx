@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { buttonClass } from "../../_ui/button.tsx";
+import { Heading } from "./heading.tsx";
 import { paceOf, type Session } from "./session.ts";
 import { HelpTool, Icon, Tool } from "./tool.tsx";
 import type { Tasks } from "./use-tasks.ts";
@@ -32,13 +33,7 @@ export function Status({
   const { progress, connection } = tasks;
   return (
     <header className="annotator-status">
-      <div className="annotator-bar">
-        <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
-          <span aria-hidden>←</span> <span className="annotator-word">Projects</span>
-        </Link>
-        <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
-          {name}
-        </h1>
+      <Heading title={name}>
         {other && (
           <Link href={other.href} title={other.name} className={buttonClass("quiet", "annotator-tool")}>
             <Icon>
@@ -62,7 +57,7 @@ export function Status({
           <circle cx="7" cy="14" r="2" />
         </Tool>
         <HelpTool onPress={onHelp} />
-      </div>
+      </Heading>
       <div className="annotator-progress">
         {goal !== null && (
           <div

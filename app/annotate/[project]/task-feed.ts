@@ -13,13 +13,14 @@ import { flagOf, leasesOf, Outbox, type WaitingAnswer } from "./outbox.ts";
 import { PendingUndo } from "./pending-undo.ts";
 import { type Failure, type Task, taskServer, type TaskServer, type Waiting } from "./protocol.ts";
 import { TaskShelf } from "./task-shelf.ts";
-import type { Batch } from "#db/labelling/batch.ts";
+import { mostHeld } from "#lib/held-tasks.ts";
+import type { BatchAnswer } from "#db/labelling/batch.ts";
 import type { Answer } from "#db/labelling/judgments.ts";
 
 /** Tasks held ready, the one on the screen included. */
 const readyTasks = 6;
-/** More than are held: among them must be those that an undo may have brought back. At most as many as the server gives. */
-const [tasksInDoubt, mostInDoubt] = [20, 80];
+/** More than are held: among them must be those that an undo may have brought back. */
+const tasksInDoubt = 20;
 /** While somebody is here, leases are renewed and an empty queue is asked again at least this often, ms. */
 const heartbeatMs = 20_000;
 const noUndoNow = "There is no connection just now, so nothing can be taken back.";
@@ -122,7 +123,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
    * Take one answer to several tasks that are ready.
    * @returns as submit()
    */
-  submitBatch(given: Batch): boolean {
+  submitBatch(given: BatchAnswer): boolean {
     const { leases, label, batch } = given;
     return this.#done(
       given,
@@ -213,7 +214,7 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     const hold = this.#hold;
     const doubtful = this.#doubtful;
     const want =
-      doubtful === null ? hold : Math.min(mostInDoubt, Math.max(tasksInDoubt, hold + doubtful.length));
+      doubtful === null ? hold : Math.min(mostHeld, Math.max(tasksInDoubt, hold + doubtful.length));
     const said = await this.#server.exchange(done, this.#shelf.leases, want, askedAt);
     if (said.kind === "refused" && done) {
       const news = this.#outbox.setAside(done);

@@ -1,3 +1,5 @@
+import type { RecentAnswer } from "../feed-snapshot.ts";
+
 /** One picture's place on a page of the grid. */
 export type Cell = {
   /** under which the picture is held, or was when it was answered */
@@ -7,8 +9,7 @@ export type Cell = {
   /** what was done with it; null: nothing yet */
   done: Done | null;
 };
-/** label null is "can't tell" */
-export type Done = { label: number | null } | "skipped";
+export type Done = Pick<RecentAnswer, "label" | "skipped">;
 
 /** Pictures keep their places while one works through a page: nothing moves under the hand. */
 export type Page = {

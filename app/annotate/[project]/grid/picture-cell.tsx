@@ -1,6 +1,7 @@
-import { useState } from "react";
 import { addressOf } from "../picture.ts";
-import type { Cell, Done } from "./grid-page.ts";
+import { wordFor } from "../recent.tsx";
+import type { Cell } from "./grid-page.ts";
+import { ItemPicture } from "../../../_ui/item-picture.tsx";
 
 /** One picture of the grid: a place in the list, selected or not, or what was said of it. */
 export function PictureCell({
@@ -29,7 +30,6 @@ export function PictureCell({
   selected: boolean;
   atCursor: boolean;
 }) {
-  const [enlarged, setEnlarged] = useState(false);
   const said = cell.done === null ? null : wordFor(cell.done, classes);
   return (
     <div
@@ -42,16 +42,7 @@ export function PictureCell({
       className={`grid-cell ${selected ? "selected" : ""} ${atCursor ? "at-cursor" : ""} ${said === null ? "" : "answered"}`}
       style={{ width: side, height: side }}
     >
-      {/* eslint-disable-next-line @next/next/no-img-element -- the browser has it already */}
-      <img
-        src={addressOf(project, cell.picture)}
-        alt=""
-        draggable={false}
-        className={enlarged && !smooth ? "pixelated" : ""}
-        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-          setEnlarged(Math.max(naturalWidth, naturalHeight) < side)
-        }
-      />
+      <ItemPicture src={addressOf(project, cell.picture)} alt="" draggable={false} smooth={smooth} />
       {said !== null && <span className="grid-said">{said}</span>}
       {selected && (
         <svg viewBox="0 0 20 20" className="grid-tick" aria-hidden>
@@ -62,8 +53,3 @@ export function PictureCell({
     </div>
   );
 }
-
-const wordFor = (done: Done, classes: readonly string[]): string => {
-  if (done === "skipped") return "skipped";
-  return done.label === null ? "can’t tell" : (classes[done.label] ?? "?");
-};

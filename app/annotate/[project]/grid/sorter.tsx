@@ -13,7 +13,7 @@ import { Paused } from "../paused.tsx";
 import { addressOf } from "../picture.ts";
 import { undoOf } from "../session.ts";
 import { useCommands } from "../use-commands.ts";
-import { type AnnotatorProps, useDesk } from "../use-desk.tsx";
+import { type AnnotatorProps, useWorkplace } from "../use-workplace.tsx";
 import { useRoom } from "../use-room.ts";
 import { GridCells } from "./grid-cells.tsx";
 import { openCells } from "./grid-page.ts";
@@ -23,6 +23,7 @@ import { moved } from "./moved.ts";
 import { between, including, nothing, type Selection } from "./selection.ts";
 import { SizeChoice, sizeOf } from "./size-choice.tsx";
 import { usePage } from "./use-page.ts";
+import { ItemPicture } from "../../../_ui/item-picture.tsx";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
 
 /** Pictures fetched at a time. */
@@ -38,8 +39,8 @@ export function Sorter(props: AnnotatorProps) {
   const size = room.width < narrow ? Math.min(wanted, fewPictures) : wanted;
   const hold = 2 * size;
   const root = useRef<HTMLDivElement>(null);
-  const desk = useDesk(props, "grid", root, { hold, loads });
-  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = desk;
+  const work = useWorkplace(props, "grid", root, { hold, loads });
+  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = work;
   useEffect(() => feed.hold(hold), [feed, hold]);
   const { undoing, refused } = tasks;
   const { page, note } = usePage(tasks.ready, size);
@@ -60,7 +61,7 @@ export function Sorter(props: AnnotatorProps) {
 
   // Time is taken from when a page is there, and from each batch on.
   const [batches, setBatches] = useState(0);
-  const isShown = desk.shown && cells.length > 0;
+  const isShown = work.shown && cells.length > 0;
   useEffect(() => {
     if (isShown) clock.inserted();
   }, [clock, isShown, page.number, batches]);
@@ -94,15 +95,15 @@ export function Sorter(props: AnnotatorProps) {
     goOn(leases);
     const word = label === null ? "can’t tell" : (classes[label] ?? "?");
     say(`${pictures(leases.size)}: ${word}.`);
-    desk.noteAnswers(label === null ? "unsure" : "label", leases.size);
+    work.noteAnswers(label === null ? "unsure" : "label", leases.size);
   };
 
   const skip = () => {
     if (!canAnswer || target.length === 0 || !feed.skipAll(target)) return;
     const leases = new Set(target);
-    note(leases, "skipped");
+    note(leases, { label: null, skipped: true });
     goOn(leases);
-    desk.note("skip", leases.size);
+    work.note("skip", leases.size);
     say(`${pictures(leases.size)} skipped: they come back later.`);
   };
 
@@ -117,7 +118,7 @@ export function Sorter(props: AnnotatorProps) {
     );
     const problem = await feed.undo(back.map((one) => one.lease));
     // All of a batch were answered alike.
-    if (problem === null && back[0]) desk.note(undoOf(back[0]), back.length);
+    if (problem === null && back[0]) work.note(undoOf(back[0]), back.length);
     say(problem ?? (back.length === 1 ? "Taken back." : `${pictures(back.length)} taken back.`));
   };
 
@@ -140,7 +141,7 @@ export function Sorter(props: AnnotatorProps) {
   );
 
   const obey = (command: GridCommand, timeStamp: number) => {
-    if (idle) return desk.resume();
+    if (idle) return work.resume();
     switch (command.do) {
       case "label":
         return answer(command.label, timeStamp, "key");
@@ -149,13 +150,13 @@ export function Sorter(props: AnnotatorProps) {
       case "skip":
         return skip();
       case "flag":
-        return flaggable.length > 0 ? desk.show("flag") : undefined;
+        return flaggable.length > 0 ? work.show("flag") : undefined;
       case "undo":
         return void undo();
       case "help":
-        return desk.show("help");
+        return work.show("help");
       case "full-screen":
-        return desk.toggleFullScreen?.();
+        return work.toggleFullScreen?.();
       case "choose": {
         const done = cells[cursor];
         if (done && done.done !== null) return void undo(done.lease);
@@ -190,11 +191,11 @@ export function Sorter(props: AnnotatorProps) {
     needsNoCharacter,
   );
 
-  const closest = closer && !covered ? tasks.ready.find(({ lease }) => lease === under) : undefined;
+  const looked = closer && !covered ? tasks.ready.find(({ lease }) => lease === under) : undefined;
 
   return (
     <div className="annotator sorting" ref={root}>
-      {desk.status}
+      {work.status}
       <div className="annotator-stage" ref={stage} role="group" aria-label="Pictures">
         {isShown ? (
           <GridCells
@@ -213,23 +214,22 @@ export function Sorter(props: AnnotatorProps) {
         ) : (
           cells.length === 0 && <NothingToDo tasks={tasks} />
         )}
-        {closest && (
+        {looked && (
           <div className="grid-closer">
-            {/* eslint-disable-next-line @next/next/no-img-element -- the browser has it already */}
-            <img
-              src={addressOf(slug, closest.was ?? closest.lease)}
+            <ItemPicture
+              src={addressOf(slug, looked.was ?? looked.lease)}
               alt="The picture under the cursor"
-              className={smoothing || closest.picture.naturalWidth > room.height ? "" : "pixelated"}
+              smooth={smoothing}
             />
           </div>
         )}
-        {idle && <Paused onResume={desk.resume} />}
+        {idle && <Paused onResume={work.resume} />}
       </div>
       <div className="annotator-side">
         {!singleKeys && (
           <KeysOff
             onTurnOn={() => {
-              desk.setSingleKeys(true);
+              work.setSingleKeys(true);
               focusList();
             }}
           />
@@ -243,7 +243,7 @@ export function Sorter(props: AnnotatorProps) {
             earlier={null}
             disabled={!canAnswer}
             onAnswer={answer}
-            onType={idle ? desk.resume : ignore}
+            onType={idle ? work.resume : ignore}
           />
         )}
       </div>
@@ -252,7 +252,7 @@ export function Sorter(props: AnnotatorProps) {
           view="grid"
           onAnswer={answer}
           onSkip={skip}
-          onFlag={() => desk.show("flag")}
+          onFlag={() => work.show("flag")}
           onUndo={() => void undo()}
           keys={singleKeys}
           canAnswer={canAnswer}
@@ -261,7 +261,7 @@ export function Sorter(props: AnnotatorProps) {
         />
         <p role="status" className={`annotator-said ${refused ? "text-danger" : "text-muted"}`}>
           {refused ??
-            (selected.length > 0 ? `${selected.length} of ${left.length} selected` : desk.said) ??
+            (selected.length > 0 ? `${selected.length} of ${left.length} selected` : work.said) ??
             hint}
         </p>
         <div className="flex flex-wrap items-center gap-3">
@@ -277,7 +277,7 @@ export function Sorter(props: AnnotatorProps) {
           {room.width >= narrow && <SizeChoice size={wanted} onChange={setWanted} />}
         </div>
       </div>
-      {desk.dialogs(flaggable)}
+      {work.dialogs(flaggable)}
     </div>
   );
 }

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { AnswerButton } from "../answer-button.tsx";
 import { ClassPad } from "../class-pad.tsx";
 import { labelsByKey, maxKeyedClasses, type Placed } from "../class-layout.ts";
 import { drawingOf } from "../drawing.ts";
+import { Heading } from "../heading.tsx";
 import { KeysOff } from "../keys-off.tsx";
 import { type Command, commandOf } from "../keys.ts";
 import { type Looking, Stage } from "../stage.tsx";
@@ -15,7 +15,7 @@ import type { Practice } from "./ask.ts";
 import { FeedbackOf } from "./feedback.tsx";
 import type { Told } from "./page-of-practice.tsx";
 import { usePictures } from "./use-pictures.ts";
-import { Button, buttonClass } from "../../../_ui/button.tsx";
+import { Button } from "../../../_ui/button.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
 import { Progress } from "../../../_ui/progress.tsx";
 
@@ -113,15 +113,9 @@ export function Round({
   return (
     <div className="annotator">
       <header className="annotator-status">
-        <div className="annotator-bar">
-          <Link href="/annotate" className={buttonClass("quiet", "-ml-3 shrink-0 px-3")}>
-            <span aria-hidden>←</span> Projects
-          </Link>
-          <h1 className="min-w-0 flex-1 truncate text-base" title={name}>
-            Practice for {name}
-          </h1>
+        <Heading title={`Practice for ${name}`}>
           <HelpTool onPress={onHelp} />
-        </div>
+        </Heading>
         <div className="annotator-progress">
           <div className="min-w-16 flex-1">
             <Progress value={of === 0 ? 0 : answered / of} label="Practice done" tone="people" />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { loadPicture } from "../picture.ts";
 
 /**
@@ -11,17 +11,14 @@ export function usePictures(
   next: string | null,
 ): HTMLImageElement | null {
   const [loaded, setLoaded] = useState<ReadonlyMap<string, HTMLImageElement>>(new Map());
+  const asked = useRef(new Set<string>());
   useEffect(() => {
-    let wanted = true;
     const load = async (one: string) => {
+      asked.current.add(one);
       const picture = await loadPicture(project, one);
-      if (wanted) setLoaded((now) => new Map([...now].slice(-3)).set(one, picture));
+      setLoaded((now) => new Map([...now].slice(-3)).set(one, picture));
     };
-    for (const one of [key, next]) if (one !== null && !loaded.has(one)) void load(one);
-    return () => {
-      wanted = false;
-    };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- what is loaded asks for nothing more
+    for (const one of [key, next]) if (one !== null && !asked.current.has(one)) void load(one);
   }, [project, key, next]);
   return key === null ? null : (loaded.get(key) ?? null);
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { percent } from "../../../_ui/format.ts";
+import { ItemPicture } from "../../../_ui/item-picture.tsx";
 import type { Tile } from "#db/views/items/tiles.ts";
 import type { Sort } from "#lib/items/filter.ts";
 
@@ -50,13 +51,12 @@ export function GalleryTile({
         aria-label={`${name}, ${gold === null ? "no gold" : `gold ${className(gold)}`}`}
         className={`block overflow-hidden rounded-control ${selected ? "ring-3 ring-accent" : ""}`}
       >
-        {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small */}
-        <img
+        <ItemPicture
           src={`/api/images/${id}?project=${encodeURIComponent(slug)}`}
           alt=""
           loading="lazy"
           decoding="async"
-          className="aspect-square w-full bg-sunken object-contain transition-opacity [image-rendering:pixelated] hover:opacity-85"
+          className="aspect-square w-full bg-sunken object-contain transition-opacity hover:opacity-85"
         />
       </Link>
       {selected !== null && choose && (

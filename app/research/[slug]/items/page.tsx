@@ -42,7 +42,8 @@ export default async function Page({
   const machine = project.activeRunId !== null;
   const admin = projectFor(user, slug, "admin") !== null;
   const tags = tagsOf(db(), project.id);
-  const bulk = admin ? { project: project.id, tags, fitting: countSaid(project.id, search) } : null;
+  const fitting = countSaid(project.id, search);
+  const bulk = admin ? { project: project.id, tags, fitting } : null;
   return (
     <Shell user={user}>
       <PageHeader
@@ -60,7 +61,7 @@ export default async function Page({
         <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
           <p className="text-lg font-semibold tracking-tight tabular-nums" data-testid="item-count">
             <Suspense key={search} fallback={<span className="text-muted">Counting…</span>}>
-              <Count id={project.id} search={search} />
+              <Fitting words={fitting} />
             </Suspense>
           </p>
           <Order browse={browse} machine={machine} />
@@ -88,4 +89,4 @@ async function countSaid(id: number, search: string): Promise<string> {
   return `${complete ? "" : "more than "}${whole(n)} ${n === 1 && complete ? "item" : "items"}`;
 }
 
-const Count = async (asked: { id: number; search: string }) => <>{await countSaid(asked.id, asked.search)}</>;
+const Fitting = async ({ words }: { words: Promise<string> }) => <>{await words}</>;

@@ -1,4 +1,5 @@
 import type { PictureOf } from "#db/dataset/item-pictures.ts";
+import { ItemPicture } from "../../../_ui/item-picture.tsx";
 
 /** Pictures of items in named groups; what cannot be found is left out. */
 export function Pictures({
@@ -39,11 +40,10 @@ export function Pictures({
 
 /** One item's image, small ones enlarged without blur. */
 export const Picture = ({ picture: { id, name }, slug }: { picture: PictureOf; slug: string }) => (
-  // eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small
-  <img
+  <ItemPicture
     src={`/api/images/${id}?project=${encodeURIComponent(slug)}`}
     alt={name}
     title={name}
-    className="aspect-square w-full rounded-md bg-sunken object-contain [image-rendering:pixelated]"
+    className="aspect-square w-full rounded-md bg-sunken object-contain"
   />
 );

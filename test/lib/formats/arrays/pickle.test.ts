@@ -94,30 +94,36 @@ describe("files of Python", () => {
     ));
 
   const published = join(import.meta.dirname, "../../../../../shared/data/cifar10n/CIFAR-10_human.pt");
-  test.skipIf(!existsSync(published))("CIFAR-10N as it is published", async () => {
-    const arrays = await numbers(published);
-    const clean = arrays.clean_label ?? [];
-    const right = (name: string) => (arrays[name] ?? []).filter((label, i) => label === clean[i]).length;
-    expect(clean).toHaveLength(50_000);
-    const columns = ["random_label1", "random_label2", "random_label3", "aggre_label", "worse_label"];
-    expect(columns.map(right)).toEqual([41_383, 40_939, 41_180, 45_495, 29_896]);
-  });
+  test.skipIf(!existsSync(published))(
+    "CIFAR-10N as it is published (skipped without ../shared)",
+    async () => {
+      const arrays = await numbers(published);
+      const clean = arrays.clean_label ?? [];
+      const right = (name: string) => (arrays[name] ?? []).filter((label, i) => label === clean[i]).length;
+      expect(clean).toHaveLength(50_000);
+      const columns = ["random_label1", "random_label2", "random_label3", "aggre_label", "worse_label"];
+      expect(columns.map(right)).toEqual([41_383, 40_939, 41_180, 45_495, 29_896]);
+    },
+  );
 
   const python = spawnSync("python3", ["-c", "import numpy"]).status === 0;
-  test.skipIf(!python)("whatever this machine's NumPy writes comes back", async () => {
-    const folder = newFolder();
-    const script = `
+  test.skipIf(!python)(
+    "whatever this machine's NumPy writes comes back (skipped where there is none)",
+    async () => {
+      const folder = newFolder();
+      const script = `
 import numpy as np, pickle, sys
 for k, code in enumerate(["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8", ">i2", ">f8", "?"]):
     for protocol in range(6):
         with open(f"{sys.argv[1]}/{k}-{protocol}", "wb") as out:
             pickle.dump({"a": (np.arange(5) * 3 % 2).astype(code)}, out, protocol=protocol)
 `;
-    expect(spawnSync("python3", ["-c", script, folder]).status).toBe(0);
-    for (let k = 0; k < 14; k++)
-      for (let protocol = 0; protocol < 6; protocol++)
-        expect(await numbers(join(folder, `${k}-${protocol}`))).toEqual({ a: [0, 1, 0, 1, 0] });
-  });
+      expect(spawnSync("python3", ["-c", script, folder]).status).toBe(0);
+      for (let k = 0; k < 14; k++)
+        for (let protocol = 0; protocol < 6; protocol++)
+          expect(await numbers(join(folder, `${k}-${protocol}`))).toEqual({ a: [0, 1, 0, 1, 0] });
+    },
+  );
 });
 
 describe("pickles that mean harm", () => {

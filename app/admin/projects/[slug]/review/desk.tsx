@@ -10,6 +10,7 @@ import { Card } from "../../../../_ui/card.tsx";
 import { percent, whole } from "../../../../_ui/format.ts";
 import { type FormState, untouched } from "../../../../_ui/form-state.ts";
 import type { FormAction } from "../../../../_ui/use-form.ts";
+import { ItemPicture } from "../../../../_ui/item-picture.tsx";
 
 export type Shown = {
   itemId: number;
@@ -124,16 +125,11 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
     >
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-h-64 items-center justify-center rounded-card bg-sunken p-3">
-          {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs */}
-          <img
+          <ItemPicture
             key={shown.itemId}
             src={`/api/images/${shown.itemId}?project=${encodeURIComponent(slug)}`}
             alt="The picture to decide on"
             data-testid="disputed"
-            onLoad={({ currentTarget }) => {
-              const { naturalWidth, clientWidth } = currentTarget;
-              currentTarget.style.imageRendering = naturalWidth < clientWidth / 2 ? "pixelated" : "auto";
-            }}
             className="max-h-[min(60vh,36rem)] min-h-48 w-full object-contain"
           />
         </div>

@@ -69,7 +69,7 @@ export function LimitsForm({ project, zones }: { project: Limited; zones: readon
           <span className="font-medium">People may sort many pictures at once, in a grid</span>
           <span className="mt-0.5 block text-pretty text-muted">
             Quicker where classes are easy to tell apart. Such answers have the time of their batch, and none
-            of their own: leave it off where response times are what you are after.
+            of their own: switch it off where response times are what you are after.
           </span>
         </span>
       </label>

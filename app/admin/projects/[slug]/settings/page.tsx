@@ -50,7 +50,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         />
       </Card>
       <PauseCard project={{ id, pausedAt: project.pausedAt }} />
-      <Card title="Limits per person">
+      <Card title="Limits and the grid">
         <LimitsForm
           project={{
             id,

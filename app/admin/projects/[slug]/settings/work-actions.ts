@@ -8,7 +8,8 @@ import { projectFor } from "../../../../_server/project.ts";
 import { typedInt, typedNumber } from "../../../../_server/typed-number.ts";
 import { setChecks } from "#db/labelling/check-settings.ts";
 import { practiceSettings, setPractice } from "#db/labelling/practice-settings.ts";
-import { pauseProject, personLimits, setPersonLimits } from "#db/labelling/pausing.ts";
+import { pauseProject } from "#db/labelling/pausing.ts";
+import { setWorkSettings, workSettings } from "#db/labelling/work-settings.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 
@@ -26,7 +27,7 @@ export const restLabelling = action(
 );
 
 const none = z.literal("").transform(() => null);
-const { personLimit, personDayLimit, dayZone } = personLimits.shape;
+const { personLimit, personDayLimit, dayZone } = workSettings.shape;
 
 /** How much one person may do, an empty field being no limit, and whether in the grid. */
 export const saveLimits = action(
@@ -41,7 +42,7 @@ export const saveLimits = action(
   ({ project: id, grid, ...limits }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
-    setPersonLimits(db(), project, { ...limits, gridAllowed: grid === "yes" }, Date.now());
+    setWorkSettings(db(), project, { ...limits, gridAllowed: grid === "yes" }, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/settings`);
     return { ok: true, message: "Saved." };
   },

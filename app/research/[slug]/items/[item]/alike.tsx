@@ -4,6 +4,7 @@ import { whole } from "../../../../_ui/format.ts";
 import { Info } from "../../../../_ui/info.tsx";
 import { db } from "../../../../_server/database.ts";
 import { neighboursOf } from "../../../../_server/views.ts";
+import { ItemPicture } from "../../../../_ui/item-picture.tsx";
 import type { Authorized } from "#db/access.ts";
 import type { Project } from "#db/schema.ts";
 import { tilesOf } from "#db/views/items/tiles.ts";
@@ -44,12 +45,11 @@ export async function Alike({ project, item }: { project: Authorized<Project, "r
                 aria-label={name}
                 className="block overflow-hidden rounded-control"
               >
-                {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs, already small */}
-                <img
+                <ItemPicture
                   src={`/api/images/${id}?project=${encodeURIComponent(project.slug)}`}
                   alt=""
                   loading="lazy"
-                  className="aspect-square w-full bg-sunken object-contain [image-rendering:pixelated] hover:opacity-85"
+                  className="aspect-square w-full bg-sunken object-contain hover:opacity-85"
                 />
               </Link>
               <p className={`mt-1 truncate font-medium ${gold === null ? "text-machine" : ""}`}>

@@ -16,6 +16,7 @@ import { Shell } from "../../../../_ui/shell.tsx";
 import { whole } from "../../../../_ui/format.ts";
 import { requireProject } from "../../../../_server/session.ts";
 import { itemOf } from "../../../../_server/views.ts";
+import { ItemPicture } from "../../../../_ui/item-picture.tsx";
 import { readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
 import { sections } from "#lib/study/index.ts";
 
@@ -65,11 +66,10 @@ export default async function Page({
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="flex flex-col gap-6 lg:sticky lg:top-6">
           <div className="overflow-hidden rounded-card border border-line bg-sunken">
-            {/* eslint-disable-next-line @next/next/no-img-element -- bytes come from our own packs */}
-            <img
+            <ItemPicture
               src={`/api/images/${item.id}?project=${encodeURIComponent(slug)}`}
               alt={item.name}
-              className={`mx-auto max-h-[70dvh] min-h-64 w-full object-contain ${item.width < 400 ? "[image-rendering:pixelated]" : ""}`}
+              className="mx-auto max-h-[70dvh] min-h-64 w-full object-contain"
             />
           </div>
           <Facts item={item} classes={classes} base={base} />

@@ -56,10 +56,10 @@ export function Figures({ view }: { view: PersonView }) {
         {view.othersSpeed.value !== null && (
           <span className="block">Others: {duration(view.othersSpeed.value)}</span>
         )}
-        {view.sorted.answers > 0 && (
+        {view.inGrid.answers > 0 && (
           <span className="block" data-testid="in-the-grid">
-            In the grid: {duration(view.sorted.ms / view.sorted.answers)} a picture,{" "}
-            {whole(view.sorted.answers)} answers
+            In the grid: {duration(view.inGrid.ms / view.inGrid.answers)} a picture,{" "}
+            {whole(view.inGrid.answers)} answers
           </span>
         )}
       </Tile>

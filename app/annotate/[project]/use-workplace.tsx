@@ -31,7 +31,7 @@ export type AnnotatorProps = {
 };
 
 /** What a place to label has whichever way one does it: tasks, clock, a session, settings, dialogs, a heading. @param root what full screen shows */
-export function useDesk(
+export function useWorkplace(
   props: AnnotatorProps,
   view: View,
   root: RefObject<HTMLDivElement | null>,
