@@ -177,7 +177,9 @@ const askedOf = ({ statements }: Desk, { id }: Project, user: number, { practise
 /** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */
 function freeItem(desk: Desk, project: Project, userId: number, stream: Stream): Candidate | null {
   const { statements } = desk;
-  const { key } = tallyOf(desk, project);
+  const { key, open } = tallyOf(desk, project);
+  // Most queues have nothing that somebody sent to people, and none is asked for what is not there.
+  if (open[stream] === 0) return null;
   const hand = handAt(desk, project, userId);
   const who = askedOf(desk, project, userId, hand);
   const again = freedItem(desk, key, hand.freed[stream], stream, who);
