@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { fail, ok, type Result } from "#lib/domain.ts";
+import { hasKey } from "#db/check-seed.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import type { Said } from "#db/labelling/judgments.ts";
 import { leaseItem, type Task } from "#db/labelling/lease.ts";
@@ -44,7 +45,7 @@ export function checkBefore(
   const { key } = tallyOf(desk, project);
   const walk = {
     ...{ ...key, user: userId, question },
-    ...{ rater: statements.rater.get(id, userId)?.id ?? -1 },
+    ...{ rater: handAt(desk, project, userId).rater },
   };
   const found =
     statements.unaskedCheck.get({ ...walk, at: from }) ??
@@ -74,7 +75,8 @@ export function holdCheck(desk: Desk, project: Project, userId: number, itemId: 
 }
 
 /** Whether a person's answer under a lease was one to a check, and stored before. */
-export const checkAnswered = ({ statements }: Desk, lease: string) => statements.checkByLease.get(lease);
+export const checkAnswered = ({ statements }: Desk, project: Project, lease: string) =>
+  hasKey(project) ? statements.checkByLease.get(lease) : undefined;
 
 /** The answer to a check, the end of its lease, and what counts them. */
 export function recordCheck(

@@ -66,14 +66,15 @@ export function saveAnswer(
   timeOf: (held: Held) => RecordedTime,
 ): Result<Accepted> {
   const { statements } = desk;
-  const raterId =
-    statements.rater.get(project.id, userId)?.id ?? ensurePersonRater(desk.db, project.id, userId).id;
+  const hand = handAt(desk, project, userId);
+  if (hand.rater === -1) hand.rater = ensurePersonRater(desk.db, project.id, userId).id;
+  const raterId = hand.rater;
   const before = statements.byLease.get(given.lease);
   if (before)
     return before.raterId === raterId
       ? ok({ lease: given.lease, accepted: "again" })
       : fail("This task belongs to somebody else.");
-  const check = checkAnswered(desk, given.lease);
+  const check = checkAnswered(desk, project, given.lease);
   if (check)
     return check.userId === userId
       ? ok({ lease: given.lease, accepted: "again" })

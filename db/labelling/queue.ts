@@ -162,17 +162,13 @@ function sampledItem(desk: Desk, project: Project, userId: number): Candidate | 
   if (project.activeRunId === null) return null;
   const { key } = tallyOf(desk, project);
   const hand = handAt(desk, project, userId);
-  const who = askedOf(desk, project, userId, hand);
+  const who = askedOf(userId, hand);
   const row = desk.statements.nextSampled.get({ ...key, ...hand.sampled, ...who });
   hand.sampled = row ? { at: row.draw, item: row.itemId } : end;
   return row ?? null;
 }
 
-const askedOf = ({ statements }: Desk, { id }: Project, user: number, { practised }: Hand): Asked => ({
-  user,
-  rater: statements.rater.get(id, user)?.id ?? -1,
-  practised,
-});
+const askedOf = (user: number, { rater, practised }: Hand): Asked => ({ user, rater, practised });
 
 /** The first item of a stream that somebody may take, and that is new to this person: nearly always the first row. */
 function freeItem(desk: Desk, project: Project, userId: number, stream: Stream): Candidate | null {
@@ -181,7 +177,7 @@ function freeItem(desk: Desk, project: Project, userId: number, stream: Stream):
   // Most queues have nothing that somebody sent to people, and none is asked for what is not there.
   if (open[stream] === 0) return null;
   const hand = handAt(desk, project, userId);
-  const who = askedOf(desk, project, userId, hand);
+  const who = askedOf(userId, hand);
   const again = freedItem(desk, key, hand.freed[stream], stream, who);
   if (again) return again;
   const next = {
@@ -219,7 +215,7 @@ function freedItem(
 function skippedItem(desk: Desk, project: Project, userId: number, now: number): Served | null {
   const { statements } = desk;
   const { key } = tallyOf(desk, project);
-  const who = askedOf(desk, project, userId, handAt(desk, project, userId));
+  const who = askedOf(userId, handAt(desk, project, userId));
   const row = statements.nextSkipped.get({ ...key, ...who });
   const check = statements.nextSkippedCheck.get({ project: project.id, user: userId });
   if (check && (!row || check.skip < row.skip)) {

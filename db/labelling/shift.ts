@@ -1,3 +1,4 @@
+import { hasKey } from "#db/check-seed.ts";
 import type { Desk } from "#db/labelling/desk.ts";
 import { scoreNow } from "#db/labelling/score.ts";
 import type { Candidate, Shifted } from "#db/labelling/statements.ts";
@@ -72,10 +73,8 @@ export function shift(desk: Desk, project: Project, change: Change): void {
 }
 
 /** For whom the item is no question, since they have had it as a check or in practice. */
-const neverAsked = ({ statements }: Desk, { checkSeed }: Project, itemId: number) => [
-  ...statements.checkedOn.all(itemId),
-  ...(checkSeed === 0 ? [] : statements.practisedOn.all(itemId)),
-];
+const neverAsked = ({ statements }: Desk, project: Project, itemId: number) =>
+  hasKey(project) ? [...statements.checkedOn.all(itemId), ...statements.practisedOn.all(itemId)] : [];
 
 /** Put an item as it stands into every count, or take it out. */
 function count(tally: Tally, row: Shifted, by: 1 | -1): void {

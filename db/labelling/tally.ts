@@ -32,6 +32,8 @@ export const end: Place = { at: 2, item: 0 };
 
 /** What is remembered of a person at a queue. */
 export type Hand = {
+  /** number of the rater that they are in the project; -1 before their first answer */
+  rater: number;
   /** items they hold */
   held: number;
   /** takeable items that are none for them any more: answered or held by them */
@@ -109,6 +111,7 @@ export function handOf({ statements }: Desk, { key, shared, people }: Tally, use
   const known = people.get(user);
   if (known) return known;
   const hand: Hand = {
+    rater: statements.rater.get(key.project, user)?.id ?? -1,
     held: statements.holding.get(user, key.project)?.n ?? 0,
     passed: (shared ? statements.passed : statements.passedAsChecks).get({ ...key, user })?.n ?? 0,
     places: { wanted: start, deferred: start, audit: start },
