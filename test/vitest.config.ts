@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./longest-first.ts";
 
 const hostile = "test/hostile/**/*.test.ts";
 const shared = ["test/lib/**/*.test.ts", "test/db/**/*.test.ts", "test/study/**/*.test.ts"];
@@ -9,6 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // one more than cores: who kills a worker waits until its job's lease has run out
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     env: { TANDEM_JOB_LEASE_SECONDS: "8" },
     projects: [
       {
