@@ -27,6 +27,7 @@ import {
   runStates,
   servingReasons,
   splits,
+  type TokenAction,
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
@@ -164,6 +165,53 @@ export const passwordLinks = sqliteTable(
     endedAt: integer(),
   },
   (t) => [index("password_links_user").on(t.userId), index("password_links_creator").on(t.createdBy)],
+);
+
+/** What programs ask the API with: a key to some of what its person may do, for a time. */
+export const apiTokens = sqliteTable(
+  "api_tokens",
+  {
+    id: id(),
+    /** SHA-256 of the token, hex: who reads this table can ask for nothing */
+    hash: text().notNull().unique(),
+    /** how the token begins, to tell it by */
+    prefix: text().notNull(),
+    userId: integer()
+      .notNull()
+      .references(() => users.id),
+    /** what its person calls it */
+    name: text().notNull(),
+    actions: text({ mode: "json" }).$type<TokenAction[]>().notNull(),
+    /** numbers of the projects that it opens; null: all that its person may enter */
+    projectIds: text({ mode: "json" }).$type<number[]>(),
+    createdAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+    /** written at most once a minute */
+    lastUsedAt: integer(),
+    revokedAt: integer(),
+  },
+  (t) => [index("api_tokens_user").on(t.userId)],
+);
+
+/** What was answered to a request of the API that carried a key, so that the same request again is done once. */
+export const apiReplies = sqliteTable(
+  "api_replies",
+  {
+    tokenId: integer()
+      .notNull()
+      .references(() => apiTokens.id),
+    /** the client's */
+    key: text().notNull(),
+    /** digest of what was asked */
+    asked: text().notNull(),
+    /** which process does it; null once it is done */
+    doneBy: text(),
+    /** of the answer; null while it is under way */
+    status: integer(),
+    body: text(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tokenId, t.key] }), index("api_replies_age").on(t.at)],
 );
 
 /**
@@ -1643,6 +1691,7 @@ export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Member = typeof members.$inferSelect;
 export type Identity = typeof identities.$inferSelect;
+export type ApiToken = typeof apiTokens.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;

@@ -3,6 +3,13 @@
 export const roles = ["annotator", "researcher", "admin"] as const;
 export type Role = (typeof roles)[number];
 
+/**
+ * What a token of the API may do, never more than its person may: see and take out; bring labels in; bring in what else
+ * there is, train, change items; set up and let people in.
+ */
+export const tokenActions = ["read", "label", "write", "admin"] as const;
+export type TokenAction = (typeof tokenActions)[number];
+
 /** What an entry of the audit log is about. */
 export const auditKinds = ["sign-in", "session", "person", "project"] as const;
 export type AuditKind = (typeof auditKinds)[number];

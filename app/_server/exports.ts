@@ -2,10 +2,12 @@ import { z } from "zod";
 import { db, dir } from "./database.ts";
 import { projectFor, projectOf } from "./project.ts";
 import { Refusal } from "./refusal.ts";
-import { exportFolder, findExport } from "#db/exports/export.ts";
+import { mostChosen } from "#db/changes/change.ts";
+import { askForExport, askForExportWithNames, exportFolder, findExport } from "#db/exports/export.ts";
 import { findJob } from "#db/job-queue.ts";
 import type { DatasetExport, Project, User } from "#db/schema.ts";
 import type { Authorized } from "#db/access.ts";
+import { exportFormats } from "#lib/formats/exports/index.ts";
 import { join } from "node:path";
 
 const number = z.coerce.number().int().positive();
@@ -31,21 +33,62 @@ export function exportOf(user: Pick<User, "id" | "role">, slug: string, id: stri
   return { project, row, mayEnd: admin || row.userId === user.id };
 }
 
-/** How an export does, for programs. */
-export function exportState({ project, row }: FoundExport) {
+/** What somebody wants as files. */
+export const exportRequest = z.strictObject({
+  format: z.enum(
+    exportFormats.map(({ id }) => id),
+    "There is no such format.",
+  ),
+  names: z.boolean().default(false).describe("people by their sign-in names; for admins of the project"),
+  licence: z.string().trim().max(300, "At most 300 characters.").default(""),
+  only: z
+    .string()
+    .max(4000)
+    .optional()
+    .describe(
+      "a filter of the item browser, as the search part of its address; what it names, and nothing else",
+    ),
+  items: z
+    .array(z.int().positive())
+    .max(mostChosen, "That are too many single items: select all that fit a filter.")
+    .optional()
+    .describe("or single items, by their numbers"),
+});
+
+/** Ask for an export; a job writes it. @returns its number @throws Refusal 403, Expected */
+export function askForExportOf(
+  user: Pick<User, "id" | "role">,
+  project: Authorized<Project, "researcher">,
+  { format, names, licence, only, items }: z.output<typeof exportRequest>,
+): number {
+  const selection = only !== undefined ? { search: only } : items ? { chosen: items } : null;
+  const wanted = { format, licence, selection };
+  if (!names) return askForExport(db(), project, wanted, Date.now());
+  const admins = projectFor(user, project.slug, "admin");
+  if (!admins) throw new Refusal(403, "Only admins of the project may export people’s names.");
+  return askForExportWithNames(db(), admins, wanted, Date.now());
+}
+
+/** Where a page fetches a file of an export. */
+export const pageFile =
+  (slug: string) =>
+  (id: number, name: string): string =>
+    `/api/export/${encodeURIComponent(slug)}/${id}/${encodeURIComponent(name)}`;
+
+/** How an export does, for programs. @param address of a file */
+export function exportState({ project, row }: FoundExport, address = pageFile(project.slug)) {
   const job = findJob(db(), row.jobId);
-  const base = `/api/export/${encodeURIComponent(project.slug)}/${row.id}`;
   const files = row.goneAt === null ? (row.files ?? []) : [];
   return {
     id: row.id,
     format: row.format,
-    state: row.goneAt !== null ? "removed" : (job?.state ?? "failed"),
+    state: row.goneAt !== null ? ("removed" as const) : (job?.state ?? ("failed" as const)),
     progress: job?.progress ?? 0,
     error: job?.error ?? null,
     items: row.items,
     readyAt: row.readyAt,
     expiresAt: row.expiresAt,
-    files: files.map((file) => ({ ...file, address: `${base}/${encodeURIComponent(file.name)}` })),
+    files: files.map((file) => ({ ...file, address: address(row.id, file.name) })),
   };
 }
 

@@ -1,4 +1,3 @@
-import "server-only";
 import { db, dir } from "./database.ts";
 import { projectFor } from "./project.ts";
 import { Refusal } from "./refusal.ts";
@@ -24,7 +23,7 @@ export function importFor(user: User, id: number): Import | null {
 }
 
 /** The paths of a person's own uploads. @throws Refusal when they are gone */
-export function uploadedPaths(user: User, given: Pick<PreviewRequest, "images" | "labels">) {
+export function uploadedPaths(user: Pick<User, "id">, given: Pick<PreviewRequest, "images" | "labels">) {
   const own = (id: string, kind: UploadKind): string => {
     const path = findUpload(dir(), id)?.by === user.id ? uploadPath(dir(), id, kind) : null;
     if (path === null) throw new Refusal(404, "The upload is gone; please upload the files again.");
@@ -37,7 +36,10 @@ export function uploadedPaths(user: User, given: Pick<PreviewRequest, "images" |
 }
 
 /** Look at uploaded files as an import would. @throws Refusal when they are gone or cannot be read */
-export async function previewUploads(user: User, request: PreviewRequest): Promise<ImportPreview> {
+export async function previewUploads(
+  user: Pick<User, "id">,
+  request: PreviewRequest,
+): Promise<ImportPreview> {
   const { into, roles } = request;
   const { images, labels } = uploadedPaths(user, request);
   for (const id of [request.images, request.labels])

@@ -1,4 +1,3 @@
-import "server-only";
 import Database from "better-sqlite3";
 import { dir } from "./database.ts";
 import { type Announcer, openAnnouncer } from "./live/announcer.ts";

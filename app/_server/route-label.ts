@@ -3,6 +3,7 @@ const routes = [
   ...["/api/tasks/undo", "/api/tasks/release", "/api/tasks", "/api/images", "/api/live", "/api/export"],
   ...["/api/uploads", "/api/imports", "/api/projects", "/api/auth", "/api/health", "/api/metrics"],
   ...["/api/tables", "/api/runs", "/api/examples", "/api/join", "/api/password", "/api/practice"],
+  "/api/v1",
   ...["/join", "/password", "/admin", "/annotate", "/research", "/account", "/signin", "/_next"],
 ];
 

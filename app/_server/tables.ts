@@ -1,4 +1,3 @@
-import "server-only";
 import { db, dir } from "./database.ts";
 import { Refusal } from "./refusal.ts";
 import type { Uploaded } from "../_ui/upload.tsx";

@@ -1,4 +1,3 @@
-import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dir } from "./database.ts";
 import { tell } from "./live.ts";

@@ -14,6 +14,7 @@ import { onBehalfOf, recordConsole } from "./complaints.ts";
 import { limitConnections } from "./connections.ts";
 import { db, dir } from "./database.ts";
 import { drain } from "./drain.ts";
+import { answerApi } from "./v1/dispatch.ts";
 import { answerHot } from "./hot/index.ts";
 import { header, sendJson } from "./hot/http.ts";
 import { bodyLength, type Refused, refusedRequest } from "./limits.ts";
@@ -54,6 +55,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   observeRequest(request, response);
   const [path = "/"] = (request.url ?? "/").split("?", 1);
   setSecurityHeaders(response, path);
+  if (answerApi(request, response)) return;
   const refused = refusedRequest(request);
   if (refused) return refuse(request, response, refused);
   if (answerHot(request, response)) return;

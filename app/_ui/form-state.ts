@@ -6,6 +6,8 @@ export type FormState = {
   fields?: Record<string, string>;
   /** path of a link that is shown once */
   link?: string;
+  /** a token that is shown once */
+  token?: string;
 };
 
 export const untouched: FormState = { ok: false, message: null };

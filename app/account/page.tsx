@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Connections } from "./connections.tsx";
 import { Devices } from "./devices.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { Tokens } from "./tokens.tsx";
 import { Card } from "../_ui/card.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Shell } from "../_ui/shell.tsx";
@@ -13,7 +14,9 @@ import { now } from "../_server/clock.ts";
 import { db } from "../_server/database.ts";
 import { currentSession } from "../_server/session.ts";
 import { services } from "../_server/single-sign-on.ts";
+import { listTokens } from "#db/people/api-tokens.ts";
 import { identitiesOf } from "#db/people/identities.ts";
+import { placesOf } from "#db/people/members.ts";
 import { noPassword } from "#db/people/password.ts";
 import { listSessions } from "#db/people/sessions.ts";
 
@@ -56,6 +59,11 @@ export default async function Page({
                 problem={error === undefined ? null : signInSentence(error)}
               />
               <Devices sessions={listSessions(db(), user.id, now())} mine={session.id} />
+              <Tokens
+                tokens={listTokens(db(), user.id, now())}
+                projects={placesOf(db(), user).map(({ project: { id, name } }) => ({ id, name }))}
+                hasPassword={user.passwordHash !== noPassword}
+              />
               <Card>
                 <ThemeChoice />
               </Card>

@@ -127,6 +127,46 @@ export async function finishUpload(dir: DataDir, upload: StoredUpload): Promise<
   await syncFolder(folderOf(dir, upload.id));
 }
 
+/**
+ * A file whose bytes come in one stream and whose length nobody has announced: stored as a whole, or not at all.
+ * @param bytes as they come; what it throws is thrown
+ * @param judge looks at the file in its part's place, and throws what is wrong with it
+ */
+export async function storeStream(
+  dir: DataDir,
+  { kind, name, by }: Pick<NewUpload, "kind" | "name" | "by">,
+  bytes: AsyncIterable<Uint8Array>,
+  judge: (upload: StoredUpload) => Promise<void> = () => Promise.resolve(),
+): Promise<StoredUpload> {
+  const id = randomUUID();
+  const folder = folderOf(dir, id);
+  await mkdir(folder, { mode: 0o700 });
+  try {
+    const part = await open(partPath(dir, { id, kind }), "wx", 0o600);
+    let length = 0;
+    try {
+      for await (const chunk of bytes) {
+        for (let done = 0; done < chunk.length;)
+          done += (await part.write(chunk, done, chunk.length - done)).bytesWritten;
+        length += chunk.length;
+      }
+      await part.datasync();
+    } finally {
+      await part.close();
+    }
+    const whole = { kind, name, by, bytes: length, lastModified: 0, chunkBytes };
+    await writeSynced(join(folder, recordFile), Buffer.from(JSON.stringify(whole)));
+    const stored = { ...whole, id, offset: length, finished: true };
+    await judge(stored);
+    await finishUpload(dir, stored);
+    await syncFolder(dir.uploads);
+    return stored;
+  } catch (error) {
+    await discardUpload(dir, id);
+    throw error;
+  }
+}
+
 /** It is being looked at: the days until it is swept begin anew. Nothing happens when it is gone. */
 export async function touchUpload(dir: DataDir, id: string, now: number): Promise<void> {
   await utimes(folderOf(dir, id), now / 1000, now / 1000).catch(() => undefined);

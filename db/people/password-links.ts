@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { type Db, write } from "#db/client.ts";
+import { endTokens } from "#db/people/api-tokens.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { endPasswordLinks, linkHash, newLinkToken } from "#db/people/links.ts";
 import { noPassword, oneTimeLifeMs } from "#db/people/password.ts";
@@ -57,7 +58,8 @@ export function resetByLink(db: Db, userId: number, by: number, now: number): Re
       .where(eq(users.id, userId))
       .run();
     const sessions = revokeSessions(tx, userId, "all", now);
-    // who got hold of the account may have connected a way in of their own
+    // who got hold of the account may have made a way in of their own
+    endTokens(tx, userId, now);
     tx.delete(identities).where(eq(identities.userId, userId)).run();
     forgetTries(tx, user.name);
     const detail = { user: user.name, link: true, sessions };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Result, type Role, fail, ok } from "#lib/domain.ts";
 import { type Db, write } from "#db/client.ts";
 import { lookup } from "#db/lookup.ts";
+import { endTokens } from "#db/people/api-tokens.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { endLinksBy, endPasswordLinks } from "#db/people/links.ts";
 import { oneTimeLifeMs } from "#db/people/password.ts";
@@ -105,7 +106,8 @@ export function resetPassword(db: Db, userId: number, hash: string, by: number |
       .returning()
       .get();
     revokeSessions(tx, userId, "all", now);
-    // who got hold of the account may have connected a way in of their own
+    // who got hold of the account may have made a way in of their own
+    endTokens(tx, userId, now);
     tx.delete(identities).where(eq(identities.userId, userId)).run();
     endPasswordLinks(tx, userId, now);
     forgetTries(tx, name);
@@ -163,7 +165,10 @@ export function changeUser(
       .run();
     revokeSessions(tx, userId, "all", now);
     if (!("role" in change) || change.role !== "admin") endLinksBy(tx, userId, now);
-    if ("disabled" in change && change.disabled) endPasswordLinks(tx, userId, now);
+    if ("disabled" in change && change.disabled) {
+      endPasswordLinks(tx, userId, now);
+      endTokens(tx, userId, now);
+    }
     if ("disabled" in change && !change.disabled) forgetTries(tx, user.name);
     recordAuditEntry(
       tx,

@@ -19,6 +19,10 @@ const account = (name: string, fields: ActionRule["fields"]): [string, ActionRul
   `app/account/actions.ts ${name}`,
   { role: "annotator", path: "/account", fields },
 ];
+const token = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
+  `app/account/token-actions.ts ${name}`,
+  { role: "annotator", path: "/account", fields },
+];
 const annotating = (name: string, fields: ActionRule["fields"]): [string, ActionRule] => [
   `app/annotate/[project]/own-settings-action.ts ${name}`,
   { role: "annotator", path: "/annotate/birds", fields },
@@ -74,6 +78,10 @@ export const actionRules = new Map<string, ActionRule>([
   account("endOtherSessions", () => ({})),
   account("beginConnecting", ({ password }) => ({ current: password })),
   account("disconnectService", ({ identity }) => ({ identity: String(identity) })),
+  token("makeToken", ({ password }) => ({
+    ...{ name: "script", days: "30", where: "all", "action.read": "yes", current: password },
+  })),
+  token("endToken", ({ token: mine }) => ({ token: String(mine) })),
   account("changePassword", ({ password }) => ({
     current: password,
     next: "another hostile phrase",

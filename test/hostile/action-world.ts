@@ -9,6 +9,7 @@ import { embedKind } from "#db/features/embedding.ts";
 import { addEncoder } from "#db/features/encoders.ts";
 import { enqueue } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
+import { createToken } from "#db/people/api-tokens.ts";
 import { storeMember } from "#db/people/members.ts";
 import { fitTeam } from "#db/teaming/fit-team.ts";
 import { storeFit } from "#db/teaming/fits.ts";
@@ -29,6 +30,7 @@ import {
   routes,
   runs,
   sessions,
+  type User,
   users,
 } from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
@@ -57,6 +59,7 @@ export type ActionWorld = {
   sighted: string;
   password: string;
   otherSession: number;
+  token: number;
   identity: number;
   finishedRun: string;
   /** a finished one that routes nothing */
@@ -137,6 +140,13 @@ async function addEncoders(tandem: Tandem, bytes: Uint8Array, names: string[]): 
   }
   database.close();
   return ids;
+}
+
+function tokenOf(db: Db, person: User | undefined): number {
+  const asked = { name: "nightly", actions: ["read" as const], projectIds: null, days: 1 };
+  const made = person && createToken(db, person, asked, null, Date.now());
+  if (!made?.ok) throw new Error("no token was made");
+  return made.value.id;
 }
 
 export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
@@ -322,6 +332,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           ...{ item: String(first), flagged: String(flagged) },
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
+        token: tokenOf(tx, mine),
         identity: tx
           .insert(identities)
           .values({ issuer: "none", subject: "1", userId: mine?.id ?? -1, label: "mine", createdAt: 1 })

@@ -68,6 +68,24 @@ describe("the command line", () => {
     expect(model.stderr).toContain("was not trained here");
   }, 300_000);
 
+  test("a token is made, listed without itself, and revoked", () => {
+    const store = newStore();
+    const run = (...args: string[]) => tandem("token", ...args, "--data", store.folder);
+    expect(run("add", "anna", "--name", "ci").status).toBe(1);
+    expect(tandem("user", "add", "anna", "--data", store.folder).status).toBe(0);
+    const made = run("add", "anna", "--name", "ci", "--allow", "read,write", "--days", "3");
+    expect([made.status, made.stderr]).toEqual([0, ""]);
+    expect(made.stdout).toMatch(/^tandem_[\w-]{43}\n$/);
+    const listed = run("list", "anna").stdout;
+    expect(listed).toContain("read,write");
+    expect(listed).not.toContain(made.stdout.trim());
+    expect(run("add", "anna", "--name", "x", "--allow", "all").status).toBe(1);
+    expect(run("add", "anna", "--name", "x", "--projects", "none").status).toBe(1);
+    expect(run("revoke", "anna", "--name", "ci").status).toBe(0);
+    expect(run("revoke", "anna", "--name", "ci").status).toBe(1);
+    expect(run("list", "anna").stdout).toBe("");
+  }, 120_000);
+
   test("arguments that make no sense are told, each in its words", () => {
     const read = (args: readonly string[]) => requestFrom(flags.parse(readArguments(command, args)));
     const images = ["--images", "My Pets.zip"];

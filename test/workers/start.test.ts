@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { liveToken } from "#db/people/api-tokens.ts";
 import { users } from "#db/schema.ts";
 import { doubts } from "#workers/commands/start/doubts.ts";
+import { firstAdmin } from "#workers/commands/start/first-run.ts";
 import { newDatabase } from "../db/world.ts";
 
 test.each([["aaaaaaaaaaaa"], ["admin-admin"], ["short"]])(
@@ -22,6 +24,20 @@ test.each([["aaaaaaaaaaaa"], ["admin-admin"], ["short"]])(
     expect(db.select().from(users).all()).toEqual([]);
   },
 );
+
+test("TANDEM_API_TOKEN opens everything to the first admin's programs; one that is none is not repeated", async () => {
+  const { db } = newDatabase();
+  const token = `tandem_${"a1".repeat(20)}`;
+  process.env.TANDEM_API_TOKEN = "tandem_short";
+  await expect(firstAdmin(db, 1)).rejects.toThrow(/^TANDEM_API_TOKEN (?!.*short).+\.$/);
+  expect(db.select().from(users).all()).toEqual([]);
+  process.env.TANDEM_API_TOKEN = token;
+  await firstAdmin(db, 1);
+  delete process.env.TANDEM_API_TOKEN;
+  const alive = liveToken(db, token, 2);
+  expect(alive).toMatchObject({ user: { role: "admin" }, projectIds: null });
+  expect(typeof alive === "object" && alive?.actions.size).toBe(4);
+});
 
 test.each([
   ["127.0.0.1", "http://localhost:3000", undefined, 0],

@@ -36,6 +36,7 @@ const commands: readonly Entry[] = [
   { name: "history", summary: "write how machine and team did", load: () => import("./history.ts") },
   { name: "study", summary: "compare people and machines in a report", load: () => import("./study.ts") },
   { name: "user", summary: "add a person or set a new password", load: () => import("./user.ts") },
+  { name: "token", summary: "access tokens of the API", load: () => import("./token.ts") },
   {
     name: "backup",
     summary: "copy database and images while people work",

@@ -74,6 +74,7 @@ const environment = (dir: DataDir, address: string, dev: boolean): NodeJS.Proces
   ...process.env,
   NODE_ENV: dev ? "development" : "production",
   TANDEM_ADMIN_PASSWORD: undefined, // done with
+  TANDEM_API_TOKEN: undefined,
   TANDEM_DATA: dir.root,
   NEXTAUTH_SECRET: sessionSecret(dir),
   NEXTAUTH_URL: address,

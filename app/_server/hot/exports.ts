@@ -7,16 +7,23 @@ import { Refusal } from "../refusal.ts";
 import { type Exchange, header } from "./http.ts";
 import { whoAsks } from "./who.ts";
 
+/** A file of an export, for whoever is signed in. */
+export async function getExportedFile(
+  both: Exchange,
+  [slug = "", id = "", file = ""]: readonly string[],
+): Promise<void> {
+  const { user } = await whoAsks(both.request);
+  await sendExportedFile(both, exportedFile(exportOf(user, slug, id), file));
+}
+
 /**
  * A file of an export, or a part of it: a download that was cut off goes on where it was (Range, If-Range with the
  * entity tag, which is the file's hash). Here and not in a handler of Next's, which drops Content-Length.
  */
-export async function getExportedFile(
+export async function sendExportedFile(
   { request, response }: Exchange,
-  [slug = "", id = "", file = ""]: readonly string[],
+  { path, mime, bytes, sha256, name }: ReturnType<typeof exportedFile>,
 ): Promise<void> {
-  const { user } = await whoAsks(request);
-  const { path, mime, bytes, sha256, name } = exportedFile(exportOf(user, slug, id), file);
   const there = await stat(path).catch(() => null);
   if (there?.size !== bytes) throw new Refusal(404, "The file is not in the data folder any more.");
   const asked = header(request);

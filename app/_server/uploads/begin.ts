@@ -1,4 +1,3 @@
-import "server-only";
 import { z } from "zod";
 import { db, dir } from "../database.ts";
 import { Refusal } from "../refusal.ts";
@@ -32,7 +31,13 @@ export function waitingUploads(user: User): StoredUpload[] {
   });
 }
 
-const ownUploads = (user: User) => listUploads(dir()).filter(({ by }) => by === user.id);
+const ownUploads = (user: Pick<User, "id">) => listUploads(dir()).filter(({ by }) => by === user.id);
+
+/** A person's uploads that count against what they may keep: those of no import that waits or runs. */
+export function keptUploads(user: Pick<User, "id">): StoredUpload[] {
+  const { open } = filesOfImports(db());
+  return ownUploads(user).filter(({ id, kind }) => !open.has(uploadPath(dir(), id, kind) ?? ""));
+}
 
 /**
  * Begin an upload, or go on with the one of the same file: same name, size and time of change.
@@ -50,8 +55,7 @@ export async function beginUpload(user: User, file: z.output<typeof announced>):
   if (file.kind === "encoder" && file.bytes > mostBytes)
     throw new Refusal(413, "The file is larger than 2 GB, which no ONNX file is.");
   if (file.bytes > maxBytes()) throw new Refusal(413, `An upload may have at most ${megabytes(maxBytes())}.`);
-  const { open } = filesOfImports(db());
-  const kept = ownUploads(user).filter(({ id, kind }) => !open.has(uploadPath(dir(), id, kind) ?? ""));
+  const kept = keptUploads(user);
   const total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total + file.bytes > maxBytes())
     throw new Refusal(

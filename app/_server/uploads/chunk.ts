@@ -3,21 +3,19 @@ import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { dir } from "../database.ts";
 import { Refusal } from "../refusal.ts";
+import { judgeHead, judgeWhole } from "./judge.ts";
 import { chunkOf, needRoom } from "./limits.ts";
 import {
   appendChunk,
   discardUpload,
   findUpload,
   finishUpload,
-  partPath,
   type StoredUpload,
 } from "#db/dataset/uploads.ts";
 import type { User } from "#db/schema.ts";
 import { errorCode } from "#lib/error-code.ts";
-import { firstBytes, headBytes } from "#lib/formats/first-bytes.ts";
-import { openImages } from "#lib/formats/open-images.ts";
+import { headBytes } from "#lib/formats/first-bytes.ts";
 import { FormatError } from "#lib/formats/problem.ts";
-import { openAnyTable } from "#lib/formats/tables/index.ts";
 
 /** Where a chunk belongs, and the CRC-32 of its bytes in hex. */
 export const chunkPlace = z.object({
@@ -111,21 +109,4 @@ async function add(upload: StoredUpload, bytes: Buffer): Promise<Place> {
   await judgeWhole(upload);
   await finishUpload(dir(), upload);
   return { offset: upload.bytes, finished: true };
-}
-
-function judgeHead({ kind, name }: StoredUpload, head: Uint8Array): void {
-  const problem = firstBytes[kind](name, head);
-  if (problem !== null) throw new FormatError(problem);
-}
-
-async function judgeWhole(upload: StoredUpload): Promise<void> {
-  const path = partPath(dir(), upload);
-  if (upload.kind === "labels" || upload.kind === "table") {
-    for await (const row of (await openAnyTable(path)).rows) if (row.row > 0) return;
-    throw new FormatError("The table has no rows.");
-  }
-  if (upload.kind === "encoder") return; // a job looks into it, in a process of its own
-  const source = await openImages(path);
-  await source.close();
-  if (source.names.length === 0) throw new FormatError("The zip holds no files.");
 }

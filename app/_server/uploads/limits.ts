@@ -1,4 +1,3 @@
-import "server-only";
 import { statfs } from "node:fs/promises";
 import { dir } from "../database.ts";
 import { Refusal } from "../refusal.ts";

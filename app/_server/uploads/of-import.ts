@@ -1,4 +1,3 @@
-import "server-only";
 import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { dir } from "../database.ts";

@@ -2,6 +2,8 @@ import type { DataDir } from "#db/data-dir.ts";
 import { asOperator } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { passwordProblem } from "#lib/password-rules.ts";
+import { tokenActions } from "#lib/domain.ts";
+import { createToken, type TokenRequest, tokenText } from "#db/people/api-tokens.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
@@ -14,21 +16,39 @@ import { makeDemo } from "../make-demo.ts";
 /** The first admin, and the password to show; null where $TANDEM_ADMIN_PASSWORD was set. */
 export type FirstAdmin = { name: string; oneTimePassword: string | null };
 
+/** What $TANDEM_API_TOKEN is to be: everything, for a year. */
+const ofFirstAdmin = {
+  name: "TANDEM_API_TOKEN",
+  actions: [...tokenActions],
+  projectIds: null,
+  days: 365,
+} satisfies TokenRequest;
+
+function firstToken(): string | null {
+  const chosen = process.env.TANDEM_API_TOKEN || null;
+  const problem = chosen === null ? null : (tokenText.safeParse(chosen).error?.issues[0]?.message ?? null);
+  if (problem !== null) stop(`TANDEM_API_TOKEN will not do. ${problem}`);
+  return chosen;
+}
+
 /**
- * Makes the first admin of an empty database.
+ * Makes the first admin of an empty database, with $TANDEM_API_TOKEN as a token of theirs where it is set.
  * @returns null when there are users already
- * @throws Stop when $TANDEM_ADMIN_PASSWORD is no password that a person may choose
+ * @throws Stop when $TANDEM_ADMIN_PASSWORD is no password that a person may choose, or $TANDEM_API_TOKEN no token
  */
 export async function firstAdmin(db: Db, now: number): Promise<FirstAdmin | null> {
   if (countUsers(db) > 0) return null;
   const chosen = process.env.TANDEM_ADMIN_PASSWORD || null;
   const password = chosen ?? oneTimePassword();
   const [name, displayName] = ["admin", "Admin"];
+  const token = firstToken();
   const problem = chosen === null ? null : passwordProblem(chosen, { name, displayName });
   if (problem !== null) stop(`TANDEM_ADMIN_PASSWORD will not do. ${problem}`);
   const passwordHash = await hashPassword(password);
   const mustChangePassword = chosen === null;
-  createUser(db, { name, displayName, role: "admin", passwordHash, mustChangePassword }, null, now);
+  const admin = { name, displayName, role: "admin", passwordHash, mustChangePassword } as const;
+  const made = createUser(db, admin, null, now);
+  if (made.ok && token !== null) createToken(db, made.value, ofFirstAdmin, null, now, token);
   return { name, oneTimePassword: chosen === null ? password : null };
 }
 

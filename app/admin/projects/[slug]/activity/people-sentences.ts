@@ -54,6 +54,18 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     ({ service }) => `connected ${service} to the account`,
   ),
   "user.disconnect": worded(z.object({}), () => "disconnected a way to sign in"),
+  "user.token": worded(
+    z.object({
+      ...{ user: z.string(), token: z.string(), actions: z.array(z.string()), days: z.number() },
+      projects: z.array(z.string()).nullable(),
+    }),
+    ({ user, token, actions, projects, days }) =>
+      `made the access token “${token}” for ${user}, to ${actions.join(", ")} in ${projects === null ? "all of their projects" : projects.join(", ")}, good for ${numbered(days, "day")}`,
+  ),
+  "user.token.revoke": worded(
+    z.object({ user: z.string(), token: z.string() }),
+    ({ user, token }) => `revoked the access token “${token}” of ${user}`,
+  ),
   "project.join": worded(z.object({ role: z.string() }), ({ role }) => `joined by invitation, as ${role}`),
   "project.member": worded(
     z.object({ user: z.string(), role: z.string(), annotates: z.boolean(), added: z.boolean() }),

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { Problem } from "./problem.ts";
+
+/** A list comes in pages: `next` is the `cursor` of the page after this one. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe("entries of a page, at most"),
+  cursor: z.string().max(20_000).optional().describe("`next` of the page before; without it, the first"),
+};
+
+export const pageOf = <Entry extends z.ZodType>(entry: Entry) =>
+  z.object({
+    data: z.array(entry),
+    next: z.string().nullable().describe("`cursor` of the next page; null: this was the last"),
+  });
+
+/** A cursor that is a number, such as the last id seen. @throws Problem 422 */
+export function numberIn(cursor: string | undefined): number | null {
+  if (cursor === undefined) return null;
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw new Problem(422, "query.cursor: Take it from the page before.", {
+    errors: [{ path: "query.cursor", detail: "Take it from the page before." }],
+  });
+}
+
+/** A page of rows of which one more than `limit` was looked up. @param key of a row, by which the next page goes on */
+export function paged<Row, Entry>(
+  rows: readonly Row[],
+  limit: number,
+  key: (row: Row) => number,
+  entry: (row: Row) => Entry,
+): { data: Entry[]; next: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(entry),
+    next: rows.length > limit && last !== undefined ? String(key(last)) : null,
+  };
+}

@@ -1,0 +1,199 @@
+import { open } from "node:fs/promises";
+import { z } from "zod";
+import { previewUploads, uploadedPaths } from "../../imports.ts";
+import { keptUploads } from "../../uploads/begin.ts";
+import { judgeHead, judgeWhole } from "../../uploads/judge.ts";
+import { Problem } from "../problem.ts";
+import { receiveFile } from "../receive.ts";
+import { route } from "../route.ts";
+import { begun, importSchema } from "./tables.ts";
+import { findImport, filesOfImports } from "#db/dataset/import-record.ts";
+import { startImport } from "#db/dataset/imports.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { discardUpload, partPath, type StoredUpload, uploadId, uploadPath } from "#db/dataset/uploads.ts";
+import type { DataDir } from "#db/data-dir.ts";
+import { checkClasses } from "#lib/formats/classes.ts";
+import { headBytes } from "#lib/formats/first-bytes.ts";
+import { importOptions } from "#lib/formats/import-options.ts";
+import { FormatError } from "#lib/formats/problem.ts";
+import { slug } from "#lib/formats/slug.ts";
+
+const uploadSchema = z
+  .object({
+    upload: z.uuid(),
+    kind: z.enum(["images", "labels"]),
+    name: z.string(),
+    bytes: z.int(),
+  })
+  .meta({ id: "Upload" });
+
+/** Look at a file that has come as a whole. */
+const judged =
+  (dir: DataDir) =>
+  async (upload: StoredUpload): Promise<void> => {
+    const file = await open(partPath(dir, upload));
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      judgeHead(upload, buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+    await judgeWhole(upload);
+  };
+
+/** @throws Problem 422 for what zod cannot tell: a sentence of the formats */
+async function readable<T>(fn: () => T | Promise<T>): Promise<T> {
+  try {
+    return await fn();
+  } catch (error) {
+    if (error instanceof FormatError) throw new Problem(422, error.message);
+    throw error;
+  }
+}
+
+export const pictureRoutes = [
+  route(
+    {
+      method: "post",
+      path: "/uploads",
+      tag: "imports",
+      action: "write",
+      role: "admin",
+      everywhere: true,
+      summary: "Send a file of pictures, or a table of their labels",
+      description:
+        "The body is the file. `images`: a zip, a tar, or a dataset file as it is published; `labels`: a table. It waits for its import, and goes after a week without one.",
+      query: z.strictObject({
+        kind: z.enum(["images", "labels"]),
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .describe("what the file is called; its ending tells its format"),
+      }),
+      file: true,
+      status: 201,
+      response: uploadSchema,
+    },
+    async ({ dir, user, query: { kind, name }, request }) => {
+      const stored = await readable(() => receiveFile(dir, user, { kind, name }, request, judged(dir)));
+      return { upload: stored.id, kind, name, bytes: stored.bytes };
+    },
+  ),
+  route(
+    {
+      method: "delete",
+      path: "/uploads/{upload}",
+      tag: "imports",
+      action: "write",
+      role: "admin",
+      everywhere: true,
+      summary: "Forget a file that no import was given",
+      params: z.strictObject({ upload: uploadId }),
+      response: null,
+    },
+    async ({ db, dir, user, params: { upload } }) => {
+      const mine = keptUploads(user).find(({ id }) => id === upload);
+      if (!mine) throw new Problem(404, "There is no such upload of yours.");
+      if (filesOfImports(db).open.has(uploadPath(dir, upload, mine.kind) ?? ""))
+        throw new Problem(409, "An import is using this file.");
+      await discardUpload(dir, upload);
+      return null;
+    },
+  ),
+  route(
+    {
+      method: "post",
+      path: "/imports",
+      tag: "imports",
+      action: "write",
+      role: "admin",
+      everywhere: true,
+      summary: "Import pictures into a new project, or one that is there",
+      description:
+        "A job does it. What looks like a wrong choice, such as very many classes, is refused with the reason until it is `confirmed`.",
+      body: z.strictObject({
+        project: z.strictObject({
+          project: slug.describe("short name; a new one makes a project"),
+          name: z.string().trim().min(1).max(100).optional().describe("of a new project"),
+          description: importOptions.shape.project.shape.description.optional(),
+          instructions: importOptions.shape.project.shape.instructions.optional(),
+        }),
+        images: z.uuid().describe("an upload"),
+        labels: z.uuid().nullable().default(null).describe("an upload; null: folders name the classes"),
+        columns: z
+          .strictObject({
+            file: z.string().min(1).nullable().default(null),
+            gold: z.string().min(1).nullable().default(null),
+            humans: z.array(z.string().min(1)).max(100).default([]),
+          })
+          .optional()
+          .describe("of the labels; left out: as they look"),
+        classes: z
+          .array(z.string())
+          .min(2)
+          .optional()
+          .describe("in the order of the buttons; left out: those that occur"),
+        split: importOptions.shape.split.optional(),
+        imageSize: importOptions.shape.imageSize.optional(),
+        onProblem: importOptions.shape.onProblem.optional(),
+        confirmed: z.boolean().default(false),
+      }),
+      status: 202,
+      response: begun,
+    },
+    async ({ db, user, now, body: { project: wanted, confirmed, columns, classes = null, ...asked } }) => {
+      const there = findProject(db, wanted.project);
+      if (there && there.archivedAt !== null) throw new Problem(409, "This project is archived.");
+      if (!there && wanted.name === undefined)
+        throw new Problem(422, "body.project.name: A project needs a name.");
+      const checked = await readable(() => classes && checkClasses(classes));
+      const { images, labels, ...options } = asked;
+      const split = options.split?.kind === "column" ? options.split.name : null;
+      const preview = await previewUploads(user, {
+        into: there ? wanted.project : null,
+        ...{ images, labels },
+        roles: columns ? { ...columns, split } : null,
+        classes: checked?.join("\n") ?? "",
+      });
+      if (preview.refusal !== null) throw new Problem(422, preview.refusal);
+      if (preview.doubts.length > 0 && !confirmed) throw new Problem(409, preview.doubts.join(" "));
+      const { roles } = preview;
+      const { project, ...texts } = wanted;
+      const request = {
+        ...options,
+        project: { slug: project, ...texts },
+        ...uploadedPaths(user, { images, labels }),
+        columns:
+          columns ?? (roles ? { file: roles.file, gold: roles.gold, humans: roles.humans } : undefined),
+        classes: checked,
+        addClasses: preview.doubts.length > 0, // confirmed above
+        source: "API",
+        uploaded: { images: fileName(user, images), labels: labels && fileName(user, labels) },
+      };
+      return { import: startImport(db, request, user.id, now).import.id };
+    },
+  ),
+  route(
+    {
+      method: "get",
+      path: "/imports/{import}",
+      tag: "imports",
+      action: "read",
+      role: "admin",
+      everywhere: true,
+      summary: "How an import does, into a project that it makes too",
+      params: z.strictObject({ import: z.coerce.number().int().positive() }),
+      response: importSchema,
+    },
+    ({ db, params }) => {
+      const row = findImport(db, params.import);
+      if (!row) throw new Problem(404, "There is no such import.");
+      return row;
+    },
+  ),
+];
+
+const fileName = (user: { id: number }, upload: string): string =>
+  keptUploads(user).find(({ id }) => id === upload)?.name ?? "file";

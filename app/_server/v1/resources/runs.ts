@@ -1,0 +1,230 @@
+import { once } from "node:events";
+import { z } from "zod";
+import { sizesOf } from "../../views.ts";
+import { Problem } from "../problem.ts";
+import { projectRoute, Raw } from "../route.ts";
+import { listEncoders } from "#db/features/encoders.ts";
+import { cancelRun } from "#db/jobs/cancel.ts";
+import { changeTeam } from "#db/machines/change-team.ts";
+import { labelSources } from "#db/machines/label-sources.ts";
+import { jobsOfRuns, listRuns, projectRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
+import { namesOfItems } from "#db/views/items/names.ts";
+import { readOutput } from "#db/machines/run-outputs.ts";
+import type { Job, Run } from "#db/schema.ts";
+import { runStates } from "#lib/domain.ts";
+
+const tag = "runs";
+
+const runSchema = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    note: z.string(),
+    method: z.string(),
+    backbone: z.string(),
+    state: z.enum(runStates),
+    progress: z.number().describe("0 … 1"),
+    error: z.string().nullable(),
+    active: z.boolean().describe("it routes"),
+    trainItems: z.int().nullable(),
+    predictedItems: z.int().nullable(),
+    accuracy: z
+      .number()
+      .nullable()
+      .describe("of its predictions, on items with gold that it did not learn from"),
+    goldItems: z.int().nullable().describe("how many those are"),
+    seconds: z.number().nullable().describe("how long it trained"),
+    createdAt: z.int(),
+    startedAt: z.int().nullable(),
+    finishedAt: z.int().nullable(),
+  })
+  .meta({ id: "Run" });
+
+const shown = (
+  { activeRunId }: { activeRunId: number | null },
+  run: Run,
+  job: Job | undefined,
+): z.input<typeof runSchema> => ({
+  ...run,
+  progress: run.state === "finished" ? 1 : (job?.progress ?? 0),
+  active: run.id === activeRunId,
+});
+
+const runParams = z.strictObject({ run: z.coerce.number().int().positive() });
+const noRun = (): Problem => new Problem(404, "There is no such run.");
+
+export const runRoutes = [
+  projectRoute(
+    {
+      method: "get",
+      path: "/projects/{project}/runs",
+      tag,
+      action: "read",
+      role: "researcher",
+      summary: "Machines, newest first",
+      response: z.object({ data: z.array(runSchema) }),
+    },
+    ({ db, project }) => {
+      const jobs = jobsOfRuns(db, project.id);
+      return { data: listRuns(db, project.id).map((run) => shown(project, run, jobs.get(run.id))) };
+    },
+  ),
+  projectRoute(
+    {
+      method: "get",
+      path: "/projects/{project}/runs/{run}",
+      tag,
+      action: "read",
+      role: "researcher",
+      summary: "A machine",
+      params: runParams,
+      response: runSchema,
+    },
+    ({ db, project, params }) => {
+      const run = projectRun(db, project.id, params.run);
+      if (!run) throw noRun();
+      return shown(project, run, jobsOfRuns(db, project.id).get(run.id));
+    },
+  ),
+  projectRoute(
+    {
+      method: "get",
+      path: "/projects/{project}/runs/{run}/predictions",
+      tag: "predictions",
+      action: "read",
+      role: "researcher",
+      summary: "What a machine predicted, as lines of JSON",
+      description:
+        '`{"id": 7, "item": "a.png", "probabilities": [0.9, 0.1]}` a line, of every item that it was not trained on; probabilities in the order of the project’s classes.',
+      params: runParams,
+      response: null,
+      bytes: { types: ["application/x-ndjson"], about: "Lines of JSON." },
+    },
+    ({ db, project, params, request }) => {
+      const run = projectRun(db, project.id, params.run);
+      if (run?.state !== "finished") throw noRun();
+      const K = project.classes.length;
+      return new Raw(async (response) => {
+        response.writeHead(200, { "content-type": "application/x-ndjson", "cache-control": "no-store" });
+        if (request.method === "HEAD") return void response.end();
+        for (const { itemIds, probabilities } of readOutput(db, run.id)) {
+          const names = namesOfItems(db, project.id, [...itemIds]);
+          const lines = Array.from(itemIds, (id, row) => {
+            const own = Array.from(probabilities.subarray(row * K, (row + 1) * K));
+            // no valid answer is no probability at all
+            const said = own.some(Number.isNaN) ? null : own;
+            return `${JSON.stringify({ id, item: names.get(id) ?? "", probabilities: said })}\n`;
+          });
+          if (!response.write(lines.join("")) && !response.closed)
+            await Promise.race([once(response, "drain"), once(response, "close")]);
+          if (response.closed) return;
+        }
+        response.end();
+      });
+    },
+  ),
+  projectRoute(
+    {
+      method: "get",
+      path: "/projects/{project}/label-sources",
+      tag,
+      action: "read",
+      role: "researcher",
+      summary: "Labels that a machine can learn from",
+      response: z.object({ data: z.array(z.object({ labels: z.string(), name: z.string() })) }),
+    },
+    ({ db, project }) => ({
+      data: labelSources(db, project.id).map(({ key, name }) => ({ labels: key, name })),
+    }),
+  ),
+  projectRoute(
+    {
+      method: "post",
+      path: "/projects/{project}/runs",
+      tag,
+      action: "write",
+      role: "admin",
+      summary: "Start a training",
+      body: z.strictObject({
+        labels: z.string().max(60).describe("as in /label-sources"),
+        method: z.string().max(60).default("ce"),
+        backbone: z.string().max(60).default("quick"),
+        encoder: z
+          .int()
+          .positive()
+          .nullable()
+          .default(null)
+          .describe("number of the encoder whose features it learns from; null: the pictures themselves"),
+        epochs: z.int().min(1).max(10_000).default(20),
+        folds: z
+          .int()
+          .min(1)
+          .max(20)
+          .default(1)
+          .describe("above 1: cross-fitted, with predictions for all items"),
+        seed: z
+          .int()
+          .min(0)
+          .max(2 ** 31 - 1)
+          .default(1),
+        hyper: z.record(z.string(), z.unknown()).optional().describe("options of the method’s own"),
+      }),
+      status: 202,
+      response: runSchema,
+    },
+    async ({ db, project, body: { labels, encoder: number, method, backbone, seed, ...rest }, now }) => {
+      const source = labelSources(db, project.id).find(({ key }) => key === labels);
+      if (!source) throw new Problem(422, "body.labels: This project has no such labels.");
+      const encoder = number === null ? null : listEncoders(db).find(({ id }) => id === number);
+      if (encoder === undefined) throw new Problem(422, "body.encoder: There is no such encoder.");
+      const { raterId: labelRaterId, pool } = source;
+      const { epochs, folds, hyper } = rest;
+      const options = { epochs, folds, ...(hyper && { hyper }) };
+      const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
+      const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
+      const started = startRun(db, project, wanted, now, sizes);
+      if (!started.ok) throw new Problem(409, started.message);
+      return shown(project, started.value.run, started.value.job);
+    },
+  ),
+  projectRoute(
+    {
+      method: "post",
+      path: "/projects/{project}/runs/{run}/cancel",
+      tag,
+      action: "write",
+      role: "admin",
+      summary: "Cancel a training that waits or runs",
+      params: runParams,
+      response: null,
+    },
+    ({ db, project, params: { run }, now }) => {
+      if (!projectRun(db, project.id, run)) throw noRun();
+      const done = cancelRun(db, project, run, now);
+      if (!done.ok) throw new Problem(409, done.message);
+      return null;
+    },
+  ),
+  projectRoute(
+    {
+      method: "post",
+      path: "/projects/{project}/runs/{run}/activate",
+      tag,
+      action: "admin",
+      role: "admin",
+      summary: "Let a machine route the project’s items",
+      params: runParams,
+      status: 202,
+      response: z.object({
+        inForce: z.enum(["now", "later"]).describe("later: once the policy is fitted to it"),
+      }),
+    },
+    async ({ db, project, params: { run }, now }) => {
+      if (!projectRun(db, project.id, run)) throw noRun();
+      const done = await changeTeam(db, project, { runId: run, policy: project.policy }, now);
+      if (!done.ok) throw new Problem(409, done.message);
+      return done.value;
+    },
+  ),
+];

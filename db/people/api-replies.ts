@@ -1,0 +1,53 @@
+import { and, eq, lt } from "drizzle-orm";
+import { type Db, write } from "#db/client.ts";
+import { apiReplies } from "#db/schema.ts";
+
+/** An answer of the API, kept for whoever sends the same request again. */
+export type Reply = { status: number; body: string | null };
+
+/** Answers are kept so long, ms. */
+const keepMs = 24 * 60 * 60_000;
+
+export type Begun =
+  /** it is new: do it, then keepReply() or forgetReply() */
+  | { kind: "new" }
+  | { kind: "again"; reply: Reply }
+  /** another request of this key was something else */
+  | { kind: "other" }
+  /** this process is doing it */
+  | { kind: "busy" }
+  /** a process that is gone had begun it; nobody knows how far it came */
+  | { kind: "unknown" };
+
+export type Keyed = { tokenId: number; key: string };
+const of = ({ tokenId, key }: Keyed) => and(eq(apiReplies.tokenId, tokenId), eq(apiReplies.key, key));
+
+/**
+ * Begin a request that carries a key.
+ * @param asked digest of the request
+ * @param process random name of this process
+ */
+export function beginReply(db: Db, keyed: Keyed, asked: string, process: string, now: number): Begun {
+  return write(db, (tx): Begun => {
+    tx.delete(apiReplies)
+      .where(lt(apiReplies.at, now - keepMs))
+      .run();
+    const row = tx.select().from(apiReplies).where(of(keyed)).get();
+    if (!row) {
+      tx.insert(apiReplies)
+        .values({ ...keyed, asked, doneBy: process, at: now })
+        .run();
+      return { kind: "new" };
+    }
+    if (row.asked !== asked) return { kind: "other" };
+    if (row.status !== null) return { kind: "again", reply: { status: row.status, body: row.body } };
+    return { kind: row.doneBy === process ? "busy" : "unknown" };
+  });
+}
+
+export const keepReply = (db: Db, keyed: Keyed, { status, body }: Reply): void =>
+  write(db, (tx) => void tx.update(apiReplies).set({ status, body, doneBy: null }).where(of(keyed)).run());
+
+/** Nothing was done: the key is free again. */
+export const forgetReply = (db: Db, keyed: Keyed): void =>
+  write(db, (tx) => void tx.delete(apiReplies).where(of(keyed)).run());
