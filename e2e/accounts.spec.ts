@@ -299,3 +299,32 @@ test("the audit page says who signed in and who failed, and narrows to a person"
   await expect(entries.first()).toContainText(/seen signed in with .* from 192\.0\.2\.44/);
   await expect(entries.last()).toContainText(/Somebody gave a wrong password for seen from 192\.0\.2\.44/);
 });
+
+test("an access token is made on the account page, shown once, and refused once it is revoked there", async ({
+  page,
+}) => {
+  await makePerson(tandem, "scripter", "researcher", password);
+  await signIn(page, tandem, "scripter", password);
+  await page.goto(`${tandem.url}/account`);
+  await page.getByRole("button", { name: "New token" }).click();
+  const form = page.getByRole("form", { name: "New token" });
+  await form.getByLabel("Name").fill("nightly export");
+  await form.getByLabel("Current password").fill("a wrong password");
+  await form.getByRole("button", { name: "Make a token" }).click();
+  await expect(problem(page)).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("nightly export");
+  await form.getByLabel("Current password").fill(password);
+  await form.getByRole("button", { name: "Make a token" }).click();
+  const token = (await page.getByTestId("token").textContent()) ?? "";
+  const asked = async () =>
+    (
+      await page.request.get(`${tandem.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })
+    ).status();
+  expect(await asked()).toBe(200);
+  await page.reload();
+  await expect(page.getByText(token)).toHaveCount(0);
+  await page.getByRole("button", { name: "Revoke nightly export" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("button", { name: "Revoke nightly export" })).toHaveCount(0);
+  expect(await asked()).toBe(401);
+});

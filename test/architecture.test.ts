@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ESLint } from "eslint";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -120,12 +120,60 @@ test("a file is read in one go: at most 300 lines that are not blank, but for th
   expect(long).toEqual([]);
 });
 
+const parsed = (path: string, text: string): ts.SourceFile =>
+  ts.createSourceFile(
+    path,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
+
+/** Files of ours that a file needs when it runs: what it imports for types alone is gone by then. */
+function needs(file: ts.SourceFile): string[] {
+  return file.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    if (!statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : statement;
+    const named =
+      clause &&
+      ("namedBindings" in clause ? clause.namedBindings : "exportClause" in clause && clause.exportClause);
+    const onlyTypes =
+      named &&
+      (ts.isNamedImports(named) || ts.isNamedExports(named)) &&
+      named.elements.every(({ isTypeOnly }) => isTypeOnly) &&
+      !(clause && "name" in clause && clause.name);
+    const { text } = statement.moduleSpecifier;
+    if (clause?.isTypeOnly || onlyTypes || !/^[.#]/.test(text)) return [];
+    return [text.startsWith("#") ? text.slice(1) : join(dirname(file.fileName), text)];
+  });
+}
+
+test("what runs in a browser takes nothing of the server with it", () => {
+  const files = new Map(product.map(({ path, text }) => [path, parsed(path, text)]));
+  const says = (path: string, directive: string) =>
+    files.get(path)?.text.startsWith(`"${directive}"`) ?? false;
+  const reached = new Map(
+    [...files.keys()].filter((path) => says(path, "use client")).map((path) => [path, path]),
+  );
+  // a Map is walked to its end while it grows
+  for (const [path, from] of reached) {
+    const file = files.get(path);
+    if (!file || says(path, "use server")) continue; // its functions are called from afar
+    for (const needed of needs(file)) if (!reached.has(needed)) reached.set(needed, `${from} > ${needed}`);
+  }
+  expect(reached.size).toBeGreaterThan(200);
+  const servers = [...reached].filter(
+    ([path]) => /^(db|workers|app\/_server)\//.test(path) && !says(path, "use server"),
+  );
+  expect(servers.map(([, way]) => way)).toEqual([]);
+});
+
 /** How often product code overrules the compiler. */
 function overruled(): { casts: number; nonNull: number } {
   const count = { casts: 0, nonNull: 0 };
   for (const { path, text } of product) {
-    const kind = path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
+    const file = parsed(path, text);
     const visit = (node: ts.Node): void => {
       if (ts.isNonNullExpression(node)) count.nonNull++;
       if (ts.isAsExpression(node) && node.type.getText(file) !== "const") count.casts++;

@@ -16,20 +16,38 @@ const allows: Record<TokenAction, string> = {
   admin: "settings, members, people",
 };
 
-/** Makes a token, which is shown once. @param projects that the person may enter */
-export function TokenForm({
-  projects,
-  hasPassword,
-}: {
-  projects: { id: number; name: string }[];
-  hasPassword: boolean;
-}) {
+type Own = { projects: { id: number; name: string }[]; hasPassword: boolean };
+
+/** A button, and the form behind it. @param projects that the person may enter */
+export function NewToken(own: Own) {
+  const [open, setOpen] = useState(false);
+  return open ? (
+    <TokenForm {...own} onLeave={() => setOpen(false)} />
+  ) : (
+    <Button className="mt-4" onClick={() => setOpen(true)}>
+      New token
+    </Button>
+  );
+}
+
+/** Makes a token, which is shown once. */
+function TokenForm({ projects, hasPassword, onLeave }: Own & { onLeave: () => void }) {
   const { state, busy, form } = useForm(makeToken);
   const [where, choose] = useState("all");
-  const [done, setDone] = useState<typeof state | null>(null);
-  const leave = () => setDone(state);
+  if (state.ok && state.token)
+    return (
+      <div className="mt-4">
+        <TextToCopy
+          message={state.message ?? ""}
+          advice="Copy it now and keep it as you would a password: it is shown only once."
+          text={state.token}
+          what="token"
+          onDone={onLeave}
+        />
+      </div>
+    );
   return (
-    <form {...form} onInput={leave} className="mt-4 flex flex-col gap-4">
+    <form {...form} aria-label="New token" className="mt-4 flex flex-col gap-4">
       <div className="grid items-start gap-4 sm:grid-cols-[1fr_8rem]">
         <Field
           label="Name"
@@ -41,7 +59,7 @@ export function TokenForm({
           problem={state.fields?.name}
         />
         <Field
-          label="For days"
+          label="Days"
           name="days"
           type="number"
           min={1}
@@ -61,13 +79,13 @@ export function TokenForm({
           chosen: action === "read",
         }))}
       />
-      <Select label="Where" name="where" value={where} onChange={(event) => choose(event.target.value)}>
-        <option value="all">in all projects that I may enter, later ones too</option>
-        <option value="chosen">only in some</option>
+      <Select label="Projects" name="where" value={where} onChange={(event) => choose(event.target.value)}>
+        <option value="all">all that I may enter, later ones too</option>
+        <option value="chosen">only some</option>
       </Select>
       {where === "chosen" && (
         <Choices
-          legend="Projects"
+          legend="Which"
           problem={state.fields?.projectIds}
           choices={projects.map(({ id, name }) => ({ name: `project.${id}`, label: name }))}
         />
@@ -82,19 +100,14 @@ export function TokenForm({
           problem={state.fields?.current}
         />
       )}
-      <Button type="submit" className="self-start" disabled={busy}>
-        Make a token
-      </Button>
-      {state.ok && state.token && state !== done && !busy && (
-        <TextToCopy
-          key={state.token}
-          message={state.message ?? ""}
-          advice="Copy it now and keep it as you would a password: it is shown only once."
-          text={state.token}
-          what="token"
-          onDone={leave}
-        />
-      )}
+      <p className="flex flex-wrap gap-2">
+        <Button type="submit" disabled={busy}>
+          Make a token
+        </Button>
+        <Button look="quiet" onClick={onLeave}>
+          Cancel
+        </Button>
+      </p>
       {!state.ok && state.message && !state.fields && <Notice tone="danger">{state.message}</Notice>}
     </form>
   );
@@ -116,13 +129,13 @@ function Choices({
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
       <div className="flex max-h-64 flex-col gap-1 overflow-y-auto">
         {choices.map(({ name, label, text, chosen }) => (
-          <label key={name} className="flex min-h-8 items-baseline gap-2 text-sm">
+          <label key={name} className="flex items-baseline gap-2 py-1 text-sm">
             <input
               type="checkbox"
               name={name}
               value="yes"
               defaultChecked={chosen}
-              className="size-4 translate-y-0.5 accent-accent"
+              className="size-4 shrink-0 translate-y-0.5 accent-accent"
             />
             <span>
               {label}

@@ -1,5 +1,5 @@
 import { endToken } from "./token-actions.ts";
-import { TokenForm } from "./token-form.tsx";
+import { NewToken } from "./token-form.tsx";
 import { ActionButton } from "../_ui/action-button.tsx";
 import { Card } from "../_ui/card.tsx";
 import { LocalTime } from "../_ui/local-time.tsx";
@@ -64,7 +64,7 @@ export function Tokens({
           ))}
         </ul>
       )}
-      <TokenForm projects={projects} hasPassword={hasPassword} />
+      <NewToken projects={projects} hasPassword={hasPassword} />
     </Card>
   );
 }

@@ -19,13 +19,16 @@ import {
   users,
 } from "#db/schema.ts";
 
-/** A migrated database file of its own for one test. */
-export function newDatabase(): OpenDatabase & { path: string; folder: string } {
+/** Takes what is to be done at the end; by default, of the test. */
+export type AtEnd = (end: () => void | Promise<void>) => void;
+
+/** A migrated database file of its own, for one test or for as long as `atEnd` says. */
+export function newDatabase(atEnd: AtEnd = onTestFinished): OpenDatabase & { path: string; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "tandem-test-"));
   const path = join(folder, "tandem.db");
   const database = openDatabase(path);
   migrateDatabase(database);
-  onTestFinished(() => {
+  atEnd(() => {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -79,8 +82,9 @@ export function predict(
 export function newWorld(
   confidences: readonly (number | null)[],
   settings: Partial<typeof projects.$inferInsert> & { people?: number; draws?: readonly number[] } = {},
+  atEnd?: AtEnd,
 ): World {
-  const database = newDatabase();
+  const database = newDatabase(atEnd);
   const { people: size = 2, draws, ...project } = settings;
   const { db } = database;
   const world = write(db, (tx) => {

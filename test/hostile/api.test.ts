@@ -73,6 +73,14 @@ test("the description is for everybody, under a policy that runs nothing", async
   );
   expect(page.headers.get("x-content-type-options")).toBe("nosniff");
   await page.body?.cancel();
+  // a browser that asks whether it is as it was keeps the policy of that answer
+  const again = await nobody.fetch("/api/v1", {
+    headers: { "if-none-match": page.headers.get("etag") ?? "" },
+  });
+  expect([again.status, again.headers.get("content-security-policy")]).toEqual([
+    304,
+    page.headers.get("content-security-policy"),
+  ]);
   const document = await nobody.fetch("/api/v1/openapi.json");
   expect(z.object({ openapi: z.literal("3.1.0") }).safeParse(await document.json()).success).toBe(true);
 });

@@ -179,8 +179,9 @@ function send(
   text: string | null,
   headers: Record<string, string>,
 ): void {
+  // with the same headers: a browser puts them in place of those that it kept, the page's policy among them
   if (headers.etag !== undefined && request.headers["if-none-match"] === headers.etag)
-    return void response.writeHead(304, { etag: headers.etag }).end();
+    return void response.writeHead(304, headers).end();
   if (text === null) return void response.writeHead(status, headers).end();
   const bytes = Buffer.from(text);
   response.writeHead(status, { "cache-control": "no-store", ...headers, "content-length": bytes.length });

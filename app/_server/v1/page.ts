@@ -16,59 +16,76 @@ const marked = (text: string): string =>
     )
     .join("");
 
+/** In the colours of app/globals.css. */
 const style = `
-:root { color-scheme: light dark; --line: light-dark(#d9dde3, #363b44); --soft: light-dark(#5b6472, #a3acba);
-  --field: light-dark(#f4f6f8, #1d2127); --accent: light-dark(#2f5bd0, #8fb0ff); }
+:root { color-scheme: light dark;
+  --bg: light-dark(oklch(98.4% 0.004 85), oklch(19.5% 0.008 70));
+  --sunken: light-dark(oklch(95.6% 0.006 85), oklch(17% 0.007 70));
+  --line: light-dark(oklch(89% 0.008 85), oklch(32% 0.01 70));
+  --ink: light-dark(oklch(23% 0.012 60), oklch(93.5% 0.008 80));
+  --muted: light-dark(oklch(46% 0.014 65), oklch(73% 0.013 75));
+  --accent: light-dark(oklch(46% 0.09 172), oklch(74% 0.1 172)); }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1rem 6rem; max-width: 56rem; font: 16px/1.55 system-ui, sans-serif;
-  background: light-dark(#fff, #14171b); color: light-dark(#1b1f25, #e6e9ee); }
+html { scroll-padding-top: 1rem; }
+body { margin: 0 auto; padding: 2rem 1rem 6rem; max-width: 56rem; font: 15px/1.55 system-ui, sans-serif;
+  background: var(--bg); color: var(--ink); }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; text-transform: capitalize; }
-h3 { font-size: .9rem; margin: 1.25rem 0 .25rem; color: var(--soft); }
-a { color: var(--accent); } p { margin: .5rem 0; }
+h3 { font-size: .9rem; margin: 1.25rem 0 .25rem; color: var(--muted); }
+a { color: var(--accent); text-underline-offset: 2px; } p { margin: .5rem 0; }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0; }
 nav a { text-transform: capitalize; }
 code, pre { font: .85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { background: var(--field); padding: .75rem 1rem; border-radius: .5rem; white-space: pre-wrap; margin: .25rem 0; }
+pre { background: var(--sunken); padding: .75rem 1rem; border-radius: .5rem; white-space: pre-wrap; margin: .25rem 0; }
 details { border-top: 1px solid var(--line); padding: .6rem 0; }
 summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
+summary:hover code { color: var(--accent); }
 summary b { font: 600 .8rem ui-monospace, monospace; min-width: 3.5rem; color: var(--accent); }
-summary span { color: var(--soft); }
-dl { margin: 0; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; color: var(--soft); }
+summary span { color: var(--muted); }
+dl { margin: 0; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; color: var(--muted); }
 `;
 
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** A schema in the manner of TypeScript: short, and read by everybody. */
-function typeText(schema: unknown, indent = ""): string {
+/** A schema in the manner of TypeScript, as HTML: short, read by everybody, and leading to the schemas it names. */
+function typeHtml(schema: unknown, indent = ""): string {
   if (!isSchema(schema)) return "any";
-  const { $ref, type, properties, items, enum: values, anyOf, oneOf, allOf, additionalProperties } = schema;
-  if (typeof $ref === "string") return $ref.split("/").at(-1) ?? "any";
-  if ("const" in schema) return JSON.stringify(schema.const);
-  if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(" | ");
-  const several = list(anyOf ?? oneOf);
-  if (several.length > 0) return several.map((each) => typeText(each, indent)).join(" | ");
-  if (Array.isArray(allOf)) return allOf.map((each) => typeText(each, indent)).join(" & ");
-  if (Array.isArray(schema.prefixItems))
-    return `[${schema.prefixItems.map((each) => typeText(each, indent)).join(", ")}]`;
+  const { $ref, type, properties, items, enum: values, allOf, additionalProperties } = schema;
+  if (typeof $ref === "string") {
+    const name = safe($ref.split("/").at(-1) ?? "any");
+    return `<a href="#schema-${name}">${name}</a>`;
+  }
+  const literal = (value: unknown): string => safe(JSON.stringify(value));
+  const each = (schemas: readonly unknown[], between: string): string =>
+    schemas.map((one) => typeHtml(one, indent)).join(between);
+  if ("const" in schema) return literal(schema.const);
+  if (Array.isArray(values)) return values.map(literal).join(" | ");
+  const several = alternatives(schema);
+  if (several.length > 0) return each(several, " | ");
+  if (Array.isArray(allOf)) return each(allOf, " & ");
+  if (Array.isArray(schema.prefixItems)) return `[${each(schema.prefixItems, ", ")}]`;
   if (type === "array") {
-    const inner = typeText(items, indent);
-    return /[|&]/.test(inner) ? `(${inner})[]` : `${inner}[]`;
+    const inner = typeHtml(items, indent);
+    const compound =
+      isSchema(items) && ("enum" in items || "allOf" in items || alternatives(items).length > 1);
+    return compound ? `(${inner})[]` : `${inner}[]`;
   }
   if (isSchema(properties)) {
     const needed = list(schema.required);
     const deeper = `${indent}  `;
     const lines = Object.entries(properties).map(([name, value]) => {
       const words =
-        isSchema(value) && typeof value.description === "string" ? `  // ${value.description}` : "";
-      return `${deeper}${name}${needed.includes(name) ? "" : "?"}: ${typeText(value, deeper)}${words}`;
+        isSchema(value) && typeof value.description === "string" ? `  // ${safe(value.description)}` : "";
+      return `${deeper}${safe(name)}${needed.includes(name) ? "" : "?"}: ${typeHtml(value, deeper)}${words}`;
     });
     return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${indent}}`;
   }
-  if (isSchema(additionalProperties)) return `{ [name]: ${typeText(additionalProperties, indent)} }`;
+  if (isSchema(additionalProperties)) return `{ [name]: ${typeHtml(additionalProperties, indent)} }`;
   return typeof type === "string" ? type : "any";
 }
+
+const alternatives = ({ anyOf, oneOf }: JsonSchema): unknown[] => list(anyOf ?? oneOf);
 
 const block = (title: string, body: string): string => `<h3>${title}</h3>${body}`;
 const code = (text: string): string => `<pre>${safe(text)}</pre>`;
@@ -77,12 +94,12 @@ function operationHtml(path: string, method: string, operation: Operation): stri
   const { summary, description, parameters, requestBody, responses } = operation;
   const named = parameters.map(
     ({ name, in: place, required, description: words, schema }) =>
-      `<dt><code>${safe(name)}</code> <small>${place}${required ? "" : ", optional"}</small></dt><dd><code>${safe(typeText(schema))}</code>${words === undefined ? "" : ` ${marked(words).slice(3, -4)}`}</dd>`,
+      `<dt><code>${safe(name)}</code> <small>${place}${required ? "" : ", optional"}</small></dt><dd><code>${typeHtml(schema)}</code>${words === undefined ? "" : ` ${marked(words).slice(3, -4)}`}</dd>`,
   );
   const taken = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) =>
     type === "application/octet-stream"
       ? "<p>The file.</p>"
-      : `<p><code>${type}</code>${type.includes("ndjson") ? ", each line:" : ""}</p>${code(typeText(schema))}`,
+      : `<p><code>${type}</code>${type.includes("ndjson") ? ", each line:" : ""}</p><pre>${typeHtml(schema)}</pre>`,
   );
   const answers = Object.entries(responses)
     .filter(([status]) => status.startsWith("2"))
@@ -90,7 +107,7 @@ function operationHtml(path: string, method: string, operation: Operation): stri
       const content = "content" in reply ? (reply.content ?? {}) : {};
       const [type = "", { schema } = {}] = Object.entries(content)[0] ?? [];
       return schema
-        ? `<p>${status} <code>${type}</code></p>${code(typeText(schema))}`
+        ? `<p>${status} <code>${type}</code></p><pre>${typeHtml(schema)}</pre>`
         : `<p>${status} ${safe(Object.keys(content).join(", ")) || "without a body"}</p>`;
     });
   return `<details id="${operation.operationId}"><summary><b>${method.toUpperCase()}</b><code>${safe(path)}</code><span>${safe(summary)}</span></summary>
@@ -113,7 +130,7 @@ export function docsPage(): { html: string; policy: string } {
   });
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) =>
-      `<details id="schema-${name}"><summary><code>${name}</code></summary>${code(typeText(schema))}</details>`,
+      `<details><summary><code>${name}</code></summary><pre id="schema-${name}">${typeHtml(schema)}</pre></details>`,
   );
   const links = [...tags.map(({ name }) => name), "schemas"].map((name) => `<a href="#${name}">${name}</a>`);
   const html = `<!doctype html>

@@ -11,7 +11,7 @@ import { setMember } from "#db/people/members.ts";
 import { findUser } from "#db/people/users.ts";
 import { projects, users } from "#db/schema.ts";
 import { type Role, type TokenAction, tokenActions } from "#lib/domain.ts";
-import { newWorld } from "../../db/world.ts";
+import { type AtEnd, newWorld } from "../../db/world.ts";
 
 export type Client = (
   method: string,
@@ -22,17 +22,18 @@ export type Client = (
 /**
  * The project "world" of db/world.ts, another that is closed, a person of each role, and the API on a port of its own.
  */
-export async function apiWorld() {
+export async function apiWorld(atEnd: AtEnd = onTestFinished) {
   const world = newWorld(
     Array.from({ length: 12 }, (_, i) => (i < 6 ? 0.5 : 0.9)),
     { classes: ["red", "green", "blue"] },
+    atEnd,
   );
   const { db } = world.database;
   globalThis.tandemData = {
     dir: dataDir(world.database.folder),
     database: openDatabase(world.database.path),
   };
-  onTestFinished(async () => {
+  atEnd(async () => {
     for (const lane of Object.values(globalThis.tandemViews?.lanes ?? {})) await lane.end();
     globalThis.tandemViews = undefined;
     globalThis.tandemData?.database.close();
@@ -72,7 +73,7 @@ export async function apiWorld() {
     if (!answerApi(request, response)) response.writeHead(421).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { apiDocument, type Operation } from "#app/_server/v1/openapi.ts";
 import { problemSchema } from "#app/_server/v1/problem.ts";
 import { routes } from "#app/_server/v1/registry.ts";
-import { users } from "#db/schema.ts";
+import { endTokens } from "#db/people/api-tokens.ts";
+import { members, users } from "#db/schema.ts";
 import { type Role, roles, tokenActions } from "#lib/domain.ts";
 import { apiWorld, type Client } from "./api-world.ts";
 
@@ -53,12 +54,24 @@ async function statuses(client: Client, project?: string): Promise<Record<string
   return found;
 }
 
+/** One world for all: whoever changes it puts it back. */
+let world: Awaited<ReturnType<typeof apiWorld>>;
+beforeAll(async () => {
+  const ends: (() => void | Promise<void>)[] = [];
+  world = await apiWorld((end) => ends.unshift(end));
+  return async () => {
+    for (const end of ends) await end();
+  };
+});
+
 const all = (status: number) => Object.fromEntries(everyRoute.map(({ at }) => [at, status]));
 
 test("nobody, and whoever has a token that is none, expired, revoked or of a locked account", async () => {
-  const { client, token, revoked, db, people } = await apiWorld();
+  const { client, token, revoked, db, people } = world;
   const locked = token("researcher");
-  db.update(users).set({ disabledAt: 1 }).where(eq(users.id, people.researcher.id)).run();
+  const lock = (disabledAt: number | null) =>
+    db.update(users).set({ disabledAt }).where(eq(users.id, people.researcher.id)).run();
+  lock(1);
   const expired = token("admin", { at: Date.now() - 2 * 86_400_000 });
   for (const bearer of [null, expired, revoked, locked])
     expect(await statuses(client(bearer))).toEqual(all(401));
@@ -70,10 +83,11 @@ test("nobody, and whoever has a token that is none, expired, revoked or of a loc
     { "x-api-key": token("admin") },
   ])
     expect((await client(null)("GET", "/me", { headers })).status).toBe(401);
+  lock(null);
 }, 120_000);
 
 test("tokens that are none are slowed by network, and hold up nobody who has one", async () => {
-  const { client, as } = await apiWorld();
+  const { client, as } = world;
   const me = await as("annotator")("GET", "/me");
   const seen = new Set<number>();
   for (let i = 0; i < 80; i++) {
@@ -88,7 +102,7 @@ test("tokens that are none are slowed by network, and hold up nobody who has one
 const mayActAs = (role: Role, asked: Role): boolean => roles.indexOf(role) >= roles.indexOf(asked);
 
 test("every handler × every role: a role that is too low is refused, another is not", async () => {
-  const { as } = await apiWorld();
+  const { as } = world;
   for (const role of roles) {
     const found = await statuses(as(role));
     for (const { at, spec } of everyRoute)
@@ -98,7 +112,7 @@ test("every handler × every role: a role that is too low is refused, another is
 }, 120_000);
 
 test("every handler × every action: a token does what it is for, and nothing else", async () => {
-  const { client, token } = await apiWorld();
+  const { client, token } = world;
   for (const action of tokenActions) {
     const found = await statuses(client(token("admin", { actions: [action] })));
     for (const { at, spec } of everyRoute)
@@ -108,7 +122,7 @@ test("every handler × every action: a token does what it is for, and nothing el
 }, 120_000);
 
 test("a token for one project finds no other, and nothing of all of Tandem", async () => {
-  const { client, token, other, project } = await apiWorld();
+  const { client, token, other, project } = world;
   const mine = client(token("admin", { projectIds: [other.id] }));
   const found = await statuses(mine, "world");
   for (const { at, ofProject, spec } of everyRoute) {
@@ -122,7 +136,7 @@ test("a token for one project finds no other, and nothing of all of Tandem", asy
 }, 120_000);
 
 test("a closed project does not exist for who is no member; a member has their role in it at once", async () => {
-  const { as, join } = await apiWorld();
+  const { as, join, db } = world;
   const anna = as("annotator");
   for (const slug of ["other", "none"]) {
     const found = await statuses(anna, slug);
@@ -131,6 +145,7 @@ test("a closed project does not exist for who is no member; a member has their r
   join("admin", "other");
   const found = await statuses(anna, "other");
   for (const { at, ofProject } of everyRoute) if (ofProject) expect([401, 403], at).not.toContain(found[at]);
+  db.delete(members).run();
 }, 120_000);
 
 const hostile = [
@@ -146,7 +161,7 @@ const hostile = [
 ];
 
 test("hostile values in every place of an address and of a query are refused as such", async () => {
-  const { as, db } = await apiWorld();
+  const { as, db, people } = world;
   const before = db.select().from(users).all().length;
   for (const route of everyRoute) {
     const method = route.spec.method.toUpperCase();
@@ -167,12 +182,13 @@ test("hostile values in every place of an address and of a query are refused as 
         expect([200, 202, 400, 404, 409, 415, 422], at).toContain(status);
       }
     }
+    endTokens(db, people.admin.id, Date.now());
   }
   expect(db.select().from(users).all()).toHaveLength(before);
 }, 300_000);
 
 test("hostile bodies are refused as such", async () => {
-  const { as } = await apiWorld();
+  const { as } = world;
   const admin = as("admin");
   const bodies: unknown[] = [
     null,
@@ -208,7 +224,7 @@ test("hostile bodies are refused as such", async () => {
 }, 120_000);
 
 test("an address that is none, and a method that it does not take", async () => {
-  const { as, client } = await apiWorld();
+  const { as, client } = world;
   const admin = as("admin");
   for (const path of ["/none", "/projects/", "/projects//items", "/projects/world/items/1/2", "/%zz"])
     expect(await answered(await admin("GET", path), null, path)).toBe(404);
