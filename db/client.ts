@@ -31,6 +31,8 @@ export function openDatabase(path: string, busyMs = 10_000): OpenDatabase {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -65536"); // 64 MB: the routing indexes of a million items
+  // 64 MB of log: a long write that moves it into the file every few transactions spends more on that than on rows
+  sqlite.pragma("wal_autocheckpoint = 16384");
   const db = drizzle(sqlite, { schema });
   return { db, sqlite, close: () => close(sqlite) };
 }
@@ -78,4 +80,19 @@ export function read<T>(db: Db, fn: (tx: Db) => T): T {
  */
 export function write<T>(db: Db, fn: (tx: Db) => T): T {
   return db.transaction((tx) => fn(tx), { behavior: "immediate" });
+}
+
+/**
+ * write() for a part of long work that nobody sees before its last transaction, and that is done again should it be
+ * lost: it does not wait for the disk. That last one, a plain write(), does, for all that was written before it: the
+ * log is one, and in order.
+ */
+export function writePart<T>(db: RootDb, fn: (tx: Db) => T): T {
+  const { $client: sqlite } = db;
+  sqlite.pragma("synchronous = NORMAL");
+  try {
+    return write(db, fn);
+  } finally {
+    sqlite.pragma("synchronous = FULL");
+  }
 }

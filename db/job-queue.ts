@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
-import { type Db, write } from "#db/client.ts";
+import { type Db, type RootDb, write, writePart } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Job, jobs } from "#db/schema.ts";
 
@@ -64,11 +64,18 @@ export class JobLost extends Error {
  * @param fence null: nobody's job, such as a command's
  * @throws JobLost
  */
-export const writeHeld = <T>(db: Db, fence: Fence | null, fn: (tx: Db) => T): T =>
-  write(db, (tx) => {
+export const writeHeld = <T>(db: Db, fence: Fence | null, fn: (tx: Db) => T): T => write(db, held(fence, fn));
+
+/** writePart() for the job that is held. @throws JobLost */
+export const writePartHeld = <T>(db: RootDb, fence: Fence | null, fn: (tx: Db) => T): T =>
+  writePart(db, held(fence, fn));
+
+const held =
+  <T>(fence: Fence | null, fn: (tx: Db) => T) =>
+  (tx: Db): T => {
     if (fence !== null && !stillHeld(tx, fence)) throw new JobLost();
     return fn(tx);
-  });
+  };
 
 const stillHeld = (tx: Db, fence: Fence): boolean =>
   tx.select({ id: jobs.id }).from(jobs).where(heldBy(fence)).get() !== undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { policyOf } from "#lib/teaming/policies/index.ts";
-import { type Db, type RootDb, write } from "#db/client.ts";
+import { type Db, type RootDb, write, writePart } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { type Scorer, scorer } from "#db/labelling/scorer.ts";
 import { waitingFrom } from "#db/labelling/waiting.ts";
@@ -95,7 +95,7 @@ function begin(tx: Db, projectId: number, routing: (tx: Db) => Partial<Routing> 
 
 function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number): Generator<void> {
   for (let from = 0; ; from += batch) {
-    const more = write(db, (tx) => {
+    const more = writePart(db, (tx) => {
       if (scores) routeByScore(db, making, scores, from, from + batch);
       else routeByConfidence(tx, making, from, from + batch);
       return hasItemsFrom(tx, making.id, from + batch);
@@ -104,7 +104,7 @@ function* build(db: RootDb, making: Making, scores: Scorer | null, batch: number
     if (!more) break;
   }
   // What was answered meanwhile; the rest, a few, in the last transaction.
-  while (scores && write(db, () => scores.catchUp(batch)) >= batch) yield;
+  while (scores && writePart(db, () => scores.catchUp(batch)) >= batch) yield;
 }
 
 /** Items between two ordinals that are routed, as they stand. */
@@ -192,5 +192,5 @@ function* sweep(db: RootDb, projectId: number, batch: number): Generator<void> {
       select itemId, generation from routes
       where projectId = ${projectId} and generation < (select routesGeneration from projects where id = ${projectId})
       limit ${batch})`;
-  while (write(db, (tx) => tx.run(old).changes) > 0) yield;
+  while (writePart(db, (tx) => tx.run(old).changes) > 0) yield;
 }

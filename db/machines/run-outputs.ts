@@ -1,9 +1,9 @@
 import { and, asc, eq, exists, gt, inArray, max, sql } from "drizzle-orm";
 import { at } from "#lib/array.ts";
 import { topClass } from "#lib/stats/argmax.ts";
-import type { Db } from "#db/client.ts";
+import type { Db, RootDb } from "#db/client.ts";
 import { inTurn } from "#db/in-turn.ts";
-import { type Fence, writeHeld } from "#db/job-queue.ts";
+import { type Fence, writeHeld, writePartHeld } from "#db/job-queue.ts";
 import { predictions, type Run, runOutputs, runs } from "#db/schema.ts";
 
 /**
@@ -37,7 +37,7 @@ function* partsOf({ itemIds, probabilities }: RunOutput, classes: number): Gener
  * @throws JobLost
  */
 export async function storeOutput(
-  db: Db,
+  db: RootDb,
   fence: Fence | null,
   runId: number,
   classes: number,
@@ -54,7 +54,7 @@ export async function storeOutput(
  * @throws JobLost
  */
 export async function appendOutput(
-  db: Db,
+  db: RootDb,
   fence: Fence | null,
   runId: number,
   classes: number,
@@ -64,7 +64,7 @@ export async function appendOutput(
   let next = from;
   for (const part of partsOf(output, classes)) {
     const numbered = { ...part, part: next++ };
-    await inTurn(() => writeHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
+    await inTurn(() => writePartHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
   }
   return next;
 }

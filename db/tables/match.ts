@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { and, asc, eq, inArray, max } from "drizzle-orm";
+import { and, asc, eq, inArray, max, sql } from "drizzle-orm";
 import { cleanPath } from "#lib/formats/image-finder.ts";
 import type { BadRow, ItemKey } from "#lib/formats/item-tables/read-rows.ts";
 import type { Table } from "#lib/formats/tables/table.ts";
@@ -11,7 +11,7 @@ import { measuredGold } from "#db/measured-gold.ts";
 import { items } from "#db/schema.ts";
 
 /** Rows looked up at a time. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 1000;
 
 export type Matched<Row> = Row & Place;
 export type Batch<Row> = { good: Matched<Row>[]; bad: BadRow[] };
@@ -118,11 +118,11 @@ function called(db: Db, projectId: number, keys: readonly ItemKey[]): Map<ItemKe
   const names = keys.map((key) => cleanPath(String(key)).normalize("NFC"));
   // macOS writes letters with accents in two parts, and so may have named the pictures
   const inParts = names.map((name) => name.normalize("NFD")).filter((name, index) => name !== names[index]);
-  const rows = db
-    .select({ name: items.name, itemId: items.id, ordinal: items.ordinal, gold: measuredGold })
-    .from(items)
-    .where(and(eq(items.projectId, projectId), inArray(items.name, [...names, ...inParts])))
-    .all();
+  const asked = JSON.stringify([...names, ...inParts]);
+  const rows = db.all<Place & { name: string }>(sql`
+    select ${items.name} as name, ${items.id} as itemId, ${items.ordinal} as ordinal, ${measuredGold} as gold
+    from json_each(${asked}) asked cross join ${items}
+    where ${items.projectId} = ${projectId} and ${items.name} = asked.value`);
   const found = new Map(rows.map(({ name, ...place }) => [name.normalize("NFC"), place]));
   return new Map(
     keys.flatMap((key, index) => {

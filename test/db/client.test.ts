@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openReader } from "#db/client.ts";
+import { openReader, write, writePart } from "#db/client.ts";
 import { newDatabase } from "./world.ts";
 
 test("60 power loss: each commit is on the disk before it is acknowledged, by whichever connection", () => {
@@ -10,4 +10,16 @@ test("60 power loss: each commit is on the disk before it is acknowledged, by wh
   const reader = openReader(path);
   expect(() => reader.sqlite.exec("create table x (y)")).toThrow("readonly");
   reader.close();
+});
+
+test("60 a part of long work does not wait for the disk; what is written after it does, also where a part failed", () => {
+  const { db, sqlite } = newDatabase();
+  const waits = () => sqlite.pragma("synchronous", { simple: true });
+  expect([writePart(db, waits), waits(), write(db, waits)]).toEqual([1, 2, 2]);
+  expect(() =>
+    writePart(db, () => {
+      throw new Error("failed");
+    }),
+  ).toThrow("failed");
+  expect(waits()).toBe(2);
 });
