@@ -44,6 +44,7 @@ const neighbours = {
     tables: ["dataset", "labelling", "machines", "people", "teaming"],
     jobs: ["dataset", "features", "machines", "people"],
     changes: ["labelling", "people", "views"],
+    webhooks: ["people", "teaming", "views"],
     views: ["dataset", "features", "labelling", "machines", "people", "teaming"],
     exports: ["dataset", "jobs", "labelling", "machines", "people", "teaming", "views"],
   },

@@ -28,6 +28,7 @@ import {
   servingReasons,
   splits,
   type TokenAction,
+  type WebhookType,
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
@@ -1687,11 +1688,66 @@ export const events = sqliteTable(
   (t) => [index("events_at").on(t.at)],
 );
 
+/** Addresses that are told of what happens in a project (db/webhooks). */
+export const webhooks = sqliteTable(
+  "webhooks",
+  {
+    id: id(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    url: text().notNull(),
+    types: text({ mode: "json" }).$type<WebhookType[]>().notNull(),
+    /** what messages are signed with, as Standard Webhooks writes it: the receiver has it, too */
+    secret: text().notNull(),
+    createdBy: integer().references(() => users.id),
+    createdAt: integer().notNull(),
+    /** judgments up to this one are told of */
+    judgmentsTo: integer().notNull(),
+    /** when nobody was there for too long; null: it is told */
+    stoppedAt: integer(),
+  },
+  (t) => [index("webhooks_project").on(t.projectId)],
+);
+
+/** What was told to whom, and what has yet to be. */
+export const webhookMessages = sqliteTable(
+  "webhook_messages",
+  {
+    id: id(),
+    webhookId: integer()
+      .notNull()
+      .references(() => webhooks.id),
+    /** its id for the receiver, the same at every attempt */
+    key: text().notNull().unique(),
+    type: text().notNull(),
+    /** JSON, as it is signed and sent */
+    body: text().notNull(),
+    createdAt: integer().notNull(),
+    attempts: integer().notNull().default(0),
+    /** when it is to be sent (again); null: it arrived */
+    nextAt: integer(),
+    deliveredAt: integer(),
+    /** of the last answer */
+    status: integer(),
+    /** why the last attempt came to nothing, in a sentence */
+    error: text(),
+  },
+  (t) => [
+    index("webhook_messages_due")
+      .on(t.nextAt)
+      .where(sql`${t.nextAt} is not null`),
+    index("webhook_messages_webhook").on(t.webhookId, t.id),
+  ],
+);
+
 export type User = typeof users.$inferSelect;
 export type Project = typeof projects.$inferSelect;
 export type Member = typeof members.$inferSelect;
 export type Identity = typeof identities.$inferSelect;
 export type ApiToken = typeof apiTokens.$inferSelect;
+export type Webhook = typeof webhooks.$inferSelect;
+export type WebhookMessage = typeof webhookMessages.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
 export type Item = typeof items.$inferSelect;

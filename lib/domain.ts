@@ -10,6 +10,10 @@ export type Role = (typeof roles)[number];
 export const tokenActions = ["read", "label", "write", "admin"] as const;
 export type TokenAction = (typeof tokenActions)[number];
 
+/** What an address of somebody's can be told of (db/webhooks). */
+export const webhookTypes = ["label.created", "run.finished", "export.ready", "aim.reached"] as const;
+export type WebhookType = (typeof webhookTypes)[number];
+
 /** What an entry of the audit log is about. */
 export const auditKinds = ["sign-in", "session", "person", "project"] as const;
 export type AuditKind = (typeof auditKinds)[number];

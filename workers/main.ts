@@ -26,6 +26,7 @@ import type { Job } from "#db/schema.ts";
 import { workInDataDir } from "./data-folder.ts";
 import { log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
+import { webhookMs, webhookPost } from "./webhooks/deliver.ts";
 
 const pollMs = 500;
 const heartbeatMs = 1000;
@@ -255,6 +256,7 @@ const timers = [
     }),
     dueMs,
   ),
+  setInterval(guarded("telling webhooks", webhookPost(db)), webhookMs),
   setInterval(
     guarded("forgetting events", () => write(db, (tx) => forgetEvents(tx, Date.now() - forgetEventsMs))),
     3_600_000,

@@ -7,6 +7,7 @@ import { type Lane, openLane } from "./views/lane.ts";
 import {
   type Answers,
   type Details,
+  galleryItems,
   type ItemsPage,
   type LaneName,
   lanes,
@@ -165,8 +166,12 @@ export const disputesOf = async (projectId: number, most: number): Promise<Dispu
   (await laneFor("disputes").ask("disputes", projectId, { most })).value;
 
 /** A page of the gallery, as things stand. @param search a filter and an order; @param after the last item of the page before */
-export const itemsOf = (projectId: number, search: string, after: ItemPlace | null): Promise<ItemsPage> =>
-  laneFor("items").ask("items", projectId, { search, after });
+export const itemsOf = (
+  projectId: number,
+  search: string,
+  after: ItemPlace | null,
+  size = galleryItems,
+): Promise<ItemsPage> => laneFor("items").ask("items", projectId, { search, after, size });
 
 /** How many items fit a filter: counted one by one, so it may take seconds. */
 export const itemCountOf = async (projectId: number, search: string): Promise<Counted> =>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { makeToken } from "./token-actions.ts";
 import { Button } from "../_ui/button.tsx";
+import { Choices } from "../_ui/choices.tsx";
 import { Field, Select } from "../_ui/field.tsx";
 import { Notice } from "../_ui/notice.tsx";
 import { TextToCopy } from "../_ui/text-to-copy.tsx";
@@ -110,45 +111,5 @@ function TokenForm({ projects, hasPassword, onLeave }: Own & { onLeave: () => vo
       </p>
       {!state.ok && state.message && !state.fields && <Notice tone="danger">{state.message}</Notice>}
     </form>
-  );
-}
-
-type Choice = { name: string; label: string; text?: string; chosen?: boolean };
-
-function Choices({
-  legend,
-  choices,
-  problem,
-}: {
-  legend: string;
-  choices: Choice[];
-  problem: string | undefined;
-}) {
-  return (
-    <fieldset className="flex flex-col gap-1.5">
-      <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
-      <div className="flex max-h-64 flex-col gap-1 overflow-y-auto">
-        {choices.map(({ name, label, text, chosen }) => (
-          <label key={name} className="flex items-baseline gap-2 py-1 text-sm">
-            <input
-              type="checkbox"
-              name={name}
-              value="yes"
-              defaultChecked={chosen}
-              className="size-4 shrink-0 translate-y-0.5 accent-accent"
-            />
-            <span>
-              {label}
-              {text && <span className="text-muted"> – {text}</span>}
-            </span>
-          </label>
-        ))}
-      </div>
-      {problem && (
-        <p role="alert" className="text-sm text-danger">
-          {problem}
-        </p>
-      )}
-    </fieldset>
   );
 }

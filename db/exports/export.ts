@@ -12,6 +12,7 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import type { Selection } from "#db/exports/source.ts";
+import { tellWebhooks } from "#db/webhook-outbox.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { requestCancel } from "#db/jobs/lifecycle.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
@@ -144,10 +145,13 @@ export function exportReady(
 ): void {
   writeHeld(db, fence, (tx) => {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    tx.update(datasetExports)
+    const { projectId, format } = tx
+      .update(datasetExports)
       .set({ files, items, bytes, readyAt: now, expiresAt: now + keepMs })
       .where(eq(datasetExports.id, id))
-      .run();
+      .returning()
+      .get();
+    tellWebhooks(tx, projectId, "export.ready", { export: { id, format, items } }, now);
     finishJob(tx, fence, now);
   });
 }

@@ -5,6 +5,7 @@ import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { projects } from "#db/schema.ts";
+import { tellWebhooks } from "#db/webhook-outbox.ts";
 
 export type Closing = {
   because: ClosedBecause;
@@ -41,5 +42,7 @@ export function closeQueue(
   recordAuditEntry(tx, { userId: by, action: "queue.close", projectId, detail }, now);
   announce(tx, projectId, "projects", now);
   announce(tx, projectId, "routes", now);
+  if (because !== "hand")
+    tellWebhooks(tx, projectId, "aim.reached", { because, answers, accuracy: evidence?.value ?? null }, now);
   return true;
 }

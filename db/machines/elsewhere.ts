@@ -3,6 +3,7 @@ import { FormatError, quote } from "#lib/formats/problem.ts";
 import { elsewhere } from "#lib/untrained.ts";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { tellOfRun } from "#db/machines/runs.ts";
 import { type Project, raters, type Run, runs } from "#db/schema.ts";
 
 /**
@@ -97,11 +98,12 @@ export function finishElsewhere(
   figures: Pick<Run, "predictedItems" | "goldItems" | "accuracy"> & Partial<Pick<Run, "origin">>,
   now: number,
 ): void {
-  const { projectId } = tx
+  const run = tx
     .update(runs)
     .set({ ...figures, state: "finished", finishedAt: now })
     .where(eq(runs.id, runId))
     .returning()
     .get();
-  announce(tx, projectId, "runs", now);
+  announce(tx, run.projectId, "runs", now);
+  tellOfRun(tx, run, now);
 }

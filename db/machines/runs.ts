@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { tellWebhooks } from "#db/webhook-outbox.ts";
 import { type Fence, type JobEnd, writeHeld } from "#db/job-queue.ts";
 import { type Job, jobs, projects, raters, type Run, runs } from "#db/schema.ts";
 
@@ -98,6 +99,19 @@ export function finishRun(tx: Db, runId: number, figures: RunFigures, now: numbe
     .values({ projectId: project.id, kind: "machine", source: "run", name: run.name, runId })
     .run();
   announce(tx, project.id, "runs", now);
+  tellOfRun(tx, run, now);
+}
+
+/** A machine is there. */
+export function tellOfRun(tx: Db, run: Run, now: number): void {
+  const { id, name, accuracy, goldItems, predictedItems } = run;
+  tellWebhooks(
+    tx,
+    run.projectId,
+    "run.finished",
+    { run: { id, name, accuracy, goldItems, predictedItems } },
+    now,
+  );
 }
 
 /** The job of a run ended without a result. */

@@ -58,6 +58,7 @@ const describing = admins("projects/[slug]/settings/class-notes-action.ts", "/ad
 const resting = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/birds/settings");
 const coldWork = admins("projects/[slug]/settings/work-actions.ts", "/admin/projects/cold/settings");
 const pausing = admins("projects/[slug]/people/pause-action.ts", "/admin/projects/birds/people");
+const hooking = admins("projects/[slug]/settings/webhook-actions.ts", "/admin/projects/birds/settings");
 const practising = admins("projects/[slug]/people/practice-actions.ts", "/admin/projects/birds/people");
 const training = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs");
 const trainingOne = admins("projects/[slug]/runs/actions.ts", "/admin/projects/birds/runs/train");
@@ -120,6 +121,12 @@ export const actionRules = new Map<string, ActionRule>([
   resting("savePractice", ({ project }) => ({
     ...{ project, on: "yes", pictures: "5", percent: "80", tries: "2", who: "all" },
   })),
+  hooking("makeWebhook", ({ project }) => ({
+    ...{ project, url: "https://example.org/hook", "type.run.finished": "yes" },
+  })),
+  hooking("tryWebhook", ({ project, webhook }) => ({ project, webhook })),
+  hooking("goOnWithWebhook", ({ project, webhook }) => ({ project, webhook })),
+  hooking("dropWebhook", ({ project, webhook }) => ({ project, webhook })),
   practising("giveAnotherTry", ({ project, member }) => ({ project, person: member })),
   practising("letInWithout", ({ project, member }) => ({ project, person: member })),
   pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),

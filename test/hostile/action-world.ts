@@ -32,6 +32,7 @@ import {
   sessions,
   type User,
   users,
+  webhooks,
 } from "#db/schema.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { pPlusL } from "#lib/teaming/policies/p-plus-l.ts";
@@ -60,6 +61,7 @@ export type ActionWorld = {
   password: string;
   otherSession: number;
   token: number;
+  webhook: string;
   identity: number;
   finishedRun: string;
   /** a finished one that routes nothing */
@@ -147,6 +149,16 @@ function tokenOf(db: Db, person: User | undefined): number {
   const made = person && createToken(db, person, asked, null, Date.now());
   if (!made?.ok) throw new Error("no token was made");
   return made.value.id;
+}
+
+function webhookOf(db: Db, projectId: number): string {
+  const hook = { projectId, url: "https://example.org/", types: [], secret: "whsec_AAAA" };
+  const { id } = db
+    .insert(webhooks)
+    .values({ ...hook, createdAt: 1, judgmentsTo: 0 })
+    .returning()
+    .get();
+  return String(id);
 }
 
 export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
@@ -333,6 +345,7 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
           ...{ encoder: String(encoders[0]), unusedEncoder: String(encoders[1]), encoderFile },
         },
         token: tokenOf(tx, mine),
+        webhook: webhookOf(tx, projectId),
         identity: tx
           .insert(identities)
           .values({ issuer: "none", subject: "1", userId: mine?.id ?? -1, label: "mine", createdAt: 1 })

@@ -1,11 +1,19 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
-import { beforeAll, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { inDatabase } from "../../e2e/wait.ts";
 import { createToken } from "#db/people/api-tokens.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { tokenActions } from "#lib/domain.ts";
+import { example } from "../../clients/typescript/example.ts";
+import { png } from "../lib/formats/files.ts";
+import { rawZip } from "../lib/formats/raw-zip.ts";
 import { birds } from "./birds.ts";
 import { act, everything, outcomeOf, serverActions } from "./server-actions.ts";
 import { hostileServer, password } from "./server.ts";
@@ -170,3 +178,34 @@ test("what a worker does for the API ends up as what pages show", async () => {
   expect(watch.status).toBe(200);
   await watch.body?.cancel();
 }, 60_000);
+
+test("the TypeScript client's example sends predictions and takes the dataset", async () => {
+  const { tandem } = server();
+  const access = { address: `${tandem.url}/api/v1`, token: tokenOf("admin") };
+  const { predicted, bytes } = await example(access, "birds");
+  expect(predicted).toBe(6);
+  expect(bytes).toBeGreaterThan(100);
+  await expect(example({ ...access, token: "tandem_none" }, "birds")).rejects.toThrow(/token/);
+}, 90_000);
+
+const python = "/usr/bin/python3";
+const hasRequests = spawnSync(python, ["-c", "import requests"]).status === 0;
+
+test.skipIf(!hasRequests)(
+  "the Python example makes a project, sends predictions and loads the dataset (skipped without python3 and requests)",
+  async () => {
+    const { tandem } = server();
+    const folder = mkdtempSync(join(tmpdir(), "tandem-python-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const zip = join(folder, "two.zip");
+    const pictures = ["robin", "wren"].flatMap((bird, k) =>
+      [0, 1].map(async (i) => ({ name: `${bird}/${i}.png`, data: await png(20 + 10 * k + i) })),
+    );
+    writeFileSync(zip, rawZip(await Promise.all(pictures)));
+    const run = promisify(execFile)(python, ["clients/python/example.py", "two", zip], {
+      env: { ...process.env, TANDEM: `${tandem.url}/api/v1`, TOKEN: tokenOf("admin") },
+    });
+    expect((await run).stdout.trim().split("\n")).toEqual(["4 pictures", "4 predictions", "4 rows"]);
+  },
+  90_000,
+);

@@ -193,11 +193,15 @@ const about: Record<Tag, string> = {
   projects: "Datasets with classes, items and a queue.",
   items: "Single pictures, and what is done to many of them.",
   judgments: "Answers of people and label columns, and who gave them.",
+  review: "Decisions where people differ.",
   predictions: "What machines say of items.",
   imports: "What was brought in, and how far it is.",
   runs: "Machines: trained here, or from elsewhere.",
-  team: "How right machine and people are together.",
+  encoders: "Pre-trained networks, and the features that they make of pictures.",
+  team: "How right machine and people are together, and by which rule.",
+  study: "Where people and machines err, and whether they err alike.",
   exports: "The labelled dataset as files.",
+  webhooks: "Addresses that are told of what happens.",
   people: "Accounts, and members of projects.",
 };
 

@@ -40,7 +40,8 @@ details { border-top: 1px solid var(--line); padding: .6rem 0; }
 summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
 summary:hover code { color: var(--accent); }
 summary b { font: 600 .8rem ui-monospace, monospace; min-width: 3.5rem; color: var(--accent); }
-summary span { color: var(--muted); }
+summary span { color: var(--muted); flex-basis: 100%; }
+@media (min-width: 40rem) { summary span { padding-left: 4.25rem; } }
 dl { margin: 0; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; color: var(--muted); }
 `;
 

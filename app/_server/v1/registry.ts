@@ -1,23 +1,39 @@
+import { asideRoutes } from "./resources/asides.ts";
+import { encoderRoutes } from "./resources/encoders.ts";
 import { exportRoutes } from "./resources/exports.ts";
 import { itemRoutes } from "./resources/items.ts";
 import { meRoutes } from "./resources/me.ts";
+import { panelRoutes } from "./resources/panels.ts";
 import { peopleRoutes } from "./resources/people.ts";
 import { pictureRoutes } from "./resources/pictures.ts";
+import { policyRoutes } from "./resources/policies.ts";
 import { projectRoutes } from "./resources/projects.ts";
+import { reviewRoutes } from "./resources/review.ts";
 import { runRoutes } from "./resources/runs.ts";
+import { studyRoutes } from "./resources/study.ts";
 import { tableRoutes } from "./resources/tables.ts";
 import { teamRoutes } from "./resources/team.ts";
+import { webhookRoutes } from "./resources/webhooks.ts";
+import { workRoutes } from "./resources/work.ts";
 import type { Route } from "./route.ts";
 
 /** Every handler of the API, in the order of its description. */
 export const routes: readonly Route[] = [
   ...meRoutes,
   ...projectRoutes,
+  ...workRoutes,
   ...itemRoutes,
   ...tableRoutes,
+  ...asideRoutes,
+  ...reviewRoutes,
   ...pictureRoutes,
   ...runRoutes,
+  ...panelRoutes,
+  ...encoderRoutes,
   ...teamRoutes,
+  ...policyRoutes,
+  ...studyRoutes,
   ...exportRoutes,
+  ...webhookRoutes,
   ...peopleRoutes,
 ];

@@ -23,11 +23,15 @@ export type Tag =
   | "projects"
   | "items"
   | "judgments"
+  | "review"
   | "predictions"
   | "imports"
   | "runs"
+  | "encoders"
   | "team"
+  | "study"
   | "exports"
+  | "webhooks"
   | "people";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";

@@ -24,6 +24,10 @@ import { type StudySettings, studySettings } from "#lib/study/settings.ts";
 
 const project = z.int();
 
+/** Items of a page of the gallery, and of the API, at most. */
+export const galleryItems = 60;
+export const mostItems = 500;
+
 export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("team"), project }),
   z.object({ kind: z.literal("forecast"), project }),
@@ -33,7 +37,13 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("raters"), project }),
   z.object({ kind: z.literal("person"), project, rater: z.int() }),
   z.object({ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) }),
-  z.object({ kind: z.literal("items"), project, search: z.string(), after: itemPlace.nullable() }),
+  z.object({
+    kind: z.literal("items"),
+    project,
+    search: z.string(),
+    after: itemPlace.nullable(),
+    size: z.int().min(1).max(mostItems),
+  }),
   z.object({ kind: z.literal("itemCount"), project, search: z.string() }),
   z.object({ kind: z.literal("item"), project, item: z.int(), search: z.string() }),
   z.object({ kind: z.literal("neighbours"), project, item: z.int() }),
@@ -92,7 +102,7 @@ export type Details = {
   person: { rater: number };
   disputes: { most: number };
   /** `search`: a filter and an order, as lib/items/filter.ts writes them */
-  items: { search: string; after: ItemPlace | null };
+  items: { search: string; after: ItemPlace | null; size: number };
   itemCount: { search: string };
   item: { item: number; search: string };
   neighbours: { item: number };

@@ -43,8 +43,7 @@ const started = Date.now().toString(36);
 const dir = dataDir(dirname(database));
 const now = () => performance.now();
 
-/** Items of a page of the gallery, and how long the thread looks for them, ms: what it has found by then is shown. */
-const pageItems = 60;
+/** How long the thread looks for a page of the gallery, ms: what it has found by then is shown. */
 const pageMs = 40;
 /** The same for all that fit a filter, for the items beside one, and for those that look like it. */
 const countMs = 8000;
@@ -138,7 +137,7 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
     case "items": {
       const browse = readBrowse(asked.search);
       const { ids, next } = findItems(db, project, browse, {
-        ...{ after: asked.after, size: pageItems, patience: { ms: pageMs, now } },
+        ...{ after: asked.after, size: asked.size, patience: { ms: pageMs, now } },
       });
       return { tiles: tilesOf(db, project, ids, runOf(project, browse.filter)), next };
     }

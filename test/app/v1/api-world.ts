@@ -99,7 +99,7 @@ export async function apiWorld(atEnd: AtEnd = onTestFinished) {
     if (!set.ok) throw new Error(set.message);
   };
   return {
-    ...{ ...world, db, url, people, other, token, client, join },
+    ...{ ...world, annotators: world.people, db, url, people, other, token, client, join },
     revoked: revoked.value.token,
     as: (role: Role) => client(token(role)),
   };

@@ -5,6 +5,7 @@ import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
 import { apiDocument, documentText } from "#app/_server/v1/openapi.ts";
 import { docsPage } from "#app/_server/v1/page.ts";
+import { schemaFile, schemaText } from "../../../clients/typescript/generate.ts";
 import { routes } from "#app/_server/v1/registry.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -15,6 +16,11 @@ const operations = Object.entries(apiDocument().paths).flatMap(([path, methods])
 test("the document in docs is that of the code: npm run docs:api renews it", () => {
   const committed: unknown = JSON.parse(readFileSync(join(root, "docs", "openapi.json"), "utf8"));
   expect(committed).toEqual(JSON.parse(documentText()));
+});
+
+test("the TypeScript client is of the document in docs: npm run docs:api renews it, too", async () => {
+  const document = readFileSync(join(root, "docs", "openapi.json"), "utf8");
+  expect(readFileSync(schemaFile, "utf8")).toBe(await schemaText(document));
 });
 
 test("the document passes a linter's recommended rules", async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { itemCountOf, itemOf, itemsOf } from "../../views.ts";
-import { pageOf } from "../paging.ts";
+import { galleryItems, mostItems } from "../../views/questions.ts";
+import { pageOf, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
 import { askForChange, mostChosen, newestChanges, wantedChange } from "#db/changes/change.ts";
@@ -120,14 +121,20 @@ export const itemRoutes = [
       action: "read",
       role: "researcher",
       summary: "Items by the filters of the item browser",
-      query: z.strictObject({ ...filters, cursor: z.string().max(20_000).optional() }),
+      description:
+        "A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.",
+      query: z.strictObject({
+        ...filters,
+        ...pageQuery,
+        limit: z.coerce.number().int().min(1).max(mostItems).default(galleryItems),
+      }),
       response: pageOf(tileSchema),
     },
-    async ({ project, query: { cursor, ...given } }) => {
+    async ({ project, query: { cursor, limit, ...given } }) => {
       const after = cursor === undefined ? null : placeIn(cursor);
       if (cursor !== undefined && after === null)
         throw new Problem(422, "query.cursor: Take it from the page before.");
-      const { tiles, next } = await itemsOf(project.id, searchOf(given), after);
+      const { tiles, next } = await itemsOf(project.id, searchOf(given), after, limit);
       return { data: tiles, next: next && placeText(next) };
     },
   ),

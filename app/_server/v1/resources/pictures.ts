@@ -18,10 +18,12 @@ import { importOptions } from "#lib/formats/import-options.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { slug } from "#lib/formats/slug.ts";
 
+const kinds = ["images", "labels", "encoder"] as const;
+
 const uploadSchema = z
   .object({
     upload: z.uuid(),
-    kind: z.enum(["images", "labels"]),
+    kind: z.enum(kinds),
     name: z.string(),
     bytes: z.int(),
   })
@@ -60,11 +62,11 @@ export const pictureRoutes = [
       action: "write",
       role: "admin",
       everywhere: true,
-      summary: "Send a file of pictures, or a table of their labels",
+      summary: "Send a file of pictures, a table of their labels, or an encoder",
       description:
-        "The body is the file. `images`: a zip, a tar, or a dataset file as it is published; `labels`: a table. It waits for its import, and goes after a week without one.",
+        "The body is the file. `images`: a zip, a tar, or a dataset file as it is published; `labels`: a table; `encoder`: an ONNX file. It waits for what it is sent for, and goes after a week without.",
       query: z.strictObject({
-        kind: z.enum(["images", "labels"]),
+        kind: z.enum(kinds),
         name: z
           .string()
           .trim()
@@ -89,7 +91,7 @@ export const pictureRoutes = [
       action: "write",
       role: "admin",
       everywhere: true,
-      summary: "Forget a file that no import was given",
+      summary: "Forget a file that was given to nothing",
       params: z.strictObject({ upload: uploadId }),
       response: null,
     },

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { z } from "zod";
 import { sizesOf } from "../../views.ts";
+import { done } from "../outcome.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
 import { listEncoders } from "#db/features/encoders.ts";
@@ -11,7 +12,8 @@ import { jobsOfRuns, listRuns, projectRun } from "#db/machines/runs.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { namesOfItems } from "#db/views/items/names.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
-import type { Job, Run } from "#db/schema.ts";
+import type { Db } from "#db/client.ts";
+import type { Encoder, Job, Run } from "#db/schema.ts";
 import { runStates } from "#lib/domain.ts";
 
 const tag = "runs";
@@ -51,8 +53,14 @@ const shown = (
   active: run.id === activeRunId,
 });
 
-const runParams = z.strictObject({ run: z.coerce.number().int().positive() });
-const noRun = (): Problem => new Problem(404, "There is no such run.");
+export const runParams = z.strictObject({ run: z.coerce.number().int().positive() });
+/** @throws Problem 422 */
+export function encoderFor(db: Db, id: number | null): Encoder | null {
+  const found = id === null ? null : listEncoders(db).find((encoder) => encoder.id === id);
+  if (found === undefined) throw new Problem(422, "body.encoder: There is no such encoder.");
+  return found;
+}
+export const noRun = (): Problem => new Problem(404, "There is no such run.");
 
 export const runRoutes = [
   projectRoute(
@@ -176,16 +184,14 @@ export const runRoutes = [
     async ({ db, project, body: { labels, encoder: number, method, backbone, seed, ...rest }, now }) => {
       const source = labelSources(db, project.id).find(({ key }) => key === labels);
       if (!source) throw new Problem(422, "body.labels: This project has no such labels.");
-      const encoder = number === null ? null : listEncoders(db).find(({ id }) => id === number);
-      if (encoder === undefined) throw new Problem(422, "body.encoder: There is no such encoder.");
+      const encoder = encoderFor(db, number);
       const { raterId: labelRaterId, pool } = source;
       const { epochs, folds, hyper } = rest;
       const options = { epochs, folds, ...(hyper && { hyper }) };
       const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
       const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
-      const started = startRun(db, project, wanted, now, sizes);
-      if (!started.ok) throw new Problem(409, started.message);
-      return shown(project, started.value.run, started.value.job);
+      const { run, job } = done(startRun(db, project, wanted, now, sizes));
+      return shown(project, run, job);
     },
   ),
   projectRoute(
@@ -201,9 +207,7 @@ export const runRoutes = [
     },
     ({ db, project, params: { run }, now }) => {
       if (!projectRun(db, project.id, run)) throw noRun();
-      const done = cancelRun(db, project, run, now);
-      if (!done.ok) throw new Problem(409, done.message);
-      return null;
+      return done(cancelRun(db, project, run, now));
     },
   ),
   projectRoute(
@@ -222,9 +226,7 @@ export const runRoutes = [
     },
     async ({ db, project, params: { run }, now }) => {
       if (!projectRun(db, project.id, run)) throw noRun();
-      const done = await changeTeam(db, project, { runId: run, policy: project.policy }, now);
-      if (!done.ok) throw new Problem(409, done.message);
-      return done.value;
+      return done(await changeTeam(db, project, { runId: run, policy: project.policy }, now));
     },
   ),
 ];

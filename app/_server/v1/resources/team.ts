@@ -1,23 +1,9 @@
 import { z } from "zod";
 import { teamJson } from "../../views.ts";
+import { estimate, proportion } from "../figures.ts";
 import { projectRoute } from "../route.ts";
 import { closedBecause } from "#lib/domain.ts";
 import { aim, evidence } from "#lib/teaming/aim.ts";
-
-const estimate = z
-  .object({ value: z.number(), low: z.number(), high: z.number() })
-  .describe("with its 95 % interval")
-  .meta({ id: "Estimate" });
-
-const proportion = z
-  .object({
-    right: z.number().describe("items that count as right"),
-    n: z.int().describe("items it stands on"),
-    value: z.number().nullable(),
-    low: z.number().nullable(),
-    high: z.number().nullable(),
-  })
-  .meta({ id: "Proportion" });
 
 const teamSchema = z
   .object({

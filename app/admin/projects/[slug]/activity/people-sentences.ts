@@ -8,6 +8,7 @@ const change = z.union([
 ]);
 
 const user = z.object({ user: z.string() });
+const hook = z.object({ url: z.string() });
 
 /** A name that nobody has was never written down: it may have been a password. */
 const tried = z.object({ user: z.string().nullable(), address: z.string() });
@@ -94,6 +95,12 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     ({ rate, bar }) =>
       `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
   ),
+  "webhook.add": worded(
+    z.object({ url: z.string(), types: z.array(z.string()) }),
+    ({ url, types }) => `added a webhook: ${url} is told of ${types.join(", ")}`,
+  ),
+  "webhook.remove": worded(hook, ({ url }) => `removed the webhook ${url}`),
+  "webhook.resume": worded(hook, ({ url }) => `resumed the webhook ${url}`),
   "project.practice": worded(
     z.object({
       practice: z

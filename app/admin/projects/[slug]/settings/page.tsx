@@ -10,6 +10,7 @@ import { LimitsForm } from "./limits-form.tsx";
 import { PauseCard } from "./pause-card.tsx";
 import { PracticeForm } from "./practice-form.tsx";
 import { RenewalForm } from "./renewal-form.tsx";
+import { WebhooksCard } from "./webhooks-card.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { db } from "../../../../_server/database.ts";
 import { requireProject } from "../../../../_server/session.ts";
@@ -17,6 +18,7 @@ import { listExamples } from "#db/dataset/class-examples.ts";
 import { descriptionsOf } from "#db/dataset/class-notes.ts";
 import { checksSpent, hasCheckable } from "#db/labelling/check-settings.ts";
 import { practicable } from "#db/labelling/practice-settings.ts";
+import { listWebhooks, messagesOf } from "#db/webhooks/webhooks.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -85,6 +87,13 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <Card title="Learning from people">
         <RenewalForm project={{ id, renewAfter, renewShare, renewMargin }} />
       </Card>
+      <WebhooksCard
+        project={id}
+        webhooks={listWebhooks(db(), id).map(({ id: webhook, url, types, stoppedAt }) => ({
+          ...{ id: webhook, url, types, stoppedAt },
+          messages: messagesOf(db(), webhook, 5),
+        }))}
+      />
       <ClassesCard project={{ id, classes: project.classes }} />
       <DuplicateCard project={{ id, name: project.name, slug: project.slug, classes: project.classes }} />
       <ArchiveCard project={{ id, name: project.name }} />

@@ -1,0 +1,5907 @@
+// Made from docs/openapi.json by `npm run docs:api`.
+
+export interface paths {
+  "/me": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whose token this is, and what it allows
+     * @description Needs a token that may **read**; for everybody.
+     */
+    get: operations["getMe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Projects that you may enter
+     * @description Needs a token that may **read**; for everybody.
+     */
+    get: operations["getProjects"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A project and its settings
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsByProject"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change settings
+     * @description What is left out stays as it is. Another overlap routes the items afresh; η moves the queue at once.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    patch: operations["patchProjectsByProject"];
+    trace?: never;
+  };
+  "/projects/{project}/paused": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Let labelling rest, or go on
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsPaused"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/limits": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * How much one person may do, and whether in the grid
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsLimits"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/practice": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Have people practise before they label, or (null) not any more
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsPractice"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/checks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * How often people are asked something whose answer is known
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsChecks"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/items": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Items by the filters of the item browser
+     * @description A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsItems"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/item-count": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many items fit a filter
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsItemCount"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/items/{item}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All that is known of an item
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsItemsByItem"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/items/{item}/picture": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The picture of an item, as annotators see it
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsItemsByItemPicture"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/changes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The newest changes of items, newest first
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsChanges"];
+    put?: never;
+    /**
+     * Do something to many items: split, tag, set aside, ask more people
+     * @description A job does it, and it can be taken back on the page. Name at most 5000 items by number, or a filter as the search part of an address of the item browser.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsChanges"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/judgments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Judgments in the order in which they came
+     * @description All of them: one that was superseded or taken back has a later one that says so. `next` stays good: ask again with it for what has come since.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsJudgments"];
+    put?: never;
+    /**
+     * Bring in labels that others gave
+     * @description Lines of JSON, as many as there are. They become a label column, or one for each worker; a job checks all of them before it stores any. The same again changes nothing.
+     *
+     *     Needs a token that may **label**; for admins of the project.
+     */
+    post: operations["postProjectsJudgments"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/raters": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who has answered: people, label columns, machines
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRaters"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/predictions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bring in what a model predicted elsewhere
+     * @description Lines of JSON, as many as there are. They become a machine among the others, once a job has stored all of them. They have to be out of sample: of a model that was not trained on these items.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsPredictions"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Imports into the project, newest first
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsImports"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/imports/{import}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How an import does, and its bad rows
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsImportsByImport"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/asides": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was set aside of a person’s answers, newest first
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsAsides"];
+    put?: never;
+    /**
+     * Set a person’s answers aside
+     * @description Queue, team and study follow as they go, answer by answer. Nothing is deleted, and they can be taken back.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsAsides"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/asides/{aside}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Take answers back that were set aside
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsAsidesByAside"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/disputes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What waits for a decision: flagged items, and those on which people differ
+     * @description Flagged ones first, then the most disputed.
+     *
+     *     Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsDisputes"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/decisions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Decisions that stand, newest first
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsDecisions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/items/{item}/decision": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Decide an item, in place of an earlier decision
+     * @description It is exported with the answers, deals with the item’s flags, and is nobody’s answer.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    put: operations["putProjectsItemsByItemDecision"];
+    post?: never;
+    /**
+     * Take a decision back, and the gold label that was set from it
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsItemsByItemDecision"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/items/{item}/flags": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Deal with an item’s flags, and leave the item as it is
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsItemsByItemFlags"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/uploads": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a file of pictures, a table of their labels, or an encoder
+     * @description The body is the file. `images`: a zip, a tar, or a dataset file as it is published; `labels`: a table; `encoder`: an ONNX file. It waits for what it is sent for, and goes after a week without.
+     *
+     *     Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postUploads"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/uploads/{upload}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget a file that was given to nothing
+     * @description Needs a token that may **write**, in all projects; for admins.
+     */
+    delete: operations["deleteUploadsByUpload"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import pictures into a new project, or one that is there
+     * @description A job does it. What looks like a wrong choice, such as very many classes, is refused with the reason until it is `confirmed`.
+     *
+     *     Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postImports"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How an import does, into a project that it makes too
+     * @description Needs a token that may **read**, in all projects; for admins.
+     */
+    get: operations["getImportsByImport"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Machines, newest first
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRuns"];
+    put?: never;
+    /**
+     * Start a training
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsRuns"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A machine
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRunsByRun"];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a machine with its predictions
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsRunsByRun"];
+    options?: never;
+    head?: never;
+    /**
+     * Call a machine something else
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    patch: operations["patchProjectsRunsByRun"];
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/predictions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a machine predicted, as lines of JSON
+     * @description `{"id": 7, "item": "a.png", "probabilities": [0.9, 0.1]}` a line, of every item that it was not trained on; probabilities in the order of the project’s classes.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRunsByRunPredictions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/label-sources": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Labels that a machine can learn from
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsLabelSources"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel a training that waits or runs
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsRunsByRunCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/activate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a machine route the project’s items
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsRunsByRunActivate"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/panels": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Panels: trainings that were asked for together, newest first
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsPanels"];
+    put?: never;
+    /**
+     * Train a panel: methods × labels × backbones
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsPanels"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/panels/{panel}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel what a panel has not trained yet
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsPanelsByPanelCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/comparison": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Machines on the items with gold that all of them predicted, the first beside each of the others
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsComparison"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/comparison": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A machine beside another: by gold where there is enough, else by people’s answers
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRunsByRunComparison"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/queue-change": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What would become of the queue if a machine routed
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRunsByRunQueueChange"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/combined-run": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make one machine of those that there are
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsCombinedRun"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/features": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Encoders, and how far each is with the project’s pictures
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsFeatures"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/features/{encoder}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Let an encoder go through the pictures that it has not seen
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    put: operations["putProjectsFeaturesByEncoder"];
+    post?: never;
+    /**
+     * Stop it at its next pictures; features that are there stay
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsFeaturesByEncoder"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/encoders": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Encoders of all projects
+     * @description Needs a token that may **read**, in all projects; for admins.
+     */
+    get: operations["getEncoders"];
+    put?: never;
+    /**
+     * Add an encoder: an ONNX file, sent to /uploads
+     * @description A job looks into the file and tries it. What is left out is taken from the file; `mean` and `std` are of bytes scaled to 0 … 1.
+     *
+     *     Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postEncoders"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/encoders/jobs/{job}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the trying of an encoder does
+     * @description Needs a token that may **read**, in all projects; for admins.
+     */
+    get: operations["getEncodersJobsByJob"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/encoders/{encoder}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove an encoder with its features; machines that learnt from them stay
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    delete: operations["deleteEncodersByEncoder"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/team": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How right machine, people and team are
+     * @description The numbers of the watch page, computed at most once a second.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsTeam"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/policies": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Policies that there are, and the one in force
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsPolicies"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/policy": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Let another policy decide
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsPolicy"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/policy/fit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Fit the policy again, to the answers that stand
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsPolicyFit"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/aim": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say what is to be reached, or (null) nothing
+     * @description The queue closes by itself then. What stands is in /team.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsAim"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/close": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Close labelling: nothing more is handed out
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsClose"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/open": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Open labelling again; an aim that is reached is dropped
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsOpen"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/renewal": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * When the machine learns again from people’s answers, and takes over by itself
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsRenewal"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/first-run": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Train the first machine now, and do not wait for more labels
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsFirstRun"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/study": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Sections of the study, and what they have to stand on
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsStudy"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/study/{section}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A section of the study: every figure, table and test as numbers
+     * @description Computed as things stand, or as they stood a moment ago.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsStudyBySection"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/exports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The newest exports, newest first
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsExports"];
+    put?: never;
+    /**
+     * Ask for the labelled dataset as files
+     * @description A job writes them; ask for the export until it is finished. With people’s names for admins only.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    post: operations["postProjectsExports"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/exports/{export}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far an export is, and its files
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsExportsByExport"];
+    put?: never;
+    post?: never;
+    /**
+     * Cancel an export that waits or runs; remove the files of one that is ready
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    delete: operations["deleteProjectsExportsByExport"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/exports/{export}/files/{file}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A file of an export
+     * @description A download that was cut off goes on where it was: Range, and If-Range with the entity tag.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsExportsByExportFilesByFile"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/webhooks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Addresses that are told of what happens
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    get: operations["getProjectsWebhooks"];
+    put?: never;
+    /**
+     * Tell an address of what happens from now on
+     * @description Messages are signed as Standard Webhooks says, with the secret of the answer, which is shown once.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsWebhooks"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/webhooks/{webhook}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Tell an address nothing more
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    delete: operations["deleteProjectsWebhooksByWebhook"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/webhooks/{webhook}/test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a webhook.test, to see whether it arrives
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsWebhooksByWebhookTest"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/webhooks/{webhook}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send at once what waits, also where it was stopped
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsWebhooksByWebhookResume"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/webhooks/{webhook}/messages": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Its newest messages, and what became of them
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    get: operations["getProjectsWebhooksByWebhookMessages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/people": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everybody with an account
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getPeople"];
+    put?: never;
+    /**
+     * Make an account
+     * @description `link` is the path of a page on which its person chooses a password; it is shown only now.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    post: operations["postPeople"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/people/{person}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Give somebody another role, or lock them out or in again
+     * @description Either ends their sessions; a lock ends their access tokens too.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    patch: operations["patchPeopleByPerson"];
+    trace?: never;
+  };
+  "/projects/{project}/members": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Members of a project
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    get: operations["getProjectsMembers"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/members/{person}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Make somebody a member, or change what they are here
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsMembersByPerson"];
+    post?: never;
+    /**
+     * Take somebody off the members
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    delete: operations["deleteProjectsMembersByPerson"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Aside: {
+      id: number;
+      /** @description answers from then on, ms since 1970; null: all */
+      since: number | null;
+      why: string;
+      /** @enum {string} */
+      state: "setting" | "set" | "returning" | "back";
+      /** @description how many are aside */
+      answers: number;
+      setAt: number;
+      backAt: number | null;
+    };
+    Change: {
+      id: number;
+      kind: string;
+      value: string | null;
+      /** @description how many it changed; null until it is done */
+      items: number | null;
+      /** @enum {string} */
+      state: "queued" | "running" | "finished" | "failed" | "cancelled";
+      progress: number;
+      error: string | null;
+      at: number;
+    };
+    Decision: {
+      itemId: number;
+      /** @description null: it cannot be decided */
+      label: number | null;
+      at: number;
+      by: string | null;
+      /** @description the gold label was set from it */
+      gold: boolean;
+      /** @description answers between which it decided */
+      answers: number;
+    };
+    Dispute: {
+      itemId: number;
+      /** @description those that stand, in the order in which they came */
+      answers: {
+        /** @enum {string} */
+        source: "person" | "column";
+        name: string;
+        /** @description place in the project’s classes, from 0 */
+        label: number;
+      }[];
+      machine: {
+        /** @description place in the project’s classes, from 0 */
+        label: number;
+        confidence: number;
+      } | null;
+      /** @description the team’s likeliest classes, most probable first */
+      belief: {
+        /** @description place in the project’s classes, from 0 */
+        label: number;
+        probability: number;
+      }[];
+      gold: number | null;
+      /** @description remarks of annotators, oldest first */
+      flags: {
+        comment: string;
+        author: string;
+      }[];
+    };
+    Encoder: {
+      id: number;
+      name: string;
+      /** @description SHA-256 of its ONNX file */
+      hash: string;
+      bytes: number;
+      /** @description how a picture is given to it, and what is taken of it */
+      description: {
+        size: number;
+        resize: number;
+        mean: [number, number, number];
+        std: [number, number, number];
+        /** @enum {string} */
+        layout: "nchw" | "nhwc";
+        output: string | null;
+        /** @enum {string} */
+        pool: "cls" | "mean";
+      };
+      /** @description numbers of a picture’s features */
+      width: number;
+      createdAt: number;
+    };
+    /** @description with its 95 % interval */
+    Estimate: {
+      value: number;
+      low: number;
+      high: number;
+    };
+    Export: {
+      id: number;
+      format: string;
+      /** @enum {string} */
+      state: "queued" | "running" | "finished" | "failed" | "cancelled" | "removed";
+      /** @description 0 … 1 */
+      progress: number;
+      error: string | null;
+      items: number | null;
+      readyAt: number | null;
+      /** @description when its files go */
+      expiresAt: number | null;
+      files: {
+        name: string;
+        mime: string;
+        bytes: number;
+        sha256: string;
+        /** @description where it is */
+        address: string;
+      }[];
+    };
+    Import: {
+      id: number;
+      source: string;
+      /** @enum {string} */
+      state: "queued" | "running" | "finished" | "failed" | "cancelled";
+      rows: number;
+      itemsAdded: number;
+      labelsAdded: number;
+      unchanged: number;
+      /** @description rows that could not be used */
+      problems: number;
+      error: string | null;
+      createdAt: number;
+      finishedAt: number | null;
+    };
+    Item: {
+      id: number;
+      ordinal: number;
+      name: string;
+      split: ("train" | "test") | null;
+      /** @description place in the project’s classes, from 0; null: none */
+      gold: number | null;
+      width: number;
+      height: number;
+      mime: string;
+      disagreement: number;
+      /** @description set aside: neither asked, learnt from, evaluated nor exported */
+      aside: boolean;
+      tags: string[];
+      /** @description its judgments, oldest first */
+      said: {
+        id: number;
+        rater: string;
+        name: string;
+        /** @enum {string} */
+        source: "column" | "person" | "run" | "review";
+        /** @enum {string} */
+        outcome: "label" | "unsure" | "withdrawn";
+        /** @description place in the project’s classes, from 0; null: none */
+        label: number | null;
+        current: boolean;
+        setAside: boolean;
+        at: number;
+        /** @description response time */
+        ms: number | null;
+        /** @description ok, imported, or what makes the time doubtful */
+        quality: string | null;
+      }[];
+      runs: {
+        id: number;
+        name: string;
+        active: boolean;
+        probabilities: (number | null)[] | null;
+      }[];
+      team: {
+        /** @description place in the project’s classes, from 0; null: none */
+        label: number | null;
+        source: string;
+        belief: number[] | null;
+        score: number | null;
+      };
+    };
+    ItemEntry: {
+      id: number;
+      /** @description place in the project, from 0 */
+      ordinal: number;
+      /** @description file name as imported */
+      name: string;
+      split: ("train" | "test") | null;
+      /** @description trusted true label */
+      gold: number | null;
+      /** @description the run’s answer */
+      top: number | null;
+      confidence: number | null;
+      /** @description how sure the team is */
+      score: number | null;
+      /** @description share of the labels that are not the commonest one */
+      disagreement: number;
+      /** @description people’s answers that stand, in the queue */
+      answers: number;
+    };
+    Judgment: {
+      id: number;
+      itemId: number;
+      /** @description as in /raters */
+      rater: string;
+      /** @enum {string} */
+      outcome: "label" | "unsure" | "withdrawn";
+      /** @description place in the project’s classes */
+      label: number | null;
+      /** @description the judgment that this one replaces */
+      supersedes: number | null;
+      /** @description ms since 1970 */
+      receivedAt: number;
+      /** @description why the item was asked */
+      reason: ("deferred" | "audit") | null;
+      /** @description probability with which it was sent to people */
+      inclusion: number | null;
+      responseMs: number | null;
+      visibleMs: number | null;
+      /** @description ok, imported, or what makes the time doubtful */
+      quality: string | null;
+      /** @description given with others at once, in the grid */
+      batchId: number | null;
+    };
+    JudgmentLine: {
+      /** @description file name; or, in every line, the place in the project from 0 */
+      item: string | number;
+      /** @description class, by name or number from 0 */
+      label: string | number;
+      /** @description who gave it; without, all are of one */
+      worker?: string;
+      /** @description response time */
+      ms?: number;
+    };
+    MachineComparison: {
+      /**
+       * @description trusted labels, or people’s answers
+       * @enum {string}
+       */
+      basis: "gold" | "answers";
+      /** @description that both have predicted without having learnt from them */
+      items: number;
+      /** @description of these, items that stand for others */
+      audited: number;
+      accuracy: {
+        first: number;
+        second: number;
+      } | null;
+      /** @description first − second on the same items, with its 95 % interval */
+      difference: components["schemas"]["Estimate"] | null;
+      /** @enum {string} */
+      verdict: "better" | "worse" | "even" | "too few";
+    };
+    Member: {
+      /** @description number of the person */
+      id: number;
+      name: string;
+      displayName: string;
+      /**
+       * @description their role here
+       * @enum {string}
+       */
+      role: "annotator" | "researcher" | "admin";
+      /** @description the role that the membership gives; null: that of the account */
+      given: ("annotator" | "researcher" | "admin") | null;
+      /** @description whether they answer items here */
+      asked: boolean;
+      disabled: boolean;
+    };
+    Person: {
+      id: number;
+      /** @description sign-in name */
+      name: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "annotator" | "researcher" | "admin";
+      locked: boolean;
+      createdAt: number;
+    };
+    PredictionLine: {
+      /** @description file name; or, in every line, the place in the project from 0 */
+      item: string | number;
+      /** @description by class name; they add up to 1 */
+      probabilities: {
+        [key: string]: number;
+      };
+    };
+    Problem: {
+      /** @description about:blank: the status says what kind of problem it is */
+      type: string;
+      /** @description the name of the status */
+      title: string;
+      status: number;
+      /** @description one sentence */
+      detail: string;
+      /** @description what is wrong with which part of what was sent */
+      errors?: {
+        path: string;
+        detail: string;
+      }[];
+      /** @description under which the server’s log has the rest */
+      id?: string;
+    };
+    Project: {
+      /** @description short name, as addresses have it */
+      project: string;
+      name: string;
+      description: string;
+      /** @description what annotators read; Markdown */
+      instructions: string;
+      /** @description a label is a place in this list, from 0 */
+      classes: string[];
+      /** @description side of the square training pictures, pixels */
+      imageSize: number;
+      /** @description an item is asked (again) while its score is at most this */
+      eta: number;
+      /** @description people who answer an item, at most */
+      overlap: number;
+      /** @description share of what the machine keeps that people check */
+      auditRate: number;
+      /** @description the rule by which predictions and answers become the team’s answer */
+      policy: string;
+      /** @description how long an item is held for one person */
+      leaseSeconds: number;
+      /** @description labelled items a class with which the first training starts by itself; 0: never */
+      firstRunLabels: number;
+      /** @description number of the run that routes */
+      activeRun: number | null;
+      membersOnly: boolean;
+      paused: boolean;
+      /** @description nothing more is handed out */
+      closed: boolean;
+      /** @description ms since 1970 */
+      createdAt: number;
+    };
+    ProjectEntry: {
+      /** @description short name, as addresses have it */
+      project: string;
+      name: string;
+      description: string;
+      /**
+       * @description what you may act as here
+       * @enum {string}
+       */
+      role: "annotator" | "researcher" | "admin";
+      /** @description whether you answer items here */
+      asked: boolean;
+    };
+    Proportion: {
+      /** @description items that count as right */
+      right: number;
+      /** @description items it stands on */
+      n: number;
+      value: number | null;
+      low: number | null;
+      high: number | null;
+    };
+    QueueChange: {
+      now: {
+        deferred: number;
+        audit: number;
+      };
+      then: {
+        deferred: number;
+        audit: number;
+      };
+      newlyAsked: number;
+      noLongerAsked: number;
+      /** @description answers to items no longer asked; they stay and count */
+      answersThere: number;
+    };
+    Run: {
+      id: number;
+      name: string;
+      note: string;
+      method: string;
+      backbone: string;
+      /** @enum {string} */
+      state: "queued" | "running" | "finished" | "failed" | "cancelled";
+      /** @description 0 … 1 */
+      progress: number;
+      error: string | null;
+      /** @description it routes */
+      active: boolean;
+      trainItems: number | null;
+      predictedItems: number | null;
+      /** @description of its predictions, on items with gold that it did not learn from */
+      accuracy: number | null;
+      /** @description how many those are */
+      goldItems: number | null;
+      /** @description how long it trained */
+      seconds: number | null;
+      createdAt: number;
+      startedAt: number | null;
+      finishedAt: number | null;
+    };
+    StudyBlock: {
+      id: string;
+      title: string;
+      /** @description what it means and where it comes from */
+      definition: string[];
+      /** @description the items that it stands on */
+      items: string;
+      /** @description machines that are left out, by name */
+      failed: string[];
+      /** @description what the numbers show */
+      reading: {
+        verdict: unknown;
+        numbers: {
+          [key: string]: unknown;
+        };
+        text: string;
+      } | null;
+      /** @description its numbers, of a figure too */
+      table: components["schemas"]["StudyTable"] | null;
+      pictures: {
+        title: string;
+        itemIds: number[];
+      }[];
+      /** @description why it cannot be computed here */
+      missing: {
+        need: string;
+        sentence: string;
+      } | null;
+    };
+    StudyTable: {
+      columns: {
+        name: string;
+        /**
+         * @description how pages write its numbers; percent and points are shares here, as computed
+         * @enum {string}
+         */
+        format: "text" | "percent" | "points" | "number" | "count" | "p" | "ms";
+      }[];
+      rows: (string | number | null | components["schemas"]["Estimate"])[][];
+    };
+    Team: {
+      /** @description newest judgment taken into account */
+      cursor: number;
+      eta: number;
+      policy: {
+        id: string;
+        name: string;
+      };
+      run: {
+        id: number;
+        name: string;
+        accuracy: number | null;
+      } | null;
+      queue: {
+        routed: number;
+        /** @description items that go to people */
+        deferred: number;
+        deferredDone: number;
+        audited: number;
+        auditedDone: number;
+      };
+      /** @description items with gold */
+      evaluated: number;
+      machine: components["schemas"]["Proportion"];
+      people: components["schemas"]["Proportion"];
+      machineWherePeopleAnswered: components["schemas"]["Proportion"];
+      team: components["schemas"]["Proportion"];
+      /** @description right if the machine or any person is right */
+      oracle: components["schemas"]["Proportion"];
+      gainOverMachine: components["schemas"]["Estimate"] | null;
+      gainOverBetter: {
+        /** @enum {string} */
+        better: "machine" | "people";
+        difference: components["schemas"]["Estimate"];
+      } | null;
+      peopleEverywhere: components["schemas"]["Estimate"] | null;
+      audit: {
+        drawn: number;
+        answered: number;
+        agreement: components["schemas"]["Proportion"];
+        machineByPeople: components["schemas"]["Estimate"] | null;
+      };
+      /** @description how right the team is, by gold or by the audit */
+      evidence: {
+        /** @enum {string} */
+        by: "gold" | "audit";
+        n: number;
+        value: number;
+        low: number;
+        high: number;
+      } | null;
+      aim:
+        | (
+            | {
+                /** @constant */
+                kind: "accuracy";
+                accuracy: number;
+              }
+            | {
+                /** @constant */
+                kind: "questions";
+                questions: number;
+              }
+          )
+        | null;
+      /** @description people’s answers in the queue that stand */
+      answers: number;
+      closed: {
+        at: number;
+        /** @enum {string} */
+        because: "accuracy" | "questions" | "hand";
+      } | null;
+      persons: {
+        id: number;
+        name: string;
+        labels: number;
+        unsure: number;
+        accuracy: components["schemas"]["Proportion"];
+        medianMs: number | null;
+      }[];
+      columns: {
+        id: number;
+        name: string;
+        accuracy: components["schemas"]["Proportion"];
+      }[];
+    };
+    Upload: {
+      /** Format: uuid */
+      upload: string;
+      /** @enum {string} */
+      kind: "images" | "labels" | "encoder";
+      name: string;
+      bytes: number;
+    };
+    Webhook: {
+      id: number;
+      url: string;
+      types: ("label.created" | "run.finished" | "export.ready" | "aim.reached")[];
+      createdAt: number;
+      /** @description nobody was there for too long; what is told waits until it is resumed */
+      stopped: boolean;
+    };
+    WebhookMessage: {
+      id: number;
+      /** @description its webhook-id */
+      key: string;
+      type: string;
+      createdAt: number;
+      attempts: number;
+      /** @description when it is sent again; null: it arrived */
+      nextAt: number | null;
+      deliveredAt: number | null;
+      /** @description of the last answer */
+      status: number | null;
+      error: string | null;
+    };
+  };
+  responses: {
+    /** @description It could not be read. */
+    400: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description No access token, or none that is good. */
+    401: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Not for this token or this person. */
+    403: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description It is not there, or not for whoever asks. */
+    404: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description It cannot be done as things are. */
+    409: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Too much at once. */
+    413: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Another kind of body. */
+    415: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Something of it is not as described. */
+    422: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Too many requests; Retry-After says how long to wait. */
+    429: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description A fault of the server’s. */
+    500: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The server cannot write just now. */
+    503: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The server’s disk is full. */
+    507: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+  };
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            /** @description sign-in name */
+            name: string;
+            displayName: string;
+            /**
+             * @description of the account
+             * @enum {string}
+             */
+            role: "annotator" | "researcher" | "admin";
+            actions: ("read" | "label" | "write" | "admin")[];
+            /** @description false: the token is for single projects */
+            allProjects: boolean;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjects: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["ProjectEntry"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsByProject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  patchProjectsByProject: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          name?: string;
+          description?: string;
+          instructions?: string;
+          overlap?: number;
+          auditRate?: number;
+          leaseSeconds?: number;
+          firstRunLabels?: number;
+          eta?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsPaused: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          paused: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsLimits: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          personLimit: number | null;
+          personDayLimit: number | null;
+          dayZone: string;
+          gridAllowed: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsPractice: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          practice: {
+            practiceItems: number;
+            practicePass: number;
+            practiceTries: number | null;
+            practiceAll: boolean;
+          } | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsChecks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          checkRate: number;
+          checkBar: number | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsItems: {
+    parameters: {
+      query?: {
+        /** @description `<rater>:<class number or any|none|unsure|right|wrong>`; rater: gold, team, people, aggregate, person-7, column-3, run-12. All given have to hold. */
+        said?: string[];
+        /** @description confidence of `run`: from-to, each in 0 … 1 */
+        confidence?: string;
+        /** @description number of the run whose confidence is meant; else the active one */
+        run?: string;
+        /** @description the team’s score: from-to, each in 0 … 1 */
+        score?: string;
+        /** @description whether people and columns gave different labels */
+        differ?: "yes" | "no";
+        asked?: "answered" | "waiting" | "kept" | "unrouted";
+        split?: "train" | "test" | "none";
+        /** @description answered here on this day (UTC) or later */
+        since?: string;
+        /** @description answered here on this day (UTC) or before */
+        until?: string;
+        /** @description part of the file name, whatever its case */
+        name?: string;
+        tag?: string;
+        /** @description items that are set aside; left out without this */
+        aside?: "only" | "too";
+        sort?: "order" | "name" | "confidence" | "score" | "disagreement" | "last";
+        /** @description the other way round */
+        down?: "1";
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["ItemEntry"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsItemCount: {
+    parameters: {
+      query?: {
+        /** @description `<rater>:<class number or any|none|unsure|right|wrong>`; rater: gold, team, people, aggregate, person-7, column-3, run-12. All given have to hold. */
+        said?: string[];
+        /** @description confidence of `run`: from-to, each in 0 … 1 */
+        confidence?: string;
+        /** @description number of the run whose confidence is meant; else the active one */
+        run?: string;
+        /** @description the team’s score: from-to, each in 0 … 1 */
+        score?: string;
+        /** @description whether people and columns gave different labels */
+        differ?: "yes" | "no";
+        asked?: "answered" | "waiting" | "kept" | "unrouted";
+        split?: "train" | "test" | "none";
+        /** @description answered here on this day (UTC) or later */
+        since?: string;
+        /** @description answered here on this day (UTC) or before */
+        until?: string;
+        /** @description part of the file name, whatever its case */
+        name?: string;
+        tag?: string;
+        /** @description items that are set aside; left out without this */
+        aside?: "only" | "too";
+        sort?: "order" | "name" | "confidence" | "score" | "disagreement" | "last";
+        /** @description the other way round */
+        down?: "1";
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            n: number;
+            /** @description false: there are more than that */
+            complete: boolean;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsItemsByItem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        item: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Item"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsItemsByItemPicture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        item: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The picture. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "image/*": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsChanges: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Change"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsChanges: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          change:
+            | {
+                /** @constant */
+                kind: "split";
+                /** @enum {string} */
+                value: "train" | "test" | "none";
+              }
+            | {
+                /** @enum {string} */
+                kind: "tag" | "untag";
+                value: string;
+              }
+            | {
+                /** @enum {string} */
+                kind: "aside" | "back";
+                value: null;
+              }
+            | {
+                /** @constant */
+                kind: "ask";
+                /** @enum {string} */
+                value: "1" | "2" | "3" | "5";
+              };
+          items?: number[];
+          /** @description such as tag=blurred&split=train; empty: all items */
+          filter?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number */
+            change: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsJudgments: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Judgment"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsJudgments: {
+    parameters: {
+      query: {
+        /** @description what the labels are called */
+        name: string;
+        /** @description each worker a column of their own, or all of them a crowd; auto: by their number */
+        workers?: "auto" | "each" | "crowd";
+        /** @description abort: store nothing when any row is bad; skip: store the good rows */
+        onProblem?: "abort" | "skip";
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-ndjson": components["schemas"]["JudgmentLine"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number; ask for it until it is finished */
+            import: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsRaters: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              id: string;
+              name: string;
+              /** @enum {string} */
+              kind: "person" | "column" | "run";
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsPredictions: {
+    parameters: {
+      query: {
+        /** @description what the machine is called */
+        name: string;
+        /** @description abort: store nothing when any row is bad; skip: store the good rows */
+        onProblem?: "abort" | "skip";
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-ndjson": components["schemas"]["PredictionLine"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number; ask for it until it is finished */
+            import: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsImports: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Import"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsImportsByImport: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            import: components["schemas"]["Import"];
+            problems: {
+              data: {
+                /** @description line, from 1 */
+                row: number | null;
+                file: string;
+                reason: string;
+              }[];
+              /** @description `cursor` of the next page; null: this was the last */
+              next: string | null;
+            };
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsAsides: {
+    parameters: {
+      query: {
+        /** @description as in /raters, such as person-7 */
+        rater: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Aside"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsAsides: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description as in /raters, such as person-7 */
+          rater: string;
+          /**
+           * @description answers from then on, ms since 1970; null: all
+           * @default null
+           */
+          since?: number | null;
+          /** @default  */
+          why?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Aside"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsAsidesByAside: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        aside: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Aside"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsDisputes: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            flagged: number;
+            /** @description items on which people differ and nobody has decided */
+            open: number;
+            decided: number;
+            data: components["schemas"]["Dispute"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsDecisions: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Decision"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsItemsByItemDecision: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        item: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description null: it cannot be decided */
+          label: number | null;
+          /**
+           * @description set the gold label to it as well
+           * @default false
+           */
+          gold?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description what became of the item’s gold label; kept: it came with the data, so it stays
+             * @enum {string}
+             */
+            gold: "set" | "removed" | "kept" | "untouched";
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsItemsByItemDecision: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        item: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description what became of the item’s gold label; kept: it came with the data, so it stays
+             * @enum {string}
+             */
+            gold: "set" | "removed" | "kept" | "untouched";
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsItemsByItemFlags: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        item: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description how many were open */
+            flags: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postUploads: {
+    parameters: {
+      query: {
+        kind: "images" | "labels" | "encoder";
+        /** @description what the file is called; its ending tells its format */
+        name: string;
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": unknown;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Upload"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteUploadsByUpload: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        upload: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postImports: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          project: {
+            /** @description short name; a new one makes a project */
+            project: string;
+            /** @description of a new project */
+            name?: string;
+            /** @default  */
+            description?: string;
+            /** @default  */
+            instructions?: string;
+          };
+          /**
+           * Format: uuid
+           * @description an upload
+           */
+          images: string;
+          /**
+           * @description an upload; null: folders name the classes
+           * @default null
+           */
+          labels?: string | null;
+          /** @description of the labels; left out: as they look */
+          columns?: {
+            /** @default null */
+            file?: string | null;
+            /** @default null */
+            gold?: string | null;
+            /** @default [] */
+            humans?: string[];
+          };
+          /** @description in the order of the buttons; left out: those that occur */
+          classes?: string[];
+          /**
+           * @default {
+           *       "kind": "none"
+           *     }
+           */
+          split?:
+            | {
+                /** @constant */
+                kind: "none";
+              }
+            | {
+                /** @constant */
+                kind: "first";
+                train: number;
+              }
+            | {
+                /** @constant */
+                kind: "fraction";
+                test: number;
+                /** @default 1 */
+                seed?: number;
+              }
+            | {
+                /** @constant */
+                kind: "column";
+                name: string;
+              };
+          /** @default 32 */
+          imageSize?: number;
+          /**
+           * @default skip
+           * @enum {string}
+           */
+          onProblem?: "skip" | "abort";
+          /** @default false */
+          confirmed?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number; ask for it until it is finished */
+            import: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getImportsByImport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Import"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRuns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Run"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsRuns: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description as in /label-sources */
+          labels: string;
+          /** @default ce */
+          method?: string;
+          /** @default quick */
+          backbone?: string;
+          /**
+           * @description number of the encoder whose features it learns from; null: the pictures themselves
+           * @default null
+           */
+          encoder?: number | null;
+          /** @default 20 */
+          epochs?: number;
+          /**
+           * @description above 1: cross-fitted, with predictions for all items
+           * @default 1
+           */
+          folds?: number;
+          /** @default 1 */
+          seed?: number;
+          /** @description options of the method’s own */
+          hyper?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Run"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsRunsByRun: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Run"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  deleteProjectsRunsByRun: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  patchProjectsRunsByRun: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          name: string;
+          note: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsRunsByRunPredictions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Lines of JSON. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/x-ndjson": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsLabelSources: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              labels: string;
+              name: string;
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsRunsByRunCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsRunsByRunActivate: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description later: once the policy is fitted to it
+             * @enum {string}
+             */
+            inForce: "now" | "later";
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsPanels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              panel: number;
+              createdAt: number;
+              runs: number[];
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsPanels: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          methods: string[];
+          /** @description as in /label-sources */
+          labels: string[];
+          /**
+           * @default [
+           *       "quick"
+           *     ]
+           */
+          backbones?: string[];
+          /**
+           * @description number of the encoder whose features all learn from; null: the pictures themselves
+           * @default null
+           */
+          encoder?: number | null;
+          /** @default 20 */
+          epochs?: number;
+          /** @default 1 */
+          seed?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            panel: number;
+            runs: number[];
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsPanelsByPanelCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        panel: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            cancelled: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsComparison: {
+    parameters: {
+      query: {
+        /** @description given several times: numbers of finished runs */
+        run: number[];
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: number;
+            machines: {
+              run: number;
+              accuracy: components["schemas"]["Proportion"];
+              difference: components["schemas"]["Estimate"] | null;
+              /** @enum {string} */
+              verdict: "better" | "worse" | "even" | "too few";
+              classes: {
+                recall: components["schemas"]["Proportion"];
+                precision: components["schemas"]["Proportion"];
+              }[];
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRunsByRunComparison: {
+    parameters: {
+      query: {
+        against: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MachineComparison"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRunsByRunQueueChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["QueueChange"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsCombinedRun: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            name: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsFeatures: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              encoder: components["schemas"]["Encoder"];
+              embedded: number;
+              pictures: number;
+              /** @description the newest one that makes them by themselves */
+              job: {
+                /** @enum {string} */
+                state: "queued" | "running" | "finished" | "failed" | "cancelled";
+                /** @description 0 … 1 */
+                progress: number;
+                error: string | null;
+              } | null;
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsFeaturesByEncoder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        encoder: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            state: "queued" | "running" | "finished" | "failed" | "cancelled";
+            /** @description 0 … 1 */
+            progress: number;
+            error: string | null;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsFeaturesByEncoder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        encoder: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getEncoders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Encoder"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postEncoders: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * Format: uuid
+           * @description an upload of kind `encoder`
+           */
+          upload: string;
+          name: string;
+          mean: [number, number, number];
+          std: [number, number, number];
+          size?: number;
+          resize?: number;
+          /** @enum {string} */
+          layout?: "nchw" | "nhwc";
+          output?: string | null;
+          /** @enum {string} */
+          pool?: "cls" | "mean";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            job: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getEncodersJobsByJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            state: "queued" | "running" | "finished" | "failed" | "cancelled";
+            /** @description 0 … 1 */
+            progress: number;
+            error: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  deleteEncodersByEncoder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        encoder: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsTeam: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Team"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            inForce: string;
+            /** @description those that are being fitted, to take over */
+            fitting: string[];
+            /** @description why the newest fit came to nothing */
+            problem: string | null;
+            data: {
+              id: string;
+              name: string;
+              /** @description what has to hold for its answers to be good ones */
+              assumption: string;
+              source: string;
+              /** @enum {string} */
+              asks: "together" | "in turn";
+              /** @description whether it has parameters */
+              fitted: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsPolicy: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @enum {string} */
+          policy:
+            | "p-plus-l"
+            | "dawid-skene"
+            | "crowdlab"
+            | "stacking"
+            | "threshold"
+            | "majority"
+            | "human-only"
+            | "machine-only";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description later: once it is fitted
+             * @enum {string}
+             */
+            inForce: "now" | "later";
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsPolicyFit: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsAim: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          aim:
+            | (
+                | {
+                    /** @constant */
+                    kind: "accuracy";
+                    accuracy: number;
+                  }
+                | {
+                    /** @constant */
+                    kind: "questions";
+                    questions: number;
+                  }
+              )
+            | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsClose: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsOpen: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsRenewal: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          renewAfter: number | null;
+          renewShare: number | null;
+          renewMargin: number | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsFirstRun: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            name: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsStudy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            has: {
+              gold: boolean;
+              humans: boolean;
+              machines: boolean;
+            };
+            sections: {
+              id: string;
+              title: string;
+              lead: string;
+              /** @description those that change what it shows */
+              settings: (
+                "bins" | "seed" | "resamples" | "fit" | "confidence" | "matrices" | "order" | "one" | "other"
+              )[];
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsStudyBySection: {
+    parameters: {
+      query?: {
+        /** @description bins of difficulty */
+        bins?: number;
+        /** @description draws of balanced sets, splits and bootstraps */
+        seed?: number;
+        /** @description bootstrap resamples */
+        resamples?: number;
+        /** @description share of the items that η is chosen on; accuracies are measured on the rest */
+        fit?: number;
+        /** @description difficulty by each machine's own confidence, or by the machines' mean */
+        confidence?: "own" | "mean";
+        /** @description what matrices of wrong answers are shares of: their rows (P(other says q | one says p)), or all cases */
+        matrices?: "rows" | "total";
+        /** @description order of raters in matrices */
+        order?: "given" | "group" | "labels" | "backbone" | "accuracy";
+        /** @description id of a rater, for a matrix against another (run-3, column-1) */
+        one?: string;
+        /** @description id of the rater in the columns of that matrix */
+        other?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        section:
+          | "accuracy"
+          | "confusion"
+          | "tests"
+          | "difficulty"
+          | "times"
+          | "matching"
+          | "teaming"
+          | "policies"
+          | "beyond";
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["StudyBlock"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsExports: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Export"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsExports: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @enum {string} */
+          format:
+            | "csv"
+            | "jsonl"
+            | "parquet"
+            | "imagefolder"
+            | "webdataset"
+            | "coco"
+            | "labelstudio"
+            | "crowd"
+            | "noisy"
+            | "counts";
+          /**
+           * @description people by their sign-in names; for admins of the project
+           * @default false
+           */
+          names?: boolean;
+          /** @default  */
+          licence?: string;
+          /** @description a filter of the item browser, as the search part of its address; what it names, and nothing else */
+          only?: string;
+          /** @description or single items, by their numbers */
+          items?: number[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Export"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsExportsByExport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        export: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Export"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  deleteProjectsExportsByExport: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        export: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsExportsByExportFilesByFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        export: number;
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file, or the part of it that was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "*/*": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsWebhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Webhook"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsWebhooks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          url: string;
+          types: ("label.created" | "run.finished" | "export.ready" | "aim.reached")[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            secret: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsWebhooksByWebhook: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        webhook: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsWebhooksByWebhookTest: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        webhook: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsWebhooksByWebhookResume: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        webhook: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsWebhooksByWebhookMessages: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        webhook: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["WebhookMessage"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getPeople: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Person"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postPeople: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          name: string;
+          /** @default  */
+          displayName?: string;
+          /**
+           * @default annotator
+           * @enum {string}
+           */
+          role?: "annotator" | "researcher" | "admin";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            person: components["schemas"]["Person"];
+            link: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  patchPeopleByPerson: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json":
+          | {
+              /** @enum {string} */
+              role: "annotator" | "researcher" | "admin";
+            }
+          | {
+              locked: boolean;
+            };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Person"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsMembers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Member"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsMembersByPerson: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description null: that of their account */
+          role?: ("annotator" | "researcher" | "admin") | null;
+          /** @description they answer although they see gold */
+          annotates?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Member"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsMembersByPerson: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+}
