@@ -27,10 +27,11 @@ export const raterSources = ["column", "person", "run", "review"] as const;
 export type RaterSource = (typeof raterSources)[number];
 
 /**
- * Labels of several raters made one: by vote of all label columns, or of the people who answer here; or what the
- * team believes where people have answered, as probabilities or as the likeliest class.
+ * Labels of several raters made one: by vote of all label columns, or of the people who answer here; what the columns
+ * together make likely (Dawid–Skene); or what the team believes where people have answered, as probabilities or as
+ * the likeliest class.
  */
-export const pools = ["majority", "people", "team", "team-hard"] as const;
+export const pools = ["majority", "posterior", "people", "team", "team-hard"] as const;
 export type Pool = (typeof pools)[number];
 
 /** Why an item was served to a person. */

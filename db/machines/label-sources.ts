@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { type Pool, pools } from "#lib/domain.ts";
 import type { Db } from "#db/client.ts";
 import { eachCount, hasCounts } from "#db/dataset/label-counts.ts";
@@ -21,7 +21,7 @@ export type SourceChoice = LabelSource & {
 };
 
 /**
- * What can be trained on: every label column; the majority of all columns, where there are several;
+ * What can be trained on: every label column; the majority of all columns and their posterior, where there are several;
  * the people's answers collected here and the team's belief, where there are any. Nothing is counted: a page
  * shows the choice.
  */
@@ -35,9 +35,9 @@ export function labelSources(db: Db, projectId: number): SourceChoice[] {
     shares: hasCounts(db, id),
   }));
   for (const pool of pools) {
-    if (pool === "majority" && columns.length < 2) continue;
+    if (pooled[pool].source === "column" && columns.length < 2) continue;
     const raterId = firstWithLabel(db, projectId, pooled[pool].source);
-    const shares = pool === "team";
+    const shares = pool === "team" || pool === "posterior";
     if (raterId !== null) choices.push({ key: pool, name: pooled[pool].name, raterId, pool, shares });
   }
   return choices;
@@ -63,6 +63,7 @@ export function firstWithLabel(db: Db, projectId: number, source: "column" | "pe
 
 const pooled = {
   majority: { source: "column", name: "majority of the columns" },
+  posterior: { source: "column", name: "posterior of the columns" },
   people: { source: "person", name: "people’s answers here" },
   team: { source: "person", name: "the team’s belief" },
   "team-hard": { source: "person", name: "the team’s answers" },
@@ -125,8 +126,19 @@ export function trainingLabels(
   everySplit: boolean,
 ): TrainingLabel[] {
   if (fromTeam(pool)) throw new Error("the team's labels are read by teamLabels()");
-  const rows = db
-    .select({ ordinal: items.ordinal, label: sql<number>`${currentJudgments.label}` })
+  if (pool === "posterior") throw new Error("the columns' posterior is computed by posteriorLabels()");
+  const whose = pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source);
+  const rows = answersOf(db, projectId, whose, everySplit);
+  return pool === null ? rows : byVote(rows);
+}
+
+/** Current labels of all columns but crowds', ordered by ordinal, then rater. */
+export const columnAnswers = (db: Db, projectId: number, everySplit: boolean) =>
+  answersOf(db, projectId, eq(raters.source, "column"), everySplit);
+
+const answersOf = (db: Db, projectId: number, whose: SQL, everySplit: boolean) =>
+  db
+    .select({ ordinal: items.ordinal, raterId: raters.id, label: sql<number>`${currentJudgments.label}` })
     .from(items)
     .innerJoin(currentJudgments, eq(currentJudgments.itemId, items.id))
     .innerJoin(raters, eq(raters.id, currentJudgments.raterId))
@@ -135,15 +147,13 @@ export function trainingLabels(
         eq(items.projectId, projectId),
         eq(items.aside, false),
         everySplit ? undefined : eq(items.split, "train"),
-        pool === null ? eq(raters.id, raterId) : eq(raters.source, pooled[pool].source),
+        whose,
         isNull(raters.crowdId),
         isNotNull(currentJudgments.label),
       ),
     )
     .orderBy(items.ordinal, raters.id)
     .all();
-  return pool === null ? rows : byVote(rows);
-}
 
 /**
  * How many labels trainingLabels() would give: counted by SQLite, since a million rows in memory take seconds. Of

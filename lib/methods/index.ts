@@ -1,6 +1,7 @@
 import { backward } from "#lib/methods/backward.ts";
 import { cal } from "#lib/methods/cal.ts";
 import { ce } from "#lib/methods/ce.ts";
+import { consistency } from "#lib/methods/consistency.ts";
 import { coTeaching } from "#lib/methods/co-teaching.ts";
 import { coTeachingPlus } from "#lib/methods/co-teaching-plus.ts";
 import { confidentLearning } from "#lib/methods/confident-learning.ts";
@@ -33,7 +34,7 @@ export const studied = [
 ] as const;
 
 /** All methods. A new one is a new file and one entry here. */
-export const methods = [...studied, elr, confidentLearning, mbem] as const;
+export const methods = [...studied, elr, confidentLearning, mbem, consistency] as const;
 export type MethodId = (typeof methods)[number]["id"];
 
 /** Whether it learns from the shares of several people's answers, where a label source has them. */

@@ -1,12 +1,13 @@
 import { at } from "#lib/array.ts";
 import { asStored, type View } from "#lib/train/augment.ts";
 import type { Items } from "#lib/train/items.ts";
+import { mixUp } from "#lib/train/mixup.ts";
 import { lengthAt, type Source } from "#lib/train/source.ts";
 import { permutation, randomSource, type Random } from "#lib/random.ts";
 
 /** Which items form a batch, and the arrays the graph is fed with. */
 
-export type Augmentation = { translate: number; flip: boolean; cutout: number };
+export type Augmentation = { translate: number; flip: boolean; cutout: number; mixup: number };
 /** How a batch is cut: what seeds its randomness, and the side of the crop of each image. */
 export type Cut = { seed: number; epoch: number; side: number };
 
@@ -15,12 +16,12 @@ export type Batch = {
   positions: Int32Array;
   /** [B, side, side, channels] */
   images: Float32Array;
-  /** one-hot, or the shares of the answers [B, K] */
+  /** one-hot, or the shares of the answers, or blends of them [B, K] */
   labels: Float32Array;
 };
 
 /** Separate random streams, so that more draws in one never shift another. */
-const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5, hole: 6 };
+const STREAM = { order: 1, view: 2, mirror: 3, peerImages: 4, peerLabels: 5, hole: 6, blend: 7 };
 
 /**
  * The batches of one epoch, in order. All have exactly `batch` items: the remainder is left out
@@ -46,6 +47,8 @@ export function epochBatches(
       const view = (position: number) => randomView(augmentation, random, seed, epoch, position, room);
       const made = gather(source, items, positions, positions, view, side);
       cutHoles(made.images, side, augmentation.cutout, randomSource(seed, STREAM.hole, epoch, index));
+      if (augmentation.mixup > 0)
+        mixUp(made, positions.length, augmentation.mixup, randomSource(seed, STREAM.blend, epoch, index));
       return made;
     },
   };

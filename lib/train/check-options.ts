@@ -31,9 +31,17 @@ export function optionsProblem(given: Record<string, unknown>, shape: InputShape
   return (
     problemOf(`An option of the backbone ${backbone.id}`, () =>
       backbone.build(options.backboneOptions, shape),
-    ) ?? problemOf(`An option of the method ${method.id}`, () => method.plan(options.hyper))
+    ) ??
+    problemOf(`An option of the method ${method.id}`, () => method.plan(options.hyper)) ??
+    (options.mixup > 0 && !blends(method, options.hyper)
+      ? `Mixup blends labels, which ${method.name} cannot learn from; CE, PLS and NLS can.`
+      : null)
   );
 }
+
+/** Whether blends of two examples can be learnt: labels of any shares, and nothing kept of single examples. */
+const blends = (method: Method, hyper: unknown): boolean =>
+  method.shares && method.plan(hyper).every(({ columns }) => Object.keys(columns).length === 0);
 
 const named = (some: readonly { id: string }[]): string => some.map(({ id }) => id).join(" and ");
 

@@ -4,7 +4,7 @@ import type { TrainingResult } from "#lib/train/contract.ts";
 import type { Model } from "#lib/train/model.ts";
 import { logitsOf, probabilities } from "#lib/train/predict.ts";
 import { checkpointOf, type Progress } from "#lib/train/progress.ts";
-import { weightsOnly } from "#lib/train/state.ts";
+import { predictingWeights } from "#lib/train/state.ts";
 import { fitNoisyTemperature } from "#lib/train/temperature.ts";
 import { pause, type Training } from "#lib/train/training.ts";
 import { viewsOf } from "#lib/train/views.ts";
@@ -15,7 +15,7 @@ export async function conclude(training: Training, progress: Progress): Promise<
   const { best, bestWeights, trainingMs } = progress;
   const breathe = () => pause(training);
   const chosen = Object.keys(bestWeights).length > 0;
-  const weights = chosen ? bestWeights : weightsOnly(await learner.state());
+  const weights = chosen ? bestWeights : predictingWeights(await learner.state());
   const model: Model = { network, method, weights };
   const views = viewsOf(settings.views, settings.flip);
   const temperature = settings.calibrate ? await temperatureOf(training, model) : 1;

@@ -10,8 +10,8 @@ import { openMeter, type Meter } from "#lib/train/meter.ts";
 import { sideOf, type PlannedEpoch } from "#lib/train/plan.ts";
 import { probabilities } from "#lib/train/predict.ts";
 import { checkpointOf, type Progress } from "#lib/train/progress.ts";
-import { LOOKAHEAD_STEPS, lookaheadKeep, triangle } from "#lib/train/schedule.ts";
-import { together, weightsOnly } from "#lib/train/state.ts";
+import { emaKeep, LOOKAHEAD_STEPS, lookaheadKeep, triangle } from "#lib/train/schedule.ts";
+import { predictingWeights, together } from "#lib/train/state.ts";
 import { pause, type Training } from "#lib/train/training.ts";
 
 /**
@@ -34,9 +34,9 @@ export async function runEpoch(training: Training, before: Progress): Promise<Pr
   const epoch = before.epoch + 1;
   const state = await learner.state();
   if (!allFinite(state)) throw diverged(before.epoch);
-  const record = await evaluate(training, epoch, weightsOnly(state), meter);
+  const record = await evaluate(training, epoch, predictingWeights(state), meter);
   meter.report(record.accuracy);
-  const { best, bestWeights } = chooseBest(training, planned, before, record, weightsOnly(state));
+  const { best, bestWeights } = chooseBest(training, planned, before, record, predictingWeights(state));
   hooks.log("epoch.finished", { ...record, phase: planned.phase.name, seconds: training.seconds() });
 
   const history = [...before.history, record];
@@ -58,7 +58,7 @@ async function prepareMemory(training: Training, planned: PlannedEpoch, memory: 
   const { items, source, learner } = training;
   const { phase, done, length } = planned;
   if (!phase.between) return memory;
-  const predict = async () => predictRows(training, weightsOnly(await learner.state()), items.rows);
+  const predict = async () => predictRows(training, predictingWeights(await learner.state()), items.rows);
   const view = {
     classes: source.classes,
     labels: items.labels,
@@ -106,23 +106,29 @@ async function learnAll(
     meter.count(loss, countRight(softmaxRows(logits, source.classes), labels, source.classes));
 
     const step = (epoch - from) * stepsAnEpoch + index + 1;
-    if (settings.lookahead && step % LOOKAHEAD_STEPS === 0) {
-      await learner.lookahead(lookaheadKeep(step / ((to - from) * stepsAnEpoch)));
+    if (step % LOOKAHEAD_STEPS !== 0) continue;
+    const steps = (to - from) * stepsAnEpoch;
+    if (settings.lookahead) await learner.lookahead(lookaheadKeep(step / steps));
+    if (settings.ema > 0) {
+      const updates = step / LOOKAHEAD_STEPS - 1;
+      await learner.average(emaKeep(updates, (settings.ema * steps) / LOOKAHEAD_STEPS));
     }
   }
 }
 
 /**
  * A learning-rate schedule ends with the averaged weights, even if another network follows. With
- * fewer steps than it takes to begin one, the average is still what the weights were drawn as.
+ * fewer steps than it takes to begin one, the averages are still what the weights were drawn as.
  */
 async function endSchedule(
   { learner, settings, stepsAnEpoch }: Training,
   { from, to }: PlannedEpoch,
   epoch: number,
 ): Promise<void> {
+  if (epoch + 1 !== to) return;
   const averaged = (to - from) * stepsAnEpoch >= LOOKAHEAD_STEPS;
-  if (settings.lookahead && averaged && epoch + 1 === to) await learner.lookahead(1);
+  if (settings.lookahead && averaged) await learner.lookahead(1);
+  if (settings.ema > 0 && !averaged) await learner.average(0);
 }
 
 /** The record of a finished epoch. */

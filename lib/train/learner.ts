@@ -11,8 +11,8 @@ import {
 } from "#lib/tensor/executor.ts";
 import type { Batch } from "#lib/train/batches.ts";
 import type { Settings } from "#lib/train/options.ts";
-import { averagedWeights } from "#lib/train/state.ts";
-import { lookaheadStep, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
+import { averagedWeights, emaWeights } from "#lib/train/state.ts";
+import { emaStep, lookaheadStep, trainedNames, trainingStep, type StepShape } from "#lib/train/step.ts";
 
 /** The networks in training: their state, which the executor holds, and what can be done to it. */
 export type Learner = {
@@ -20,7 +20,9 @@ export type Learner = {
   learn(step: LearningStep): Promise<{ loss: number; logits: Float32Array }>;
   /** Pulls the weights to their running average, which keeps `keep` of itself; 1 replaces them by it. */
   lookahead(keep: number): Promise<void>;
-  /** A copy of everything: weights, running statistics, momenta, averages. */
+  /** Adds the weights to the running average that predicts, which keeps `keep` of itself. */
+  average(keep: number): Promise<void>;
+  /** A copy of everything: weights, running statistics, momenta, averages of both kinds. */
   state(): Promise<Named<Values>>;
   write(state: Named<Values>): void;
   close(): Promise<void>;
@@ -56,6 +58,8 @@ export function openLearner(
   const averaged = averagedWeights(state);
   // compiled when first needed: a training resumed after its last epoch has no averages any more
   let pull: Promise<Run> | undefined;
+  const smoothed = emaWeights(state);
+  let smooth: Promise<Run> | undefined;
 
   /** Compiled when first needed: one graph for each phase, side of the images and set of trained parameters. */
   const graphs = new Map<Phase, Map<string, Promise<Run>>>();
@@ -101,6 +105,11 @@ export function openLearner(
     async lookahead(keep) {
       pull ??= session.compile(lookaheadStep(averaged));
       const run = await pull;
+      await run({ keep: Float32Array.of(keep) });
+    },
+    async average(keep) {
+      smooth ??= session.compile(emaStep(smoothed));
+      const run = await smooth;
       await run({ keep: Float32Array.of(keep) });
     },
     state: () => session.read(),

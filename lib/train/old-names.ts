@@ -11,11 +11,14 @@ export function withValidation(stored: unknown): unknown {
   return { validation: heldOut, ...rest };
 }
 
+/** Options that came later, and are off where they are 0. */
+const LATER = ["cutout", "ema", "mixup"];
+
 /** The same settings as they have always entered digests: old name, same order, and what came later only where used. */
 export const asDigested = (settings: object): object =>
   Object.fromEntries(
     Object.entries(settings)
-      .filter(([name, value]) => name !== "cutout" || value !== 0)
+      .filter(([name, value]) => value !== 0 || !LATER.includes(name))
       .map(([name, value]) => [name === "validation" ? "heldOut" : name, value]),
   );
 

@@ -52,6 +52,22 @@ export const optionFields = z.object({
     .default(0.6)
     .describe("share of the epochs that see crops; the last epoch never does"),
   lookahead: z.boolean().default(true).describe("pull the weights to their running average every five steps"),
+  ema: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      "predict with a running average of the weights, reaching back over this share of the training; 0: with the last weights",
+    ),
+  mixup: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      "α of the blend of every training image and label with another’s: 0 none, 1 any blend alike likely",
+    ),
   views: z
     .enum(viewSets)
     .default("shifted")
@@ -92,6 +108,7 @@ export const withoutPictures = {
   flip: false,
   earlySide: 1,
   earlyShare: 0,
+  mixup: 0,
   views: "one",
 } as const satisfies Partial<Settings>;
 

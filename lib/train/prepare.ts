@@ -39,7 +39,7 @@ export async function prepare(
     (await loadCheckpoint(hooks, fingerprint)) ??
     (await loadShared(hooks, sharedKeyAt, mayBeBest ? 0 : plain));
   const draw = (count: number) =>
-    initialState(network, method.nets, source, items.rows, settings.seed, count);
+    initialState(network, method.nets, source, items.rows, settings.seed, count, settings.ema > 0);
   const shape = { network, nets: method.nets, batch, size, classes, channels: source.channels };
   const shapeOf = (side: number) => ({ ...shape, size: side, network: networkOf(side) });
 

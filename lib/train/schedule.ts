@@ -18,3 +18,11 @@ export const LOOKAHEAD_STEPS = 5;
  * Source: airbench94, 0.95⁵·(t/T)³; after Zhang et al. 2019, “Lookahead optimizer”.
  */
 export const lookaheadKeep = (progress: number): number => 0.95 ** LOOKAHEAD_STEPS * progress ** 3;
+
+/**
+ * How much of itself the running average that predicts keeps at an update, every LOOKAHEAD_STEPS steps:
+ * of the first updates all count alike; later ones forget exponentially.
+ * @param updates those before this one  @param span updates that it reaches back over
+ */
+export const emaKeep = (updates: number, span: number): number =>
+  Math.min(updates / (updates + 1), Math.exp(-1 / span));

@@ -52,7 +52,7 @@ export async function measureSpeed(
   const shape = { network, nets: 1, batch, size: SIZE, classes: CLASSES };
   const phase = at(ce.plan({}), 0);
   const { momentum } = trainingOptions.parse({});
-  const state = initialState(network, 1, source, rows, 1, 0);
+  const state = initialState(network, 1, source, rows, 1, 0, false);
   const fed = {
     images,
     labels: Float32Array.from({ length: batch * CLASSES }, (_, i) => Number(i % CLASSES === i % 7)),

@@ -5,9 +5,16 @@ import type { LossInput, Phase } from "#lib/methods/method.ts";
 import { entry, mapValues, type Named, type Program } from "#lib/tensor/executor.ts";
 import { ofRank, ranked } from "#lib/tensor/rank.ts";
 import { stopGradient } from "#lib/tensor/stop-gradient.ts";
-import { averageName, momentumName, nameInNetwork, ofNetwork, weightName } from "#lib/train/state.ts";
+import {
+  averageName,
+  emaName,
+  momentumName,
+  nameInNetwork,
+  ofNetwork,
+  weightName,
+} from "#lib/train/state.ts";
 
-/** The programs of a training: one step, and lookahead. Its state tensors are named in state.ts. */
+/** The programs of a training: one step, lookahead, and the running average that predicts. Its state tensors are named in state.ts. */
 
 export type StepShape = {
   network: Network;
@@ -137,6 +144,19 @@ export function lookaheadStep(names: string[]): Program {
         next[name] = tf.add(blended, 0);
       }
       return { outputs: {}, state: next };
+    },
+  };
+}
+
+/** ema ← keep·ema + (1 − keep)·w, over parameters and running statistics alike; the weights stay as they are. */
+export function emaStep(names: string[]): Program {
+  return {
+    inputs: { keep: [] },
+    compute(inputs, state) {
+      const keep = entry(inputs, "keep");
+      const blended = (name: string) =>
+        tf.add(tf.mul(entry(state, emaName(name)), keep), tf.mul(entry(state, name), tf.sub(1, keep)));
+      return { outputs: {}, state: Object.fromEntries(names.map((name) => [emaName(name), blended(name)])) };
     },
   };
 }

@@ -9,6 +9,8 @@ import { optionFields } from "#lib/train/options.ts";
 import { measureSpeed, type Rate } from "#lib/train/speed.ts";
 import { train, trainingOptions, type TrainingData } from "#lib/train/train.ts";
 import { viewsOf } from "#lib/train/views.ts";
+import { presetOptions } from "#lib/train/presets.ts";
+import { posteriorLabels } from "#lib/teaming/posterior-labels.ts";
 import { randomSource } from "#lib/random.ts";
 import { cifarImages, cifarIsIn, cifarLabels } from "./cifar.ts";
 
@@ -20,6 +22,8 @@ import { cifarImages, cifarIsIn, cifarLabels } from "./cifar.ts";
  *                                                      in PyTorch: python3 test/bench/torch-speed.py
  *   npm run bench:train -- --data FOLDER               CIFAR-10 with the human labels of CIFAR-10N:
  *                                                      first 40,000 train, last 10,000 are predicted
+ *   … --labels human2 | aggregate | posterior          another column, or what the three annotators make likely
+ *   … --preset long                                    options that go together (lib/train/presets.ts)
  *   … --checkpoint FILE                                goes on where it was stopped after an epoch
  */
 const { values: given } = parseArgs({
@@ -40,6 +44,7 @@ const { values: given } = parseArgs({
     "no-lookahead": { type: "boolean", default: false },
     backbone: { type: "string", default: "quick" },
     steps: { type: "string" },
+    preset: { type: "string", default: "short" },
     options: { type: "string", default: "{}" },
     checkpoint: { type: "string" },
   },
@@ -61,13 +66,24 @@ function synthetic(items: number): TrainingData {
 async function cifar(folder: string, column: string, items: number): Promise<TrainingData> {
   const labels = await cifarLabels(folder);
   const rows = Int32Array.from({ length: 50_000 }, (_, row) => row);
+  const train = rows.slice(0, items);
   return {
     images: await cifarImages(folder),
     size: SIDE,
     classes: 10,
-    train: { rows: rows.slice(0, items), labels: labels(column).slice(0, items) },
+    train:
+      column === "posterior"
+        ? posterior(["human1", "human2", "human3"].map(labels), train)
+        : { rows: train, labels: labels(column).slice(0, items) },
     predict: { rows: rows.slice(40_000), gold: labels("clean").slice(40_000) },
   };
+}
+
+function posterior(columns: Int32Array[], rows: Int32Array): TrainingData["train"] {
+  const said = (ordinal: number) =>
+    columns.map((column, raterId) => ({ ordinal, raterId, label: column[ordinal] ?? 0 }));
+  const { labels, shares } = posteriorLabels(Array.from(rows).flatMap(said), 10);
+  return { rows, labels, targets: shares };
 }
 
 const start = performance.now();
@@ -82,11 +98,12 @@ else if (given.data !== undefined && !cifarIsIn(given.data)) {
   const data =
     given.data === undefined ? synthetic(5120) : await cifar(given.data, given.labels, Number(given.items));
   const options = {
+    ...presetOptions(given.preset, given.backbone, false),
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(given.options)),
     method: optionFields.shape.method.parse(given.method),
     backbone: optionFields.shape.backbone.parse(given.backbone),
     hyper: JSON.parse(given.hyper) as unknown,
-    backboneOptions: given.widths ? { widths: given.widths.split(",").map(Number) } : {},
+    ...(given.widths && { backboneOptions: { widths: given.widths.split(",").map(Number) } }),
     seed: Number(given.seed),
     threads: Number(given.threads),
     lookahead: !given["no-lookahead"],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { findProject } from "#db/dataset/projects.ts";
 import { ensurePersonRater } from "#db/labelling/raters.ts";
 import {
+  columnAnswers,
   countPredictionItems,
   countTrainingLabels,
   fromTeam,
@@ -16,6 +17,7 @@ import { cancelPanel } from "#db/jobs/cancel.ts";
 import { listPanels, panelEnded, startPanel } from "#db/machines/panels.ts";
 import { teamLabels } from "#db/machines/team-labels.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import { posteriorLabels } from "#lib/teaming/posterior-labels.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Six pictures, the first four to train on, three label columns. */
@@ -78,8 +80,9 @@ test("the majority of the columns, the first column among equals, nothing where 
     ["rater-n", "ben"],
     ["rater-n", "cleo"],
     ["majority", "majority of the columns"],
+    ["posterior", "posterior of the columns"],
   ]);
-  const majority = sources.at(-1)!;
+  const majority = sources.at(-2)!;
   const named = (everySplit: boolean) =>
     trainingLabels(store.db, store.projectId, majority, everySplit).map(({ ordinal, label }) => [
       ordinal,
@@ -139,13 +142,15 @@ test("what a run is said to have is as much as it will read, whatever was taken 
   answer(store, "finn", 5, null);
   const { db, projectId } = store;
   const sources = labelSources(db, projectId);
-  expect(sources).toHaveLength(7);
+  expect(sources).toHaveLength(8);
   for (const everySplit of [false, true]) {
     for (const source of sources)
       expect(countTrainingLabels(db, projectId, source, everySplit), source.key).toBe(
         fromTeam(source.pool)
           ? teamLabels(db, projectId, everySplit).labels.length
-          : trainingLabels(db, projectId, source, everySplit).length,
+          : source.pool === "posterior"
+            ? posteriorLabels(columnAnswers(db, projectId, everySplit), 3).labels.length
+            : trainingLabels(db, projectId, source, everySplit).length,
       );
     expect(countPredictionItems(db, projectId, everySplit)).toBe(
       predictionItems(db, projectId, everySplit).length,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { percent } from "#lib/numbers.ts";
 import { type TrainingProgress, trainingProgress } from "#lib/train/contract.ts";
+import { presetOptions, presets } from "#lib/train/presets.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
 import { findJob } from "#db/job-queue.ts";
@@ -21,8 +22,8 @@ import {
 } from "./training-flags.ts";
 
 export const command = defineCommand({
-  about: `Trains on the labels of one imported column, on the majority of all columns, or on the answers that
-people gave here, and predicts everything outside the training split. With --folds 2 or more it trains
+  about: `Trains on the labels of one imported column, on the majority of all columns or their posterior
+(Dawid and Skene's), or on the answers that people gave here, and predicts everything outside the training split. With --folds 2 or more it trains
 on labelled items of every split by cross-fitting, and predicts each by a network that never saw it.
 With --labels team it learns what the team believes of the items that people have answered (imported
 labels stay for the others), cross-fitted in ${foldsOfTeam} parts unless --folds says otherwise.
@@ -31,10 +32,17 @@ Follows the training until it ends; the worker of npm start or npm run worker do
     ...trainingFlags,
     labels: z
       .string()
-      .describe("whose labels: a column's name, majority, people, team, or team-hard")
+      .describe("whose labels: a column's name, majority, posterior, people, team, or team-hard")
       .meta({ value: "COLUMN" }),
     hard: z.boolean().default(false).describe("of the team's belief, only the likeliest class"),
     method: z.string().default("ce").describe("method of learning from noisy labels").meta({ value: "ID" }),
+    preset: z
+      .string()
+      .optional()
+      .describe(
+        `options that go together: ${presets.map(({ id }) => id).join(", ")}; what is given beside it wins`,
+      )
+      .meta({ value: "ID" }),
     backbone: z
       .string()
       .optional()
@@ -48,7 +56,8 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       const { raterId, pool } = sourceCalled(db, project, values.hard ? "team-hard" : values.labels);
       const encoder = encoderNamed(db, values.features);
       const { method, backbone = encoder ? "linear" : "quick", seed } = values;
-      const given = optionsFrom(values);
+      const preset = chosenPreset(values.preset, backbone, encoder !== null);
+      const given = { ...preset, ...optionsFrom(values) };
       const options = fromTeam(pool) ? { folds: foldsOfTeam, ...given } : given;
       const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options, encoder };
       const started = startRun(db, asOperator(project), wanted, Date.now());
@@ -61,6 +70,12 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       console.log(ending(db, run.id));
     }),
 });
+
+function chosenPreset(id: string | undefined, backbone: string, features: boolean): Record<string, unknown> {
+  if (id === undefined) return {};
+  const known = presets.map((preset) => preset.id).join(" and ");
+  return presetOptions(id, backbone, features) ?? stop(`There is no preset “${id}”; there are ${known}.`);
+}
 
 /** A line an epoch, until the job has ended. */
 async function follow(db: Db, jobId: number): Promise<void> {

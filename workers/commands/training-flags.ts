@@ -80,7 +80,7 @@ export function encoderNamed(db: Db, name: string | undefined): Encoder | null {
   );
 }
 
-/** A column by its name, or a pool by its own: majority, people, team, team-hard. */
+/** A column by its name, or a pool by its own: majority, posterior, people, team, team-hard. */
 export function sourceCalled(db: Db, project: Project, name: string): SourceChoice {
   const choices = labelSources(db, project.id);
   const column = choices.find((choice) => choice.pool === null && choice.name === name);

@@ -15,7 +15,7 @@ const items = (n: number) => ({
   rows: Int32Array.from({ length: n }, (_, i) => n - 1 - i),
   labels: Int32Array.from({ length: n }, (_, i) => i % 4),
 });
-const plain = { translate: 0, flip: false, cutout: 0 };
+const plain = { translate: 0, flip: false, cutout: 0, mixup: 0 };
 
 describe("epochBatches", () => {
   it("serves each item at most once an epoch, all but a remainder, each with its own label", () => {
@@ -87,7 +87,7 @@ describe("epochBatches", () => {
       const { positions, images } = epochBatches(
         ramp,
         items(20),
-        { translate: 0, flip: true, cutout: 0 },
+        { translate: 0, flip: true, cutout: 0, mixup: 0 },
         20,
         {
           seed: 5,
@@ -114,7 +114,13 @@ describe("parts of images", () => {
       whole,
     );
     const cut = { seed: 2, epoch: 0, side };
-    const { images } = epochBatches(grid, items(n), { translate: 1, flip: true, cutout: 0 }, n, cut).at(0);
+    const { images } = epochBatches(
+      grid,
+      items(n),
+      { translate: 1, flip: true, cutout: 0, mixup: 0 },
+      n,
+      cut,
+    ).at(0);
     expect(images).toHaveLength(n * side * side * 3);
     const corners = new Set<number>();
     for (let i = 0; i < n; i++) {

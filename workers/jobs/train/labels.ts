@@ -3,12 +3,19 @@ import { z } from "zod";
 import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { runLabels } from "#db/machines/checkpoints.ts";
-import { fromPeople, fromTeam, trainingLabels, trainingShares } from "#db/machines/label-sources.ts";
+import {
+  columnAnswers,
+  fromPeople,
+  fromTeam,
+  trainingLabels,
+  trainingShares,
+} from "#db/machines/label-sources.ts";
 import { crossFitted } from "#db/machines/start-run.ts";
 import { teamLabels } from "#db/machines/team-labels.ts";
 import type { LearntFrom, Project, Run } from "#db/schema.ts";
 import { newestJudgment, standingAnswers } from "#db/teaming/answers.ts";
 import { learnsShares } from "#lib/methods/index.ts";
+import { posteriorLabels } from "#lib/teaming/posterior-labels.ts";
 import type { TrainingData } from "#lib/train/contract.ts";
 
 /** What a run learns from, and what is to be remembered of it. */
@@ -44,6 +51,16 @@ function readLabels(db: RootDb, project: Project, run: Run): RunLabels {
     return { train: { rows, labels, ...(soft && { targets: shares }) }, ...rest };
   }
   const cursor = newestJudgment(db, project.id); // before them: what comes in between counts as new
+  const facts = {
+    cursor,
+    answers: pool === "people" ? standingAnswers(db, project.id) : null,
+    learntFrom: null,
+  };
+  if (pool === "posterior") {
+    const answers = columnAnswers(db, project.id, everySplit);
+    const { ordinals: rows, labels, shares } = posteriorLabels(answers, project.classes.length);
+    return { train: { rows, labels, ...(learnsShares(method) && { targets: shares }) }, ...facts };
+  }
   const labels = trainingLabels(db, project.id, { raterId, pool }, everySplit);
   const shares = learnsShares(method)
     ? trainingShares(db, project.id, { raterId, pool }, labels, project.classes.length)
@@ -53,12 +70,7 @@ function readLabels(db: RootDb, project: Project, run: Run): RunLabels {
     labels: Int32Array.from(labels, ({ label }) => label),
     ...(shares && { targets: shares }),
   };
-  return {
-    train,
-    cursor,
-    answers: pool === "people" ? standingAnswers(db, project.id) : null,
-    learntFrom: null,
-  };
+  return { train, ...facts };
 }
 
 const header = z.object({

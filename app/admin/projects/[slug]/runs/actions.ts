@@ -20,6 +20,7 @@ import { renameRun, runWords } from "#db/machines/run-names.ts";
 import type { Encoder } from "#db/schema.ts";
 import { methods } from "#lib/methods/index.ts";
 import { optionFields, typedOptions } from "#lib/option-fields.ts";
+import { presetOptions } from "#lib/train/presets.ts";
 import { byField, sentence } from "#lib/validation.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
@@ -63,13 +64,14 @@ export const train = action(
     method: z.string(),
     features: chosenFeatures,
     backbone: z.string(),
+    preset: z.string().default("short"),
     epochs: typedInt,
     folds: typedInt,
     seed: typedInt,
   }),
   "project admin",
   async (
-    { project: projectId, labels, method, features, backbone, epochs, folds, seed, ...others },
+    { project: projectId, labels, method, features, backbone, preset, epochs, folds, seed, ...others },
     user,
   ) => {
     const project = projectFor(user, projectId, "admin");
@@ -81,7 +83,19 @@ export const train = action(
     const { raterId: labelRaterId, pool } = source;
     const hyper = hyperOf(method, others);
     if (!hyper.ok) return hyper;
-    const options = { epochs, folds, ...(Object.keys(hyper.value).length > 0 && { hyper: hyper.value }) };
+    const together = presetOptions(preset, backbone, encoder !== null);
+    if (!together)
+      return {
+        ok: false,
+        message: "Please look at the marked fields.",
+        fields: { preset: "There is no such preset." },
+      };
+    const options = {
+      ...together,
+      epochs,
+      folds,
+      ...(Object.keys(hyper.value).length > 0 && { hyper: hyper.value }),
+    };
     const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
     const started = startRun(
       db(),

@@ -11,6 +11,8 @@ import { labelSources } from "#db/machines/label-sources.ts";
 import { heads, pictureBackbones } from "#lib/backbones/index.ts";
 import { methods } from "#lib/methods/index.ts";
 import { optionFields } from "#lib/option-fields.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import { presets } from "#lib/train/presets.ts";
 
 export const metadata: Metadata = { title: "Train a run" };
 
@@ -44,6 +46,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         }))}
         backbones={pictureBackbones.map(({ id, name }) => ({ id, name }))}
         heads={heads.map(({ id, name }) => ({ id, name }))}
+        presets={presets.map(({ id, name, about, options }) => ({
+          ...{ id, name, about },
+          epochs: trainingOptions.parse(options).epochs,
+        }))}
         encoders={encoderChoices(db(), project.id)}
         split={hasTrainingSplit(db(), project.id)}
       />

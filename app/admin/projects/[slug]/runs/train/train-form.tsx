@@ -14,6 +14,8 @@ import type { OptionField } from "#lib/option-fields.ts";
 type Choice = { id: string; name: string };
 /** A label source that has shares of answers, or a method that can learn from them. */
 type WithShares = Choice & { shares: boolean };
+/** Options that go together, and how many epochs they mean. */
+type PresetChoice = Choice & { about: string; epochs: number };
 type MethodChoice = WithShares & { source: string; options: OptionField[] };
 
 export function TrainForm({
@@ -23,6 +25,7 @@ export function TrainForm({
   backbones,
   heads,
   encoders,
+  presets,
   split,
 }: {
   project: { id: number; slug: string };
@@ -31,6 +34,7 @@ export function TrainForm({
   backbones: Choice[];
   heads: Choice[];
   encoders: EncoderChoice[];
+  presets: PresetChoice[];
   /** whether there is a training split; without one only cross-fitting is possible */
   split: boolean;
 }) {
@@ -40,15 +44,19 @@ export function TrainForm({
   const [method, setMethod] = useState(methods[0]?.id ?? "");
   const [backbone, setBackbone] = useState("");
   const [features, setFeatures] = useState("");
+  const [preset, setPreset] = useState(presets[0]?.id ?? "");
   const [epochs, setEpochs] = useState(usualEpochs(""));
   const encoder = encoders.find(({ id }) => String(id) === features);
   const team = source === "team" || source === "team-hard";
   const able = methods.filter(({ shares }) => shares).map(({ name }) => name);
   const ables = `${able.slice(0, -1).join(", ")} and ${able.at(-1) ?? ""}`;
+  const posterior = source === "posterior";
   const shares = sources.find(({ id }) => id === source)?.shares
     ? team
       ? `What the team believes of the items that people have answered; imported labels stay for the others. ${ables} learn from how sure it is, other methods from the likeliest class.`
-      : `${ables} learn from how the answers were spread, other methods from the most frequent one.`
+      : posterior
+        ? `What the columns together make likely, by what each tends to confuse (Dawid–Skene). ${ables} learn from how sure that is, other methods from the likeliest class.`
+        : `${ables} learn from how the answers were spread, other methods from the most frequent one.`
     : team
       ? "The likeliest class of each item that people have answered; imported labels stay for the others."
       : undefined;
@@ -124,6 +132,25 @@ export function TrainForm({
             </option>
           ))}
         </Select>
+        {!encoder && (
+          <Select
+            label="Preset"
+            name="preset"
+            value={preset}
+            onChange={({ target: { value } }) => {
+              setPreset(value);
+              setEpochs(String(presets.find(({ id }) => id === value)?.epochs ?? epochs));
+            }}
+            hint={presets.find(({ id }) => id === preset)?.about}
+            problem={state.fields?.preset}
+          >
+            {presets.map(({ id, name: text }) => (
+              <option key={id} value={id}>
+                {text}
+              </option>
+            ))}
+          </Select>
+        )}
         <Field
           label="Epochs"
           name="epochs"
