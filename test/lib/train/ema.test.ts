@@ -59,7 +59,7 @@ describe("the running average of the weights", () => {
   it("resumed after any epoch it ends bit-equal", async () => {
     const undisturbed = recorder();
     const whole = await train(world, averaged, undisturbed);
-    for (const after of [1, 3, 4]) {
+    for (const after of [1, 4]) {
       const rest = await train(world, averaged, recorder({}, undisturbed.saved[after - 1]));
       expect(rest.probabilities).toEqual(whole.probabilities);
       expect(rest.history).toEqual(whole.history);
