@@ -1,7 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Button, type Look } from "./button.tsx";
+import { Button } from "./button.tsx";
+import type { Look } from "./button-class.ts";
 import { ConfirmButton, type Question } from "./confirm-button.tsx";
 import { type FormAction, useForm } from "./use-form.ts";
 

@@ -1,26 +1,33 @@
+"use client";
+
 import Link from "next/link";
 import type { ComponentProps } from "react";
+import { buttonClass, type Look } from "./button-class.ts";
 
-const base =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control px-4 text-sm font-medium transition-colors disabled:opacity-50 sm:min-h-10";
-const looks = {
-  primary: "bg-accent text-on-accent hover:bg-accent-strong",
-  secondary: "border border-line bg-surface hover:border-line-strong",
-  quiet: "text-muted hover:bg-sunken hover:text-ink",
-  danger: "border border-line bg-surface text-danger hover:border-danger hover:bg-danger-soft",
-} as const;
-export type Look = keyof typeof looks;
-
-export const buttonClass = (look: Look = "secondary", extra = ""): string =>
-  `${base} ${looks[look]} ${extra}`;
-
+/**
+ * A button of the site. While it is `disabled` it does nothing, but keeps the focus: a browser would take it away, and
+ * who had pressed the button by key would be nowhere.
+ */
 export function Button({
   look = "secondary",
   className = "",
   type = "button",
+  disabled = false,
+  onClick,
   ...rest
 }: ComponentProps<"button"> & { look?: Look }) {
-  return <button type={type} className={buttonClass(look, className)} {...rest} />;
+  return (
+    <button
+      type={type}
+      className={buttonClass(look, className)}
+      aria-disabled={disabled || undefined}
+      onClick={(event) => {
+        if (disabled) event.preventDefault();
+        else onClick?.(event);
+      }}
+      {...rest}
+    />
+  );
 }
 
 export function ButtonLink({

@@ -1,7 +1,8 @@
 "use client";
 
 import { type ReactNode, useId, useRef } from "react";
-import { Button, type Look } from "./button.tsx";
+import { Button } from "./button.tsx";
+import type { Look } from "./button-class.ts";
 
 export type Question = {
   title: string;

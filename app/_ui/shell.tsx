@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import { AccountMenu } from "./account-menu.tsx";
+import { Arrival } from "./arrival.tsx";
 import { Mark } from "./mark.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { homeOf } from "../_server/home.ts";
@@ -50,10 +51,12 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
       </header>
       <main
         id="main"
-        className={`mx-auto w-full flex-1 px-4 py-8 sm:px-6 sm:py-10 ${wide ? "" : "max-w-6xl"}`}
+        tabIndex={-1}
+        className={`mx-auto w-full flex-1 px-4 py-8 outline-none sm:px-6 sm:py-10 ${wide ? "" : "max-w-6xl"}`}
       >
         {children}
       </main>
+      <Arrival id="main" />
     </div>
   );
 }

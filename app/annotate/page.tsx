@@ -91,11 +91,14 @@ export default async function Page({
                   {project.classes.length > 6 && ` and ${project.classes.length - 6} more`}
                 </span>
                 <span className="mt-auto flex flex-col gap-2 pt-3 text-sm">
-                  <Progress
-                    value={all === 0 ? 0 : done / all}
-                    label={`Progress of ${project.name}`}
-                    tone="people"
-                  />
+                  {/* its number would be part of the link's name, and the words beside it say it */}
+                  <span aria-hidden>
+                    <Progress
+                      value={all === 0 ? 0 : done / all}
+                      label={`Progress of ${project.name}`}
+                      tone="people"
+                    />
+                  </span>
                   <span className="flex justify-between text-muted tabular-nums">
                     <span>
                       {project.closedAt !== null
@@ -107,7 +110,7 @@ export default async function Page({
                             : all === 0
                               ? "Nothing to label"
                               : `${whole(all - done)} of ${whole(all)} to label`}
-                    </span>
+                    </span>{" "}
                     {(mine > 0 || all > 0) && <span className="whitespace-nowrap">{whole(mine)} by you</span>}
                   </span>
                 </span>

@@ -93,10 +93,11 @@ function QuietButton({
       className="answer-button answer-button-quiet"
       aria-keyshortcuts={shortcuts}
       title={title}
-      disabled={disabled}
+      aria-disabled={disabled || undefined}
       onClick={(event) => {
         // A button that keeps the focus after a click would take the next press of the space bar for itself.
         if (event.detail > 0) event.currentTarget.blur();
+        if (disabled) return;
         onPress(event.timeStamp);
       }}
     >

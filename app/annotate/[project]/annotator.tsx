@@ -9,12 +9,14 @@ import { drawingOf } from "./drawing.ts";
 import { EarlierAnswer } from "./earlier-answer.tsx";
 import { KeysOff } from "./keys-off.tsx";
 import { type Command, commandOf } from "./keys.ts";
-import { NothingToDo } from "./nothing-to-do.tsx";
+import { nothingWords, NothingToDo } from "./nothing-to-do.tsx";
 import { Paused } from "./paused.tsx";
 import { Recent, wordFor } from "./recent.tsx";
+import { Speaks } from "./said.tsx";
 import { type Looking, Stage } from "./stage.tsx";
 import { undoOf } from "./session.ts";
 import { useCommands } from "./use-commands.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { type AnnotatorProps, useWorkplace } from "./use-workplace.tsx";
 import { useRoom } from "./use-room.ts";
 import type { MeasuredTime } from "#lib/timing/measured.ts";
@@ -24,7 +26,21 @@ export function Annotator(props: AnnotatorProps) {
   const { slug, classes } = props.project;
   const root = useRef<HTMLDivElement>(null);
   const work = useWorkplace(props, "single", root);
-  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = work;
+  const {
+    feed,
+    tasks,
+    clock,
+    placed,
+    smoothing,
+    singleKeys,
+    open,
+    idle,
+    covered,
+    canAnswer,
+    said,
+    say,
+    tell,
+  } = work;
   const { current, undoing, refused, earlier } = tasks;
   const { place, room, devicePixelRatio } = useRoom();
   const wasReady = useRef(false);
@@ -45,7 +61,6 @@ export function Annotator(props: AnnotatorProps) {
     if (!canAnswer || !current || !drawing) return;
     const reading = clock.readAt(timeStamp);
     if (!reading) return; // the key was meant for the picture before
-    say(null);
     const taken = feed.submit({
       lease: current.lease,
       outcome: label === null ? "unsure" : "label",
@@ -63,6 +78,7 @@ export function Annotator(props: AnnotatorProps) {
     });
     wasReady.current = true;
     if (!taken) return;
+    tell(wordFor({ label }, classes));
     work.noteAnswers(label === null ? "unsure" : "label");
   };
 
@@ -98,6 +114,7 @@ export function Annotator(props: AnnotatorProps) {
     place.current?.focus({ preventScroll: true });
     search.current?.focus();
   };
+  useKeptFocus(focusPicture);
   const flaggable = [
     ...(current ? [{ lease: current.lease, name: "This one" }] : []),
     ...tasks.recent.slice(0, 3).map((one) => ({ lease: one.lease, name: wordFor(one, classes) })),
@@ -141,7 +158,13 @@ export function Annotator(props: AnnotatorProps) {
   return (
     <div className="annotator" ref={root}>
       {work.status}
-      <div className="annotator-stage" ref={place} tabIndex={-1} role="group" aria-label="Picture to label">
+      <div
+        className="annotator-stage"
+        ref={place}
+        tabIndex={-1}
+        role="group"
+        aria-label={current ? "Picture to label" : "No picture just now"}
+      >
         {current && drawing && work.shown ? (
           <Stage
             key={current.lease}
@@ -195,16 +218,25 @@ export function Annotator(props: AnnotatorProps) {
           canFlag={flaggable.length > 0 && open === null}
           canUndo={!undoing && open === null && tasks.recent.length > 0}
         />
-        <p role="status" className={`annotator-said ${refused ? "text-danger" : "text-muted"}`}>
-          {earlier && current && !earlier.skipped && !refused ? (
-            <EarlierAnswer
-              name={wordFor(earlier, classes)}
-              onKeep={(timeStamp, input) => answer(earlier.label, timeStamp, input)}
-            />
-          ) : (
-            (refused ?? work.said ?? (current?.skipped ? "Only pictures that you skipped are left." : null))
-          )}
-        </p>
+        <Speaks
+          warns={refused !== null}
+          shown={
+            earlier && current && !earlier.skipped && !refused ? (
+              <EarlierAnswer
+                name={wordFor(earlier, classes)}
+                onKeep={(timeStamp, input) => answer(earlier.label, timeStamp, input)}
+              />
+            ) : (
+              (refused ?? (said?.shown ? said.text : null) ?? (current?.skipped ? onlySkipped : null))
+            )
+          }
+          // The same word twice is read twice.
+          heard={
+            <span key={tasks.recent[0]?.lease}>
+              {nothingWords(tasks) ?? (said?.shown === false ? said.text : null)}
+            </span>
+          }
+        />
         <Recent
           answers={tasks.recent}
           classes={classes}
@@ -219,3 +251,4 @@ export function Annotator(props: AnnotatorProps) {
 }
 
 const ignore = () => undefined;
+const onlySkipped = "Only pictures that you skipped are left.";

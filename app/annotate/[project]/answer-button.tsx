@@ -31,7 +31,8 @@ export function AnswerButton({
   return (
     <button
       type="button"
-      disabled={disabled}
+      // Not disabled for the browser, which would take the focus from it.
+      aria-disabled={disabled || undefined}
       aria-keyshortcuts={shortcut ?? undefined}
       aria-current={earlier || undefined}
       title={title}
@@ -45,6 +46,7 @@ export function AnswerButton({
         down.current = null;
         // A button that keeps the focus after a click would take the next press of the space bar for itself.
         if (pressed) event.currentTarget.blur();
+        if (disabled) return;
         onAnswer(label, pressed?.timeStamp ?? event.timeStamp, pressed?.input ?? "key");
       }}
     >

@@ -3,6 +3,7 @@ import { AnswerButton, type OnAnswer } from "./answer-button.tsx";
 import { maxKeyedClasses, type Placed } from "./class-layout.ts";
 import { ClassSearch } from "./class-search.tsx";
 import { matchingClasses } from "./matching-classes.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** One button a class in the person's order, its key printed on it; with very many classes, a search before them. */
 export function ClassPad({
@@ -54,8 +55,10 @@ export function ClassPad({
           }}
         />
       )}
-      <p role="status" className="text-sm text-muted empty:hidden">
-        {shown.length === 0 && `No class matches “${wanted}”.`}
+      <p role="status" className={shown.length === 0 ? "text-sm text-muted" : "sr-only"}>
+        {shown.length === 0
+          ? `No class matches “${wanted}”.`
+          : wanted !== "" && `${numbered(shown.length, "match", "matches")}; Enter takes ${shown[0]?.name}.`}
       </p>
       <div className="class-grid" style={columns} role="group" aria-label="Classes">
         {shown.map(({ name, label, key, description }) => (

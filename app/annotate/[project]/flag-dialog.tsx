@@ -1,7 +1,8 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Button, buttonClass } from "../../_ui/button.tsx";
+import { Button } from "../../_ui/button.tsx";
+import { buttonClass } from "../../_ui/button-class.ts";
 import { Dialog } from "./dialog.tsx";
 import type { OwnFlag } from "./feed-snapshot.ts";
 import { addressOf } from "./picture.ts";

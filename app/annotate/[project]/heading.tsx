@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { buttonClass } from "../../_ui/button.tsx";
+import { buttonClass } from "../../_ui/button-class.ts";
 
 /** The way back, where one is, and what can be opened from there. */
 export function Heading({ title, children }: { title: string; children: ReactNode }) {

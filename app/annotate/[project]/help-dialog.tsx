@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { buttonClass } from "../../_ui/button.tsx";
+import { buttonClass } from "../../_ui/button-class.ts";
 import type { Placed } from "./class-layout.ts";
 import { Dialog } from "./dialog.tsx";
 import type { View } from "./view.ts";

@@ -39,6 +39,13 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
   );
 }
 
+/** The same for who hears the page; null while there is something to do, or nothing is known yet. */
+export function nothingWords({ waiting, progress, connection }: Tasks): string | null {
+  if (connection.state !== "fine" || !waiting || !progress) return null;
+  const { title, text } = words(waiting);
+  return `${title}. ${text}`;
+}
+
 type Words = { title: string; text: string };
 
 const closedWords = {

@@ -21,17 +21,17 @@ export function Recent({
   return (
     <section aria-label="Your last answers" className="annotator-recent">
       <ol>
-        {answers.slice(0, shown).map((answer) => {
+        {answers.slice(0, shown).map((answer, i) => {
           const name = wordFor(answer, classes);
           return (
             <li key={answer.lease}>
               <button
                 type="button"
-                disabled={disabled}
+                aria-disabled={disabled || undefined}
                 title={`${name} · change`}
                 onClick={(event) => {
                   if (event.detail > 0) event.currentTarget.blur();
-                  onReopen(answer.lease);
+                  if (!disabled) onReopen(answer.lease);
                 }}
               >
                 {/* A few small pictures that the browser has already: an optimiser would fetch them again. */}
@@ -39,6 +39,7 @@ export function Recent({
                 <img src={addressOf(project, answer.lease)} alt="" width={36} height={36} />
                 <span className="sr-only">Change </span>
                 <span className="recent-name">{name}</span>
+                <span className="sr-only">{i === 0 ? "(the last)" : `(${i + 1} back)`}</span>
               </button>
             </li>
           );

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { buttonClass } from "../../_ui/button.tsx";
+import { buttonClass } from "../../_ui/button-class.ts";
 import { Heading } from "./heading.tsx";
 import { paceOf, type Session } from "./session.ts";
 import { HelpTool, Icon, Tool } from "./tool.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { buttonClass } from "../../_ui/button.tsx";
+import { buttonClass } from "../../_ui/button-class.ts";
 
 /** A picture of its own on a phone, its name beside it where there is room. */
 export function Tool({

@@ -6,6 +6,7 @@ import type { FeedOptions } from "./feed-options.ts";
 import type { Flaggable } from "./flag-dialog.tsx";
 import type { Example } from "./help-dialog.tsx";
 import { noteRead } from "./note-read.ts";
+import type { Said } from "./said.tsx";
 import type { OwnSettings } from "./settings-dialog.tsx";
 import { Status } from "./status.tsx";
 import { useClock } from "./use-clock.ts";
@@ -45,7 +46,9 @@ export function useWorkplace(
   const [singleKeys, setSingleKeys] = usePreference("single-keys", true);
   const [settings, setSettings] = useState(props.settings);
   const [open, setOpen] = useState<Open>(unread === null ? null : "first help");
-  const [said, say] = useState<string | null>(null);
+  const [said, setSaid] = useState<Said>(null);
+  const say = (text: string) => setSaid({ text, shown: true });
+  const tell = (text: string) => setSaid({ text, shown: false });
   const sitting = useSession(`${userId}/${slug}`);
   const toggleFullScreen = useFullScreen(root);
 
@@ -122,7 +125,7 @@ export function useWorkplace(
   return {
     ...{ feed, tasks, clock, smoothing, singleKeys, setSingleKeys, placed, toggleFullScreen },
     ...{ open, shown, show, idle, covered, resume, canAnswer: hasWork && !covered && !tasks.undoing },
-    ...{ said, say, noteAnswers, note: sitting.note, status, dialogs },
+    ...{ said, say, tell, noteAnswers, note: sitting.note, status, dialogs },
   };
 }
 

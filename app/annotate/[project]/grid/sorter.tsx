@@ -8,11 +8,13 @@ import { ClassPad } from "../class-pad.tsx";
 import { labelsByKey, maxKeyedClasses } from "../class-layout.ts";
 import { KeysOff } from "../keys-off.tsx";
 import { newKey } from "../new-key.ts";
-import { NothingToDo } from "../nothing-to-do.tsx";
+import { nothingWords, NothingToDo } from "../nothing-to-do.tsx";
 import { Paused } from "../paused.tsx";
 import { addressOf } from "../picture.ts";
+import { Speaks } from "../said.tsx";
 import { undoOf } from "../session.ts";
 import { useCommands } from "../use-commands.ts";
+import { useKeptFocus } from "../use-kept-focus.ts";
 import { type AnnotatorProps, useWorkplace } from "../use-workplace.tsx";
 import { useRoom } from "../use-room.ts";
 import { GridCells } from "./grid-cells.tsx";
@@ -40,7 +42,8 @@ export function Sorter(props: AnnotatorProps) {
   const hold = 2 * size;
   const root = useRef<HTMLDivElement>(null);
   const work = useWorkplace(props, "grid", root, { hold, loads });
-  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, say } = work;
+  const { feed, tasks, clock, placed, smoothing, singleKeys, open, idle, covered, canAnswer, said, say } =
+    work;
   useEffect(() => feed.hold(hold), [feed, hold]);
   const { undoing, refused } = tasks;
   const { page, note } = usePage(tasks.ready, size);
@@ -56,6 +59,8 @@ export function Sorter(props: AnnotatorProps) {
   const selected = left.filter(({ lease }) => chosen.has(lease)).map(({ lease }) => lease);
   const cursor = Math.min(cursorAt, Math.max(0, cells.length - 1));
   const under = cells[cursor]?.done === null ? cells[cursor].lease : null;
+  /** Pictures that have their answers stay in sight, to be opened again; that there are no others is said beside them. */
+  const over = left.length === 0 ? nothingWords(tasks) : null;
   /** What a key answers: the selection, or without one the picture under the cursor. */
   const target = selected.length > 0 || under === null ? selected : [under];
 
@@ -123,7 +128,7 @@ export function Sorter(props: AnnotatorProps) {
   };
 
   const focusList = () => {
-    list.current?.focus({ preventScroll: true });
+    (list.current ?? stage.current)?.focus({ preventScroll: true });
     search.current?.focus();
   };
   // At the start, and after a dialog has given the focus back to where it came from.
@@ -132,6 +137,7 @@ export function Sorter(props: AnnotatorProps) {
     list.current?.focus({ preventScroll: true });
     search.current?.focus();
   }, [isShown, open]);
+  useKeptFocus(focusList);
   const choose = (leases: readonly string[], include: boolean) =>
     setChosen(including(chosen, leases, include));
   const flaggable = cells.flatMap(({ lease, done }, i) =>
@@ -196,7 +202,7 @@ export function Sorter(props: AnnotatorProps) {
   return (
     <div className="annotator sorting" ref={root}>
       {work.status}
-      <div className="annotator-stage" ref={stage} role="group" aria-label="Pictures">
+      <div className="annotator-stage" ref={stage} tabIndex={-1} role="group" aria-label="Pictures">
         {isShown ? (
           <GridCells
             place={list}
@@ -259,18 +265,24 @@ export function Sorter(props: AnnotatorProps) {
           canFlag={flaggable.length > 0 && open === null}
           canUndo={!undoing && open === null && tasks.recent.length > 0}
         />
-        <p role="status" className={`annotator-said ${refused ? "text-danger" : "text-muted"}`}>
-          {refused ??
-            (selected.length > 0 ? `${selected.length} of ${left.length} selected` : work.said) ??
-            hint}
-        </p>
+        <Speaks
+          warns={refused !== null}
+          shown={
+            refused ??
+            (selected.length > 0 ? `${selected.length} of ${left.length} selected` : null) ??
+            (cells.length > 0 ? (over ?? said?.text ?? hint) : null)
+          }
+          heard={cells.length > 0 ? null : over}
+        />
         <div className="flex flex-wrap items-center gap-3">
           <button
             type="button"
             className="answer-button answer-button-quiet"
             aria-keyshortcuts="Control+A"
-            disabled={!canAnswer}
-            onClick={() => obey({ do: selected.length > 0 ? "choose none" : "choose all" }, 0)}
+            aria-disabled={!canAnswer || undefined}
+            onClick={() => {
+              if (canAnswer) obey({ do: selected.length > 0 ? "choose none" : "choose all" }, 0);
+            }}
           >
             {selected.length > 0 ? "Select none" : "Select all"}
           </button>

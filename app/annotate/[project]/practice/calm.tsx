@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { ButtonLink, buttonClass } from "../../../_ui/button.tsx";
+import { ButtonLink } from "../../../_ui/button.tsx";
+import { buttonClass } from "../../../_ui/button-class.ts";
 import { Notice } from "../../../_ui/notice.tsx";
 
 /**

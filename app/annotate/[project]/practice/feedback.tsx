@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Told } from "./page-of-practice.tsx";
-import { buttonClass } from "../../../_ui/button.tsx";
+import { buttonClass } from "../../../_ui/button-class.ts";
 
 /** Whether the answer was right, and what the picture is; Enter, Space or → goes on. */
 export function FeedbackOf({

@@ -10,7 +10,7 @@ import { Alike } from "./alike.tsx";
 import { StepKeys } from "./step-keys.tsx";
 import { Why } from "./why.tsx";
 import { Tabs } from "../../tabs.tsx";
-import { buttonClass } from "../../../../_ui/button.tsx";
+import { buttonClass } from "../../../../_ui/button-class.ts";
 import { Card } from "../../../../_ui/card.tsx";
 import { Shell } from "../../../../_ui/shell.tsx";
 import { whole } from "../../../../_ui/format.ts";
