@@ -82,14 +82,18 @@ test("a training is what the form shows, the second time as well", async ({ page
   await page.goto(`${tandem.url}/admin/projects/shapes/runs/train`);
   const method = page.getByLabel("Method");
   const backbone = page.getByLabel("Backbone");
+  const preset = page.getByLabel("Preset");
   const shown = async () => {
     await expect(method).toHaveValue("gce");
     await expect(backbone).toHaveValue("resnet20");
     await expect(page.getByLabel("Train on")).toHaveValue("2");
+    await expect(preset).toHaveValue("long");
   };
   await method.selectOption("gce");
   await backbone.selectOption("resnet20");
   await page.getByLabel("Train on").selectOption("2");
+  await preset.selectOption("long");
+  await expect(page.getByLabel("Epochs")).toHaveValue("40");
   await page.getByLabel("Epochs").fill("1000");
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(() => allRuns().length).toBe(before + 1);
@@ -101,8 +105,8 @@ test("a training is what the form shows, the second time as well", async ({ page
   await expect.poll(() => allRuns().length).toBe(before + 2);
   const wanted = { method: "gce", backbone: "resnet20" };
   expect(allRuns().slice(before)).toMatchObject([
-    { ...wanted, options: { epochs: 1000, folds: 2 } },
-    { ...wanted, options: { epochs: 900, folds: 2 } },
+    { ...wanted, options: { epochs: 1000, folds: 2, ema: 0.08, earlyShare: 0.25 } },
+    { ...wanted, options: { epochs: 900, folds: 2, ema: 0.08, earlyShare: 0.25 } },
   ]);
   await page.goto(`${tandem.url}/admin/projects/shapes/runs`);
   // A training that goes on is stopped only when that is confirmed.

@@ -9,10 +9,11 @@ import { projects, runs } from "#db/schema.ts";
 const most = 300;
 
 const usual = trainingOptions.parse({});
-/** What says how long a training is; options of a version that knew others say these two all the same. */
+/** What says how long a training is; options of a version that knew others say these all the same. */
 const length = z.object({
   epochs: z.number().catch(usual.epochs).default(usual.epochs),
   folds: z.number().catch(usual.folds).default(usual.folds),
+  backboneOptions: z.unknown().default({}),
 });
 
 /**
@@ -30,9 +31,11 @@ export function timedTrainings(db: Db, executors: readonly string[]): TimedTrain
     .all()
     .flatMap(({ run, imageSize }) => {
       const { method, backbone, encoderId, trainItems, predictedItems, seconds, executor } = run;
-      const { epochs, folds } = length.parse(run.options);
+      const { epochs, folds, backboneOptions } = length.parse(run.options);
+      const network = JSON.stringify(backboneOptions);
       if (trainItems === null || predictedItems === null || seconds === null) return [];
       if (executors.length > 0 && (executor === null || !executors.includes(executor))) return [];
-      return [{ method, backbone, encoderId, imageSize, epochs, folds, trainItems, predictedItems, seconds }];
+      const work = { epochs, folds, trainItems, predictedItems };
+      return [{ method, backbone, network, encoderId, imageSize, ...work, seconds }];
     });
 }

@@ -9,6 +9,8 @@ import { planEpochs } from "#lib/train/plan.ts";
 export type TrainingShape = {
   method: string;
   backbone: string;
+  /** the network's own options as JSON; "{}": the usual ones */
+  network: string;
   /** the encoder's number; null: it learns from the pictures */
   encoderId: number | null;
   /** side of the training images, pixels */
@@ -36,6 +38,7 @@ function passes({ method, epochs, folds, trainItems, predictedItems }: TrainingS
 
 const isLike = (one: TrainingShape, other: TrainingShape): boolean =>
   one.backbone === other.backbone &&
+  one.network === other.network &&
   one.encoderId === other.encoderId &&
   (one.encoderId !== null || one.imageSize === other.imageSize);
 

@@ -25,7 +25,7 @@ export const presets: readonly Preset[] = [
     id: "long",
     name: "Long",
     about:
-      "Forty epochs of a wide network that sees pictures shifted further and with holes, and predicts with averaged weights: ten times the work.",
+      "Forty epochs, of the quick network a wide one, on pictures shifted further and with holes; averaged weights predict. Ten times the work.",
     options: { epochs: 40, translate: 4, cutout: 12, earlyShare: 0.25, ema: 0.08 },
     networks: { quick: { widths: [64, 256, 256] } },
   },

@@ -9,7 +9,7 @@ import {
 } from "#lib/train/expected-time.ts";
 
 const shape: TrainingShape = {
-  ...{ method: "ce", backbone: "quick", encoderId: null, imageSize: 32 },
+  ...{ method: "ce", backbone: "quick", network: "{}", encoderId: null, imageSize: 32 },
   ...{ epochs: 12, folds: 1, trainItems: 1000, predictedItems: 100 },
 };
 const timed = (change: Partial<TimedTraining> = {}): TimedTraining => ({ ...shape, seconds: 60, ...change });
@@ -23,6 +23,7 @@ test("the same training again is expected to take as long, in a range that holds
 
 test("what was never timed with the network is not guessed: other backbones, encoders and sizes say nothing", () => {
   const others = [timed({ backbone: "resnet20" }), timed({ encoderId: 1 }), timed({ imageSize: 64 })];
+  others.push(timed({ network: '{"widths":[64,256,256]}' }));
   expect(expectedTime(shape, others)).toBeNull();
   expect(expectedTime(shape, [])).toBeNull();
   // features have no size

@@ -9,6 +9,8 @@ export const expectedRequest = z.object({
   backbones: z.array(z.string()).min(1).max(100),
   /** number of the encoder; null: the pictures */
   features: z.int().nullable(),
+  /** options that go together (lib/train/presets.ts) */
+  preset: z.string().default("short"),
   epochs: z.int().min(1).max(1000),
   folds: z.int().min(1).max(20),
 });

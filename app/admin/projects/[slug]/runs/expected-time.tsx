@@ -13,11 +13,13 @@ type Wanted = {
   features: string;
   epochs: string;
   folds: string;
+  /** absent: none is offered */
+  preset?: string;
 };
 
 /** How long what the form says will take, before it starts. */
 export function ExpectedTime({ project, wanted }: { project: string; wanted: Wanted }) {
-  const { labels, methods, backbones, features, epochs, folds } = wanted;
+  const { labels, methods, backbones, features, epochs, folds, preset } = wanted;
   const whole = /^\d{1,4}$/.test(epochs.trim()) ? Number(epochs) : null;
   const complete = whole !== null && [labels, methods, backbones].every((each) => each.length > 0);
   const request = complete
@@ -26,6 +28,7 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
         features: features === "" ? null : Number(features),
         epochs: whole,
         folds: Number(folds),
+        ...(preset !== undefined && { preset }),
       }
     : null;
   const address = `/api/projects/${project}/expected-time`;

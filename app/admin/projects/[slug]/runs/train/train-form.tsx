@@ -179,7 +179,7 @@ export function TrainForm({
           labels: [source],
           methods: [method],
           backbones: [network],
-          ...{ features, epochs, folds },
+          ...{ features, epochs, folds, preset },
         }}
       />
       <div className="flex flex-wrap items-center gap-4">
