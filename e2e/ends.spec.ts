@@ -71,7 +71,15 @@ test("described, renamed, merged in a copy, archived and back, and deleted by it
   await page.reload();
   await page.getByText("The same classes").click();
   const [, second = ""] = project("shapes")?.classes ?? [];
-  await page.getByLabel(second, { exact: true }).selectOption({ label: "becomes disc" });
+  await page.getByLabel("This class").fill(second);
+  await page.getByLabel("becomes").fill("dics");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("There is no class “dics”.")).toBeVisible();
+  await page.getByLabel("becomes").fill("DISC");
+  await page.getByLabel("becomes").press("Enter");
+  await expect(page.getByRole("list", { name: "Classes that become others" })).toContainText(
+    `${second} becomes disc`,
+  );
   await page.getByLabel("New classes").fill("blob");
   await page.getByRole("button", { name: "Make the copy" }).click();
   await expect.poll(() => project("shapes-copy")?.archivedAt, { timeout: 60_000 }).toBeNull();
@@ -136,4 +144,52 @@ test("described, renamed, merged in a copy, archived and back, and deleted by it
   expect(readdirSync(dir.checkpoints).filter((name) => name.startsWith("run-"))).toEqual([]);
   await page.goto(`${tandem.url}/annotate/shapes-copy`);
   await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 60_000 });
+});
+
+test("of a hundred and more classes any is found by typing, renamed, and merged", async ({ page }) => {
+  await signIn(page, tandem, "admin", adminPassword);
+  const settings = (slug: string) => `${tandem.url}/admin/projects/${slug}/settings`;
+  const nth = (n: number) => `kind ${String(n).padStart(3, "0")}`;
+  await page.goto(settings("shapes-copy"));
+  const copyOf = async (slug: string) => {
+    await page.getByLabel("Name of the copy").fill(slug);
+    await page.getByLabel("Short name").fill(slug);
+    await page.getByRole("button", { name: "Make the copy" }).click();
+    await expect.poll(() => project(slug)?.archivedAt, { timeout: 60_000 }).toBeNull();
+  };
+  await page.getByText("The same classes").click();
+  await page.getByLabel("New classes").fill(Array.from({ length: 120 }, (_, n) => nth(n)).join("\n"));
+  await copyOf("many");
+
+  await page.goto(settings("many"));
+  const find = page.getByLabel("Find a class by name");
+  for (const [n, name] of [
+    [7, "seven"],
+    [111, "a hundred and eleven"],
+  ] as const) {
+    await find.fill(nth(n));
+    await page.locator(`input[value="${nth(n)}"]`).fill(name);
+  }
+  // what was typed is kept while others are looked for
+  await find.fill("seven");
+  await expect(page.locator('input[value="seven"]:visible')).toHaveCount(1);
+  await page.getByRole("button", { name: "Save the names" }).click();
+  const before = project("shapes-copy")?.classes ?? [];
+  await expect.poll(() => project("many")?.classes[before.length + 7]).toBe("seven");
+  const classes = project("many")?.classes ?? [];
+  expect(classes[before.length + 111]).toBe("a hundred and eleven");
+  expect(classes.filter((name) => name.startsWith("kind "))).toHaveLength(118);
+
+  await page.getByText("The same classes").click();
+  for (const [from, to] of [
+    [nth(1), nth(2)],
+    [nth(2), "SEVEN"],
+  ] as const) {
+    await page.getByLabel("This class").fill(from);
+    await page.getByLabel("becomes").fill(to);
+    await page.getByLabel("becomes").press("Enter");
+  }
+  await expect(page.getByText(`2 of ${classes.length} classes become others`)).toBeVisible();
+  await copyOf("fewer");
+  expect(project("fewer")?.classes).toEqual(classes.filter((name) => ![nth(1), nth(2)].includes(name)));
 });

@@ -20,3 +20,26 @@ export function mergedClasses(
     classOf: into.map((to) => place.get(to) ?? 0),
   };
 }
+
+/**
+ * One class more that becomes another. What became it before becomes the other too, and where the other becomes a third
+ * itself, that one is meant: so each becomes one that stays.
+ * @param from the class @param to what it becomes; another one
+ * @example merging([0, 0, 2], 0, 2) // [2, 2, 2]
+ */
+export function merging(into: readonly number[], from: number, to: number): number[] {
+  const target = into[to] ?? to;
+  // they have traded places: what `from` was to `to`, `to` is to `from`
+  const end = target === from ? to : target;
+  return into.map((old, label) => (label === from || old === from ? end : old));
+}
+
+/** The class of a typed name: as it is written, else whatever its case where that names one. */
+export function classNamed(classes: readonly string[], typed: string): number | null {
+  const name = typed.trim();
+  const exact = classes.indexOf(name);
+  if (exact >= 0) return exact;
+  const alike = classes.flatMap((each, label) => (each.toLowerCase() === name.toLowerCase() ? [label] : []));
+  const [only = null] = alike;
+  return alike.length === 1 ? only : null;
+}

@@ -9,6 +9,9 @@ const isKnown = (value: number | null | undefined): value is number =>
 export const percent = (share: number | null | undefined, digits = 1): string =>
   isKnown(share) ? `${minus((100 * share).toFixed(digits))} %` : unknown;
 
+/** A share as somebody set it, with the digits that it has: 0.05 → "5 %", 0.000001 → "0.0001 %". */
+export const percentSet = (share: number): string => `${Number((100 * share).toPrecision(6))} %`;
+
 /** A difference of shares in percentage points, with its sign: 0.012 → "+1.2"; none where it rounds to 0. */
 export function points(difference: number | null | undefined, digits = 1): string {
   if (!isKnown(difference)) return unknown;

@@ -21,10 +21,18 @@ export const sentence: z.core.$ZodErrorMap = (issue) => {
       return `Unknown: ${issue.keys.join(", ")}.`;
     case "not_multiple_of":
       return `This must be a multiple of ${issue.divisor}.`;
+    case "invalid_union":
+      return ofUnion(issue.errors) ?? "This is not valid.";
     default:
       return "This is not valid.";
   }
 };
+
+/** What the first way says that takes more than one certain word: "a whole number", of nothing or a whole number. */
+const ofUnion = (
+  ways: readonly (readonly { code?: string | undefined; message: string }[])[],
+): string | undefined =>
+  ways.flatMap((findings) => findings.slice(0, 1)).find(({ code }) => code !== "invalid_value")?.message;
 
 const missing = (input: unknown) => input === undefined || input === null || input === "";
 

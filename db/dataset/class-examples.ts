@@ -7,6 +7,7 @@ import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { openPackWriter } from "#db/dataset/packs.ts";
 import { statement } from "#db/lookup.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { classExamples, type Image, images, items, type Project } from "#db/schema.ts";
 
 /*
@@ -127,17 +128,32 @@ export function addExample(
         createdAt: now,
       })
       .run();
+    note(tx, project, label, true, now);
     return ok(null);
   });
 }
 
-export function removeExample(db: Db, project: Authorized<Project, "admin">, id: number): void {
-  write(db, (tx) =>
-    tx
+export function removeExample(db: Db, project: Authorized<Project, "admin">, id: number, now: number): void {
+  write(db, (tx) => {
+    const removed = tx
       .delete(classExamples)
       .where(and(eq(classExamples.id, id), eq(classExamples.projectId, project.id)))
-      .run(),
-  );
+      .returning()
+      .get();
+    if (removed) note(tx, project, removed.label, false, now);
+  });
+}
+
+/** Say in the log that a class has one example more, or less. */
+function note(
+  tx: Db,
+  { id: projectId, by, classes }: Authorized<Project, "admin">,
+  label: number,
+  added: boolean,
+  now: number,
+): void {
+  const detail = { class: classes[label] ?? "?", added };
+  recordAuditEntry(tx, { userId: by, action: "project.example", projectId, detail }, now);
 }
 
 /**

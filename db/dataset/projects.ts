@@ -61,19 +61,45 @@ export function changeSettings(
   settings: z.output<typeof projectSettings>,
   now: number,
 ): Promise<void> {
-  // The row of now: somebody may have changed the overlap since this page was opened.
-  const routing = (tx: Db) =>
-    findProjectById(tx, project.id)?.overlap === settings.overlap ? null : { overlap: settings.overlap };
+  // The row of now: somebody may have changed it since this page was opened.
+  let before: Project | undefined;
+  const routing = (tx: Db) => {
+    before = findProjectById(tx, project.id);
+    return before?.overlap === settings.overlap ? null : { overlap: settings.overlap };
+  };
   return reroute(db, project.id, now, routing, (tx) => {
     tx.update(projects).set(settings).where(eq(projects.id, project.id)).run();
-    recordAuditEntry(
-      tx,
-      { userId: project.by, action: "project.settings", projectId: project.id, detail: settings },
-      now,
-    );
+    const detail = { changed: before ? changesOf(before, settings) : [] };
+    if (detail.changed.length > 0)
+      recordAuditEntry(
+        tx,
+        { userId: project.by, action: "project.settings", projectId: project.id, detail },
+        now,
+      );
     announce(tx, project.id, "projects", now);
     announce(tx, project.id, "routes", now);
   });
+}
+
+/** What another setting is said to be in the log: from and to, but of long texts only that they are others. */
+export const settingChange = z.object({
+  what: projectSettings.keyof(),
+  from: z.union([z.string(), z.number()]).nullish(),
+  to: z.union([z.string(), z.number()]).nullish(),
+});
+
+function changesOf(
+  before: z.output<typeof projectSettings>,
+  after: z.output<typeof projectSettings>,
+): z.output<typeof settingChange>[] {
+  return projectSettings
+    .keyof()
+    .options.filter((what) => before[what] !== after[what])
+    .map((what) =>
+      what === "description" || what === "instructions"
+        ? { what }
+        : { what, from: before[what], to: after[what] },
+    );
 }
 
 /** Move η. Nothing is stored per item, so the queue follows at once. @param eta in [0, 1] */

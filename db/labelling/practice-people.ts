@@ -112,6 +112,28 @@ export const letIn = (
     return ok(null);
   });
 
+/** Whoever was let in has to pass after all, as if they had not been. What they have answered since stays. */
+export const takeLetInBack = (
+  db: RootDb,
+  project: Authorized<Project, "admin">,
+  userId: number,
+  now: number,
+): Result<null> =>
+  inTurn(db, (desk) => {
+    const user = findUser(desk.db, userId);
+    if (!user) return fail("There is nobody with this name.");
+    const its = and(eq(practicePeople.projectId, project.id), eq(practicePeople.userId, userId));
+    const row = desk.db.select().from(practicePeople).where(its).get();
+    if (!row || row.letInAt === null) return fail(`${user.displayName} was not let in without practice.`);
+    desk.db.update(practicePeople).set({ letInAt: null }).where(its).run();
+    forgetPracticeDue(desk, project.id, userId);
+    const entry = { userId: project.by, projectId: project.id, subjectId: userId };
+    const detail = { user: user.name, taken: true };
+    recordAuditEntry(desk.db, { ...entry, action: "project.person.let-in", detail }, now);
+    announce(desk.db, project.id, "projects", now);
+    return ok(null);
+  });
+
 /** @param work what is decided, with what the log says of it */
 function decide(
   db: RootDb,

@@ -13,7 +13,7 @@ const most = z.int().min(1, "At least one answer, or nothing for no limit.").max
 export const workSettings = z.object({
   personLimit: most,
   personDayLimit: most,
-  dayZone: z.string().refine(isZone, "There is no such time zone."),
+  dayZone: z.string().refine(isZone, "This is no time zone by name, such as Europe/Zurich or UTC."),
   gridAllowed: z.boolean(),
 });
 export type WorkSettings = z.output<typeof workSettings>;

@@ -118,6 +118,25 @@ export const listMembers = (db: Db, project: Authorized<Project, "admin">): Memb
       };
     });
 
+/** Everybody who may be asked here, members or not, by name; whoever is locked out is left out. */
+export function mayBeAsked(
+  db: Db,
+  project: Authorized<Project, "admin">,
+): { id: number; name: string; displayName: string }[] {
+  return db
+    .select({ user: users, membership: particular, member: members.userId })
+    .from(users)
+    .leftJoin(members, and(eq(members.userId, users.id), eq(members.projectId, project.id)))
+    .where(isNull(users.disabledAt))
+    .orderBy(asc(users.displayName))
+    .all()
+    .flatMap(({ user: { id, name, displayName, ...user }, membership, member }) => {
+      const particulars = member === null ? null : membership;
+      const role = roleIn(user, project, particulars);
+      return role !== null && isAsked(role, particulars) ? [{ id, name, displayName }] : [];
+    });
+}
+
 /** What an admin of a project says of somebody in it; what is left out stays. */
 export type MemberChange = { role?: Role | null; annotates?: boolean };
 

@@ -21,6 +21,8 @@ export type LoadedProject = {
   draw: Float64Array;
   /** index in 0 … n−1 by database id */
   itemOf: ReadonlyMap<number, number>;
+  /** items that are set aside: nobody has said anything of them, and their gold is not known */
+  aside: ReadonlySet<number>;
   log: JudgmentLog;
   /** of everybody in the log */
   raters: ReadonlyMap<number, LoadedRater>;
@@ -33,8 +35,6 @@ export type LoadedRater = { id: number; source: Exclude<RaterSource, "run" | "re
 type Cached = LoadedProject & {
   base: string;
   raters: Map<number, LoadedRater>;
-  /** items that are set aside: nobody has said anything of them, and their gold is not known */
-  aside: ReadonlySet<number>;
   /** single workers of crowds, who answer as one, and reviews, which decide: their judgments stay out of the log */
   silent: Set<number>;
 };

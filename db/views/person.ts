@@ -4,6 +4,7 @@ import { standings } from "#db/labelling/standing.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { batches, judgments, type Project, projects, raters } from "#db/schema.ts";
 import { type LoadedProject, loadProject, trusted } from "#db/views/load.ts";
+import { type PersonLeads, personLeads } from "#db/views/person-leads.ts";
 import { checksOf, type PersonChecks } from "#db/views/person-checks.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
 import { type Drift, drifts, type Part, parts, shareRight, summary, timesOf } from "#lib/quality/drift.ts";
@@ -49,6 +50,7 @@ export type PersonView = {
   parts: Part[];
   drifts: Record<"accuracy" | "agreement" | "speed", Drift | null>;
   findings: Finding[];
+  leads: PersonLeads;
   /** newest first */
   latest: LatestAnswer[];
   asides: AsideEntry[];
@@ -81,8 +83,7 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
     .flatMap((said) => {
       const item = loaded.itemOf.get(said.judgment.itemId);
       return item === undefined ? [] : [{ ...said, item }];
-    })
-    .sort((a, b) => a.judgment.receivedAt - b.judgment.receivedAt || a.judgment.id - b.judgment.id);
+    });
   const beside = othersOn(loaded, raterId, new Set(known.map(({ item }) => item)));
   const machine = machineOn(db, project);
   const answers = known.map(({ judgment, item }): JudgedAnswer => ({
@@ -96,37 +97,55 @@ export function personView(db: RootDb, project: Project, raterId: number): Perso
   const { said, ...checks } = checksOf(db, project.id, person.userId);
   const K = project.classes.length;
   const times = timesOf(answers);
+  const doubtful = doubtfulTimes(known.map(({ judgment }) => judgment.quality));
+  const standing = known.filter(({ current }) => current).length;
+  const inGrid = inGridOf(db, raterId);
+  const withMachine = shareRight(answers, (answer) => answer.machine);
+  const confused = confusions([...answers, ...said], K);
+  const pieces = parts(answers);
+  const changes = drifts(answers);
+  const findings = [
+    fasterThanOthers(times, beside.times),
+    fastAndWorse(answers),
+    // One key for many pictures at once is what the grid is for.
+    ...repeatedKeys(
+      answers.filter((_, i) => known[i]?.judgment.batchId === null),
+      K,
+    ),
+  ];
+  const numbered = answers.map((answer, i) => {
+    const { id = 0, batchId = null } = known[i]?.judgment ?? {};
+    return { ...answer, id, inGrid: batchId !== null };
+  });
   return {
     raterId,
     ...person,
     answers: answers.length,
-    standing: known.filter(({ current }) => current).length,
+    standing,
     more,
     unsure: answers.filter(({ label }) => label < 0).length,
     from: known[0]?.judgment.receivedAt ?? null,
     to: known.at(-1)?.judgment.receivedAt ?? null,
     speed,
     times: times.length,
-    doubtful: doubtfulTimes(known.map(({ judgment }) => judgment.quality)),
-    inGrid: inGridOf(db, raterId),
+    doubtful,
+    inGrid,
     othersSpeed: medianInterval(beside.times),
     accuracy,
     othersAccuracy: beside.accuracy(),
     agreement,
-    withMachine: shareRight(answers, (answer) => answer.machine),
+    withMachine,
     checks,
-    ...confusions([...answers, ...said], K),
-    parts: parts(answers),
-    drifts: drifts(answers),
-    findings: [
-      fasterThanOthers(times, beside.times),
-      fastAndWorse(answers),
-      // One key for many pictures at once is what the grid is for.
-      ...repeatedKeys(
-        answers.filter((_, i) => known[i]?.judgment.batchId === null),
-        K,
-      ),
-    ],
+    ...confused,
+    parts: pieces,
+    drifts: changes,
+    findings,
+    leads: personLeads(numbered, {
+      ...{ raterId, activeRunId: project.activeRunId, more, standing, accuracy, agreement, withMachine },
+      doubtful: doubtful.reduce((sum, { n }) => sum + n, 0),
+      ...{ inGrid: inGrid.answers, checks: checks.accuracy, parts: pieces, drifts: changes, findings },
+      ...{ ...confused, classes: K },
+    }),
     latest: known
       .map(({ judgment: { itemId, receivedAt: at }, setAside }, i): LatestAnswer => {
         const { label = -1, gold = -1, others = -1, ms = NaN } = answers[i] ?? {};

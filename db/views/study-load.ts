@@ -217,7 +217,12 @@ function takeRuns(db: Db, project: Project, state: StudyState, finished: readonl
   if (nameMachines(state.raters, finished)) state.revision++;
 }
 
-function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: FinishedRun): StudyRater {
+function machineOf(
+  db: Db,
+  project: Project,
+  { n, itemOf, aside }: LoadedProject,
+  run: FinishedRun,
+): StudyRater {
   const K = project.classes.length;
   const answers = new Int16Array(n).fill(-1);
   const confidence = new Float32Array(n).fill(NaN);
@@ -225,7 +230,7 @@ function machineOf(db: Db, project: Project, { n, itemOf }: LoadedProject, run: 
   for (const { itemIds, probabilities: given } of readOutput(db, run.id))
     for (const [row, id] of itemIds.entries()) {
       const item = itemOf.get(id);
-      if (item === undefined) continue;
+      if (item === undefined || aside.has(id)) continue;
       const top = topClass(given, row * K, K);
       if (top < 0) continue; // no valid answer: the row stays empty
       for (let k = 0; k < K; k++) probabilities[item * K + k] = given[row * K + k]!;

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, styled, span } from "#lib/figures/style.ts";
+import { base, hrefOf, limitsOf, numberAxis, styled, span } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Bands } from "#lib/figures/figure.ts";
 
@@ -40,6 +40,7 @@ function panelOptions(
       const dots = points.map((point) => ({
         ...point,
         says: `${name}, ${x.name} ${formatCell(point.x, x.format)}: ${formatCell({ value: point.mean, low: point.low, high: point.high }, y.format)}, n = ${formatCell(point.n, "count")}`,
+        href: hrefOf(point.leads),
       }));
       return [
         Plot.areaY(points, {
@@ -66,6 +67,7 @@ function panelOptions(
           stroke: "var(--surface)",
           strokeWidth: 1.5,
           r: 4,
+          href: "href",
           title: "says",
           ariaLabel: "says",
         }),

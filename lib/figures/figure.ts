@@ -1,3 +1,4 @@
+import type { Leads } from "#lib/items/leads.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import type { Format } from "#lib/figures/table.ts";
 
@@ -19,8 +20,8 @@ export type HeatMap = {
     columns: readonly string[];
     /** [rows × columns]; null where undefined */
     values: readonly (number | null)[];
-    /** search part of the address that shows a cell's pictures, one a cell ("?a=…&b=…"); absent: no link */
-    links?: readonly (string | null)[];
+    /** the items of each cell; absent: none */
+    leads?: readonly (Leads | null)[];
   }[];
 };
 
@@ -34,7 +35,14 @@ export type Bands = {
     series: readonly {
       name: string;
       tone: Tone;
-      points: readonly { x: number; mean: number; low: number; high: number; n: number }[];
+      points: readonly {
+        x: number;
+        mean: number;
+        low: number;
+        high: number;
+        n: number;
+        leads?: Leads | null;
+      }[];
       /** fitted line over the same x; null where it cannot be fitted */
       line: { slope: number; intercept: number } | null;
     }[];
@@ -51,7 +59,7 @@ export type Lines = {
   series: readonly {
     name: string;
     tone: Tone;
-    points: readonly { x: number; y: number }[];
+    points: readonly { x: number; y: number; leads?: Leads | null }[];
     dashed?: boolean;
   }[];
   /** upright lines with a name, such as the η in force */
@@ -62,7 +70,7 @@ export type Lines = {
 export type Intervals = {
   kind: "intervals";
   x: { name: string; format: Format };
-  rows: readonly { name: string; tone: Tone; estimate: Estimate }[];
+  rows: readonly { name: string; tone: Tone; estimate: Estimate; leads?: Leads | null }[];
 };
 
 export type Figure = HeatMap | Bands | Lines | Intervals;

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, cutTo, textWidth } from "#lib/figures/style.ts";
+import { base, cutTo, hrefOf, textWidth } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Format } from "#lib/figures/table.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
@@ -142,7 +142,7 @@ function panelOptions(
       value,
       deep: value === null ? 0 : depth(value, figure.scale, domain),
       says: `${figure.row} ${rows[row]}, ${figure.column} ${columns[column]}: ${formatCell(value, figure.format)}`,
-      href: panel.links?.[at] ?? undefined,
+      href: hrefOf(panel.leads?.[at]),
     };
   });
   const fontSize = textSize(size);

@@ -1,5 +1,14 @@
 import * as Plot from "@observablehq/plot";
-import { base, cutTo, limitsOf, numberAxis, span, textWidth, toneColour } from "#lib/figures/style.ts";
+import {
+  base,
+  cutTo,
+  hrefOf,
+  limitsOf,
+  numberAxis,
+  span,
+  textWidth,
+  toneColour,
+} from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Intervals } from "#lib/figures/figure.ts";
 
@@ -18,11 +27,12 @@ export function intervalsOptions(
     rows.flatMap(({ estimate: { value, low, high } }) => [value, low, high]),
     limitsOf(x.format),
   );
-  const data = rows.map(({ name, tone, estimate }, row) => ({
+  const data = rows.map(({ name, tone, estimate, leads }, row) => ({
     ...estimate,
     row,
     colour: toneColour[tone],
     says: `${name}: ${formatCell(estimate, x.format)}`,
+    href: hrefOf(leads),
   }));
   const known = data.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   const colours = (of: typeof data) => ({ value: of.map(({ colour }) => colour), scale: null });
@@ -74,6 +84,7 @@ export function intervalsOptions(
         stroke: "var(--surface)",
         strokeWidth: 2,
         r: 6,
+        href: "href",
         title: "says",
         ariaLabel: "says",
       }),

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { base, limitsOf, numberAxis, styled, span, textWidth } from "#lib/figures/style.ts";
+import { base, hrefOf, limitsOf, numberAxis, styled, span, textWidth } from "#lib/figures/style.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Lines } from "#lib/figures/figure.ts";
 
@@ -89,6 +89,7 @@ export function linesOptions(
         const dots = points.map((point) => ({
           ...point,
           says: `${name}, ${x.name} ${formatCell(point.x, x.format)}: ${formatCell(point.y, y.format)}`,
+          href: hrefOf(point.leads),
         }));
         return [
           Plot.lineY(points, {
@@ -106,6 +107,7 @@ export function linesOptions(
             stroke: "var(--surface)",
             strokeWidth: 1.5,
             r: 3.5,
+            href: "href",
             title: "says",
             ariaLabel: "says",
           }),

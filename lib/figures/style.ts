@@ -1,5 +1,6 @@
 import type * as Plot from "@observablehq/plot";
 import { formatTick } from "#lib/figures/format.ts";
+import { type Leads, leadsHref } from "#lib/items/leads.ts";
 import type { Format } from "#lib/figures/table.ts";
 import type { Tone } from "#lib/figures/figure.ts";
 
@@ -19,6 +20,10 @@ export function cutTo(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
   return `${text.slice(0, Math.max(1, Math.floor(width / (size * 0.56)) - 1)).trimEnd()}…`;
 }
+
+/** Where a mark leads; undefined, as Plot has it, for nowhere. */
+export const hrefOf = (leads: Leads | null | undefined): string | undefined =>
+  leads ? leadsHref(leads) : undefined;
 
 /** What all figures share. */
 export const base = (width: number): Plot.PlotOptions => ({

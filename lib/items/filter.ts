@@ -8,17 +8,34 @@ import { type Split, splits } from "#lib/domain.ts";
  *     items?said=column-3:5&said=run-12:wrong&confidence=0.2-0.5&differ=yes&sort=confidence
  */
 
-/** What a rater said, in place of a class: any class, nothing, "can't tell", the gold label, another than the gold label. */
-export const saidWords = ["any", "none", "unsure", "right", "wrong"] as const;
+/**
+ * What a rater said, in place of a class: any class, anything at all, nothing, "can't tell", the gold label, another than
+ * the gold label, and of a person: what most of the others said, another than that.
+ */
+export const saidWords = ["any", "given", "none", "unsure", "right", "wrong", "agrees", "differs"] as const;
 export type SaidWord = (typeof saidWords)[number];
 
 /**
  * One rater's answer. `rater` is an id as in `StudyRater.id` ("column-3", "person-7", "run-12", "aggregate", "people"),
- * "gold" for the gold label or "team" for the team's answer; `answer` an index into the project's classes, or a word.
+ * "gold" for the gold label or "team" for the team's answer; for person 7, "checks-7" are their answers to checks and
+ * "work-7" those and their other ones. `answer` is an index into the project's classes, or a word.
  */
 export type Said = { rater: string; answer: number | SaidWord };
 
-/** From `low` to `high`, both included, in [0, 1]. */
+/** Two raters' classes: one and the same, different ones, at least one of them the gold label. */
+export const relations = ["alike", "apart", "either"] as const;
+export type Pair = { one: string; other: string; relation: (typeof relations)[number] };
+
+/** A person's or a column's trustworthy time, ms, both ends included; one that is doubtful; a share of a batch's in the grid. */
+export type Took = { rater: string; ms: Range | "doubtful" | "grid" };
+
+/** A rater's answers from one judgment to another, by their numbers, both included. */
+export type Stretch = { rater: string; from: number; to: number };
+
+/** How many of some raters gave a class: from `low` to `high` of them, both included. */
+export type By = { raters: readonly string[]; low: number; high: number };
+
+/** From `low` to `high`, both included; shares are in [0, 1]. */
 export type Range = { low: number; high: number };
 
 /** People have answered; wait to be asked; the machine keeps it; nobody is asked about it at all. */
@@ -31,6 +48,14 @@ export type Sort = (typeof sorts)[number];
 /** All of it has to hold; null: it does not matter. */
 export type ItemFilter = {
   said: readonly Said[];
+  by: By | null;
+  pair: Pair | null;
+  took: Took | null;
+  stretch: Stretch | null;
+  /** answers that were set aside count as if they stood, or they alone do; null: those that stand */
+  answers: "too" | "only" | null;
+  /** where the gold label is from: it came with the data, or a review set it */
+  gold: "data" | "review" | null;
   /** of the run named by `run`, else of the active one */
   confidence: Range | null;
   run: number | null;
@@ -52,33 +77,84 @@ export type ItemFilter = {
 /** A filter, and the order in which its items are looked at. */
 export type Browse = { filter: ItemFilter; sort: Sort; down: boolean };
 
-const said = z.string().transform((text, context): Said => {
-  const found =
-    /^(gold|team|aggregate|people|(?:column|person|run)-\d{1,15}):(\d{1,5}|any|none|unsure|right|wrong)$/.exec(
-      text,
-    );
-  if (!found) {
-    context.addIssue("no rater and answer");
-    return z.NEVER;
-  }
-  const [, rater = "", answer = ""] = found;
-  return { rater, answer: saidWords.find((each) => each === answer) ?? Number(answer) };
-});
+const anyRater = String.raw`(?:gold|team|aggregate|people|(?:column|person|run)-\d{1,15})`;
+const ofPeople = String.raw`(?:(?:column|person)-\d{1,15})`;
+const number = String.raw`\d*\.?\d+`;
 
-const range = z
-  .string()
-  .regex(/^\d*\.?\d+-\d*\.?\d+$/)
-  .transform((text): Range => {
-    const [low = NaN, high = NaN] = text.split("-").map(Number);
-    return { low, high };
-  })
-  .refine(({ low, high }) => 0 <= low && low <= high && high <= 1);
+/** A text that a pattern reads. */
+const matching = <T>(pattern: RegExp, read: (groups: string[]) => T) =>
+  z.string().transform((text, context): T => {
+    const found = pattern.exec(text);
+    if (found) return read(found.slice(1));
+    context.addIssue("not understood");
+    return z.NEVER;
+  });
+
+const said = matching(
+  new RegExp(`^(${anyRater}|(?:checks|work)-\\d{1,15}):(\\d{1,5}|${saidWords.join("|")})$`),
+  ([rater = "", answer = ""]): Said => ({
+    rater,
+    answer: saidWords.find((each) => each === answer) ?? Number(answer),
+  }),
+).refine(({ rater, answer }) => !isBesides(answer) || rater.startsWith("person-"));
+
+/** What is said in view of the others. */
+export const isBesides = (answer: Said["answer"]): boolean => answer === "agrees" || answer === "differs";
+
+const between = matching(new RegExp(`^(${number})-(${number})$`), ([low, high]): Range => ({
+  low: Number(low),
+  high: Number(high),
+})).refine(({ low, high }) => low <= high);
+
+const range = between.refine(({ high }) => high <= 1);
+
+const pair = matching(
+  new RegExp(`^(${anyRater})~(${anyRater}):(${relations.join("|")})$`),
+  ([one = "", other = "", relation]): Pair => ({
+    one,
+    other,
+    relation: relations.find((each) => each === relation) ?? "alike",
+  }),
+);
+
+const took = matching(
+  new RegExp(`^(${ofPeople}):(?:(doubtful|grid)|(${number})-(${number}))$`),
+  ([rater = "", word, low, high]): Took => ({
+    rater,
+    ms: word === "doubtful" || word === "grid" ? word : { low: Number(low), high: Number(high) },
+  }),
+);
+
+const stretch = matching(
+  new RegExp(`^(${ofPeople}):(\\d{1,15})-(\\d{1,15})$`),
+  ([rater = "", from, to]): Stretch => ({ rater, from: Number(from), to: Number(to) }),
+);
+
+/** More raters are not asked about at once. */
+export const mostBy = 100;
+
+const by = matching(
+  new RegExp(`^(\\d{1,3})-(\\d{1,3})((?:~${anyRater})+)$`),
+  ([low, high, raters = ""]): By => ({
+    raters: raters.slice(1).split("~"),
+    low: Number(low),
+    high: Number(high),
+  }),
+).refine(({ raters, low, high }) => low <= high && low <= raters.length && raters.length <= mostBy);
 
 /** What a tag may be called. */
 export const tagName = z.string().trim().min(1, "A tag needs a name.").max(60, "At most 60 characters.");
 
+type Parts = Omit<ItemFilter, "said">;
+
 /** How each part of an address is read. */
-const parts = {
+const parts: { [Name in keyof Parts]: z.ZodType<NonNullable<Parts[Name]>> } = {
+  by,
+  pair,
+  took,
+  stretch,
+  answers: z.enum(["too", "only"]),
+  gold: z.enum(["data", "review"]),
   confidence: range,
   run: z.coerce.number().int().positive(),
   score: range,
@@ -91,12 +167,30 @@ const parts = {
   tag: tagName,
   aside: z.enum(["only", "too"]),
 };
-const partNames = Object.keys(parts).filter((name): name is keyof typeof parts => name in parts);
+const partNames = Object.keys(parts).filter((name): name is keyof Parts => name in parts);
+
+const rangeText = ({ low, high }: Range): string => `${low}-${high}`;
+
+/** How a part is written; null where nothing is asked. */
+function textOf(value: Parts[keyof Parts] | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== "object") return String(value);
+  if ("relation" in value) return `${value.one}~${value.other}:${value.relation}`;
+  if ("ms" in value) return `${value.rater}:${typeof value.ms === "string" ? value.ms : rangeText(value.ms)}`;
+  if ("raters" in value) return [rangeText(value), ...value.raters].join("~");
+  return "from" in value ? `${value.rater}:${value.from}-${value.to}` : rangeText(value);
+}
 
 const mostSaid = 20;
 
 export const everything: ItemFilter = {
   said: [],
+  by: null,
+  pair: null,
+  took: null,
+  stretch: null,
+  answers: null,
+  gold: null,
   confidence: null,
   run: null,
   score: null,
@@ -136,6 +230,12 @@ export function readBrowse(
   problems.push(...allSaid.slice(mostSaid).map((text) => `said=${text}`));
   const filter: ItemFilter = {
     said: readSaid,
+    by: one("by", parts.by),
+    pair: one("pair", parts.pair),
+    took: one("took", parts.took),
+    stretch: one("stretch", parts.stretch),
+    answers: one("answers", parts.answers),
+    gold: one("gold", parts.gold),
     confidence: one("confidence", parts.confidence),
     run: one("run", parts.run),
     score: one("score", parts.score),
@@ -175,9 +275,8 @@ export function searchOfBrowse({
   const params = new URLSearchParams();
   for (const { rater, answer } of filter.said ?? []) params.append("said", `${rater}:${answer}`);
   for (const name of partNames) {
-    const value = filter[name];
-    if (value === null || value === undefined) continue;
-    params.set(name, typeof value === "object" ? `${value.low}-${value.high}` : String(value));
+    const text = textOf(filter[name]);
+    if (text !== null) params.set(name, text);
   }
   if (sort !== "order") params.set("sort", sort);
   if (down) params.set("down", "1");

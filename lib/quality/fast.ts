@@ -4,14 +4,16 @@ import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
 import { type JudgedAnswer, reference } from "#lib/quality/answer.ts";
 
 /** Times from which on a comparison is made: the person's and the others'. */
-export const leastTimes = { own: 20, others: 100 };
+export const leastTimes = { own: 20, others: 20 };
 
 /**
  * Too fast against everybody: how many of the person's times lie below the time under which one in a hundred of
  * the others' does. If both come from one distribution, any distribution, the number K of own times before the
  * r-th of the m others' has P(K ≥ k) = P(at least k own ones among the first k + r − 1 of all), which is
  * hypergeometric: the exceedance test. Exact, so the false alarms are what `alarmLevel` says, for people who are as
- * fast as the others. Who simply is a fast person is found too; whether it costs anything is `fastAndWorse`.
+ * fast as the others. Of fewer than a hundred times of others the fastest is the limit, and an alarm takes many answers
+ * below it: `alarm` says how many, since what finds nothing may have been able to find nothing. Who simply is a fast
+ * person is found too; whether it costs anything is `fastAndWorse`.
  * @param own times, ms @param others the others' times, ms
  * Source: Epstein 1954, "Tables for the distribution of the number of exceedances"; Balakrishnan & Ng 2006,
  * Precedence-Type Tests and Applications, §2.
@@ -25,13 +27,33 @@ export function fasterThanOthers(own: readonly number[], others: readonly number
   const rank = Math.max(1, Math.round(m / 100));
   const limitMs = at(sorted, rank - 1);
   const fast = own.filter((ms) => ms < limitMs).length;
-  const p = hypergeometricTail(fast, n + m, n, Math.min(n + m, fast + rank - 1));
+  const tail = (k: number) => hypergeometricTail(k, n + m, n, Math.min(n + m, k + rank - 1));
+  const p = tail(fast);
   return {
     kind,
     p,
     suspicious: p <= alarmLevel,
-    numbers: { times: n, others: m, fast, limitMs, expected: (n * rank) / (m + 1) },
+    numbers: {
+      times: n,
+      others: m,
+      fast,
+      limitMs,
+      expected: (n * rank) / (m + 1),
+      alarm: leastAlarming(n, tail),
+    },
   };
+}
+
+/** The fewest of n answers that raise the alarm; NaN where not even all of them would. @param tail falls with its argument */
+function leastAlarming(n: number, tail: (k: number) => number): number {
+  if (tail(n) > alarmLevel) return NaN;
+  let [low, high] = [0, n];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tail(middle) <= alarmLevel) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**

@@ -101,11 +101,25 @@ function bodyHtml(section: Section, block: Block, make: ReportMaker): string {
 <details><summary>The numbers</summary>${numbers}</details>`;
 }
 
-/** A cell's pictures are in the app; a report that was mailed has nothing to link to. */
-const withoutLinks = (figure: Figure): Figure =>
-  figure.kind === "heat-map"
-    ? { ...figure, panels: figure.panels.map((panel) => ({ ...panel, links: [] })) }
-    : figure;
+/** What a number counts is in the app; a report that was mailed has nothing to link to. */
+function withoutLinks(figure: Figure): Figure {
+  switch (figure.kind) {
+    case "heat-map":
+      return { ...figure, panels: figure.panels.map((panel) => ({ ...panel, leads: [] })) };
+    case "intervals":
+      return { ...figure, rows: figure.rows.map((row) => ({ ...row, leads: null })) };
+    case "lines":
+      return {
+        ...figure,
+        series: figure.series.map((line) => ({
+          ...line,
+          points: line.points.map((point) => ({ ...point, leads: null })),
+        })),
+      };
+    case "bands":
+      return figure; // means over raters, which lead nowhere
+  }
+}
 
 function tableHtml({ columns, rows }: Table): string {
   const head = columns.map(({ name, format }) => `<th scope="col"${side(format)}>${escaped(name)}</th>`);

@@ -5,6 +5,9 @@ export type ReliabilityBin = {
   low: number;
   high: number;
   n: number;
+  /** least and largest confidence in the bin */
+  least: number;
+  most: number;
   /** mean confidence in the bin */
   confidence: number;
   /** share right in the bin */
@@ -28,7 +31,13 @@ export function reliability(
   requireBins(bins);
   if (confidence.length !== right.length)
     throw new RangeError(`${confidence.length} confidences do not fit ${right.length} answers`);
-  const sums = Array.from({ length: bins }, () => ({ n: 0, confidence: 0, right: 0 }));
+  const sums = Array.from({ length: bins }, () => ({
+    n: 0,
+    least: Infinity,
+    most: -Infinity,
+    confidence: 0,
+    right: 0,
+  }));
   let n = 0;
   for (let i = 0; i < confidence.length; i++) {
     const value = confidence[i]!;
@@ -37,6 +46,8 @@ export function reliability(
     if (!(value >= 0 && value <= 1 + 1e-5)) throw new RangeError(`confidence[${i}] is ${value}`);
     const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1))]!;
     bin.n++;
+    bin.least = Math.min(bin.least, value);
+    bin.most = Math.max(bin.most, value);
     bin.confidence += value;
     bin.right += right[i]!;
     n++;
@@ -48,7 +59,7 @@ export function reliability(
           {
             low: at / bins,
             high: (at + 1) / bins,
-            n: bin.n,
+            ...{ n: bin.n, least: bin.least, most: bin.most },
             confidence: bin.confidence / bin.n,
             accuracy: bin.right / bin.n,
           },

@@ -1,4 +1,5 @@
 import type { Figure } from "#lib/figures/figure.ts";
+import type { Leads } from "#lib/items/leads.ts";
 import type { Table } from "#lib/figures/table.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
@@ -20,6 +21,14 @@ export type Finding<Verdict = unknown, Numbers = Readonly<Record<string, unknown
 /** A finding with its wording, which the section's words.ts gives it. */
 export type Reading = Finding & { text: string };
 
+/** Some pictures of a group. */
+export type PictureGroup = {
+  title: string;
+  itemIds: readonly number[];
+  /** all of them; null where no address says which */
+  leads: Leads | null;
+};
+
 export type Block = {
   /** unique in its section; names the CSV file */
   id: string;
@@ -31,7 +40,7 @@ export type Block = {
   body:
     | { kind: "table"; table: Table }
     | { kind: "figure"; figure: Figure; /** every number of the figure */ table: Table }
-    | { kind: "pictures"; groups: readonly { title: string; itemIds: readonly number[] }[] }
+    | { kind: "pictures"; groups: readonly PictureGroup[] }
     /** why it cannot be computed here */
     | { kind: "refusal"; need: Need; sentence: string };
   /** null where the numbers speak for themselves */

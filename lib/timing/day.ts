@@ -2,8 +2,9 @@ const dayMs = 24 * 60 * 60_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Whether there is such a time zone, by its IANA name. */
+/** Whether there is such a time zone, by its IANA name: "+02:00" is no place, and knows of no summer. */
 export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     formatOf(zone);
     return true;

@@ -49,6 +49,15 @@ test("a sentence says what the entry holds", () => {
   expect(sentenceOf("user.change", { user: "ben", disabled: true })).not.toBe(
     sentenceOf("user.change", { user: "ben", disabled: false }),
   );
+  // as it was set, however small
+  expect(sentenceOf("project.checks", { rate: 0.000001, bar: null })).toContain(" 0.0001 % ");
+  expect(sentenceOf("project.settings", { changed: [{ what: "instructions" }] })).not.toMatch(/\d/);
+  expect(
+    sentenceOf("project.settings", { changed: [{ what: "auditRate", from: 0.05, to: 0.125 }] }),
+  ).toContain("12.5 % audited instead of 5 %");
+  expect(
+    sentenceOf("project.settings", { name: "x", overlap: 2, auditRate: 0.000001, leaseSeconds: 60 }),
+  ).toContain("0.0001 % audited");
   // what is not understood is still named
   expect(sentenceOf("project.eta", {})).toBe("project.eta");
   expect(sentenceOf("of tomorrow", {})).toBe("of tomorrow");

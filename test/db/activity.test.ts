@@ -3,13 +3,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { askForChange } from "#db/changes/change.ts";
+import { chooseExample, listExamples, removeExample } from "#db/dataset/class-examples.ts";
 import { saveClassNotes } from "#db/dataset/class-notes.ts";
+import { changeSettings } from "#db/dataset/projects.ts";
 import { askForExportWithNames } from "#db/exports/export.ts";
 import { pausePerson } from "#db/labelling/pausing.ts";
 import { decideItem } from "#db/labelling/review.ts";
 import { renameRun } from "#db/machines/run-names.ts";
 import { listAuditEntries, peopleInLog, recordAuditEntry } from "#db/people/audit-log.ts";
-import { datasetExports, runs } from "#db/schema.ts";
+import { datasetExports, routes, runs } from "#db/schema.ts";
 import { aboutOf } from "#db/views/activity.ts";
 import { type DeedKind, deedKinds } from "#lib/deeds.ts";
 import { answerOf, label, person, take } from "./hands.ts";
@@ -109,4 +111,30 @@ test("an entry leads to what it is about, for as long as that is there", () => {
 
   saveClassNotes(db, project, { order: null, descriptions: { 0: "Like blood." } }, 11);
   expect(newest(world)).toEqual({ action: "project.class-notes", about: null });
+
+  db.delete(routes).where(eq(routes.itemId, second)).run();
+  const example = { label: 1, name: "1.png", caption: "" };
+  expect(chooseExample(db, project, example, 12)).toMatchObject({ ok: true });
+  expect(newest(world).action).toBe("project.example");
+  removeExample(db, project, listExamples(db, project.id)[0]?.id ?? -1, 13);
+  const [removed, added] = listAuditEntries(db, project.id, {}, undefined, 2);
+  expect([added?.detail, removed?.detail]).toEqual([
+    { class: project.classes[1], added: true },
+    { class: project.classes[1], added: false },
+  ]);
+});
+
+test("settings that were saved say what is another, and nothing where nothing is", async () => {
+  const world = newWorld([0.1, 0.2]);
+  const { db } = world.database;
+  const project = world.project();
+  const { name, description, instructions, overlap, auditRate, leaseSeconds, firstRunLabels } = project;
+  const same = { name, description, instructions, overlap, auditRate, leaseSeconds, firstRunLabels };
+  const entries = () => listAuditEntries(db, project.id, {}, undefined, 10).map(({ detail }) => detail);
+  await changeSettings(db, project, same, 2);
+  expect(entries()).toEqual([]);
+  await changeSettings(db, project, { ...same, instructions: "Look twice.", overlap: 3 }, 3);
+  expect(entries()).toEqual([
+    { changed: [{ what: "instructions" }, { what: "overlap", from: overlap, to: 3 }] },
+  ]);
 });

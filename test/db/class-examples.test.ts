@@ -70,7 +70,7 @@ test("an example is shown only while no equal picture is in the queue or has a p
   ).rejects.toThrow();
 
   const first = listExamples(db, project.id)[0]?.id ?? -1;
-  removeExample(db, world.project(), first);
+  removeExample(db, world.project(), first, 1);
   expect(listExamples(db, project.id).some((one) => one.id === first)).toBe(false);
   for (let i = 0; i < mostPerClass; i++)
     await storeExample(db, dir, world.project(), { label: 5, caption: "", bytes: await png(100 + i) }, 1);

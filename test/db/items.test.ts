@@ -18,6 +18,7 @@ import {
   type ItemFilter,
   sorts,
   readBrowse,
+  relations,
   type Said as SaidBy,
   searchOfBrowse,
 } from "#lib/items/filter.ts";
@@ -82,6 +83,8 @@ type Row = {
   said: Map<string, number | null>;
   last: [at: number, id: number] | null;
   times: number[];
+  /** of each rater's answer: its number, and its time where that can be trusted */
+  of: Map<string, { id: number; ms: number | null; label: number | null }>;
   disagreement: number;
 };
 
@@ -98,15 +101,17 @@ function byHand(world: World): Row[] {
         rater: string;
         label: number | null;
         leaseId: string | null;
+        responseMs: number | null;
+        quality: string | null;
         receivedAt: number;
       }
     >(
-      `select answer.id, itemId, raters.source || '-' || raters.id as rater, label, leaseId, receivedAt
+      `select answer.id, itemId, raters.source || '-' || raters.id as rater, label, leaseId, receivedAt, responseMs, quality
        from current_judgments answer join raters on raters.id = answer.raterId`,
     )
     .all();
   return sqlite
-    .prepare<[number, number], Omit<Row, "said" | "last" | "times" | "disagreement">>(
+    .prepare<[number, number], Omit<Row, "said" | "last" | "times" | "of" | "disagreement">>(
       `select items.*, confidence, predictions.itemId is not null as predicted, top, routes.score from items
        left join predictions on predictions.itemId = items.id and runId = ?
        left join routes on routes.itemId = items.id and routes.generation = ?`,
@@ -120,6 +125,12 @@ function byHand(world: World): Row[] {
       const last = here.at(-1);
       return {
         ...row,
+        of: new Map(
+          own.map(({ rater, id, label, responseMs, quality }) => [
+            rater,
+            { id, label, ms: quality === "ok" ? responseMs : null },
+          ]),
+        ),
         said: new Map(own.map(({ rater, label }) => [rater, label])),
         last: last ? [last.receivedAt, last.id] : null,
         times: here.map(({ receivedAt }) => receivedAt),
@@ -141,7 +152,15 @@ const answered = (
 };
 
 function fitsByHand(row: Row, { filter, sort }: Browse): boolean {
-  const { confidence, score, differ, split, since, until, name } = filter;
+  const { confidence, score, differ, split, since, until, name, by, pair, took, stretch, gold } = filter;
+  const classBy = (rater: string): number | null => {
+    if (rater === "gold") return row.gold;
+    return rater.startsWith("run") ? row.top : (row.said.get(rater) ?? null);
+  };
+  const many = by ? by.raters.filter((rater) => classBy(rater) !== null).length : 0;
+  const [one, other] = pair ? [classBy(pair.one), classBy(pair.other)] : [null, null];
+  const timed = took && row.of.get(took.rater);
+  const run = stretch && row.of.get(stretch.rater);
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   return (
     filter.said.every(({ rater, answer }) => {
@@ -149,6 +168,22 @@ function fitsByHand(row: Row, { filter, sort }: Browse): boolean {
       if (rater.startsWith("run")) return answered(row.predicted ? row.top : undefined, answer, row.gold);
       return answered(row.said.get(rater), answer, row.gold);
     }) &&
+    (!by || (by.low <= many && many <= by.high)) &&
+    (!pair ||
+      (one !== null &&
+        other !== null &&
+        (pair.relation === "either"
+          ? one === row.gold || other === row.gold
+          : (one === other) === (pair.relation === "alike")))) &&
+    (!took ||
+      (typeof took.ms === "object" &&
+        timed?.ms !== undefined &&
+        timed.ms !== null &&
+        timed.label !== null &&
+        took.ms.low <= timed.ms &&
+        timed.ms <= took.ms.high)) &&
+    (!stretch || (run !== undefined && run !== null && stretch.from <= run.id && run.id <= stretch.to)) &&
+    (!gold || (gold === "data" && row.gold !== null)) &&
     (!confidence ||
       (row.confidence !== null && row.confidence >= confidence.low && row.confidence <= confidence.high)) &&
     (!score || (row.score !== null && row.score >= score.low && row.score <= score.high)) &&
@@ -179,7 +214,35 @@ const share = fc.integer({ min: 0, max: 20 }).map((twentieths) => twentieths / 2
 const range = fc.tuple(share, share).map(([a, b]) => ({ low: Math.min(a, b), high: Math.max(a, b) }));
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { freq: 3 }).map((value) => value);
 
+/** Of what few addresses have, one part at most. */
+function rare(raters: readonly string[]): fc.Arbitrary<Partial<ItemFilter>> {
+  const people = fc.constantFrom(...raters.filter((id) => !id.startsWith("run")));
+  const any = fc.constantFrom("gold", ...raters);
+  return fc.oneof(
+    fc.constant({}),
+    fc
+      .tuple(fc.subarray(["gold", ...raters], { minLength: 1 }), fc.nat(3), fc.nat(3))
+      .map(([some, least, more]) => {
+        const low = Math.min(least, some.length);
+        return { by: { raters: some, low, high: low + more } };
+      }),
+    fc.record({ one: any, other: any, relation: fc.constantFrom(...relations) }).map((pair) => ({ pair })),
+    fc
+      .record({
+        rater: people,
+        ms: fc.constantFrom("doubtful" as const, { low: 100, high: 600 }, { low: 0, high: 100.5 }),
+      })
+      .map((took) => ({ took })),
+    fc.record({ rater: people, from: fc.nat(40), to: fc.nat(60) }).map((stretch) => ({ stretch })),
+    fc.constantFrom<Partial<ItemFilter>[]>({ gold: "data" }, { gold: "review" }),
+  );
+}
+
 function filters(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
+  return fc.tuple(usual(raters), rare(raters)).map(([filter, more]) => ({ ...filter, ...more }));
+}
+
+function usual(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
   return fc.record({
     said: fc.array(
       fc.record({
@@ -199,6 +262,8 @@ function filters(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
     name: maybe(fc.constantFrom("1", ".PNG", "zebra")),
     tag: fc.constant(null),
     aside: fc.constant(null),
+    ...{ by: fc.constant(null), pair: fc.constant(null), took: fc.constant(null) },
+    ...{ stretch: fc.constant(null), answers: fc.constant(null), gold: fc.constant(null) },
   });
 }
 
@@ -302,10 +367,13 @@ test("the team's answer and the majority are asked of each item; words that cann
     byHand(world).filter(({ said }) => [...said.values()].some((label) => label !== null)).length,
   );
   expect(of("said=people:any&said=aggregate:none")).toEqual([]);
-  const odd = readBrowse("said=person-x:1&said=gold:0&confidence=2-3&sort=shoe&split=half&since=yesterday");
+  const odd = readBrowse(
+    "by=3-2~gold&said=person-x:1&said=gold:0&confidence=2-3&sort=shoe&split=half&since=yesterday",
+  );
   expect(odd.filter.said).toEqual([{ rater: "gold", answer: 0 }]);
   expect(odd.problems).toEqual([
     "said=person-x:1",
+    "by=3-2~gold",
     "confidence=2-3",
     "split=half",
     "since=yesterday",
@@ -349,10 +417,35 @@ test("no filter and no order walks through a table", () => {
     ...["confidence=0.2-0.4", "score=0.1-0.3", "differ=yes", "differ=no", "split=train", "split=none"],
     ...["asked=answered", "asked=waiting", "asked=kept", "asked=unrouted", "since=2026-06-01", "name=1"],
   ];
+  // what is asked of them has nothing to do with the order in which they come
+  const inOneOrder = [
+    ...raters.flatMap((id) => [`took=${id}:0-900`, `stretch=${id}:1-20`, `pair=gold~${id}:alike`]),
+    ...raters.flatMap((id) => [
+      `said=${id}:given`,
+      `said=${id}:any&answers=too`,
+      `said=${id}:any&answers=only`,
+    ]),
+    ...[
+      `by=2-3~${raters.join("~")}`,
+      `by=${raters.length}-9~${raters.join("~")}`,
+      "gold=data",
+      "gold=review",
+    ],
+    ...raters
+      .filter((id) => id.startsWith("person-"))
+      .flatMap((id) => {
+        const nth = id.slice("person-".length);
+        return [`took=${id}:grid`, `said=${id}:agrees`, `said=checks-${nth}:right`, `said=work-${nth}:1`];
+      }),
+  ];
+  const asked = [
+    ...parts.map((part) => [part, sorts] as const),
+    ...inOneOrder.map((part) => [part, ["order"]] as const),
+  ];
   for (const analysed of [false, true]) {
     if (analysed) world.database.sqlite.exec("analyze");
-    for (const part of parts)
-      for (const sort of sorts)
+    for (const [part, orders] of asked)
+      for (const sort of orders)
         for (const down of ["", "&down=1"]) {
           const plans = plansOf(world.database, () => {
             const browse = readBrowse(`${part}&sort=${sort}${down}`);
@@ -363,7 +456,7 @@ test("no filter and no order walks through a table", () => {
           expect(scans(plans), `${part} ${sort} ${down}`).toEqual([]);
           // an index brings them in the order that is asked for: nothing is sorted but the few answers of an item
           const sorted = plans.filter((plan) => plan.includes("TEMP B-TREE FOR ORDER BY"));
-          if (!/team|aggregate/.test(part)) expect(sorted, `${part} ${sort}`).toEqual([]);
+          if (!/team|aggregate|agrees/.test(part)) expect(sorted, `${part} ${sort}`).toEqual([]);
         }
   }
   expect(fewItems).toBeLessThan(100_000);

@@ -11,7 +11,13 @@ import {
   type PracticeOutcome,
   practiceOfPage,
 } from "#db/labelling/practice.ts";
-import { giveTry, letIn, listPractice, practiceStanding } from "#db/labelling/practice-people.ts";
+import {
+  giveTry,
+  letIn,
+  listPractice,
+  practiceStanding,
+  takeLetInBack,
+} from "#db/labelling/practice-people.ts";
 import { practicable, type PracticeSettings, setPractice } from "#db/labelling/practice-settings.ts";
 import {
   checkAnswers,
@@ -27,7 +33,9 @@ import {
   raters,
   routes,
   skips,
+  users,
 } from "#db/schema.ts";
+import { mayBeAsked } from "#db/people/members.ts";
 import { handAt } from "#db/labelling/shift.ts";
 import { teamView } from "#db/views/team.ts";
 import { rightNeeded } from "#lib/practice.ts";
@@ -250,6 +258,37 @@ describe("practice", () => {
       [person(world, 0), false, null, true],
       [person(world, 1), false, 2000, null],
     ]);
+    // taken back: they have to pass after all; whoever passed was never let in
+    expect(takeLetInBack(db, world.project(), person(world, 0), 3000).ok).toBe(false);
+    expect(takeLetInBack(db, world.project(), person(world, 1), 3000).ok).toBe(true);
+    expect(takeLetInBack(db, world.project(), person(world, 1), 3000).ok).toBe(false);
+    expect(take(world, 1, { now: 1e9 })).toEqual([]);
+    expect(practiceStanding(db, world.project(), person(world, 1))).toMatchObject({
+      due: true,
+      letInAt: null,
+    });
+  });
+
+  test("who may be asked in an open project is asked to practise, whether they ever came or not", () => {
+    const world = practisingWorld(40, {}, { people: 3 });
+    const { db } = world.database;
+    const open = () => mayBeAsked(db, world.project()).map(({ id }) => id);
+    const all = [0, 1, 2].map((who) => person(world, who));
+    expect(open()).toEqual(all);
+    expect(
+      listPractice(db, world.project(), mayBeAsked(db, world.project())).map(({ id, tries }) => [id, tries]),
+    ).toEqual(all.map((id) => [id, 0]));
+    db.update(users)
+      .set({ disabledAt: 1 })
+      .where(eq(users.id, all[0] ?? -1))
+      .run();
+    db.update(users)
+      .set({ role: "researcher" })
+      .where(eq(users.id, all[1] ?? -1))
+      .run();
+    expect(open()).toEqual(all.slice(2));
+    db.update(projects).set({ membersOnly: true }).run();
+    expect(open()).toEqual([]);
   });
 
   test("pictures are others at the next try, few for all people together, and not the queue’s while there are others", () => {

@@ -4,10 +4,7 @@ import { expect, test } from "vitest";
 import { openDatabase, write } from "#db/client.ts";
 import { setEta } from "#db/dataset/projects.ts";
 import { items, judgments, leases, raters, runOutputs, runs } from "#db/schema.ts";
-import { findItems } from "#db/views/items/gallery.ts";
 import { type LoadedStudy, loadStudy, studyBlocks } from "#db/views/study.ts";
-import { readBrowse } from "#lib/items/filter.ts";
-import { type Cell, cellLink } from "#lib/study/data/cell-link.ts";
 import { sections } from "#lib/study/index.ts";
 import type { Section } from "#lib/study/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
@@ -238,22 +235,4 @@ test("every section says something of a small project, and of an empty one, with
   for (const section of sections)
     for (const { body } of await studyBlocks(empty.database.db, empty.project(), section, settings))
       expect(body.kind, section.id).toBe("refusal");
-});
-
-test("a cell of a matrix leads to its items", () => {
-  const world = studyWorld();
-  const { db } = world.database;
-  const [column, ce] = [named(world, "human1").id, named(world, "CE").id];
-  // the output that this world's run was given, as its index has it
-  const top = db.$client.prepare("update predictions set top = ? where itemId = ?");
-  [0, 1, 2, 0, 1, null].forEach((label, i) => top.run(label, world.itemIds[i]));
-  const itemsOf = (cell: Cell) => {
-    const browse = readBrowse(cellLink(cell).slice("../items?".length));
-    const patience = { ms: 1000, now: () => 0 };
-    const { ids } = findItems(db, world.project(), browse, { after: null, size: 10, patience });
-    return ids.map((id) => world.itemIds.indexOf(id));
-  };
-  expect(itemsOf({ a: column, aAnswer: 0, b: ce, bAnswer: 1 })).toEqual([1, 4]);
-  expect(itemsOf({ a: column, aAnswer: 0, b: ce, bAnswer: 1, wrong: true })).toEqual([]);
-  expect(itemsOf({ a: "gold", aAnswer: 2, b: ce, bAnswer: 2 })).toHaveLength(1);
 });

@@ -129,6 +129,7 @@ export const actionRules = new Map<string, ActionRule>([
   hooking("dropWebhook", ({ project, webhook }) => ({ project, webhook })),
   practising("giveAnotherTry", ({ project, member }) => ({ project, person: member })),
   practising("letInWithout", ({ project, member }) => ({ project, person: member })),
+  practising("letInNoMore", ({ project, member }) => ({ project, person: member })),
   pausing("pauseWork", ({ project, member }) => ({ project, person: member, paused: "yes" })),
   work("setAside", ({ project }) => ({ project, rater: "901", since: "", why: "" })),
   work("takeBack", ({ project, aside }) => ({ project, aside })),

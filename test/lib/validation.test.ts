@@ -20,6 +20,7 @@ describe("findings of a schema", () => {
     [z.coerce.number().lt(100), "100", "This must be less than 100."],
     [z.array(z.string()).max(1), ["a", "b"], "Use at most 1 entry."],
     [z.enum(["skip", "abort"]), "stop", "Choose one of: skip, abort."],
+    [z.union([z.literal(""), z.coerce.number().pipe(z.int("A whole number."))]), "1.5", "A whole number."],
     [z.string().max(3, "Three letters at most."), "four", "Three letters at most."],
   ])("%#: %s", (schema, input, expected) => {
     expect(said(schema, input)).toEqual([expected]);

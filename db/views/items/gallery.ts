@@ -121,7 +121,7 @@ type Matcher = {
 function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
   const { filter, sort, down } = browse;
   const conditions = conditionsOf(project, filter, sort);
-  const known = predicateOf(db, project, filter.said);
+  const known = predicateOf(db, project, filter);
   const few = fewOf(db, project, filter);
   const walk = few === null ? walkOf(db, project, browse) : along(placesOf(db, project, browse)(few), down);
   const query = db.$client

@@ -1,7 +1,8 @@
 import type { ItemFilter, Range, Said } from "#lib/items/filter.ts";
 import type { RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
-import { numberIn, runOf, timesOf } from "#db/views/items/conditions.ts";
+import { numberIn } from "#db/views/items/answers.ts";
+import { runOf, timesOf } from "#db/views/items/conditions.ts";
 
 /*
  * Filters that leave few items: those are found by an index of their own, instead of walking past all the others.
@@ -31,9 +32,16 @@ export function fewOf(db: RootDb, project: Project, filter: ItemFilter): number[
 
 function lookups(project: Project, filter: ItemFilter): Lookup[] {
   const { id, routesGeneration } = project;
-  const { confidence, score, differ, asked, tag, aside } = filter;
+  const { by, pair, took, stretch, confidence, score, differ, asked, tag, aside } = filter;
   const times = timesOf(filter);
   const all: Lookup[] = [];
+  if (stretch)
+    all.push(
+      lookup(
+        "select itemId from judgments indexed by judgments_rater where raterId = ? and id between ? and ?",
+        ...[numberIn(stretch.rater), stretch.from, stretch.to],
+      ),
+    );
   if (tag !== null)
     all.push(
       lookup(
@@ -46,6 +54,12 @@ function lookups(project: Project, filter: ItemFilter): Lookup[] {
   if (aside === "only")
     all.push(lookup("select id from items indexed by items_aside where projectId = ? and aside = 1", id));
   for (const said of filter.said) all.push(...bySaid(id, said));
+  const answering = [
+    ...(took ? [took.rater] : []),
+    ...(pair ? [pair.one, pair.other] : []),
+    ...(by && by.low >= by.raters.length ? by.raters : []),
+  ];
+  for (const rater of answering) all.push(...bySaid(id, { rater, answer: "any" }));
   if (times)
     all.push(
       lookup(
@@ -107,8 +121,11 @@ function bySaid(projectId: number, { rater, answer }: Said): Lookup[] {
           ),
         ]
       : [];
-  if (!/^(person|column)-/.test(rater)) return [];
-  return [
-    lookup("select itemId from judgments indexed by judgments_rater where raterId = ?", numberIn(rater)),
-  ];
+  const own = "select itemId from judgments indexed by judgments_rater where raterId = ?";
+  const checked = `select itemId from checks indexed by checks_user
+    where userId = (select userId from raters where id = ?) and projectId = ?`;
+  const nth = numberIn(rater);
+  if (/^(person|column)-/.test(rater)) return [lookup(own, nth)];
+  if (rater.startsWith("checks-")) return [lookup(checked, nth, projectId)];
+  return rater.startsWith("work-") ? [lookup(`${own} union all ${checked}`, nth, nth, projectId)] : [];
 }

@@ -1,13 +1,14 @@
-import type { Said } from "#lib/items/filter.ts";
+import { type ItemFilter, isBesides, type Pair, type Said } from "#lib/items/filter.ts";
 import { aggregateOfLabels } from "#lib/study/data/aggregate.ts";
 import { pooledOf } from "#lib/study/data/pooled.ts";
 import { decide } from "#lib/teaming/policies/policy.ts";
+import { mostVotes } from "#lib/teaming/votes.ts";
 import type { RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
 import { type LiveTeam, liveTeam } from "#db/teaming/live-team.ts";
 import { perProject } from "#db/views/per-project.ts";
-import { isReckoned } from "#db/views/items/conditions.ts";
+import { isReckoned, numberIn, sourcesOf } from "#db/views/items/answers.ts";
 
 /** What only code knows of items: the team's answer, the majority of people, and people as one rater. */
 
@@ -76,30 +77,94 @@ function pooledPeople(db: RootDb, projectId: number): Reckoned {
   };
 }
 
-function reckoner(db: RootDb, project: Project, rater: string): Reckoned {
+/** @returns what most of the others said of an item, as a person's page has it; null where nobody did, or they are at odds */
+function othersThan(db: RootDb, rater: string): Reckoned {
+  const labels = db.$client.prepare<[number, number], { label: number }>(
+    `select answer.label from current_judgments answer join raters on raters.id = answer.raterId
+     where answer.itemId = ? and answer.raterId <> ? and answer.label is not null
+       and raters.crowdId is null and raters.source <> 'review'`,
+  );
+  const own = numberIn(rater);
+  return (id) => mostVotes(labels.all(id, own));
+}
+
+/** @returns the class that a rater gave, whoever it is */
+function reckoner(db: RootDb, project: Project, rater: string, answers: ItemFilter["answers"]): Reckoned {
   if (rater === "team") return teamAnswers(db, project);
-  return rater === "people" ? pooledPeople(db, project.id) : majorities(db);
+  if (rater === "people") return pooledPeople(db, project.id);
+  if (rater === "aggregate") return majorities(db);
+  if (rater === "gold") return goldOf(db);
+  const [source] = sourcesOf(rater, answers);
+  if (!source) return () => null;
+  const label = db.$client
+    .prepare<number[], number | null>(
+      `select (select ${source.label} from ${source.from}) from items where items.id = ?`,
+    )
+    .pluck();
+  return (id) => label.get(...source.values, id) ?? null;
+}
+
+function goldOf(db: RootDb): Reckoned {
+  const gold = db.$client.prepare<[number], number | null>("select gold from items where id = ?").pluck();
+  return (id) => gold.get(id) ?? null;
 }
 
 /** @returns whether an item fits what is asked of answers that only code knows; null where nothing is */
 export function predicateOf(
   db: RootDb,
   project: Project,
-  said: readonly Said[],
+  { said, by, pair, answers }: Pick<ItemFilter, "said" | "by" | "pair" | "answers">,
 ): ((itemId: number) => boolean) | null {
-  const asked = said.filter(isReckoned);
-  if (asked.length === 0) return null;
-  const goldOf = db.$client.prepare<[number], { gold: number | null }>("select gold from items where id = ?");
-  const by = new Map<string, Reckoned>();
-  for (const { rater } of asked) if (!by.has(rater)) by.set(rater, reckoner(db, project, rater));
-  return (id) =>
-    asked.every(({ rater, answer }) => {
-      const given = by.get(rater)?.(id) ?? null;
-      if (typeof answer === "number") return given === answer;
-      if (answer === "any") return given !== null;
-      if (answer === "none") return given === null;
-      if (answer === "unsure") return false;
-      const gold = goldOf.get(id)?.gold ?? null;
-      return given !== null && gold !== null && (given === gold) === (answer === "right");
+  const known = new Map<string, Reckoned>();
+  const reckoned = (rater: string): Reckoned => {
+    const before = known.get(rater) ?? reckoner(db, project, rater, answers);
+    known.set(rater, before);
+    return before;
+  };
+  const gold = goldOf(db);
+  const asked = said.flatMap((each) => {
+    if (isBesides(each.answer)) return [besides(each, reckoned(each.rater), othersThan(db, each.rater))];
+    return isReckoned(each.rater) ? [answered(each, reckoned(each.rater), gold)] : [];
+  });
+  if (by?.raters.some(isReckoned)) {
+    const each = by.raters.map(reckoned);
+    asked.push((id) => {
+      const n = each.reduce((sum, answer) => sum + (answer(id) === null ? 0 : 1), 0);
+      return by.low <= n && n <= by.high;
     });
+  }
+  if (pair && [pair.one, pair.other].some(isReckoned))
+    asked.push(related(pair, reckoned(pair.one), reckoned(pair.other), gold));
+  return asked.length === 0 ? null : (id) => asked.every((fits) => fits(id));
 }
+
+type Fits = (itemId: number) => boolean;
+
+const besides =
+  ({ answer }: Said, own: Reckoned, others: Reckoned): Fits =>
+  (id) => {
+    const [given, most] = [own(id), others(id)];
+    return given !== null && most !== null && (given === most) === (answer === "agrees");
+  };
+
+const answered =
+  ({ answer }: Said, of: Reckoned, gold: Reckoned): Fits =>
+  (id) => {
+    const given = of(id);
+    if (typeof answer === "number") return given === answer;
+    if (answer === "any" || answer === "given") return given !== null;
+    if (answer === "none") return given === null;
+    if (answer === "unsure") return false;
+    const label = gold(id);
+    return given !== null && label !== null && (given === label) === (answer === "right");
+  };
+
+const related =
+  ({ relation }: Pair, one: Reckoned, other: Reckoned, gold: Reckoned): Fits =>
+  (id) => {
+    const [a, b] = [one(id), other(id)];
+    if (a === null || b === null) return false;
+    if (relation !== "either") return (a === b) === (relation === "alike");
+    const label = gold(id);
+    return a === label || b === label;
+  };

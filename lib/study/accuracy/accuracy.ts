@@ -1,11 +1,12 @@
 import type { Intervals } from "#lib/figures/figure.ts";
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { machineCells, machineColumns } from "#lib/study/accuracy/rater-cells.ts";
 import { type ShareSettings, type Shares, bootstrapSaid, rightOn } from "#lib/study/accuracy/shares.ts";
 import { type AccuracyFinding, type Scored, accuracyWords } from "#lib/study/accuracy/words.ts";
 import { worded } from "#lib/study/blocks.ts";
 import { type Evaluated, evaluated } from "#lib/study/data/evaluated.ts";
+import { answeredByAll, leads, said, withGold } from "#lib/study/data/items.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -21,14 +22,19 @@ export function accuracyBlock(
   const joint = evaluated(study);
   const n = joint.items.length;
   const compared = new Set(n === 0 ? [] : joint.raters);
+  const base = { ...withGold, ...answeredByAll(joint.raters) };
   const rows = study.raters
     .map((rater) => {
       const own = tallies.own(rater);
+      const right = compared.has(rater) ? rightOn(study, joint.items, rater) : null;
+      const isRight = { said: [said(rater, "right")] };
       return {
         rater,
         own,
-        jointly: compared.has(rater) ? shares(rightOn(study, joint.items, rater), n) : null,
+        jointly: right === null ? null : shares(right, n),
+        jointlyRight: right === null ? null : leads({ ...base, ...isRight }, right, n),
         all: shares(own.right, own.n),
+        allRight: leads({ ...withGold, ...isRight }, own.right, own.n),
       };
     })
     .filter(({ own }) => own.n > 0);
@@ -36,9 +42,9 @@ export function accuracyBlock(
   const figure: Intervals = {
     kind: "intervals",
     x: { name: n > 0 ? "accuracy" : "accuracy on each rater's own items", format: "percent" },
-    rows: rows.flatMap(({ rater, jointly, all }) => {
-      const estimate = n > 0 ? jointly : all;
-      return estimate ? [{ name: rater.name, tone: toneOf(rater), estimate }] : [];
+    rows: rows.flatMap(({ rater, jointly, jointlyRight, all, allRight }) => {
+      const [estimate, right] = n > 0 ? [jointly, jointlyRight] : [all, allRight];
+      return estimate ? [{ name: rater.name, tone: toneOf(rater), estimate, leads: right }] : [];
     }),
   };
   return {
@@ -54,8 +60,8 @@ export function accuracyBlock(
     body: {
       kind: "figure",
       figure,
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Rater", format: "text" },
           { name: "Kind", format: "text" },
           { name: "Accuracy", format: "percent" },
@@ -64,16 +70,16 @@ export function accuracyBlock(
           { name: "Items answered", format: "count" },
           ...machineColumns,
         ],
-        rows: rows.map(({ rater, own, jointly, all }): Cell[] => [
+        rows.map(({ rater, own, jointly, jointlyRight, all, allRight }): (Cell | Led)[] => [
           rater.name,
           rater.source === "aggregate" ? "aggregate" : rater.kind,
-          jointly,
-          jointly ? n : null,
-          all,
-          own.n,
+          { cell: jointly, leads: jointlyRight },
+          jointly ? { cell: n, leads: leads(base, n) } : null,
+          { cell: all, leads: allRight },
+          { cell: own.n, leads: leads({ ...withGold, said: [said(rater, "any")] }, own.n) },
           ...machineCells(rater),
         ]),
-      },
+      ),
     },
     reading: n > 0 ? worded(ranking(study, joint), accuracyWords) : null,
     failed: [],

@@ -1,7 +1,9 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { type Shares, rest, rightOn } from "#lib/study/accuracy/shares.ts";
+import type { ItemFilter } from "#lib/items/filter.ts";
 import { refusal } from "#lib/study/blocks.ts";
 import { evaluated } from "#lib/study/data/evaluated.ts";
+import { answeredBy, answeredByAll, leads, said, withGold } from "#lib/study/data/items.ts";
 import { type Study, humansOf, machinesOf } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -22,19 +24,28 @@ export function noiseBlock(study: Study, shares: Shares, tallies: Tallies): Bloc
   const unpredicted: number[] = [];
   for (const [item, label] of study.gold.entries())
     if (label >= 0 && machines.every(({ answers }) => answers[item] === -1)) unpredicted.push(item);
-  const rows = humansOf(study).flatMap((rater): Cell[][] => {
+  const unseen = { ...withGold, ...answeredBy(machines, 0, 0) };
+  const common = { ...withGold, ...answeredByAll(joint.raters) };
+  const rows = humansOf(study).flatMap((rater): (Cell | Led)[][] => {
     const own = tallies.own(rater);
     if (own.n === 0) return [];
     const learnt = machines.length === 0 ? [] : unpredicted.filter((item) => rater.answers[item] !== -1);
-    const noiseOn = (items: ArrayLike<number>) => rest(shares(rightOn(study, items, rater), items.length));
+    const [any, wrong] = [{ said: [said(rater, "any")] }, { said: [said(rater, "wrong")] }];
+    const noiseOn = (items: ArrayLike<number>, filter: Partial<ItemFilter>): Led => {
+      const [n, right] = [items.length, rightOn(study, items, rater)];
+      return { cell: rest(shares(right, n)), leads: leads({ ...filter, ...wrong }, n - right, n) };
+    };
     return [
       [
         rater.name,
-        rest(shares(own.right, own.n)),
-        own.n,
-        noiseOn(learnt),
-        learnt.length || null,
-        joint.raters.includes(rater) ? noiseOn(joint.items) : null,
+        {
+          cell: rest(shares(own.right, own.n)),
+          leads: leads({ ...withGold, ...wrong }, own.n - own.right, own.n),
+        },
+        { cell: own.n, leads: leads({ ...withGold, ...any }, own.n) },
+        noiseOn(learnt, unseen),
+        { cell: learnt.length || null, leads: leads({ ...unseen, ...any }, learnt.length) },
+        joint.raters.includes(rater) ? noiseOn(joint.items, common) : null,
         machines.filter(({ machine }) => machine?.labels === rater.name).length,
       ],
     ];
@@ -45,8 +56,8 @@ export function noiseBlock(study: Study, shares: Shares, tallies: Tallies): Bloc
     items: "each source's own items with gold",
     body: {
       kind: "table",
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Source", format: "text" },
           { name: "Noise", format: "percent" },
           { name: "Items", format: "count" },
@@ -56,7 +67,7 @@ export function noiseBlock(study: Study, shares: Shares, tallies: Tallies): Bloc
           { name: "Machines", format: "count" },
         ],
         rows,
-      },
+      ),
     },
     reading: null,
     failed: [],

@@ -1,9 +1,10 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { machineCells, machineColumns } from "#lib/study/accuracy/rater-cells.ts";
 import { type ShareSettings, type Shares, bootstrapSaid } from "#lib/study/accuracy/shares.ts";
 import { agreementWords } from "#lib/study/accuracy/words.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
+import { answeredBy, leads, pairOf } from "#lib/study/data/items.ts";
 import { type Study, aggregateOf } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
 import { toneOf } from "#lib/study/tones.ts";
@@ -30,7 +31,8 @@ export function agreementBlock(study: Study, settings: ShareSettings, shares: Sh
       if (answer === aggregate.answers[item]) same++;
     }
     const estimate = shares(same, n);
-    return estimate ? [{ rater, n, estimate }] : [];
+    const alike = leads(pairOf(rater, aggregate, "alike"), same, n);
+    return estimate ? [{ rater, n, estimate, alike }] : [];
   });
   if (rows.length === 0) return refusal(head, "aggregate's items");
   const machines = rows.filter(({ rater }) => rater.kind === "machine");
@@ -43,24 +45,26 @@ export function agreementBlock(study: Study, settings: ShareSettings, shares: Sh
       figure: {
         kind: "intervals",
         x: { name: "agreement with the aggregate", format: "percent" },
-        rows: rows.map(({ rater, estimate }) => ({ name: rater.name, tone: toneOf(rater), estimate })),
+        rows: rows.map(({ rater, estimate, alike }) => ({
+          ...{ name: rater.name, tone: toneOf(rater), estimate, leads: alike },
+        })),
       },
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Rater", format: "text" },
           { name: "Kind", format: "text" },
           { name: "Agreement", format: "percent" },
           { name: "Items", format: "count" },
           ...machineColumns,
         ],
-        rows: rows.map(({ rater, n, estimate }): Cell[] => [
+        rows.map(({ rater, n, estimate, alike }): (Cell | Led)[] => [
           rater.name,
           rater.kind,
-          estimate,
-          n,
+          { cell: estimate, leads: alike },
+          { cell: n, leads: leads(answeredBy([rater, aggregate], 2), n) },
           ...machineCells(rater),
         ]),
-      },
+      ),
     },
     reading: most
       ? worded(

@@ -1,8 +1,9 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import type { Calibration } from "#lib/study/beyond/calibrations.ts";
 import { calibrationWords } from "#lib/study/beyond/words.ts";
+import { leads, said, withGold } from "#lib/study/data/items.ts";
 import type { Block } from "#lib/study/section.ts";
 
 /** ECE of every machine. */
@@ -25,8 +26,8 @@ export function calibrationBlock(all: readonly Calibration[]): Block {
     items: "each machine's own predictions on items with gold",
     body: {
       kind: "table",
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Machine", format: "text" },
           { name: "Items", format: "count" },
           { name: "Accuracy", format: "percent" },
@@ -34,15 +35,18 @@ export function calibrationBlock(all: readonly Calibration[]): Block {
           { name: "Confidence − accuracy", format: "points" },
           { name: "ECE", format: "percent" },
         ],
-        rows: all.map(({ machine, n, accuracy, confidence, ece }): Cell[] => [
+        all.map(({ machine, n, accuracy, confidence, ece }): (Cell | Led)[] => [
           machine.name,
-          n,
-          accuracy,
+          { cell: n, leads: leads({ ...withGold, said: [said(machine, "any")] }, n) },
+          {
+            cell: accuracy,
+            leads: leads({ ...withGold, said: [said(machine, "right")] }, Math.round(n * accuracy), n),
+          },
           confidence,
           confidence - accuracy,
           ece,
         ]),
-      },
+      ),
     },
     reading: worded(
       {

@@ -1,4 +1,4 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
@@ -6,6 +6,7 @@ import { refusal, worded } from "#lib/study/blocks.ts";
 import { classWords } from "#lib/study/beyond/words.ts";
 import { maxShown, shownClasses } from "#lib/study/confusion/class-matrix.ts";
 import { evaluated } from "#lib/study/data/evaluated.ts";
+import { answeredByAll, leads, said, withGold } from "#lib/study/data/items.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
 
@@ -29,7 +30,8 @@ export function classAccuracyBlock(study: Study): Block {
       "Beyond the study; its confusion matrices show which classes are mistaken for which.",
     ],
   };
-  const { items, people, sound, sentence } = evaluated(study);
+  const { items, raters, people, sound, sentence } = evaluated(study);
+  const base = { ...withGold, ...answeredByAll(raters) };
   if (people.length === 0 || sound.length === 0) return refusal(head, "person and machine");
   const rows = rowsOf(study, items, people, sound);
   const byClass = new Map(rows.map((row) => [row.at, row]));
@@ -56,16 +58,20 @@ export function classAccuracyBlock(study: Study): Block {
             estimate: difference,
           })),
       },
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Class", format: "text" },
           { name: "Items", format: "count" },
           { name: "People", format: "percent" },
           { name: "Machines", format: "percent" },
           { name: "People − machines", format: "points" },
         ],
-        rows: rows.map((row): Cell[] => [row.name, row.n, row.people, row.machines, row.difference]),
-      },
+        rows.map((row): (Cell | Led)[] => [
+          row.name,
+          { cell: row.n, leads: leads({ ...base, said: [said("gold", row.at)] }, row.n) },
+          ...[row.people, row.machines, row.difference],
+        ]),
+      ),
     },
     reading: extremes(rows),
     failed: [],

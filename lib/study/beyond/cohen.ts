@@ -1,6 +1,13 @@
-import { refusal } from "#lib/study/blocks.ts";
-import { intervalsDefinition, pairMatrix, pairMatrixBody } from "#lib/study/beyond/pair-matrix.ts";
+import { argmaxBy } from "#lib/stats/argmax.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
+import {
+  intervalsDefinition,
+  type PairMatrix,
+  pairMatrix,
+  pairMatrixBody,
+} from "#lib/study/beyond/pair-matrix.ts";
 import type { PairMeasure } from "#lib/study/beyond/pair-measure.ts";
+import { cohenWords } from "#lib/study/beyond/words.ts";
 import { inOrder } from "#lib/study/data/rater-order.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
@@ -31,12 +38,27 @@ export function cohenBlock(
     tallies,
   );
   const matrix = pairMatrix(study, raters, kappa);
-  if (matrix.known === 0) return refusal(head, "two raters");
+  if (matrix.known.length === 0) return refusal(head, "two raters");
   return {
     ...head,
     items: "all items that both of a pair answered, with gold or without",
     body: pairMatrixBody(matrix, kappa, "sequential"),
-    reading: null,
+    reading: extremes(matrix),
     failed: [],
   };
+}
+
+/** Of pairs without the aggregate, which agrees with the people that it is made of. */
+function extremes({ known }: PairMatrix): Block["reading"] {
+  const single = known.filter((pair) =>
+    [pair.first, pair.second].every(({ source }) => source !== "aggregate"),
+  );
+  const most = single[argmaxBy(single, ({ value }) => value)];
+  const least = single[argmaxBy(single, ({ value }) => -value)];
+  if (!most || !least) return null;
+  const named = ({ first, second, value }: typeof most) => ({
+    ...{ first: first.name, second: second.name, value },
+  });
+  const numbers = { most: named(most), least: least === most ? null : named(least) };
+  return worded({ verdict: null, numbers }, cohenWords);
 }

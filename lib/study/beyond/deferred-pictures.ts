@@ -1,7 +1,9 @@
 import { counted } from "#lib/numbers.ts";
+import type { ItemFilter, SaidWord } from "#lib/items/filter.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { deferredWords } from "#lib/study/beyond/words.ts";
+import { confidenceOf, leads, said, withGold } from "#lib/study/data/items.ts";
 import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
 import { type Study, type StudyRater, aggregateOf, answersOf, singleHumans } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -42,12 +44,30 @@ export function deferredPicturesBlock(study: Study): Block {
   if (!rater?.machine) return refusal(head, "machine");
   const people = aggregateOf(study) ?? busiest(singleHumans(study));
   const of = outcomesOf(study, rater, rater.machine.confidence, people);
+  const below = confidenceOf(rater, 0, study.eta);
+  const turned = (theirs: SaidWord, its: SaidWord): Partial<ItemFilter> => ({
+    ...{ ...withGold, ...below, said: people ? [said(people, theirs), said(rater, its)] : [] },
+  });
+  const above = confidenceOf(rater, Math.min(...of.missed.map(({ confidence }) => confidence)), 1);
   const groups = [
-    { title: "Deferred, least confident first", seen: of.deferred, order: unsureFirst },
-    { title: `Deferred: people right, ${rater.name} wrong`, seen: of.corrected, order: unsureFirst },
-    { title: `Deferred: people wrong, ${rater.name} right`, seen: of.spoilt, order: unsureFirst },
-    { title: "Deferred: both wrong", seen: of.bothWrong, order: unsureFirst },
-    { title: `Kept, and ${rater.name} is wrong`, seen: of.missed, order: sureFirst },
+    { title: "Deferred, least confident first", seen: of.deferred, order: unsureFirst, filter: below },
+    {
+      title: `Deferred: people right, ${rater.name} wrong`,
+      ...{ seen: of.corrected, order: unsureFirst, filter: turned("right", "wrong") },
+    },
+    {
+      title: `Deferred: people wrong, ${rater.name} right`,
+      ...{ seen: of.spoilt, order: unsureFirst, filter: turned("wrong", "right") },
+    },
+    {
+      title: "Deferred: both wrong",
+      ...{ seen: of.bothWrong, order: unsureFirst, filter: turned("wrong", "wrong") },
+    },
+    {
+      title: `Kept, and ${rater.name} is wrong`,
+      ...{ seen: of.missed, order: sureFirst },
+      filter: { ...withGold, ...above, said: [said(rater, "wrong")] },
+    },
   ].filter(({ seen }) => seen.length > 0);
   if (groups.length === 0) return refusal(head, "mistakes");
   return {
@@ -55,8 +75,9 @@ export function deferredPicturesBlock(study: Study): Block {
     items: `${counted(of.predicted)} items that ${rater.name} predicted, ${counted(of.deferred.length)} of them deferred; ${counted(of.judged)} of these have a gold label and people's answer`,
     body: {
       kind: "pictures",
-      groups: groups.map(({ title, seen, order }) => ({
+      groups: groups.map(({ title, seen, order, filter }) => ({
         title: `${title} (${counted(seen.length)})`,
+        leads: leads(filter, seen.length),
         itemIds: seen
           .sort(order)
           .slice(0, maxPictures)

@@ -36,7 +36,7 @@ export function errorCorrelationBlock(
   );
   if (raters.length < 2) return refusal(head, "two raters with gold");
   const matrix = pairMatrix(study, raters, phi);
-  if (matrix.known === 0) return refusal(head, "right and wrong");
+  if (matrix.known.length === 0) return refusal(head, "right and wrong");
   return {
     ...head,
     items: `the items with gold that both of a pair answered; means over pairs: ${shared.sentence}`,

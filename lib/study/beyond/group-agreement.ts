@@ -1,4 +1,4 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { fleissKappa, krippendorffAlpha } from "#lib/stats/agreement.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { alphaInfluence, fleissInfluence } from "#lib/stats/influence.ts";
@@ -7,6 +7,7 @@ import { refusal, worded } from "#lib/study/blocks.ts";
 import { intervalsDefinition } from "#lib/study/beyond/pair-matrix.ts";
 import { groupWords } from "#lib/study/beyond/words.ts";
 import { withoutFailed } from "#lib/study/data/failed.ts";
+import { answeredBy, leads } from "#lib/study/data/items.ts";
 import { namesOf } from "#lib/study/data/names.ts";
 import { type Study, type StudyRater, answersOf, machinesOf, singleHumans } from "#lib/study/data/study.ts";
 import { hasMatrices } from "#lib/study/data/wrong-answers.ts";
@@ -19,6 +20,8 @@ type Row = {
   name: string;
   raters: readonly StudyRater[];
   n: number;
+  /** of the raters have answered each of the items */
+  least: number;
   value: Estimate | null;
 };
 
@@ -45,8 +48,8 @@ export function groupAgreementBlock(study: Study): Block {
     items: "items with at least two answers; for Fleiss' kappa those that all of the raters named answered",
     body: {
       kind: "table",
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Among", format: "text" },
           { name: "Measure", format: "text" },
           { name: "Value", format: "number" },
@@ -54,15 +57,15 @@ export function groupAgreementBlock(study: Study): Block {
           { name: "Raters", format: "count" },
           { name: "Who", format: "text" },
         ],
-        rows: rows.map(({ kind, name, value, n, raters }): Cell[] => [
+        rows.map(({ kind, name, value, n, least, raters }): (Cell | Led)[] => [
           kind,
           name,
           value,
-          n,
+          { cell: n, leads: leads(answeredBy(raters, least), n) },
           raters.length,
           namesOf(raters),
         ]),
-      },
+      ),
     },
     reading: worded(
       {
@@ -92,14 +95,14 @@ function rowsOf(study: Study, kind: Row["kind"], raters: readonly StudyRater[]):
       kind,
       name: "Fleiss' kappa",
       raters: full,
-      n: (complete?.length ?? 0) / K,
+      ...{ n: (complete?.length ?? 0) / K, least: full.length },
       value: complete && withInterval(fleissKappa(complete, K), () => fleissInfluence(complete, K)),
     },
     {
       kind,
       name: alphaName,
       raters: answered,
-      n: shared.length / K,
+      ...{ n: shared.length / K, least: 2 },
       value: withInterval(krippendorffAlpha(shared, K), () => alphaInfluence(shared, K)),
     },
   ];

@@ -40,6 +40,7 @@ export function kappaMeasure(study: Study, tallies: Tallies): PairMeasure {
   return {
     letter: "κ",
     of,
+    among: {},
     comparable: ([first, second]) => (of(first, second)?.n ?? 0) >= min,
     groups: n,
     sizes: null,

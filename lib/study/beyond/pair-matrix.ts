@@ -1,6 +1,7 @@
 import type { HeatMap } from "#lib/figures/figure.ts";
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { type PairMeasure, estimateOf } from "#lib/study/beyond/pair-measure.ts";
+import { answeredBy, leads } from "#lib/study/data/items.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
 
@@ -13,9 +14,9 @@ export type PairMatrix = {
   /** [raters × raters], symmetric; null on the diagonal and where undefined */
   values: (number | null)[];
   /** each pair once, with its interval and its items */
-  rows: Cell[][];
+  rows: (Cell | Led)[][];
   /** pairs with a value */
-  known: number;
+  known: { first: StudyRater; second: StudyRater; value: number }[];
 };
 
 /** Of every two raters in the order shown; a pair's first is the one the study names first. */
@@ -27,15 +28,21 @@ export function pairMatrix(study: Study, raters: readonly StudyRater[], measure:
       : measure.of(second, first);
   const M = raters.length;
   const values = new Array<number | null>(M * M).fill(null);
-  const rows: Cell[][] = [];
-  let known = 0;
+  const rows: (Cell | Led)[][] = [];
+  const known: PairMatrix["known"] = [];
   for (const [row, first] of raters.entries())
     for (const [column, second] of raters.entries()) {
       if (column <= row) continue;
       const of = found(first, second);
-      if (of) known++;
+      if (of) known.push({ first, second, value: of.value });
       values[row * M + column] = values[column * M + row] = of?.value ?? null;
-      rows.push([first.name, second.name, of && estimateOf(of), of?.n ?? null]);
+      const both = { ...measure.among, ...answeredBy([first, second], 2) };
+      rows.push([
+        first.name,
+        second.name,
+        of && estimateOf(of),
+        of && { cell: of.n, leads: leads(both, of.n) },
+      ]);
     }
   return { raters, values, rows, known };
 }
@@ -57,14 +64,14 @@ export function pairMatrixBody(
       scale,
       panels: [{ title: "", rows: names, columns: names, values }],
     },
-    table: {
-      columns: [
+    table: ledTable(
+      [
         { name: "Rater", format: "text" },
         { name: "Other rater", format: "text" },
         { name: letter, format: "number" },
         { name: "Items", format: "count" },
       ],
       rows,
-    },
+    ),
   };
 }

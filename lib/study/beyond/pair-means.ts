@@ -1,9 +1,11 @@
 import type { Cell } from "#lib/figures/table.ts";
-import { refusal } from "#lib/study/blocks.ts";
+import { argmaxBy } from "#lib/stats/argmax.ts";
+import { refusal, worded } from "#lib/study/blocks.ts";
 import { intervalsDefinition } from "#lib/study/beyond/pair-matrix.ts";
 import { kappaMeasure } from "#lib/study/beyond/kappa.ts";
-import { pairMeans } from "#lib/study/beyond/pair-measure.ts";
+import { type PairMean, pairMeans } from "#lib/study/beyond/pair-measure.ts";
 import { phiMeasure } from "#lib/study/beyond/phi.ts";
+import { type PairMeansFinding, pairMeansWords } from "#lib/study/beyond/words.ts";
 import type { Common } from "#lib/study/data/common.ts";
 import { hasMatrices } from "#lib/study/data/wrong-answers.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -50,7 +52,26 @@ export function pairMeansBlock(errors: Common, agreement: Common): Block {
         rows: rows.map(({ letter, type, mean, pairs }): Cell[] => [letter, type, mean, pairs]),
       },
     },
-    reading: null,
+    reading: worded(extremes(rows), pairMeansWords),
     failed: [],
+  };
+}
+
+/** Of each measure, the types of pairs with the largest and the least mean. */
+function extremes(rows: readonly ({ letter: string } & PairMean)[]): PairMeansFinding {
+  const letters = [...new Set(rows.map(({ letter }) => letter))];
+  return {
+    verdict: null,
+    numbers: {
+      measures: letters.flatMap((letter) => {
+        const means = rows.filter((row) => row.letter === letter);
+        const most = means[argmaxBy(means, ({ mean }) => mean.value)];
+        const least = means[argmaxBy(means, ({ mean }) => -mean.value)];
+        if (!most || !least) return [];
+        const told = ({ type, mean }: PairMean) => ({ type, value: mean.value });
+        const other = least === most ? null : told(least);
+        return [{ letter, most: told(most), least: other, apart: least.mean.high < most.mean.low }];
+      }),
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { ItemFilter } from "#lib/items/filter.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { normalInterval } from "#lib/stats/interval.ts";
 import { failedMachines } from "#lib/study/data/failed.ts";
@@ -21,6 +22,8 @@ export type PairMeasure = {
   letter: string;
   /** null where the statistic is undefined */
   of: (first: StudyRater, second: StudyRater) => PairValue | null;
+  /** what holds of the items of a pair, besides an answer of both */
+  among: Partial<ItemFilter>;
   /** whether a pair shares enough of the items that the statistic is about */
   comparable: Comparable;
   /** items, or groups of items that are alike to every pair */

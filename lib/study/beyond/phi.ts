@@ -2,6 +2,7 @@ import { phiInfluence } from "#lib/stats/influence.ts";
 import { errorCorrelation } from "#lib/stats/matching.ts";
 import type { PairMeasure } from "#lib/study/beyond/pair-measure.ts";
 import { comparableWithGold } from "#lib/study/data/pairs.ts";
+import { withGold } from "#lib/study/data/items.ts";
 import { rightPatterns } from "#lib/study/data/patterns.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
@@ -18,6 +19,7 @@ export function phiMeasure(study: Study, tallies: Tallies): PairMeasure {
       const counts = [tally.bothWrong, tally.onlySecond, tally.onlyFirst, tally.bothRight];
       return { value, n: tally.n, counts, influence: phiInfluence(counts) };
     },
+    among: withGold,
     comparable: comparableWithGold(study, tallies),
     groups: patterns.counts.length,
     sizes: patterns.counts,

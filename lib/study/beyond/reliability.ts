@@ -1,5 +1,7 @@
 import { counted } from "#lib/numbers.ts";
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
+import type { ReliabilityBin } from "#lib/stats/calibration.ts";
+import { confidenceOf, leads, said, withGold } from "#lib/study/data/items.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { proportion } from "#lib/stats/proportion.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
@@ -27,6 +29,12 @@ export function reliabilityBlock(study: Study, all: readonly Calibration[]): Blo
   const shown = all.find(({ machine }) => machine === chosen);
   if (!shown) return refusal(head, "machine with gold");
   const { machine, direction, accuracy, confidence, ece } = shown;
+  const inBin = ({ least, most }: ReliabilityBin) => ({
+    ...withGold,
+    ...confidenceOf(machine, least, most),
+  });
+  const rightIn = (bin: ReliabilityBin) =>
+    leads({ ...inBin(bin), said: [said(machine, "right")] }, Math.round(bin.n * bin.accuracy), bin.n);
   return {
     ...head,
     items: `${counted(shown.n)} items with gold that ${machine.name} predicted`,
@@ -41,13 +49,15 @@ export function reliabilityBlock(study: Study, all: readonly Calibration[]): Blo
           {
             name: machine.name,
             tone: "machine",
-            points: shown.bins.map((bin) => ({ x: bin.confidence, y: bin.accuracy })),
+            points: shown.bins.map((bin) => ({
+              ...{ x: bin.confidence, y: bin.accuracy, leads: rightIn(bin) },
+            })),
           },
         ],
         marks: [{ x: study.eta, name: "η in force" }],
       },
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "From", format: "percent" },
           { name: "To", format: "percent" },
           { name: "Items", format: "count" },
@@ -55,15 +65,15 @@ export function reliabilityBlock(study: Study, all: readonly Calibration[]): Blo
           { name: "Accuracy", format: "percent" },
           { name: "Accuracy − confidence", format: "points" },
         ],
-        rows: shown.bins.map((bin): Cell[] => [
+        shown.bins.map((bin): (Cell | Led)[] => [
           bin.low,
           bin.high,
-          bin.n,
+          { cell: bin.n, leads: leads(inBin(bin), bin.n) },
           bin.confidence,
-          shareRight(bin.n, bin.accuracy),
+          { cell: shareRight(bin.n, bin.accuracy), leads: rightIn(bin) },
           bin.accuracy - bin.confidence,
         ]),
-      },
+      ),
     },
     reading: worded(
       { verdict: direction, numbers: { machine: machine.name, accuracy, confidence, ece: ece.value } },

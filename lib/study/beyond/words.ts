@@ -52,6 +52,44 @@ export const correlationWords = ({ verdict, numbers: { letter, means } }: Correl
     verdict ? shared[verdict] : "",
   );
 
+type NamedPair = { first: string; second: string; value: number };
+
+/** The pair of raters that agrees most beyond chance, and the one that does least; null of one pair alone. */
+export type CohenFinding = Finding<null, { most: NamedPair; least: NamedPair | null }>;
+
+export function cohenWords({ numbers: { most, least } }: CohenFinding): string {
+  const said = ({ first, second, value }: NamedPair) =>
+    `${first} and ${second} (κ = ${formatCell(value, "number")})`;
+  return least
+    ? `${said(most)} agree most beyond chance, ${said(least)} least.`
+    : `${most.first} and ${most.second} agree beyond chance with κ = ${formatCell(most.value, "number")}.`;
+}
+
+/** Which pairs share the most and the least, by measure. */
+export type PairMeansFinding = Finding<
+  null,
+  {
+    measures: readonly {
+      letter: string;
+      most: { type: PairType; value: number };
+      /** null where there is one type of pairs only */
+      least: { type: PairType; value: number } | null;
+      /** their intervals have nothing in common */
+      apart: boolean;
+    }[];
+  }
+>;
+
+export const pairMeansWords = ({ numbers: { measures } }: PairMeansFinding): string =>
+  paragraph(
+    ...measures.map(({ letter, most, least, apart }) => {
+      const said = ({ type, value }: typeof most) => `${type} pairs (${formatCell(value, "number")})`;
+      return least
+        ? `Mean ${letter} is highest for ${said(most)} and lowest for ${said(least)}${apart ? "" : "; their intervals overlap"}.`
+        : `Mean ${letter} is that of ${said(most)} alone.`;
+    }),
+  );
+
 export type GroupFinding = Finding<
   null,
   { alphas: readonly { kind: "people" | "machines"; items: number; alpha: Estimate }[] }

@@ -7,11 +7,12 @@ import {
   crossSum,
   cutSaid,
   matrixTable,
+  rowLeads,
   rowShares,
   shownClasses,
 } from "#lib/study/confusion/class-matrix.ts";
 import { type AgainstGoldFinding, againstGoldWords } from "#lib/study/confusion/words.ts";
-import { cellLink } from "#lib/study/data/cell-link.ts";
+import { said, withGold } from "#lib/study/data/items.ts";
 import type { Study, StudyRater } from "#lib/study/data/study.ts";
 import type { OwnTally, Tallies } from "#lib/study/data/tallies.ts";
 import { hasMatrices } from "#lib/study/data/wrong-answers.ts";
@@ -53,7 +54,10 @@ export function againstGoldBlock(study: Study, tallies: Tallies): Block {
         study.classes,
         shown,
         rowShares(own.confusion, K),
-        (row, column) => cellLink({ a: "gold", aAnswer: row, b: rater.id, bAnswer: column }),
+        rowLeads(own.confusion, K, (row, column) => ({
+          ...withGold,
+          said: [said("gold", row), said(rater, column)],
+        })),
       ),
     ),
   };

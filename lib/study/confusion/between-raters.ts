@@ -7,11 +7,12 @@ import {
   crossSum,
   cutSaid,
   matrixTable,
+  rowLeads,
   rowShares,
   shownClasses,
 } from "#lib/study/confusion/class-matrix.ts";
 import { betweenWords } from "#lib/study/confusion/words.ts";
-import { cellLink } from "#lib/study/data/cell-link.ts";
+import { said, withGold } from "#lib/study/data/items.ts";
 import { type RaterPair, pairsOf } from "#lib/study/data/pairs.ts";
 import { projectMachine, projectMachineRule } from "#lib/study/data/project-machine.ts";
 import { type Study, humansOf } from "#lib/study/data/study.ts";
@@ -69,7 +70,7 @@ export function betweenRatersBlock(study: Study, tallies: Tallies, settings: Ask
         study.classes,
         shown,
         rowShares(answers, K),
-        (row, column) => cellLink({ a: a.id, aAnswer: row, b: b.id, bAnswer: column }),
+        rowLeads(answers, K, (row, column) => ({ ...withGold, said: [said(a, row), said(b, column)] })),
       );
     }),
   };

@@ -1,5 +1,7 @@
 import type { HeatMap } from "#lib/figures/figure.ts";
-import type { Cell, Format, Table } from "#lib/figures/table.ts";
+import { type Format, type Led, ledTable, type Table } from "#lib/figures/table.ts";
+import type { ItemFilter } from "#lib/items/filter.ts";
+import { type Leads, leadsTo } from "#lib/items/leads.ts";
 
 /** Matrices over the classes, as panels of a heat map and as a table. */
 
@@ -48,13 +50,13 @@ export function crossSum(cells: ArrayLike<number>, K: number, at: number, diagon
   return sum;
 }
 
-/** One panel. @param link address of the pictures of (row, column) */
+/** One panel. @param leads items of (row, column) */
 export function classPanel(
   title: string,
   names: readonly string[],
   shown: readonly number[],
   value: ClassValue,
-  link?: (row: number, column: number) => string | null,
+  leads?: (row: number, column: number) => Leads | null,
 ): HeatMap["panels"][number] {
   const labels = shown.map((at) => names[at] ?? String(at));
   const cells = shown.flatMap((row) => shown.map((column) => [row, column] as const));
@@ -64,14 +66,27 @@ export function classPanel(
     columns: labels,
     values: cells.map(([row, column]) => value(row, column)),
   };
-  return link ? { ...panel, links: cells.map(([row, column]) => link(row, column)) } : panel;
+  return leads ? { ...panel, leads: cells.map(([row, column]) => leads(row, column)) } : panel;
+}
+
+const rowSums = (counts: Uint32Array, K: number): number[] =>
+  Array.from({ length: K }, (_, row) =>
+    counts.subarray(row * K, (row + 1) * K).reduce((sum, count) => sum + count, 0),
+  );
+
+/** The items of each cell of such shares. @param filter of (row, column) */
+export function rowLeads(
+  counts: Uint32Array,
+  K: number,
+  filter: (row: number, column: number) => Partial<ItemFilter>,
+): (row: number, column: number) => Leads | null {
+  const sums = rowSums(counts, K);
+  return (row, column) => leadsTo(filter(row, column), counts[row * K + column] ?? 0, sums[row] ?? null);
 }
 
 /** Rows divided by their sums; null in a row without a case. @param counts [K × K] */
 export function rowShares(counts: Uint32Array, K: number): ClassValue {
-  const sums = Array.from({ length: K }, (_, row) =>
-    counts.subarray(row * K, (row + 1) * K).reduce((sum, count) => sum + count, 0),
-  );
+  const sums = rowSums(counts, K);
   const value = classValue(counts, K);
   return (row, column) => {
     const [count, sum] = [value(row, column), sums[row]];
@@ -82,18 +97,21 @@ export function rowShares(counts: Uint32Array, K: number): ClassValue {
 /** All numbers of the panels: one line a row of a panel. All panels have the same columns. */
 export function matrixTable(figure: HeatMap): Table {
   const format: Format = figure.format;
-  return {
-    columns: [
+  return ledTable(
+    [
       { name: "Matrix", format: "text" },
       { name: figure.row, format: "text" },
       ...(figure.panels[0]?.columns ?? []).map((name) => ({ name, format })),
     ],
-    rows: figure.panels.flatMap(({ title, rows, columns, values }) =>
-      rows.map((name, row): Cell[] => [
+    figure.panels.flatMap(({ title, rows, columns, values, leads }) =>
+      rows.map((name, row) => [
         title,
         name,
-        ...values.slice(row * columns.length, (row + 1) * columns.length),
+        ...columns.map((_, column): Led => {
+          const at = row * columns.length + column;
+          return { cell: values[at] ?? null, leads: leads?.[at] ?? null };
+        }),
       ]),
     ),
-  };
+  );
 }

@@ -57,13 +57,13 @@ export function incorrectBlock(study: Study, all: AllWrongAnswers): Block {
     column: "the other says",
     format: "percent",
     scale: "sequential",
-    panels: present.map(({ type, n, shares, link }) =>
+    panels: present.map(({ type, n, shares, leads }) =>
       classPanel(
         `${type}, n = ${counted(n)}${type === "human–machine" ? ", rows: the person" : ""}`,
         study.classes,
         shown,
         classValue(shares, K),
-        link,
+        leads,
       ),
     ),
   };

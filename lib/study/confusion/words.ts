@@ -1,4 +1,4 @@
-import { percent } from "#lib/numbers.ts";
+import { percent, points } from "#lib/numbers.ts";
 import { paragraph } from "#lib/study/blocks.ts";
 import { listed } from "#lib/study/data/names.ts";
 import type { PairType } from "#lib/study/data/pairs.ts";
@@ -33,6 +33,30 @@ export const incorrectWords = ({ numbers: { types } }: IncorrectFinding): string
       return `When ${pairSaid[type]} are both wrong, they give the same answer in ${percent(same)} of cases${most ?? ""}.`;
     }),
   );
+
+/** The cell in which two matrices of shared wrong answers differ most; null where they are one and the same. */
+export type DifferencesFinding = Finding<
+  null,
+  {
+    largest: {
+      /** the matrix that has more there, and the other */
+      more: PairType;
+      less: PairType;
+      one: string;
+      other: string;
+      /** above 0 */
+      difference: number;
+    } | null;
+  }
+>;
+
+export function differencesWords({ numbers: { largest } }: DifferencesFinding): string {
+  if (!largest) return "No cell differs between these matrices.";
+  const { more, less, one, other, difference } = largest;
+  const mistake =
+    one === other ? `both of a pair say “${one}”` : `one of a pair says “${one}” and the other “${other}”`;
+  return `The largest difference is ${points(difference)} points: where both are wrong, it is more often in ${more} pairs than in ${less} pairs that ${mistake}.`;
+}
 
 /** The most frequent confusion of people and of machines, as a mean over raters of a row's share. */
 export type AgainstGoldFinding = Finding<

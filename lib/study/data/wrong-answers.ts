@@ -1,4 +1,5 @@
-import { cellLink } from "#lib/study/data/cell-link.ts";
+import type { Leads } from "#lib/items/leads.ts";
+import { answeredByAll, leads, said, withGold } from "#lib/study/data/items.ts";
 import {
   type Comparable,
   type PairType,
@@ -8,7 +9,7 @@ import {
   pairsOf,
   tooFewSaid,
 } from "#lib/study/data/pairs.ts";
-import type { Study } from "#lib/study/data/study.ts";
+import { answersOf, type Study } from "#lib/study/data/study.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import { type Tallies, maxMatrixClasses } from "#lib/study/data/tallies.ts";
 
@@ -29,8 +30,8 @@ export type WrongAnswers = {
   total: Float64Array | null;
   /** the same as it is looked at: of all cases, or of those in its row; NaN in a row without a case */
   shares: Float64Array | null;
-  /** address of the pictures of cell (row, column): of the pair that makes this mistake most often */
-  link: (row: number, column: number) => string | null;
+  /** items of cell (row, column): of the pair that makes this mistake most often */
+  leads: (row: number, column: number) => Leads | null;
 };
 
 /** What a matrix's cells are shares of. */
@@ -78,6 +79,10 @@ function wrongAnswers(
       if (!mixed) add((cell % K) * K + Math.floor(cell / K), [second, first], count);
     }
   }
+  const base = {
+    ...withGold,
+    ...answeredByAll(study.raters.filter((rater) => answersOf(rater) === study.n)),
+  };
   const total = n === 0 ? null : counts.map((count) => count / n);
   return {
     type,
@@ -86,11 +91,12 @@ function wrongAnswers(
     same,
     total,
     shares: total && (by === "rows" ? rowsOf(total, K) : total),
-    link: (row, column) => {
+    leads: (row, column) => {
       const pair = where.get(row * K + column);
       if (!pair) return null;
       const [a, b] = pair;
-      return cellLink({ a: a.id, aAnswer: row, b: b.id, bAnswer: column, wrong: true });
+      const answers = [said(a, row), said(b, column), said(a, "wrong"), said(b, "wrong")];
+      return leads({ ...base, said: answers }, largest[row * K + column] ?? 0);
     },
   };
 }

@@ -1,8 +1,12 @@
 import type { Intervals } from "#lib/figures/figure.ts";
-import type { Cell, Column } from "#lib/figures/table.ts";
+import type { Cell, Column, Led } from "#lib/figures/table.ts";
 import { pairedDifference } from "#lib/stats/difference.ts";
+import type { ItemFilter } from "#lib/items/filter.ts";
+import type { Leads } from "#lib/items/leads.ts";
 import type { Estimate } from "#lib/stats/estimate.ts";
 import { mean } from "#lib/stats/mean.ts";
+import { leads, said } from "#lib/study/data/items.ts";
+import type { StudyRater } from "#lib/study/data/study.ts";
 import {
   type Mode,
   type PartnerGain,
@@ -11,7 +15,7 @@ import {
   meanGain,
 } from "#lib/study/teaming/partner-gains.ts";
 import type { Teams } from "#lib/study/teaming/teams.ts";
-import { overBetter } from "#lib/teaming/gain.ts";
+import { type Discordant, overBetter } from "#lib/teaming/gain.ts";
 
 /** What the blocks on gains, with an oracle and with the threshold rule, have in common. */
 
@@ -33,13 +37,47 @@ export const memberColumns: readonly Column[] = [
   { name: "Partner alone", format: "percent" },
 ];
 
-export const memberCells = (role: PartnerRole, { machine, partner, counts }: PartnerGain): Cell[] => [
-  machine.name,
-  partner.name,
-  role.kind === "machine" ? role.name : role.kind,
-  counts.machine / counts.n,
-  counts.partner / counts.n,
-];
+/** @param among the items that the team is measured on; null where no filter says which */
+export function memberCells(
+  role: PartnerRole,
+  { machine, partner, counts }: PartnerGain,
+  among: Partial<ItemFilter> | null,
+): (Cell | Led)[] {
+  const alone = (rater: StudyRater, right: number): Led => ({
+    cell: right / counts.n,
+    leads: among && leads({ ...among, said: [said(rater, "right")] }, right, counts.n),
+  });
+  return [
+    machine.name,
+    partner.name,
+    role.kind === "machine" ? role.name : role.kind,
+    alone(machine, counts.machine),
+    alone(partner, counts.partner),
+  ];
+}
+
+/** Where only one of the two is right: what an oracle gains over the other. */
+const onlyRight = (
+  among: Partial<ItemFilter>,
+  right: StudyRater,
+  wrong: StudyRater,
+  { onlyTeam, n }: Discordant,
+): Leads | null => leads({ ...among, said: [said(right, "right"), said(wrong, "wrong")] }, onlyTeam, n);
+
+/** What an oracle gains over the machine, and over the better member. */
+export function oracleLeads(
+  among: Partial<ItemFilter>,
+  { machine, partner, counts }: Pick<PartnerGain, "machine" | "partner" | "counts">,
+): { overMachine: Leads | null; overBetter: Leads | null } {
+  const overMachine = onlyRight(among, partner, machine, counts.overMachine);
+  return {
+    overMachine,
+    overBetter:
+      overBetter(counts) === counts.overPartner
+        ? onlyRight(among, machine, partner, counts.overPartner)
+        : overMachine,
+  };
+}
 
 /** Both gains with intervals; the same where the machine is the better one. */
 export const gainCells = ({ counts }: PartnerGain): Cell[] =>

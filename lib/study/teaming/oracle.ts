@@ -1,5 +1,6 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
+import { answeredByAll, leads, pairOf, withGold } from "#lib/study/data/items.ts";
 import type { Block } from "#lib/study/section.ts";
 import {
   type Summary,
@@ -8,6 +9,7 @@ import {
   gainColumns,
   intervalDefinition,
   meanOfKind,
+  oracleLeads,
   memberCells,
   memberColumns,
   summaries,
@@ -39,22 +41,32 @@ export function oracleBlock(teams: Teams): Block {
   if (need !== null) return refusal(head, need);
   const roles = partnerGains(teams, "oracle");
   const means = summaries(teams, "oracle", roles);
+  const among = { ...withGold, ...answeredByAll(teams.joint.raters) };
   return {
     ...head,
     items: teams.joint.sentence,
     body: {
       kind: "figure",
       figure: summaryFigure(means, teams.sound.length),
-      table: {
-        columns: [...memberColumns, { name: "Team", format: "percent" }, ...gainColumns],
-        rows: roles.flatMap((role) =>
-          role.gains.map((gain): Cell[] => [
-            ...memberCells(role, gain),
-            gain.counts.team / gain.counts.n,
-            ...gainCells(gain),
-          ]),
+      table: ledTable(
+        [...memberColumns, { name: "Team", format: "percent" }, ...gainColumns],
+        roles.flatMap((role) =>
+          role.gains.map((gain): (Cell | Led)[] => {
+            const { machine, partner, counts } = gain;
+            const [overMachine = null, over = null] = gainCells(gain);
+            const only = oracleLeads(among, gain);
+            return [
+              ...memberCells(role, gain, among),
+              {
+                cell: counts.team / counts.n,
+                leads: leads({ ...among, ...pairOf(machine, partner, "either") }, counts.team, counts.n),
+              },
+              { cell: overMachine, leads: only.overMachine },
+              { cell: over, leads: only.overBetter },
+            ];
+          }),
         ),
-      },
+      ),
     },
     reading: worded(peopleOrMachine(teams, roles, means), oracleWords),
     failed: [],

@@ -1,5 +1,5 @@
 import { percent } from "#lib/numbers.ts";
-import type { Cell, Column } from "#lib/figures/table.ts";
+import { type Cell, type Column, type Led, ledTable } from "#lib/figures/table.ts";
 import { mean } from "#lib/stats/mean.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import type { Study } from "#lib/study/data/study.ts";
@@ -52,8 +52,8 @@ export function realisticBlock(study: Study, teams: Teams, { fit }: TeamSettings
     body: {
       kind: "figure",
       figure: summaryFigure(means, teams.sound.length),
-      table: {
-        columns: [
+      table: ledTable(
+        [
           ...memberColumns,
           { name: "η*", format: "number" },
           { name: "Deferred at η*", format: "percent" },
@@ -66,11 +66,12 @@ export function realisticBlock(study: Study, teams: Teams, { fit }: TeamSettings
             { name: `Over better at ${eta}`, format: "points" },
           ]),
         ],
-        rows: roles.flatMap((role) =>
-          role.gains.map((gain): Cell[] => {
+        roles.flatMap((role) =>
+          role.gains.map((gain): (Cell | Led)[] => {
             const { deferred, team, n } = thresholdTeam(gain.pair.rest, gain.pair.best);
             return [
-              ...memberCells(role, gain),
+              // which items are measured on is drawn, and no filter says it
+              ...memberCells(role, gain, null),
               teams.grid[gain.pair.best] ?? null,
               deferred / n,
               team / n,
@@ -79,7 +80,7 @@ export function realisticBlock(study: Study, teams: Teams, { fit }: TeamSettings
             ];
           }),
         ),
-      },
+      ),
     },
     reading: worded(claimed(teams, roles, means), realisticWords),
     failed: [],

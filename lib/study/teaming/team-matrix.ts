@@ -1,8 +1,10 @@
 import type { HeatMap } from "#lib/figures/figure.ts";
+import type { Table } from "#lib/figures/table.ts";
 import { argmaxBy } from "#lib/stats/argmax.ts";
 import { refusal, worded } from "#lib/study/blocks.ts";
 import { matrixTable } from "#lib/study/confusion/class-matrix.ts";
 import { inOrder } from "#lib/study/data/rater-order.ts";
+import { answeredByAll, withGold } from "#lib/study/data/items.ts";
 import type { StudyRater } from "#lib/study/data/study.ts";
 import type { Tallies } from "#lib/study/data/tallies.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -14,6 +16,7 @@ import {
   countsOf,
   partnerKinds,
 } from "#lib/study/teaming/partner-gains.ts";
+import { oracleLeads } from "#lib/study/teaming/gains-table.ts";
 import { type Teams, humanPartners, measuredOn, splitNeed, teamNeed } from "#lib/study/teaming/teams.ts";
 import { type MatrixFinding, matrixWords } from "#lib/study/teaming/words.ts";
 import { gainOf, overBetter } from "#lib/teaming/gain.ts";
@@ -46,6 +49,8 @@ export function matrixBlock(
       partner === machine ? null : { machine, partner, counts: countsOf(teams.pair(machine, partner), mode) },
     ),
   );
+  const among = { ...withGold, ...answeredByAll(teams.joint.raters) };
+  const only = cells.map((cell) => (cell && oracle ? oracleLeads(among, cell) : null));
   const figure: HeatMap = {
     kind: "heat-map",
     row: "machine",
@@ -58,6 +63,7 @@ export function matrixBlock(
         rows: machines.map(({ name }) => name),
         columns: partners.map(({ name }) => name),
         values: cells.map((cell) => cell && gainOf(overBetter(cell.counts))),
+        leads: only.map((each) => each && each.overBetter),
       },
     ],
   };
@@ -67,21 +73,28 @@ export function matrixBlock(
       ...panel,
       title: "gain over the machine",
       values: cells.map((cell) => cell && gainOf(cell.counts.overMachine)),
+      leads: only.map((each) => each && each.overMachine),
     })),
   };
-  const table = matrixTable(figure);
   return {
     ...head,
     items: oracle ? teams.joint.sentence : measuredOn(teams),
     body: {
       kind: "figure",
       figure,
-      table: { columns: table.columns, rows: [...table.rows, ...matrixTable(overMachine).rows] },
+      table: joined(matrixTable(figure), matrixTable(overMachine)),
     },
     reading: worded(bestTeams(cells.filter((cell) => cell !== null)), matrixWords),
     failed: [],
   };
 }
+
+/** One table beneath the other. */
+const joined = (first: Table, second: Table): Table => ({
+  columns: first.columns,
+  rows: [...first.rows, ...second.rows],
+  leads: [...(first.leads ?? []), ...(second.leads ?? [])],
+});
 
 const kindOf = ({ kind, source }: StudyRater): PartnerKind =>
   kind === "machine" ? "machine" : source === "aggregate" ? "aggregate" : "person";

@@ -1,9 +1,10 @@
-import type { Cell } from "#lib/figures/table.ts";
+import { type Cell, type Led, ledTable } from "#lib/figures/table.ts";
 import { pooledCorrelation, spearman } from "#lib/stats/spearman.ts";
 import { medianInterval } from "#lib/stats/median-interval.ts";
 import { pooledSuperiority, superiority } from "#lib/stats/superiority.ts";
 import { counted } from "#lib/numbers.ts";
 import { refusal } from "#lib/study/blocks.ts";
+import { leads } from "#lib/study/data/items.ts";
 import { projectMachine } from "#lib/study/data/project-machine.ts";
 import type { Study } from "#lib/study/data/study.ts";
 import type { Block } from "#lib/study/section.ts";
@@ -26,7 +27,7 @@ export function eachPerson(study: Study): Block {
   const people = timedPeople(study);
   if (people.length === 0) return refusal(head, "timed answers");
   const confidence = projectMachine(study, study.raters)?.machine?.confidence;
-  const rows = people.map((timed): Cell[] => {
+  const rows = people.map((timed): (Cell | Led)[] => {
     const sorted = Float64Array.from(timed.ms).sort();
     const at = (share: number) =>
       sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
@@ -39,7 +40,13 @@ export function eachPerson(study: Study): Block {
     );
     return [
       timed.rater.name,
-      timed.ms.length,
+      {
+        cell: timed.ms.length,
+        leads: leads(
+          { took: { rater: timed.rater.id, ms: { low: 0, high: longest(timed.ms) } } },
+          timed.ms.length,
+        ),
+      },
       cell(medianInterval(timed.ms)),
       at(0.1),
       at(0.9),
@@ -55,8 +62,8 @@ export function eachPerson(study: Study): Block {
     items: `${counted(people.reduce((sum, { ms }) => sum + ms.length, 0))} timed answers`,
     body: {
       kind: "table",
-      table: {
-        columns: [
+      table: ledTable(
+        [
           { name: "Person", format: "text" },
           { name: "Times", format: "count" },
           { name: "Median", format: "ms" },
@@ -67,11 +74,15 @@ export function eachPerson(study: Study): Block {
           { name: "Wrong slower than right", format: "percent" },
         ],
         rows,
-      },
+      ),
     },
     reading: null,
     failed: [],
   };
 }
+
+/** Whole milliseconds that no time exceeds. */
+const longest = (ms: readonly number[]): number =>
+  Math.ceil(ms.reduce((most, each) => Math.max(most, each), 0));
 
 const cell = (estimate: MaybeEstimate): Cell => (estimate.value === null ? null : estimate);

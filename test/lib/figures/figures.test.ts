@@ -28,7 +28,12 @@ const heatMap: HeatMap = {
       rows: ["cat", "dog"],
       columns: ["cat", "dog"],
       values: [0, 0.123, 0.4, null],
-      links: [null, "items?a=gold", "items?a=column-1", null],
+      leads: [
+        null,
+        { search: "said=gold%3A1", n: 3, of: null },
+        { search: "said=column-1%3A0", n: 5, of: 9 },
+        null,
+      ],
     },
     { title: "ben", rows: ["cat", "dog"], columns: ["cat", "dog"], values: [0.8, 0, 0, 0] },
   ],
@@ -44,8 +49,8 @@ test("a heat map: a cell each, named by its row, column and value, and a link wh
   ]);
   const links = [...(anna?.querySelectorAll("a") ?? [])];
   expect(links.map((link) => link.getAttribute("href") ?? link.getAttribute("xlink:href"))).toEqual([
-    "items?a=gold",
-    "items?a=column-1",
+    "../items?said=gold%3A1",
+    "../items?said=column-1%3A0",
   ]);
   expect(links[0]?.querySelector("rect")?.getAttribute("aria-label")).toBe("gold cat, answered dog: 12.3 %");
   expect(ben?.querySelectorAll("a")).toHaveLength(0);

@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { readBrowse } from "#lib/items/filter.ts";
-import { cellLink } from "#lib/study/data/cell-link.ts";
 import { formatCell, formatInterval, formatTick } from "#lib/figures/format.ts";
 import { counted, duration, percent, points } from "#lib/numbers.ts";
 
@@ -72,19 +70,4 @@ test("ticks leave out what is nothing", () => {
   expect(formatTick(0.825, "percent")).toBe("82.5 %");
   expect(formatTick(-0.02, "points")).toBe("−2");
   expect(formatTick(1500, "ms")).toBe("1.5 s");
-});
-
-test("a cell's address says the same when it is read back", () => {
-  const read = (link: string) => readBrowse(link.slice("../items?".length));
-  const cell = { a: "column-3", aAnswer: 0, b: "run-12", bAnswer: 5 };
-  const both = [
-    { rater: "column-3", answer: 0 },
-    { rater: "run-12", answer: 5 },
-  ];
-  expect(read(cellLink(cell))).toMatchObject({ filter: { said: both }, problems: [] });
-  expect(read(cellLink({ ...cell, wrong: true })).filter.said).toEqual([
-    ...both,
-    { rater: "column-3", answer: "wrong" },
-    { rater: "run-12", answer: "wrong" },
-  ]);
 });

@@ -128,6 +128,7 @@ test("haste that costs is told from a quick hand", () => {
   );
   expect(quick).toMatchObject({ suspicious: true, numbers: { fast: 10, limitMs: 1009 } });
   expect(fasterThanOthers([1, 2, 3], others).p).toBeNull();
+  expect(quick.numbers.alarm).toBeLessThanOrEqual(10);
 });
 
 test("parts of a hundred, the last one longer; drift says after which answer", () => {
@@ -146,4 +147,23 @@ test("parts of a hundred, the last one longer; drift says after which answer", (
   expect(found.speed?.after).toBe(100);
   expect(found.agreement).toBeNull();
   expect(parts([])).toEqual([]);
+});
+
+test("of few times by others only gross haste is found, and what it takes is said", () => {
+  const few = Array.from({ length: 25 }, (_, i) => 1000 + i);
+  const own = (fast: number) => Array.from({ length: 200 }, (_, i) => (i < fast ? 300 : 1500));
+  const { numbers } = fasterThanOthers(own(0), few);
+  const { alarm = NaN } = numbers;
+  expect(alarm).toBeGreaterThan(20);
+  expect(fasterThanOthers(own(alarm), few).suspicious).toBe(true);
+  expect(fasterThanOthers(own(alarm - 1), few).suspicious).toBe(false);
+  expect(fasterThanOthers(own(200), few.slice(0, 19)).p).toBeNull();
+  // where not even all of them would do
+  expect(
+    fasterThanOthers(
+      own(0).slice(0, 20),
+      Array.from({ length: 2000 }, () => 1),
+    ).numbers.alarm,
+  ).not.toBeNaN();
+  expect(fasterThanOthers(own(0).slice(0, 20), few.slice(0, 20)).numbers.alarm).toBeLessThanOrEqual(20);
 });

@@ -87,7 +87,7 @@ test("lines are named, a heat map has its scale, no cell leads anywhere, and a n
           rows: ["cat"],
           columns: ["cat", "dog"],
           values: [0.05, 0.25],
-          links: ["items?a=gold", null],
+          leads: [{ search: "said=gold%3A1", n: 3, of: null }, null],
         },
       ],
     },

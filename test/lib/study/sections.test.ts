@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { sections } from "#lib/study/index.ts";
 import type { accuracy } from "#lib/study/accuracy/section.ts";
+import { takeaway } from "#lib/study/takeaway.ts";
 import { needs } from "#lib/study/needs.ts";
 import type { StudySettings } from "#lib/study/settings.ts";
 import { blocksOf, human, machine, smallStudy, studyOf } from "./small.ts";
@@ -45,6 +46,14 @@ test("a setting changes a section exactly where it is declared", () => {
       expect(blocks(section, changed) !== usual, `${section.id} ${JSON.stringify(changed)}`).toBe(declared);
     }
   }
+});
+
+test("every figure says in a line what it shows", () => {
+  const figures = sections.flatMap((section) =>
+    blocksOf(section, fullStudy()).blocks.filter(({ body }) => body.kind === "figure"),
+  );
+  expect(figures.length).toBeGreaterThan(15);
+  expect(figures.filter(({ reading }) => takeaway(reading) === null).map(({ id }) => id)).toEqual([]);
 });
 
 test("a section's compute sees the declared settings and no others, by type", () => {

@@ -45,5 +45,7 @@ test("a day of the calendar is the one that its noon lies in, and where a clock 
 
 test("a summer's day in Zurich begins at 22:00 UTC, and there is no such zone as Mars", () => {
   expect(dayIn("Europe/Zurich", Date.UTC(2026, 6, 14, 12)).start).toBe(Date.UTC(2026, 6, 13, 22));
-  expect([isZone("Europe/Zurich"), isZone("Mars/Olympus"), isZone("")]).toEqual([true, false, false]);
+  expect(["Europe/Zurich", "UTC", "Mars/Olympus", "", "+02:00", "-05"].map(isZone)).toEqual([
+    ...[true, true, false, false, false, false],
+  ]);
 });

@@ -2,11 +2,37 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { answerName, asideNames, askedNames, raterNames, saidNames, splitNames, wordsFor } from "./words.ts";
+import {
+  answerName,
+  asideNames,
+  askedNames,
+  goldNames,
+  raterNames,
+  relationNames,
+  saidNames,
+  splitNames,
+  wordsFor,
+} from "./words.ts";
 import { Button } from "../../../_ui/button.tsx";
 import { Field, Select } from "../../../_ui/field.tsx";
+import { useHydrated } from "../../../_ui/use-hydrated.ts";
 import type { Named } from "#db/views/items/raters.ts";
-import { type Browse, readBrowse, searchOfBrowse } from "#lib/items/filter.ts";
+import { type Browse, readBrowse, relations, searchOfBrowse, type Took } from "#lib/items/filter.ts";
+
+/** Parts of a filter with a field of the same name. */
+const fields = [
+  "asked",
+  "differ",
+  "split",
+  "since",
+  "until",
+  "name",
+  "run",
+  "tag",
+  "aside",
+  "gold",
+  "answers",
+];
 
 const groups = { person: "People", column: "Imported labels", run: "Machines" } as const;
 
@@ -31,6 +57,8 @@ export function Filters({
   const router = useRouter();
   const [pending, start] = useTransition();
   const [rater, setRater] = useState("");
+  // What is chosen before React is there to hear of it would be lost.
+  const ready = useHydrated();
   const { filter } = browse;
   const show = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -39,14 +67,18 @@ export function Filters({
       const value = form.get(name);
       return typeof value === "string" ? value.trim() : "";
     };
-    const given = new URLSearchParams(
-      ["asked", "differ", "split", "since", "until", "name", "run", "tag", "aside"].map((name) => [
-        name,
-        text(name),
-      ]),
-    );
+    // what the form has no field for stays as it is
+    const given = new URLSearchParams(searchOfBrowse({ filter: { ...filter, said: [] } }));
+    for (const name of fields) given.set(name, text(name));
+    const [one, other] = [text("one"), text("other")];
+    given.set("pair", one && other ? `${one}~${other}:${text("relation")}` : "");
+    const [least, most] = [text("tookLow"), text("tookHigh")];
+    if (text("took") !== "")
+      given.set("took", `${text("took")}:${Number(least || 0) * 1000}-${Number(most || 86_400) * 1000}`);
+    else if (typeof filter.took?.ms !== "string") given.delete("took");
     for (const name of ["confidence", "score"] as const) {
       const [low, high] = [text(`${name}Low`), text(`${name}High`)];
+      given.delete(name);
       if (low !== "" || high !== "")
         given.set(name, `${Number(low || 0) / 100}-${Number(high === "" ? 100 : high) / 100}`);
     }
@@ -65,30 +97,9 @@ export function Filters({
         Filter
       </summary>
       <form aria-label="Filter" onSubmit={show} className="flex flex-col gap-5 border-t border-line p-5">
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+        <fieldset disabled={!ready} className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
           <Select label="Who" name="rater" value={rater} onChange={({ target }) => setRater(target.value)}>
-            <option value="">anybody</option>
-            {Object.entries(raterNames)
-              .filter(([id]) => id !== "people")
-              .map(([id, name]) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            {(["person", "column", "run"] as const).map((kind) => {
-              const own = raters.filter((each) => each.kind === kind);
-              return (
-                own.length > 0 && (
-                  <optgroup key={kind} label={groups[kind]}>
-                    {own.map(({ id, name }) => (
-                      <option key={id} value={id}>
-                        {name}
-                      </option>
-                    ))}
-                  </optgroup>
-                )
-              );
-            })}
+            <Raters none="anybody" {...{ raters }} />
           </Select>
           <Select label="Said" name="answer" disabled={rater === ""}>
             {wordsFor(rater).map((word) => (
@@ -101,6 +112,33 @@ export function Filters({
                 {answerName(classes, at)}
               </option>
             ))}
+          </Select>
+          <Select label="One of two" name="one" defaultValue={filter.pair?.one ?? ""}>
+            <Raters none="nobody" {...{ raters }} />
+          </Select>
+          <Select label="and" name="other" defaultValue={filter.pair?.other ?? ""}>
+            <Raters none="nobody" {...{ raters }} />
+          </Select>
+          <Select label="gave" name="relation" defaultValue={filter.pair?.relation ?? "alike"}>
+            {relations.map((relation) => (
+              <option key={relation} value={relation}>
+                {relationNames[relation]}
+              </option>
+            ))}
+          </Select>
+          <Time took={filter.took} raters={raters} />
+          <Select label="Gold label" name="gold" defaultValue={filter.gold ?? ""}>
+            <option value="">any or none</option>
+            {Object.entries(goldNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+          <Select label="Answers that were set aside" name="answers" defaultValue={filter.answers ?? ""}>
+            <option value="">do not count</option>
+            <option value="too">count too</option>
+            <option value="only">alone count</option>
           </Select>
           <Select label="Labels of people and columns" name="differ" defaultValue={filter.differ ?? ""}>
             <option value="">alike or not</option>
@@ -154,9 +192,9 @@ export function Filters({
             ))}
           </Select>
           <Field label="File name contains" name="name" maxLength={200} defaultValue={filter.name ?? ""} />
-        </div>
+        </fieldset>
         <div className="flex items-center gap-4">
-          <Button type="submit" look="primary" disabled={pending}>
+          <Button type="submit" look="primary" disabled={pending || !ready}>
             Show
           </Button>
           <p role="status" className="text-sm text-muted">
@@ -165,6 +203,59 @@ export function Filters({
         </div>
       </form>
     </details>
+  );
+}
+
+/** Whoever can be asked about, in groups. */
+function Raters({ none, raters }: { none: string; raters: readonly Named[] }) {
+  return (
+    <>
+      <option value="">{none}</option>
+      {Object.entries(raterNames)
+        .filter(([id]) => id !== "people")
+        .map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      {(["person", "column", "run"] as const).map((kind) => {
+        const own = raters.filter((each) => each.kind === kind);
+        return (
+          own.length > 0 && (
+            <optgroup key={kind} label={groups[kind]}>
+              {own.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )
+        );
+      })}
+    </>
+  );
+}
+
+/** Whose times, and from when to when in seconds. */
+function Time({ took, raters }: { took: Took | null; raters: readonly Named[] }) {
+  const ms = typeof took?.ms === "object" ? took.ms : null;
+  const limits = { type: "number", min: 0, step: "any" } as const;
+  const seconds = (value: number | undefined) => (value === undefined ? "" : value / 1000);
+  return (
+    <div className="grid grid-cols-[2fr_1fr_1fr] items-end gap-2">
+      <Select label="Time of" name="took" defaultValue={ms ? took?.rater : ""}>
+        <option value="">anybody</option>
+        {raters
+          .filter(({ kind }) => kind !== "run")
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+      </Select>
+      <Field label="from, s" name="tookLow" {...limits} defaultValue={seconds(ms?.low)} />
+      <Field label="to, s" name="tookHigh" {...limits} defaultValue={seconds(ms?.high)} />
+    </div>
   );
 }
 

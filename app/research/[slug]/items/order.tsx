@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { sortNames } from "./words.ts";
 import { Select } from "../../../_ui/field.tsx";
+import { useHydrated } from "../../../_ui/use-hydrated.ts";
 import { type Browse, searchOfBrowse, type Sort, sorts } from "#lib/items/filter.ts";
 
 /** What a machine has to be there for. */
@@ -13,12 +14,14 @@ const byMachine: readonly Sort[] = ["confidence", "score"];
 export function Order({ browse, machine }: { browse: Browse; machine: boolean }) {
   const router = useRouter();
   const [pending, start] = useTransition();
+  const ready = useHydrated();
   const value = `${browse.sort} ${browse.down ? "down" : "up"}`;
   return (
     <div className="w-full sm:w-72" aria-busy={pending}>
       <Select
         label="Order"
         name="order"
+        disabled={!ready}
         key={value}
         defaultValue={value}
         onChange={({ target }) => {

@@ -8,6 +8,7 @@ import { Order } from "./order.tsx";
 import { chipsOf } from "./words.ts";
 import { Tabs } from "../tabs.tsx";
 import { SyntheticBadge } from "../../../_ui/badge.tsx";
+import { ButtonLink } from "../../../_ui/button.tsx";
 import { Empty } from "../../../_ui/empty.tsx";
 import { whole } from "../../../_ui/format.ts";
 import { Notice } from "../../../_ui/notice.tsx";
@@ -36,6 +37,8 @@ export default async function Page({
   const { problems, ...browse } = readBrowse(await searchParams);
   const search = searchOfBrowse(browse);
   const raters = namedRaters(db(), project.id);
+  /** the filter alone: an export has an order of its own */
+  const narrowed = searchOfBrowse({ filter: browse.filter });
   const chips = chipsOf(browse.filter, { classes: project.classes, raters });
   const first = await itemsOf(project.id, search, null);
   const { classes, slug } = project;
@@ -64,7 +67,17 @@ export default async function Page({
               <Fitting words={fitting} />
             </Suspense>
           </p>
-          <Order browse={browse} machine={machine} />
+          <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+            {first.tiles.length > 0 && (
+              <ButtonLink
+                href={`/research/${encodeURIComponent(slug)}/exports${narrowed === "" ? "" : `?${new URLSearchParams({ only: narrowed }).toString()}`}`}
+                prefetch={false}
+              >
+                Export {narrowed === "" ? "all" : "these"}…
+              </ButtonLink>
+            )}
+            <Order browse={browse} machine={machine} />
+          </div>
         </div>
         <Filters key={`filters ${search}`} {...{ browse, classes, raters, tags, machine }} />
         {chips.length > 0 && <Chips chips={chips} browse={browse} />}

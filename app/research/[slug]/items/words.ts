@@ -1,15 +1,20 @@
-import { percent } from "../../../_ui/format.ts";
+import { duration, percent } from "../../../_ui/format.ts";
 import type { ChangeKind } from "#lib/domain.ts";
 import type { Named } from "#db/views/items/raters.ts";
 import {
   type Asked,
+  type By,
+  isBesides,
   type ItemFilter,
+  type Pair,
   type Range,
   type Said,
   type SaidWord,
   type Sort,
   saidWords,
+  type Took,
 } from "#lib/items/filter.ts";
+import { listed } from "#lib/study/data/names.ts";
 
 /** How the item browser says what is asked for. */
 
@@ -35,10 +40,13 @@ export const asideNames = { only: "set aside", too: "set aside or not" } as cons
 
 export const saidNames: Record<SaidWord, string> = {
   any: "any class",
+  given: "anything",
   none: "nothing",
   unsure: "can’t tell",
   right: "the gold class",
   wrong: "not the gold class",
+  agrees: "what most of the others said",
+  differs: "not what most of the others said",
 };
 
 /** Who can be chosen in place of a person, a column or a run. */
@@ -50,8 +58,12 @@ export const raterNames: Record<string, string> = {
 };
 
 /** @param raters of the project */
-export const raterName = (raters: readonly Named[], id: string): string =>
-  raterNames[id] ?? raters.find((each) => each.id === id)?.name ?? id;
+export function raterName(raters: readonly Named[], id: string): string {
+  const person = id.replace(/^(checks|work)-/, "person-");
+  const name = raterNames[id] ?? raters.find((each) => each.id === person)?.name ?? id;
+  if (id.startsWith("checks-")) return `${name}, on checks`;
+  return id.startsWith("work-") ? `${name}, checks included` : name;
+}
 
 export const answerName = (classes: readonly string[], answer: Said["answer"]): string =>
   typeof answer === "number" ? (classes[answer] ?? "?") : saidNames[answer];
@@ -60,10 +72,47 @@ export const answerName = (classes: readonly string[], answer: Said["answer"]): 
 export const wordsFor = (rater: string): readonly SaidWord[] =>
   saidWords.filter((word) => {
     if (rater === "gold") return word === "any" || word === "none";
-    return word !== "unsure" || /^(person|column)-/.test(rater);
+    if (isBesides(word)) return rater.startsWith("person-");
+    return (word !== "unsure" && word !== "given") || /^(person|column)-/.test(rater);
   });
 
-const between = ({ low, high }: Range): string => `${percent(low, 0)} to ${percent(high, 0)}`;
+/** With as many digits as tell the ends apart. */
+function between({ low, high }: Range): string {
+  const digits = [0, 1, 2].find((more) => percent(low, more) !== percent(high, more)) ?? 0;
+  return `${percent(low, digits)} to ${percent(high, digits)}`;
+}
+
+export const goldNames = { data: "gold came with the data", review: "gold set by a review" } as const;
+
+export const answersNames = {
+  too: "answers set aside count too",
+  only: "only answers set aside",
+} as const;
+
+export const relationNames: Record<Pair["relation"], string> = {
+  alike: "the same class",
+  apart: "different classes",
+  either: "at least one is right",
+};
+
+type Names = (id: string) => string;
+
+function bySaid({ raters, low, high }: By, name: Names): string {
+  const who = listed(raters.map(name));
+  if (high === 0) return raters.length === 1 ? `not answered by ${who}` : `answered by none of ${who}`;
+  if (low >= raters.length) return raters.length === 1 ? `answered by ${who}` : `answered by all of ${who}`;
+  return high >= raters.length
+    ? `answered by ${low} or more of ${who}`
+    : `answered by ${low} to ${high} of ${who}`;
+}
+
+function tookSaid({ rater, ms }: Took, name: Names): string {
+  if (ms === "doubtful") return `${name(rater)}: doubtful time`;
+  if (ms === "grid") return `${name(rater)}: in the grid`;
+  return ms.low === 0
+    ? `${name(rater)} took up to ${duration(ms.high)}`
+    : `${name(rater)} took ${duration(ms.low)} to ${duration(ms.high)}`;
+}
 
 /** A part of a filter in words, and the filter without it. */
 export type Chip = { key: string; text: string; without: ItemFilter };
@@ -79,6 +128,17 @@ export function chipsOf(
   }));
   const add = (key: string, text: string, less: Partial<ItemFilter>) =>
     chips.push({ key, text, without: { ...filter, ...less } });
+  const called: Names = (id) => raterName(raters, id);
+  const { by, pair, took, stretch, answers, gold } = filter;
+  if (by) add("by", bySaid(by, called), { by: null });
+  if (pair)
+    add("pair", `${called(pair.one)} and ${called(pair.other)}: ${relationNames[pair.relation]}`, {
+      pair: null,
+    });
+  if (took) add("took", tookSaid(took, called), { took: null });
+  if (stretch) add("stretch", `a run of answers of ${called(stretch.rater)}`, { stretch: null });
+  if (answers) add("answers", answersNames[answers], { answers: null });
+  if (gold) add("gold", goldNames[gold], { gold: null });
   const { confidence, run, score, differ, asked, split, since, until, name, tag, aside } = filter;
   const machine = run === null ? "" : ` of ${raterName(raters, `run-${run}`)}`;
   if (confidence)

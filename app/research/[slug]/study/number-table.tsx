@@ -1,5 +1,7 @@
+import { Leading } from "../leading.tsx";
 import { Info } from "../../../_ui/info.tsx";
 import { formatCell, formatInterval, isEstimate } from "#lib/figures/format.ts";
+import type { Leads } from "#lib/items/leads.ts";
 import { counted } from "#lib/numbers.ts";
 import type { Cell, Column, Table } from "#lib/figures/table.ts";
 
@@ -8,8 +10,8 @@ const maxRows = 120;
 /** A longer table scrolls in its own frame. */
 const longTable = 18;
 
-/** A table of the study. Wide ones scroll sideways under a first column that stays. */
-export function NumberTable({ table: { columns, rows }, name }: { table: Table; name: string }) {
+/** A table of the study, its numbers leading to what they count. Wide ones scroll sideways under a first column that stays. */
+export function NumberTable({ table: { columns, rows, leads }, name }: { table: Table; name: string }) {
   const shown = rows.slice(0, maxRows);
   const long = rows.length > longTable;
   return (
@@ -43,7 +45,12 @@ export function NumberTable({ table: { columns, rows }, name }: { table: Table; 
             {shown.map((row, nth) => (
               <tr key={nth} className="[&:last-child>*]:border-0">
                 {columns.map((column, at) => (
-                  <TableCell key={column.name} cell={row[at] ?? null} column={column} at={at} />
+                  <TableCell
+                    key={column.name}
+                    cell={row[at] ?? null}
+                    leads={leads?.[nth]?.[at] ?? null}
+                    {...{ column, at }}
+                  />
                 ))}
               </tr>
             ))}
@@ -64,17 +71,27 @@ const edge = (at: number): string =>
   at === 0 ? "sticky left-0 z-10 bg-surface pr-4 shadow-[-1.5rem_0_0_var(--surface)]" : "pl-5";
 const align = ({ format }: Column): string => (format === "text" ? "text-left" : "text-right");
 
-function TableCell({ cell, column, at }: { cell: Cell; column: Column; at: number }) {
+function TableCell({
+  cell,
+  leads,
+  column,
+  at,
+}: {
+  cell: Cell;
+  leads: Leads | null;
+  column: Column;
+  at: number;
+}) {
   const look = `border-b border-line/60 py-2.5 align-top tabular-nums ${edge(at)} ${align(column)}`;
   const content = isEstimate(cell) ? (
     <>
-      {formatCell(cell.value, column.format)}
+      <Leading leads={leads}>{formatCell(cell.value, column.format)}</Leading>
       <span className="block text-xs whitespace-nowrap text-muted">
         {formatInterval(cell, column.format)}
       </span>
     </>
   ) : (
-    formatCell(cell, column.format)
+    <Leading leads={leads}>{formatCell(cell, column.format)}</Leading>
   );
   const wraps = typeof cell === "string" && cell.length > 12 ? "max-w-80 min-w-28" : "whitespace-nowrap";
   return at === 0 ? (

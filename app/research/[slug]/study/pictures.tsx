@@ -1,5 +1,8 @@
-import type { PictureOf } from "#db/dataset/item-pictures.ts";
+import Link from "next/link";
 import { ItemPicture } from "../../../_ui/item-picture.tsx";
+import type { PictureOf } from "#db/dataset/item-pictures.ts";
+import { leadsHref } from "#lib/items/leads.ts";
+import type { PictureGroup } from "#lib/study/section.ts";
 
 /** Pictures of items in named groups; what cannot be found is left out. */
 export function Pictures({
@@ -7,15 +10,27 @@ export function Pictures({
   pictures,
   slug,
 }: {
-  groups: readonly { title: string; itemIds: readonly number[] }[];
+  groups: readonly PictureGroup[];
   pictures: ReadonlyMap<number, PictureOf>;
   slug: string;
 }) {
   return (
     <div className="flex flex-col gap-6">
-      {groups.map(({ title, itemIds }) => (
+      {groups.map(({ title, itemIds, leads }) => (
         <div key={title}>
-          <h3 className="mb-2 text-sm font-medium">{title}</h3>
+          <h3 className="mb-2 text-sm font-medium">
+            {leads ? (
+              <Link
+                href={leadsHref(leads)}
+                prefetch={false}
+                className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+              >
+                {title}
+              </Link>
+            ) : (
+              title
+            )}
+          </h3>
           {itemIds.length === 0 ? (
             <p className="text-sm text-muted">None.</p>
           ) : (

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { worded } from "./worded.ts";
-import { numbered, percent } from "#lib/numbers.ts";
+import { numbered, percentSet } from "#lib/numbers.ts";
 
 const change = z.union([
   z.object({ user: z.string(), role: z.string(), from: z.string().optional() }),
@@ -93,7 +93,7 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
   "project.checks": worded(
     z.object({ rate: z.number(), bar: z.number().nullable() }),
     ({ rate, bar }) =>
-      `${rate === 0 ? "switched checks off" : `made ${percent(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percent(bar)} expected to be right`}`,
+      `${rate === 0 ? "switched checks off" : `made ${percentSet(rate)} of the tasks checks`}${bar === null ? "" : `, with ${percentSet(bar)} expected to be right`}`,
   ),
   "webhook.add": worded(
     z.object({ url: z.string(), types: z.array(z.string()) }),
@@ -115,10 +115,14 @@ export const peopleSentences: Readonly<Record<string, (detail: unknown) => strin
     ({ practice }) =>
       practice === null
         ? "switched practice off"
-        : `had ${practice.all ? "everybody" : "new people"} practise with ${numbered(practice.pictures, "picture")} before they label, ${percent(practice.pass)} of them to be right${practice.tries === null ? "" : `, in ${numbered(practice.tries, "try", "tries")}`}`,
+        : `had ${practice.all ? "everybody" : "new people"} practise with ${numbered(practice.pictures, "picture")} before they label, ${percentSet(practice.pass)} of them to be right${practice.tries === null ? "" : `, in ${numbered(practice.tries, "try", "tries")}`}`,
   ),
   "project.person.try": worded(user, ({ user }) => `gave ${user} another try at practice`),
-  "project.person.let-in": worded(user, ({ user }) => `let ${user} label without practice`),
+  "project.person.let-in": worded(
+    user.extend({ taken: z.boolean().optional() }),
+    ({ user, taken = false }) =>
+      taken ? `had ${user} practise again before they label` : `let ${user} label without practice`,
+  ),
   "project.limits": worded(
     z.object({
       ...{ all: z.number().nullable(), day: z.number().nullable(), zone: z.string() },

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { peopleSentences } from "./people-sentences.ts";
 import { worded } from "./worded.ts";
+import { settingChange } from "#db/dataset/projects.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
-import { numbered, percent, points } from "#lib/numbers.ts";
+import { numbered, percent, percentSet, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
@@ -23,14 +24,34 @@ const finished = z.object({
   kind: z.string().optional(),
 });
 
-const settings = z.object({
-  name: z.string(),
-  overlap: z.number(),
-  auditRate: z.number(),
-  leaseSeconds: z.number(),
-  /** not in older entries */
-  firstRunLabels: z.number().optional(),
-});
+const settings = z.union([
+  z.object({ changed: z.array(settingChange) }),
+  // of older entries
+  z.object({ name: z.string(), overlap: z.number(), auditRate: z.number(), leaseSeconds: z.number() }),
+]);
+
+/** One setting that was changed. */
+function settingWords({ what, from, to }: z.output<typeof settingChange>): string {
+  const [before, after] = [Number(from ?? 0), Number(to ?? 0)];
+  switch (what) {
+    case "name":
+      return `renamed the project from “${from ?? ""}” to “${to ?? ""}”`;
+    case "description":
+      return "changed the description";
+    case "instructions":
+      return "changed the instructions";
+    case "overlap":
+      return `had ${numbered(after, "person", "people")} asked per item instead of ${before}`;
+    case "auditRate":
+      return `had ${percentSet(after)} audited instead of ${percentSet(before)}`;
+    case "leaseSeconds":
+      return `had items held for ${numbered(after, "second")} instead of ${before}`;
+    case "firstRunLabels":
+      return to === null || to === undefined
+        ? "had the first training start by hand only"
+        : `had the first training start after ${numbered(after, "label")}`;
+  }
+}
 
 const itemChange = z.object({
   kind: z.enum(changeKinds),
@@ -87,10 +108,13 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ source: z.string() }),
     ({ source }) => `stopped the import of “${source}”`,
   ),
-  "project.settings": worded(
-    settings,
-    ({ name, overlap, auditRate, leaseSeconds }) =>
-      `saved the settings: “${name}”, ${numbered(overlap, "person", "people")} per item, ${+(100 * auditRate).toFixed(3)} % audited, items held for ${numbered(leaseSeconds, "second")}`,
+  "project.settings": worded(settings, (saved) =>
+    "changed" in saved
+      ? saved.changed.map(settingWords).join("; ")
+      : `saved the settings: “${saved.name}”, ${numbered(saved.overlap, "person", "people")} per item, ${percentSet(saved.auditRate)} audited, items held for ${numbered(saved.leaseSeconds, "second")}`,
+  ),
+  "project.example": worded(z.object({ class: z.string(), added: z.boolean() }), ({ class: name, added }) =>
+    added ? `added an example of “${name}”` : `removed an example of “${name}”`,
   ),
   "project.archive": worded(z.object({ name: z.string() }), ({ name }) => `archived ${name}`),
   "project.restore": worded(z.object({ name: z.string() }), ({ name }) => `brought ${name} back`),
@@ -126,7 +150,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     wanted.kind === "none"
       ? "took the aim back"
       : wanted.kind === "accuracy"
-        ? `set the aim: the team right on ${percent(wanted.accuracy)}`
+        ? `set the aim: the team right on ${percentSet(wanted.accuracy)}`
         : `set the aim: ${numbered(wanted.questions, "question")}`,
   ),
   "queue.close": worded(
@@ -187,7 +211,7 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
         renewAfter !== null
           ? `after ${numbered(renewAfter, "new answer")}`
           : renewShare !== null
-            ? `after ${+(100 * renewShare).toFixed(3)} % more answers`
+            ? `after ${percentSet(renewShare)} more answers`
             : "only when asked";
       const who =
         renewMargin === null

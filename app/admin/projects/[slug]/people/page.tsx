@@ -14,7 +14,7 @@ import { may } from "#db/access.ts";
 import { pausedIn } from "#db/labelling/pausing.ts";
 import { listPractice } from "#db/labelling/practice-people.ts";
 import { openInvitations } from "#db/people/invitations.ts";
-import { listMembers } from "#db/people/members.ts";
+import { listMembers, mayBeAsked } from "#db/people/members.ts";
 import { listUsers } from "#db/people/users.ts";
 
 export const metadata: Metadata = { title: "People" };
@@ -105,11 +105,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           practiceItems: project.practiceItems,
           practicePass: project.practicePass,
         }}
-        lines={listPractice(
-          db(),
-          project,
-          members.filter(({ asked, disabled }) => asked && !disabled),
-        )}
+        lines={listPractice(db(), project, mayBeAsked(db(), project))}
       />
       <Card title="Invite by link">
         <InviteForm only={{ id, name }} />

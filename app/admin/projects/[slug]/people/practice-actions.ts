@@ -6,7 +6,7 @@ import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
-import { giveTry, letIn } from "#db/labelling/practice-people.ts";
+import { giveTry, letIn, takeLetInBack } from "#db/labelling/practice-people.ts";
 
 const asked = z.object({ project: typedInt, person: typedInt });
 
@@ -26,3 +26,6 @@ export const giveAnotherTry = deciding(giveTry, "They have another try.");
 
 /** Let one person label without having passed practice. */
 export const letInWithout = deciding(letIn, "They can label now.");
+
+/** They have to pass practice after all. */
+export const letInNoMore = deciding(takeLetInBack, "They have to practise before they go on.");

@@ -1,4 +1,4 @@
-import { giveAnotherTry, letInWithout } from "./practice-actions.ts";
+import { giveAnotherTry, letInNoMore, letInWithout } from "./practice-actions.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
 import type { PracticeStanding } from "#db/labelling/practice-people.ts";
 
@@ -6,17 +6,31 @@ import type { PracticeStanding } from "#db/labelling/practice-people.ts";
 export function PracticeButtons({
   project,
   person,
-  standing: { due, triesLeft },
+  standing: { due, triesLeft, letInAt, round },
   many = false,
 }: {
   project: number;
   person: { id: number; displayName: string };
-  standing: Pick<PracticeStanding, "due" | "triesLeft">;
+  standing: Pick<PracticeStanding, "due" | "triesLeft" | "letInAt" | "round">;
   many?: boolean;
 }) {
-  if (!due) return null;
   const fields = { project, person: person.id };
   const whose = many && <span className="sr-only"> for {person.displayName}</span>;
+  if (letInAt !== null && !round?.passed)
+    return (
+      <ActionButton
+        action={letInNoMore}
+        fields={fields}
+        confirm={{
+          title: `Have ${person.displayName} practise after all?`,
+          text: "They are asked about nothing more until they pass. What they have answered stays.",
+          yes: "Have them practise",
+        }}
+      >
+        Take back{whose}
+      </ActionButton>
+    );
+  if (!due) return null;
   return (
     <div className="flex flex-wrap gap-2">
       {triesLeft !== null && (

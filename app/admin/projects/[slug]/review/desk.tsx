@@ -30,6 +30,8 @@ type Props = {
   project: number;
   slug: string;
   classes: readonly string[];
+  /** class indices as the project has them */
+  order: readonly number[];
   /** all that are to be decided; `disputes` are the first of them */
   open: number;
   /** whether names were asked for */
@@ -38,7 +40,7 @@ type Props = {
 };
 
 /** One picture after the other; a key decides. What was decided here can be taken back with a key too. */
-export function Desk({ project, slug, classes, open, names, disputes }: Props) {
+export function Desk({ project, slug, classes, order, open, names, disputes }: Props) {
   const router = useRouter();
   const [at, setAt] = useState(0);
   const [gold, setGold] = useState(false);
@@ -166,9 +168,9 @@ export function Desk({ project, slug, classes, open, names, disputes }: Props) {
               className="h-11 w-full rounded-control border border-line-strong/60 bg-surface px-3 sm:h-10"
             >
               <option value="">Choose …</option>
-              {classes.map((name, label) => (
-                <option key={name} value={label}>
-                  {name}
+              {order.map((label) => (
+                <option key={label} value={label}>
+                  {named(label)}
                 </option>
               ))}
             </select>

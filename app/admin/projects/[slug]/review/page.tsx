@@ -12,6 +12,7 @@ import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
 import { standingDecisions } from "#db/labelling/review.ts";
 import type { Project } from "#db/schema.ts";
+import { completeOrder } from "#lib/class-order.ts";
 import type { Dispute } from "#db/views/disputes.ts";
 
 export const metadata: Metadata = { title: "Review" };
@@ -60,6 +61,7 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
           project={project.id}
           slug={project.slug}
           classes={project.classes}
+          order={completeOrder(project.classes.length, project.classOrder ?? [])}
           open={flagged + open}
           names={names}
           disputes={first.map(({ answers, flags, ...rest }) => ({

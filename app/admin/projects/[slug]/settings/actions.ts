@@ -61,7 +61,7 @@ export const dropExample = action(
   ({ project: id, example }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
-    removeExample(db(), project, example);
+    removeExample(db(), project, example, Date.now());
     revalidatePath(`/admin/projects/${project.slug}/settings`);
     return { ok: true, message: "Removed." };
   },

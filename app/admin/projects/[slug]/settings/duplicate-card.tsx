@@ -1,15 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { MergeClasses } from "./merge-classes.tsx";
 import { duplicate } from "../actions-end.ts";
 import { Button } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
-import { Field, Select, TextArea } from "../../../../_ui/field.tsx";
+import { Field, TextArea } from "../../../../_ui/field.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
-
-/** Classes up to which each has a choice of its own. */
-const mostChoices = 100;
 
 /** A copy of the project: under the same classes, or with some merged and others added. */
 export function DuplicateCard({
@@ -21,7 +19,6 @@ export function DuplicateCard({
   const { classes } = project;
   const [into, setInto] = useState(() => classes.map((_, k) => k));
   const merged = into.filter((to, k) => to !== k).length;
-  const stays = (k: number) => into[k] === k;
   return (
     <Card title="Duplicate, merge or add classes">
       <form {...form} className="flex flex-col gap-5">
@@ -58,31 +55,9 @@ export function DuplicateCard({
             {merged === 0 ? "The same classes" : `${merged} of ${classes.length} classes become others`}
           </summary>
           <input type="hidden" name="into" value={into.join(",")} />
-          {classes.length <= mostChoices && (
-            <div className="mt-4 grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
-              {classes.map((name, k) => (
-                <Select
-                  key={k}
-                  label={name}
-                  value={into[k]}
-                  disabled={into.some((to, other) => to === k && other !== k)}
-                  onChange={(event) => {
-                    const to = Number(event.target.value);
-                    setInto((before) => before.map((old, other) => (other === k ? to : old)));
-                  }}
-                >
-                  <option value={k}>stays</option>
-                  {classes.map((other, target) =>
-                    target !== k && stays(target) ? (
-                      <option key={target} value={target}>
-                        becomes {other}
-                      </option>
-                    ) : null,
-                  )}
-                </Select>
-              ))}
-            </div>
-          )}
+          <div className="mt-4">
+            <MergeClasses classes={classes} into={into} onChange={setInto} />
+          </div>
           <div className="mt-4 max-w-md">
             <TextArea
               label="New classes"

@@ -1,4 +1,5 @@
 import { PauseButton } from "../../../../admin/projects/[slug]/people/pause-button.tsx";
+import { Leading } from "../../leading.tsx";
 import { percent, whole } from "../../../../_ui/format.ts";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { db } from "../../../../_server/database.ts";
@@ -9,7 +10,7 @@ import type { PersonView } from "#db/views/person.ts";
 /** Somebody is right on fewer checks than the project expects: how surely, and the button that pauses their work. */
 export function BelowBar({
   project: { id, checkBar },
-  view: { userId, name, checks },
+  view: { userId, name, checks, leads },
   mayDecide,
 }: {
   project: Pick<Project, "id" | "checkBar">;
@@ -23,8 +24,8 @@ export function BelowBar({
     <Notice tone="warning">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3" data-testid="below-bar">
         <p className="max-w-prose">
-          Right on {percent(value)} of {whole(n)} checks ({percent(low)} to {percent(high)}), where{" "}
-          {percent(checkBar)} are expected.{" "}
+          Right on <Leading leads={leads.checks}>{percent(value)}</Leading> of {whole(n)} checks (
+          {percent(low)} to {percent(high)}), where {percent(checkBar)} are expected.{" "}
           {surely ? "The whole interval lies below." : "It may be chance: the interval reaches above."}
         </p>
         {mayDecide && !isPaused(db(), id, userId) && (

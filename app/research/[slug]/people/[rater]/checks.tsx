@@ -1,9 +1,13 @@
+import { Leading } from "../../leading.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { Info } from "../../../../_ui/info.tsx";
 import type { PersonView } from "#db/views/person.ts";
 import { formatCell } from "#lib/figures/format.ts";
+import type { Leads } from "#lib/items/leads.ts";
+import { numbered } from "#lib/numbers.ts";
+import { leastTimes } from "#lib/quality/fast.ts";
 import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
 
 /** What is odd about somebody's answers, with the probability of as much in honest work. */
@@ -32,6 +36,7 @@ export function Checks({ view, classes }: { view: PersonView; classes: readonly 
             <p className="max-w-prose text-sm text-pretty text-muted tabular-nums">
               {said(finding, classes)}
               {finding.p !== null && <> p = {formatCell(finding.p, "p")}.</>}
+              <Pictures leads={view.leads.findings[finding.kind]} />
             </p>
             <p>
               {finding.suspicious ? (
@@ -46,6 +51,15 @@ export function Checks({ view, classes }: { view: PersonView; classes: readonly 
     </Card>
   );
 }
+
+/** The answers that a check speaks of. */
+const Pictures = ({ leads }: { leads: Leads | null }) =>
+  leads && (
+    <>
+      {" "}
+      <Leading leads={leads}>See {numbered(leads.n, "picture")}</Leading>
+    </>
+  );
 
 const explained = [
   `Each check raises an alarm when what it saw would happen with a probability of at most ${alarmLevel} in honest work: one person in a thousand is looked at in vain, a check.`,
@@ -76,8 +90,14 @@ const definitions: Record<Finding["kind"], readonly string[]> = {
   ],
 };
 
+/** What the comparison could have found: of few times it finds gross haste only. */
+const powerSaid = (alarm: number, others: number): string =>
+  Number.isNaN(alarm)
+    ? `with ${whole(others)} times of others even all of them would raise no alarm`
+    : `${whole(alarm)} would raise the alarm${others < 100 ? `, so many since others have given only ${numbered(others, "time")}` : ""}`;
+
 function said({ kind, p, numbers }: Finding, classes: readonly string[]): string {
-  const { times = 0, others = 0, fast = 0, expected = 0, limitMs = NaN, answers = 0 } = numbers;
+  const { times = 0, others = 0, fast = 0, expected = 0, limitMs = NaN, answers = 0, alarm = NaN } = numbers;
   const {
     wrongFast = NaN,
     wrongRest = NaN,
@@ -90,8 +110,8 @@ function said({ kind, p, numbers }: Finding, classes: readonly string[]): string
   switch (kind) {
     case "faster than others":
       return p === null
-        ? `Needs 20 times of theirs and 100 of others; there are ${whole(times)} and ${whole(others)}.`
-        : `${whole(fast)} of ${whole(times)} times below ${duration(limitMs)}, where about ${whole(Math.round(expected))} would be expected.`;
+        ? `Needs ${leastTimes.own} times of theirs and ${leastTimes.others} of others; there are ${whole(times)} and ${whole(others)}.`
+        : `${whole(fast)} of ${whole(times)} times below ${duration(limitMs)}, where about ${whole(Math.round(expected))} would be expected; ${powerSaid(alarm, others)}.`;
     case "fast and worse":
       return p === null
         ? `Needs 50 timed answers to pictures of which something else is known; there are ${whole(answers)}.`

@@ -1,18 +1,15 @@
-import Link from "next/link";
+import { Leading } from "../../leading.tsx";
 import { BlockFigure } from "../../study/block-figure.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { whole } from "../../../../_ui/format.ts";
 import { Info } from "../../../../_ui/info.tsx";
 import type { PersonView } from "#db/views/person.ts";
 import type { HeatMap } from "#lib/figures/figure.ts";
-import { cellLink } from "#lib/study/data/cell-link.ts";
 
 /** What they take for what, where the truth is known. */
 export function Confusion({ view, classes }: { view: PersonView; classes: readonly string[] }) {
   if (view.accuracy.n + view.checks.accuracy.n === 0) return null;
   const K = classes.length;
-  const linkOf = (gold: number, answer: number) =>
-    cellLink({ a: "gold", aAnswer: gold, b: `person-${view.raterId}`, bAnswer: answer });
   const sums = classes.map((_, gold) => sum(view.confusion.slice(gold * K, (gold + 1) * K)));
   const matrix: HeatMap = {
     kind: "heat-map",
@@ -29,7 +26,7 @@ export function Confusion({ view, classes }: { view: PersonView; classes: readon
           const all = sums[Math.floor(cell / K)] ?? 0;
           return all === 0 ? null : n / all;
         }),
-        links: view.confusion.map((n, cell) => (n === 0 ? null : linkOf(Math.floor(cell / K), cell % K))),
+        leads: view.leads.confusion,
       },
     ],
   };
@@ -42,7 +39,7 @@ export function Confusion({ view, classes }: { view: PersonView; classes: readon
             about="confusion"
             text={[
               "Of the pictures of each gold class (how many in brackets), the share to which they gave each answer. Rows sum to 100 %.",
-              "Answers to checks are counted in. A cell leads to its pictures, of the answers that stand and are no checks.",
+              "Answers to checks are counted in, and answers that were set aside. A cell leads to its pictures.",
             ]}
           />
         </span>
@@ -56,16 +53,15 @@ export function Confusion({ view, classes }: { view: PersonView; classes: readon
             <p className="text-sm text-muted">None on pictures with gold.</p>
           ) : (
             <ol className="flex flex-col gap-1.5 text-sm tabular-nums">
-              {view.mistakes.map(({ gold, label, n }) => (
+              {view.mistakes.map(({ gold, label, n }, nth) => (
                 <li key={`${gold} ${label}`} className="flex justify-between gap-3">
-                  <Link
-                    href={linkOf(gold, label)}
-                    className="min-w-0 break-words underline-offset-4 hover:underline"
-                  >
+                  <span className="min-w-0 break-words">
                     {classes[gold] ?? "?"} <span className="text-muted">taken for</span>{" "}
                     {classes[label] ?? "?"}
-                  </Link>
-                  <span className="text-muted">{whole(n)}</span>
+                  </span>
+                  <span className="text-muted">
+                    <Leading leads={view.leads.mistakes[nth] ?? null}>{whole(n)}</Leading>
+                  </span>
                 </li>
               ))}
             </ol>

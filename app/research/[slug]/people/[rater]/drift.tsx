@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import { Leading } from "../../leading.tsx";
 import { BlockFigure } from "../../study/block-figure.tsx";
 import { Card } from "../../../../_ui/card.tsx";
 import { whole } from "../../../../_ui/format.ts";
@@ -5,6 +7,7 @@ import { Info } from "../../../../_ui/info.tsx";
 import type { PersonView } from "#db/views/person.ts";
 import type { Bands } from "#lib/figures/figure.ts";
 import { formatCell } from "#lib/figures/format.ts";
+import type { Leads } from "#lib/items/leads.ts";
 import type { Drift, Part } from "#lib/quality/drift.ts";
 import { leastForChange } from "#lib/stats/change-point.ts";
 
@@ -17,11 +20,14 @@ const explained = [
 /** How their work changes as they go. */
 export function DriftCard({ view }: { view: PersonView }) {
   if (view.parts.length < 2) return null;
+  const { parts } = view.leads;
   const shares = figure("share", "percent", view.parts, [
-    ["accuracy", "team", (part) => part.accuracy],
-    ["agreement with others", "people", (part) => part.agreement],
+    ["accuracy", "team", (part) => part.accuracy, (nth) => parts[nth]?.accuracy],
+    ["agreement with others", "people", (part) => part.agreement, (nth) => parts[nth]?.agreement],
   ]);
-  const speed = figure("median time", "ms", view.parts, [["median time", "people", (part) => part.speed]]);
+  const speed = figure("median time", "ms", view.parts, [
+    ["median time", "people", (part) => part.speed, () => null],
+  ]);
   return (
     <Card
       title={
@@ -41,7 +47,7 @@ export function DriftCard({ view }: { view: PersonView }) {
       </div>
       <ul className="mt-4 flex flex-col gap-1 text-sm text-muted tabular-nums">
         {(["accuracy", "agreement", "speed"] as const).map((what) => (
-          <li key={what}>{sentence(what, view.drifts[what])}</li>
+          <li key={what}>{sentence(what, view.drifts[what], view.leads.drifts[what])}</li>
         ))}
       </ul>
     </Card>
@@ -50,12 +56,17 @@ export function DriftCard({ view }: { view: PersonView }) {
 
 const names = { accuracy: "Accuracy", agreement: "Agreement", speed: "Time" } as const;
 
-function sentence(what: keyof typeof names, drift: Drift | null): string {
+function sentence(what: keyof typeof names, drift: Drift | null, leads: Leads | null): ReactNode {
   if (!drift) return `${names[what]}: too few answers, or all alike, to look for a change.`;
   const p = `p = ${formatCell(drift.p, "p")}`;
   if (drift.p > 0.01) return `${names[what]}: no change that stands out (${p}, ${whole(drift.n)} answers).`;
   const way = what === "speed" ? (drift.rises ? "slower" : "faster") : drift.rises ? "higher" : "lower";
-  return `${names[what]}: ${way} from about answer ${whole(drift.after + 1)} on (${p}, ${whole(drift.n)} answers).`;
+  return (
+    <>
+      {names[what]}: {way} <Leading leads={leads}>from about answer {whole(drift.after + 1)} on</Leading> ({p}
+      , {whole(drift.n)} answers).
+    </>
+  );
 }
 
 type Value = { value: number | null; low: number | null; high: number | null };
@@ -64,16 +75,21 @@ function figure(
   name: string,
   format: Bands["y"]["format"],
   parts: readonly Part[],
-  lines: readonly (readonly [string, "team" | "people", (part: Part) => Value & { n?: number }])[],
+  lines: readonly (readonly [
+    name: string,
+    tone: "team" | "people",
+    value: (part: Part) => Value & { n?: number },
+    leads: (nth: number) => Leads | null | undefined,
+  ])[],
 ): Bands {
-  const series = lines.map(([of, tone, value]) => ({
+  const series = lines.map(([of, tone, value, leads]) => ({
     name: of,
     tone,
     line: null,
-    points: parts.flatMap((part) => {
+    points: parts.flatMap((part, nth) => {
       const { value: mean, low, high, n = part.to - part.from + 1 } = value(part);
       const bounded = mean !== null && low !== null && high !== null && Number.isFinite(low);
-      return bounded ? [{ x: part.to, mean, low, high, n }] : [];
+      return bounded ? [{ x: part.to, mean, low, high, n, leads: leads(nth) ?? null }] : [];
     }),
   }));
   const panel = { title: "", x: { name: "answers", format: "count" as const } };

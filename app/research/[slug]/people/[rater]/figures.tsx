@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { Leading } from "../../leading.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { Info } from "../../../../_ui/info.tsx";
 import type { PersonView } from "#db/views/person.ts";
+import type { Leads } from "#lib/items/leads.ts";
 import type { MaybeEstimate } from "#lib/stats/estimate.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
@@ -10,6 +12,7 @@ const wilson =
 
 /** The four figures of a person, each with its interval and what to hold it against. */
 export function Figures({ view }: { view: PersonView }) {
+  const { leads } = view;
   const doubtful = view.doubtful.reduce((sum, { n }) => sum + n, 0);
   return (
     <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-2 xl:grid-cols-4">
@@ -22,13 +25,14 @@ export function Figures({ view }: { view: PersonView }) {
           "Checks are counted by themselves: pictures with gold that they were asked to know just this.",
         ]}
         {...shareOf(view.accuracy, "gold labels")}
+        leads={leads.accuracy}
       >
         {view.othersAccuracy.value !== null && (
           <span className="block">Others there: {percent(view.othersAccuracy.value)}</span>
         )}
         {view.checks.accuracy.value !== null && (
           <span className="block" data-testid="on-checks">
-            On checks: {percent(view.checks.accuracy.value)} (
+            On checks: <Leading leads={leads.checks}>{percent(view.checks.accuracy.value)}</Leading> (
             {shareOf(view.checks.accuracy, "checks").interval})
           </span>
         )}
@@ -40,8 +44,13 @@ export function Figures({ view }: { view: PersonView }) {
           wilson,
         ]}
         {...shareOf(view.agreement, "pictures that others answered")}
+        leads={leads.agreement}
       >
-        {view.withMachine.value !== null && <>With the machine: {percent(view.withMachine.value)}</>}
+        {view.withMachine.value !== null && (
+          <>
+            With the machine: <Leading leads={leads.withMachine}>{percent(view.withMachine.value)}</Leading>
+          </>
+        )}
       </Tile>
       <Tile
         name="Median time"
@@ -51,7 +60,17 @@ export function Figures({ view }: { view: PersonView }) {
           "Devices differ, so times compare well within a person and less well between people.",
         ]}
         value={duration(view.speed.value)}
-        interval={timesInterval(view.speed, view.times)}
+        interval={
+          view.speed.value === null ? (
+            "no trustworthy times"
+          ) : (
+            <>
+              {timesInterval(view.speed)}
+              <Leading leads={leads.times}>n = {whole(view.times)}</Leading>
+            </>
+          )
+        }
+        leads={null}
       >
         {view.othersSpeed.value !== null && (
           <span className="block">Others: {duration(view.othersSpeed.value)}</span>
@@ -59,7 +78,7 @@ export function Figures({ view }: { view: PersonView }) {
         {view.inGrid.answers > 0 && (
           <span className="block" data-testid="in-the-grid">
             In the grid: {duration(view.inGrid.ms / view.inGrid.answers)} a picture,{" "}
-            {whole(view.inGrid.answers)} answers
+            <Leading leads={leads.inGrid}>{whole(view.inGrid.answers)} answers</Leading>
           </span>
         )}
       </Tile>
@@ -70,9 +89,10 @@ export function Figures({ view }: { view: PersonView }) {
           "Times are doubtful when the page was hidden meanwhile, when they are below 100 ms, or when they do not fit between serving and receipt.",
         ]}
         value={whole(view.answers)}
-        interval={`${whole(view.unsure)} cannot tell`}
+        interval={<Leading leads={leads.unsure}>{whole(view.unsure)} cannot tell</Leading>}
+        leads={leads.answers}
       >
-        {doubtful > 0 && <>{whole(doubtful)} with a doubtful time</>}
+        {doubtful > 0 && <Leading leads={leads.doubtful}>{whole(doubtful)} with a doubtful time</Leading>}
       </Tile>
     </dl>
   );
@@ -86,23 +106,22 @@ const shareOf = (share: Proportion, of: string) => ({
       : `${percent(share.low)} – ${percent(share.high)}, n = ${whole(share.n)}`,
 });
 
-function timesInterval({ value, low, high }: MaybeEstimate, n: number): string {
-  if (value === null) return "no trustworthy times";
-  const bounds = Number.isFinite(low) ? `${duration(low)} – ${duration(high)}, ` : "";
-  return `${bounds}n = ${whole(n)}`;
-}
+const timesInterval = ({ low, high }: MaybeEstimate): string =>
+  Number.isFinite(low) ? `${duration(low)} – ${duration(high)}, ` : "";
 
 function Tile({
   name,
   text,
   value,
   interval,
+  leads,
   children,
 }: {
   name: string;
   text: readonly string[];
   value: string;
-  interval: string;
+  interval: ReactNode;
+  leads: Leads | null;
   children: ReactNode;
 }) {
   return (
@@ -111,7 +130,9 @@ function Tile({
         {name} <Info about={name.toLowerCase()} text={text} />
       </dt>
       <dd className="mt-1.5 tabular-nums">
-        <span className="block text-2xl font-semibold tracking-tight">{value}</span>
+        <span className="block text-2xl font-semibold tracking-tight">
+          <Leading leads={leads}>{value}</Leading>
+        </span>
         <span className="block text-sm text-muted">{interval}</span>
         <span className="mt-1 block min-h-5 text-sm text-muted">{children}</span>
       </dd>

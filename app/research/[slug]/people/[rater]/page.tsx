@@ -11,6 +11,7 @@ import { Figures } from "./figures.tsx";
 import { Latest } from "./latest.tsx";
 import { Pause } from "./pause.tsx";
 import { Practice } from "./practice.tsx";
+import { Leading } from "../../leading.tsx";
 import { Tabs } from "../../tabs.tsx";
 import { Skeleton } from "../../study/skeleton.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
@@ -108,7 +109,11 @@ async function Work({
           )}
         </span>
         {gone > 0 && (
-          <Badge tone="warning">{gone === view.answers ? "all set aside" : `${whole(gone)} set aside`}</Badge>
+          <Badge tone="warning">
+            <Leading leads={view.leads.gone}>
+              {gone === view.answers ? "all set aside" : `${whole(gone)} set aside`}
+            </Leading>
+          </Badge>
         )}
       </p>
       <BelowBar project={project} view={view} mayDecide={mayDecide} />
