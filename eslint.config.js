@@ -21,7 +21,7 @@ const neighbours = {
     stats: [],
     timing: [],
     items: [],
-    figures: ["stats"],
+    figures: ["items", "stats"],
     quality: ["stats"],
     teaming: ["stats"],
     tensor: [],

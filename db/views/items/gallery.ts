@@ -21,6 +21,8 @@ export type Found = {
 /** Items looked at with one statement: few at first, since most filters leave many. */
 const smallest = 250;
 const largest = 4000;
+/** Fewer at once are not worth the statement. */
+const least = 50;
 
 /**
  * The next items of a project that fit a filter, after a place in the order. However the filter is put together, the
@@ -33,9 +35,10 @@ export function findItems(
   { after, size, patience }: { after: ItemPlace | null; size: number; patience: Patience },
 ): Found {
   const { walk, fits } = matcher(db, project, browse);
-  const until = patience.now() + patience.ms;
+  const began = patience.now();
+  const until = began + patience.ms;
   const ids: number[] = [];
-  let [place, window] = [after, Math.max(smallest, size + 1)];
+  let [place, window, looked] = [after, Math.max(smallest, size + 1), 0];
   for (;;) {
     const rows = walk(place, window);
     const fitting = fits(rows);
@@ -47,8 +50,12 @@ export function findItems(
     const last = rows.at(-1);
     if (!last || rows.length < window) return { ids, next: null };
     place = last;
-    if (patience.now() >= until) return { ids, next: place };
-    window = Math.min(largest, 2 * window);
+    looked += rows.length;
+    const now = patience.now();
+    if (now >= until) return { ids, next: place };
+    // no more at once than the time that is left allows, at the pace so far
+    const allowed = now > began ? (looked * (until - now)) / (now - began) : Infinity;
+    window = Math.min(largest, 2 * window, Math.max(least, Math.floor(allowed)));
   }
 }
 
@@ -57,18 +64,24 @@ export type Counted = { n: number; complete: boolean };
 
 /** Count them all, or for as long as the patience lasts. It may take seconds: for a thread. */
 export function countItems(db: RootDb, project: Project, browse: Browse, patience: Patience): Counted {
-  const { walk, fits, all } = matcher(db, project, browse);
+  const { all, few, count } = matcher(db, project, browse);
   if (all !== null) return { n: all(), complete: true };
+  if (few !== null) return { n: few(), complete: true };
   const until = patience.now() + patience.ms;
-  let [n, place]: [number, ItemPlace | null] = [0, null];
-  for (;;) {
-    const rows = walk(place, largest);
-    n += fits(rows).length;
-    place = rows.at(-1) ?? null;
-    if (rows.length < largest) return { n, complete: true };
+  // an order only costs where nothing is shown, so they are counted as they were imported
+  const end = newestOrdinal(db, project.id) + 1;
+  for (let [n, from] = [0, 0]; ; from += largest) {
+    n += count(from, from + largest);
+    if (from + largest >= end) return { n, complete: true };
     if (patience.now() >= until) return { n, complete: false };
   }
 }
+
+const newestOrdinal = (db: RootDb, projectId: number): number =>
+  db.$client
+    .prepare<[number], number | null>("select max(ordinal) from items where projectId = ?")
+    .pluck()
+    .get(projectId) ?? -1;
 
 /** All that fit, some at a time, in the order in which they came: for what is done to all of them. */
 export function* everyItem(db: RootDb, project: Project, browse: Browse): Generator<number[], void, void> {
@@ -116,6 +129,10 @@ type Matcher = {
   fits: (rows: readonly Placed[]) => readonly Placed[];
   /** how many there are, where nothing is asked of them */
   all: (() => number) | null;
+  /** how many fit, where one part of the filter leaves few */
+  few: (() => number) | null;
+  /** how many fit of those with ordinals from … up to, but without, the second */
+  count: (from: number, to: number) => number;
 };
 
 function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
@@ -124,10 +141,11 @@ function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
   const known = predicateOf(db, project, filter);
   const few = fewOf(db, project, filter);
   const walk = few === null ? walkOf(db, project, browse) : along(placesOf(db, project, browse)(few), down);
+  const where = conditions.map(({ sql }) => sql).join(" and ");
   const query = db.$client
     .prepare<(string | number)[], number>(
       `select items.id from (select value as wanted from json_each(?)) asked
-       cross join items on items.id = asked.wanted where ${conditions.map(({ sql }) => sql).join(" and ")}`,
+       cross join items on items.id = asked.wanted where ${where}`,
     )
     .pluck();
   const values = conditions.flatMap((each) => each.values);
@@ -137,7 +155,22 @@ function matcher(db: RootDb, project: Project, browse: Browse): Matcher {
   };
   // nothing is asked of them: all but those set aside, of which there are few
   const plain = searchOfBrowse({ filter }) === "" && (sort === "order" || sort === "name");
-  return { walk, fits, all: plain ? () => itemsOf(db, project.id) - asideIn(db, project.id) : null };
+  const imported = db.$client
+    .prepare<(string | number)[], number>(
+      `select ${known ? "items.id" : "count(*)"} from items indexed by items_ordinal
+       where ${where} and items.ordinal >= ? and items.ordinal < ?`,
+    )
+    .pluck();
+  return {
+    walk,
+    fits,
+    all: plain ? () => itemsOf(db, project.id) - asideIn(db, project.id) : null,
+    few: few === null ? null : () => fits(placesOf(db, project, browse)(few)).length,
+    count: (from, to) =>
+      known
+        ? imported.all(...values, from, to).filter(known).length
+        : (imported.get(...values, from, to) ?? 0),
+  };
 }
 
 const asideIn = (db: RootDb, projectId: number): number =>

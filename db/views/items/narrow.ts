@@ -11,16 +11,19 @@ import { runOf, timesOf } from "#db/views/items/conditions.ts";
 /** More items than these are walked. */
 export const fewItems = 4000;
 
+/** Parts that are tried: each that leaves many has cost a look at `fewItems` of them. */
+const mostTried = 6;
+
 type Lookup = { sql: string; values: (number | string)[] };
 
 const lookup = (sql: string, ...values: (number | string)[]): Lookup => ({ sql, values });
 
 /**
  * The items that one part of the filter leaves, where they are few; the other parts have yet to be looked at.
- * @returns ids, each once; null where every part leaves more than `fewItems`, or none has an index
+ * @returns ids, each once; null where every part that is tried leaves more than `fewItems`, or none has an index
  */
 export function fewOf(db: RootDb, project: Project, filter: ItemFilter): number[] | null {
-  for (const { sql, values } of lookups(project, filter)) {
+  for (const { sql, values } of lookups(project, filter).slice(0, mostTried)) {
     const found = db.$client
       .prepare<(number | string)[], number>(`${sql} limit ?`)
       .pluck()

@@ -89,7 +89,7 @@ const tableOf = (curves: readonly MeasuredCurves[]): Table => ({
   ),
 });
 
-/** The fitted slopes, panel by panel; null where no line could be fitted. */
+/** The fitted slopes, panel by panel. */
 function slopesOf(curves: readonly MeasuredCurves[]): Block["reading"] {
   const slopes = curves.flatMap((of): SlopesFinding["numbers"]["slopes"][number][] => {
     const fitted = kinds.flatMap(({ kind }) => {
@@ -98,5 +98,5 @@ function slopesOf(curves: readonly MeasuredCurves[]): Block["reading"] {
     });
     return fitted.length === 0 ? [] : [{ measure: of.measure.title, fitted }];
   });
-  return slopes.length === 0 ? null : worded({ verdict: null, numbers: { slopes } }, slopesWords);
+  return worded({ verdict: null, numbers: { slopes } }, slopesWords);
 }

@@ -44,7 +44,7 @@ export function confidenceWords({ verdict, numbers }: ConfidenceFinding): string
   );
 }
 
-/** The slopes of the fitted lines. */
+/** The slopes of the fitted lines; none where no line could be fitted. */
 export type SlopesFinding = Finding<
   null,
   { slopes: readonly { measure: string; fitted: readonly { kind: Kind; slope: number; p: number }[] }[] }
@@ -52,6 +52,7 @@ export type SlopesFinding = Finding<
 
 export const slopesWords = ({ numbers: { slopes } }: SlopesFinding): string =>
   paragraph(
+    slopes.length === 0 ? "There are too few points for a fitted line." : "",
     ...slopes.map(({ measure, fitted }) => {
       const each = fitted.map(({ kind, slope, p }) => `${kind} ${number(slope)} (${pSaid(p)})`);
       return `Slopes${measure === "" ? "" : ` (${measure})`}: ${each.join(", ")}.`;
