@@ -72,11 +72,11 @@ test("described, renamed, merged in a copy, archived and back, and deleted by it
   await page.getByText("The same classes").click();
   const [, second = ""] = project("shapes")?.classes ?? [];
   await page.getByLabel("This class").fill(second);
-  await page.getByLabel("becomes").fill("dics");
+  await page.getByLabel("becomes", { exact: true }).fill("dics");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.getByText("There is no class “dics”.")).toBeVisible();
-  await page.getByLabel("becomes").fill("DISC");
-  await page.getByLabel("becomes").press("Enter");
+  await page.getByLabel("becomes", { exact: true }).fill("DISC");
+  await page.getByLabel("becomes", { exact: true }).press("Enter");
   await expect(page.getByRole("list", { name: "Classes that become others" })).toContainText(
     `${second} becomes disc`,
   );
@@ -186,8 +186,8 @@ test("of a hundred and more classes any is found by typing, renamed, and merged"
     [nth(2), "SEVEN"],
   ] as const) {
     await page.getByLabel("This class").fill(from);
-    await page.getByLabel("becomes").fill(to);
-    await page.getByLabel("becomes").press("Enter");
+    await page.getByLabel("becomes", { exact: true }).fill(to);
+    await page.getByLabel("becomes", { exact: true }).press("Enter");
   }
   await expect(page.getByText(`2 of ${classes.length} classes become others`)).toBeVisible();
   await copyOf("fewer");

@@ -36,6 +36,12 @@ test("an admin looks at a person's work, sets it aside, sees team and queue foll
   // one key for all of it, and nearly all wrong: that is worth a look
   await expect(admin.getByText("24 times in a row")).toBeVisible();
   await expect(admin.getByText("worth a look").first()).toBeVisible();
+  // its pictures are just these
+  await admin.getByRole("link", { name: "See 24 pictures" }).click();
+  await expect(admin).toHaveURL(/research\/shapes\/items\?.*stretch=person-/);
+  await expect(admin.getByTestId("item-count")).toHaveText("24 items");
+  await admin.goBack();
+  await expect(admin.getByText("24 times in a row")).toBeVisible();
 
   await admin.getByLabel(/^Why/).fill("one key only");
   await admin.getByRole("button", { name: "Set aside" }).click();

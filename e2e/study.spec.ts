@@ -166,6 +166,12 @@ test("numbers of a figure are a table below it, and a CSV file", async ({ page }
     .split(/\r?\n/);
   expect(lines).toHaveLength(rows);
   expect(lines[0]).toMatch(/Accuracy/);
+  // a number leads to what it counts
+  const number = block.getByRole("row", { name: /^anna/ }).getByRole("link").first();
+  const shown = /\d[\d,]* items?/.exec((await number.getAttribute("title")) ?? "")?.[0] ?? "none";
+  await number.click();
+  await expect(page).toHaveURL(/research\/shapes\/items\?said=/);
+  await expect(page.getByTestId("item-count")).toHaveText(shown);
 });
 
 test("the definition of a block is one click away", async ({ page }) => {
