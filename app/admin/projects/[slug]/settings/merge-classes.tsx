@@ -76,7 +76,7 @@ export function MergeClasses({
           />
         </div>
         <div className="self-start pt-6.5">
-          <Button onClick={add}>Add</Button>
+          <Button onClick={add}>Merge</Button>
         </div>
       </div>
       {gone.length > 0 && (
