@@ -113,33 +113,6 @@ export function Filters({
               </option>
             ))}
           </Select>
-          <Select label="One of two" name="one" defaultValue={filter.pair?.one ?? ""}>
-            <Raters none="nobody" {...{ raters }} />
-          </Select>
-          <Select label="and" name="other" defaultValue={filter.pair?.other ?? ""}>
-            <Raters none="nobody" {...{ raters }} />
-          </Select>
-          <Select label="gave" name="relation" defaultValue={filter.pair?.relation ?? "alike"}>
-            {relations.map((relation) => (
-              <option key={relation} value={relation}>
-                {relationNames[relation]}
-              </option>
-            ))}
-          </Select>
-          <Time took={filter.took} raters={raters} />
-          <Select label="Gold label" name="gold" defaultValue={filter.gold ?? ""}>
-            <option value="">any or none</option>
-            {Object.entries(goldNames).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </Select>
-          <Select label="Answers that were set aside" name="answers" defaultValue={filter.answers ?? ""}>
-            <option value="">do not count</option>
-            <option value="too">count too</option>
-            <option value="only">alone count</option>
-          </Select>
           <Select label="Labels of people and columns" name="differ" defaultValue={filter.differ ?? ""}>
             <option value="">alike or not</option>
             <option value="yes">differ</option>
@@ -153,6 +126,22 @@ export function Filters({
               </option>
             ))}
           </Select>
+          <div className="grid gap-4 sm:col-span-2 sm:grid-cols-3 lg:col-span-3">
+            <Select label="Of two, one" name="one" defaultValue={filter.pair?.one ?? ""}>
+              <Raters none="nobody" {...{ raters }} />
+            </Select>
+            <Select label="and the other" name="other" defaultValue={filter.pair?.other ?? ""}>
+              <Raters none="nobody" {...{ raters }} />
+            </Select>
+            <Select label="gave" name="relation" defaultValue={filter.pair?.relation ?? "alike"}>
+              {relations.map((relation) => (
+                <option key={relation} value={relation}>
+                  {relationNames[relation]}
+                </option>
+              ))}
+            </Select>
+          </div>
+          <Time took={filter.took} raters={raters} />
           {machine && (
             <>
               <Between name="confidence" label="Confidence, %" range={filter.confidence} />
@@ -167,6 +156,19 @@ export function Filters({
               <Between name="score" label="Score, %" range={filter.score} />
             </>
           )}
+          <Select label="Gold label" name="gold" defaultValue={filter.gold ?? ""}>
+            <option value="">any or none</option>
+            {Object.entries(goldNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+          <Select label="Answers that were set aside" name="answers" defaultValue={filter.answers ?? ""}>
+            <option value="">do not count</option>
+            <option value="too">count too</option>
+            <option value="only">alone count</option>
+          </Select>
           <Select label="Split" name="split" defaultValue={filter.split ?? ""}>
             <option value="">any</option>
             {Object.entries(splitNames).map(([value, name]) => (

@@ -75,7 +75,7 @@ export function MergeClasses({
             {...common}
           />
         </div>
-        <div className="self-start pt-6.5">
+        <div className="self-start sm:pt-6.5">
           <Button onClick={add}>Merge</Button>
         </div>
       </div>
