@@ -212,7 +212,9 @@ function orderByHand(sort: Browse["sort"]): (a: Row, b: Row) => number {
 
 const share = fc.integer({ min: 0, max: 20 }).map((twentieths) => twentieths / 20);
 const range = fc.tuple(share, share).map(([a, b]) => ({ low: Math.min(a, b), high: Math.max(a, b) }));
-const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { freq: 3 }).map((value) => value);
+/** Now and then: of many parts together few would leave anything to find. */
+const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ arbitrary: fc.constant(null), weight: 4 }, { arbitrary: some, weight: 1 });
 
 /** Of what few addresses have, one part at most. */
 function rare(raters: readonly string[]): fc.Arbitrary<Partial<ItemFilter>> {
@@ -314,7 +316,7 @@ describe("any filter in any order", () => {
       }),
       { numRuns: 150 },
     );
-    expect(Math.min(some, none)).toBeGreaterThan(3);
+    expect(Math.min(some, none)).toBeGreaterThan(20);
   });
 
   test("what is stored of disagreement is what the answers say, after changes of mind too", () => {
