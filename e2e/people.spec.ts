@@ -122,8 +122,9 @@ test("an annotator who is admin of one project runs it, and sees nothing of the 
   await chief.goto(`${tandem.url}/admin/projects/shapes/settings`);
   await chief.getByLabel("Instructions").fill("Look at the outline.");
   await chief.getByRole("button", { name: "Save", exact: true }).first().click();
-  await expect(chief.getByRole("status").first()).toBeVisible();
-  expect(inDatabase(tandem, (db) => findProject(db, "shapes"))?.instructions).toBe("Look at the outline.");
+  await expect
+    .poll(() => inDatabase(tandem, (db) => findProject(db, "shapes"))?.instructions)
+    .toBe("Look at the outline.");
   await inviteTo(chief, "annotator", "1");
 
   // they see gold, so they are not asked; they can decide otherwise, and it is written down
