@@ -10,7 +10,6 @@ import { write } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { letEverybodyAnswer } from "#db/people/members.ts";
 
-test.describe.configure({ mode: "parallel" });
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);

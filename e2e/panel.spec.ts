@@ -57,19 +57,21 @@ test("a panel: chosen by ticking, watched while it trains, compared in one table
   await expect(second.getByRole("progressbar")).toHaveCount(0);
 });
 
-test("cross-fitting from the form: every item gets a prediction, also those that were trained on", async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  await signIn(page, tandem, "admin", adminPassword);
-  await page.goto(`${tandem.url}/admin/projects/shapes/runs/train`);
-  await page.getByLabel("Labels").selectOption("ben");
-  await page.getByLabel("Train on").selectOption("2");
-  await page.getByLabel("Epochs").fill("1");
-  await page.getByRole("button", { name: "Train", exact: true }).click();
-  await page.getByRole("link", { name: "See the runs" }).click();
-  const run = page.getByTestId("run-finished").filter({ hasText: "CE on ben" });
-  await expect(run).toBeVisible({ timeout: 180_000 });
-  await run.getByRole("link", { name: /^CE on ben/ }).click();
-  await expect(page.getByText("140 items")).toHaveCount(2); // learnt from, and predicted
-});
+test(
+  "cross-fitting from the form: every item gets a prediction, also those that were trained on",
+  { tag: "@long" },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    await signIn(page, tandem, "admin", adminPassword);
+    await page.goto(`${tandem.url}/admin/projects/shapes/runs/train`);
+    await page.getByLabel("Labels").selectOption("ben");
+    await page.getByLabel("Train on").selectOption("2");
+    await page.getByLabel("Epochs").fill("1");
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByRole("link", { name: "See the runs" }).click();
+    const run = page.getByTestId("run-finished").filter({ hasText: "CE on ben" });
+    await expect(run).toBeVisible({ timeout: 180_000 });
+    await run.getByRole("link", { name: /^CE on ben/ }).click();
+    await expect(page.getByText("140 items")).toHaveCount(2); // learnt from, and predicted
+  },
+);

@@ -2,6 +2,18 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
 
 const hostile = "test/hostile/**/*.test.ts";
+/** Minutes, and gone through in short elsewhere: `TANDEM_LONG=1 npm run test:unit` runs these too. */
+const long =
+  process.env.TANDEM_LONG === "1"
+    ? []
+    : [
+        // what it kills is killed one by one in test/workers and in kill.test.ts too
+        "test/hostile/loop-kill.test.ts",
+        // features.test.ts goes the same way with an encoder for small pictures
+        "test/workers/photographs.test.ts",
+        // features.test.ts loses and makes again a file of features
+        "test/workers/lost-encoder.test.ts",
+      ];
 const shared = ["test/lib/**/*.test.ts", "test/db/**/*.test.ts", "test/study/**/*.test.ts"];
 
 export default defineConfig({
@@ -18,7 +30,7 @@ export default defineConfig({
         test: {
           name: "units",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/bench/**", hostile, ...shared, "node_modules/**"],
+          exclude: ["test/bench/**", hostile, ...shared, ...long, "node_modules/**"],
         },
       },
       {
@@ -32,8 +44,7 @@ export default defineConfig({
         test: {
           name: "hostile",
           include: [hostile],
-          // half an hour; what it kills is killed one by one in test/workers and in kill.test.ts too
-          exclude: process.env.TANDEM_LONG === "1" ? [] : ["test/hostile/loop-kill.test.ts"],
+          exclude: long,
           globalSetup: "./test/hostile/build.ts",
         },
       },
