@@ -1,8 +1,9 @@
 import { NavLink } from "../_ui/nav-link.tsx";
+import { ScrolledRow } from "../_ui/scrolled-row.tsx";
 
 /** The places of an admin. */
 export const AdminNav = () => (
-  <nav aria-label="Admin" className="mb-8 flex gap-1 overflow-x-auto border-b border-line pb-2">
+  <ScrolledRow label="Admin" className="border-b border-line pb-2">
     <NavLink href="/admin" exact>
       Projects
     </NavLink>
@@ -10,5 +11,5 @@ export const AdminNav = () => (
     <NavLink href="/admin/people">People</NavLink>
     <NavLink href="/admin/audit">Audit</NavLink>
     <NavLink href="/admin/system">System</NavLink>
-  </nav>
+  </ScrolledRow>
 );

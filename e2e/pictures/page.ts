@@ -5,23 +5,25 @@ import { eventually } from "../wait.ts";
 
 export const password = "a long enough password";
 
-/** Signed in, in light colours, without movement. */
+/** Signed in (or not, without a name), in light colours, without movement. */
 export async function openPage(
   browser: Browser,
   tandem: Tandem,
-  name: string,
+  name: string | null,
   size: [number, number],
+  touch = false,
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: size[0], height: size[1] },
     deviceScaleFactor: 2,
+    ...(touch && { hasTouch: true, isMobile: true }),
     colorScheme: "light",
     reducedMotion: "reduce",
     timezoneId: "UTC",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
-  await signIn(page, tandem, name, name === "admin" ? adminPassword : password);
+  if (name !== null) await signIn(page, tandem, name, name === "admin" ? adminPassword : password);
   return page;
 }
 

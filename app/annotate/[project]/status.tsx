@@ -5,6 +5,7 @@ import { paceOf, type Session } from "./session.ts";
 import { HelpTool, Icon, Tool } from "./tool.tsx";
 import type { Tasks } from "./use-tasks.ts";
 import type { View } from "./view.ts";
+import { counted } from "#lib/numbers.ts";
 
 /** Where one is, how far one has come, and whether everything is saved. */
 export function Status({
@@ -80,7 +81,7 @@ export function Status({
         <p className="whitespace-nowrap tabular-nums">
           {progress && (
             <>
-              <strong>{progress.today}</strong> today · {progress.left} left
+              <strong>{counted(progress.today)}</strong> today · {counted(progress.left)} left
             </>
           )}
         </p>

@@ -34,7 +34,7 @@ export function Decided({ slug, view }: { slug: string; view: TeamView }) {
           />
         ))}
       </div>
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full tabular-nums">
           <thead className="text-left text-muted">
             <tr>

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { ScrolledRow } from "../../_ui/scrolled-row.tsx";
 
 /** A project's research pages: the live view, the items, the data as files, the sections of the study, and the whole of it for print. */
 export function Tabs({
@@ -14,13 +14,6 @@ export function Tabs({
 }) {
   const path = usePathname();
   const base = `/research/${slug}`;
-  const current = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    // On a phone the row scrolls: keep the current tab in view.
-    const tab = current.current;
-    const row = tab?.parentElement;
-    if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-  }, [path]);
   const tabs: { href: string; name: string; /** what lies below belongs to it */ below?: boolean }[] = [
     { href: base, name: "Watch" },
     { href: `${base}/items`, name: "Items", below: true },
@@ -29,9 +22,9 @@ export function Tabs({
     { href: `${base}/study/report`, name: "Report" },
   ];
   return (
-    <nav
-      aria-label="Watch and study"
-      className="relative -mx-4 mb-8 flex [scrollbar-width:thin] gap-1 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6 print:hidden"
+    <ScrolledRow
+      label="Watch and study"
+      className="-mx-4 [scrollbar-width:thin] border-b border-line px-4 sm:-mx-6 sm:px-6 print:hidden"
     >
       {tabs.map(({ href, name, below = false }) => {
         const here = path === href || (below && path.startsWith(`${href}/`));
@@ -39,7 +32,6 @@ export function Tabs({
           <Link
             key={href}
             href={href}
-            ref={here ? current : null}
             {...(here && { "aria-current": "page" as const })}
             className={`-mb-px inline-flex min-h-11 shrink-0 items-center border-b-2 px-2.5 text-sm font-medium whitespace-nowrap transition-colors -outline-offset-2 ${
               here ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink"
@@ -49,6 +41,6 @@ export function Tabs({
           </Link>
         );
       })}
-    </nav>
+    </ScrolledRow>
   );
 }

@@ -145,7 +145,7 @@ export default async function Page({
         )}
         {problems.length > 0 && (
           <Card title="Problems and notes" aside={row.problems > pageSize && `${whole(row.problems)} in all`}>
-            <div className="overflow-x-auto">
+            <div className="relative overflow-x-auto">
               <table className="w-full text-left text-sm">
                 <thead className="text-muted">
                   <tr className="border-b border-line">

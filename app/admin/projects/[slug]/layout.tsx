@@ -3,6 +3,7 @@ import { SyntheticBadge } from "../../../_ui/badge.tsx";
 import { ButtonLink } from "../../../_ui/button.tsx";
 import { NavLink } from "../../../_ui/nav-link.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { ScrolledRow } from "../../../_ui/scrolled-row.tsx";
 import { Shell } from "../../../_ui/shell.tsx";
 import { requireProject } from "../../../_server/session.ts";
 
@@ -29,7 +30,7 @@ export default async function Layout({
           </div>
         }
       />
-      <nav aria-label={project.name} className="mb-8 flex gap-1 overflow-x-auto border-b border-line pb-2">
+      <ScrolledRow label={project.name} className="border-b border-line pb-2">
         <NavLink href={base} exact>
           Routing
         </NavLink>
@@ -39,7 +40,7 @@ export default async function Layout({
         <NavLink href={`${base}/review`}>Review</NavLink>
         <NavLink href={`${base}/settings`}>Settings</NavLink>
         <NavLink href={`${base}/activity`}>Activity</NavLink>
-      </nav>
+      </ScrolledRow>
       {children}
     </Shell>
   );

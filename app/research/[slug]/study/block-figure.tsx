@@ -118,7 +118,7 @@ export function BlockFigure({ figure: given, name }: { figure: Figure; name: str
               <div
                 data-panel
                 style={{ minHeight: options.height }}
-                className="overflow-x-auto overflow-y-hidden [&>svg]:max-w-none [&_[data-point]]:outline-none [&_[data-point]:focus-visible_:is(rect,circle)]:[stroke-width:3] [&_[data-point]:focus-visible_:is(rect,circle)]:stroke-ink [&_:is(rect,circle)[data-point]:focus-visible]:[stroke-width:3] [&_:is(rect,circle)[data-point]:focus-visible]:stroke-ink [&_a_rect:hover]:stroke-ink"
+                className="relative overflow-x-auto overflow-y-hidden [&>svg]:max-w-none [&_[data-point]]:outline-none [&_[data-point]:focus-visible_:is(rect,circle)]:[stroke-width:3] [&_[data-point]:focus-visible_:is(rect,circle)]:stroke-ink [&_:is(rect,circle)[data-point]:focus-visible]:[stroke-width:3] [&_:is(rect,circle)[data-point]:focus-visible]:stroke-ink [&_a_rect:hover]:stroke-ink"
               />
             </div>
           ))}

@@ -95,6 +95,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         </ul>
       </Card>
       <Card title="Raters">
+        {raters.length === 0 && (
+          <p className="text-sm text-muted">
+            Nobody has said anything of these pictures yet: people, label columns and machines are listed
+            here.
+          </p>
+        )}
         <ul className="flex flex-col divide-y divide-line/60 text-sm">
           {raters.map((rater) => (
             <li key={rater.id} className="flex items-center justify-between gap-3 py-2.5">

@@ -11,7 +11,7 @@ export async function QueueChange({ projectId, run }: { projectId: number; run: 
   ];
   return (
     <div className="flex flex-col gap-4 text-sm" data-testid="queue-change">
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full max-w-xl tabular-nums [&_td]:py-1.5 [&_td]:text-right [&_th]:py-1.5 [&_th]:font-normal">
           <thead className="text-muted">
             <tr>

@@ -35,7 +35,7 @@ export function RunTable({
 }) {
   return (
     <Selection action={`${base}/compare`}>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Runs">
+      <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Runs">
         <table className="w-full text-sm tabular-nums">
           <thead className="text-left align-bottom text-muted">
             <tr>

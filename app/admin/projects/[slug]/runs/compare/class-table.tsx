@@ -23,7 +23,12 @@ export function ClassTable({
         Recall: of the items of a class, how many the run calls so. Precision: of those that it calls so, how
         many are. The highest of a row is bold.
       </p>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Recall and precision by class">
+      <div
+        className="relative overflow-x-auto"
+        tabIndex={0}
+        role="region"
+        aria-label="Recall and precision by class"
+      >
         <table className="w-full text-sm tabular-nums">
           <thead className="text-muted">
             <tr>
@@ -81,7 +86,7 @@ export function ClassTable({
                           ? undefined
                           : `${whole(share.right)} of ${whole(share.n)}, ${percent(share.low)} – ${percent(share.high)}`
                       }
-                      className={`px-2 py-1.5 text-right ${what === "precision" && i === 0 ? "pl-6" : ""} ${best !== null && share?.value === best ? "font-semibold" : ""}`}
+                      className={`px-2 py-1.5 text-right whitespace-nowrap ${what === "precision" && i === 0 ? "pl-6" : ""} ${best !== null && share?.value === best ? "font-semibold" : ""}`}
                     >
                       {percent(share?.value)}
                     </td>

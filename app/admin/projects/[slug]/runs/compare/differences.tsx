@@ -46,7 +46,12 @@ export async function Differences({
           : "Too few items with gold are predicted by all of them; people’s answers tell, pair by pair."}
       </p>
       {byGold ? (
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Accuracy on the same items">
+        <div
+          className="relative overflow-x-auto"
+          tabIndex={0}
+          role="region"
+          aria-label="Accuracy on the same items"
+        >
           <table className="w-full max-w-4xl text-sm tabular-nums">
             <thead className="text-left text-muted">
               <tr>

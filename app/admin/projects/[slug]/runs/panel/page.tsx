@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { PanelForm } from "./panel-form.tsx";
+import { NoLabels } from "../no-labels.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
 import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
@@ -12,6 +13,8 @@ export const metadata: Metadata = { title: "Train a panel" };
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { project } = await requireProject((await params).slug, "admin");
+  const sources = labelSources(db(), project.id);
+  if (sources.length === 0) return <NoLabels slug={project.slug} />;
   const inStudy = new Set<string>(studied.map(({ id }) => id));
   return (
     <Card title="Train a panel">
@@ -22,7 +25,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
       <PanelForm
         project={{ id: project.id, slug: project.slug }}
         methods={methods.map(({ id, name, source }) => ({ id, name, hint: source, chosen: inStudy.has(id) }))}
-        sources={labelSources(db(), project.id).map(({ key, name }, index) => ({
+        sources={sources.map(({ key, name }, index) => ({
           id: key,
           name,
           chosen: index === 0,

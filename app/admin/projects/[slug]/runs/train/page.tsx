@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { TrainForm } from "./train-form.tsx";
+import { NoLabels } from "../no-labels.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
-import { Empty } from "../../../../../_ui/empty.tsx";
 import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
@@ -20,12 +20,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const { project } = await requireProject((await params).slug, "admin");
   const base = `/admin/projects/${project.slug}`;
   const sources = labelSources(db(), project.id);
-  if (sources.length === 0)
-    return (
-      <Empty title="There are no labels to train on yet">
-        Label some pictures, or import a table with at least one label column.
-      </Empty>
-    );
+  if (sources.length === 0) return <NoLabels slug={project.slug} />;
   return (
     <Card
       title="Train a run"
