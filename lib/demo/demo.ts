@@ -12,7 +12,7 @@ import { permutation, randomSource } from "#lib/random.ts";
 
 export const demoProject = {
   slug: "demo",
-  name: "Drawn shapes",
+  name: "Shapes (synthetic)",
   description:
     "4,000 small pictures of ten shapes, drawn by code, with three simulated annotators. Half are plain; " +
     "the others are blends of two shapes, partly covered, faint or noisy. The gold label is the shape with " +
