@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { and, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, lt, notInArray } from "drizzle-orm";
 import { inDatabase } from "../../e2e/wait.ts";
 import { openDatabase, write, type Db } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
@@ -22,6 +22,7 @@ import {
   invitations,
   items,
   jobs,
+  judgments,
   members,
   panels,
   predictions,
@@ -248,7 +249,13 @@ export async function actionWorld(server: HostileServer): Promise<ActionWorld> {
       const unasked = tx
         .select()
         .from(items)
-        .where(and(eq(items.projectId, projectId), eq(items.ordinal, 4)))
+        .where(
+          and(
+            ...[eq(items.projectId, projectId), lt(items.ordinal, 5)],
+            notInArray(items.id, tx.select({ id: judgments.itemId }).from(judgments)), // which one was drawn is chance
+          ),
+        )
+        .orderBy(desc(items.ordinal))
         .get();
       tx.delete(routes)
         .where(eq(routes.itemId, unasked?.id ?? -1))
