@@ -22,6 +22,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // one more than cores: who kills a worker waits until its job's lease has run out
     maxWorkers: 3,
+    execArgv: ["--import", `${import.meta.dirname}/../workers/quick-imports.ts`],
     sequence: { sequencer: LongestFirst },
     env: { TANDEM_JOB_LEASE_SECONDS: "8" },
     projects: [

@@ -8,5 +8,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
+await import("./quick-imports.ts");
 const { main } = await import("./commands/index.ts");
 await main(process.argv.slice(2));

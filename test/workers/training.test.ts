@@ -53,7 +53,7 @@ test("57 kill -9 of the training, then of the worker itself: both runs end with 
 test("a cancelled training stops, stores no predictions and leaves the worker free for the next", async () => {
   const store = await newProject();
   startWorker(store);
-  const unwanted = queueRun(store);
+  const unwanted = queueRun(store, { epochs: 1000 }); // however quick the machine
   await until("the first step", () => (findJob(store.db, unwanted.jobId)?.progress ?? 0) > 0);
   cancelRun(store.db, asOperator(findProject(store.db, "pets")!), unwanted.runId, Date.now());
   await ended(store, unwanted.jobId);
