@@ -106,7 +106,7 @@ export async function applyChange(
     );
   for (let from = 0; from < all.length && !stopped(); from += atOnce) {
     const some = { ...values, ids: JSON.stringify([...all.subarray(from, from + atOnce)]) };
-    await inTurn(() =>
+    await inTurn(db, () =>
       writeHeld(db, fence, () => {
         if (undo) return doing.unmake.forEach((sql) => run(sql, some));
         const found = run(

@@ -58,7 +58,7 @@ export async function clearProject(
     const gone = sqlite.prepare<[number]>(
       `delete from "${table}" where (${key}) in (select ${key} from "${table}" where ${where} limit ${rowsAtOnce})`,
     );
-    while ((await inTurn(() => writeHeld(db, fence, () => gone.run(project.id)))).changes > 0)
+    while ((await inTurn(db, () => writeHeld(db, fence, () => gone.run(project.id)))).changes > 0)
       report(done / tables.length);
     report((done + 1) / tables.length);
   }
@@ -132,7 +132,7 @@ async function clearPictures(
   const gone = sqlite.prepare<[string], { pack: string }>("delete from images where hash = ? returning pack");
   const packs = new Set(before);
   const drop = (hashes: readonly string[]) =>
-    inTurn(() =>
+    inTurn(db, () =>
       writeHeld(db, fence, (tx) => {
         const known = packs.size;
         const explaining = new Set(othersExamples.all(projectId));

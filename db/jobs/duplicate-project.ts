@@ -184,7 +184,7 @@ export async function makeCopy(
   for (let done = last(to); done < size; done = last(to)) {
     const upTo = Math.min(size, done + itemsAtOnce);
     const span = { from, to, map, done, upTo };
-    await inTurn(() =>
+    await inTurn(db, () =>
       writeHeld(db, fence, () => {
         copyItems.run(span);
         if (!answers) return;

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { policyOf } from "#lib/teaming/policies/index.ts";
 import { type Db, type RootDb, write, writePart } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { inTurn } from "#db/in-turn.ts";
 import { type Scorer, scorer } from "#db/labelling/scorer.ts";
 import { waitingFrom } from "#db/labelling/waiting.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
@@ -34,11 +34,8 @@ export async function reroute<T>(
 ): Promise<T> {
   const steps = rerouting(db, projectId, now, routing, finish, batch);
   for (;;) {
-    const began = performance.now();
-    const step = steps.next();
+    const step = await inTurn(db, () => steps.next());
     if (step.done) return step.value;
-    // SQLite's lock knows no queue: after each transaction as long a pause, in which others get theirs.
-    await sleep(performance.now() - began);
   }
 }
 

@@ -64,7 +64,7 @@ export async function appendOutput(
   let next = from;
   for (const part of partsOf(output, classes)) {
     const numbered = { ...part, part: next++ };
-    await inTurn(() => writePartHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
+    await inTurn(db, () => writePartHeld(db, fence, (tx) => storePart(tx, runId, classes, numbered)));
   }
   return next;
 }
@@ -79,7 +79,7 @@ export async function appendOutput(
  * @throws JobLost
  */
 export async function extendOutput(
-  db: Db,
+  db: RootDb,
   fence: Fence | null,
   run: Pick<Run, "id">,
   classes: number,
@@ -91,14 +91,14 @@ export async function extendOutput(
     const rights = output.right.slice(stored, stored + itemIds.length).filter((right) => right !== null);
     stored += itemIds.length;
     const predictedTo = stored < output.itemIds.length ? at(output.ordinals, stored) : to;
-    await inTurn(() =>
+    await inTurn(db, () =>
       writeHeld(db, fence, (tx) => {
         storePart(tx, run.id, classes, { part: lastPart(tx, run.id) + 1, itemIds, probabilities });
         moveMark(tx, run.id, predictedTo, itemIds.length, rights);
       }),
     );
   }
-  if (stored === 0) await inTurn(() => writeHeld(db, fence, (tx) => moveMark(tx, run.id, to, 0, [])));
+  if (stored === 0) await inTurn(db, () => writeHeld(db, fence, (tx) => moveMark(tx, run.id, to, 0, [])));
 }
 
 function moveMark(
@@ -225,7 +225,7 @@ function rowOf(db: Db, runId: number, part: number, row: number, classes: number
 }
 
 /** Runs that ended without a result and left a part of one behind: a process was killed while it stored. */
-export async function dropLeftovers(db: Db): Promise<void> {
+export async function dropLeftovers(db: RootDb): Promise<void> {
   const left = db
     .select({ id: runs.id })
     .from(runs)
@@ -245,14 +245,14 @@ export async function dropLeftovers(db: Db): Promise<void> {
 }
 
 /** Part by part, the last first: what is left begins at 0 at any time. */
-export async function dropOutput(db: Db, fence: Fence | null, runId: number): Promise<void> {
+export async function dropOutput(db: RootDb, fence: Fence | null, runId: number): Promise<void> {
   const last = db
     .select({ part: max(runOutputs.part) })
     .from(runOutputs)
     .where(eq(runOutputs.runId, runId));
   for (let part = last.get()?.part ?? null; part !== null; part = last.get()?.part ?? null) {
     const here = and(eq(runOutputs.runId, runId), eq(runOutputs.part, part));
-    await inTurn(() =>
+    await inTurn(db, () =>
       writeHeld(db, fence, (tx) => {
         const row = tx.select({ ids: runOutputs.itemIds }).from(runOutputs).where(here).get();
         if (!row) return;

@@ -107,7 +107,7 @@ export function storePiece(
   { db, importId, fence }: TableImporting,
   store: (tx: Db) => { added: number; unchanged: number },
 ): Promise<void> {
-  return inTurn(() =>
+  return inTurn(db, () =>
     writeHeld(db, fence, (tx) => {
       const { added, unchanged } = store(tx);
       tx.update(imports)

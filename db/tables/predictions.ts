@@ -59,7 +59,7 @@ export async function importPredictions(importing: TableImporting): Promise<Endi
   }
   if (tally.rows !== found.rows || tally.predicted !== found.good)
     throw new FormatError("The file changed while it was imported; import it again.");
-  await inTurn(() =>
+  await inTurn(db, () =>
     writeHeld(db, fence, (tx) =>
       tx.update(imports).set({ labelsAdded: tally.predicted }).where(eq(imports.id, importId)).run(),
     ),
