@@ -11,8 +11,9 @@ const layers = [
   { target: "./db", from: ["./app", "./workers"] },
   { target: "./app", from: "./workers" },
   { target: "./workers", from: "./app" },
-  // What may run on another machine one day knows no database.
-  { target: "./workers/jobs/train/run.ts", from: "./db" },
+  // What runs on other machines too knows no database.
+  { target: "./workers/job-folder", from: ["./db", "./workers/jobs"] },
+  { target: "./workers/launchers", from: ["./db", "./workers/jobs"] },
 ];
 
 /** And inside lib and db: what each folder may import of its neighbours; files at the root serve everybody. */

@@ -20,6 +20,11 @@ export type DataDir = {
   uploads: string;
   /** datasets that were asked for as files, a folder each, until they expire (db/exports/export.ts) */
   exports: string;
+  /**
+   * folders of jobs (workers/job-folder), seen by all machines that do them; $TANDEM_SHARED, or beside the rest. What
+   * is in there can be made again
+   */
+  shared: string;
   /** signs the session tokens */
   secret: string;
 };
@@ -37,10 +42,11 @@ export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
     features: join(base, "features"),
     uploads: join(base, "uploads"),
     exports: join(base, "exports"),
+    shared: resolve(/* turbopackIgnore: true */ process.env.TANDEM_SHARED ?? join(base, "shared")),
     secret: join(base, "secret"),
   };
-  const { packs, tensors, checkpoints, encoders, features, uploads, exports } = dir;
-  for (const path of [packs, tensors, checkpoints, encoders, features, uploads, exports])
+  const { packs, tensors, checkpoints, encoders, features, uploads, exports, shared } = dir;
+  for (const path of [packs, tensors, checkpoints, encoders, features, uploads, exports, shared])
     makeFolder(base, path);
   return dir;
 }

@@ -32,6 +32,7 @@ import {
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
+import type { InstallationLaunch, OwnLaunch } from "#lib/launching.ts";
 import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
@@ -339,6 +340,8 @@ export const projects = sqliteTable(
     /** which rows of `routes` are in force, and the last number that was given to a set of them */
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
+    /** where its trainings are done, as far as it differs from the installation */
+    launch: text({ mode: "json" }).$type<OwnLaunch>(),
     /** only its members see it; else everybody does, as their account's role says */
     membersOnly: integer({ mode: "boolean" }).notNull().default(false),
     createdAt: integer().notNull(),
@@ -891,6 +894,13 @@ export const runs = sqliteTable(
     temperature: real(),
     history: text({ mode: "json" }).$type<RunHistory>(),
     codeVersion: text(),
+    /** where it is done, as far as that differs from its project's */
+    launch: text({ mode: "json" }).$type<OwnLaunch>(),
+    /** where it was done, and what that cost: seconds of all its processes, and of the graphics cards they held */
+    launcher: text(),
+    hosts: text({ mode: "json" }).$type<string[]>(),
+    workedSeconds: real(),
+    cardSeconds: real(),
     /** name of the file that its predictions came in: a machine from elsewhere; null for one that was trained here */
     origin: text(),
     /** what somebody wanted to remember of it */
@@ -1569,6 +1579,13 @@ export const jobs = sqliteTable(
     check("jobs_progress", sql`${t.progress} between 0 and 1`),
   ],
 );
+
+/** What holds for the whole installation: one row, or none. */
+export const installation = sqliteTable("installation", {
+  id: id(),
+  /** where trainings are done, unless a project or a run says otherwise */
+  launch: text({ mode: "json" }).$type<InstallationLaunch>().notNull(),
+});
 
 export const workers = sqliteTable("workers", {
   id: text().primaryKey(),

@@ -9,7 +9,7 @@ import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { useDataDir } from "./data-folder.ts";
-import { JobCancelled, type JobContext, JobFailure } from "./job.ts";
+import { JobCancelled, type JobContext, JobElsewhere, JobFailure } from "./job.ts";
 import { findJobKind } from "./jobs/index.ts";
 import { log } from "./log.ts";
 import { orders, type Report } from "./messages.ts";
@@ -34,14 +34,15 @@ process.on("disconnect", () => process.exit(1));
 
 process.on("message", (raw) => {
   const order = orders.parse(raw);
-  if (order.type === "cancel") cancelled = true;
+  if (order.type === "cancel")
+    cancelled = true; // of its only job, after which it ends
   else if (order.type === "probe") void tellExecutor();
   else void run(order.jobId, order.data);
 });
 
 async function run(jobId: number, data: string): Promise<void> {
   const dir = dataDir(data);
-  useDataDir(dir);
+  const release = useDataDir(dir);
   const { db, close } = openDatabase(dir.database);
   try {
     const job = findJob(db, jobId);
@@ -58,10 +59,14 @@ async function run(jobId: number, data: string): Promise<void> {
     await findJobKind(job.kind).run(context, job.payload);
     await tell({ type: "finished" });
   } catch (error) {
+    if (error instanceof JobElsewhere) {
+      close();
+      release();
+      return tell({ type: "elsewhere", folder: error.folder, settings: error.settings });
+    }
     await tell(ending(error));
-  } finally {
-    close();
   }
+  close();
   process.exit(0);
 }
 

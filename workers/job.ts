@@ -19,7 +19,8 @@ export type JobContext = {
 };
 
 /**
- * A kind of job. It finishes itself, by finishJob() in the transaction that stores its results; what
+ * A kind of job. What it has done elsewhere ends it for now (JobElsewhere): it is run again, with the same hold, when
+ * that is there, and finds in its folder how far it is. It finishes itself, by finishJob() in the transaction that stores its results; what
  * becomes of its rows when it ends without any stands in db/jobs/ends.ts.
  */
 export type JobKind = {
@@ -37,7 +38,4 @@ export function defineJob<Schema extends z.ZodType>(definition: {
   return { kind, run: (context, raw) => run(context, payload.parse(raw)) };
 }
 
-/** A failure with a sentence for the person; it is not tried again. */
-export class JobFailure extends Error {}
-/** The job stopped because somebody asked for it. */
-export class JobCancelled extends Error {}
+export { JobCancelled, JobElsewhere, JobFailure } from "./endings.ts";

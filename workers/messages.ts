@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { launchSettings } from "#lib/launching.ts";
 
 /** Worker → child process. */
 export const orders = z.discriminatedUnion("type", [
@@ -17,6 +18,8 @@ export const reports = z.discriminatedUnion("type", [
     note: z.record(z.string(), z.unknown()),
   }),
   z.object({ type: z.literal("finished") }),
+  /** the job waits for a folder that others do; the process is free for another job */
+  z.object({ type: z.literal("elsewhere"), folder: z.string(), settings: launchSettings }),
   /** another worker has the job */
   z.object({ type: z.literal("lost") }),
   z.object({ type: z.literal("probed"), executor: z.string() }),

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, gte } from "drizzle-orm";
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
   openSync,
   readSync,
@@ -67,7 +68,7 @@ export async function loadTensorRows(
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array((to - from) * rowBytes(project));
   const start = from * rowBytes(project);
-  if (tensorBytes(tensorPath(dir, project)) < start + bytes.length) await rebuildTensor(db, dir, project);
+  await wholeTensor(db, dir, project, to);
   const fd = openSync(tensorPath(dir, project), "r");
   try {
     for (let done = 0; done < bytes.length;) {
@@ -81,15 +82,20 @@ export async function loadTensorRows(
   return bytes;
 }
 
-/** Read the tensor, and make it again from the packs first where it is missing or short. */
-export async function loadTensor(db: Db, dir: DataDir, project: TensorOf): Promise<Uint8Array> {
-  try {
-    return readTensor(db, dir, project);
-  } catch (error) {
-    if (!(error instanceof TensorMissing)) throw error;
-    await rebuildTensor(db, dir, project);
-    return readTensor(db, dir, project);
-  }
+/**
+ * Where the training images of a project's first items lie, made again from the packs first where they are missing.
+ * They stay as they are while others are added behind them.
+ * @param rows of items that are there
+ */
+export async function wholeTensor(
+  db: Db,
+  dir: DataDir,
+  project: TensorOf,
+  rows: number,
+): Promise<{ of: string; bytes: number }> {
+  const [of, bytes] = [tensorPath(dir, project), rows * rowBytes(project)];
+  if (tensorBytes(of) < bytes || !existsSync(of)) await rebuildTensor(db, dir, project);
+  return { of, bytes };
 }
 
 /**

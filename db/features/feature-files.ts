@@ -86,6 +86,17 @@ export function storeFeatures(
   throw new Expected("The encoder was removed.");
 }
 
+/** Where the features of a project's first items lie; they stay as they are while others are added behind them. */
+export const featureRows = (
+  dir: DataDir,
+  projectId: number,
+  encoder: Pick<Encoder, "id" | "width">,
+  rows: number,
+): { of: string; bytes: number } => ({
+  of: featurePath(dir, { projectId, encoderId: encoder.id }),
+  bytes: rows * rowBytes(encoder),
+});
+
 /**
  * Features of the items with ordinals in [from, to).
  * @returns (to − from) × width

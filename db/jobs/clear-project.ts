@@ -10,6 +10,7 @@ import { discardUpload } from "#db/dataset/uploads.ts";
 import { announce } from "#db/events.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { removeFiles as removeFilesOfRun } from "#db/machines/checkpoints.ts";
 import { projectTables } from "#db/jobs/project-tables.ts";
 import { jobs, type Project, projects } from "#db/schema.ts";
 
@@ -69,7 +70,7 @@ export async function clearProject(
   });
 }
 
-type Files = { runs: number[]; panels: number[]; exports: number[]; uploads: string[] };
+type Files = { runs: number[]; panels: number[]; jobs: number[]; exports: number[]; uploads: string[] };
 
 const uploadedFrom = z.object({
   uploaded: z.unknown().refine((value) => value !== undefined && value !== null),
@@ -79,7 +80,7 @@ const uploadedFrom = z.object({
 });
 
 function filesOf({ $client: sqlite }: RootDb, projectId: number): Files {
-  const ids = (table: "runs" | "panels" | "exports") =>
+  const ids = (table: "runs" | "panels" | "jobs" | "exports") =>
     sqlite.prepare(`select id from ${table} where projectId = ?`).pluck().all(projectId).map(Number);
   const options = sqlite.prepare("select options from imports where projectId = ?").pluck().all(projectId);
   const uploads = options.flatMap((text) => {
@@ -88,21 +89,32 @@ function filesOf({ $client: sqlite }: RootDb, projectId: number): Files {
     // …/uploads/<number>/images.zip
     return paths.flatMap((path) => path?.split(/[\\/]/).at(-2) ?? []);
   });
-  return { runs: ids("runs"), panels: ids("panels"), exports: ids("exports"), uploads };
+  const [runs, panels, jobs, exports] = [ids("runs"), ids("panels"), ids("jobs"), ids("exports")];
+  return { runs, panels, jobs, exports, uploads };
 }
 
 async function removeFiles(
   dir: DataDir,
   project: Pick<Project, "id" | "imageSize">,
-  { runs, panels, exports, uploads }: Files,
+  { runs, panels, jobs, exports, uploads }: Files,
 ): Promise<void> {
   rmSync(tensorPath(dir, project), { force: true });
   for (const name of await readdir(dir.features))
     if (name.startsWith(`${project.id}-`)) await rm(join(dir.features, name), { force: true });
-  for (const folder of [...runs.map((id) => `run-${id}`), ...panels.map((id) => `panel-${id}`)])
-    await rm(join(dir.checkpoints, folder), { recursive: true, force: true });
+  for (const id of runs) await removeFilesOfRun(dir, id);
+  for (const id of panels)
+    await rm(join(dir.shared, "panels", `panel-${id}`), { recursive: true, force: true });
+  await removeJobFolders(dir, jobs);
   for (const id of exports) await rm(join(dir.exports, String(id)), { recursive: true, force: true });
   for (const id of uploads) if (z.uuid().safeParse(id).success) await discardUpload(dir, id);
+}
+
+/** What jobs left in the shared folder: <job>-… */
+async function removeJobFolders(dir: DataDir, jobs: readonly number[]): Promise<void> {
+  const folder = join(dir.shared, "jobs");
+  const known = new Set(jobs);
+  for (const name of await readdir(folder).catch(() => []))
+    if (known.has(Number.parseInt(name))) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /**

@@ -19,6 +19,8 @@ const kindsOf: Record<Exclude<Lane, "other">, readonly string[]> = {
   train: ["train", "embed"], // may take hours
   export: ["export"],
 };
+export const laneOf = (kind: string): Lane =>
+  lanes.find((lane) => lane !== "other" && kindsOf[lane].includes(kind)) ?? "other";
 const inLane = (lane: Lane) =>
   lane === "other" ? notInArray(jobs.kind, Object.values(kindsOf).flat()) : inArray(jobs.kind, kindsOf[lane]);
 
@@ -149,6 +151,17 @@ export function giveUp(
     const cancelled = outcome === "cancelled" || job.cancelRequested;
     end(tx, job, { state: cancelled ? "cancelled" : "failed", error }, now);
   });
+}
+
+/** The job is done elsewhere: should its worker die meanwhile, it was not over this. Attempts count from here. */
+export function countAnew(db: Db, fence: Fence, attempts = 3): void {
+  write(db, (tx) =>
+    tx
+      .update(jobs)
+      .set({ maxAttempts: fence.attempt + attempts })
+      .where(heldBy(fence))
+      .run(),
+  );
 }
 
 /** A worker that shuts down in good order gives its job back: it costs no attempt and starts again at once. */

@@ -80,7 +80,9 @@ export type RunFigures = Pick<
   | "keptEpoch"
   | "temperature"
   | "history"
->;
+> &
+  /** where it was done, and what that took */
+  Partial<Pick<Run, "launcher" | "hosts" | "workedSeconds" | "cardSeconds">>;
 
 /**
  * The run is done and its output stored (storeOutput of db/machines/run-outputs.ts): it becomes a rater.

@@ -13,7 +13,7 @@ const MAGIC = "TNDM";
 const VERSION = 1;
 const DIGEST = 32;
 
-const epochRecord = z.object({
+export const epochRecord = z.object({
   epoch: z.number(),
   loss: z.number(),
   trainAccuracy: z.number(),

@@ -5,7 +5,8 @@ import type { Items } from "#lib/train/items.ts";
 
 /** What goes into a training, what it is told and asks while it runs, and what comes out. */
 
-type Labelled = {
+/** Who learns and predicts what; the pictures have no part in it. */
+export type Labelled = {
   classes: number;
   /** what is learnt from: noisy labels, one per row, and perhaps the shares of the answers behind them */
   train: Items;

@@ -1,6 +1,12 @@
 import { add, at } from "#lib/array.ts";
 import { accuracyOf } from "#lib/train/accuracy.ts";
-import type { TrainingData, TrainingHooks, TrainingProgress, TrainingResult } from "#lib/train/contract.ts";
+import type {
+  Labelled,
+  TrainingData,
+  TrainingHooks,
+  TrainingProgress,
+  TrainingResult,
+} from "#lib/train/contract.ts";
 import { TrainingError } from "#lib/train/errors.ts";
 import { selectItems } from "#lib/train/items.ts";
 import { trainingOptions, type TrainingOptions } from "#lib/train/options.ts";
@@ -17,6 +23,12 @@ export type FoldedResult = Omit<TrainingResult, "checkpoint"> & {
   checkpoints: Uint8Array[];
 };
 
+/** How many trainings the options ask for; train() reports what does not fit. */
+function foldsOf(options: TrainingOptions): { folds: number; seed: number } {
+  const { folds = 1, seed = 0 } = trainingOptions.safeParse(options).data ?? {};
+  return { folds, seed };
+}
+
 /**
  * Trains once, or with `folds` > 1 by cross-fitting: the labelled items are dealt into that many
  * folds, a network is trained without each fold in turn and predicts it, so that every item gets a
@@ -30,54 +42,83 @@ export async function trainFolds(
   options: TrainingOptions,
   hooks: FoldHooks,
 ): Promise<FoldedResult> {
-  const parsed = trainingOptions.safeParse(options);
-  const folds = parsed.success ? parsed.data.folds : 1; // train() reports what does not fit
-  if (folds === 1) {
-    const { checkpoint, ...result } = await train(data, options, {
-      ...hooks,
-      checkpoints: hooks.checkpoints(0),
-    });
-    return { ...result, checkpoints: [checkpoint] };
+  const { folds } = foldsOf(options);
+  const results: TrainingResult[] = [];
+  const told = new Map<number, FoldProgress>();
+  for (let fold = 0; fold < folds; fold++) {
+    const report = (progress: TrainingProgress) =>
+      hooks.report(progressOfFolds(folds, told.set(fold, { progress, done: false })));
+    results.push(
+      await trainFold(data, options, fold, { ...hooks, report, checkpoints: hooks.checkpoints(fold) }),
+    );
+    told.set(fold, { progress: null, done: true });
   }
+  return joinFolds(data, options, results);
+}
+
+/**
+ * One of these trainings. The folds do not need each other: they may be trained on several machines.
+ * @throws TrainingError as trainFolds()
+ */
+export async function trainFold(
+  data: TrainingData,
+  options: TrainingOptions,
+  fold: number,
+  hooks: TrainingHooks,
+): Promise<TrainingResult> {
+  const { folds, seed } = foldsOf(options);
+  if (folds === 1) return train(data, options, hooks);
   const { rows, labels } = data.train;
   if (rows.length < 2 * folds)
     throw new TrainingError("invalid", `${rows.length} labelled items are too few for ${folds} folds.`);
+  const foldOf = dealt(labels, folds, seed);
+  const asked = askedOf(data, foldOf, fold);
+  const part: TrainingData = {
+    ...data,
+    train: selectItems(data.train, (item) => foldOf[item] !== fold),
+    predict: {
+      rows: Int32Array.from(asked, ({ row }) => row),
+      gold: Int32Array.from(asked, ({ index }) => at(data.predict.gold, index)),
+    },
+  };
+  return train(part, options, {
+    ...hooks,
+    log: (event, detail) => hooks.log(event, { fold: fold + 1, ...detail }),
+  });
+}
 
-  const foldOf = dealt(labels, folds, parsed.data?.seed ?? 0);
-  const foldOfRow = new Map(Array.from(rows, (row, item) => [row, at(foldOf, item)]));
+/** What a fold's network predicts: items of this fold, and those that nobody labelled. */
+function askedOf(
+  { train: { rows }, predict }: Labelled,
+  foldOf: ArrayLike<number>,
+  fold: number,
+): { index: number; row: number; labelled: boolean }[] {
+  const foldOfRow = new Map(Array.from(rows, (row, item) => [row, foldOf[item]]));
+  return Array.from(predict.rows, (row, index) => ({ index, row, own: foldOfRow.get(row) }))
+    .filter(({ own }) => own === undefined || own === fold)
+    .map(({ index, row, own }) => ({ index, row, labelled: own !== undefined }));
+}
+
+/** The results of all folds, in their order, as one. */
+export function joinFolds(
+  data: Labelled,
+  options: TrainingOptions,
+  results: readonly TrainingResult[],
+): FoldedResult {
+  const { folds, seed } = foldsOf(options);
+  const { checkpoint, ...last } = at(results, folds - 1);
+  if (folds === 1) return { ...last, checkpoints: [checkpoint] };
   const { classes, predict } = data;
+  const foldOf = dealt(data.train.labels, folds, seed);
   const probabilities = new Float32Array(predict.rows.length * classes);
-  const results: TrainingResult[] = [];
-  for (let fold = 0; fold < folds; fold++) {
-    // items of this fold, and (from every fold's network) those that nobody labelled
-    const asked = Array.from(predict.rows.entries()).filter(([, row]) => {
-      const own = foldOfRow.get(row);
-      return own === undefined || own === fold;
-    });
-    const part: TrainingData = {
-      ...data,
-      train: selectItems(data.train, (item) => foldOf[item] !== fold),
-      predict: {
-        rows: Int32Array.from(asked, ([, row]) => row),
-        gold: Int32Array.from(asked, ([index]) => at(predict.gold, index)),
-      },
-    };
-    const result = await train(part, options, {
-      ...hooks,
-      checkpoints: hooks.checkpoints(fold),
-      report: (progress) => hooks.report(ofAll(progress, fold, folds)),
-      log: (event, detail) => hooks.log(event, { fold: fold + 1, ...detail }),
-    });
-    for (const [position, [index, row]] of asked.entries()) {
-      const share = foldOfRow.has(row) ? 1 : 1 / folds;
+  for (const [fold, result] of results.entries())
+    for (const [position, { index, labelled }] of askedOf(data, foldOf, fold).entries()) {
+      const share = labelled ? 1 : 1 / folds;
       const own = result.probabilities.subarray(position * classes, (position + 1) * classes);
       own.forEach((p, k) => add(probabilities, index * classes + k, share * p));
     }
-    results.push(result);
-  }
   const mean = (of: (result: TrainingResult) => number) =>
     results.reduce((sum, result) => sum + of(result), 0) / folds;
-  const last = at(results, folds - 1);
   return {
     ...last,
     probabilities,
@@ -92,21 +133,34 @@ export async function trainFolds(
       history.map((record) => ({ ...record, epoch: record.epoch + fold * last.epochs })),
     ),
     epochs: last.epochs * folds,
-    checkpoints: results.map(({ checkpoint }) => checkpoint),
+    checkpoints: results.map((result) => result.checkpoint),
   };
 }
 
-/** One fold's progress as part of all. */
-const ofAll = (progress: TrainingProgress, fold: number, folds: number): TrainingProgress => {
-  const { epoch, epochs, step, steps, imagesPerSecond, secondsLeft } = progress;
-  const perStep = steps > step ? secondsLeft / (steps - step) : secondsLeft;
+/** How far one fold is: what it told last, and whether it has ended since. */
+export type FoldProgress = { progress: TrainingProgress | null; done: boolean };
+
+/**
+ * How far all folds are together, one after the other or several at once.
+ * @param told of those that have begun; one that is being trained has told something
+ */
+export function progressOfFolds(folds: number, told: ReadonlyMap<number, FoldProgress>): TrainingProgress {
+  const running = [...told.values()].flatMap(({ progress, done }) => (progress && !done ? [progress] : []));
+  const ended = [...told.values()].filter(({ done }) => done).length;
+  const known = running.at(-1);
+  if (!known) throw new Error("no fold is being trained");
+  const sum = (of: (progress: TrainingProgress) => number) =>
+    running.reduce((total, progress) => total + of(progress), 0);
+  const waiting = folds - ended - running.length;
+  const steps = sum(({ step }) => step);
+  const perStep = sum(({ secondsLeft }) => secondsLeft) / Math.max(1, running.length * known.steps - steps);
   return {
-    ...progress,
-    imagesPerSecond,
-    epoch: epoch + fold * epochs,
-    epochs: epochs * folds,
-    step: step + fold * steps,
-    steps: steps * folds,
-    secondsLeft: secondsLeft + (folds - 1 - fold) * steps * perStep,
+    ...known,
+    epoch: sum(({ epoch }) => epoch) + ended * known.epochs,
+    epochs: known.epochs * folds,
+    step: steps + ended * known.steps,
+    steps: known.steps * folds,
+    imagesPerSecond: sum(({ imagesPerSecond }) => imagesPerSecond),
+    secondsLeft: (sum(({ secondsLeft }) => secondsLeft) + waiting * known.steps * perStep) / running.length,
   };
-};
+}

@@ -18,7 +18,7 @@ import { listPanels, panelEnded, startPanel } from "#db/machines/panels.ts";
 import { teamLabels } from "#db/machines/team-labels.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { posteriorLabels } from "#lib/teaming/posterior-labels.ts";
-import { labelsOf } from "#workers/jobs/train/labels.ts";
+import { readLabels } from "#workers/jobs/train/labels.ts";
 import { newDataset, newStore, runImport, type Store } from "./datasets.ts";
 
 /** Six pictures, the first four to train on, three label columns. */
@@ -240,14 +240,14 @@ test("the posterior of the columns is learnt as shares where a method can, as th
   const source = labelSources(store.db, store.projectId).find(({ pool }) => pool === "posterior");
   const project = findProject(store.db, "pets");
   if (!source || !project) throw new Error("three columns have a posterior");
-  const learnt = async (method: string) => {
+  const learnt = (method: string) => {
     const { raterId: labelRaterId, pool } = source;
     const wanted = { method, backbone: "quick", labelRaterId, pool, seed: 1, options: {} };
     const started = startRun(store.db, asOperator(project), wanted, 1);
     if (!started.ok) throw new Error(started.message);
-    return (await labelsOf(store.db, store.dir, project, started.value.run)).train;
+    return readLabels(store.db, project, started.value.run).train;
   };
-  const [soft, hard] = [await learnt("consistency"), await learnt("gce")];
+  const [soft, hard] = [learnt("consistency"), learnt("gce")];
   const wanted = posteriorLabels(columnAnswers(store.db, store.projectId, false), project.classes.length);
   expect(wanted.ordinals).toHaveLength(4);
   expect(soft).toEqual({ rows: wanted.ordinals, labels: wanted.labels, targets: wanted.shares });

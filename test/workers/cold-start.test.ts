@@ -9,7 +9,7 @@ import { encodePng } from "#lib/formats/image.ts";
 import { predictByFolds } from "#lib/train/predict.ts";
 import { asOperator } from "#db/access.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { loadTensor } from "#db/dataset/tensors.ts";
+import { readTensor } from "#db/dataset/tensors.ts";
 import { queueState } from "#db/labelling/routes.ts";
 import { waitingPictures } from "#db/labelling/waiting.ts";
 import { finalWeights } from "#db/machines/models.ts";
@@ -128,7 +128,7 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
 
   // the stored weights say of items without a label what was stored at training
   const weights = await finalWeights(dir, run);
-  const images = await loadTensor(db, dir, projectOf(store));
+  const images = readTensor(db, dir, projectOf(store));
   const bytes = side * side * 3;
   const again = await predictByFolds(weights ?? [], { images: images.subarray(12 * bytes), size: side });
   const stored = outputOf(store, run.id);
@@ -151,7 +151,7 @@ test("pictures alone: the first training starts by itself, once, whatever is kil
   expect(jobsOf(store, "predict")).toHaveLength(1);
   allRouted(store, run.id, 72);
   const late = await predictByFolds(weights ?? [], {
-    images: await loadTensor(db, dir, projectOf(store)),
+    images: readTensor(db, dir, projectOf(store)),
     size: side,
   });
   const all = outputOf(store, run.id);

@@ -19,8 +19,11 @@ import { findJob } from "#db/job-queue.ts";
 import { findRun } from "#db/machines/runs.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { projects, raters, runs } from "#db/schema.ts";
-import { readTask } from "#workers/jobs/train/prepare.ts";
-import { runTraining } from "#workers/jobs/train/run.ts";
+import { trainFolds } from "#lib/train/cross-fit.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import { makeFolder } from "#workers/job-folder/folder.ts";
+import { trainingData } from "#workers/job-folder/kinds/train.ts";
+import { originOf, trainingDraft } from "#workers/jobs/train/prepare.ts";
 import { newDataset, runImport, type Store } from "../db/datasets.ts";
 import { filterEncoder, outside, twoInputs } from "../lib/encoders/models.ts";
 import { add, directly, edges, furthest, tandem } from "./encoders.ts";
@@ -169,11 +172,19 @@ describe("features", () => {
     const finished = findRun(db, run.id)!;
     expect(finished).toMatchObject({ state: "finished", error: null, predictedItems: 240 });
     // what was stored is what the same features and labels give at one go
-    const { task, itemIds } = await readTask(db, dir, run.id, () => Promise.resolve());
-    if (!("features" in task.data)) throw new Error("no features");
-    expect(furthest(task.data.features, await directly(store, encoder))).toBeLessThan(1e-3);
+    const draft = await trainingDraft(db, dir, run.id, () => Promise.resolve());
+    const folder = await makeFolder(dir.shared, join(store.folder, "again"), {
+      origin: {},
+      ...draft,
+      codeVersion: "",
+    });
+    const { itemIds } = await originOf(folder);
+    const data = await trainingData(folder);
+    if (!("features" in data)) throw new Error("no features");
+    expect(furthest(data.features, await directly(store, encoder))).toBeLessThan(1e-3);
     const place = { load: () => Promise.resolve(null), save: () => Promise.resolve() };
-    const again = await runTraining(task, { ...recorder(), report: () => undefined, checkpoints: () => place, warmUps: undefined }); // prettier-ignore
+    const options = trainingOptions.parse(folder.description.config.options);
+    const again = await trainFolds(data, options, { ...recorder(), checkpoints: () => place });
     const parts = [...readOutput(db, run.id)];
     expect(parts.flatMap((part) => [...part.itemIds])).toEqual([...itemIds]);
     expect(parts.flatMap((part) => [...part.probabilities])).toEqual([...again.probabilities]);

@@ -23,6 +23,7 @@ import {
   narrow,
   queueRun,
   startWorker,
+  trainingFolder,
 } from "./training-project.ts";
 
 const project = ({ db }: Store) => asOperator(findProject(db, "pets")!);
@@ -64,8 +65,8 @@ function queueTeam(store: Store, pool: "team" | "team-hard"): { runId: number; j
   return { runId: started.value.run.id, jobId: started.value.job.id };
 }
 
-const labelsFile = (store: Store, runId: number) =>
-  readFileSync(join(store.dir.checkpoints, `run-${runId}`, "labels.bin"));
+const labelsIn = (folder: string | null) =>
+  ["train-rows.i32", "train-labels.i32", "train-shares.f32"].map((name) => readFileSync(join(folder!, name)));
 
 // With plain labels the same is killed in training.test.ts, in each run of the tests.
 test.runIf(process.env.TANDEM_LONG === "1")(
@@ -80,6 +81,8 @@ test.runIf(process.env.TANDEM_LONG === "1")(
     answer(store, [200, 230], (i) => i % 3);
 
     const undisturbed = queueTeam(store, "team");
+    await until("its folder", () => hasCheckpoint(store, undisturbed.jobId));
+    const before = labelsIn(trainingFolder(store, undisturbed.jobId));
     await ended(store, undisturbed.jobId);
     const known = finishedRun(store, undisturbed.runId);
     expect(known).toMatchObject({ predictedItems: 240, answers: 30, cursor: newestJudgment(db, 1) });
@@ -87,16 +90,14 @@ test.runIf(process.env.TANDEM_LONG === "1")(
     const expected = answers(store, undisturbed.runId);
 
     const shot = queueTeam(store, "team");
-    await until("a checkpoint", () => hasCheckpoint(store, shot.runId));
+    await until("a checkpoint", () => hasCheckpoint(store, shot.jobId));
     killChildren(worker);
     worker.kill("SIGKILL");
-    const before = labelsFile(store, shot.runId);
-    expect(before).toEqual(labelsFile(store, undisturbed.runId));
+    expect(labelsIn(trainingFolder(store, shot.jobId))).toEqual(before);
     answer(store, [200, 240], (i) => (i + 1) % 3); // the same person thinks better of all of it
     worker = startWorker(store);
     await ended(store, shot.jobId);
     expect(findJob(db, shot.jobId)?.attempt).toBe(2);
-    expect(labelsFile(store, shot.runId)).toEqual(before);
     const { learntFrom, answers: heard, cursor } = known;
     expect(finishedRun(store, shot.runId)).toMatchObject({ learntFrom, answers: heard, cursor });
     expect(answers(store, shot.runId)).toEqual(expected);
@@ -127,7 +128,7 @@ test("the project's rule under kill -9: one crossing, one training, one decision
   await until("the rule is noticed", () => renewals().length > 0);
   worker.kill("SIGKILL");
   worker = startWorker(store);
-  await until("a training", () => hasCheckpoint(store, renewals()[0]?.id ?? -1));
+  await until("a training", () => hasCheckpoint(store, renewals()[0]?.jobId ?? -1));
   killChildren(worker);
   await until("its decision", () => renewals()[0]?.decision !== null);
   worker.kill("SIGKILL");

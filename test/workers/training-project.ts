@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { asc, eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
@@ -75,8 +75,16 @@ export function startWorker(store: Store): ChildProcess {
 export const ended = ({ db }: Store, jobId: number) =>
   until(`job ${jobId} ends`, () => !["queued", "running"].includes(findJob(db, jobId)?.state ?? "queued"));
 
-export const hasCheckpoint = (store: Store, runId: number) =>
-  existsSync(join(store.dir.checkpoints, `run-${runId}`, "checkpoint.bin"));
+/** The folder in which a job's training is done; null before it is there, and when it has been stored. */
+export function trainingFolder({ dir }: Store, jobId: number): string | null {
+  const folder = join(dir.shared, "jobs");
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const name = names.find((each) => each.startsWith(`${jobId}-`) && each.endsWith("-train"));
+  return name === undefined ? null : join(folder, name);
+}
+
+export const hasCheckpoint = (store: Store, jobId: number) =>
+  existsSync(join(trainingFolder(store, jobId) ?? "", "parts", "0", "checkpoint.bin"));
 
 export const answers = ({ db }: Store, runId: number) =>
   db

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
@@ -21,6 +21,7 @@ import {
   newProject,
   queueRun,
   startWorker,
+  trainingFolder,
 } from "./training-project.ts";
 
 test("57 kill -9 of the training, then of the worker itself: both runs end with the undisturbed one's predictions", async () => {
@@ -33,7 +34,7 @@ test("57 kill -9 of the training, then of the worker itself: both runs end with 
   expect(expected).toHaveLength(40);
 
   const shot = queueRun(store);
-  await until("a checkpoint", () => hasCheckpoint(store, shot.runId));
+  await until("a checkpoint", () => hasCheckpoint(store, shot.jobId));
   killChildren(worker);
   await ended(store, shot.jobId);
   finishedRun(store, shot.runId);
@@ -41,7 +42,7 @@ test("57 kill -9 of the training, then of the worker itself: both runs end with 
   expect(answers(store, shot.runId)).toEqual(expected);
 
   const orphan = queueRun(store);
-  await until("a checkpoint", () => hasCheckpoint(store, orphan.runId));
+  await until("a checkpoint", () => hasCheckpoint(store, orphan.jobId));
   worker.kill("SIGKILL");
   worker = startWorker(store); // takes the job when the dead one's lease has run out
   await ended(store, orphan.jobId);
@@ -94,20 +95,20 @@ test("the command says at once what is wrong with what was typed, in a sentence,
 
 test("a full disk fails the training with a sentence and keeps the last good checkpoint", async () => {
   const store = await newProject();
-  const worker = startWorker(store);
-  const whole = queueRun(store);
-  await ended(store, whole.jobId);
+  let worker = startWorker(store);
   const doomed = queueRun(store);
+  await until("a checkpoint", () => hasCheckpoint(store, doomed.jobId));
+  killChildren(worker);
+  worker.kill("SIGKILL");
+  const part = join(trainingFolder(store, doomed.jobId)!, "parts", "0");
+  const before = readFileSync(join(part, "checkpoint.bin"));
   // the kernel itself says "no space left on device" to whoever writes there
-  const folder = join(store.dir.checkpoints, `run-${doomed.runId}`);
-  mkdirSync(folder, { recursive: true });
-  const kept = join(store.dir.checkpoints, `run-${whole.runId}`, "checkpoint.bin");
-  copyFileSync(kept, join(folder, "checkpoint.bin"));
-  symlinkSync("/dev/full", join(folder, "checkpoint.bin.new"));
+  symlinkSync("/dev/full", join(part, "checkpoint.bin.here.new"));
+  worker = startWorker(store);
   await ended(store, doomed.jobId);
-  expect(findJob(store.db, doomed.jobId)).toMatchObject({ state: "failed", attempt: 1 });
+  expect(findJob(store.db, doomed.jobId)).toMatchObject({ state: "failed", attempt: 2 });
   expect(findRun(store.db, doomed.runId)?.error).toContain("disk is full");
-  expect(readFileSync(join(folder, "checkpoint.bin"))).toEqual(readFileSync(kept));
+  expect(readFileSync(join(part, "checkpoint.bin"))).toEqual(before);
   expect(answers(store, doomed.runId)).toEqual([]);
   const next = queueRun(store); // the worker goes on
   await ended(store, next.jobId);
@@ -127,7 +128,7 @@ test("the panel command trains all it is asked for, shares the first epochs, and
   expect(stdout).toContain("Panel 1: 3 trainings on 200 items each, 40 to predict.");
   expect(stdout).toMatch(/nls\s+anna\s+quick\s+finished\s+\d+\.\d\d %.*2 epochs shared/);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("3 of 3 trained, about 0 min left");
-  expect(existsSync(join(store.dir.checkpoints, "panel-1"))).toBe(false);
+  expect(existsSync(join(store.dir.shared, "panels", "panel-1"))).toBe(false);
   expect((await command("--watch")).stdout).toContain("3 of 3 trained");
 
   // what it shared is what it would have trained alone

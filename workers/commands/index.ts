@@ -11,6 +11,7 @@ type Entry = { name: string; summary: string; load: () => Promise<{ command: Com
 const commands: readonly Entry[] = [
   { name: "start", summary: "run Tandem: pages and worker together", load: () => import("./start.ts") },
   { name: "worker", summary: "run another worker", load: () => import("./worker.ts") },
+  { name: "job", summary: "do a job folder, on whatever machine", load: () => import("./job.ts") },
   { name: "import", summary: "bring images and labels into a project", load: () => import("./import.ts") },
   { name: "labels", summary: "add counts of labels, or one answer a row", load: () => import("./labels.ts") },
   {

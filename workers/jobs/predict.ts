@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { topClass } from "#lib/stats/argmax.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
-import { predictByFolds, type Unseen } from "#lib/train/predict.ts";
 import { announce } from "#db/events.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { loadTensorRows } from "#db/dataset/tensors.ts";
-import { findEncoder, readEncoder } from "#db/features/encoders.ts";
+import { featuresOf, findEncoder, readEncoder } from "#db/features/encoders.ts";
 import { readFeatures } from "#db/features/feature-files.ts";
 import { embedMissing } from "#workers/features/embed.ts";
 import { finishJob, writeHeld } from "#db/job-queue.ts";
@@ -16,7 +15,12 @@ import { type NewPictures, nextNewPictures, weightsFound } from "#db/machines/ne
 import { extendOutput } from "#db/machines/run-outputs.ts";
 import { findRun } from "#db/machines/runs.ts";
 import type { Project, Run } from "#db/schema.ts";
+import { removeFolder } from "#workers/job-folder/folder.ts";
+import type { Material } from "#workers/job-folder/kinds/kind.ts";
+import { digestOf } from "#workers/job-folder/whole-file.ts";
+import { predictionFolder, predictionsIn } from "#workers/job-folder/kinds/predict.ts";
 import { defineJob, JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
+import { folderOf, haveDone } from "./in-folder.ts";
 
 /** Pictures predicted at a time: a minute of work at most is lost when the process dies. */
 const atOnce = 2000;
@@ -83,17 +87,37 @@ async function predictSome(
 ): Promise<void> {
   const { db, fence } = context;
   const K = project.classes.length;
-  const places = items.map(({ ordinal }) => ordinal - from);
   const probabilities =
     items.length === 0
       ? new Float32Array(0)
-      : await predictByFolds(weights, await unseen(context, project, run, { from, to, places }));
+      : await predicted(context, project, run, weights, { items, from, to });
   const right = items.map(({ gold }, place) =>
     gold === null ? null : topClass(probabilities, place * K, K) === gold,
   );
   const itemIds = Int32Array.from(items, ({ id }) => id);
   const ordinals = Int32Array.from(items, ({ ordinal }) => ordinal);
   await extendOutput(db, fence, run, K, { itemIds, probabilities, ordinals, right }, to);
+}
+
+/** @returns items × classes */
+async function predicted(
+  context: JobContext,
+  project: Project,
+  run: Run,
+  weights: readonly Uint8Array[],
+  { items, from, to }: NewPictures,
+): Promise<Float32Array> {
+  const places = items.map(({ ordinal }) => ordinal - from);
+  // other items in the same range are another folder's
+  const { sha256 } = digestOf(Buffer.from(JSON.stringify(places)));
+  const folder = await folderOf(context, `predictions-${from}-${to}-${sha256.slice(0, 8)}`, async () => {
+    const { material, rows } = await unseen(context, project, run, { from, to, places });
+    return predictionFolder(weights, material, rows);
+  });
+  await haveDone(context, folder);
+  const probabilities = await predictionsIn(folder);
+  await removeFolder(folder.path);
+  return probabilities;
 }
 
 function isWhole(checkpoint: Uint8Array): boolean {
@@ -120,17 +144,20 @@ async function unseen(
   project: Project,
   { encoderId }: Run,
   { from, to, places }: Wanted,
-): Promise<Unseen> {
+): Promise<{ material: Material; rows: Uint8Array | Float32Array }> {
   const { db, dir } = context;
   const encoder = encoderId === null ? undefined : findEncoder(db, encoderId);
   if (!encoder) {
     const images = await loadTensorRows(db, dir, project, from, to);
     const wanted = new Uint8Array(places.length * (images.length / (to - from)));
-    return { images: rowsOf(images, wanted, places), size: project.imageSize };
+    return { material: { kind: "pictures", size: project.imageSize }, rows: rowsOf(images, wanted, places) };
   }
   await embedMissing(context, project.id, encoder, to);
   const features = readFeatures(dir, project.id, encoder, from, to);
-  return { features: rowsOf(features, new Float32Array(places.length * encoder.width), places) };
+  return {
+    material: { kind: "features", width: encoder.width, of: featuresOf(encoder) },
+    rows: rowsOf(features, new Float32Array(places.length * encoder.width), places),
+  };
 }
 
 function rowsOf<T extends Uint8Array | Float32Array>(all: T, into: T, places: readonly number[]): T {

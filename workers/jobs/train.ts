@@ -1,49 +1,37 @@
 import { z } from "zod";
-import { TrainingError } from "#lib/train/errors.ts";
-import { clearShelves, runCheckpoints, warmUpShelf } from "#db/machines/checkpoints.ts";
 import { panelEnded } from "#db/machines/panels.ts";
 import { dropLeftovers } from "#db/machines/run-outputs.ts";
 import { runStarted } from "#db/machines/runs.ts";
 import { embedMissing } from "#workers/features/embed.ts";
 import { codeVersion } from "#workers/code-version.ts";
-import { defineJob, JobCancelled, JobFailure } from "#workers/job.ts";
-import { readTask } from "./train/prepare.ts";
-import { runTraining } from "./train/run.ts";
+import { removeFolder } from "#workers/job-folder/folder.ts";
+import { clearShelves } from "#workers/job-folder/shelf.ts";
+import { defineJob } from "#workers/job.ts";
+import { folderOf, haveDone } from "./in-folder.ts";
+import { originOf, trainingDraft } from "./train/prepare.ts";
 import { store } from "./train/store.ts";
 
 /**
- * Train one run and store its out-of-sample predictions: prepare (reads the database) → run (knows
- * none) → store (writes the database). A retry goes on at the last checkpoint.
+ * Train one run and store its out-of-sample predictions: prepare (reads the database into a folder) → run (knows
+ * nothing but the folder) → store (writes the database). A retry finds the folder and goes on at the last checkpoint.
  */
 export const trainJob = defineJob({
   kind: "train",
   payload: z.object({ runId: z.int() }),
   run: async (context, { runId }) => {
-    const { db, dir, fence, now, cancelled, report, log } = context;
-    await clearShelves(dir, (panel) => panelEnded(db, panel)); // one that failed or was cancelled left its own
+    const { db, dir, fence, now } = context;
+    // one that failed or was cancelled left its own
+    await clearShelves(dir.shared, (panel) => panelEnded(db, panel));
     await dropLeftovers(db);
     runStarted(db, fence, runId, codeVersion(), now()); // features may have to be made first
-    const { panelId, predictedTo, itemIds, labels, task } = await readTask(db, dir, runId, (...what) =>
-      embedMissing(context, ...what),
+    const folder = await folderOf(context, "train", () =>
+      trainingDraft(db, dir, runId, (...what) => embedMissing(context, ...what)),
     );
-    runStarted(db, fence, runId, codeVersion(), now(), {
-      ...labels,
-      predictedItems: itemIds.length,
-    });
-    const shelf = panelId === null ? undefined : warmUpShelf(dir, panelId);
-    const outcome = await runTraining(task, {
-      now,
-      cancelled,
-      report,
-      checkpoints: (fold) => runCheckpoints(dir, runId, fold),
-      warmUps: shelf,
-      log: (event, detail) => log.info({ run: runId, ...detail }, event),
-    }).catch((error: unknown) => {
-      if (!(error instanceof TrainingError)) throw error;
-      throw error.code === "cancelled" ? new JobCancelled() : new JobFailure(error.message);
-    });
-    const { classes } = task.data;
-    await store({ db, dir, fence, log }, runId, { itemIds, classes, predictedTo }, outcome, now);
-    await clearShelves(dir, (panel) => panelEnded(db, panel));
+    const { itemIds, labels } = await originOf(folder);
+    runStarted(db, fence, runId, codeVersion(), now(), { ...labels, predictedItems: itemIds.length });
+    await haveDone(context, folder);
+    await store(context, runId, folder);
+    await removeFolder(folder.path);
+    await clearShelves(dir.shared, (panel) => panelEnded(db, panel));
   },
 });

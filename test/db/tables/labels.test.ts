@@ -8,7 +8,7 @@ import { studyBlocks } from "#db/views/study.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { difficulty } from "#lib/study/difficulty/section.ts";
 import { studySettings } from "#lib/study/settings.ts";
-import { readTask } from "#workers/jobs/train/prepare.ts";
+import { trainingDraft } from "#workers/jobs/train/prepare.ts";
 import { asOperator } from "#db/access.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import type { Store } from "../datasets.ts";
@@ -182,8 +182,9 @@ describe("what stands on them", () => {
       const wanted = { method, backbone: "quick", labelRaterId: source.raterId, options: {}, seed: 1 };
       const started = startRun(db, asOperator(project(store)), wanted, 1);
       if (!started.ok) throw new Error(started.message);
-      const { task } = await readTask(db, dir, started.value.run.id);
-      targets.push(task.data.train.targets?.length);
+      const { files } = await trainingDraft(db, dir, started.value.run.id);
+      const shares = files["train-shares.f32"];
+      targets.push(shares instanceof Float32Array ? shares.length : undefined);
     }
     expect(targets).toEqual([6, undefined]);
   });

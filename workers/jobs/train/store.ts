@@ -1,10 +1,9 @@
 import { eq } from "drizzle-orm";
-import type { FoldedResult } from "#lib/train/cross-fit.ts";
 import { findProjectById } from "#db/dataset/projects.ts";
 import { finishJob, writeHeld } from "#db/job-queue.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { askForPredictions } from "#db/labelling/waiting.ts";
-import { runCheckpoints, saveModel } from "#db/machines/checkpoints.ts";
+import { runCheckpoints, saveLog, saveModel } from "#db/machines/checkpoints.ts";
 import { askForDecision } from "#db/machines/decision.ts";
 import { firstTeam } from "#db/machines/first-team.ts";
 import { modelTexts } from "#db/machines/models.ts";
@@ -13,25 +12,34 @@ import { findRun, finishRun } from "#db/machines/runs.ts";
 import { runs } from "#db/schema.ts";
 import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
+import { costOf, logOf } from "#workers/job-folder/cost.ts";
+import type { Folder } from "#workers/job-folder/folder.ts";
+import { trainingOutcome } from "#workers/job-folder/kinds/train.ts";
+import { launchIn } from "../in-folder.ts";
+import { originOf } from "./prepare.ts";
 
 /**
  * Third step: keep the weights, store the predictions bit by bit, make the routes where this run is the
  * first to route, then let figures, run and job be finished in one transaction.
  */
 export async function store(
-  { db, dir, fence, log }: Pick<JobContext, "db" | "dir" | "fence" | "log">,
+  { db, dir, fence, now, log }: Pick<JobContext, "db" | "dir" | "fence" | "now" | "log">,
   runId: number,
-  { itemIds, classes, predictedTo }: { itemIds: Int32Array; classes: number; predictedTo: number },
-  outcome: FoldedResult,
-  now: () => number,
+  folder: Folder,
 ): Promise<void> {
+  const { itemIds, predictedTo } = await originOf(folder);
+  const outcome = await trainingOutcome(folder);
+
   for (const [fold, bytes] of outcome.checkpoints.entries())
     await runCheckpoints(dir, runId, fold).save(bytes);
+  await saveLog(dir, runId, await logOf(folder));
   await keepModel({ db, dir, log }, runId, outcome.checkpoints);
   const { executor, parameters, accuracy, gold, imagesPerSecond, seconds } = outcome;
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
   const more = { sharedEpochs, keptEpoch, temperature, history };
+  const place = { launcher: launchIn(folder).launcher, ...(await costOf(folder)) };
+  const classes = probabilities.length / Math.max(1, itemIds.length);
   await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   const run = findRun(db, runId);
   if (!run) throw new Error(`run ${runId} does not exist`);
@@ -42,7 +50,7 @@ export async function store(
   const first = firstTeam(db, run, now(), () => performance.now());
   await reroute(db, run.projectId, now(), first, (tx) => {
     finishJob(tx, fence, now());
-    finishRun(tx, runId, { ...figures, ...more }, now());
+    finishRun(tx, runId, { ...figures, ...more, ...place }, now());
     askForPredictions(tx, run.projectId, now());
     askForDecision(tx, runId, now());
   });

@@ -1,0 +1,13 @@
+import type { LauncherId } from "#lib/launching.ts";
+import type { Launcher } from "./launcher.ts";
+import { local } from "./local.ts";
+import { slurm } from "./slurm.ts";
+
+/** Every way to have job folders done. A new one is a new file and a line here. */
+const launchers: readonly Launcher[] = [local, slurm];
+
+export function findLauncher(id: LauncherId): Launcher {
+  const found = launchers.find((launcher) => launcher.id === id);
+  if (!found) throw new Error(`no launcher ${id}`);
+  return found;
+}

@@ -1,0 +1,44 @@
+import type { LauncherId, LaunchSettings } from "#lib/launching.ts";
+
+/** A part of a job folder. */
+export type Task = { folder: string; part: number };
+
+/** Parts that are given to a scheduler together, numbered from 0. */
+export type Order = {
+  /** names the order, and is the pass of those who work on it (launch.json of job-folder/part.ts) */
+  token: string;
+  tasks: readonly Task[];
+  settings: LaunchSettings;
+  /** the folder that all machines see */
+  shared: string;
+};
+
+/** An order that was given, or was about to be: then nobody knows the scheduler's number for it. */
+export type Given = { token: string; id: string | null; settings: LaunchSettings };
+
+/** What a scheduler says of a task. What it does not say is gone. */
+export type Seen = {
+  state: "waiting" | "running";
+  /** the node that it runs on, or what it waits for */
+  detail: string;
+};
+
+/** Names a task of an order among others. */
+export const taskKey = (token: string, index: number): string => `${token}/${index}`;
+
+/** A scheduler. It is asked, and never believed alone: what counts is what stands in the folders. */
+export type Scheduler = {
+  /** @returns the scheduler's number of the order */
+  give(order: Order): Promise<string>;
+  /** @returns by taskKey, all tasks that wait or run. @throws Error when the scheduler cannot be asked */
+  look(given: readonly Given[]): Promise<Map<string, Seen>>;
+  /** Take tasks back, those that wait and those that run; one that is gone is no error. */
+  take(given: Given, indices: readonly number[]): Promise<void>;
+};
+
+/** A way to have job folders done. */
+export type Launcher = {
+  id: LauncherId;
+  /** null: the job's own process does it */
+  scheduler: Scheduler | null;
+};
