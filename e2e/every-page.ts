@@ -15,6 +15,7 @@ export const everyPage = [
   "/admin",
   "/admin/new",
   "/admin/imports/1",
+  "/admin/compute",
   "/admin/encoders",
   "/admin/people",
   "/admin/audit",

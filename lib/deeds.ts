@@ -6,7 +6,16 @@ export type DeedKind = (typeof deedKinds)[number];
 export const deedsBeginWith: Readonly<Record<Exclude<DeedKind, "settings">, readonly string[]>> = {
   data: ["import", "items."],
   export: ["project.export", "export."],
-  machine: ["run.", "panel.", "features.", "encoder.", "team.", "project.policy", "project.renewal"],
+  machine: [
+    "run.",
+    "panel.",
+    "features.",
+    "encoder.",
+    "team.",
+    "project.policy",
+    "project.renewal",
+    "project.launch",
+  ],
   person: ["user.", "answers.", "project.join", "project.member", "project.person"],
   review: ["review."],
 };

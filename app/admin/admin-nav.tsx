@@ -8,6 +8,7 @@ export const AdminNav = () => (
       Projects
     </NavLink>
     <NavLink href="/admin/encoders">Encoders</NavLink>
+    <NavLink href="/admin/compute">Compute</NavLink>
     <NavLink href="/admin/people">People</NavLink>
     <NavLink href="/admin/audit">Audit</NavLink>
     <NavLink href="/admin/system">System</NavLink>

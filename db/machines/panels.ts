@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { fail, ok, type Result } from "#lib/domain.ts";
+import type { OwnLaunch } from "#lib/launching.ts";
 import { methods as registry } from "#lib/methods/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
@@ -16,6 +17,8 @@ export type NewPanel = {
   backbones: string[];
   options: Record<string, unknown>;
   seed: number;
+  /** where all of them are done; absent or null: where the project says */
+  launch?: OwnLaunch | null;
   /** whose features all of them learn from */
   encoder?: Encoder | null;
 };
@@ -32,7 +35,7 @@ export const panelOptions = (options: Record<string, unknown>) => ({ shareWarmUp
 export function startPanel(
   db: Db,
   project: Authorized<Project, "admin">,
-  { methods, sources, backbones, options, seed, encoder = null }: NewPanel,
+  { methods, sources, backbones, options, seed, encoder = null, launch = null }: NewPanel,
   now: number,
   sizes = sizesOfTrainings(db, project.id, sources, panelOptions(options)),
 ): Result<{ panel: Panel; runs: Run[] }> {
@@ -63,7 +66,7 @@ export function startPanel(
       for (const { raterId, ...sizes } of sized) {
         for (const method of ordered) {
           const wanted = { method, backbone, labelRaterId: raterId, seed, options: all, panelId: panel.id };
-          made.push(insertRun(tx, project, { ...wanted, ...sizes, encoder }, now).run);
+          made.push(insertRun(tx, project, { ...wanted, ...sizes, encoder, launch }, now).run);
         }
       }
     }

@@ -1,5 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import { fail, ok, type Pool, type Result } from "#lib/domain.ts";
+import type { OwnLaunch } from "#lib/launching.ts";
 import { methodName } from "#lib/methods/index.ts";
 import { preTrained } from "#lib/pre-trained.ts";
 import { optionsProblem, pictureOptionProblem } from "#lib/train/check-options.ts";
@@ -27,6 +28,8 @@ export type NewRun = {
   panelId?: number;
   /** whose features it learns from; absent or null: the pictures themselves */
   encoder?: Encoder | null;
+  /** where it is done; absent or null: where the project says */
+  launch?: OwnLaunch | null;
   /** trainingOptions of lib/train, but for method, backbone and seed */
   options: Record<string, unknown>;
   seed: number;

@@ -152,19 +152,20 @@ if (parts.includes("cancel")) {
 }
 
 if (parts.includes("node")) {
+  // Slurm drains a node whose step daemons die
+  for (const node of ["n1", "n2"]) cluster.resume(node);
   const shot = world.panel(four, options);
   const begun = performance.now();
   await world.until("a checkpoint", () => world.anyCheckpoint(shot));
   cluster.kill(/slurmd -D -N n2/);
-  cluster.kill(/slurmstepd/);
-  cluster.kill(/job .*--token/);
+  cluster.kill(/slurmstepd|job .*--token/, "n2");
   cluster.command("scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=pulled");
   await world.ended(shot);
   console.log(
     `a node of two goes down: ${((performance.now() - begun) / 1000).toFixed(1)} s, ${equal(shot, reference)} of 4 the same to the bit`,
   );
   cluster.startNode("n2");
-  cluster.command("scontrol", "update", "NodeName=n2", "State=RESUME");
+  cluster.resume("n2");
 }
 
 if (parts.includes("limit")) {

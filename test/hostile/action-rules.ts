@@ -35,6 +35,8 @@ const admins =
   ];
 const imports = admins("imports/[id]/actions.ts", "/admin/imports/1");
 const adding = admins("new/actions.ts", "/admin/new");
+const compute = admins("compute/actions.ts", "/admin/compute");
+const launching = admins("projects/[slug]/settings/launch-action.ts", "/admin/projects/birds/settings");
 const encoders = admins("encoders/actions.ts", "/admin/encoders");
 const people = admins("people/actions.ts", "/admin/people");
 const inviting = admins("people/invitation-actions.ts", "/admin/people");
@@ -187,6 +189,8 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ labelsName: "", roles: "null", classes: "", split: "none", imageSize: "32", onProblem: "skip" },
     confirmed: "",
   })),
+  compute("saveLaunch", () => ({ launcher: "local" })),
+  launching("saveProjectLaunch", ({ project }) => ({ project, launcher: "" })),
   encoders("stopEmbedding", ({ project, encoder }) => ({ project, encoder })),
   encoders("remove", ({ unusedEncoder }) => ({ encoder: unusedEncoder })),
   encoders("addEncoder", ({ encoderFile }) => ({

@@ -21,6 +21,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/account": ["/account", signedIn],
   "/admin": ["/admin", admins],
   "/admin/audit": ["/admin/audit", admins],
+  "/admin/compute": ["/admin/compute", admins],
   "/admin/encoders": ["/admin/encoders", admins],
   "/admin/imports/[id]": ["/admin/imports/999", adminsNothing],
   "/admin/new": ["/admin/new", admins],

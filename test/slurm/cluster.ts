@@ -87,12 +87,14 @@ export async function startCluster(folder: string, nodes: readonly string[] = ["
     execFileSync(name, args, { env, encoding: "utf8" });
 
   /** What belongs to this cluster, and to no other on this host, by its environment. */
-  function processes(): Process[] {
+  function processes(node?: string): Process[] {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .flatMap((name) => {
         try {
-          const own = readFileSync(`/proc/${name}/environ`, "utf8").includes(`SLURM_CONF=${conf}\0`);
+          const environment = readFileSync(`/proc/${name}/environ`, "utf8");
+          const there = node === undefined || environment.includes(`SLURMD_NODENAME=${node}\0`);
+          const own = there && environment.includes(`SLURM_CONF=${conf}\0`);
           const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0").join(" ");
           return own ? [{ pid: Number(name), command: words }] : [];
         } catch {
@@ -101,8 +103,10 @@ export async function startCluster(folder: string, nodes: readonly string[] = ["
       });
   }
 
-  const kill = (wanted: RegExp): number => {
-    const found = processes().filter(({ pid, command: words }) => pid !== process.pid && wanted.test(words));
+  const kill = (wanted: RegExp, node?: string): number => {
+    const found = processes(node).filter(
+      ({ pid, command: words }) => pid !== process.pid && wanted.test(words),
+    );
     for (const { pid } of found) process.kill(pid, "SIGKILL");
     return found.length;
   };
@@ -131,10 +135,18 @@ export async function startCluster(folder: string, nodes: readonly string[] = ["
     env,
     conf,
     command,
-    /** kill -9 of all processes whose command line fits. @returns how many there were */
+    /** kill -9 of all processes whose command line fits. @param node only tasks on this one. @returns how many */
     kill,
     startController,
     startNode,
+    /** Let a node that is drained or down take tasks again; one that does so already may say no. */
+    resume: (node: string): void => {
+      try {
+        command("scontrol", "update", `NodeName=${node}`, "State=RESUME");
+      } catch {
+        // it was up
+      }
+    },
     /** Tandem's tasks that Slurm says are waiting or running. */
     tasks: (): number => command("squeue", "--noheader", "--array").split("\n").filter(Boolean).length,
     stop: () => {

@@ -16,6 +16,7 @@ import { defineCommand, stop } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 import {
   encoderNamed,
+  launchFrom,
   optionsFrom,
   sourceCalled,
   trainingFlags,
@@ -81,6 +82,7 @@ async function start(db: Db, project: Project, values: Values): Promise<number> 
     sources: labels.split(",").map((name) => sourceCalled(db, project, name)),
     options: optionsFrom(values),
     seed: values.seed,
+    launch: launchFrom(values),
   };
   const started = startPanel(db, asOperator(project), wanted, Date.now());
   if (!started.ok) return stop(started.message);

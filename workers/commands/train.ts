@@ -15,6 +15,7 @@ import { embeddingTeller } from "./follow-embedding.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 import {
   encoderNamed,
+  launchFrom,
   optionsFrom,
   sourceCalled,
   trainingFlags,
@@ -59,7 +60,16 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       const preset = chosenPreset(values.preset, backbone, encoder !== null);
       const given = { ...preset, ...optionsFrom(values) };
       const options = fromTeam(pool) ? { folds: foldsOfTeam, ...given } : given;
-      const wanted = { method, backbone, seed, labelRaterId: raterId, pool, options, encoder };
+      const wanted = {
+        method,
+        backbone,
+        seed,
+        labelRaterId: raterId,
+        pool,
+        options,
+        encoder,
+        launch: launchFrom(values),
+      };
       const started = startRun(db, asOperator(project), wanted, Date.now());
       if (!started.ok) return stop(started.message);
       const { run, job } = started.value;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { type OwnLaunch, ownLaunch } from "#lib/launching.ts";
 import { allowedValues, describe } from "#lib/schema-words.ts";
 import { headEpochs } from "#lib/train/head-epochs.ts";
 import { optionFields } from "#lib/train/options.ts";
@@ -43,6 +44,11 @@ export const trainingFlags = {
     .default("{}")
     .describe(`other options as JSON, '{"translate": 4}' say: ${others.join(", ")}`)
     .meta({ value: "JSON" }),
+  launch: z
+    .string()
+    .optional()
+    .describe(`where it is done, if not where the project says: '{"launcher": "slurm", "cards": 1}' say`)
+    .meta({ value: "JSON" }),
   detach: z.boolean().default(false).describe("only put it in the queue"),
 };
 
@@ -58,6 +64,17 @@ export function optionsFrom(given: {
   const own = Object.entries({ epochs, batch, folds }).filter(([, value]) => value !== undefined);
   const usual = features === undefined ? {} : { epochs: headEpochs };
   return { ...usual, ...jsonObject(options), ...Object.fromEntries(own) };
+}
+
+/** Where --launch wants it done; null: where the project says. */
+export function launchFrom({ launch }: { launch?: string | undefined }): OwnLaunch | null {
+  if (launch === undefined) return null;
+  try {
+    return z.strictObject(ownLaunch.shape).parse(JSON.parse(launch));
+  } catch {
+    const known = Object.keys(ownLaunch.shape).join(", ");
+    return stop(`--launch wants a JSON object with some of ${known}, and cannot be ${launch}.`);
+  }
 }
 
 function jsonObject(text: string): Record<string, unknown> {

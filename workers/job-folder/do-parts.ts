@@ -104,7 +104,13 @@ async function doPart(
 /** Tells every few seconds that somebody works on a part, how far it is, and what it costs. */
 function signsOfLife(path: string, part: number, { attempt, now, cards, log }: Surroundings) {
   const [started, startedAt] = [now(), Date.now()];
-  const sign = { host: hostname(), startedAt, cards: cards ?? 0, progress: 0, note: {} };
+  const sign = {
+    host: process.env.SLURMD_NODENAME ?? hostname(),
+    startedAt,
+    cards: cards ?? 0,
+    progress: 0,
+    note: {},
+  };
   // one after the other, so that the newest is written last
   let writing = Promise.resolve();
   const later = (write: () => Promise<void>) => {

@@ -1,17 +1,11 @@
-import { join } from "node:path";
 import { findJob, JobLost } from "#db/job-queue.ts";
+import { jobFolder } from "#db/machines/job-folders.ts";
 import { settingsFor } from "#db/machines/launching.ts";
 import { launchSettings, type LaunchSettings } from "#lib/launching.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { JobCancelled, type JobContext, JobElsewhere, JobFailure } from "#workers/job.ts";
 import { doParts, here } from "#workers/job-folder/do-parts.ts";
-import {
-  type Draft,
-  findFolder,
-  type Folder,
-  foldersFolder,
-  makeFolder,
-} from "#workers/job-folder/folder.ts";
+import { type Draft, findFolder, type Folder, makeFolder } from "#workers/job-folder/folder.ts";
 import { notesOf } from "#workers/job-folder/kinds/index.ts";
 import { dropDamagedResult, findFailure, findResult } from "#workers/job-folder/part.ts";
 import { findLauncher } from "#workers/launchers/index.ts";
@@ -32,8 +26,7 @@ export async function folderOf(
 ): Promise<Folder> {
   const job = findJob(db, fence.id);
   if (!job) throw new JobLost();
-  // A database that was put back counts its jobs anew: they differ in when they were asked for.
-  const path = join(foldersFolder(dir.shared), `${job.id}-${job.createdAt.toString(36)}-${name}`);
+  const path = jobFolder(dir, job, name);
   const found = await findFolder(path);
   if (found) return found;
   const settings = settingsFor(db, job);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trainingName } from "#db/machines/job-folders.ts";
 import { panelEnded } from "#db/machines/panels.ts";
 import { dropLeftovers } from "#db/machines/run-outputs.ts";
 import { runStarted } from "#db/machines/runs.ts";
@@ -24,7 +25,7 @@ export const trainJob = defineJob({
     await clearShelves(dir.shared, (panel) => panelEnded(db, panel));
     await dropLeftovers(db);
     runStarted(db, fence, runId, codeVersion(), now()); // features may have to be made first
-    const folder = await folderOf(context, "train", () =>
+    const folder = await folderOf(context, trainingName, () =>
       trainingDraft(db, dir, runId, (...what) => embedMissing(context, ...what)),
     );
     const { itemIds, labels } = await originOf(folder);

@@ -1,10 +1,11 @@
 import type { LauncherId } from "#lib/launching.ts";
 import type { Launcher } from "./launcher.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { local } from "./local.ts";
 import { slurm } from "./slurm.ts";
 
 /** Every way to have job folders done. A new one is a new file and a line here. */
-const launchers: readonly Launcher[] = [local, slurm];
+const launchers: readonly Launcher[] = [local, slurm, kubernetes];
 
 export function findLauncher(id: LauncherId): Launcher {
   const found = launchers.find((launcher) => launcher.id === id);

@@ -12,7 +12,11 @@ export const tandemCommand = ({ command }: Pick<LaunchSettings, "command">): str
     : [process.execPath, join(import.meta.dirname, "..", "tandem.js")].map(quoted).join(" ");
 
 /** The one line that does a part of a folder, and keeps what it says beside it. */
-export function jobLine(settings: LaunchSettings, { folder, part }: Task, token: string): string {
+export function jobLine(
+  settings: Pick<LaunchSettings, "command">,
+  { folder, part }: Task,
+  token: string,
+): string {
   const output = join(folder, "parts", String(part), "output.txt");
   return `exec ${tandemCommand(settings)} job ${quoted(folder)} --part ${part} --token ${token} >>${quoted(output)} 2>&1`;
 }

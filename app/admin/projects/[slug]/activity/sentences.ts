@@ -3,6 +3,7 @@ import { peopleSentences } from "./people-sentences.ts";
 import { worded } from "./worded.ts";
 import { settingChange } from "#db/dataset/projects.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
+import { launcherWords } from "../../../../_ui/launcher-words.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
 import { numbered, percent, percentSet, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
@@ -199,6 +200,15 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ format: z.string(), ready: z.boolean() }),
     ({ format, ready }) =>
       `${ready ? "removed the files of an export" : "cancelled an export"} as ${findExportFormat(format)?.name ?? format}`,
+  ),
+  "installation.launch": worded(
+    z.object({ launcher: z.string().default("local") }),
+    ({ launcher }) => `has trainings done by ${launcherWords(launcher)}, unless a project says otherwise`,
+  ),
+  "project.launch": worded(z.object({ launcher: z.string().optional() }), ({ launcher }) =>
+    launcher === undefined
+      ? "has trainings done where the installation says"
+      : `has trainings done by ${launcherWords(launcher)}`,
   ),
   "project.renewal": worded(
     z.object({

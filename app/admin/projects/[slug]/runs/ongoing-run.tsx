@@ -3,9 +3,11 @@ import { stateTones } from "./state-tones.ts";
 import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
+import { placeWords } from "../../../../_ui/launcher-words.ts";
 import { Progress } from "../../../../_ui/progress.tsx";
 import type { Job, Run } from "#db/schema.ts";
 import { type Embedding, embedding } from "#lib/embedding-progress.ts";
+import { elsewhereNote } from "#lib/launching.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
 import { combined } from "#lib/untrained.ts";
 
@@ -21,6 +23,7 @@ export function OngoingRun({
 }) {
   const elsewhere = run.origin !== null;
   const asOne = run.method === combined;
+  const away = elsewhereNote.safeParse(job?.note).data;
   return (
     <article
       className="rounded-card border border-line bg-surface p-5 sm:p-6"
@@ -57,6 +60,7 @@ export function OngoingRun({
         <Progress value={job?.progress ?? 0} label={`Progress of ${run.name}`} tone="machine" />
         <p className="text-sm text-muted tabular-nums">
           {progressWords(run, job)}
+          {away && ` · ${placeWords(away.elsewhere)}`}
           {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
         </p>
       </div>

@@ -6,6 +6,7 @@ import { ClassNotesCard } from "./class-notes-card.tsx";
 import { ClassesCard } from "./classes-card.tsx";
 import { DuplicateCard } from "./duplicate-card.tsx";
 import { ArchiveCard, DeleteCard } from "./end-cards.tsx";
+import { ProjectLaunchForm } from "./launch-form.tsx";
 import { LimitsForm } from "./limits-form.tsx";
 import { PauseCard } from "./pause-card.tsx";
 import { PracticeForm } from "./practice-form.tsx";
@@ -94,6 +95,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           messages: messagesOf(db(), webhook, 5),
         }))}
       />
+      <Card title="Where its trainings are done">
+        <ProjectLaunchForm project={{ id, launch: project.launch }} />
+      </Card>
       <ClassesCard project={{ id, classes: project.classes }} />
       <DuplicateCard project={{ id, name: project.name, slug: project.slug, classes: project.classes }} />
       <ArchiveCard project={{ id, name: project.name }} />

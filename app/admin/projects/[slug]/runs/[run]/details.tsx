@@ -4,6 +4,7 @@ import { parametersWords, type RunFacts } from "../run-facts.ts";
 import { BlockFigure } from "../../../../../research/[slug]/study/block-figure.tsx";
 import { Card } from "../../../../../_ui/card.tsx";
 import { duration, percent, whole } from "../../../../../_ui/format.ts";
+import { launcherWords } from "../../../../../_ui/launcher-words.ts";
 import { LocalTime } from "../../../../../_ui/local-time.tsx";
 import { combined } from "#lib/untrained.ts";
 
@@ -60,6 +61,18 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
               {run.imagesPerSecond !== null && ` at ${run.imagesPerSecond.toFixed(0)} images/s`}
             </Fact>
             {run.executor !== null && <Fact name="Engine">{run.executor}</Fact>}
+            {run.launcher !== null && (
+              <Fact name="Done by">
+                {launcherWords(run.launcher)}
+                {(run.hosts ?? []).length > 0 && ` on ${run.hosts?.join(", ")}`}
+              </Fact>
+            )}
+            {run.workedSeconds !== null && (
+              <Fact name="Cost">
+                {duration(run.workedSeconds * 1000)} of computing, {((run.cardSeconds ?? 0) / 60).toFixed(1)}{" "}
+                GPU minutes
+              </Fact>
+            )}
           </>
         )}
         <Fact name={run.finishedAt === null ? "Asked for" : finished ? "Finished" : "Ended"}>

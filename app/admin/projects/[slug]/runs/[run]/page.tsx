@@ -21,6 +21,7 @@ import { LiveRefresh } from "../../../../../_ui/live-refresh.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
 import { db, dir } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
+import { trainingLog } from "#db/machines/job-folders.ts";
 import { hasModel } from "#db/machines/models.ts";
 import { findRun, jobsOfRuns, projectRun } from "#db/machines/runs.ts";
 import { decisionWords } from "#lib/teaming/comparison-words.ts";
@@ -40,6 +41,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
   const base = `/admin/projects/${project.slug}/runs`;
   const finished = run.state === "finished";
   const ongoing = run.state === "queued" || run.state === "running";
+  const job = jobsOfRuns(db(), project.id).get(run.id) ?? null;
+  const log = await trainingLog(dir(), run, job);
   const facts = factsReader(project.id).factsOf(run);
   return (
     <div className="flex flex-col gap-6">
@@ -71,7 +74,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
       {ongoing && (
         <OngoingRun
           run={run}
-          job={jobsOfRuns(db(), project.id).get(run.id) ?? null}
+          job={job}
           described={run.origin ?? `${facts.method} · ${facts.sees} · labels: ${facts.labels}`}
         />
       )}
@@ -113,6 +116,16 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
             </div>
           </Card>
         </>
+      )}
+      {log !== null && (
+        <Card title="Log">
+          <details>
+            <summary className="cursor-pointer text-sm">What happened in its training</summary>
+            <pre tabIndex={0} className="mt-4 max-h-96 overflow-auto text-xs">
+              {log.slice(-50_000)}
+            </pre>
+          </details>
+        </Card>
       )}
       <Card title="Name and note">
         <WordsForm project={project.id} run={{ id: run.id, name: run.name, note: run.note }} />

@@ -1,0 +1,78 @@
+import { expect, test } from "playwright/test";
+import { asOperator } from "#db/access.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { labelColumns } from "#db/labelling/raters.ts";
+import { installationSettings } from "#db/machines/launching.ts";
+import { findRun } from "#db/machines/runs.ts";
+import { startRun } from "#db/machines/start-run.ts";
+import { command, smallDataset } from "./dataset.ts";
+import { looked } from "./looked.ts";
+import { signIn } from "./session.ts";
+import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
+import { inDatabase } from "./wait.ts";
+
+/** Where trainings are done is said once for all, otherwise for a project; a run tells where it was done and its cost. */
+let tandem: Tandem;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  tandem = await startTandem();
+  const { zip, csv } = await smallDataset({ train: 100, test: 40 });
+  const columns = ["--gold", "truth", "--humans", "anna", "--split", "first:100"];
+  command(tandem, "import", "--project", "shapes", "--images", zip, "--labels", csv, ...columns);
+});
+test.afterAll(() => tandem.stop());
+test.beforeEach(({ page }) => signIn(page, tandem, "admin", adminPassword));
+
+const project = () => {
+  const found = inDatabase(tandem, (db) => findProject(db, "shapes"));
+  if (!found) throw new Error("no project");
+  return asOperator(found);
+};
+
+test("the installation says Slurm, the project this machine; a training's place, cost and log are on its page", async ({
+  page,
+}) => {
+  await page.goto(`${tandem.url}/admin`);
+  await page.getByRole("link", { name: "Compute" }).click();
+  await page.getByLabel("Trainings are done by").selectOption({ label: "Slurm" });
+  await page.getByLabel("Partition").fill("gpu");
+  await page.getByLabel("Graphics cards").fill("1");
+  await page.getByLabel("Time limit, minutes").fill("90");
+  await page.getByLabel("More options of sbatch").fill("--wrap=id");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByLabel("More options of sbatch")).toHaveAttribute("aria-invalid", "true");
+  expect(inDatabase(tandem, installationSettings)).toBeNull();
+  await page.getByLabel("More options of sbatch").fill("--account=lab  --nice=5");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  expect(inDatabase(tandem, installationSettings)).toMatchObject({
+    ...{ launcher: "slurm", queue: "gpu", cards: 1, minutes: 90, memory: null },
+    flags: ["--account=lab", "--nice=5"],
+  });
+  await looked(page, "compute");
+
+  await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
+  await page.getByLabel("Trainings are done by").selectOption({ label: "this machine’s worker" });
+  await page.getByRole("button", { name: "Save the place" }).click();
+  await expect(page.getByText("Saved. It holds")).toBeVisible();
+  expect(project().launch).toEqual({ launcher: "local" });
+
+  const run = inDatabase(tandem, (db) => {
+    const [column] = labelColumns(db, project().id);
+    const options = { epochs: 2, batch: 50, backboneOptions: { widths: [8, 16, 16] } };
+    const wanted = { method: "ce", backbone: "quick", labelRaterId: column?.id ?? 0, seed: 1, options };
+    const started = startRun(db, project(), wanted, Date.now());
+    if (!started.ok) throw new Error(started.message);
+    return started.value.run;
+  });
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/${run.id}`);
+  await expect(page.getByText("of computing")).toBeVisible({ timeout: 120_000 });
+  const finished = inDatabase(tandem, (db) => findRun(db, run.id));
+  expect(finished).toMatchObject({ launcher: "local", cardSeconds: 0 });
+  expect(finished?.hosts).toHaveLength(1);
+  await page.getByText("What happened in its training").click();
+  await expect(page.getByText("epoch.finished").first()).toBeVisible();
+  await looked(page, "run-with-log");
+  await page.goto(`${tandem.url}/admin/compute`);
+  await expect(page.getByRole("row").filter({ hasText: "this machine’s worker" })).toHaveCount(1);
+});

@@ -1,0 +1,154 @@
+import type { BatchV1Api, V1Job } from "@kubernetes/client-node";
+import type { LaunchSettings } from "#lib/launching.ts";
+import { jobLine } from "./job-command.ts";
+import { type Launcher, type Order, type Seen, type Task, taskKey } from "./launcher.ts";
+
+/**
+ * Kubernetes: a batch/v1 Job for each part, which Kueue admits one by one where it is told a queue. The cluster is
+ * that of the kubeconfig, or the one that the worker runs in.
+ */
+
+/** Of all Jobs that Tandem made. */
+const own = { "app.kubernetes.io/managed-by": "tandem" };
+const tokenLabel = "tandem/order";
+const indexLabel = "tandem/task";
+/** Jobs that have ended go by themselves after, seconds. */
+const keptSeconds = 3600;
+const usualCards = "nvidia.com/gpu";
+
+const jobName = (token: string, index: number): string => `tandem-${token}-${index}`;
+
+/** In an image that was made with Tandem's Dockerfile. */
+const usualCommand = "node /app/workers/tandem.js";
+
+/** The Job that does a task. @param user who owns the shared folder's files, here and in the pod */
+export function jobManifest(
+  { token, settings }: Pick<Order, "token" | "settings">,
+  task: Task,
+  index: number,
+  user: { uid: number; gid: number },
+): V1Job {
+  const { namespace, queue, image, cores, memory, cards, cardKind, minutes, claim, mount } = settings;
+  const labels = { ...own, [tokenLabel]: token, [indexLabel]: String(index) };
+  const resources = {
+    cpu: String(cores),
+    ...(memory !== null && { memory: `${memory}M` }),
+    ...(cards > 0 && { [cardKind === "" ? usualCards : cardKind]: String(cards) }),
+  };
+  const command = settings.command === "" ? usualCommand : settings.command;
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: jobName(token, index),
+      namespace,
+      labels: { ...labels, ...(queue !== "" && { "kueue.x-k8s.io/queue-name": queue }) },
+    },
+    spec: {
+      // the worker begins a part again, and knows how often
+      backoffLimit: 0,
+      ttlSecondsAfterFinished: keptSeconds,
+      ...(queue !== "" && { suspend: true }), // until Kueue admits it
+      template: {
+        metadata: { labels },
+        spec: {
+          restartPolicy: "Never",
+          automountServiceAccountToken: false,
+          ...(minutes !== null && { activeDeadlineSeconds: 60 * minutes }),
+          securityContext: { runAsUser: user.uid, runAsGroup: user.gid },
+          containers: [
+            {
+              name: "tandem",
+              image,
+              command: ["/bin/sh", "-c", jobLine({ command }, task, token)],
+              env: [{ name: "TANDEM_CARDS", value: String(cards) }],
+              resources: { requests: resources, limits: resources },
+              volumeMounts: [{ name: "shared", mountPath: mount }],
+            },
+          ],
+          volumes: [{ name: "shared", persistentVolumeClaim: { claimName: claim } }],
+        },
+      },
+    },
+  };
+}
+
+/** What a Job's status says of its task; null: it has ended. */
+export function seenOf({ spec, status, metadata }: V1Job): Seen | null {
+  const ended = status?.conditions?.some(
+    ({ type, status: holds }) => holds === "True" && ["Complete", "Failed", "FailureTarget"].includes(type),
+  );
+  if (ended === true || metadata?.deletionTimestamp !== undefined) return null;
+  if (spec?.suspend === true)
+    return { state: "waiting", detail: `queue ${metadata?.labels?.["kueue.x-k8s.io/queue-name"] ?? "–"}` };
+  return (status?.ready ?? 0) > 0
+    ? { state: "running", detail: metadata?.namespace ?? "" }
+    : { state: "waiting", detail: "a node" };
+}
+
+/** Kubernetes' client is large: it is loaded where there is a cluster. */
+async function api(): Promise<BatchV1Api> {
+  const { BatchV1Api: Api, KubeConfig } = await import("@kubernetes/client-node");
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  return config.makeApiClient(Api);
+}
+
+/** Who owns what this process writes. */
+const self = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
+
+/** A sentence about what is missing, before anything is asked of the cluster. */
+export function settingsProblem({ image, claim, mount }: LaunchSettings): string | null {
+  if (image === "") return "Kubernetes needs the name of an image with Tandem’s code.";
+  return claim === "" || mount === "" ? "Kubernetes needs a volume claim and where it is mounted." : null;
+}
+
+export const kubernetes: Launcher = {
+  id: "kubernetes",
+  scheduler: {
+    async give(order) {
+      const problem = settingsProblem(order.settings);
+      if (problem !== null) throw new Error(problem);
+      const client = await api();
+      const { namespace } = order.settings;
+      for (const [index, task] of order.tasks.entries())
+        await client.createNamespacedJob({ namespace, body: jobManifest(order, task, index, self) });
+      return order.token;
+    },
+    async look(given) {
+      const client = await api();
+      const seen = new Map<string, Seen>();
+      const labelSelector = Object.entries(own)
+        .map(([name, value]) => `${name}=${value}`)
+        .join();
+      for (const namespace of new Set(given.map(({ settings }) => settings.namespace))) {
+        let next: string | undefined;
+        do {
+          const page = await client.listNamespacedJob({
+            ...{ namespace, labelSelector, limit: 500 },
+            ...(next !== undefined && { _continue: next }),
+          });
+          for (const job of page.items) {
+            const { [tokenLabel]: token, [indexLabel]: index } = job.metadata?.labels ?? {};
+            const state = seenOf(job);
+            if (token !== undefined && state) seen.set(taskKey(token, Number(index)), state);
+          }
+          next = page.metadata?._continue ?? undefined;
+        } while (next);
+      }
+      return seen;
+    },
+    async take({ token, settings: { namespace } }, indices) {
+      const client = await api();
+      for (const index of indices)
+        await client
+          .deleteNamespacedJob({ namespace, name: jobName(token, index), propagationPolicy: "Background" })
+          .catch((error: unknown) => {
+            if (!isGone(error)) throw error;
+          });
+    },
+  },
+};
+
+const isGone = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === 404;
