@@ -34,15 +34,15 @@ test("the installation says Slurm, the project this machine; a training's place,
 }) => {
   await page.goto(`${tandem.url}/admin`);
   await page.getByRole("link", { name: "Compute" }).click();
-  await page.getByLabel("Trainings are done by").selectOption({ label: "Slurm" });
+  await page.getByLabel("Trainings run on").selectOption({ label: "Slurm" });
   await page.getByLabel("Partition").fill("gpu");
   await page.getByLabel("Graphics cards").fill("1");
   await page.getByLabel("Time limit, minutes").fill("90");
-  await page.getByLabel("More options of sbatch").fill("--wrap=id");
+  await page.getByLabel("More sbatch options").fill("--wrap=id");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByLabel("More options of sbatch")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("More sbatch options")).toHaveAttribute("aria-invalid", "true");
   expect(inDatabase(tandem, installationSettings)).toBeNull();
-  await page.getByLabel("More options of sbatch").fill("--account=lab  --nice=5");
+  await page.getByLabel("More sbatch options").fill("--account=lab  --nice=5");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   expect(inDatabase(tandem, installationSettings)).toMatchObject({
@@ -52,8 +52,8 @@ test("the installation says Slurm, the project this machine; a training's place,
   await looked(page, "compute");
 
   await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
-  await page.getByLabel("Trainings are done by").selectOption({ label: "this machine’s worker" });
-  await page.getByRole("button", { name: "Save the place" }).click();
+  await page.getByLabel("Trainings run on").selectOption({ label: "this machine" });
+  await page.getByRole("button", { name: "Save where they run" }).click();
   await expect(page.getByText("Saved. It holds")).toBeVisible();
   expect(project().launch).toEqual({ launcher: "local" });
 
@@ -74,5 +74,5 @@ test("the installation says Slurm, the project this machine; a training's place,
   await expect(page.getByText("epoch.finished").first()).toBeVisible();
   await looked(page, "run-with-log");
   await page.goto(`${tandem.url}/admin/compute`);
-  await expect(page.getByRole("row").filter({ hasText: "this machine’s worker" })).toHaveCount(1);
+  await expect(page.getByRole("row").filter({ hasText: "this machine" })).toHaveCount(1);
 });

@@ -2,7 +2,7 @@ import type { ElsewhereNote, LauncherId } from "#lib/launching.ts";
 
 /** What people call the ways to have trainings done. */
 export const launcherNames: Readonly<Record<LauncherId, string>> = {
-  local: "this machine’s worker",
+  local: "this machine",
   slurm: "Slurm",
   kubernetes: "Kubernetes",
 };

@@ -22,13 +22,13 @@ export function LaunchFields({ launch, otherwise, operator = false, problems = {
   return (
     <div className="flex flex-col gap-5">
       <Select
-        label="Trainings are done by"
+        label="Trainings run on"
         name="launcher"
         value={launcher}
         onChange={({ target: { value } }) => setLauncher(value)}
         problem={problems.launcher}
       >
-        {otherwise && <option value="">as {otherwise} says</option>}
+        {otherwise && <option value="">as set for {otherwise}</option>}
         {Object.entries(launcherNames).map(([id, name]) => (
           <option key={id} value={id}>
             {name}
@@ -91,7 +91,7 @@ export function LaunchFields({ launch, otherwise, operator = false, problems = {
         <div className="grid items-start gap-5 border-t border-line pt-5 sm:grid-cols-2">
           {slurm ? (
             <Field
-              label="More options of sbatch"
+              label="More sbatch options"
               name="flags"
               defaultValue={launch?.flags?.join(" ") ?? ""}
               problem={Object.entries(problems).find(([name]) => name.startsWith("flags"))?.[1]}
@@ -129,7 +129,7 @@ export function LaunchFields({ launch, otherwise, operator = false, problems = {
             </>
           )}
           <Field
-            label="What starts Tandem there"
+            label="Command that starts Tandem there"
             name="command"
             defaultValue={launch?.command ?? ""}
             problem={problems.command}

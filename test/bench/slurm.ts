@@ -1,7 +1,7 @@
 /**
  * `npm run bench:slurm`: trainings through a real Slurm with two nodes on this host.
  *   npm run bench:slurm -- --train 1000 --test 200 --epochs 6 --only panel,kills
- * The panel of thirteen with it and without, wall time and equality; kill -9 of everything in turn; cancelling; a time
+ * The panel of thirteen with it and without, wall time and equality; folds, features and later pictures; kill -9 of everything in turn; cancelling; a time
  * limit; a node that goes down. Needs Debian's slurm-wlm, and root.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,6 +15,7 @@ import { asOperator } from "#db/access.ts";
 import { cancelPanel } from "#db/jobs/cancel.ts";
 import { findJob } from "#db/job-queue.ts";
 import { findRun } from "#db/machines/runs.ts";
+import { filterEncoder } from "../lib/encoders/models.ts";
 import { startCluster, slurmMissing } from "../slurm/cluster.ts";
 import { newWorld, type Started } from "../slurm/world.ts";
 
@@ -29,7 +30,7 @@ const { train, test, epochs, only, keep } = z
     train: number.default(600),
     test: number.default(200),
     epochs: number.default(4),
-    only: z.string().default("panel,kills,cancel,limit,node"),
+    only: z.string().default("panel,others,kills,cancel,limit,node"),
     keep: z.boolean().default(false),
   })
   .parse(
@@ -92,6 +93,25 @@ if (parts.some((part) => part !== "panel")) {
   reference = world.panel(four, options);
   console.log(`four undisturbed, in the worker: ${(await world.ended(reference)).toFixed(1)} s`);
   world.launch("slurm");
+}
+
+if (parts.includes("others")) {
+  // the digest is that of the values, whoever made them
+  const filters = filterEncoder(16);
+  const done: Record<"local" | "slurm", string[]> = { local: [], slurm: [] };
+  for (const [place, said] of Object.entries(done)) {
+    world.launch(place === "slurm" ? "slurm" : "local");
+    const folds = world.panel(["ce"], { ...options, folds: 3 });
+    await world.ended(folds);
+    said.push(world.said(folds[0]?.runId ?? 0), await world.features(filters), await world.later(place, 30));
+  }
+  for (const [i, what] of ["three folds as an array", "features", "pictures that came later"].entries()) {
+    const same = done.local[i] === done.slurm[i];
+    if (!same) wrong++;
+    console.log(
+      `${what}: ${same ? "the same to the bit" : `${done.local[i]} ≠ ${done.slurm[i]}`} (${done.slurm[i]})`,
+    );
+  }
 }
 
 if (parts.includes("kills")) {

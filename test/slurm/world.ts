@@ -1,22 +1,30 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq } from "drizzle-orm";
+import { and, asc, eq, like } from "drizzle-orm";
 import { asOperator } from "#db/access.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { importDataset } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { askToEmbed } from "#db/features/embedding.ts";
+import { addEncoder } from "#db/features/encoders.ts";
+import { embeddedTo, featurePath, readFeatures } from "#db/features/feature-files.ts";
 import { findJob } from "#db/job-queue.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
 import { setInstallationSettings } from "#db/machines/launching.ts";
 import { startPanel } from "#db/machines/panels.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import { findRun } from "#db/machines/runs.ts";
-import { predictions, raters } from "#db/schema.ts";
+import { type Encoder, items, predictions, raters } from "#db/schema.ts";
+import { demoItems } from "#lib/demo/demo.ts";
+import { side } from "#lib/demo/draw.ts";
+import { encodePng } from "#lib/formats/image.ts";
 import { usualLaunch } from "#lib/launching.ts";
 import { makeDemo } from "#workers/commands/make-demo.ts";
+import { plain } from "../lib/encoders/models.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** A data folder with the demo's pictures, and real workers on it, with Slurm or without. */
@@ -39,6 +47,16 @@ export async function newWorld(folder: string, size: { train: number; test: numb
     return asOperator(found);
   };
   let worker: ChildProcess | null = null;
+  let encoder: Encoder | null = null;
+  async function addFilters(bytes: Uint8Array): Promise<Encoder> {
+    const added = await addEncoder(
+      ...[db, dir],
+      { name: "Filters", bytes, description: { ...plain, size: 16 }, width: 64, apart: null },
+      ...[null, Date.now()],
+    );
+    if (!added.ok) throw new Error(added.message);
+    return added.value;
+  }
 
   return {
     db,
@@ -78,6 +96,37 @@ export async function newWorld(folder: string, size: { train: number; test: numb
       if (!started.ok) throw new Error(started.message);
       return started.value.runs.map((run) => ({ runId: run.id, jobId: run.jobId ?? 0, method: run.method }));
     },
+    /** What an encoder makes of all pictures, made from nothing. @returns digest of the features */
+    async features(bytes: Uint8Array): Promise<string> {
+      encoder ??= await addFilters(bytes);
+      rmSync(featurePath(dir, { projectId: project().id, encoderId: encoder.id }), { force: true });
+      const { id } = askToEmbed(db, project(), encoder, Date.now());
+      await this.ended([{ runId: 0, jobId: id, method: "" }]);
+      const job = findJob(db, id);
+      if (job?.state !== "finished") return `${job?.state}: ${job?.error}`;
+      const made = embeddedTo(db, dir, project().id, encoder);
+      const values = readFeatures(dir, project().id, encoder, 0, made);
+      return `${digest([values])} ${made} pictures`;
+    },
+    /** What the run in force says of pictures that come later. @param name begins theirs @returns its digest */
+    async later(name: string, n: number): Promise<string> {
+      const images = join(folder, name);
+      mkdirSync(images);
+      for (const item of demoItems({ train: n, test: 0 }, 77))
+        writeFileSync(join(images, `${name}-${item.name}`), await encodePng(item.draw(), side));
+      await importDataset(db, dir, { project: { slug: "demo" }, images }, { now: Date.now });
+      const own = and(eq(predictions.runId, project().activeRunId ?? 0), like(items.name, `${name}-%`));
+      const said = () =>
+        db
+          .select({ top: predictions.top, confidence: predictions.confidence })
+          .from(predictions)
+          .innerJoin(items, eq(items.id, predictions.itemId))
+          .where(own)
+          .orderBy(asc(items.name))
+          .all();
+      await this.until("predictions of new pictures", () => said().length === n);
+      return `${digest([Float64Array.from(said().flatMap(({ top, confidence }) => [top ?? -1, confidence ?? -1]))])} ${n} pictures`;
+    },
     stateOf: (jobId: number) => findJob(db, jobId)?.state ?? "gone",
     noteOf: (jobId: number) => findJob(db, jobId)?.note ?? null,
     /** All have ended. @returns seconds */
@@ -97,18 +146,25 @@ export async function newWorld(folder: string, size: { train: number; test: numb
     said(runId: number): string {
       const run = findRun(db, runId);
       if (run?.state !== "finished") return `${run?.state}: ${run?.error}`;
-      const hash = createHash("sha256");
-      for (const { itemIds, probabilities } of readOutput(db, runId))
-        hash.update(new Uint8Array(itemIds.buffer)).update(new Uint8Array(probabilities.buffer));
+      const parts = [...readOutput(db, runId)].flatMap(({ itemIds, probabilities }) => [
+        itemIds,
+        probabilities,
+      ]);
       const rows = db.select().from(predictions).where(eq(predictions.runId, runId)).all().length;
       const names = db.select().from(raters).where(eq(raters.runId, runId)).all().length;
-      return `${hash.digest("hex").slice(0, 16)} ${rows} predictions, ${names} rater`;
+      return `${digest(parts)} ${rows} predictions, ${names} rater`;
     },
     /** Has a checkpoint been written for any of these? */
     anyCheckpoint: (started: readonly Started[]): boolean =>
       foldersOf(dir.shared, started).some((path) => existsSync(join(path, "parts", "0", "checkpoint.bin"))),
     folders: (started: readonly Started[]): string[] => foldersOf(dir.shared, started),
   };
+}
+
+function digest(parts: readonly ArrayBufferView[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  return hash.digest("hex").slice(0, 16);
 }
 
 function foldersOf(shared: string, started: readonly Started[]): string[] {

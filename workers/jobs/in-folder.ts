@@ -40,9 +40,9 @@ export const launchIn = ({ description: { origin } }: Folder): LaunchSettings =>
   launchSettings.parse(origin.launch);
 
 /**
- * Have all parts of a folder done.
- * @param finished called for each part, in their order, once its result is there Where that is another machine's work the job ends for now, and is run again when
+ * Have all parts of a folder done. Where that is another machine's work the job ends for now, and is run again when
  * all has come back.
+ * @param finished called for each part, in their order, once its result is there
  * @throws JobFailure; JobCancelled; JobElsewhere
  */
 export async function haveDone(

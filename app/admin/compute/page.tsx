@@ -25,13 +25,13 @@ export default async function Page() {
       <LiveRefresh />
       <PageHeader
         title="Compute"
-        lead="Where trainings, predictions of new pictures and features are made. A cluster does them in folders that its nodes share with this machine; the database stays here."
+        lead="Where models are trained, new pictures predicted and features computed. A cluster works in folders that its nodes share with this machine; the database stays here."
       />
       <AdminNav />
       <div className="flex flex-col gap-6">
-        <Card title="Waiting and running elsewhere">
+        <Card title="On other machines now">
           {work.length === 0 ? (
-            <p className="text-sm text-muted">Nothing is done elsewhere at the moment.</p>
+            <p className="text-sm text-muted">Nothing waits or runs there.</p>
           ) : (
             <ul className="flex flex-col divide-y divide-line/60">
               {work.map((each) => (
@@ -40,7 +40,7 @@ export default async function Page() {
             </ul>
           )}
         </Card>
-        <Card title="Unless a project says otherwise">
+        <Card title="Default for all projects">
           <LaunchForm launch={installationSettings(db())} />
           <p className="mt-5 text-sm text-muted">
             Shared folder: <span className="break-all">{dir().shared}</span> (TANDEM_SHARED).
@@ -87,7 +87,7 @@ const CostTable = ({ costs }: { costs: readonly Spent[] }) => (
       <thead>
         <tr>
           <th scope="col">Project</th>
-          <th scope="col">Done by</th>
+          <th scope="col">Ran on</th>
           <th scope="col">Trainings</th>
           <th scope="col">Computing time</th>
           <th scope="col">GPU minutes</th>

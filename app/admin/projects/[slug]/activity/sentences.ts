@@ -203,12 +203,12 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   ),
   "installation.launch": worded(
     z.object({ launcher: z.string().default("local") }),
-    ({ launcher }) => `has trainings done by ${launcherWords(launcher)}, unless a project says otherwise`,
+    ({ launcher }) => `has trainings run on ${launcherWords(launcher)}, unless a project says otherwise`,
   ),
   "project.launch": worded(z.object({ launcher: z.string().optional() }), ({ launcher }) =>
     launcher === undefined
       ? "has trainings done where the installation says"
-      : `has trainings done by ${launcherWords(launcher)}`,
+      : `has trainings run on ${launcherWords(launcher)}`,
   ),
   "project.renewal": worded(
     z.object({

@@ -11,7 +11,7 @@ import { LocalTime } from "../../../../_ui/local-time.tsx";
 const columns: { key: SortKey; name: string; number: boolean }[] = [
   { key: "name", name: "Run", number: false },
   { key: "method", name: "Method", number: false },
-  { key: "sees", name: "Sees by", number: false },
+  { key: "sees", name: "Sees with", number: false },
   { key: "labels", name: "Labels", number: false },
   { key: "accuracy", name: "Accuracy on gold", number: true },
   { key: "items", name: "Learnt from", number: true },

@@ -16,7 +16,7 @@ export function ProjectLaunchForm({ project }: { project: { id: number; launch: 
       <LaunchFields launch={project.launch} otherwise="the installation" problems={state.fields} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy}>
-          Save the place
+          Save where they run
         </Button>
         {state.message && <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>}
       </div>

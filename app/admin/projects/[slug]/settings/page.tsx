@@ -95,7 +95,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           messages: messagesOf(db(), webhook, 5),
         }))}
       />
-      <Card title="Where its trainings are done">
+      <Card title="Where its trainings run">
         <ProjectLaunchForm project={{ id, launch: project.launch }} />
       </Card>
       <ClassesCard project={{ id, classes: project.classes }} />

@@ -41,7 +41,7 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
         ) : (
           <>
             <Fact name="Method">{method}</Fact>
-            <Fact name="Sees by">{sees}</Fact>
+            <Fact name="Sees with">{sees}</Fact>
             <Fact name="Labels">{labels}</Fact>
             <Fact name="Learnt from">{whole(run.trainItems)} items</Fact>
             <Fact name="Predicted">{whole(run.predictedItems)} items</Fact>
@@ -62,9 +62,9 @@ export function RunDetails({ facts }: { facts: RunFacts }) {
             </Fact>
             {run.executor !== null && <Fact name="Engine">{run.executor}</Fact>}
             {run.launcher !== null && (
-              <Fact name="Done by">
+              <Fact name="Ran on">
                 {launcherWords(run.launcher)}
-                {(run.hosts ?? []).length > 0 && ` on ${run.hosts?.join(", ")}`}
+                {(run.hosts ?? []).length > 0 && ` (${run.hosts?.join(", ")})`}
               </Fact>
             )}
             {run.workedSeconds !== null && (
