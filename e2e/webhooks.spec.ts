@@ -16,8 +16,9 @@ const receiver = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on("data", (part: Buffer) => parts.push(part));
   request.on("end", () => {
-    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-    got.push({ body: Buffer.concat(parts).toString(), headers: Object.fromEntries(headers) });
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
+    got.push({ body: Buffer.concat(parts).toString(), headers });
     response.writeHead(status).end();
   });
 });
@@ -39,7 +40,9 @@ test("a webhook is added, tried, read about when its address refuses, and remove
   const url = `http://127.0.0.1:${address.port}/hook`;
   await signIn(page, tandem, "admin", adminPassword);
   await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
-  const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "Webhooks", exact: true }) });
+  const card = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "Webhooks", exact: true }) });
   await card.getByRole("button", { name: "New webhook" }).click();
 
   // Refused: what was typed and chosen stays.
@@ -73,7 +76,9 @@ test("a webhook is added, tried, read about when its address refuses, and remove
   await card.getByRole("button", { name: "Send a test" }).click();
   await expect.poll(() => got.length, { timeout: 20_000 }).toBe(2);
   await expect
-    .poll(() => inDatabase(tandem, (db) => db.select().from(webhookMessages).all()).map(({ status }) => status))
+    .poll(() =>
+      inDatabase(tandem, (db) => db.select().from(webhookMessages).all()).map(({ status }) => status),
+    )
     .toEqual([204, 500]);
   await page.reload();
   await expect(card.getByText("1 attempt")).toBeVisible();

@@ -98,12 +98,16 @@ if (parts.some((part) => part !== "panel")) {
 if (parts.includes("others")) {
   // the digest is that of the values, whoever made them
   const filters = filterEncoder(16);
-  const done: Record<"local" | "slurm", string[]> = { local: [], slurm: [] };
-  for (const [place, said] of Object.entries(done)) {
-    world.launch(place === "slurm" ? "slurm" : "local");
+  const done = { local: new Array<string>(), slurm: new Array<string>() };
+  for (const place of ["local", "slurm"] as const) {
+    world.launch(place);
     const folds = world.panel(["ce"], { ...options, folds: 3 });
     await world.ended(folds);
-    said.push(world.said(folds[0]?.runId ?? 0), await world.features(filters), await world.later(place, 30));
+    done[place].push(world.said(folds[0]?.runId ?? 0), await world.features(filters));
+  }
+  for (const place of ["local", "slurm"] as const) {
+    world.launch(place);
+    done[place].push(await world.later(place, 30));
   }
   for (const [i, what] of ["three folds as an array", "features", "pictures that came later"].entries()) {
     const same = done.local[i] === done.slurm[i];

@@ -110,7 +110,7 @@ export async function newWorld(folder: string, size: { train: number; test: numb
     },
     /** What the run in force says of pictures that come later. @param name begins theirs @returns its digest */
     async later(name: string, n: number): Promise<string> {
-      const images = join(folder, name);
+      const images = join(folder, `later-${name}`);
       mkdirSync(images);
       for (const item of demoItems({ train: n, test: 0 }, 77))
         writeFileSync(join(images, `${name}-${item.name}`), await encodePng(item.draw(), side));
