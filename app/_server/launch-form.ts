@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { typedInt } from "./typed-number.ts";
-import { chosenFields, installationLaunch, type LauncherId, type OwnLaunch } from "#lib/launching.ts";
+import { chosenFields, installationLaunch, type OwnLaunch } from "#lib/launching.ts";
 
 /** Where trainings are done, as forms send it: fields of another launcher are not there. */
 
@@ -18,12 +18,12 @@ const typed = {
 };
 
 /** Of a project or a run; an empty launcher: as somebody else says. */
-export const ownLaunchFields = { launcher: z.union([z.literal(""), launcher]), ...typed };
+export const ownLaunchFields = { launcher: z.union([z.literal(""), launcher]).default(""), ...typed };
 /** @returns null: as somebody else says */
 export const ownLaunchOf = ({
   launcher: chosen,
   ...rest
-}: Omit<OwnLaunch, "launcher"> & { launcher: LauncherId | "" }): OwnLaunch | null =>
+}: z.output<z.ZodObject<typeof ownLaunchFields>>): OwnLaunch | null =>
   chosen === "" ? null : { launcher: chosen, ...rest };
 
 const { command, namespace, image, claim, mount, flags } = installationLaunch.shape;

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
+import { ownLaunchFields, ownLaunchOf } from "../../../../_server/launch-form.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { sizesOf } from "../../../../_server/views.ts";
@@ -68,6 +69,7 @@ export const train = action(
     epochs: typedInt,
     folds: typedInt,
     seed: typedInt,
+    ...ownLaunchFields,
   }),
   "project admin",
   async (
@@ -96,7 +98,8 @@ export const train = action(
       folds,
       ...(Object.keys(hyper.value).length > 0 && { hyper: hyper.value }),
     };
-    const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
+    const launch = ownLaunchOf(others);
+    const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder, launch };
     const started = startRun(
       db(),
       project,
@@ -119,9 +122,10 @@ export const trainPanel = action(
     backbones: several,
     epochs: typedInt,
     seed: typedInt,
+    ...ownLaunchFields,
   }),
   "project admin",
-  async ({ project: projectId, methods, labels, features, backbones, epochs, seed }, user) => {
+  async ({ project: projectId, methods, labels, features, backbones, epochs, seed, ...launch }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
@@ -129,7 +133,7 @@ export const trainPanel = action(
     const encoder = encoderOf(features);
     if (encoder === undefined) return noEncoder;
     const options = { epochs };
-    const wanted = { methods, backbones, sources, options, seed, encoder };
+    const wanted = { methods, backbones, sources, options, seed, encoder, launch: ownLaunchOf(launch) };
     const sizes = await sizesOf(project.id, sources, panelOptions(options));
     const started = startPanel(db(), project, wanted, Date.now(), sizes);
     if (!started.ok) return started;

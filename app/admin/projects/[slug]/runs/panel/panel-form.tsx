@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { trainPanel } from "../actions.ts";
 import { ExpectedTime } from "../expected-time.tsx";
+import { RunPlace } from "../run-place.tsx";
 import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
 import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
@@ -88,6 +89,7 @@ export function PanelForm({
           problem={state.fields?.seed}
         />
       </div>
+      <RunPlace problems={state.fields} />
       <ExpectedTime project={project.slug} wanted={{ ...chosen, features, epochs, folds: "1" }} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || trainings === 0}>

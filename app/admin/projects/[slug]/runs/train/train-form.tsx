@@ -5,6 +5,7 @@ import { MethodOptions } from "./method-options.tsx";
 import { train } from "../actions.ts";
 import { ExpectedTime } from "../expected-time.tsx";
 import { type EncoderChoice, FeaturesSelect, usualEpochs } from "../features-select.tsx";
+import { RunPlace } from "../run-place.tsx";
 import { Button, ButtonLink } from "../../../../../_ui/button.tsx";
 import { Field, Select } from "../../../../../_ui/field.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
@@ -173,6 +174,7 @@ export function TrainForm({
         />
       </div>
       {chosen && <MethodOptions key={chosen.id} method={chosen} problems={state.fields ?? {}} />}
+      <RunPlace problems={state.fields} />
       <ExpectedTime
         project={project.slug}
         wanted={{

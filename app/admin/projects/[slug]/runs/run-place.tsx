@@ -1,0 +1,16 @@
+import { LaunchFields } from "../../../launch-fields.tsx";
+
+/** Where this training runs, if not where the project says; folded away, since most never ask. */
+export function RunPlace({ problems = {} }: { problems?: Record<string, string> | undefined }) {
+  const wrong = ["launcher", "queue", "cards", "cardKind", "cores", "memory", "minutes"].some(
+    (name) => problems[name] !== undefined,
+  );
+  return (
+    <details className="rounded-control border border-line px-4 py-3 text-sm" open={wrong || undefined}>
+      <summary className="cursor-pointer font-medium">Where it runs</summary>
+      <div className="mt-4">
+        <LaunchFields launch={null} otherwise="the project" problems={problems} />
+      </div>
+    </details>
+  );
+}
