@@ -1,8 +1,9 @@
 /**
  * How long the complete study takes, cold: 13 machines, 3 people and their majority, 50,000 items,
  * 10 classes, drawn at random.
- *   npm run bench:study
+ *   npm run bench:study -- --items 200000
  */
+import { parseArgs } from "node:util";
 import { computeSection } from "#lib/study/compute.ts";
 import { sections } from "#lib/study/index.ts";
 import { randomSource } from "#lib/random.ts";
@@ -11,7 +12,8 @@ import { studySettings } from "#lib/study/settings.ts";
 import type { MachineGroup, Study, StudyRater } from "#lib/study/data/study.ts";
 import { talliesOf } from "#lib/study/data/tallies.ts";
 
-const [n, K, people, machines] = [50_000, 10, 3, 13];
+const { items } = parseArgs({ options: { items: { type: "string", default: "50000" } } }).values;
+const [n, K, people, machines] = [Number(items), 10, 3, 13];
 const random = randomSource(1);
 const gold = Int16Array.from({ length: n }, () => random.below(K));
 /** right with the given chance; machines share part of their mistakes, as real ones do */
