@@ -2,6 +2,7 @@
 const config = {
   distDir: process.env.TANDEM_DIST ?? ".next",
   serverExternalPackages: [
+    "@aws-sdk/client-s3",
     "better-sqlite3",
     "sharp",
     "onnxruntime-node",

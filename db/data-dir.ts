@@ -6,8 +6,10 @@ import { errorCode } from "#lib/error-code.ts";
 export type DataDir = {
   root: string;
   database: string;
-  /** append-only image packs (db/packs.ts) */
+  /** append-only image packs, as far as they are not in a bucket (db/packs) */
   packs: string;
+  /** pictures of the bucket that were looked at lately (db/packs/cache.ts) */
+  cache: string;
   /** decoded training images, one file a project (db/tensors.ts); can be made again from the packs */
   tensors: string;
   /** training checkpoints, one folder a run */
@@ -36,6 +38,7 @@ export function dataDir(root = process.env.TANDEM_DATA ?? "data"): DataDir {
     root: base,
     database: join(base, "tandem.db"),
     packs: join(base, "packs"),
+    cache: join(base, "cache"),
     tensors: join(base, "tensors"),
     checkpoints: join(base, "checkpoints"),
     encoders: join(base, "encoders"),

@@ -396,20 +396,45 @@ export const pausedPeople = sqliteTable(
   (t) => [primaryKey({ columns: [t.projectId, t.userId] }), index("paused_people_user").on(t.userId)],
 );
 
-/** Image bytes, named by content; the bytes lie in append-only pack files (db/dataset/packs.ts). */
-export const images = sqliteTable("images", {
-  /** SHA-256 of the original bytes, hex */
-  hash: text().primaryKey(),
-  pack: text().notNull(),
-  offset: integer().notNull(),
-  length: integer().notNull(),
-  mime: text().notNull(),
-  width: integer().notNull(),
-  height: integer().notNull(),
-  /** a copy without metadata, shown instead of an original that carries any (it may tell the class) */
-  shownOffset: integer(),
-  shownLength: integer(),
-  shownMime: text(),
+/** Image bytes, named by content; the bytes lie in append-only pack files (db/packs). */
+export const images = sqliteTable(
+  "images",
+  {
+    /** SHA-256 of the original bytes, hex */
+    hash: text().primaryKey(),
+    pack: text().notNull(),
+    offset: integer().notNull(),
+    length: integer().notNull(),
+    mime: text().notNull(),
+    width: integer().notNull(),
+    height: integer().notNull(),
+    /** a copy without metadata, shown instead of an original that carries any (it may tell the class) */
+    shownOffset: integer(),
+    shownLength: integer(),
+    shownMime: text(),
+    /** SHA-256 of what lies at `offset`, where that is not the original: an example is kept without its metadata */
+    keptHash: text(),
+    /** SHA-256 of the copy; null: there is none, or its pack is from before this was written down */
+    shownHash: text(),
+  },
+  (t) => [index("images_pack").on(t.pack, t.offset)],
+);
+
+/**
+ * Packs that are in the bucket (db/packs/bucket-packs.ts); all others are files of the data folder. A row outlives
+ * its pack's need for some time, since backups know the pack by it.
+ */
+export const bucketPacks = sqliteTable("bucket_packs", {
+  /** as `images.pack` */
+  name: text().primaryKey(),
+  /** of the object */
+  key: text().notNull(),
+  bytes: integer().notNull(),
+  /** of the whole pack, hex */
+  sha256: text().notNull(),
+  movedAt: integer().notNull(),
+  /** when the last picture in it went, or the pack came back to the disk; null while the object is needed */
+  droppedAt: integer(),
 });
 
 export const items = sqliteTable(
@@ -1767,6 +1792,7 @@ export type Webhook = typeof webhooks.$inferSelect;
 export type WebhookMessage = typeof webhookMessages.$inferSelect;
 export type Invitation = typeof invitations.$inferSelect;
 export type Image = typeof images.$inferSelect;
+export type BucketPack = typeof bucketPacks.$inferSelect;
 export type Item = typeof items.$inferSelect;
 export type Change = typeof changes.$inferSelect;
 export type Rater = typeof raters.$inferSelect;

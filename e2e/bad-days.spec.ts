@@ -115,6 +115,25 @@ test.describe.serial("on a bad day", () => {
     expect(storedAnswers(tandem)).toHaveLength(before + 1);
   });
 
+  test("pictures that the server cannot get at: the page says so, keeps asking, and none is shown broken", async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ storageState: await person.ann.storageState() });
+    const page = await context.newPage();
+    let away = true;
+    await page.route("**/api/images/**", (route) =>
+      away ? route.fulfill({ status: 503, json: { message: "not just now" } }) : route.continue(),
+    );
+    await page.goto(`${tandem.url}/annotate/shapes`);
+    const words = page.getByText("The server cannot get at its pictures just now.", { exact: false });
+    await expect(words.first()).toBeVisible();
+    await expect(page.getByTestId("stage")).toHaveCount(0);
+    away = false;
+    await expect(page.getByTestId("stage").locator("img")).toBeVisible({ timeout: 15_000 });
+    await expect(words).toHaveCount(0);
+    await context.close();
+  });
+
   test("SIGTERM in the middle of an upload and of an import: nothing stays behind, and the import goes on", async () => {
     const { zip, csv } = await smallDataset({ train: 300, test: 300 });
     const admin = await client(tandem, { name: "admin", password: adminPassword });

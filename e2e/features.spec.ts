@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "playwright/test";
 import { dataDir } from "#db/data-dir.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { readPacked } from "../test/db/read-image.ts";
 import { picturesBetween } from "#db/features/embedding.ts";
 import { encoderPath, listEncoders } from "#db/features/encoders.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";

@@ -6,6 +6,7 @@ import { diskSentence } from "#lib/disk-sentence.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir, keepToOneself } from "#db/data-dir.ts";
 import { fenceOf, findJob, JobLost } from "#db/job-queue.ts";
+import { isBucketError } from "#db/packs/bucket-error.ts";
 import { probe } from "#lib/tensor/probe.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { useDataDir } from "./data-folder.ts";
@@ -82,6 +83,10 @@ function ending(error: unknown): Report {
   if (error instanceof JobLost) return { type: "lost" };
   if (error instanceof JobCancelled) return { type: "ended", outcome: "cancelled", message: null };
   if (error instanceof JobFailure) return { type: "ended", outcome: "failed", message: error.message };
+  if (isBucketError(error)) {
+    log.warn({ ailment: error.ailment }, error.message);
+    return { type: "ended", outcome: "retry", message: error.message };
+  }
   log.error({ err: error }, "job failed");
   const sentence = diskSentence(error);
   if (sentence !== null) return { type: "ended", outcome: "failed", message: sentence };

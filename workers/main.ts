@@ -16,6 +16,8 @@ import { newJobWatch } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { askForDueLooks } from "#db/views/looks.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
+import { bucketSettings } from "#db/packs/bucket-settings.ts";
+import { askForDueMoves } from "#db/packs/placement.ts";
 import { sweepInvitations } from "#db/people/invitations.ts";
 import { sweepPasswordLinks } from "#db/people/password-links.ts";
 import { sweepSessions } from "#db/people/sessions.ts";
@@ -33,6 +35,8 @@ const forgetEventsMs = 24 * 60 * 60_000;
 const sweepMs = 3_600_000;
 /** How often it looks for what is due by itself: fits, first trainings, predictions. */
 const dueMs = 3000;
+/** And for packs that are not where they are to be. */
+const movesMs = 10_000;
 
 keepToOneself();
 const dir = dataDir();
@@ -80,6 +84,8 @@ const seenLabels: SeenLabels = new Map();
 const seenItems: SeenItems = new Map();
 const watchJobs = newJobWatch();
 const watchWorkers = newWorkerWatch();
+
+const bucket = bucketSettings();
 
 const sweep = guarded("sweeping uploads and exports", () => {
   const removed = sweepUploads(db, dir, Date.now());
@@ -149,6 +155,12 @@ const timers = [
         log.info({ project }, "its machine learns again from people");
     }),
     dueMs,
+  ),
+  setInterval(
+    guarded("asking for moves of packs", () => {
+      if (bucket) askForDueMoves(db, dir, bucket, Date.now());
+    }),
+    movesMs,
   ),
   setInterval(guarded("telling webhooks", webhookPost(db)), webhookMs),
   setInterval(

@@ -1,8 +1,10 @@
 import { statfsSync } from "node:fs";
+import { bucketAilment } from "./bucket-state.ts";
 import { db, dir } from "./database.ts";
 import { liveWorkers } from "./live-workers.ts";
 import { log } from "./log.ts";
 import { tryToGrow, tryToWrite } from "#db/health-probe.ts";
+import type { BucketAilment } from "#db/packs/bucket-error.ts";
 import { errorCode, isBusy } from "#lib/error-code.ts";
 
 /** Asked more often than this, the check gives its last answer, ms. */
@@ -12,7 +14,13 @@ const lowBytes = 1e9;
 
 /** What can be the matter; docs/operations.md says what to do. */
 export type Ailment =
-  "database-unreadable" | "database-unwritable" | "database-busy" | "disk-full" | "disk-low" | "no-worker";
+  | "database-unreadable"
+  | "database-unwritable"
+  | "database-busy"
+  | "disk-full"
+  | "disk-low"
+  | "no-worker"
+  | `bucket-${BucketAilment}`;
 
 export type Health = {
   /** failing: answers cannot be saved · degraded: people can work, and somebody should look */
@@ -49,6 +57,8 @@ function examine(): Health {
     if (silent.length === 0) reasons.push("no-worker");
     const ailment = tryWrite();
     if (ailment) reasons.push(ailment);
+    const bucket = bucketAilment();
+    if (bucket) reasons.push(`bucket-${bucket}`);
   } catch (error) {
     log.error({ err: error }, "health: the database cannot be read");
     reasons.push("database-unreadable");

@@ -5,7 +5,7 @@ import { decodeImage } from "#lib/formats/image.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { openPackWriter } from "#db/dataset/packs.ts";
+import { insertImages, openPackWriter } from "#db/packs/writer.ts";
 import { statement } from "#db/lookup.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { classExamples, type Image, images, items, type Project } from "#db/schema.ts";
@@ -116,7 +116,7 @@ export function addExample(
       .all();
     if (there.length >= mostPerClass) return fail(`A class has at most ${mostPerClass} examples.`);
     if (there.some((other) => other.hash === hash)) return fail("This picture is an example already.");
-    if (image) tx.insert(images).values(image).onConflictDoNothing().run();
+    if (image) insertImages(tx, [image]);
     tx.insert(classExamples)
       .values({
         projectId: project.id,
@@ -190,7 +190,7 @@ export async function storeExample(
   const hash = createHash("sha256").update(bytes).digest("hex");
   const stored = db.select().from(images).where(eq(images.hash, hash)).get();
   if (stored) return addExample(db, project, { label, caption, hash, itemId: null }, now);
-  const writer = openPackWriter(dir);
+  const writer = openPackWriter(db, dir);
   const image = writer.add({ hash, mime: kept.mime, width, height, bytes: kept.bytes, shown: null });
   writer.close();
   return addExample(db, project, { label, caption, hash, itemId: null, image }, now);

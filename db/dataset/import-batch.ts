@@ -7,7 +7,7 @@ import { sentenceOf } from "#lib/formats/problem.ts";
 import { uniform } from "#lib/uniform.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { insertImages, type PackWriter } from "#db/dataset/packs.ts";
+import { insertImages, type PackWriter } from "#db/packs/writer.ts";
 import { type Image, images, type Item, items, judgments, type Project } from "#db/schema.ts";
 import { writeTensorRows } from "#db/dataset/tensors.ts";
 

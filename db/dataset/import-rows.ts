@@ -24,7 +24,8 @@ import {
   findImport,
   openPlan,
 } from "#db/dataset/import-record.ts";
-import type { PackWriter } from "#db/dataset/packs.ts";
+import { roomForPacks } from "#db/packs/room.ts";
+import type { PackWriter } from "#db/packs/writer.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { rowBytes } from "#db/dataset/tensors.ts";
 import { type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
@@ -142,12 +143,13 @@ async function storeAll(
   stored: Project | null,
   before: number,
 ): Promise<Project | null> {
-  const { db, options, fence, writer } = importing;
+  const { db, dir, options, fence, writer } = importing;
   const imageSize = stored?.imageSize ?? options.imageSize;
   const passes = options.onProblem === "abort" ? 2 : 1;
   let project = stored;
   let done = before;
   for (const batch of batches(plan.items.slice(before), imageSize, plan.humans.length)) {
+    await roomForPacks(db, dir, () => stopIfCancelled(importing));
     const { read, problems } = await readItems(importing, source, batch, project, imageSize, writer);
     writer.flush();
     const to = done + batch.length;
@@ -244,9 +246,13 @@ function* batches(all: readonly PlannedItem[], imageSize: number, columns: numbe
   for (let at = 0; at < all.length; at += length) yield all.slice(at, at + length);
 }
 
-function tick({ hooks }: Importing, done: number, total: number, note: "checking" | "importing"): void {
-  hooks.progress?.(done, total, note);
-  if (done < total && hooks.cancelled?.()) throw new ImportCancelled();
+function tick(importing: Importing, done: number, total: number, note: "checking" | "importing"): void {
+  importing.hooks.progress?.(done, total, note);
+  if (done < total) stopIfCancelled(importing);
+}
+
+function stopIfCancelled({ hooks }: Importing): void {
+  if (hooks.cancelled?.()) throw new ImportCancelled();
 }
 
 /** How a new project makes its team: up to three people in turn, until it is sure. Older ones keep the threshold rule. */

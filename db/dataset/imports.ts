@@ -9,8 +9,8 @@ import { type Db, type RootDb, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { endImport, importStarted, insertImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled, type ImportHooks, type Importing, importRows } from "#db/dataset/import-rows.ts";
-import { openPackWriter } from "#db/dataset/packs.ts";
 import { enqueue, type Fence, writeHeld } from "#db/job-queue.ts";
+import { openPackWriter } from "#db/packs/writer.ts";
 import { type Import, imports, type Job } from "#db/schema.ts";
 
 /**
@@ -124,7 +124,7 @@ async function importNow(
 }
 
 async function importInto(importing: Omit<Importing, "writer">, open: Open): Promise<Import> {
-  const writer = openPackWriter(importing.dir);
+  const writer = openPackWriter(importing.db, importing.dir);
   try {
     return await open((source, table) => importRows({ ...importing, writer }, source, table));
   } finally {

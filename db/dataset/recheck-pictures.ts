@@ -4,8 +4,9 @@ import { inspectImage } from "#lib/formats/image-header.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { openPackWriter, readPacked } from "#db/dataset/packs.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
+import { openPictures } from "#db/packs/pictures.ts";
+import { mustBeStored, openPackWriter } from "#db/packs/writer.ts";
 import { type Image, images, jobs } from "#db/schema.ts";
 
 /*
@@ -56,7 +57,8 @@ export async function recheckPictures(
   { now, progress }: RecheckHooks,
 ): Promise<number> {
   const total = db.select({ n: count() }).from(images).get()?.n ?? 0;
-  const writer = openPackWriter(dir);
+  const pictures = openPictures(db, dir);
+  const writer = openPackWriter(db, dir);
   let [done, changed, last] = [0, 0, ""];
   try {
     for (;;) {
@@ -70,15 +72,22 @@ export async function recheckPictures(
       const newest = batch.at(-1);
       if (!newest) break;
       last = newest.hash;
+      const loose: Image[] = [];
+      let next = 0;
+      for await (const { bytes } of pictures.readEach(batch, { shown: true })) {
+        const row = batch[next++];
+        if (row && !isStrict(bytes)) loose.push(row);
+      }
       const rows: Image[] = [];
-      for (const row of batch) {
-        if (isStrict(readPacked(dir, row, { shown: true }).bytes)) continue;
-        const { bytes } = readPacked(dir, row, { shown: false });
-        rows.push(writer.add({ ...row, bytes, shown: await strictCopy(bytes) }));
+      next = 0;
+      for await (const { bytes } of pictures.readEach(loose, { shown: false })) {
+        const row = loose[next++];
+        if (row) rows.push(writer.add({ ...row, bytes, shown: await strictCopy(bytes) }));
       }
       writer.flush();
       if (rows.length > 0)
         writeHeld(db, fence, (tx) => {
+          mustBeStored(tx, rows);
           for (const { hash, ...place } of rows)
             tx.update(images).set(place).where(eq(images.hash, hash)).run();
         });

@@ -11,10 +11,10 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { decodeImage } from "#lib/formats/image.ts";
+import { type DecodedImage, decodeImage } from "#lib/formats/image.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { openPictures } from "#db/packs/pictures.ts";
 import { images, items, type Project } from "#db/schema.ts";
 
 /*
@@ -121,6 +121,7 @@ export function writeTensorRows(
 /** Decode all images of a project again, from the packs, into a new tensor file. */
 export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Promise<void> {
   const path = tensorPath(dir, project);
+  const pictures = openPictures(db, dir);
   const building = `${path}.${process.pid}.new`;
   const fd = openSync(building, "w");
   try {
@@ -131,16 +132,25 @@ export async function rebuildTensor(db: Db, dir: DataDir, project: TensorOf): Pr
         .innerJoin(images, eq(images.hash, items.hash))
         .where(and(eq(items.projectId, project.id), gte(items.ordinal, next)))
         .orderBy(asc(items.ordinal))
-        .limit(64)
+        .limit(512)
         .all();
       if (rows.length === 0) break;
-      const decoded = await Promise.all(
-        rows.map(({ image }) =>
-          decodeImage(readPacked(dir, image, { shown: false }).bytes, project.imageSize),
-        ),
+      let decoding: Promise<DecodedImage>[] = [];
+      const store = async () => {
+        const decoded = await Promise.all(decoding);
+        decoding = [];
+        writeAt(fd, Buffer.concat(decoded.map((image) => image.rgb)), next * rowBytes(project));
+        next += decoded.length;
+      };
+      const originals = pictures.readEach(
+        rows.map(({ image }) => image),
+        { shown: false },
       );
-      writeAt(fd, Buffer.concat(decoded.map((image) => image.rgb)), next * rowBytes(project));
-      next += rows.length;
+      for await (const { bytes } of originals) {
+        decoding.push(decodeImage(bytes, project.imageSize));
+        if (decoding.length === 64) await store();
+      }
+      await store();
     }
     fdatasyncSync(fd);
     closeSync(fd);

@@ -2,12 +2,11 @@ import type { DatasetSource } from "#lib/formats/exports/dataset.ts";
 import { readBrowse } from "#lib/items/filter.ts";
 import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { readPacked } from "#db/dataset/packs.ts";
 import { type AskedFacts, exportFacts } from "#db/exports/facts.ts";
 import { boundsNow, exportedItems, type ExportOptions } from "#db/exports/items.ts";
+import { picturesInOrder } from "#db/exports/pictures.ts";
 import { fitting } from "#db/views/items/gallery.ts";
-import { images, type Project } from "#db/schema.ts";
-import { eq, sql } from "drizzle-orm";
+import type { Project } from "#db/schema.ts";
 
 /** Which items an export is of. */
 export type Selection = { search: string } | { chosen: readonly number[] } | null;
@@ -24,20 +23,10 @@ export function datasetSource(
   asked: Omit<AskedFacts, "selection">,
 ): DatasetSource {
   const bounds = boundsNow(db, project);
-  const row = db
-    .select()
-    .from(images)
-    .where(eq(images.hash, sql.placeholder("hash")))
-    .prepare();
+  const options = { names: asked.names, ...onlyOf(db, project, selection) };
   return {
     facts: exportFacts(db, project, { ...asked, selection: inWords(selection) }, bounds),
-    pages: exportedItems(db, project, { names: asked.names, ...onlyOf(db, project, selection) }, bounds),
-    picture(hash) {
-      const image = row.get({ hash });
-      if (!image) throw new Error(`there is no picture ${hash}`);
-      const { bytes, mime } = readPacked(dir, image, { shown: false });
-      return { bytes, mime, width: image.width, height: image.height };
-    },
+    ...picturesInOrder(db, dir, exportedItems(db, project, options, bounds)),
   };
 }
 

@@ -11,6 +11,7 @@ import { announce } from "#db/events.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { removeFiles as removeFilesOfRun } from "#db/machines/checkpoints.ts";
+import { dropped, numberOf } from "#db/packs/bucket-packs.ts";
 import { projectTables } from "#db/jobs/project-tables.ts";
 import { jobs, type Project, projects } from "#db/schema.ts";
 
@@ -53,7 +54,7 @@ export async function clearProject(
   const { $client: sqlite } = db;
   sqlite.pragma("foreign_keys = OFF");
   const files = filesOf(db, project.id);
-  await clearPictures(db, dir, fence, project.id, packs);
+  await clearPictures(db, dir, fence, project.id, packs, now);
   const tables = projectTables(db).filter(({ table }) => table !== "projects");
   for (const [done, { table, where, key }] of tables.entries()) {
     const gone = sqlite.prepare<[number]>(
@@ -128,6 +129,7 @@ async function clearPictures(
   fence: Fence,
   projectId: number,
   before: readonly string[],
+  now: () => number,
 ): Promise<void> {
   const { $client: sqlite } = db;
   const mine = sqlite.prepare<[number, string], { hash: string }>(
@@ -170,5 +172,8 @@ async function clearPictures(
   }
   const inPack = sqlite.prepare<[string]>("select 1 from images where pack = ? limit 1");
   for (const pack of packs)
-    if (/^\d+\.pack$/.test(pack) && !inPack.get(pack)) await rm(join(dir.packs, pack), { force: true });
+    if (numberOf(pack) > 0 && !inPack.get(pack)) {
+      await rm(join(dir.packs, pack), { force: true });
+      writeHeld(db, fence, (tx) => dropped(tx, pack, now()));
+    }
 }

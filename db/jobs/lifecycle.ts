@@ -9,15 +9,16 @@ import { type Job, jobs } from "#db/schema.ts";
 /** A job's way through its workers: claimed, kept by heartbeats, given up, handed back or cancelled. */
 
 /**
- * A worker works in three lanes at once: an import does not wait for hours behind a training, and what the queue needs
+ * A worker works in these lanes at once: an import does not wait for hours behind a training, and what the queue needs
  * (fits, predictions) does not wait behind a large export.
  */
-export const lanes = ["train", "export", "other"] as const;
+export const lanes = ["train", "export", "packs", "other"] as const;
 export type Lane = (typeof lanes)[number];
 /** Kinds of jobs that have a lane of their own; all others share one. */
 const kindsOf: Record<Exclude<Lane, "other">, readonly string[]> = {
   train: ["train", "embed"], // may take hours
   export: ["export"],
+  packs: ["packs"], // gigabytes over a network, while an import fills the disk
 };
 export const laneOf = (kind: string): Lane =>
   lanes.find((lane) => lane !== "other" && kindsOf[lane].includes(kind)) ?? "other";

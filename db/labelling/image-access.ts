@@ -46,6 +46,10 @@ const skipped = statement<[string, number, string], Found>(
    join items on items.id = skips.itemId join images on images.hash = items.hash
    where skips.leaseId = ? and skips.userId = ? and projects.slug = ? and projects.archivedAt is null`,
 );
+const ofLease = statement<[string], Image>(
+  `select images.* from leases join items on items.id = leases.itemId join images on images.hash = items.hash
+   where leases.id = ?`,
+);
 const ofItem = statement<[number, number], Image>(
   `select images.* from items join images on images.hash = items.hash where items.id = ? and items.projectId = ?`,
 );
@@ -70,6 +74,9 @@ export function leasedPicture(
   const membership = row.member === null ? null : { role: row.memberRole, annotates: false };
   return roleIn(user, { membersOnly: row.membersOnly === 1 }, membership) === null ? undefined : row;
 }
+
+/** The picture that is held under a lease, for ourselves: who may see it was not asked. */
+export const heldPicture = (db: RootDb, lease: string): Image | undefined => ofLease(db).get(lease);
 
 /** The picture of one of the project's items, for those who may see all of them. */
 export const itemPicture = (db: RootDb, projectId: number, itemId: number): Image | undefined =>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { type OpenDatabase, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { insertImages, openPackWriter } from "#db/dataset/packs.ts";
+import { insertImages, openPackWriter } from "#db/packs/writer.ts";
 import type { Image } from "#db/schema.ts";
 
 /** The n-th number of a stream, in [0, 1): the same for the same seed, whatever was asked before. */
@@ -26,7 +26,7 @@ export async function makePictures(
   { pictures, seed }: { pictures: number; seed: number },
 ): Promise<void> {
   const unit = uniform(seed);
-  const packs = openPackWriter(dir);
+  const packs = openPackWriter(db, dir);
   sqlite.exec("create temp table bench_pictures (i integer primary key, hash text not null)");
   const remember = sqlite.prepare<[number, string]>("insert into bench_pictures (i, hash) values (?, ?)");
   const side = 32;

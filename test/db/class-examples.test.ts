@@ -13,7 +13,7 @@ import {
   storeExample,
 } from "#db/dataset/class-examples.ts";
 import { saveOwnSettings, settingsOf, noteInstructionsRead } from "#db/labelling/annotator-settings.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { readPacked } from "./read-image.ts";
 import { images, items, routes } from "#db/schema.ts";
 import { png } from "../lib/formats/files.ts";
 import { answerOf, label, person, take } from "./hands.ts";

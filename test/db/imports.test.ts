@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { uniform } from "#lib/uniform.ts";
 import { endImport, openImportOf } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
-import { readImage } from "#db/dataset/packs.ts";
+import { readImage } from "./read-image.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { write } from "#db/client.ts";
 import { auditLog, events, imports, items, judgments, projects, raters, routes, runs } from "#db/schema.ts";

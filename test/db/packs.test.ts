@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { insertImages, type NewImage, openPackWriter, readImage } from "#db/dataset/packs.ts";
+import { insertImages, type NewImage, openPackWriter } from "#db/packs/writer.ts";
+import { readImage } from "./read-image.ts";
 import { images } from "#db/schema.ts";
 import { newDatabase } from "./world.ts";
 
@@ -30,7 +31,7 @@ describe("packs", () => {
         fc.integer({ min: 1, max: 60 }),
         (list, packBytes) => {
           const { db, dir, close } = newStore();
-          const writer = openPackWriter(dir, { packBytes }); // so small that several packs are needed
+          const writer = openPackWriter(db, dir, { packBytes }); // so small that several packs are needed
           const rows = list.map(([bytes, shown], i) => writer.add(imageOf(String(i), bytes, shown)));
           writer.flush();
           write(db, (tx) => insertImages(tx, rows));
@@ -54,10 +55,10 @@ describe("packs", () => {
   });
 
   test("nothing is written when nothing is added, and writers never share a pack", () => {
-    const { dir } = newStore();
-    openPackWriter(dir).close();
+    const { db, dir } = newStore();
+    openPackWriter(db, dir).close();
     expect(readdirSync(dir.packs)).toEqual([]);
-    const [a, b] = [openPackWriter(dir), openPackWriter(dir)];
+    const [a, b] = [openPackWriter(db, dir), openPackWriter(db, dir)];
     const rows = [a.add(imageOf("a", Buffer.from("aa"))), b.add(imageOf("b", Buffer.from("bb")))];
     a.close();
     b.close();
@@ -67,7 +68,7 @@ describe("packs", () => {
 
   test("the same content twice is one row", () => {
     const { db, dir } = newStore();
-    const writer = openPackWriter(dir);
+    const writer = openPackWriter(db, dir);
     for (let i = 0; i < 2; i++) {
       const row = writer.add(imageOf("a", Buffer.from("same")));
       writer.flush();
@@ -79,7 +80,7 @@ describe("packs", () => {
 
   test("leavings of a crash do no harm, and a pack that is cut off is told", () => {
     const { db, dir } = newStore();
-    const writer = openPackWriter(dir);
+    const writer = openPackWriter(db, dir);
     const row = writer.add(imageOf("a", Buffer.from("0123456789")));
     writer.close();
     write(db, (tx) => insertImages(tx, [row]));

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { checkClasses } from "#lib/formats/classes.ts";
 import { items } from "#db/schema.ts";
-import { readImage } from "#db/dataset/packs.ts";
+import { readImage } from "../db/read-image.ts";
 import { picture, png } from "../lib/formats/files.ts";
 import { importZip, type Outcome } from "./importing.ts";
 import { chunk, intoPng } from "./pictures.ts";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
-import { readImage } from "#db/dataset/packs.ts";
+import { readImage } from "../db/read-image.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
 import { images, judgments } from "#db/schema.ts";

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { at } from "#lib/array.ts";
 import { encoderPixels } from "#lib/encoders/pixels.ts";
 import { openEncoder } from "#lib/encoders/run.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { readPacked } from "../db/read-image.ts";
 import { picturesBetween } from "#db/features/embedding.ts";
 import { encoderPath, listEncoders } from "#db/features/encoders.ts";
 import type { Encoder } from "#db/schema.ts";

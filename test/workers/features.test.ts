@@ -11,7 +11,7 @@ import { side } from "#lib/demo/draw.ts";
 import { encodePng } from "#lib/formats/image.ts";
 import { asOperator } from "#db/access.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { readPacked } from "../db/read-image.ts";
 import { askToEmbed, picturesBetween } from "#db/features/embedding.ts";
 import { encoderPath, listEncoders, removeEncoder } from "#db/features/encoders.ts";
 import { embeddedTo, featurePath, markOf, readFeatures } from "#db/features/feature-files.ts";

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { at } from "#lib/array.ts";
 import { encoderPixels } from "#lib/encoders/pixels.ts";
 import { randomSource } from "#lib/random.ts";
-import { readPacked } from "#db/dataset/packs.ts";
+import { readPacked } from "../db/read-image.ts";
 import { picturesBetween } from "#db/features/embedding.ts";
 import { listEncoders } from "#db/features/encoders.ts";
 import { findRun } from "#db/machines/runs.ts";

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { write } from "#db/client.ts";
-import { readImage } from "#db/dataset/packs.ts";
+import { readImage } from "../db/read-image.ts";
 import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
 import { fenceOf, findJob } from "#db/job-queue.ts";
 import { claimJob } from "#db/jobs/lifecycle.ts";

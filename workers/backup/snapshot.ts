@@ -1,8 +1,10 @@
 import Database from "better-sqlite3";
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { DataDir } from "#db/data-dir.ts";
+import { errorCode } from "#lib/error-code.ts";
+import { bucketPacksIn } from "../packs-in-bucket.ts";
 import { copyAll, copyStart, hashOf, needRoom } from "./files.ts";
 import type { BackupFile } from "./manifest.ts";
 
@@ -28,13 +30,15 @@ export const databaseBytes = (database: string): number =>
 /** How much of a file a database needs; files only grow, so what was added later is left out. */
 type Needed = { path: string; bytes: number };
 
-/** Packs, tensor files, encoders and features that the rows of a snapshot point into. */
+/** Packs that are not in a bucket, tensor files, encoders and features that the rows of a snapshot point into. */
 export function neededFiles(database: Database.Database): Needed[] {
+  const inBucket = new Set(bucketPacksIn(database).map(({ name }) => name));
   const packs = database
     .prepare<[], { pack: string; bytes: number }>(
       "select pack, max(max(offset + length, coalesce(shownOffset + shownLength, 0))) as bytes from images group by pack",
     )
-    .all();
+    .all()
+    .filter(({ pack }) => !inBucket.has(pack));
   const tensors = database
     .prepare<[], { project: number; bytes: number }>(
       "select p.id as project, count(*) * p.imageSize * p.imageSize * 3 as bytes from items i join projects p on p.id = i.projectId group by p.id",
@@ -77,12 +81,44 @@ export async function copyDataDir(
   const copy = join(target, "tandem.db");
   // The database first: packs are on disk before the rows that point into them are committed.
   snapshot(sqlite, copy);
-  const files: BackupFile[] = [{ path: "tandem.db", bytes: statSync(copy).size, sha256: await hashOf(copy) }];
-  for (const { path, bytes } of await presentFiles(dir, copy, target))
-    files.push(await copyStart(dir.root, target, path, bytes));
+  const files: BackupFile[] = [];
+  for (const { path, bytes } of await presentFiles(dir, copy, target)) {
+    try {
+      files.push(await copyStart(dir.root, target, path, bytes));
+    } catch (error) {
+      rmSync(join(target, path), { force: true }); // begun before it was seen that there is nothing to copy
+      const isPack = dirname(path) === "packs";
+      if (!isPack || errorCode(error) !== "ENOENT" || !noteMoved(dir, copy, basename(path))) throw error;
+    }
+  }
   for (const path of await checkpointFiles(dir)) files.push(await copyAll(dir.root, target, path));
   if (secret && existsSync(dir.secret)) files.push(await copyAll(dir.root, target, "secret"));
-  return files;
+  return [{ path: "tandem.db", bytes: statSync(copy).size, sha256: await hashOf(copy) }, ...files];
+}
+
+/**
+ * A pack went to the bucket since the snapshot: let the copy know what the database knows of it by now.
+ * @returns false when that does not know it either
+ */
+function noteMoved(dir: DataDir, copy: string, pack: string): boolean {
+  const database = new Database(copy);
+  try {
+    database.prepare("attach ? as live").run(dir.database);
+    const inserted = database
+      .prepare(
+        "insert into bucket_packs select * from live.bucket_packs where name = ? and droppedAt is null",
+      )
+      .run(pack);
+    database
+      .prepare(
+        `update images set keptHash = now.keptHash, shownHash = now.shownHash
+         from live.images now where now.hash = images.hash and images.pack = ?`,
+      )
+      .run(pack);
+    return inserted.changes > 0;
+  } finally {
+    database.close();
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { counted } from "#lib/numbers.ts";
 import { attemptWith } from "#lib/tensor/probe.ts";
 import { optionFields } from "#lib/train/options.ts";
 import { measureSpeed, type Speed } from "#lib/train/speed.ts";
+import { type BucketFindings, examineBucket } from "./bucket-findings.ts";
 import { defineCommand } from "./command.ts";
 
 const { threads, batch } = optionFields.shape;
@@ -20,9 +21,10 @@ type Values = z.output<typeof flags>;
 export const command = defineCommand({
   about: `Tries every way to compute a training: whether it is there, whether it computes rightly (the
 self-test), how many images a second it trains and predicts (the quick network, 32×32 pixels), and
-which one trainings use. Takes about half a minute.`,
+which one trainings use. Where pictures are in a bucket it looks at that, too. Takes about half a minute.`,
   flags,
   async run(values) {
+    const bucket = await examineBucket();
     const findings = await examine(values);
     const chosen = findings.find(({ selfTest }) => selfTest === "passed");
     const machine = {
@@ -34,10 +36,10 @@ which one trainings use. Takes about half a minute.`,
     };
     if (values.json) {
       const { batch } = values;
-      const report = { ...machine, batch, executors: findings, chosen: chosen?.executor ?? null };
+      const report = { ...machine, bucket, batch, executors: findings, chosen: chosen?.executor ?? null };
       console.log(JSON.stringify(report, null, 2));
-    } else print(machine, findings, chosen);
-    process.exit(chosen ? 0 : 1); // the engines' threads would keep the process alive
+    } else print({ ...machine, bucket }, findings, chosen);
+    process.exit(chosen && bucket?.ok !== false ? 0 : 1); // the engines' threads would keep the process alive
   },
 });
 
@@ -75,6 +77,7 @@ type Machine = {
   processor: string;
   cores: number;
   memoryBytes: { total: number; free: number };
+  bucket: BucketFindings | null;
 };
 
 function print(machine: Machine, findings: readonly Finding[], chosen: Finding | undefined): void {
@@ -84,6 +87,7 @@ function print(machine: Machine, findings: readonly Finding[], chosen: Finding |
     ["Node", `${machine.node}, ${machine.platform}`],
     ["Processor", `${machine.processor}, ${machine.cores} cores`],
     ["Memory", `${gigabytes(total)}, ${gigabytes(free)} of it free`],
+    ...(machine.bucket ? [["Bucket", machine.bucket.words]] : []),
   ]);
   console.log();
   printColumns([["executor, best first", "self-test", "training", "prediction"], ...findings.map(row)]);

@@ -45,6 +45,11 @@ const commands: readonly Entry[] = [
   },
   { name: "restore", summary: "verify a backup and bring it back", load: () => import("./restore.ts") },
   {
+    name: "packs",
+    summary: "keep pictures in a bucket, or on the disk",
+    load: () => import("./packs.ts"),
+  },
+  {
     name: "doctor",
     summary: "what this machine computes with, and how fast",
     load: () => import("./doctor.ts"),

@@ -1,12 +1,14 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { counted } from "#lib/numbers.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { holdDataDir } from "#db/data-lock.ts";
+import { ownBucket } from "#db/packs/bucket.ts";
 import { bringBack } from "../backup/bring-back.ts";
 import { readManifest } from "../backup/manifest.ts";
 import { verifyBackup } from "../backup/verify.ts";
 import { holderNow } from "../data-folder.ts";
+import { lookForPacks } from "../packs-in-bucket.ts";
 import { defineCommand } from "./command.ts";
 
 export const command = defineCommand({
@@ -29,6 +31,7 @@ beside it. The next npm start brings the database of an older version up to date
       const manifest = readManifest(backup);
       const packs = manifest.holds === "database" ? { packs: dir.packs } : {};
       const pictures = await verifyBackup(backup, manifest, { quick, ...packs });
+      await lookForPacks(join(backup, "tandem.db"), ownBucket());
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
       const aside = await bringBack(resolve(backup), manifest, dir, { replace, stamp });
       console.log(

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { DataDir } from "#db/data-dir.ts";
+import { bucketSettings } from "#db/packs/bucket-settings.ts";
 import { enqueueRecheck } from "#db/dataset/recheck-pictures.ts";
 import { defineCommand } from "./command.ts";
 import { servingDatabase } from "./project-database.ts";
@@ -47,6 +48,7 @@ See .env.example for the other settings.`,
   }),
   async run({ port, host, demo, dev }) {
     checkMetricsToken();
+    bucketSettings(); // one that cannot be used is told at once
     const dir = await servingDatabase(async (db, dir) => {
       narrowed(dir, (line) => console.log(`  ${line}`));
       const admin = await firstAdmin(db, Date.now());

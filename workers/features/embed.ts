@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { readPacked } from "#db/dataset/packs.ts";
+import { openPictures } from "#db/packs/pictures.ts";
 import { picturesBetween } from "#db/features/embedding.ts";
 import { encoderPath, readEncoder } from "#db/features/encoders.ts";
 import { embeddedTo, storeFeatures } from "#db/features/feature-files.ts";
@@ -92,14 +92,16 @@ async function draftOf(
   if (!(await readEncoder(dir, encoder)))
     throw new JobFailure(`The file of ${encoder.name} is missing or damaged: add the encoder again.`);
   const images = picturesBetween(db, projectId, from, until);
+  const pictures = openPictures(db, dir);
   const file = encoderPath(dir, encoder);
   return embeddingFolder({
     encoder: { of: file, bytes: statSync(file).size },
     description: encoder.description,
     width: encoder.width,
     sizes: images.map(({ length }) => length),
-    *pictures(first, end) {
-      for (const image of images.slice(first, end)) yield readPacked(dir, image, { shown: false }).bytes;
+    async *pictures(first, end) {
+      for await (const { bytes } of pictures.readEach(images.slice(first, end), { shown: false }))
+        yield bytes;
     },
     partSize,
     before: from,

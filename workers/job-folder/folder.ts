@@ -47,7 +47,11 @@ export type Folder = { path: string; description: Description };
 
 /** What a file of a new folder is made from: numbers or bytes, pieces of them, or the first bytes of another file. */
 export type Content =
-  Uint8Array | Int32Array | Float32Array | { pieces: Iterable<Uint8Array> } | { of: string; bytes: number };
+  | Uint8Array
+  | Int32Array
+  | Float32Array
+  | { pieces: AsyncIterable<Uint8Array> }
+  | { of: string; bytes: number };
 
 export type Draft = Pick<Description, "kind" | "codeVersion" | "parts" | "config" | "origin"> & {
   files: Record<string, Content>;

@@ -104,12 +104,15 @@ export async function readChecked(path: string, { bytes, sha256 }: Digest): Prom
 }
 
 /** Write pieces one after the other into a new file, on the disk for good when it resolves. */
-export async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<Digest> {
+export async function writePieces(
+  path: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Digest> {
   const hash = createHash("sha256");
   let bytes = 0;
   const handle = await open(path, "wx");
   try {
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       await handle.writeFile(piece);
       hash.update(piece);
       bytes += piece.byteLength;

@@ -11,6 +11,7 @@ import { exportJob } from "./export.ts";
 import { fitJob } from "./fit.ts";
 import { importJob } from "./import.ts";
 import { lookJob } from "./look.ts";
+import { packsJob } from "./packs.ts";
 import { picturesJob } from "./pictures.ts";
 import { predictJob } from "./predict.ts";
 import { tableJob } from "./table.ts";
@@ -30,6 +31,7 @@ export const jobKinds: readonly JobKind[] = [
   fitJob,
   importJob,
   lookJob,
+  packsJob,
   picturesJob,
   predictJob,
   tableJob,

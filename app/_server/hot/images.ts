@@ -1,18 +1,18 @@
 import { z } from "zod";
-import { db, dir } from "../database.ts";
+import { db } from "../database.ts";
+import { pictures } from "../pictures.ts";
 import { projectFor } from "../project.ts";
 import { Refusal } from "../refusal.ts";
 import { answerPolicy } from "../security-headers.ts";
 import type { Exchange } from "./http.ts";
-import { limiter, pictures } from "./rate.ts";
+import { limiter, looks } from "./rate.ts";
 import { whoAsks } from "./who.ts";
-import { readPacked } from "#db/dataset/packs.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import type { User } from "#db/schema.ts";
 
 const lease = z.uuid();
 const item = z.coerce.number().int().positive();
-const mayLook = limiter(pictures, () => performance.now());
+const mayLook = limiter(looks, () => performance.now());
 
 /**
  * A picture, by the lease under which the person holds or has answered it, or, for those who may see all
@@ -24,7 +24,8 @@ export async function getImage({ request, response }: Exchange, name: string, se
     throw new Refusal(429, "That is faster than anybody can look. Please wait a moment.");
   const row = pictureFor(search.get("project") ?? "", user, name);
   if (!row) throw new Refusal(404, "There is no such picture.");
-  const { bytes, mime } = readPacked(dir(), row, { shown: true });
+  const found = pictures().read(row, { shown: true });
+  const { bytes, mime } = found instanceof Promise ? await found : found;
   response.writeHead(200, {
     "content-type": mime,
     "content-length": bytes.length,

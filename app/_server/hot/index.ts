@@ -60,7 +60,7 @@ async function settle({ request, response }: Exchange, handled: Promise<unknown>
     const { status, message } = refusalOf(error, request);
     // What is left of a body that was too large is not waited for.
     if (!request.complete) response.setHeader("connection", "close");
-    if (status === 429) response.setHeader("retry-after", "1");
+    if (status === 429 || status === 503) response.setHeader("retry-after", "1");
     sendJson(response, { message }, status);
   }
 }

@@ -5,7 +5,7 @@ export type Allowance = { burst: number; perSecond: number };
 export const answers: Allowance = { burst: 100, perSecond: 15 };
 /** Tasks are asked for with every answer, now and then without one, and taken back. */
 export const questions: Allowance = { burst: 100, perSecond: 20 };
-export const pictures: Allowance = { burst: 400, perSecond: 60 };
+export const looks: Allowance = { burst: 400, perSecond: 60 };
 
 /**
  * A token bucket a person.

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { db } from "../database.ts";
+import { log } from "../log.ts";
 import { metrics } from "../metrics.ts";
+import { pictureCache, pictures } from "../pictures.ts";
 import { fromOwnPage } from "../own-site.ts";
 import { projectOf } from "../project.ts";
 import { Refusal } from "../refusal.ts";
@@ -14,7 +16,8 @@ import { groupCommit } from "#db/labelling/group-commit.ts";
 import { progressOf } from "#db/labelling/progress.ts";
 import { waiting } from "#db/labelling/idle.ts";
 import { notNow } from "#db/labelling/limits.ts";
-import { leaseTasks, releaseTasks } from "#db/labelling/queue.ts";
+import { heldPicture } from "#db/labelling/image-access.ts";
+import { leaseTasks, releaseTasks, type Task } from "#db/labelling/queue.ts";
 import { type Deed, deed, submit } from "#db/labelling/submit.ts";
 import { undoAnswers } from "#db/labelling/undo.ts";
 import { noteSeen } from "#db/people/sessions.ts";
@@ -95,7 +98,11 @@ function answersIn(done: Deed): number {
 /** One request carries an answer, a skip or a flag there and the next tasks back. */
 export async function postTasks(both: Exchange): Promise<void> {
   let answers = 0;
-  const { accepted, refused = [] } = await handle(both, exchange, (desk, project, userId, asked, now) => {
+  const {
+    accepted,
+    refused = [],
+    tasks,
+  } = await handle(both, exchange, (desk, project, userId, asked, now) => {
     const { done, held, want, today } = asked;
     const claim = { userId, held, want, now, random: Math.random };
     answers = done ? answersIn(done) : 0;
@@ -114,6 +121,19 @@ export async function postTasks(both: Exchange): Promise<void> {
     };
   });
   if (accepted === "saved") metrics().answersSaved.inc(answers - refused.length);
+  if (pictureCache() !== null) fetchAhead(tasks);
+}
+
+/** Pictures of the next tasks are on their way from the bucket before the browser asks for them. */
+function fetchAhead(tasks: readonly Task[]): void {
+  try {
+    for (const { lease } of tasks) {
+      const row = heldPicture(db(), lease);
+      if (row) pictures().fetchAhead(row, { shown: true });
+    }
+  } catch (error) {
+    log.warn({ err: error }, "fetching pictures ahead"); // the answer is saved, and its reply sent
+  }
 }
 
 /** Take back one's own answers or skips; their items come back as tasks. */

@@ -198,6 +198,9 @@ function problemOf(error: unknown, request: IncomingMessage): Problem {
   const id = randomUUID();
   log.error({ err: error, id, url: request.url }, "handler failed");
   const storage = storageRefusal(error);
-  if (storage) return new Problem(storage.status, storage.message, { id });
+  if (storage) {
+    const headers = storage.status === 503 ? { "retry-after": "1" } : {};
+    return new Problem(storage.status, storage.message, { id, headers });
+  }
   return new Problem(500, "Something went wrong on our side; the log has the details.", { id });
 }

@@ -5,6 +5,7 @@ import { Card } from "../../_ui/card.tsx";
 import { duration } from "../../_ui/format.ts";
 import { LiveRefresh } from "../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../_ui/local-time.tsx";
+import { PicturePlaces } from "./picture-places.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
@@ -23,12 +24,18 @@ const ailments: Record<Ailment, string> = {
   "disk-full": "The disk is full: nothing can be saved until there is room.",
   "disk-low": "The disk is nearly full.",
   "no-worker": "No worker is running, so training and imports have to wait.",
+  "bucket-away": "The bucket does not answer, so pictures that are not kept here cannot be shown.",
+  "bucket-denied": "The bucket does not let Tandem in: look at its credentials and rights.",
+  "bucket-damaged":
+    "A picture or an object of the bucket is missing, or is not what was put there; the log says which.",
+  "bucket-unset": "Pictures are in a bucket, and TANDEM_S3_BUCKET is not set.",
 };
 const jobNames: Readonly<Record<string, string>> = {
   train: "Training",
   import: "Import",
   encoder: "New encoder",
   embed: "Features",
+  packs: "Moving pictures",
 };
 /** Heartbeats come every second or so: only a late one is worth a number. */
 const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} ago`);
@@ -106,6 +113,7 @@ export default async function Page() {
             <dd>{process.version}</dd>
           </dl>
         </Card>
+        <PicturePlaces />
       </div>
     </Shell>
   );

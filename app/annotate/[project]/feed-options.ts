@@ -1,5 +1,6 @@
 import type { Timers } from "./conversation.ts";
 import type { OwnFlag, RecentAnswer } from "./feed-snapshot.ts";
+import type { Waits } from "./picture.ts";
 import type { FindStore } from "./storage.ts";
 import type { Post } from "./protocol.ts";
 
@@ -12,7 +13,7 @@ export type FeedOptions<Picture> = {
   flags: readonly OwnFlag[];
   post: Post;
   /** fetches and decodes a picture; one that cannot be decoded is shown broken, so this does not reject */
-  load: (lease: string) => Promise<Picture>;
+  load: (lease: string, waits: Waits) => Promise<Picture>;
   store: FindStore;
   /** a name for this tab that no other has */
   tab: string;

@@ -31,6 +31,8 @@ export type FeedSnapshot<Picture> = {
   /** set when there is nothing to do just now */
   waiting: Waiting | null;
   connection: Connection;
+  /** the server cannot get at its pictures; it is asked again and again */
+  picturesAway: boolean;
   /** answers not yet acknowledged */
   pending: number;
   /** one sentence about an answer that the server refused */
@@ -54,6 +56,7 @@ export const emptySnapshot = (
   progress: null,
   waiting: null,
   connection: { state: "fine" },
+  picturesAway: false,
   pending: 0,
   refused: null,
   undoing: false,

@@ -7,7 +7,7 @@ import type { Tasks } from "./use-tasks.ts";
 
 /** Why there is no picture just now: loading, offline, all done, or others hold what is left. */
 export function NothingToDo({ tasks }: { tasks: Tasks }) {
-  const { waiting, progress, connection } = tasks;
+  const { waiting, progress, connection, picturesAway } = tasks;
   const router = useRouter();
   if (connection.state !== "fine" || !waiting || !progress) {
     return (
@@ -15,7 +15,13 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
         className="flex h-full flex-col items-center justify-center gap-3 text-center"
         aria-busy={connection.state === "fine"}
       >
-        <p>{connection.state === "fine" ? "Loading pictures …" : "No pictures can be loaded just now."}</p>
+        <p>
+          {connection.state !== "fine"
+            ? "No pictures can be loaded just now."
+            : picturesAway
+              ? awayWords
+              : "Loading pictures …"}
+        </p>
       </div>
     );
   }
@@ -40,11 +46,14 @@ export function NothingToDo({ tasks }: { tasks: Tasks }) {
 }
 
 /** The same for who hears the page; null while there is something to do, or nothing is known yet. */
-export function nothingWords({ waiting, progress, connection }: Tasks): string | null {
+export function nothingWords({ current, waiting, progress, connection, picturesAway }: Tasks): string | null {
+  if (connection.state === "fine" && current === null && picturesAway) return awayWords;
   if (connection.state !== "fine" || !waiting || !progress) return null;
   const { title, text } = words(waiting);
   return `${title}. ${text}`;
 }
+
+const awayWords = "The server cannot get at its pictures just now. They appear here as soon as it can.";
 
 type Words = { title: string; text: string };
 

@@ -64,7 +64,13 @@ export class TaskFeed<Picture> extends Observable<FeedSnapshot<Picture>> {
     this.#options = options;
     this.#hold = options.hold ?? readyTasks;
     this.#server = taskServer(options.post, project);
-    this.#shelf = new TaskShelf(options.load, options.loads ?? 1, leaseMs, () => this.#tell());
+    const load = (lease: string) => {
+      const away = (picturesAway: boolean) => {
+        if (picturesAway !== this.getSnapshot().picturesAway) this.#tell({ picturesAway });
+      };
+      return options.load(lease, { away, wanted: () => this.#conversation.running });
+    };
+    this.#shelf = new TaskShelf(load, options.loads ?? 1, leaseMs, () => this.#tell());
     this.#outbox = new Outbox(store, owner, now);
     this.#tabs = new OpenTabs(store, owner, tab, now);
     this.#conversation = new Conversation(timers, Math.min(heartbeatMs, leaseMs / 3), {

@@ -34,7 +34,7 @@ const openFeed = ({ userId, project, leaseSeconds, recent, flags, hold, loads }:
     hold,
     loads,
     post,
-    load: (lease) => loadPicture(project, lease),
+    load: (lease, waits) => loadPicture(project, lease, waits),
     store: browserStorage,
     // crypto.randomUUID is missing on plain http.
     tab: Math.random().toString(36).slice(2),

@@ -21,14 +21,14 @@ export const coco: ExportFormat = {
   },
 };
 
-function* entries({ facts, pages, picture }: DatasetSource): Generator<ZipEntry, void, void> {
+async function* entries({ facts, pages, picture }: DatasetSource): AsyncGenerator<ZipEntry, void, void> {
   const { classes } = facts.project;
   const numbers = new Map(classes.map((name, i) => [name, i + 1]));
   const [images, annotations] = [openShelf(), openShelf()];
   let [many, labelled] = [0, 0];
   for (const page of pages)
     for (const item of page) {
-      const shown = picture(item.sha256);
+      const shown = await picture(item.sha256);
       const { width, height } = shown;
       const name = pictureName(item, shown);
       const id = item.ordinal + 1;

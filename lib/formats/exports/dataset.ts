@@ -129,6 +129,6 @@ export type ExportFacts = {
 export type DatasetSource = {
   facts: ExportFacts;
   pages: Iterable<readonly ExportedItem[]>;
-  /** @param sha256 of an item @throws Error when it is not in the data folder any more */
-  picture: (sha256: string) => ExportedPicture;
+  /** @param sha256 of an item of the page that was taken last @throws Error when its bytes are not to be had */
+  picture: (sha256: string) => Promise<ExportedPicture>;
 };

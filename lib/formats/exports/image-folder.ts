@@ -35,14 +35,14 @@ export const imageFolder: ExportFormat = {
   },
 };
 
-function* entries({ facts, pages, picture }: DatasetSource): Generator<ZipEntry, void, void> {
+async function* entries({ facts, pages, picture }: DatasetSource): AsyncGenerator<ZipEntry, void, void> {
   const folders = classFolders(facts.project.classes);
   const folderOf = new Map(facts.project.classes.map((name, i) => [name, folders[i]]));
   const rows = openShelf();
   rows.put(csvRow(columns.map(([name]) => name)));
   for (const page of pages)
     for (const item of page) {
-      const shown = picture(item.sha256);
+      const shown = await picture(item.sha256);
       const folder = item.team.label === null ? undefined : folderOf.get(item.team.label);
       const split = item.split ?? noSplit;
       const name = `${folder === undefined ? `${undecided}/${split}` : `${split}/${folder}`}/${pictureName(item, shown)}`;

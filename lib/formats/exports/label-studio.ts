@@ -21,13 +21,13 @@ export const labelStudio: ExportFormat = {
   },
 };
 
-function* entries({ facts, pages, picture }: DatasetSource): Generator<ZipEntry, void, void> {
+async function* entries({ facts, pages, picture }: DatasetSource): AsyncGenerator<ZipEntry, void, void> {
   const tasks = openShelf();
   const workers = new Map<string, number>();
   let many = 0;
   for (const page of pages)
     for (const item of page) {
-      const shown = picture(item.sha256);
+      const shown = await picture(item.sha256);
       const name = `images/${pictureName(item, shown)}`;
       tasks.put(`${many++ === 0 ? "[" : ",\n"}${JSON.stringify(task(item, shown, name, workers))}`);
       yield { name, input: shown.bytes };

@@ -117,7 +117,7 @@ export const parquet: ExportFormat = {
   },
 };
 
-function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array, void, void> {
+async function* groups({ facts, pages, picture }: DatasetSource): AsyncGenerator<Uint8Array, void, void> {
   const { classes } = facts.project;
   const numbers = new Map(classes.map((name, i) => [name, i]));
   const classOf: ClassOf = (name) =>
@@ -162,7 +162,7 @@ function* groups({ facts, pages, picture }: DatasetSource): Generator<Uint8Array
   };
   for (const page of pages)
     for (const item of page) {
-      const shown = picture(item.sha256);
+      const shown = await picture(item.sha256);
       group.push(item);
       images.push({ bytes: shown.bytes, path: pictureName(item, shown) });
       bytes += shown.bytes.length;

@@ -27,9 +27,9 @@ export const webdataset = (limit = shardBytes): ExportFormat => ({
       yield {
         name: `${fileStem(facts)}-${String(shard).padStart(6, "0")}.tar`,
         mime: "application/x-tar",
-        chunks: tar(function* () {
+        chunks: tar(async function* () {
           for (let bytes = 0; !next.done && bytes < limit; next = items.next())
-            for (const file of sample(next.value, facts.project.classes, picture)) {
+            for (const file of await sample(next.value, facts.project.classes, picture)) {
               bytes += file.bytes.length + 1024; // heading and padding, about
               yield file;
             }
@@ -40,12 +40,12 @@ export const webdataset = (limit = shardBytes): ExportFormat => ({
 
 type Sampled = { name: string; bytes: Uint8Array };
 
-function sample(
+async function sample(
   item: ExportedItem,
   classes: readonly string[],
   picture: DatasetSource["picture"],
-): Sampled[] {
-  const shown = picture(item.sha256);
+): Promise<Sampled[]> {
+  const shown = await picture(item.sha256);
   const key = itemKey(item);
   const label = item.team.label === null ? -1 : classes.indexOf(item.team.label);
   return [
@@ -55,10 +55,10 @@ function sample(
   ];
 }
 
-async function* tar(files: () => Iterable<Sampled>, at: number): AsyncGenerator<Uint8Array, void, void> {
+async function* tar(files: () => AsyncIterable<Sampled>, at: number): AsyncGenerator<Uint8Array, void, void> {
   const packed = pack();
   const fill = async () => {
-    for (const { name, bytes } of files())
+    for await (const { name, bytes } of files())
       await new Promise<void>((resolve, reject) => {
         packed.entry({ name, mtime: new Date(at) }, Buffer.from(bytes), (error) =>
           error ? reject(error) : resolve(),

@@ -36,12 +36,13 @@ async function exported(format: ExportFormat): Promise<string> {
   for (const [i, { sha256 }] of items.entries()) bytes.set(sha256, await png(i, 8));
   const source: DatasetSource = {
     ...sourceOf(items),
-    picture: (hash) => ({
-      bytes: bytes.get(hash) ?? Buffer.alloc(0),
-      mime: "image/png",
-      width: 8,
-      height: 8,
-    }),
+    picture: (hash) =>
+      Promise.resolve({
+        bytes: bytes.get(hash) ?? Buffer.alloc(0),
+        mime: "image/png",
+        width: 8,
+        height: 8,
+      }),
   };
   const folder = newFolder();
   for (const { name, chunks } of format.files(source)) {

@@ -30,7 +30,7 @@ export type EmbeddingTask = z.output<typeof config> & {
   /** sizes of the pictures' files, bytes, in their order */
   sizes: readonly number[];
   /** bytes of the pictures from one to before another, one after the other */
-  pictures: (from: number, to: number) => Iterable<Uint8Array>;
+  pictures: (from: number, to: number) => AsyncIterable<Uint8Array>;
   /** pictures of a part */
   partSize: number;
 };

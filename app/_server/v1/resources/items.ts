@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pictures } from "../../pictures.ts";
 import { itemCountOf, itemOf, itemsOf } from "../../views.ts";
 import { galleryItems, mostItems } from "../../views/questions.ts";
 import { pageOf, pageQuery } from "../paging.ts";
@@ -6,7 +7,6 @@ import { Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
 import { askForChange, mostChosen, newestChanges, wantedChange } from "#db/changes/change.ts";
 import { itemPicture } from "#db/labelling/image-access.ts";
-import { readPacked } from "#db/dataset/packs.ts";
 import { jobStates, outcomes, raterSources, splits } from "#lib/domain.ts";
 import { askedStates, readBrowse, searchOfBrowse, sorts } from "#lib/items/filter.ts";
 import { placeIn, placeText } from "#lib/items/place.ts";
@@ -180,10 +180,10 @@ export const itemRoutes = [
       response: null,
       bytes: { types: ["image/*"], about: "The picture." },
     },
-    ({ db, dir, project, params, request }) => {
+    async ({ db, project, params, request }) => {
       const row = itemPicture(db, project.id, params.item);
       if (!row) throw new Problem(404, "There is no such picture.");
-      const { bytes, mime } = readPacked(dir, row, { shown: true });
+      const { bytes, mime } = await pictures().read(row, { shown: true });
       return new Raw((response) => {
         response.writeHead(200, {
           ...{ "content-type": mime, "content-length": bytes.length },

@@ -51,5 +51,5 @@ export const sourceOf = (
   facts: facts({ items: items.length, ...given }),
   // two at a time, and an empty page between
   pages: items.flatMap((_, i) => (i % 2 === 0 ? [items.slice(i, i + 2), []] : [])),
-  picture: (hash) => ({ bytes: Buffer.from(hash), mime: "image/png", width: 4, height: 3 }),
+  picture: (hash) => Promise.resolve({ bytes: Buffer.from(hash), mime: "image/png", width: 4, height: 3 }),
 });

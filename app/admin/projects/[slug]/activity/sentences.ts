@@ -205,6 +205,9 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ launcher: z.string().default("local") }),
     ({ launcher }) => `has trainings run on ${launcherWords(launcher)}, unless a project says otherwise`,
   ),
+  "installation.packs": worded(z.object({ to: z.enum(["s3", "disk"]) }), ({ to }) =>
+    to === "s3" ? "has pictures kept in the bucket" : "has pictures kept on the server’s disk",
+  ),
   "project.launch": worded(z.object({ launcher: z.string().optional() }), ({ launcher }) =>
     launcher === undefined
       ? "has trainings done where the installation says"
