@@ -55,13 +55,15 @@ export function openBucket(settings: BucketSettings): Bucket {
 
   /** Every request goes through here. */
   async function ask<T>(key: string, request: (connection: Connection) => Promise<T>): Promise<T> {
+    connected ??= connect(settings);
+    const connection = await connected;
     try {
-      connected ??= connect(settings);
-      const answer = await request(await connected);
+      const answer = await request(connection);
       last = { ailment: null, at: performance.now() };
       return answer;
     } catch (error) {
       const told = inOurWords(error, settings, key);
+      if (told === null) throw error;
       const at = performance.now();
       if (told.ailment === "damaged") damagedAt = at;
       last = { ailment: told.ailment, at };
@@ -163,10 +165,15 @@ function statusOf(error: unknown): number | null {
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : null;
 }
 
+/** Of a connection, from the name's look-up to the end of the answer; anything else is nobody's but ours. */
+const ofNetwork =
+  /^(E[A-Z]+|EAI_\w+|ABORT_ERR|AbortError|TimeoutError|ERR_(SSL|TLS|STREAM)_\w+|(CERT|UNABLE|SELF_SIGNED|DEPTH|HPE)_\w+)$/;
+
 /**
  * An answer may name the access key, and an error of the SDK carries the whole of it: neither goes on from here.
+ * @returns null for an error that has nothing to do with the service
  */
-function inOurWords(error: unknown, { bucket, endpoint }: BucketSettings, key: string): BucketError {
+function inOurWords(error: unknown, { bucket, endpoint }: BucketSettings, key: string): BucketError | null {
   if (isBucketError(error)) return error;
   const status = statusOf(error);
   const name = error instanceof Error ? (errorCode(error) ?? error.name) : "";
@@ -178,5 +185,6 @@ function inOurWords(error: unknown, { bucket, endpoint }: BucketSettings, key: s
   const refused = status !== null && status >= 300 && status < 500 && status !== 408 && status !== 429;
   if (refused || /Credentials|Token/.test(name))
     return new BucketError("denied", `${where} does not let Tandem in${why}.`);
-  return new BucketError("away", `${where} does not answer${why}.`);
+  const answered = error instanceof Error && ("$metadata" in error || "$response" in error);
+  return answered || ofNetwork.test(name) ? new BucketError("away", `${where} does not answer${why}.`) : null;
 }

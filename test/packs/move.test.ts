@@ -55,7 +55,7 @@ describe("moving packs", () => {
 
   test("a large pack goes in parts", async () => {
     const [store, server] = [newStore(), await newS3Server(onTestFinished)];
-    const bytes = await large(20 * 1024 ** 2);
+    const bytes = large(20 * 1024 ** 2);
     const writer = openPackWriter(store.db, store.dir);
     const row = { hash: hash("sha256", bytes), mime: "image/png", width: 1, height: 1 };
     const stored = writer.add({ ...row, bytes, shown: null });
