@@ -18,6 +18,9 @@ export type OpenDatabase = {
   close: () => void;
 };
 
+/** Another program, such as Litestream, carries the write-ahead log over into the database: $TANDEM_CHECKPOINTS=0. */
+export const checkpointsElsewhere = (): boolean => process.env.TANDEM_CHECKPOINTS === "0";
+
 /**
  * Open the database file.
  * WAL with synchronous=FULL: an acknowledged judgment survives kill -9 and power loss.
@@ -32,7 +35,7 @@ export function openDatabase(path: string, busyMs = 10_000): OpenDatabase {
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("cache_size = -65536"); // 64 MB: the routing indexes of a million items
   // 64 MB of log: a long write that moves it into the file every few transactions spends more on that than on rows
-  sqlite.pragma("wal_autocheckpoint = 16384");
+  sqlite.pragma(`wal_autocheckpoint = ${checkpointsElsewhere() ? 0 : 16_384}`);
   const db = drizzle(sqlite, { schema });
   return { db, sqlite, close: () => close(sqlite) };
 }

@@ -899,6 +899,10 @@ export const runs = sqliteTable(
     predictedTo: integer(),
     /** its weights were looked for and are not there: new pictures are people's */
     weightsGone: integer({ mode: "boolean" }).notNull().default(false),
+    /** when the installation's rule removed its weights (db/machines/weights.ts) */
+    weightsRemovedAt: integer(),
+    /** somebody wants its weights, whatever the rule says */
+    weightsPinned: integer({ mode: "boolean" }).notNull().default(false),
     state: text({ enum: runStates }).notNull(),
     error: text(),
     executor: text(),
@@ -1610,6 +1614,8 @@ export const installation = sqliteTable("installation", {
   id: id(),
   /** where trainings are done, unless a project or a run says otherwise */
   launch: text({ mode: "json" }).$type<InstallationLaunch>().notNull(),
+  /** so many runs of a project keep their weights, the newest; null: all do */
+  keepWeights: integer(),
 });
 
 export const workers = sqliteTable("workers", {

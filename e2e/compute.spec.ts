@@ -1,7 +1,11 @@
 import { expect, test } from "playwright/test";
 import { findProject } from "#db/dataset/projects.ts";
 import { installationSettings } from "#db/machines/launching.ts";
-import { findRun } from "#db/machines/runs.ts";
+import { dataDir } from "#db/data-dir.ts";
+import { removeWeights } from "#db/machines/checkpoints.ts";
+import { findRun, listRuns } from "#db/machines/runs.ts";
+import { weightsRule } from "#db/machines/weights.ts";
+import { runs } from "#db/schema.ts";
 import { command, smallDataset } from "./dataset.ts";
 import { looked } from "./looked.ts";
 import { signIn } from "./session.ts";
@@ -78,4 +82,34 @@ test("the installation says Slurm, the project this machine; a training's place,
   await looked(page, "run-with-log");
   await page.goto(`${tandem.url}/admin/compute`);
   await expect(page.getByRole("row").filter({ hasText: "this machine" })).toHaveCount(1);
+});
+
+test("what takes room is said by kind and project; a rule for weights is saved, and a run can be kept from it", async ({
+  page,
+}) => {
+  await page.goto(`${tandem.url}/admin/system`);
+  await page.getByRole("link", { name: "what takes room" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "shapes" })).toHaveCount(1);
+  await page.getByLabel("Newest runs that keep their weights").fill("3");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The worker applies it within the hour.")).toBeVisible();
+  expect(inDatabase(tandem, weightsRule)).toBe(3);
+  await looked(page, "storage");
+
+  const [run] = inDatabase(tandem, (db) => listRuns(db, project().id));
+  await page.goto(`${tandem.url}/admin/projects/shapes/runs/${run?.id}`);
+  await page.getByRole("button", { name: "Always keep these" }).click();
+  await expect(page.getByRole("button", { name: "Leave it to the rule" })).toBeVisible();
+  expect(inDatabase(tandem, (db) => findRun(db, run?.id ?? -1)?.weightsPinned)).toBe(true);
+
+  // as the rule leaves one
+  const dir = dataDir(tandem.data);
+  inDatabase(tandem, (db) => {
+    db.update(runs).set({ weightsRemovedAt: Date.now(), weightsGone: true }).run();
+    removeWeights(dir, run?.id ?? -1);
+  });
+  await page.reload();
+  await expect(page.getByText("Its weights were removed on")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Take the model home" })).toHaveCount(0);
+  await looked(page, "run-without-weights");
 });

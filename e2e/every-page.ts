@@ -20,6 +20,7 @@ export const everyPage = [
   "/admin/people",
   "/admin/audit",
   "/admin/audit?kind=project&person=1",
+  "/admin/storage",
   "/admin/system",
   "/admin/projects/shapes",
   "/admin/projects/shapes/runs",

@@ -12,6 +12,7 @@ import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { askForDueFits } from "#db/machines/change-team.ts";
 import { type SeenLabels, startDueFirstRuns } from "#db/machines/first-run.ts";
 import { askForDueRuns } from "#db/machines/renewal.ts";
+import { sweepWeights } from "#db/machines/weights.ts";
 import { newJobWatch } from "#db/jobs/watch.ts";
 import { beatMs, newWorkerWatch, workerGone, workerHeartbeat, type WorkerRow } from "#db/jobs/workers.ts";
 import { askForDueLooks } from "#db/views/looks.ts";
@@ -87,11 +88,13 @@ const watchWorkers = newWorkerWatch();
 
 const bucket = bucketSettings();
 
-const sweep = guarded("sweeping uploads and exports", () => {
+const sweep = guarded("sweeping uploads, exports and weights", () => {
   const removed = sweepUploads(db, dir, Date.now());
   if (removed > 0) log.info({ removed }, "uploads that nobody came back for are removed");
   const expired = sweepExports(db, dir, Date.now());
   if (expired > 0) log.info({ removed: expired }, "exports that have expired are removed");
+  for (const { id, name } of sweepWeights(db, dir, Date.now()))
+    log.info({ run: id, name }, "its weights are removed, as the rule for weights says");
   sweepFolders(db, dir, Date.now()).catch((error: unknown) =>
     log.error({ err: error }, "sweeping job folders"),
   );

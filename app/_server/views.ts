@@ -143,6 +143,10 @@ export const splitsOf = async (projectId: number): Promise<SplitCount[]> =>
 export const confidencesOf = async (projectId: number): Promise<number[]> =>
   (await ask("confidences", projectId, {}, forNewsMs)).value;
 
+/** Bytes of a project's pictures. */
+export const pictureBytesOf = async (projectId: number): Promise<number> =>
+  (await ask("pictureBytes", projectId, {}, aMomentMs)).value;
+
 /** A section of the study as it stands, or as it stood a moment ago. */
 export async function blocksOf(
   projectId: number,

@@ -9,6 +9,7 @@ export const AdminNav = () => (
     </NavLink>
     <NavLink href="/admin/encoders">Encoders</NavLink>
     <NavLink href="/admin/compute">Compute</NavLink>
+    <NavLink href="/admin/storage">Storage</NavLink>
     <NavLink href="/admin/people">People</NavLink>
     <NavLink href="/admin/audit">Audit</NavLink>
     <NavLink href="/admin/system">System</NavLink>

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "#lib/error-code.ts";
@@ -19,6 +19,7 @@ export const hasWeights = (dir: DataDir, runId: number): boolean =>
   existsSync(join(dir.checkpoints, `run-${runId}`, "checkpoint.bin"));
 
 const modelFile = "model.onnx";
+const logFile = "log.txt";
 
 /** A finished run's networks as one file for others to use. */
 export const modelPath = (dir: DataDir, runId: number): string =>
@@ -30,12 +31,33 @@ export const saveModel = (dir: DataDir, runId: number, bytes: Uint8Array): Promi
 
 /** What happened in a run's training, as text. */
 export const saveLog = (dir: DataDir, runId: number, text: string): Promise<void> =>
-  blobFile(join(dir.checkpoints, `run-${runId}`), "log.txt").save(Buffer.from(text));
+  blobFile(join(dir.checkpoints, `run-${runId}`), logFile).save(Buffer.from(text));
 
 /** @returns null where there is none: it was trained by a version that kept none, or is not finished */
 export async function findLog(dir: DataDir, runId: number): Promise<string | null> {
-  const bytes = await blobFile(join(dir.checkpoints, `run-${runId}`), "log.txt").load();
+  const bytes = await blobFile(join(dir.checkpoints, `run-${runId}`), logFile).load();
   return bytes && Buffer.from(bytes).toString();
+}
+
+/** Its weights and the model made of them: all that the run has but its log. */
+const weightFiles = (dir: DataDir, runId: number): string[] => {
+  const folder = join(dir.checkpoints, `run-${runId}`);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name !== logFile)
+    .map((name) => join(folder, name));
+};
+
+/** Bytes of its weights and its model. */
+export const weightBytes = (dir: DataDir, runId: number): number =>
+  weightFiles(dir, runId).reduce(
+    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+
+/** Remove its weights and its model, and keep its log. */
+export function removeWeights(dir: DataDir, runId: number): void {
+  for (const path of weightFiles(dir, runId)) rmSync(path, { force: true });
 }
 
 /** Weights, log and model of a run that was deleted. */

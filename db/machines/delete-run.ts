@@ -22,23 +22,23 @@ export const clearPayload = z.object({ runId: z.int() });
 /** Jobs that name one run, and one that reads all of them. */
 const named = z.object({ runId: z.int() });
 
-/** @returns why the run has to stay; null when it may go */
-export function whyItStays(
-  db: Db,
-  { activeRunId, id }: Pick<Project, "activeRunId" | "id">,
-  run: Run,
-): string | null {
-  if (run.id === activeRunId) return "It routes the project’s items. Let another run route first.";
-  if (run.state === "queued" || run.state === "running") return "It is still at work. Stop it first.";
+/** Is a job making something of it, or waiting to? */
+export function atWork(db: Db, run: Pick<Run, "id" | "projectId">): boolean {
   const pending = db
     .select({ kind: jobs.kind, payload: jobs.payload })
     .from(jobs)
-    .where(and(eq(jobs.projectId, id), inArray(jobs.state, ["queued", "running"])))
+    .where(and(eq(jobs.projectId, run.projectId), inArray(jobs.state, ["queued", "running"])))
     .all();
-  const working = pending.some(
+  return pending.some(
     ({ kind, payload }) => kind === "combine" || named.safeParse(payload).data?.runId === run.id,
   );
-  return working ? "Something is being made of it just now. Try again when that is done." : null;
+}
+
+/** @returns why the run has to stay; null when it may go */
+export function whyItStays(db: Db, { activeRunId }: Pick<Project, "activeRunId">, run: Run): string | null {
+  if (run.id === activeRunId) return "It routes the project’s items. Let another run route first.";
+  if (run.state === "queued" || run.state === "running") return "It is still at work. Stop it first.";
+  return atWork(db, run) ? "Something is being made of it just now. Try again when that is done." : null;
 }
 
 /** @returns a sentence when it has to stay */

@@ -36,6 +36,7 @@ const admins =
 const imports = admins("imports/[id]/actions.ts", "/admin/imports/1");
 const adding = admins("new/actions.ts", "/admin/new");
 const compute = admins("compute/actions.ts", "/admin/compute");
+const storing = admins("storage/actions.ts", "/admin/storage");
 const launching = admins("projects/[slug]/settings/launch-action.ts", "/admin/projects/birds/settings");
 const encoders = admins("encoders/actions.ts", "/admin/encoders");
 const people = admins("people/actions.ts", "/admin/people");
@@ -160,6 +161,7 @@ export const actionRules = new Map<string, ActionRule>([
     name: "Robins",
     note: "Good.",
   })),
+  aRun("pin", ({ project, finishedRun }) => ({ project, run: finishedRun, pinned: "yes" })),
   aRun("remove", ({ project, spareRun }) => ({ project, run: spareRun })),
   describing("saveNotes", ({ project }) => ({
     project,
@@ -189,6 +191,7 @@ export const actionRules = new Map<string, ActionRule>([
     ...{ labelsName: "", roles: "null", classes: "", split: "none", imageSize: "32", onProblem: "skip" },
     confirmed: "",
   })),
+  storing("saveWeightsRule", () => ({ keep: "5" })),
   compute("saveLaunch", () => ({ launcher: "local" })),
   launching("saveProjectLaunch", ({ project }) => ({ project, launcher: "" })),
   encoders("stopEmbedding", ({ project, encoder }) => ({ project, encoder })),

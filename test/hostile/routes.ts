@@ -38,6 +38,7 @@ export const pages: Record<string, [path: string, statuses: Statuses]> = {
   "/admin/projects/[slug]/runs/train": ["/admin/projects/birds/runs/train", admins],
   "/admin/projects/[slug]/runs/panel": ["/admin/projects/birds/runs/panel", admins],
   "/admin/projects/[slug]/settings": ["/admin/projects/birds/settings", admins],
+  "/admin/storage": ["/admin/storage", admins],
   "/admin/system": ["/admin/system", admins],
   "/annotate": ["/annotate", signedIn],
   "/annotate/[project]": ["/annotate/birds", signedIn],

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { openLabels } from "#lib/formats/label-table.ts";
 import { imports } from "#db/schema.ts";
 import { readTensor } from "#db/dataset/tensors.ts";
@@ -66,6 +67,18 @@ describe("the command line", () => {
     const model = tandem("model", "--run", "1", "--data", store.folder);
     expect(model.status).toBe(1);
     expect(model.stderr).toContain("was not trained here");
+  }, 300_000);
+
+  test("says what takes room, and keeps the rule for weights", () => {
+    const store = newStore();
+    const storage = (...args: string[]) => tandem("storage", ...args, "--data", store.folder);
+    expect(storage("--keep", "0").status).toBe(1);
+    expect(storage("--keep", "3").status).toBe(0);
+    const report = z
+      .object({ kinds: z.object({ database: z.object({ bytes: z.number() }) }), weights: z.unknown() })
+      .parse(JSON.parse(storage("--json").stdout));
+    expect(report.kinds.database.bytes).toBeGreaterThan(100_000);
+    expect(report.weights).toEqual({ keep: 3, due: [], dueBytes: 0 });
   }, 300_000);
 
   test("a token is made, listed without itself, and revoked", () => {

@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, fsyncSync, mkdirSync, openSync, closeSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  rmSync,
+} from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { errorCode } from "#lib/error-code.ts";
 import { Expected } from "#lib/expected.ts";
 import type { BackupFile } from "./manifest.ts";
 
@@ -36,6 +46,17 @@ export async function copyStart(from: string, to: string, path: string, bytes: n
 /** Copy a whole file, however long it is now. */
 export const copyAll = async (from: string, to: string, path: string): Promise<BackupFile> =>
   copyStart(from, to, path, (await stat(join(from, path))).size);
+
+/** The same for one that may be removed at any time. @returns null where it was */
+export async function copyIfThere(from: string, to: string, path: string): Promise<BackupFile | null> {
+  try {
+    return await copyAll(from, to, path);
+  } catch (error) {
+    rmSync(join(to, path), { force: true }); // begun before it was seen that there is nothing to copy
+    if (errorCode(error) === "ENOENT" && !existsSync(join(from, path))) return null;
+    throw error;
+  }
+}
 
 /** @returns SHA-256 of a file's bytes, hex */
 export async function hashOf(path: string): Promise<string> {

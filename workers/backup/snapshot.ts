@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import type { DataDir } from "#db/data-dir.ts";
 import { errorCode } from "#lib/error-code.ts";
 import { bucketPacksIn } from "../packs-in-bucket.ts";
-import { copyAll, copyStart, hashOf, needRoom } from "./files.ts";
+import { copyAll, copyIfThere, copyStart, hashOf, needRoom } from "./files.ts";
 import type { BackupFile } from "./manifest.ts";
 
 /**
@@ -91,7 +91,10 @@ export async function copyDataDir(
       if (!isPack || errorCode(error) !== "ENOENT" || !noteMoved(dir, copy, basename(path))) throw error;
     }
   }
-  for (const path of await checkpointFiles(dir)) files.push(await copyAll(dir.root, target, path));
+  for (const path of await checkpointFiles(dir)) {
+    const copied = await copyIfThere(dir.root, target, path);
+    if (copied) files.push(copied);
+  }
   if (secret && existsSync(dir.secret)) files.push(await copyAll(dir.root, target, "secret"));
   return [{ path: "tandem.db", bytes: statSync(copy).size, sha256: await hashOf(copy) }, ...files];
 }

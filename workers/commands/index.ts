@@ -50,6 +50,11 @@ const commands: readonly Entry[] = [
     load: () => import("./packs.ts"),
   },
   {
+    name: "storage",
+    summary: "what takes room, and how long weights are kept",
+    load: () => import("./storage.ts"),
+  },
+  {
     name: "doctor",
     summary: "what this machine computes with, and how fast",
     load: () => import("./doctor.ts"),

@@ -35,7 +35,12 @@ run on features with the pre-trained encoder in it. Its card, with a TypeScript 
       if (run.state !== "finished")
         return stop(`${run.name} is ${run.state}; only a finished run has a model.`);
       const weights =
-        (await finalWeights(dir, run)) ?? stop(`The weights of ${run.name} are not in the data folder.`);
+        (await finalWeights(dir, run)) ??
+        stop(
+          run.weightsRemovedAt === null
+            ? `The weights of ${run.name} are not in the data folder.`
+            : `The weights of ${run.name} were removed, as npm run storage -- --keep says.`,
+        );
       const { model, batch } = await modelOf(db, dir, project, run, weights, wanted);
       const card = out.replace(/\.onnx$/i, "") + ".md";
       writeFileSync(out, model);

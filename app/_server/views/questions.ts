@@ -33,6 +33,7 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("forecast"), project }),
   z.object({ kind: z.literal("splits"), project }),
   z.object({ kind: z.literal("confidences"), project }),
+  z.object({ kind: z.literal("pictureBytes"), project }),
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
   z.object({ kind: z.literal("raters"), project }),
   z.object({ kind: z.literal("person"), project, rater: z.int() }),
@@ -70,6 +71,8 @@ export type Answers = {
   splits: Versioned<SplitCount[]>;
   /** deferredByEta of db/labelling/routes.ts */
   confidences: Versioned<number[]>;
+  /** pictureBytes of db/views/storage.ts */
+  pictureBytes: Versioned<number>;
   section: Versioned<Block[]>;
   raters: Versioned<{ id: string; name: string }[]>;
   /** null: nobody of that number labels there */
@@ -97,6 +100,7 @@ export type Details = {
   forecast: object;
   splits: object;
   confidences: object;
+  pictureBytes: object;
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
   person: { rater: number };
@@ -122,7 +126,7 @@ export const lanes = {
   plans: ["comparison", "many", "queueChange"],
   // a page of the gallery is a moment's work, and waits for nothing that takes seconds
   gallery: ["items", "item"],
-  counts: ["itemCount", "neighbours"],
+  counts: ["itemCount", "neighbours", "pictureBytes"],
 } as const satisfies Record<string, readonly (keyof Answers)[]>;
 export type LaneName = keyof typeof lanes;
 

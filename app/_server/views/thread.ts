@@ -28,6 +28,7 @@ import { neighboursOf } from "#db/views/items/neighbours.ts";
 import { tilesOf } from "#db/views/items/tiles.ts";
 import { perProject } from "#db/views/per-project.ts";
 import { queueChange } from "#db/views/queue-change.ts";
+import { pictureBytes } from "#db/views/storage.ts";
 import { loadStudy, studyBlocks, studyRaters } from "#db/views/study.ts";
 import { teamView } from "#db/views/team.ts";
 import { Expected } from "#lib/expected.ts";
@@ -122,6 +123,8 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
       return versioned(splitCounts(db, project.id));
     case "confidences":
       return versioned(countsByEta(project));
+    case "pictureBytes":
+      return versioned(pictureBytes(db, project.id));
     case "section": {
       const section = sections.find(({ id }) => id === asked.section);
       if (!section) throw new Expected("The study has no such section.");

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { AdminNav } from "../admin-nav.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { duration } from "../../_ui/format.ts";
@@ -14,6 +14,7 @@ import { type Ailment, checkHealth } from "../../_server/health.ts";
 import { liveWorkers } from "../../_server/live-workers.ts";
 import { requireRole } from "../../_server/session.ts";
 import { pendingJobs } from "#db/job-queue.ts";
+import { fileSize } from "#lib/numbers.ts";
 
 export const metadata: Metadata = { title: "System" };
 
@@ -45,8 +46,6 @@ export default async function Page() {
   const workers = liveWorkers();
   const health = checkHealth();
   const jobs = pendingJobs(db());
-  const megabytes = (path: string) =>
-    ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1e6).toFixed(1);
   return (
     <Shell user={user}>
       <LiveRefresh />
@@ -97,17 +96,17 @@ export default async function Page() {
             </ul>
           )}
         </Card>
-        <Card title="Storage">
+        <Card title="Server">
           <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm [&_dd]:break-all [&_dt]:text-muted">
             <dt>Data folder</dt>
             <dd>{dir().root}</dd>
-            <dt>Database</dt>
-            <dd className="tabular-nums">
-              {megabytes(dir().database)} MB, log {megabytes(`${dir().database}-wal`)} MB
-            </dd>
             <dt>Room left</dt>
             <dd className="tabular-nums">
-              {health.diskFreeBytes === null ? "unknown" : `${(health.diskFreeBytes / 1e9).toFixed(1)} GB`}
+              {health.diskFreeBytes === null ? "unknown" : fileSize(health.diskFreeBytes)} (
+              <Link className="underline underline-offset-4" href="/admin/storage">
+                what takes room
+              </Link>
+              )
             </dd>
             <dt>Node.js</dt>
             <dd>{process.version}</dd>

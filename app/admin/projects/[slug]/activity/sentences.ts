@@ -5,7 +5,7 @@ import { settingChange } from "#db/dataset/projects.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { launcherWords } from "../../../../_ui/launcher-words.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
-import { numbered, percent, percentSet, points } from "#lib/numbers.ts";
+import { fileSize, numbered, percent, percentSet, points } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
@@ -208,6 +208,11 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   "installation.packs": worded(z.object({ to: z.enum(["s3", "disk"]) }), ({ to }) =>
     to === "s3" ? "has pictures kept in the bucket" : "has pictures kept on the server’s disk",
   ),
+  "installation.weights": worded(z.object({ keep: z.number().nullable() }), ({ keep }) =>
+    keep === null
+      ? "has the weights of all runs kept"
+      : `has the weights of ${keep === 1 ? "the newest run" : `the newest ${keep} runs`} of a project kept`,
+  ),
   "project.launch": worded(z.object({ launcher: z.string().optional() }), ({ launcher }) =>
     launcher === undefined
       ? "has trainings done where the installation says"
@@ -263,6 +268,15 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
     z.object({ from: z.string(), to: z.string() }),
     ({ from, to }) => `renamed the run ${from} to ${to}`,
   ),
+  "run.pin": worded(run.extend({ pinned: z.boolean() }), ({ run, pinned }) =>
+    pinned
+      ? `has the weights of ${run} kept`
+      : `left it to the rule for weights how long those of ${run} are kept`,
+  ),
+  "run.weights": worded(
+    run.extend({ bytes: z.number() }),
+    ({ run, bytes }) => `removed the weights of ${run} (${fileSize(bytes)})`,
+  ),
   "run.delete": worded(run, ({ run }) => `deleted the run ${run}`),
   "run.activate": worded(run, ({ run }) => `made ${run} the active run`),
   "encoder.add": worded(encoder, ({ encoder }) => `added the encoder ${encoder}`),
@@ -281,15 +295,16 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
   ...peopleSentences,
 };
 
+const byThemselves: Readonly<Record<string, string>> = {
+  "run.renew": "The project’s rule",
+  "run.decide": "The project’s rule",
+  "queue.close": "The project",
+  "run.weights": "The rule for weights",
+};
+
 /** Who did it, when the entry knows no person. */
 export const nobodyIn = (action: string): string =>
-  action.startsWith("sign-")
-    ? "Somebody"
-    : ["run.renew", "run.decide"].includes(action)
-      ? "The project’s rule"
-      : action === "queue.close"
-        ? "The project"
-        : "Command line";
+  action.startsWith("sign-") ? "Somebody" : (byThemselves[action] ?? "Command line");
 
 /** What was done, in words; an entry of an older version that says less than today's is named by its action. */
 export const sentenceOf = (action: string, detail: unknown): string => sentences[action]?.(detail) ?? action;

@@ -15,6 +15,7 @@ import { changeTeam } from "#db/machines/change-team.ts";
 import { combineMachines } from "#db/machines/combined.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { panelOptions, startPanel } from "#db/machines/panels.ts";
+import { pinWeights } from "#db/machines/weights.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import { deleteRun } from "#db/machines/delete-run.ts";
 import { renameRun, runWords } from "#db/machines/run-names.ts";
@@ -202,6 +203,20 @@ export const rename = action(
     if (!project) return noProject;
     const done = renameRun(db(), project, run, { name, note }, Date.now());
     if (!done.ok) return { ...done, fields: { name: done.message } };
+    revalidatePath(`/admin/projects/${project.slug}/runs`, "layout");
+    return { ok: true, message: "Saved." };
+  },
+);
+
+/** Keep a run's weights whatever the rule for weights says, or no longer. */
+export const pin = action(
+  z.object({ project: typedInt, run: typedInt, pinned: z.enum(["yes", "no"]) }),
+  "project admin",
+  ({ project: projectId, run, pinned }, user) => {
+    const project = projectFor(user, projectId, "admin");
+    if (!project) return noProject;
+    const done = pinWeights(db(), project, run, pinned === "yes", Date.now());
+    if (!done.ok) return done;
     revalidatePath(`/admin/projects/${project.slug}/runs`, "layout");
     return { ok: true, message: "Saved." };
   },

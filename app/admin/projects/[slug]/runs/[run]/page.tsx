@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
 import { DeleteRun } from "./delete-run.tsx";
 import { RunDetails } from "./details.tsx";
+import { WeightsCard } from "./weights.tsx";
 import { WordsForm } from "./words-form.tsx";
 import { activate } from "../actions.ts";
 import { Comparison } from "../comparison.tsx";
@@ -21,6 +22,8 @@ import { LiveRefresh } from "../../../../../_ui/live-refresh.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
 import { db, dir } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
+import { weightBytes } from "#db/machines/checkpoints.ts";
+import { weightsRule } from "#db/machines/weights.ts";
 import { trainingLog } from "#db/machines/job-folders.ts";
 import { hasModel } from "#db/machines/models.ts";
 import { findRun, jobsOfRuns, projectRun } from "#db/machines/runs.ts";
@@ -44,6 +47,8 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
   const job = jobsOfRuns(db(), project.id).get(run.id) ?? null;
   const log = await trainingLog(dir(), run, job);
   const facts = factsReader(project.id).factsOf(run);
+  const trainedHere = finished && run.origin === null;
+  const weights = trainedHere ? weightBytes(dir(), run.id) : 0;
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
@@ -109,7 +114,12 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
             >
               <QueueChange projectId={project.id} run={run.id} />
             </Later>
-            <div className="mt-5 border-t border-line pt-5">
+            <div className="mt-5 flex flex-col gap-4 border-t border-line pt-5">
+              {trainedHere && weights === 0 && (
+                <p className="max-w-prose text-sm text-muted">
+                  It has no weights any more, so people would be asked about pictures that come later.
+                </p>
+              )}
               <ActionButton action={activate} fields={{ project: project.id, run: run.id }} look="primary">
                 Make active
               </ActionButton>
@@ -117,6 +127,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
           </Card>
         </>
       )}
+      {trainedHere && <WeightsCard run={run} bytes={weights} rule={weightsRule(db())} />}
       {log !== null && (
         <Card title="Log">
           <details>
