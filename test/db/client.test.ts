@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openReader, write, writePart } from "#db/client.ts";
 import { newDatabase } from "./world.ts";
 
@@ -22,4 +22,17 @@ test("60 a part of long work does not wait for the disk; what is written after i
     }),
   ).toThrow("failed");
   expect(waits()).toBe(2);
+});
+
+test("with another program to carry the log over, no connection of Tandem's does", () => {
+  const carries = () => newDatabase().sqlite.pragma("wal_autocheckpoint", { simple: true });
+  const before = process.env.TANDEM_CHECKPOINTS;
+  process.env.TANDEM_CHECKPOINTS = "0";
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TANDEM_CHECKPOINTS;
+    else process.env.TANDEM_CHECKPOINTS = before;
+  });
+  expect(carries()).toBe(0);
+  delete process.env.TANDEM_CHECKPOINTS;
+  expect(carries()).toBe(16_384);
 });

@@ -3,9 +3,12 @@ import { datasetSource, type Selection } from "#db/exports/source.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
 import type { World } from "./world.ts";
 
+/** A world, or what it takes of one. */
+type Of = { database: Pick<World["database"], "db" | "folder">; project: World["project"] };
+
 /** A world's project in a format that is one file of text. */
 export async function exportedText(
-  { database, project }: World,
+  { database, project }: Of,
   id: string,
   { names = false, selection = null }: { names?: boolean; selection?: Selection } = {},
 ): Promise<string> {

@@ -4,13 +4,23 @@ import { join } from "node:path";
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { asOperator, authorize } from "#db/access.ts";
 import { migrateDatabase, openDatabase } from "#db/client.ts";
+import { findProject } from "#db/dataset/projects.ts";
+import { leaseTasks } from "#db/labelling/queue.ts";
+import { submitAnswer } from "#db/labelling/judgments.ts";
+import { inTurn } from "#db/labelling/turn.ts";
 import { placesOf } from "#db/people/members.ts";
+import { findUserByName } from "#db/people/users.ts";
+import { teamView } from "#db/views/team.ts";
 import { jobsOfRuns } from "#db/machines/runs.ts";
 import * as schema from "#db/schema.ts";
 import { schemaState } from "#db/schema-version.ts";
 import { canMount, newSmallDisk } from "../ops/small-disk.ts";
-import { databaseOf, everything, fillOld, migrationTags } from "./old-database.ts";
+import { exportedText } from "./exported.ts";
+import { label } from "./hands.ts";
+import { databaseOf, everything, fillOld } from "./old-database.ts";
+import { migrationTags } from "./old-schema.ts";
 
 test("runs of a version that knew their jobs only by payload get the jobs' ids", () => {
   const database = databaseOf("0002_panels");
@@ -44,7 +54,41 @@ test("runs of a version that knew their jobs only by payload get the jobs' ids",
   });
 });
 
+test("the old database has rows in every table, so that each later version is tried on them", () => {
+  const { sqlite } = databaseOf(migrationTags.at(-1) ?? "");
+  fillOld(sqlite);
+  const empty = [...everything(sqlite)].filter(([, rows]) => rows.length === 0).map(([table]) => table);
+  expect(empty).toEqual([]);
+});
+
 describe("63 a database of every earlier version", () => {
+  test.each([migrationTags[0] ?? "", "0008_accounts", "0018_quality"])(
+    "as of %s goes on: people get items, answer, and everything is in the export",
+    async (tag) => {
+      const { sqlite, db, folder, close } = databaseOf(tag);
+      fillOld(sqlite);
+      migrateDatabase({ sqlite, db, close });
+      const now = 500_000; // before the third picture’s lease runs out
+      const bo = findUserByName(db, "bo") ?? expect.unreachable("nobody");
+      const project = findProject(db, "pets") ?? expect.unreachable("no project");
+      const may = authorize(bo, project, "annotator", null) ?? expect.unreachable("they may not");
+      const claim = { userId: bo.id, held: [], want: 6, now, random: () => 0.99 };
+      // what they held stays theirs
+      const tasks = inTurn(db, (desk) => leaseTasks(desk, may, claim));
+      expect(
+        tasks.map(({ lease }) => sqlite.prepare("select itemId from leases where id = ?").pluck().get(lease)),
+      ).toEqual([3]);
+      const saved = inTurn(db, (desk) =>
+        submitAnswer(desk, may, label(tasks[0]?.lease ?? "", 1), { ...claim, want: 0 }),
+      );
+      expect(saved).toMatchObject({ ok: true, value: { accepted: "saved" } });
+      const owned = () => asOperator(findProject(db, "pets") ?? project);
+      const text = await exportedText({ database: { db, folder }, project: owned }, "csv");
+      expect(["a.png", "b.png", "c.png"].filter((name) => !text.includes(name))).toEqual([]);
+      expect(teamView(db, owned())).toMatchObject({ run: { id: 1 } });
+    },
+  );
+
   test.each(migrationTags.slice(0, -1))("as of %s keeps everything that it held", (tag) => {
     const { sqlite, db } = databaseOf(tag);
     fillOld(sqlite);
