@@ -22,6 +22,7 @@ import { log } from "./log.ts";
 import { observeRequest } from "./observe-request.ts";
 import { anybodyBytes, refusedForm } from "./page-forms.ts";
 import { answerPolicy, setSecurityHeaders } from "./security-headers.ts";
+import { checkpointsElsewhere } from "#db/client.ts";
 import { serveAlone } from "#db/labelling/desk.ts";
 import { networkOf } from "#lib/address.ts";
 import { endWithParent } from "#lib/end-with-parent.ts";
@@ -38,13 +39,15 @@ const drainMs = 5000;
 
 serveAlone(db());
 void carryAsides(); // what the process before this one left half done
-const checkpoints = new Worker(join(import.meta.dirname, "checkpoint-thread.ts"), {
-  workerData: dir().database,
-});
-checkpoints.on("error", (error) => log.error({ err: error }, "the checkpoint thread ended"));
-checkpoints.unref();
-// Only should that thread have ended: 256 MB.
-db().$client.pragma("wal_autocheckpoint = 65536");
+if (!checkpointsElsewhere()) {
+  const checkpoints = new Worker(join(import.meta.dirname, "checkpoint-thread.ts"), {
+    workerData: dir().database,
+  });
+  checkpoints.on("error", (error) => log.error({ err: error }, "the checkpoint thread ended"));
+  checkpoints.unref();
+  // Only should that thread have ended: 256 MB.
+  db().$client.pragma("wal_autocheckpoint = 65536");
+}
 
 if (!dev) recordConsole(console);
 const app = next({ dev, hostname: host, port });

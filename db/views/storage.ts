@@ -45,7 +45,14 @@ const none = () => ({ bytes: 0, files: 0 });
 /** Walk through the data folder and the shared one; links are not followed. Files that come or go meanwhile may be missed. */
 export async function storage(db: RootDb, dir: DataDir): Promise<Storage> {
   const kinds: Storage["kinds"] = {
-    ...{ database: none(), pictures: none(), cache: none(), decoded: none(), features: none(), encoders: none() },
+    ...{
+      database: none(),
+      pictures: none(),
+      cache: none(),
+      decoded: none(),
+      features: none(),
+      encoders: none(),
+    },
     ...{ weights: none(), exports: none(), uploads: none(), jobs: none(), backups: none() },
     ...{ log: none(), other: none() },
   };

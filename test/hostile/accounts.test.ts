@@ -7,6 +7,7 @@ import { findProject } from "#db/dataset/projects.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { users } from "#db/schema.ts";
 import { birds } from "./birds.ts";
+import { lookedAt } from "./monitored.ts";
 import { act, outcomeOf, serverActions } from "./server-actions.ts";
 import { hostileServer, makePerson, password, signIn, visitor, type Visitor } from "./server.ts";
 
@@ -175,6 +176,28 @@ test("42 a token in the address, or in any header but the cookie, opens nothing"
   expect((await nobody.fetch("/api/projects/birds/team", { headers })).status).toBe(401);
   expect((await metrics("/api/metrics", { authorization: `Bearer ${monitorToken}` })).status).toBe(200);
   expect((await admin.fetch("/api/projects/birds/team")).status).toBe(200);
+});
+
+test("whatever the dashboard and the alerts look at is measured", async () => {
+  const { nobody } = server();
+  const headers = { authorization: `Bearer ${monitorToken}` };
+  const text = await (await nobody.fetch("/api/metrics", { headers })).text();
+  const measured = new Map(
+    [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]),
+  );
+  expect(measured.size).toBeGreaterThan(15);
+  const { looked, dashboard } = lookedAt();
+  expect(dashboard).toBeGreaterThan(20);
+  const missing = [...looked].filter((name) => {
+    const base = name.replace(/_(bucket|sum|count)$/, "");
+    return !measured.has(name) && measured.get(base) !== "histogram";
+  });
+  expect(missing).toEqual([]);
+  // and what Tandem measures of itself is looked at
+  const unseen = [...measured.keys()].filter(
+    (name) => name?.startsWith("tandem_") && ![...looked].some((other) => other.startsWith(name)),
+  );
+  expect(unseen).toEqual([]);
 });
 
 test("an audit page about a number that is nobody's is about everybody", async () => {

@@ -48,6 +48,14 @@ describe("the supervisor", () => {
     await until("nothing is left", () => !all.some(isAlive));
   }, 60_000);
 
+  test("told to, runs the pages without a worker", async () => {
+    const one = await newSupervised({ mode: "alone" });
+    await isReady(one);
+    expect(descendants(one.process.pid)).toEqual([await webPid(one)]);
+    one.process.kill("SIGTERM");
+    expect(await one.exited).toBe(0);
+  }, 60_000);
+
   test("does not take another server on its port for its own", async () => {
     const port = await freePort();
     const stranger = createServer((_, response) => response.end('{"ok":true}'));

@@ -14,6 +14,7 @@ try {
     host: "127.0.0.1",
     port: Number(port),
     address: `http://localhost:${port}`,
+    worker: mode !== "alone",
     log: true,
   });
 } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * Everything a new machine needs, then web and worker together: migrates the database, makes the first
+ * Everything a new machine needs, then web and worker together, or the pages alone: migrates the database, makes the first
  * admin and the demo project, builds the pages when they are older than the code, and starts both
  * processes. Ctrl-C stops both.
  */
@@ -44,9 +44,10 @@ See .env.example for the other settings.`,
       .describe(
         `${process.env.TANDEM_DEMO === "0" ? "make the demo project in" : "leave the demo project out of"} an empty database`,
       ),
+    worker: z.boolean().default(true).describe("the pages alone; npm run worker runs a worker beside them"),
     dev: z.boolean().default(false).describe("the development server, with reload"),
   }),
-  async run({ port, host, demo, dev }) {
+  async run({ port, host, demo, worker, dev }) {
     checkMetricsToken();
     bucketSettings(); // one that cannot be used is told at once
     const dir = await servingDatabase(async (db, dir) => {
@@ -62,7 +63,8 @@ See .env.example for the other settings.`,
     for (const line of doubts({ host, address, trustedProxies: process.env.TANDEM_TRUSTED_PROXIES }))
       console.warn(`  ${line}`);
     const args = [web, "--host", host, "--port", String(port), ...(dev ? ["--dev"] : [])];
-    await supervise({ dir, args, env: environment(dir, address, dev), host, port, address, log: !dev });
+    const env = environment(dir, address, dev);
+    await supervise({ dir, args, env, host, port, address, worker, log: !dev });
   },
 });
 

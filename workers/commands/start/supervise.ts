@@ -16,6 +16,8 @@ export type Plan = {
   host: string;
   port: number;
   address: string;
+  /** run a worker too */
+  worker: boolean;
   /** into data/tandem.log; false, or TANDEM_LOG=stdout: to the terminal */
   log: boolean;
 };
@@ -25,11 +27,11 @@ const stopPatienceMs = 8000;
 const workerFile = join(import.meta.dirname, "..", "..", "main.ts");
 
 /**
- * Keep the web and the worker process running until Ctrl-C. Resolves once the pages answer. Both end by
+ * Keep the web process, and a worker if wanted, running until Ctrl-C. Resolves once the pages answer. Both end by
  * themselves when this process dies: the channel to each closes (lib/end-with-parent.ts).
  * @throws Stop when the port cannot be had
  */
-export async function supervise({ dir, args, env, host, port, address, log }: Plan): Promise<void> {
+export async function supervise({ dir, args, env, host, port, address, worker, log }: Plan): Promise<void> {
   await waitForPort(host, port);
   const say = (line: string) => console.error(`  ${line}`);
   const logFile =
@@ -57,16 +59,20 @@ export async function supervise({ dir, args, env, host, port, address, log }: Pl
       return ready;
     },
   );
-  const worker = keepRunning(
-    () => logged("worker", fork(workerFile, { ...options, stdio: [...options.stdio] })),
-    (how, pause) => {
-      say(`The worker ended (${how}); it is started again in ${pause / 1000} s.`);
-      return true;
-    },
-  );
+  const kept = [web];
+  if (worker)
+    kept.push(
+      keepRunning(
+        () => logged("worker", fork(workerFile, { ...options, stdio: [...options.stdio] })),
+        (how, pause) => {
+          say(`The worker ended (${how}); it is started again in ${pause / 1000} s.`);
+          return true;
+        },
+      ),
+    );
 
   function stopAll(reason: string | null): Promise<never> {
-    stopping ??= end([web, worker], reason);
+    stopping ??= end(kept, reason);
     return stopping;
   }
   async function end(children: readonly Kept[], reason: string | null): Promise<never> {
