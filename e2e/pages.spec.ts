@@ -2,7 +2,7 @@ import { expect, test } from "playwright/test";
 import { axe } from "./axe.ts";
 import { trainedTandem } from "./dataset.ts";
 import { everyPage, peopleOf } from "./every-page.ts";
-import { simulateAnswers } from "./pictures/answers.ts";
+import { setAsideAll, simulateAnswers } from "./pictures/answers.ts";
 import { makePerson, signIn } from "./session.ts";
 import { adminPassword, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
@@ -17,7 +17,12 @@ test.beforeAll(async () => {
   inDatabase(tandem, (db) =>
     write(db, (tx) => letEverybodyAnswer(tx, findProject(tx, "shapes")?.id ?? -1, Date.now())),
   );
-  simulateAnswers(tandem, "shapes", [await makePerson(tandem, "anna", "annotator", adminPassword)], 8);
+  const [anna, berta] = [
+    await makePerson(tandem, "anna", "annotator", adminPassword),
+    await makePerson(tandem, "berta", "annotator", adminPassword),
+  ];
+  simulateAnswers(tandem, "shapes", [anna, berta], 16);
+  setAsideAll(tandem, "shapes", berta);
 });
 test.afterAll(() => tandem.stop());
 
@@ -43,7 +48,7 @@ for (const { name, viewport, colorScheme } of [
     expect(await axe(page)).toEqual([]);
     await signIn(page, tandem, "admin", adminPassword);
     const people = peopleOf(tandem, "shapes");
-    expect(people).toHaveLength(1);
+    expect(people).toHaveLength(2);
     for (const path of [...everyPage, ...people]) {
       await page.goto(tandem.url + path);
       await expect(page.locator("h1, [data-testid=stage] img").first()).toBeAttached();

@@ -2,6 +2,7 @@ import type { ItemFilter, Said } from "#lib/items/filter.ts";
 import { type Leads, leadsTo } from "#lib/items/leads.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
 import type { Drift, Part } from "#lib/quality/drift.ts";
+import { leastDecisionMs } from "#lib/quality/fast.ts";
 import type { Finding } from "#lib/quality/findings.ts";
 import type { Proportion } from "#lib/stats/proportion.ts";
 
@@ -85,7 +86,7 @@ export function personLeads(answers: readonly Numbered[], numbers: Numbers): Per
       : counted(by("any"), begin, end, (one) => one.label >= 0);
   };
   const finding = ({ kind, p, numbers: seen }: Finding): Leads | null => {
-    const { limitMs = NaN } = seen;
+    const { limitMs = leastDecisionMs } = seen;
     if (p === null) return null;
     switch (kind) {
       case "faster than others":

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { randomNormal } from "d3-random";
 import type { Page } from "playwright/test";
 import { answer, picture } from "../labelling.ts";
@@ -10,9 +10,10 @@ import type { Db } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { submitAnswer } from "#db/labelling/judgments.ts";
 import { leaseTasks } from "#db/labelling/queue.ts";
+import { beginAside, carryAside } from "#db/labelling/set-aside.ts";
 import { findUser } from "#db/people/users.ts";
 import { inTurn } from "#db/labelling/turn.ts";
-import { items, leases } from "#db/schema.ts";
+import { items, leases, raters } from "#db/schema.ts";
 import { randomSource } from "#lib/random.ts";
 
 /** The true class of the picture that is served under a lease. */
@@ -67,5 +68,21 @@ export function simulateAnswers(
       const done = inTurn(db, (desk) => submitAnswer(desk, open, given, last));
       if (!done.ok) throw new Error(done.message);
     }
+  });
+}
+
+/** Set aside all that somebody has answered. */
+export function setAsideAll(tandem: Tandem, slug: string, person: number): void {
+  inDatabase(tandem, (db) => {
+    const project = findProject(db, slug);
+    const admin = findUser(db, 1);
+    const open = project && admin && authorize(admin, project, "admin", null);
+    const own = project && and(eq(raters.projectId, project.id), eq(raters.userId, person));
+    const rater = db.select().from(raters).where(own).get();
+    if (!open || !rater) throw new Error(`nothing to set aside in ${slug}`);
+    const wish = { raterId: rater.id, since: null, why: "in a hurry" };
+    const aside = beginAside(db, open, wish, Date.now());
+    if (!aside.ok) throw new Error(aside.message);
+    while (!inTurn(db, (desk) => carryAside(desk, aside.value.id, Date.now())));
   });
 }

@@ -1,4 +1,5 @@
 import { at } from "#lib/array.ts";
+import { binomialTail } from "#lib/stats/binomial.ts";
 import { hypergeometricTail } from "#lib/stats/hypergeometric.ts";
 import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
 import { type JudgedAnswer, reference } from "#lib/quality/answer.ts";
@@ -7,7 +8,25 @@ import { type JudgedAnswer, reference } from "#lib/quality/answer.ts";
 export const leastTimes = { own: 20, others: 20 };
 
 /**
- * Too fast against everybody: how many of the person's times lie below the time under which one in a hundred of
+ * Nobody looks at a picture and decides in less, ms. Where one class is to be told from all else with one key, the
+ * first answers that are better than guesses come after about 250 ms, and choosing among more takes longer; the rest is
+ * a margin for clocks and screens.
+ * Source: Thorpe, Fize & Marlot 1996, "Speed of processing in the human visual system"; VanRullen & Thorpe 2001,
+ * "Is it a bird? Is it a plane? Ultra-rapid visual categorisation of natural and artifactual objects"; Hick 1952, "On
+ * the rate of gain of information".
+ */
+export const leastDecisionMs = 200;
+
+/** A key pressed twice, or for the picture before: the share of honest answers that may be as quick as that. */
+const slips = 0.02;
+
+/**
+ * Too fast to have decided, which needs nobody to compare with, and too fast against everybody.
+ *
+ * The first: how many times lie below `leastDecisionMs`, against the `slips` that happen to everybody (binomial).
+ * `p` is its own where there is no comparison and it raises the alarm.
+ *
+ * The second: how many of the person's times lie below the time under which one in a hundred of
  * the others' does. If both come from one distribution, any distribution, the number K of own times before the
  * r-th of the m others' has P(K ≥ k) = P(at least k own ones among the first k + r − 1 of all), which is
  * hypergeometric: the exceedance test. Exact, so the false alarms are what `alarmLevel` says, for people who are as
@@ -21,8 +40,12 @@ export const leastTimes = { own: 20, others: 20 };
 export function fasterThanOthers(own: readonly number[], others: readonly number[] | Float64Array): Finding {
   const kind = "faster than others";
   const [n, m] = [own.length, others.length];
+  const rushed = own.filter((ms) => ms < leastDecisionMs).length;
+  const rushedP = n < leastTimes.own ? 1 : binomialTail(rushed, n, slips);
+  const rushes = rushedP <= alarmLevel;
+  const counts = { times: n, others: m, rushed, rushes: Number(rushes) };
   if (n < leastTimes.own || m < leastTimes.others)
-    return { kind, p: null, suspicious: false, numbers: { times: n, others: m } };
+    return { kind, p: rushes ? rushedP : null, suspicious: rushes, numbers: counts };
   const sorted = Float64Array.from(others).sort();
   const rank = Math.max(1, Math.round(m / 100));
   const limitMs = at(sorted, rank - 1);
@@ -32,10 +55,9 @@ export function fasterThanOthers(own: readonly number[], others: readonly number
   return {
     kind,
     p,
-    suspicious: p <= alarmLevel,
+    suspicious: rushes || p <= alarmLevel,
     numbers: {
-      times: n,
-      others: m,
+      ...counts,
       fast,
       limitMs,
       expected: (n * rank) / (m + 1),

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
-import { type Drawing, isEnlarged } from "./drawing.ts";
+import { type Drawing, showsPixels } from "./drawing.ts";
 import { useZoom } from "./use-zoom.ts";
 import type { Size } from "./zoom.ts";
 
@@ -45,7 +45,10 @@ export function Stage({
     frame.current?.replaceChildren(image);
     onInserted();
   }, [image, onInserted]);
-  const square = !smooth && isEnlarged(drawing.scale * zoom.factor, devicePixelRatio);
+  const square =
+    zoom.factor > 1
+      ? !smooth && showsPixels(drawing.scale * zoom.factor, devicePixelRatio)
+      : !drawing.smoothing;
 
   return (
     <div ref={place} className={`stage-place ${zoom.factor > 1 ? "zoomed" : ""}`}>

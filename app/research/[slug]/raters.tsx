@@ -214,7 +214,7 @@ const Accuracy = ({
       )}
       <span className="block text-xs text-muted">
         {accuracy.value === null
-          ? "no gold labels"
+          ? "no gold with the data"
           : `${percent(accuracy.low)} – ${percent(accuracy.high)}, n = ${whole(accuracy.n)}`}
       </span>
     </td>

@@ -7,33 +7,36 @@ const picture = (naturalWidth: number, naturalHeight = naturalWidth) => ({ natur
 const square = (side: number) => ({ width: side, height: side });
 
 describe("how a picture is drawn", () => {
+  const onADesk = { width: 900, height: 560 };
   test.each([1, 2])(
     "a photo is reduced, and smoothly whatever the person prefers (%s screen pixels)",
     (dpr) => {
       const drawing = drawingOf(picture(6000, 4000), square(360), dpr, false);
-      expect(drawing).toMatchObject({ width: 360, height: 240, smoothing: true, enlarged: false });
+      expect(drawing).toMatchObject({ width: 360, height: 240, smoothing: true });
     },
   );
 
-  test.each([1, 2])("a small picture is enlarged by a whole number, as the person prefers", (dpr) => {
-    expect(drawingOf(picture(32), square(360), dpr, false)).toMatchObject({
-      scale: 11,
-      smoothing: false,
-      enlarged: true,
-    });
-    expect(drawingOf(picture(32), square(360), dpr, true)).toMatchObject({
-      scale: 11,
-      smoothing: true,
-      enlarged: true,
-    });
+  test.each([1, 2])("a small picture is enlarged by a whole number, unless it is to be smooth", (dpr) => {
+    expect(drawingOf(picture(32), square(360), dpr, false)).toMatchObject({ scale: 11, smoothing: false });
+    expect(drawingOf(picture(32), square(360), dpr, true)).toMatchObject({ width: 360, smoothing: true });
+    expect(drawingOf(picture(100), square(360), dpr, false)).toMatchObject({ width: 360, smoothing: true });
   });
 
-  test("a browser zoomed out reduces what the page enlarges not at all", () => {
-    expect(drawingOf(picture(300), square(360), 0.5, false)).toMatchObject({
-      scale: 1,
-      smoothing: true,
-      enlarged: false,
-    });
+  test.each([
+    { of: picture(300), room: onADesk, width: 560, height: 560 },
+    { of: picture(640, 480), room: { width: 1300, height: 840 }, width: 1120, height: 840 },
+    { of: picture(200, 150), room: { width: 358, height: 320 }, width: 358, height: 268.5 },
+    // no further than four times, where the screen is larger still
+    { of: picture(200, 150), room: { width: 3000, height: 2000 }, width: 800, height: 600 },
+  ])("a photo of middle size takes the room that there is, smoothly: $width × $height", (one) => {
+    for (const smoothing of [true, false]) {
+      const drawn = drawingOf(one.of, one.room, 1, smoothing);
+      expect([drawn.width, drawn.height].map((side) => Math.round(side * 10) / 10)).toEqual([
+        one.width,
+        one.height,
+      ]);
+      expect(drawn.smoothing).toBe(true);
+    }
   });
 
   test("a picture that could not be decoded keeps its place", () => {
@@ -52,6 +55,8 @@ describe("how a picture is drawn", () => {
         expect(drawn.width).toBeLessThanOrEqual(room.width + 1e-9);
         expect(drawn.height).toBeLessThanOrEqual(room.height + 1e-9);
         if (!drawn.smoothing) expect(Number.isInteger(drawn.scale)).toBe(true);
+        else if (drawn.scale < 4)
+          expect(Math.max(drawn.width / room.width, drawn.height / room.height)).toBeCloseTo(1);
       }),
     );
   });

@@ -149,6 +149,18 @@ test("parts of a hundred, the last one longer; drift says after which answer", (
   expect(parts([])).toEqual([]);
 });
 
+test("times in which nobody decides are found without anybody to compare with; slips are no alarm", () => {
+  const own = (rushed: number, ms = 160) => Array.from({ length: 60 }, (_, i) => (i < rushed ? ms : 900));
+  expect(fasterThanOthers(own(60), [])).toMatchObject({ suspicious: true, numbers: { rushed: 60 } });
+  // 1 − P(Bin(60, 0.02) ≤ 5) = 0.0013 and ≤ 6: 0.0002, scipy.stats.binom.sf(5, 60, 0.02) and sf(6, 60, 0.02)
+  expect(fasterThanOthers(own(6), [])).toMatchObject({ suspicious: false, p: null });
+  expect(fasterThanOthers(own(7), []).p).toBeCloseTo(0.000195358, 6);
+  expect(fasterThanOthers(own(60, 260), []).p).toBeNull();
+  expect(fasterThanOthers(own(10).slice(0, 19), []).suspicious).toBe(false);
+  // where everybody rushes, nobody is faster than others
+  expect(fasterThanOthers(own(60), own(60))).toMatchObject({ suspicious: true, numbers: { fast: 0 } });
+});
+
 test("of few times by others only gross haste is found, and what it takes is said", () => {
   const few = Array.from({ length: 25 }, (_, i) => 1000 + i);
   const own = (fast: number) => Array.from({ length: 200 }, (_, i) => (i < fast ? 300 : 1500));

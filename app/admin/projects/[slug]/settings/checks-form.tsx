@@ -29,7 +29,12 @@ export function ChecksForm({
         all others, nobody gets the same one twice, and their answers stay out of beliefs, study and exports:
         they show on the page of a person’s work. A check takes as long as a question.
       </p>
-      {!gold && <Notice tone="info">No picture here has gold yet, so there is nothing to check with.</Notice>}
+      {!gold && (
+        <Notice tone="info">
+          No picture here has gold that came with the data, so there is nothing to check with. Gold that was
+          set in review is not used: those are the pictures on which people differ.
+        </Notice>
+      )}
       <div className="grid gap-5 sm:grid-cols-2">
         <Field
           label="Tasks that are checks, %"

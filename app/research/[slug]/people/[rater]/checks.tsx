@@ -7,7 +7,7 @@ import type { PersonView } from "#db/views/person.ts";
 import { formatCell } from "#lib/figures/format.ts";
 import type { Leads } from "#lib/items/leads.ts";
 import { numbered } from "#lib/numbers.ts";
-import { leastTimes } from "#lib/quality/fast.ts";
+import { leastDecisionMs, leastTimes } from "#lib/quality/fast.ts";
 import { alarmLevel, type Finding } from "#lib/quality/findings.ts";
 
 /** What is odd about somebody's answers, with the probability of as much in honest work. */
@@ -67,7 +67,7 @@ const explained = [
 ];
 
 const titles: Record<Finding["kind"], string> = {
-  "faster than others": "Faster than others",
+  "faster than others": "Speed",
   "fast and worse": "Fast and worse",
   "one key": "One key for long",
   "periodic keys": "Keys in a cycle",
@@ -75,6 +75,7 @@ const titles: Record<Finding["kind"], string> = {
 
 const definitions: Record<Finding["kind"], readonly string[]> = {
   "faster than others": [
+    `How many of their times lie below ${leastDecisionMs} ms. The quickest answers to pictures that are better than guesses come after about 250 ms (Thorpe, Fize & Marlot 1996; VanRullen & Thorpe 2001), so a few such times are slips of the hand and many are not decisions (binomial, with one slip in 50).`,
     "How many of their times lie below the time under which one in a hundred of everybody else’s does. If both come from one distribution, the number is hypergeometric (exceedance test, exact).",
     "It finds quick people too. Whether haste costs anything is what the next check asks.",
   ],
@@ -98,6 +99,7 @@ const powerSaid = (alarm: number, others: number): string =>
 
 function said({ kind, p, numbers }: Finding, classes: readonly string[]): string {
   const { times = 0, others = 0, fast = 0, expected = 0, limitMs = NaN, answers = 0, alarm = NaN } = numbers;
+  const { rushed = 0, rushes = 0 } = numbers;
   const {
     wrongFast = NaN,
     wrongRest = NaN,
@@ -109,9 +111,15 @@ function said({ kind, p, numbers }: Finding, classes: readonly string[]): string
   } = numbers;
   switch (kind) {
     case "faster than others":
-      return p === null
-        ? `Needs ${leastTimes.own} times of theirs and ${leastTimes.others} of others; there are ${whole(times)} and ${whole(others)}.`
-        : `${whole(fast)} of ${whole(times)} times below ${duration(limitMs)}, where about ${whole(Math.round(expected))} would be expected; ${powerSaid(alarm, others)}.`;
+      return [
+        rushes === 1 &&
+          `${whole(rushed)} of ${whole(times)} times are below ${leastDecisionMs} ms, too quick to look at a picture and decide.`,
+        Number.isNaN(limitMs)
+          ? `Comparing with others needs ${leastTimes.own} times of theirs and ${leastTimes.others} of others; there are ${whole(times)} and ${whole(others)}.`
+          : `${whole(fast)} of ${whole(times)} times below ${duration(limitMs)}, where about ${whole(Math.round(expected))} would be expected; ${powerSaid(alarm, others)}.`,
+      ]
+        .filter((sentence) => sentence !== false)
+        .join(" ");
     case "fast and worse":
       return p === null
         ? `Needs 50 timed answers to pictures of which something else is known; there are ${whole(answers)}.`

@@ -19,12 +19,13 @@ export function Figures({ view }: { view: PersonView }) {
       <Tile
         name="Accuracy"
         text={[
-          "Share of their answers that are the gold label, on pictures that have one. “Cannot tell” is not counted.",
+          "Share of their answers that are the gold label, on pictures whose gold came with the data. “Cannot tell” is not counted.",
+          "Gold that was set in review is left out: people differ on those pictures more than elsewhere, so they would make everybody look worse.",
           wilson,
           "Beside it: the other people and label columns on the same pictures.",
           "Checks are counted by themselves: pictures with gold that they were asked to know just this.",
         ]}
-        {...shareOf(view.accuracy, "gold labels")}
+        {...shareOf(view.accuracy, "gold that came with the data")}
         leads={leads.accuracy}
       >
         {view.othersAccuracy.value !== null && (

@@ -38,8 +38,12 @@ export function Latest({
           const { against, differs } = compared(answer, named);
           return (
             picture && (
-              <li key={answer.itemId} className={`min-w-0 text-xs ${answer.setAside ? "opacity-70" : ""}`}>
-                <Link href={`/research/${slug}/items/${answer.itemId}`}>
+              <li key={answer.itemId} className="min-w-0 text-xs">
+                <Link
+                  href={`/research/${slug}/items/${answer.itemId}`}
+                  // What is dimmed is the picture alone: words have to stay readable.
+                  className={answer.setAside ? "block opacity-60" : "block"}
+                >
                   <Picture picture={picture} slug={slug} />
                 </Link>
                 <p className="mt-1.5 font-medium break-words">{named(answer.label)}</p>
