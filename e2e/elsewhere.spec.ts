@@ -105,7 +105,7 @@ test("predictions of a model become a machine, marked where it is shown", async 
   const card = page.getByTestId("run-finished").filter({ hasText: "ViT (from elsewhere)" });
   await card.getByRole("link", { name: "ViT (from elsewhere)" }).click();
   await expect(page.getByText("Not trained here")).toBeVisible();
-  await expect(page.getByText("Take the model home")).toHaveCount(0);
+  await expect(page.getByText("Download the model")).toHaveCount(0);
   await expect(page.getByTestId("queue-change")).toBeVisible();
   await page.getByRole("button", { name: "Make active" }).click();
   await expect(card.getByText("active", { exact: true })).toBeVisible();
@@ -121,7 +121,7 @@ test("the model taken home says what it said here, from the page and from the co
 }) => {
   await page.goto(`${tandem.url}/admin/projects/shapes/runs/1`);
   const waiting = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Take the model home" }).click();
+  await page.getByRole("link", { name: "Download the model" }).click();
   const path = join(folder, "downloaded.onnx");
   await (await waiting).saveAs(path);
   const out = join(folder, "model.onnx");

@@ -99,7 +99,7 @@ test("encoder → features → head → marked → taken home", async ({ page })
 
   await page.goto(`${tandem.url}/admin/projects/shapes/runs/1`);
   const waiting = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Take the model home" }).click();
+  await page.getByRole("link", { name: "Download the model" }).click();
   const path = join(folder, "joined.onnx");
   await (await waiting).saveAs(path);
   const cardText = await (await page.request.get(`${tandem.url}/api/runs/1/model?card`)).text();
@@ -131,7 +131,7 @@ test("encoder → features → head → marked → taken home", async ({ page })
   renameSync(kept, join(folder, "moved.onnx"));
   await page.goto(`${tandem.url}/admin/encoders`);
   await expect(page.getByText("Its file is not in the data folder any more")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Take the model home" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Download the model" })).toHaveCount(0);
   await file.setInputFiles(join(folder, "edges.onnx"));
   await page.getByLabel("Name", { exact: true }).fill("Edges");
   await page.getByLabel("Scaled to, pixels (optional)").fill("56");

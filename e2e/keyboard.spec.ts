@@ -368,7 +368,7 @@ test("from the sign-in to the summary: pages say what they are, and what was don
     - heading "This session" [level=2]
     - term: answers
     - definition: "36"
-    - term: of them can’t tell
+    - term: can’t tell
     - definition: "1"
     - button "Go on"
     - link "Stop here"

@@ -29,7 +29,9 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
         Skip to content
       </a>
       <header className="border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
+        <div
+          className={`mx-auto flex h-14 items-center gap-2 px-4 sm:gap-6 sm:px-6 ${wide ? "" : "max-w-6xl"}`}
+        >
           <Link
             href={homeOf(role)}
             aria-label="Tandem"

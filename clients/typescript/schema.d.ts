@@ -1643,6 +1643,15 @@ export interface components {
       disagreement: number;
       /** @description people’s answers that stand, in the queue */
       answers: number;
+      /** @description what people and label columns say of it; null where nobody named a class */
+      votes: {
+        /** @description the class that most of them gave; null where several are as common */
+        label: number | null;
+        /** @description how many gave the commonest one */
+        most: number;
+        /** @description how many gave any */
+        of: number;
+      } | null;
     };
     Judgment: {
       id: number;

@@ -181,7 +181,7 @@ function linksIn(tandem: Tandem): { join: string; password: string } {
 
 /** Figures are drawn, pictures are there. */
 async function still(page: Page): Promise<void> {
-  await page.getByText("Reckoning …").first().waitFor({ state: "detached", timeout: 300_000 });
+  await page.getByText("Calculating…").first().waitFor({ state: "detached", timeout: 300_000 });
   await settled(page);
   await page.evaluate(() =>
     Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))).then(

@@ -67,7 +67,7 @@ async function look(page: Page, stage: Stage): Promise<void> {
       })
       .toBeGreaterThan(20);
   if (stage === "team") {
-    await page.getByText("Reckoning …").waitFor({ state: "detached", timeout: 300_000 });
+    await page.getByText("Calculating…").waitFor({ state: "detached", timeout: 300_000 });
     await page.getByText("Live", { exact: true }).waitFor({ timeout: 300_000 });
   }
   const about = aboutOf(page, stage);

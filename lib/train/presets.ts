@@ -17,7 +17,7 @@ export const presets: readonly Preset[] = [
   {
     id: "short",
     name: "Short",
-    about: "Twelve epochs of a narrow network, which are over before wrong labels are learnt by heart.",
+    about: "Twelve epochs of a narrow network: it ends before wrong labels are memorised.",
     options: {},
     networks: {},
   },

@@ -54,7 +54,7 @@ test("a sentence says what the entry holds", () => {
   expect(sentenceOf("project.settings", { changed: [{ what: "instructions" }] })).not.toMatch(/\d/);
   expect(
     sentenceOf("project.settings", { changed: [{ what: "auditRate", from: 0.05, to: 0.125 }] }),
-  ).toContain("12.5 % audited instead of 5 %");
+  ).toContain("from 5 % to 12.5 %");
   expect(
     sentenceOf("project.settings", { name: "x", overlap: 2, auditRate: 0.000001, leaseSeconds: 60 }),
   ).toContain("0.0001 % audited");

@@ -383,6 +383,33 @@ test("the team's answer and the majority are asked of each item; words that cann
   ]);
 });
 
+test("a tile says what most people and columns gave, and where they are at odds, as it stands", () => {
+  const world = someWorld();
+  const { db, sqlite } = world.database;
+  const project = world.project();
+  const ids = byHand(world).map(({ id }) => id);
+  const tiles = tilesOf(db, project, ids, project.activeRunId ?? -1);
+  const seen = { at: 0, one: 0, none: 0 };
+  for (const [i, { said }] of byHand(world).entries()) {
+    const counts = new Map<number, number>();
+    for (const label of said.values()) if (label !== null) counts.set(label, (counts.get(label) ?? 0) + 1);
+    const most = Math.max(0, ...counts.values());
+    const leaders = [...counts].filter(([, n]) => n === most).map(([label]) => label);
+    const votes = {
+      label: leaders.length === 1 ? leaders[0] : null,
+      most,
+      of: [...counts.values()].reduce((sum, n) => sum + n, 0),
+    };
+    expect(tiles[i]?.votes).toEqual(most === 0 ? null : votes);
+    seen[most === 0 ? "none" : leaders.length === 1 ? "one" : "at"]++;
+  }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+  const plans = plansOf(world.database, () => tilesOf(db, project, ids, -1));
+  expect(scans(plans)).toEqual([]);
+  expect(plans.some((plan) => plan.includes("judgments_item"))).toBe(true);
+  expect(sqlite.inTransaction).toBe(false);
+});
+
 test("an item's page knows its answers, its machines and why it is asked; another project's item is none", () => {
   const world = someWorld();
   const { db, sqlite } = world.database;

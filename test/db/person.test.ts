@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { beginAside, carryAside } from "#db/labelling/set-aside.ts";
 import { ensurePersonRater } from "#db/labelling/raters.ts";
 import { inTurn } from "#db/labelling/turn.ts";
+import { peopleHere } from "#db/views/people-here.ts";
 import { personView, workOfAll } from "#db/views/person.ts";
 import { answerOf, label, person, take } from "./hands.ts";
 import { newWorld } from "./world.ts";
@@ -51,4 +52,8 @@ test("a person's work: accuracy, agreement, machine, mistakes, latest; what is s
   expect(personView(db, world.project(), ben ?? -1)?.agreement).toMatchObject({ right: 2, n: 3 });
   expect(personView(db, world.project(), 999)).toBeNull();
   expect([...workOfAll(db).values()].flat().map(({ raterId }) => raterId)).toEqual([ann, ben]);
+  expect(peopleHere(db, world.project().id)).toEqual([
+    { raterId: ben, userId: 2, displayName: "Person 1", answers: 4, last: 1311 },
+    { raterId: ann, userId: 1, displayName: "Person 0", answers: 3, last: 1210 },
+  ]);
 });

@@ -11,7 +11,7 @@ export function EarlierAnswer({
 }) {
   return (
     <>
-      Taken back: it was <strong className="text-ink">{name}</strong>. Answer anew, or{" "}
+      Taken back: it was <strong className="text-ink">{name}</strong>. Change your answer, or{" "}
       <button
         type="button"
         className="min-h-6 font-medium underline underline-offset-4"

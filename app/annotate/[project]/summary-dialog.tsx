@@ -24,11 +24,16 @@ export function SummaryDialog({
       </p>
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4" data-testid="summary">
         <Figure name="answers" value={String(answers)} />
-        <Figure name="of them can’t tell" value={String(unsure)} />
+        <Figure name="can’t tell" value={String(unsure)} />
         <Figure name="skipped" value={String(skips)} />
-        <Figure name={pace === null ? "of work" : "a minute"} value={pace?.toFixed(1) ?? timeOf(workMs)} />
+        <Figure
+          name={pace === null ? "time at work" : "answers a minute"}
+          value={pace?.toFixed(1) ?? timeOf(workMs)}
+        />
       </dl>
-      {pace !== null && <p className="text-sm text-muted">{timeOf(workMs)} of work, pauses left out.</p>}
+      {pace !== null && (
+        <p className="text-sm text-muted">Time at work: {timeOf(workMs)}, not counting pauses.</p>
+      )}
       <div className="flex flex-wrap gap-3">
         <Button look="primary" onClick={onGoOn}>
           {reached ? "New session" : "Go on"}

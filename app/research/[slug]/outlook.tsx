@@ -34,7 +34,7 @@ export function OutlookCard({ slug, view }: { slug: string; view: TeamView }) {
     setForecast(forecastAnswer.parse(await reply.json()));
   }, [slug]);
   useLive(slug, refresh);
-  if (forecast === "waiting") return <p className="h-70 text-sm text-muted">Reckoning …</p>;
+  if (forecast === "waiting") return <p className="h-70 text-sm text-muted">Calculating…</p>;
   if (forecast === null) return <p className="text-sm text-muted">Nothing is routed yet.</p>;
   return <Drawn forecast={forecast} view={view} />;
 }

@@ -1,6 +1,7 @@
 import type { Split } from "#lib/domain.ts";
 import type { RootDb } from "#db/client.ts";
 import type { Project } from "#db/schema.ts";
+import { type Votes, votesOn } from "#db/views/items/votes.ts";
 
 /** What the gallery shows of an item. */
 export type Tile = {
@@ -18,17 +19,23 @@ export type Tile = {
   disagreement: number;
   /** people's answers that stand, in the queue */
   answers: number;
+  /** what people and label columns say of it; null where nobody named a class */
+  votes: Votes | null;
 };
 
 /** Tiles of a project's items, in the order of the ids; ids of other projects are left out. @param run whose prediction is shown */
-export const tilesOf = (
+export function tilesOf(
   db: RootDb,
   { id, activeRunId, routesGeneration }: Pick<Project, "id" | "activeRunId" | "routesGeneration">,
   ids: readonly number[],
   run: number,
-): Tile[] =>
-  db.$client
-    .prepare<{ ids: string; run: number; generation: number; project: number; machine: 0 | 1 }, Tile>(
+): Tile[] {
+  const votes = votesOn(db, ids);
+  return db.$client
+    .prepare<
+      { ids: string; run: number; generation: number; project: number; machine: 0 | 1 },
+      Omit<Tile, "votes">
+    >(
       `select items.id, items.ordinal, items.name, items.split, items.gold, predictions.top, predictions.confidence,
          iif(@machine, routes.score, null) as score, items.disagreement, coalesce(routes.answers, 0) as answers
        from (select key as nth, value as wanted from json_each(@ids)) asked
@@ -40,4 +47,6 @@ export const tilesOf = (
     .all({
       ids: JSON.stringify(ids),
       ...{ run, project: id, generation: routesGeneration, machine: activeRunId === null ? 0 : 1 },
-    });
+    })
+    .map((tile) => ({ ...tile, votes: votes.get(tile.id) ?? null }));
+}

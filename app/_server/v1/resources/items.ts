@@ -70,6 +70,14 @@ const tileSchema = z
     score: z.number().nullable().describe("how sure the team is"),
     disagreement: z.number().describe("share of the labels that are not the commonest one"),
     answers: z.int().describe("people’s answers that stand, in the queue"),
+    votes: z
+      .object({
+        label: label.describe("the class that most of them gave; null where several are as common"),
+        most: z.int().describe("how many gave the commonest one"),
+        of: z.int().describe("how many gave any"),
+      })
+      .nullable()
+      .describe("what people and label columns say of it; null where nobody named a class"),
   })
   .meta({ id: "ItemEntry" });
 

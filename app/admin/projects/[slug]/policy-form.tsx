@@ -39,9 +39,9 @@ export function PolicyForm({
         <input type="hidden" name="project" value={projectId} />
         <fieldset className="grid gap-3 md:grid-cols-2">
           <legend className="mb-3 max-w-prose text-sm text-muted">
-            A policy makes the team’s answer of the machine’s probabilities and people’s answers. Those that
-            ask in turn ask one person after the other, until the team is sure or as many have answered as the
-            project allows; the others ask all of them at once.
+            A policy combines the machine’s probabilities and people’s answers into the team’s answer.
+            Policies marked “in turn” ask one person after another until the team is sure or the project’s
+            limit is reached; the others ask several people at once.
           </legend>
           {policies.map(({ id, name, assumption, asks }) => (
             <label

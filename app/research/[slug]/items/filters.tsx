@@ -113,13 +113,13 @@ export function Filters({
               </option>
             ))}
           </Select>
-          <Select label="Labels of people and columns" name="differ" defaultValue={filter.differ ?? ""}>
-            <option value="">alike or not</option>
-            <option value="yes">differ</option>
-            <option value="no">do not differ</option>
+          <Select label="Labels by people and columns" name="differ" defaultValue={filter.differ ?? ""}>
+            <option value="">any</option>
+            <option value="yes">disagree</option>
+            <option value="no">agree</option>
           </Select>
-          <Select label="Asked" name="asked" defaultValue={filter.asked ?? ""}>
-            <option value="">or not</option>
+          <Select label="Queue" name="asked" defaultValue={filter.asked ?? ""}>
+            <option value="">any</option>
             {Object.entries(askedNames).map(([value, name]) => (
               <option key={value} value={value}>
                 {name}
@@ -127,13 +127,13 @@ export function Filters({
             ))}
           </Select>
           <div className="grid gap-4 sm:col-span-2 sm:grid-cols-3 lg:col-span-3">
-            <Select label="Of two, one" name="one" defaultValue={filter.pair?.one ?? ""}>
+            <Select label="Compare" name="one" defaultValue={filter.pair?.one ?? ""}>
               <Raters none="nobody" {...{ raters }} />
             </Select>
-            <Select label="and the other" name="other" defaultValue={filter.pair?.other ?? ""}>
+            <Select label="with" name="other" defaultValue={filter.pair?.other ?? ""}>
               <Raters none="nobody" {...{ raters }} />
             </Select>
-            <Select label="gave" name="relation" defaultValue={filter.pair?.relation ?? "alike"}>
+            <Select label="where they gave" name="relation" defaultValue={filter.pair?.relation ?? "alike"}>
               {relations.map((relation) => (
                 <option key={relation} value={relation}>
                   {relationNames[relation]}
@@ -145,8 +145,8 @@ export function Filters({
           {machine && (
             <>
               <Between name="confidence" label="Confidence, %" range={filter.confidence} />
-              <Select label="Of which machine" name="run" defaultValue={filter.run ?? ""}>
-                <option value="">the one that routes</option>
+              <Select label="Confidence of" name="run" defaultValue={filter.run ?? ""}>
+                <option value="">the active machine</option>
                 {machines.map(({ id, name }) => (
                   <option key={id} value={id.slice(4)}>
                     {name}
@@ -164,10 +164,10 @@ export function Filters({
               </option>
             ))}
           </Select>
-          <Select label="Answers that were set aside" name="answers" defaultValue={filter.answers ?? ""}>
-            <option value="">do not count</option>
-            <option value="too">count too</option>
-            <option value="only">alone count</option>
+          <Select label="Answers set aside" name="answers" defaultValue={filter.answers ?? ""}>
+            <option value="">are left out</option>
+            <option value="too">are included</option>
+            <option value="only">only these</option>
           </Select>
           <Select label="Split" name="split" defaultValue={filter.split ?? ""}>
             <option value="">any</option>

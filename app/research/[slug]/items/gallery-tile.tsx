@@ -6,7 +6,7 @@ import type { Sort } from "#lib/items/filter.ts";
 
 export type TileWords = { classes: readonly string[]; sort: Sort };
 
-/** One picture, what it is and what the machine says of it; leads to all that is known of the item. */
+/** One picture, what it is (or what people say it is) and what the machine says of it; leads to all that is known of the item. */
 export function GalleryTile({
   tile,
   index,
@@ -31,10 +31,16 @@ export function GalleryTile({
   choose: ((index: number, range: boolean) => void) | null;
   onFocus: () => void;
 } & TileWords) {
-  const { id, name, gold, top, confidence } = tile;
+  const { id, name, gold, top, confidence, votes } = tile;
   const className = (label: number) => classes[label] ?? "?";
   const wrong = gold !== null && top !== null && gold !== top;
   const more = detail(tile, sort);
+  const known =
+    gold !== null
+      ? `gold ${className(gold)}`
+      : votes === null
+        ? "no gold, no labels yet"
+        : `no gold, people say ${votes.label === null ? "different things" : className(votes.label)} (${votes.most} of ${votes.of})`;
   const href = `/research/${slug}/items/${id}${search && `?${search}`}`;
   return (
     <li data-tile={index} className="group relative min-w-0 text-xs leading-snug">
@@ -48,7 +54,7 @@ export function GalleryTile({
           event.preventDefault();
           choose(index, event.shiftKey);
         }}
-        aria-label={`${name}, ${gold === null ? "no gold" : `gold ${className(gold)}`}`}
+        aria-label={`${name}, ${known}`}
         className={`block overflow-hidden rounded-control ${selected ? "ring-3 ring-accent" : ""}`}
       >
         <ItemPicture
@@ -75,13 +81,18 @@ export function GalleryTile({
           />
         </label>
       )}
-      <p className="mt-1.5 truncate font-medium" title={name}>
+      <p className="mt-1.5 truncate font-medium" title={`${name}: ${known}`}>
         {sort === "name" ? (
           name
-        ) : gold === null ? (
-          <span className="text-muted">no gold</span>
-        ) : (
+        ) : gold !== null ? (
           className(gold)
+        ) : votes ? (
+          <span className="text-people">
+            {votes.label === null ? "people differ" : className(votes.label)}
+            {votes.of > 1 && <span className="font-normal"> · {`${votes.most} of ${votes.of}`}</span>}
+          </span>
+        ) : (
+          <span className="text-muted">no labels yet</span>
         )}
       </p>
       {top !== null && (

@@ -85,14 +85,14 @@ function between({ low, high }: Range): string {
 export const goldNames = { data: "gold came with the data", review: "gold set by a review" } as const;
 
 export const answersNames = {
-  too: "answers set aside count too",
+  too: "answers set aside included",
   only: "only answers set aside",
 } as const;
 
 export const relationNames: Record<Pair["relation"], string> = {
   alike: "the same class",
   apart: "different classes",
-  either: "at least one is right",
+  either: "at least one right answer",
 };
 
 type Names = (id: string) => string;
@@ -136,7 +136,7 @@ export function chipsOf(
       pair: null,
     });
   if (took) add("took", tookSaid(took, called), { took: null });
-  if (stretch) add("stretch", `a run of answers of ${called(stretch.rater)}`, { stretch: null });
+  if (stretch) add("stretch", `a stretch of answers by ${called(stretch.rater)}`, { stretch: null });
   if (answers) add("answers", answersNames[answers], { answers: null });
   if (gold) add("gold", goldNames[gold], { gold: null });
   const { confidence, run, score, differ, asked, split, since, until, name, tag, aside } = filter;
@@ -145,7 +145,7 @@ export function chipsOf(
     add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
   else if (run !== null) add("run", `confidence${machine}`, { run: null });
   if (score) add("score", `score ${between(score)}`, { score: null });
-  if (differ) add("differ", differ === "yes" ? "labels differ" : "labels do not differ", { differ: null });
+  if (differ) add("differ", differ === "yes" ? "labels disagree" : "labels agree", { differ: null });
   if (asked) add("asked", askedNames[asked], { asked: null });
   if (split) add("split", splitNames[split], { split: null });
   if (since) add("since", `answered from ${since}`, { since: null });

@@ -42,11 +42,11 @@ function settingWords({ what, from, to }: z.output<typeof settingChange>): strin
     case "instructions":
       return "changed the instructions";
     case "overlap":
-      return `had ${numbered(after, "person", "people")} asked per item instead of ${before}`;
+      return `set people per item from ${before} to ${after}`;
     case "auditRate":
-      return `had ${percentSet(after)} audited instead of ${percentSet(before)}`;
+      return `set the audited share from ${percentSet(before)} to ${percentSet(after)}`;
     case "leaseSeconds":
-      return `had items held for ${numbered(after, "second")} instead of ${before}`;
+      return `set how long items are held from ${before} to ${numbered(after, "second")}`;
     case "firstRunLabels":
       return to === null || to === undefined
         ? "had the first training start by hand only"

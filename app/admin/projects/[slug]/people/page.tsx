@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { openTo } from "./actions.ts";
 import { AddMember } from "./add-member.tsx";
 import { MemberRow } from "./member-row.tsx";
+import { PeopleHere } from "./people-here.tsx";
 import { PracticeCard } from "./practice-card.tsx";
 import { InviteForm } from "../../../people/invite-form.tsx";
 import { OpenInvitations } from "../../../people/open-invitations.tsx";
@@ -16,13 +17,15 @@ import { listPractice } from "#db/labelling/practice-people.ts";
 import { openInvitations } from "#db/people/invitations.ts";
 import { listMembers, mayBeAsked } from "#db/people/members.ts";
 import { listUsers } from "#db/people/users.ts";
+import { peopleHere } from "#db/views/people-here.ts";
 
 export const metadata: Metadata = { title: "People" };
 
 /** Who may enter the project, and as what. */
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
   const { user, project } = await requireProject((await params).slug, "admin");
-  const { id, name, membersOnly } = project;
+  const { id, slug, name, membersOnly } = project;
+  const here = peopleHere(db(), id);
   const members = listMembers(db(), project);
   const paused = pausedIn(db(), id);
   const known = new Set(members.map((member) => member.id));
@@ -71,7 +74,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           <p className="text-sm text-muted">
             {membersOnly
               ? "Nobody yet: only admins of this server can enter."
-              : "Nobody has a role of their own here yet."}
+              : "Nobody has a role of their own here: everybody has that of their account."}
           </p>
         ) : (
           <ul className="flex flex-col divide-y divide-line/60">
@@ -97,6 +100,9 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           Researchers and admins see gold labels, so they are not asked about pictures here unless you let
           them. Annotators see none.
         </p>
+      </Card>
+      <Card title="Who has answered" aside={here.length > 0 && `${here.length}`}>
+        <PeopleHere slug={slug} people={here} />
       </Card>
       <PracticeCard
         project={{

@@ -43,7 +43,7 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
       {problem !== null ? (
         <span className="text-muted">{problem}</span>
       ) : preview === null ? (
-        <span className="text-muted">Reckoning how long it takes …</span>
+        <span className="text-muted">Calculating how long it takes…</span>
       ) : preview.expected === null ? (
         <span className="text-muted">
           How long it takes shows after the first epoch: no training with this network was timed here yet.

@@ -19,8 +19,8 @@ export function PauseCard({
           </Notice>
         )}
         <p className="max-w-prose text-sm text-pretty text-muted">
-          A pause hands out nothing to anybody, for as long as you like, and says so on their page. It leaves
-          the aim alone. A single person is paused under People, or on the page of their work.
+          While labelling is paused nobody is given pictures, and their page says so. The aim is not affected.
+          To pause one person only, use People or the page of their work.
         </p>
         {pausedAt === null ? (
           <ActionButton

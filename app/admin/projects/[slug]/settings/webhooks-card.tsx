@@ -14,7 +14,7 @@ export function WebhooksCard({ project, webhooks }: { project: number; webhooks:
   return (
     <Card title="Webhooks">
       <p className="max-w-prose text-sm text-pretty text-muted">
-        Programs of yours can be told of new labels, finished trainings, exports and a reached aim: Tandem
+        Tandem can tell your own programs about new labels, finished trainings, exports and a reached aim: it
         sends a signed message to their address.
       </p>
       {webhooks.length > 0 && (

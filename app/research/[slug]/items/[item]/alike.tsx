@@ -36,8 +36,9 @@ export async function Alike({ project, item }: { project: Authorized<Project, "r
       aside={`by ${found.encoder}${found.compared < found.of ? `, among the first ${whole(found.compared)} items` : ""}`}
     >
       <ul className="grid grid-cols-3 gap-x-3 gap-y-4 sm:grid-cols-6 lg:grid-cols-12">
-        {tiles.map(({ id, name, gold, top }) => {
-          const label = gold ?? top;
+        {tiles.map(({ id, name, gold, top, votes }) => {
+          const label = gold ?? top ?? votes?.label ?? null;
+          const look = gold !== null ? "" : top !== null ? "text-machine" : "text-people";
           return (
             <li key={id} className="min-w-0 text-xs">
               <Link
@@ -52,7 +53,7 @@ export async function Alike({ project, item }: { project: Authorized<Project, "r
                   className="aspect-square w-full bg-sunken object-contain hover:opacity-85"
                 />
               </Link>
-              <p className={`mt-1 truncate font-medium ${gold === null ? "text-machine" : ""}`}>
+              <p className={`mt-1 truncate font-medium ${look}`}>
                 {label === null ? "–" : (project.classes[label] ?? "?")}
               </p>
               <p className="text-muted tabular-nums">{(cosines.get(id) ?? 0).toFixed(3)}</p>

@@ -70,7 +70,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
               Model card
             </a>
             <a className={buttonClass()} href={`/api/runs/${run.id}/model`} download>
-              Take the model home
+              Download the model
             </a>
           </div>
         )}
