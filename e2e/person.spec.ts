@@ -104,10 +104,12 @@ test("pictures on which people differ are decided with one key, and taken back w
   const first = await disputed.getAttribute("src");
   // the first key that does something says that the page listens
   await expect(async () => {
-    await admin.keyboard.press("g");
+    await admin.getByLabel(/^Set the gold label too/).check();
     await expect(admin.getByLabel(/^Set the gold label too/)).toBeChecked({ timeout: 500 });
   }).toPass();
-  await admin.keyboard.press("1");
+  await admin.getByLabel(/^Set the gold label too/).uncheck();
+  // the keys are those with which classes are answered; Shift sets gold of this picture alone
+  await admin.keyboard.press("Shift+Digit7");
   await expect(
     admin.getByText("Decided. The gold label that came with the data", { exact: false }),
   ).toBeVisible();
@@ -119,6 +121,7 @@ test("pictures on which people differ are decided with one key, and taken back w
   await admin.keyboard.press("Backspace");
   await expect(open).toHaveText(`${before} to decide`);
   await expect(disputed).toHaveAttribute("src", first ?? "");
+  await expect(admin.getByLabel(/^Set the gold label too/)).not.toBeChecked();
   await admin.keyboard.press("2");
   await expect(open).toHaveText(`${before - 1} to decide`);
   // it is stored behind the page's back

@@ -5,6 +5,7 @@ import { retryBusy } from "./retry-busy.ts";
 import { asidesUnderWay, carryAside } from "#db/labelling/set-aside.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { askForFitOf } from "#db/machines/change-team.ts";
+import { stopBereft } from "#db/jobs/stop-bereft.ts";
 
 declare global {
   /** The pages' bundle and the server's own code are two programs in one process. */
@@ -32,7 +33,9 @@ async function all(): Promise<void> {
         inTurn(db(), (desk) => {
           const now = Date.now();
           const ended = carryAside(desk, aside, now);
-          if (ended) askForFitOf(desk.db, ended, now);
+          if (!ended) return;
+          askForFitOf(desk.db, ended, now);
+          stopBereft(desk.db, ended, now);
         }),
       );
       await sleep(performance.now() - began);

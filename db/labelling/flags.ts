@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
@@ -173,6 +173,34 @@ export function resolveFlag(
     announce(tx, project.id, "flags", now);
     return ok(null);
   });
+}
+
+/**
+ * Open again what was dealt with at these times, in an open transaction, but for flags of who has raised another since.
+ * @param times ms, of decisions that were taken back
+ */
+export function reopenFlagsOn(
+  tx: Db,
+  project: Pick<Project, "id">,
+  itemId: number,
+  times: readonly number[],
+  now: number,
+): void {
+  const here = and(eq(flags.itemId, itemId), eq(flags.projectId, project.id));
+  const others = tx.select({ userId: flags.userId }).from(flags).where(and(here, open));
+  const { changes } = tx
+    .update(flags)
+    .set({ resolvedAt: null, resolvedBy: null, resolution: null })
+    .where(
+      and(
+        here,
+        isNull(flags.withdrawnAt),
+        inArray(flags.resolvedAt, [...times]),
+        notInArray(flags.userId, others),
+      ),
+    )
+    .run();
+  if (changes > 0) announce(tx, project.id, "flags", now);
 }
 
 /** Deal with all open flags on an item at once, in an open transaction. @returns how many there were */

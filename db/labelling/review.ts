@@ -3,7 +3,7 @@ import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
-import { resolveFlagsOn } from "#db/labelling/flags.ts";
+import { reopenFlagsOn, resolveFlagsOn } from "#db/labelling/flags.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import {
   currentJudgments,
@@ -101,7 +101,7 @@ export function dismissFlags(
   });
 }
 
-/** Take the decision on an item back, and the gold label that was set from it. */
+/** Take the decision on an item back, and with it the gold label that was set from it; flags that it dealt with are open again. */
 export function takeDecisionBack(
   db: Db,
   project: Authorized<Project, "admin">,
@@ -114,6 +114,7 @@ export function takeDecisionBack(
     const standing = item && rater && newestOf(tx, rater.id, itemId);
     if (!item || !rater || !standing || standing.outcome === "withdrawn")
       return fail("There is no decision to take back.");
+    reopenFlagsOn(tx, project, itemId, standingSince(tx, rater.id, itemId), now);
     append(tx, project, rater, itemId, "withdrawn", null, now);
     const effect = goldAfter(item, false);
     setGold(tx, item, effect, null);
@@ -182,6 +183,22 @@ const newestOf = (tx: Db, raterId: number, itemId: number) =>
     .orderBy(desc(judgments.id))
     .limit(1)
     .get();
+
+/** When the decision that stands was made, and those whose place it took. */
+function standingSince(tx: Db, raterId: number, itemId: number): number[] {
+  const times: number[] = [];
+  const rows = tx
+    .select({ outcome: judgments.outcome, at: judgments.receivedAt })
+    .from(judgments)
+    .where(and(eq(judgments.itemId, itemId), eq(judgments.raterId, raterId)))
+    .orderBy(desc(judgments.id))
+    .all();
+  for (const { outcome, at } of rows) {
+    if (outcome === "withdrawn") break;
+    times.push(at);
+  }
+  return times;
+}
 
 function append(
   tx: Db,

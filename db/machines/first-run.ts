@@ -72,7 +72,7 @@ export function firstRunOf(db: Db, project: Project): Result<NewRun> {
 /**
  * Start it, and its job with it.
  * @param wanted of firstRunOf()
- * @param by whom it is asked for; the audit log is told of persons
+ * @param by whom it is asked for
  * @param sizes of its one source, counted before the transaction: nobody could write meanwhile
  * @returns a sentence when a machine is there or under way
  */
@@ -101,8 +101,9 @@ export function startFirstRun(
     if (by === "itself" && !first) return fail("The first training is not tried again by itself.");
     const { run } = insertRun(tx, project, { ...wanted, ...size, first }, now);
     const detail = { run: run.name, runId: run.id };
-    if (by === "person")
-      recordAuditEntry(tx, { userId: project.by, action: "run.start", projectId: project.id, detail }, now);
+    const entry =
+      by === "person" ? { userId: project.by, action: "run.start" } : { userId: null, action: "run.first" };
+    recordAuditEntry(tx, { ...entry, projectId: project.id, detail }, now);
     return ok(run);
   });
 }

@@ -4,6 +4,7 @@ import { standings } from "#db/labelling/standing.ts";
 import type { Db, RootDb } from "#db/client.ts";
 import { batches, judgments, type Project, projects, raters } from "#db/schema.ts";
 import { type LoadedProject, loadProject, trusted } from "#db/views/load.ts";
+import { withdrawn } from "#db/views/judgment-log.ts";
 import { type PersonLeads, personLeads } from "#db/views/person-leads.ts";
 import { checksOf, type PersonChecks } from "#db/views/person-checks.ts";
 import type { JudgedAnswer } from "#lib/quality/answer.ts";
@@ -203,13 +204,23 @@ function doubtfulTimes(qualities: readonly (string | null)[]): PersonView["doubt
   return [...counts].map(([quality, n]) => ({ quality, n })).sort((a, b) => b.n - a.n);
 }
 
-/** What the others said of some items as it stands, and people's times anywhere; one walk through the log. */
+/** What the others said of some items as it stands, and people's times anywhere but of what was taken back. */
 function othersOn({ log, gold, raters: all }: LoadedProject, raterId: number, items: ReadonlySet<number>) {
   const said = new Map<number, Map<number, number>>();
   const times: number[] = [];
+  const placeOf = (item: number, rater: number) => rater * gold.length + item;
+  const takenBack = new Map<number, number>();
+  let place = 0;
+  log.since(0, ({ item, rater, label }) => {
+    place++;
+    if (label === withdrawn && rater !== raterId) takenBack.set(placeOf(item, rater), place);
+  });
+  place = 0;
   log.since(0, ({ item, rater, label, ms }) => {
+    place++;
     if (rater === raterId) return;
-    if (!Number.isNaN(ms) && all.get(rater)?.source === "person") times.push(ms);
+    const counts = !Number.isNaN(ms) && (takenBack.get(placeOf(item, rater)) ?? 0) < place;
+    if (counts && all.get(rater)?.source === "person") times.push(ms);
     if (!items.has(item)) return;
     const labels = said.get(item) ?? new Map<number, number>();
     said.set(item, labels);

@@ -3,9 +3,17 @@ import { describe, expect, test } from "vitest";
 import { asOperator } from "#db/access.ts";
 import { openDatabase } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
+import { findJob } from "#db/job-queue.ts";
+import { stopBereft } from "#db/jobs/stop-bereft.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
+import { reroute } from "#db/labelling/rerouting.ts";
 import { queueState } from "#db/labelling/routes.ts";
+import { beginAside, beginReturn, carryAside } from "#db/labelling/set-aside.ts";
+import { inTurn } from "#db/labelling/turn.ts";
 import { coldStart, firstRunOf, startDueFirstRuns, startFirstRun } from "#db/machines/first-run.ts";
+import { findRun } from "#db/machines/runs.ts";
+import { answersGone } from "#db/machines/set-aside-labels.ts";
+import { newestJudgment } from "#db/teaming/answers.ts";
 import { items, jobs, judgments, projects, raters, routes, runs, users } from "#db/schema.ts";
 import { makeDemo } from "#workers/commands/make-demo.ts";
 import { addFeatures } from "./encoded.ts";
@@ -147,6 +155,47 @@ describe("the first training", () => {
         .values({ ...run!, id: undefined, jobId: null })
         .run(),
     ).toThrow(/UNIQUE/);
+  });
+
+  test("is stopped when much of what it learns from is set aside, and starts again when enough stands", async () => {
+    const store = await pictures();
+    const { db } = store;
+    say(store, alternating(12));
+    const [run] = startDueFirstRuns(db, new Map(), 5);
+    if (!run) throw new Error("no run");
+    const project = asOperator(projectOf(store));
+    const going = () => {
+      const now = findRun(db, run.id);
+      return (
+        now && { first: now.first, gone: answersGone(db, now), wanted: findJob(db, run.jobId ?? 0)?.state }
+      );
+    };
+    // its labels are not read yet: it will read those that stand
+    stopBereft(db, project, 6);
+    expect(going()).toMatchObject({ first: true, gone: 0, wanted: "queued" });
+    db.update(runs)
+      .set({ cursor: newestJudgment(db, project.id), state: "running" })
+      .run();
+    const rater = db.select().from(raters).where(eq(raters.name, "ada")).get()?.id ?? 0;
+    const begun = beginAside(db, project, { raterId: rater, since: null, why: "one key" }, 7);
+    if (!begun.ok) throw new Error(begun.message);
+    await reroute(
+      db,
+      project.id,
+      7,
+      () => ({}),
+      () => null,
+    ); // the labels came without the queue's knowledge
+    const carried = () => inTurn(db, (desk) => carryAside(desk, begun.value.id, 7));
+    expect(carried()).not.toBeNull();
+    stopBereft(db, project, 8);
+    expect(going()).toMatchObject({ first: false, gone: 12, wanted: "cancelled" });
+    expect(startDueFirstRuns(db, new Map(), 9)).toEqual([]);
+    say(store, alternating(12), "ben");
+    expect(startDueFirstRuns(db, new Map(), 10)).toMatchObject([{ first: true }]);
+    expect(beginReturn(db, project, begun.value.id, 11).ok).toBe(true);
+    carried();
+    expect(going()?.gone).toBe(0);
   });
 
   test("that failed is not tried again by itself, but by a person", async () => {

@@ -5,6 +5,7 @@ import { inTurn } from "#db/labelling/turn.ts";
 import { peopleHere } from "#db/views/people-here.ts";
 import { personView, workOfAll } from "#db/views/person.ts";
 import { answerOf, label, person, take } from "./hands.ts";
+import { sampleTime } from "../sample-time.ts";
 import { newWorld } from "./world.ts";
 
 test("a person's work: accuracy, agreement, machine, mistakes, latest; what is set aside is judged alike and marked", () => {
@@ -56,4 +57,26 @@ test("a person's work: accuracy, agreement, machine, mistakes, latest; what is s
     { raterId: ben, userId: 2, displayName: "Person 1", answers: 4, last: 1311 },
     { raterId: ann, userId: 1, displayName: "Person 0", answers: 3, last: 1210 },
   ]);
+});
+
+test("what was set aside of somebody's answers is no measure of how quick others are", () => {
+  const world = newWorld(
+    Array.from({ length: 40 }, (_, i) => i / 100),
+    { people: 2 },
+  );
+  const { db } = world.database;
+  const [ann, ben] = [0, 1].map((who) => ensurePersonRater(db, world.project().id, person(world, who)).id);
+  for (let i = 0; i < 40; i++) {
+    const now = 10_000 * (i + 1);
+    const [task] = take(world, 0, { now });
+    const responseMs = i < 20 ? 900 : 300;
+    const time = { ...sampleTime, responseMs, visibleMs: responseMs };
+    if (task) answerOf(world, 0, { ...label(task.lease, 0), time }, { now: now + 1000 });
+  }
+  const others = () => personView(db, world.project(), ben ?? -1)?.othersSpeed.value;
+  expect(others()).toBe(600);
+  const wish = { raterId: ann ?? -1, since: 205_000, why: "" };
+  const begun = beginAside(db, world.project(), wish, 900_000);
+  while (begun.ok && !inTurn(db, (desk) => carryAside(desk, begun.value.id, 900_000)));
+  expect(others()).toBe(900);
 });

@@ -196,4 +196,22 @@ test("flags come first, with or without answers; a decision or a word deals with
   });
   expect(dismissFlags(db, world.project(), world.itemIds[0] ?? -1, 7000).ok).toBe(false);
   expect(seen()).toEqual({ flagged: 0, open: 1, first: [[1, 0]] });
+  // taken back, also after another one took its place: what it dealt with waits again, but for a newer flag of the same person
+  decideItem(db, world.project(), { itemId: world.itemIds[2] ?? -1, label: 0, gold: false }, 8000);
+  db.insert(flags)
+    .values({
+      ...{ key: "newer", leaseId: "-", projectId: world.project().id, comment: "still", createdAt: 2 },
+      ...{ itemId: world.itemIds[2] ?? -1, userId: person(world, 0) },
+    })
+    .run();
+  takeDecisionBack(db, world.project(), world.itemIds[2] ?? -1, 9000);
+  expect(flagsOf(db, world.itemIds[2] ?? -1).map(({ comment, resolvedAt }) => [comment, resolvedAt])).toEqual(
+    [
+      ["blurred", 6000],
+      ["two things", null],
+      ["still", null],
+    ],
+  );
+  // what was left as it is has not been decided, and stays
+  expect(flagsOf(db, world.itemIds[0] ?? -1).map(({ resolvedAt }) => resolvedAt)).toEqual([7000]);
 });

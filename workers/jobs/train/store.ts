@@ -9,6 +9,7 @@ import { firstTeam } from "#db/machines/first-team.ts";
 import { modelTexts } from "#db/machines/models.ts";
 import { storeOutput } from "#db/machines/run-outputs.ts";
 import { findRun, finishRun } from "#db/machines/runs.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { runs } from "#db/schema.ts";
 import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
@@ -53,6 +54,9 @@ export async function store(
     finishRun(tx, runId, { ...figures, ...more, ...place }, now());
     askForPredictions(tx, run.projectId, now());
     askForDecision(tx, runId, now());
+    if (findProjectById(tx, run.projectId)?.activeRunId !== runId) return;
+    const entry = { userId: null, action: "run.takes", projectId: run.projectId };
+    recordAuditEntry(tx, { ...entry, detail: { run: run.name, runId } }, now());
   });
 }
 

@@ -5,6 +5,7 @@ import { ColdStartCard } from "./cold-start.tsx";
 import { NewPictures } from "./new-pictures.tsx";
 import { EtaSlider, type GoesBy } from "./eta-slider.tsx";
 import { PolicyForm } from "./policy-form.tsx";
+import { SetAsideSince } from "./runs/set-aside-since.tsx";
 import { Card } from "../../../_ui/card.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
 import { liveWorkers } from "../../../_server/live-workers.ts";
@@ -12,6 +13,7 @@ import { db, dir } from "../../../_server/database.ts";
 import { requireProject } from "../../../_server/session.ts";
 import { confidencesOf, forecastOf, teamOf } from "../../../_server/views.ts";
 import { coldStart } from "#db/machines/first-run.ts";
+import { findRun } from "#db/machines/runs.ts";
 import { lostEncoder } from "#db/features/encoders.ts";
 import { newcomers } from "#db/machines/new-pictures.ts";
 import { fitProblem, isFitting } from "#db/machines/change-team.ts";
@@ -31,6 +33,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
   const cold = coldStart(db(), project);
   const news = newcomers(db(), project);
   const working = liveWorkers().length > 0;
+  const active = project.activeRunId === null ? undefined : findRun(db(), project.activeRunId);
   return (
     <div className="flex flex-col gap-6">
       <LiveRefresh project={project.slug} />
@@ -38,6 +41,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         <ColdStartCard project={project} cold={cold} working={working} />
       ) : (
         <>
+          {active && <SetAsideSince slug={project.slug} run={active} />}
           {news && (
             <NewPictures
               project={project.id}

@@ -238,6 +238,13 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
       return `set the machine to learn again ${when}, and its new run to become active ${who}`;
     },
   ),
+  "run.first": worded(run, ({ run }) => `started the first training, ${run}`),
+  "run.takes": worded(run, ({ run }) => `let ${run}, the first machine, choose what people are asked`),
+  "run.bereft": worded(
+    run.extend({ answers: z.number() }),
+    ({ run, answers }) =>
+      `stopped training ${run}: ${numbered(answers, "answer")} it learnt from had been set aside`,
+  ),
   "run.start": worded(run, ({ run }) => `started training ${run}`),
   "run.cancel": worded(run, ({ run }) => `stopped training ${run}`),
   "run.combine": worded(run, ({ run }) => `asked for ${run}`),
@@ -298,6 +305,9 @@ export const sentences: Readonly<Record<string, (detail: unknown) => string | nu
 const byThemselves: Readonly<Record<string, string>> = {
   "run.renew": "The project’s rule",
   "run.decide": "The project’s rule",
+  "run.first": "The project’s rule",
+  "run.takes": "The project’s rule",
+  "run.bereft": "The project’s rule",
   "queue.close": "The project",
   "run.weights": "The rule for weights",
 };

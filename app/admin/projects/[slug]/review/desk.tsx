@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { decide, dismiss, takeDecision } from "./actions.ts";
-import { type Candidate, candidatesOf, verdictKey } from "./keys.ts";
+import { type Candidate, candidatesOf, keysOfClasses, verdictKey } from "./keys.ts";
+import type { Placed } from "../../../../annotate/[project]/class-layout.ts";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Button, ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
@@ -30,8 +31,8 @@ type Props = {
   project: number;
   slug: string;
   classes: readonly string[];
-  /** class indices as the project has them */
-  order: readonly number[];
+  /** the classes as the person has them when labelling */
+  placed: readonly Placed[];
   /** all that are to be decided; `disputes` are the first of them */
   open: number;
   /** whether names were asked for */
@@ -40,7 +41,7 @@ type Props = {
 };
 
 /** One picture after the other; a key decides. What was decided here can be taken back with a key too. */
-export function Desk({ project, slug, classes, order, open, names, disputes }: Props) {
+export function Desk({ project, slug, classes, placed, open, names, disputes }: Props) {
   const router = useRouter();
   const [at, setAt] = useState(0);
   const [gold, setGold] = useState(false);
@@ -49,6 +50,8 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
   const queue = useRef(Promise.resolve());
   const shown = disputes[at];
   const candidates = shown ? candidatesOf(shown) : [];
+  const labels = keysOfClasses(placed, candidates);
+  const keyOf = (label: number) => [...labels].find(([, of]) => of === label)?.[0] ?? null;
   const named = (label: number) => classes[label] ?? "?";
 
   /** One after the other, behind the person, who is on with the next picture; what fails brings its picture back. */
@@ -61,8 +64,10 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
       if (!ok) failed();
     });
   };
-  const next = () => {
-    if (at + 1 < disputes.length) setAt(at + 1);
+  const next = (more: 0 | 1 = 0) => {
+    setGold(false); // gold is set of one picture at a time
+    // the last decision can be taken back like any other
+    if (at + 1 < disputes.length || done.length + more >= open) setAt(at + 1);
     // more of them, and those that were put off
     else
       void queue.current.then(() => {
@@ -79,12 +84,15 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
       setDone((before) => before.filter((each) => each.itemId !== itemId));
       setAt(at);
     });
-    next();
+    next(1);
   };
-  const settle = (label: number | null) =>
-    finish("decided", decide, { label: label ?? "", gold: gold ? "yes" : "no" });
+  const settle = (label: number | null, golden = gold) =>
+    finish("decided", decide, { label: label ?? "", gold: golden ? "yes" : "no" });
   const leave = () => {
     if (shown && shown.flags.length > 0) finish("left", dismiss, {});
+  };
+  const leaveForLater = () => {
+    if (shown) next();
   };
   const back = () => {
     const last = done.at(-1);
@@ -102,15 +110,16 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
       const busyKeys =
         event.key === " " ? "input, select, textarea, dialog, button, a" : "select, textarea, dialog";
       if (event.target instanceof Element && event.target.closest(busyKeys)) return;
-      const command = verdictKey(event, candidates.length);
+      const command = verdictKey(event, labels);
       if (!command) return;
       event.preventDefault();
-      if (command.do === "choose") settle(candidates[command.at]?.label ?? null);
+      // the next picture's Space is not the checkbox's
+      if (event.target instanceof HTMLInputElement) event.target.blur();
+      if (command.do === "choose") settle(command.label, gold || command.gold);
       else if (command.do === "undecidable") settle(null);
-      else if (command.do === "later") next();
+      else if (command.do === "later") leaveForLater();
       else if (command.do === "back") back();
-      else if (command.do === "leave") leave();
-      else setGold(!gold);
+      else leave();
     };
   });
   useEffect(() => {
@@ -119,7 +128,19 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
     return () => window.removeEventListener("keydown", listen);
   }, []);
 
-  if (!shown) return null;
+  if (!shown)
+    return (
+      <Card title="All is decided">
+        <div className="flex flex-wrap items-center gap-4">
+          <Button disabled={done.at(-1)?.how !== "decided"} onClick={back}>
+            Take the last decision back <kbd className="text-muted">⌫</kbd>
+          </Button>
+          <p aria-live="polite" className={`text-sm ${said?.ok === false ? "text-danger" : "text-muted"}`}>
+            {said?.text}
+          </p>
+        </div>
+      </Card>
+    );
   return (
     <Card
       title={shown.flags.length > 0 ? "Flagged" : "People differ"}
@@ -148,11 +169,11 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
           <div>
             <h3 className="mb-2 text-sm font-medium">What is it?</h3>
             <ul className="flex flex-col gap-2" data-testid="candidates">
-              {candidates.map((candidate, i) => (
+              {candidates.map((candidate) => (
                 <li key={candidate.label}>
                   <Choice
                     candidate={candidate}
-                    number={i + 1}
+                    shortcut={keyOf(candidate.label)}
                     name={named(candidate.label)}
                     choose={() => settle(candidate.label)}
                   />
@@ -168,9 +189,9 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
               className="h-11 w-full rounded-control border border-line-strong/60 bg-surface px-3 sm:h-10"
             >
               <option value="">Choose …</option>
-              {order.map((label) => (
+              {placed.map(({ label, name }) => (
                 <option key={label} value={label}>
-                  {named(label)}
+                  {keyOf(label) === null ? name : `${name} (${keyOf(label)})`}
                 </option>
               ))}
             </select>
@@ -183,7 +204,7 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
               className="size-4 accent-(--accent)"
             />
             <span>
-              Set the gold label too <kbd className="ml-1 text-muted">G</kbd>
+              Set the gold label too <span className="text-muted">(Shift with the key)</span>
             </span>
           </label>
           {shown.gold !== null && (
@@ -195,12 +216,12 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
             <Button onClick={() => settle(null)}>
               Cannot be decided <kbd className="text-muted">Space</kbd>
             </Button>
-            <Button look="quiet" onClick={next}>
+            <Button look="quiet" onClick={leaveForLater}>
               Later <kbd>→</kbd>
             </Button>
             {shown.flags.length > 0 && (
               <Button look="quiet" onClick={leave}>
-                Leave as it is <kbd>X</kbd>
+                Leave as it is <kbd>.</kbd>
               </Button>
             )}
             <Button look="quiet" disabled={done.at(-1)?.how !== "decided"} onClick={back}>
@@ -259,12 +280,12 @@ export function Desk({ project, slug, classes, order, open, names, disputes }: P
 
 function Choice({
   candidate: { votes, isMachines },
-  number,
+  shortcut,
   name,
   choose,
 }: {
   candidate: Candidate;
-  number: number;
+  shortcut: string | null;
   name: string;
   choose: () => void;
 }) {
@@ -274,9 +295,11 @@ function Choice({
       onClick={choose}
       className="flex min-h-12 w-full items-center gap-3 rounded-control border border-line bg-surface px-3 py-2 text-left hover:border-accent"
     >
-      <kbd className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-xs font-medium text-muted">
-        {number}
-      </kbd>
+      {shortcut !== null && (
+        <kbd className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-xs font-medium text-muted uppercase">
+          {shortcut}
+        </kbd>
+      )}
       <span className="min-w-0 flex-1 font-medium break-words">{name}</span>
       {votes > 0 && <Badge tone="people">{votes === 1 ? "1 answer" : `${votes} answers`}</Badge>}
       {isMachines && <Badge tone="machine">machine</Badge>}

@@ -1,3 +1,4 @@
+import { labelsByKey, type Placed } from "../../../../annotate/[project]/class-layout.ts";
 import type { KeyPress } from "../../../../annotate/[project]/keys.ts";
 
 /** A class that somebody thinks it may be, and how many answers say so. */
@@ -30,14 +31,26 @@ export function candidatesOf({
 }
 
 export type VerdictCommand =
-  { do: "choose"; at: number } | { do: "undecidable" | "later" | "back" | "leave" | "gold" } | null;
+  { do: "choose"; label: number; gold: boolean } | { do: "undecidable" | "later" | "back" | "leave" } | null;
 
-/** What a key means to who reviews. A held key decides once. */
-export function verdictKey(press: KeyPress, candidates: number): VerdictCommand {
+/**
+ * Which class a key decides for: that with which the person would answer; numbers for the candidates alone where there
+ * are too many classes for keys.
+ */
+export const keysOfClasses = (
+  placed: readonly Placed[],
+  candidates: readonly Candidate[],
+): ReadonlyMap<string, number> =>
+  placed.some(({ key }) => key !== null)
+    ? labelsByKey(placed)
+    : new Map(candidates.map(({ label }, i) => [String(i + 1), label]));
+
+/** What a key means to who reviews; with Shift a decision becomes gold, too. A held key decides once. */
+export function verdictKey(press: KeyPress, labels: ReadonlyMap<string, number>): VerdictCommand {
   if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null;
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
-  if (digit !== undefined)
-    return Number(digit) <= candidates ? { do: "choose", at: Number(digit) - 1 } : null;
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
+  const label = press.key.length === 1 ? labels.get(digit ?? press.key.toLowerCase()) : undefined;
+  if (label !== undefined) return { do: "choose", label, gold: press.shiftKey };
   switch (press.key) {
     case " ":
       return { do: "undecidable" };
@@ -45,12 +58,8 @@ export function verdictKey(press: KeyPress, candidates: number): VerdictCommand 
       return { do: "later" };
     case "Backspace":
       return { do: "back" };
-    case "x":
-    case "X":
+    case ".":
       return { do: "leave" };
-    case "g":
-    case "G":
-      return { do: "gold" };
     default:
       return null;
   }

@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { z } from "zod";
 import { Decided } from "./decided.tsx";
 import { Desk } from "./desk.tsx";
+import { placeClasses } from "../../../../annotate/[project]/class-layout.ts";
 import { Card } from "../../../../_ui/card.tsx";
 import { Empty } from "../../../../_ui/empty.tsx";
 import { db } from "../../../../_server/database.ts";
@@ -10,9 +11,9 @@ import { requireProject } from "../../../../_server/session.ts";
 import { disputesOf } from "../../../../_server/views.ts";
 import type { Authorized } from "#db/access.ts";
 import { itemPictures } from "#db/dataset/item-pictures.ts";
+import { settingsOf } from "#db/labelling/annotator-settings.ts";
 import { standingDecisions } from "#db/labelling/review.ts";
-import type { Project } from "#db/schema.ts";
-import { completeOrder } from "#lib/class-order.ts";
+import type { Project, User } from "#db/schema.ts";
 import type { Dispute } from "#db/views/disputes.ts";
 
 export const metadata: Metadata = { title: "Review" };
@@ -28,16 +29,24 @@ type Props = {
 
 /** Pictures that were flagged or on which people differ, one after the other, each decided with a key. */
 export default async function Page({ params, searchParams }: Props) {
-  const { project } = await requireProject((await params).slug, "admin");
+  const { project, user } = await requireProject((await params).slug, "admin");
   const { names } = asked.parse(await searchParams);
   return (
     <Suspense fallback={<p className="text-sm text-muted">Looking for flags and disagreements …</p>}>
-      <Review project={project} names={names === "1"} />
+      <Review project={project} user={user} names={names === "1"} />
     </Suspense>
   );
 }
 
-async function Review({ project, names }: { project: Authorized<Project, "admin">; names: boolean }) {
+async function Review({
+  project,
+  user,
+  names,
+}: {
+  project: Authorized<Project, "admin">;
+  user: Pick<User, "id">;
+  names: boolean;
+}) {
   const { flagged, open, decided, first } = await disputesOf(project.id, atOnce);
   const recent = standingDecisions(db(), project.id, lastDecisions);
   const pictures = itemPictures(
@@ -61,7 +70,10 @@ async function Review({ project, names }: { project: Authorized<Project, "admin"
           project={project.id}
           slug={project.slug}
           classes={project.classes}
-          order={completeOrder(project.classes.length, project.classOrder ?? [])}
+          placed={placeClasses(
+            { classes: project.classes, classOrder: project.classOrder, descriptions: [] },
+            settingsOf(db(), project.id, user.id),
+          )}
           open={flagged + open}
           names={names}
           disputes={first.map(({ answers, flags, ...rest }) => ({

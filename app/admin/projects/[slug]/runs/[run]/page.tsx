@@ -12,6 +12,7 @@ import { factsReader } from "../facts-reader.ts";
 import { LearntFrom } from "../learnt-from.tsx";
 import { OngoingRun } from "../ongoing-run.tsx";
 import { QueueChange } from "../queue-change.tsx";
+import { SetAsideSince } from "../set-aside-since.tsx";
 import { stateTones } from "../state-tones.ts";
 import { ActionButton } from "../../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../../_ui/badge.tsx";
@@ -83,6 +84,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string;
           described={run.origin ?? `${facts.method} · ${facts.sees} · labels: ${facts.labels}`}
         />
       )}
+      {finished && <SetAsideSince slug={slug} run={run} />}
       <RunDetails facts={facts} />
       {finished && !routes && (
         <>
