@@ -6,7 +6,7 @@ import { settingChange } from "#db/dataset/projects.ts";
 import { changeKinds, closedBecause } from "#lib/domain.ts";
 import { launcherWords } from "../../../../_ui/launcher-words.ts";
 import { findExportFormat } from "#lib/formats/exports/index.ts";
-import { numbered, percent, percentSet, points } from "#lib/numbers.ts";
+import { numbered, percent, percentSet } from "#lib/numbers.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
 
