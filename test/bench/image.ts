@@ -4,7 +4,7 @@
  *   npm run bench:image -- --base docker.io/library/node:24-bookworm-slim
  * Without --base one is made of Debian's packages and the Node that npm ci installed, so that no registry of images is
  * needed: Debian's debootstrap, and root. Needs podman; more options of it, where the machine needs them:
- *   --build "--isolation chroot --network host" --run "--network host --ulimit nofile=10000:10000" --runtime runc
+ *   --build="--isolation chroot --network host" --run="--network host --ulimit nofile=10000:10000" --runtime runc
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -132,8 +132,8 @@ async function tryBoth(): Promise<void> {
   }
   console.log(`answers after ${seconds(started)} s`);
   start(worker, [], [], "worker");
-  const workers = async () => /^tandem_workers (\d+)$/m.exec((await ask("/api/metrics")) ?? "")?.[1];
-  for (let tries = 0; (await workers()) !== "1"; tries++) {
+  const beside = async () => (await ask("/api/health"))?.includes('"workers":1');
+  for (let tries = 0; !(await beside()); tries++) {
     if (tries > 240) throw new Error(podman("logs", worker));
     await sleep(250);
   }
