@@ -15,6 +15,7 @@ const birds = [
   "Owl",
   "American Three-toed Woodpecker",
 ];
+const ten = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 const many = Array.from({ length: 100 }, (_, i) => `breed number ${i + 1}`);
 
 let tandem: Tandem;
@@ -25,6 +26,7 @@ test.beforeAll(async () => {
   const photos = [await zonePlate(6000, 4000)];
   await projectWith(tandem, "photo", { classes: birds, queue: 3, photos, trained: false });
   await projectWith(tandem, "birds", { classes: birds, queue: 60, trained: false });
+  await projectWith(tandem, "ten", { classes: ten, queue: 9, trained: false });
   await projectWith(tandem, "many", { classes: many, queue: 0, trained: false });
 });
 test.afterAll(() => tandem.stop());
@@ -171,6 +173,31 @@ for (const [name, viewport] of [
     await page.getByRole("button", { name: "Undo" }).tap();
     await expect(picture(page)).toHaveAttribute("src", first ?? "");
     await expect(picture(page)).toBeInViewport({ ratio: 1 });
+    await context.close();
+  });
+
+for (const [name, viewport] of [
+  ["upright", { width: 390, height: 844 }],
+  ["sideways", { width: 844, height: 390 }],
+] as const)
+  test(`a phone held ${name} shows all of ten classes, and nothing lies over them`, async ({ browser }) => {
+    const context = await browser.newContext({ viewport, hasTouch: true, isMobile: true });
+    const page = await context.newPage();
+    await annotator(page, "ten");
+    for (let i = 0; i < 3; i++) await answer(page, "1");
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/ten-${name}.png` });
+    const size = await picture(page).boundingBox();
+    expect(Math.min(size?.width ?? 0, size?.height ?? 0)).toBeGreaterThan(150);
+    for (const word of ten) {
+      const button = page.getByRole("button", { name: word, exact: true });
+      await expect(button).toBeInViewport({ ratio: 1 });
+      const onTop = await button.evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const at = (y: number) => document.elementFromPoint((left + right) / 2, y);
+        return [top + 2, bottom - 2].every((y) => element.contains(at(y)));
+      });
+      expect(onTop, word).toBe(true);
+    }
     await context.close();
   });
 

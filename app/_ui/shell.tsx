@@ -28,7 +28,7 @@ export function Shell({ user, wide = false, children }: { user: User; wide?: boo
       >
         Skip to content
       </a>
-      <header className="border-b border-line bg-surface">
+      <header className="site-header border-b border-line bg-surface">
         <div
           className={`mx-auto flex h-14 items-center gap-2 px-4 sm:gap-6 sm:px-6 ${wide ? "" : "max-w-6xl"}`}
         >

@@ -3,7 +3,7 @@
 import "./annotate.css";
 import { useCallback, useEffect, useRef } from "react";
 import { Actions } from "./actions.tsx";
-import { ClassPad } from "./class-pad.tsx";
+import { ClassPad, rowsOnAPhone } from "./class-pad.tsx";
 import { labelsByKey, maxKeyedClasses } from "./class-layout.ts";
 import { drawingOf } from "./drawing.ts";
 import { EarlierAnswer } from "./earlier-answer.tsx";
@@ -156,7 +156,7 @@ export function Annotator(props: AnnotatorProps) {
   );
 
   return (
-    <div className="annotator" ref={root}>
+    <div className="annotator" ref={root} style={rowsOnAPhone(classes)}>
       {work.status}
       <div
         className="annotator-stage"

@@ -79,9 +79,21 @@ export function ClassPad({
   );
 }
 
+/** With more rows the page scrolls on a phone, whatever the picture leaves. */
+const mostRows = 6;
+
+/** How many rows of buttons a phone held upright is to show all of, for annotate.css; none where there are too many. */
+export function rowsOnAPhone(names: readonly string[]): CSSProperties & Record<"--rows", number> {
+  const rows = columnFor(names) === narrow ? Math.ceil(names.length / 2) : names.length;
+  return { "--rows": rows <= mostRows ? rows : 0 };
+}
+
+/** Two of them stand side by side on a phone. */
+const narrow = "8.5rem";
+
 /** Width at which the longest name takes few lines. */
 function columnFor(names: readonly string[]): string {
   const longest = Math.max(...names.map((name) => name.length));
-  if (longest <= 20) return "8.5rem";
+  if (longest <= 20) return narrow;
   return longest <= 36 ? "11rem" : "16rem";
 }

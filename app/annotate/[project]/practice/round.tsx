@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { AnswerButton } from "../answer-button.tsx";
-import { ClassPad } from "../class-pad.tsx";
+import { ClassPad, rowsOnAPhone } from "../class-pad.tsx";
 import { labelsByKey, maxKeyedClasses, type Placed } from "../class-layout.ts";
 import { drawingOf } from "../drawing.ts";
 import { Heading } from "../heading.tsx";
@@ -111,7 +111,7 @@ export function Round({
   const right = open?.right ?? last?.right ?? 0;
   const of = open ? practice.pictures : answered;
   return (
-    <div className="annotator">
+    <div className="annotator" style={rowsOnAPhone(classes)}>
       <header className="annotator-status">
         <Heading title={`Practice for ${name}`}>
           <HelpTool onPress={onHelp} />
