@@ -21,7 +21,7 @@ const neighbours = {
   lib: {
     stats: [],
     timing: [],
-    items: [],
+    items: ["timing"],
     figures: ["items", "stats"],
     quality: ["stats"],
     teaming: ["stats"],

@@ -2494,10 +2494,12 @@ export interface operations {
         differ?: "yes" | "no";
         asked?: "answered" | "waiting" | "kept" | "unrouted";
         split?: "train" | "test" | "none";
-        /** @description answered here on this day (UTC) or later */
+        /** @description answered here on this day or later */
         since?: string;
-        /** @description answered here on this day (UTC) or before */
+        /** @description answered here on this day or before */
         until?: string;
+        /** @description time zone whose days these are, by its IANA name; else UTC */
+        zone?: string;
         /** @description part of the file name, whatever its case */
         name?: string;
         tag?: string;
@@ -2564,10 +2566,12 @@ export interface operations {
         differ?: "yes" | "no";
         asked?: "answered" | "waiting" | "kept" | "unrouted";
         split?: "train" | "test" | "none";
-        /** @description answered here on this day (UTC) or later */
+        /** @description answered here on this day or later */
         since?: string;
-        /** @description answered here on this day (UTC) or before */
+        /** @description answered here on this day or before */
         until?: string;
+        /** @description time zone whose days these are, by its IANA name; else UTC */
+        zone?: string;
         /** @description part of the file name, whatever its case */
         name?: string;
         tag?: string;

@@ -20,15 +20,15 @@ import { projects } from "#db/schema.ts";
 
 /**
  * `npm run docs:pictures -- gallery`: every page, at a desk and on a phone, light and dark, before there is anything
- * and with a project full of work: PNGs and a page that shows them in gallery/, and a contact sheet of each look, of
- * which two are kept in docs/gallery.
+ * and with a project full of work: PNGs, a page that shows them, and a contact sheet of each look, all in gallery/,
+ * which git ignores.
  */
 
 const looks = [
-  { name: "desk-light", size: [1280, 800], dark: false, kept: true },
-  { name: "desk-dark", size: [1280, 800], dark: true, kept: false },
-  { name: "phone-light", size: [390, 844], dark: false, kept: false },
-  { name: "phone-dark", size: [390, 844], dark: true, kept: true },
+  { name: "desk-light", size: [1280, 800], dark: false },
+  { name: "desk-dark", size: [1280, 800], dark: true },
+  { name: "phone-light", size: [390, 844], dark: false },
+  { name: "phone-dark", size: [390, 844], dark: true },
 ] as const;
 
 export type Shot = { look: string; state: "empty" | "full"; title: string; file: string };
@@ -64,12 +64,11 @@ export async function photographEveryPage(browser: Browser, docs: string): Promi
     await tandem.stop();
   }
   writeFileSync(join(folder, "index.html"), index(shots));
-  mkdirSync(join(docs, "gallery"), { recursive: true });
-  for (const { name, kept } of looks)
+  for (const { name } of looks)
     await contactSheet(
       folder,
       shots.filter(({ look }) => look === name),
-      join(kept ? join(docs, "gallery") : folder, `${name}.webp`),
+      join(folder, `${name}.webp`),
     );
   console.log(`${shots.length} pictures: gallery/index.html`);
 }

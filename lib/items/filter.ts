@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Split, splits } from "#lib/domain.ts";
+import { isZone } from "#lib/timing/day.ts";
 
 /**
  * Which items of a project are meant, and in which order: what the address of the item browser says, and whatever
@@ -64,9 +65,11 @@ export type ItemFilter = {
   differ: "yes" | "no" | null;
   asked: Asked | null;
   split: Split | "none" | null;
-  /** days in UTC, "2026-11-27", both included, on one of which somebody answered it here */
+  /** days, "2026-11-27", both included, on one of which somebody answered it here */
   since: string | null;
   until: string | null;
+  /** IANA name of the time zone that these are days of; null: UTC. Only beside one of them */
+  zone: string | null;
   /** part of the file name, whatever its case */
   name: string | null;
   tag: string | null;
@@ -163,6 +166,7 @@ const parts: { [Name in keyof Parts]: z.ZodType<NonNullable<Parts[Name]>> } = {
   split: z.enum([...splits, "none"]),
   since: z.iso.date(),
   until: z.iso.date(),
+  zone: z.string().max(60).refine(isZone),
   name: z.string().trim().min(1).max(200),
   tag: tagName,
   aside: z.enum(["only", "too"]),
@@ -199,6 +203,7 @@ export const everything: ItemFilter = {
   split: null,
   since: null,
   until: null,
+  zone: null,
   name: null,
   tag: null,
   aside: null,
@@ -244,6 +249,7 @@ export function readBrowse(
     split: one("split", parts.split),
     since: one("since", parts.since),
     until: one("until", parts.until),
+    zone: given.get("since") || given.get("until") ? one("zone", parts.zone) : null,
     name: one("name", parts.name),
     tag: one("tag", parts.tag),
     aside: one("aside", parts.aside),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { asked } from "#app/admin/projects/[slug]/activity/asked.ts";
 import { sentenceOf, sentences } from "#app/admin/projects/[slug]/activity/sentences.ts";
 
 import { deedsBeginWith } from "#lib/deeds.ts";
@@ -61,4 +62,10 @@ test("a sentence says what the entry holds", () => {
   // what is not understood is still named
   expect(sentenceOf("project.eta", {})).toBe("project.eta");
   expect(sentenceOf("of tomorrow", {})).toBe("of tomorrow");
+});
+
+test("a day is one of a time zone that there is, else the project's", () => {
+  const day = "2026-11-27";
+  expect(asked.parse({ day, zone: "Pacific/Auckland" })).toMatchObject({ day, zone: "Pacific/Auckland" });
+  expect(asked.parse({ day, zone: "Mars" })).toEqual({ day });
 });

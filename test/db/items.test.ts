@@ -152,7 +152,8 @@ const answered = (
 };
 
 function fitsByHand(row: Row, { filter, sort }: Browse): boolean {
-  const { confidence, score, differ, split, since, until, name, by, pair, took, stretch, gold } = filter;
+  const { confidence, score, differ, split, since, until, zone, name, by, pair, took, stretch, gold } =
+    filter;
   const classBy = (rater: string): number | null => {
     if (rater === "gold") return row.gold;
     return rater.startsWith("run") ? row.top : (row.said.get(rater) ?? null);
@@ -161,7 +162,7 @@ function fitsByHand(row: Row, { filter, sort }: Browse): boolean {
   const [one, other] = pair ? [classBy(pair.one), classBy(pair.other)] : [null, null];
   const timed = took && row.of.get(took.rater);
   const run = stretch && row.of.get(stretch.rater);
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const day = (at: number) => new Date(at).toLocaleDateString("sv-SE", { timeZone: zone ?? "UTC" });
   return (
     filter.said.every(({ rater, answer }) => {
       if (rater === "gold") return answered(row.gold, answer, row.gold);
@@ -241,7 +242,11 @@ function rare(raters: readonly string[]): fc.Arbitrary<Partial<ItemFilter>> {
 }
 
 function filters(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
-  return fc.tuple(usual(raters), rare(raters)).map(([filter, more]) => ({ ...filter, ...more }));
+  return fc.tuple(usual(raters), rare(raters)).map(([filter, more]) => ({
+    ...filter,
+    ...more,
+    ...(filter.since === null && filter.until === null && { zone: null }),
+  }));
 }
 
 function usual(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
@@ -261,6 +266,7 @@ function usual(raters: readonly string[]): fc.Arbitrary<ItemFilter> {
     split: maybe(fc.constantFrom("train", "test", "none")),
     since: maybe(fc.constantFrom("2026-06-01", "2026-06-02")),
     until: maybe(fc.constantFrom("2026-06-01", "2026-06-02")),
+    zone: maybe(fc.constantFrom("Pacific/Auckland", "America/Los_Angeles")),
     name: maybe(fc.constantFrom("1", ".PNG", "zebra")),
     tag: fc.constant(null),
     aside: fc.constant(null),
@@ -370,7 +376,7 @@ test("the team's answer and the majority are asked of each item; words that cann
   );
   expect(of("said=people:any&said=aggregate:none")).toEqual([]);
   const odd = readBrowse(
-    "by=3-2~gold&said=person-x:1&said=gold:0&confidence=2-3&sort=shoe&split=half&since=yesterday",
+    "by=3-2~gold&said=person-x:1&said=gold:0&confidence=2-3&sort=shoe&split=half&since=yesterday&zone=Mars",
   );
   expect(odd.filter.said).toEqual([{ rater: "gold", answer: 0 }]);
   expect(odd.problems).toEqual([
@@ -379,6 +385,7 @@ test("the team's answer and the majority are asked of each item; words that cann
     "confidence=2-3",
     "split=half",
     "since=yesterday",
+    "zone=Mars",
     "sort=shoe",
   ]);
 });

@@ -24,7 +24,7 @@ export function Tabs({
   return (
     <ScrolledRow
       label="Watch and study"
-      className="-mx-4 [scrollbar-width:thin] border-b border-line px-4 sm:-mx-6 sm:px-6 print:hidden"
+      className="-mx-4 [scrollbar-width:thin] border-b border-line px-4 sm:-mx-6 sm:px-6 lg:flex-wrap print:hidden"
     >
       {tabs.map(({ href, name, below = false }) => {
         const here = path === href || (below && path.startsWith(`${href}/`));

@@ -7,6 +7,7 @@ import {
   type Stretch,
   type Took,
 } from "#lib/items/filter.ts";
+import { dayOn } from "#lib/timing/day.ts";
 import { etaInForce } from "#db/labelling/no-machine.ts";
 import type { Project } from "#db/schema.ts";
 import { isReckoned, type Source, sourcesOf, trustedTime } from "#db/views/items/answers.ts";
@@ -26,17 +27,13 @@ const condition = (sql: string, ...values: (string | number)[]): Condition => ({
 export const runOf = (project: Pick<Project, "activeRunId">, { run }: ItemFilter): number =>
   run ?? project.activeRunId ?? -1;
 
-/** Milliseconds of a day's beginning in UTC, and of the next one's. */
-export const dayFrom = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-export const dayTo = (day: string): number => dayFrom(day) + 86_400_000;
-
 /** From when to when, ms; the end is not part of it. */
-export const timesOf = ({ since, until }: ItemFilter): { from: number; to: number } | null =>
+export const timesOf = ({ since, until, zone }: ItemFilter): { from: number; to: number } | null =>
   since === null && until === null
     ? null
     : {
-        from: since === null ? 0 : dayFrom(since),
-        to: until === null ? Number.MAX_SAFE_INTEGER : dayTo(until),
+        from: since === null ? 0 : dayOn(zone ?? "UTC", since).start,
+        to: until === null ? Number.MAX_SAFE_INTEGER : dayOn(zone ?? "UTC", until).end,
       };
 
 /** All that has to hold of an item, but for answers that only code knows. @param sort lists only items that have what it sorts by */

@@ -70,6 +70,8 @@ export function Filters({
     // what the form has no field for stays as it is
     const given = new URLSearchParams(searchOfBrowse({ filter: { ...filter, said: [] } }));
     for (const name of fields) given.set(name, text(name));
+    // days as on the clock of whoever asks
+    given.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
     const [one, other] = [text("one"), text("other")];
     given.set("pair", one && other ? `${one}~${other}:${text("relation")}` : "");
     const [least, most] = [text("tookLow"), text("tookHigh")];
@@ -177,8 +179,8 @@ export function Filters({
               </option>
             ))}
           </Select>
-          <Field label="Answered from (UTC)" name="since" type="date" defaultValue={filter.since ?? ""} />
-          <Field label="Answered up to (UTC)" name="until" type="date" defaultValue={filter.until ?? ""} />
+          <Field label="Answered from" name="since" type="date" defaultValue={filter.since ?? ""} />
+          <Field label="Answered up to" name="until" type="date" defaultValue={filter.until ?? ""} />
           <Select label="Tag" name="tag" defaultValue={filter.tag ?? ""}>
             <option value="">any or none</option>
             {tags.map((name) => (

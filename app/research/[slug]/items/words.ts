@@ -140,6 +140,7 @@ export function chipsOf(
   if (answers) add("answers", answersNames[answers], { answers: null });
   if (gold) add("gold", goldNames[gold], { gold: null });
   const { confidence, run, score, differ, asked, split, since, until, name, tag, aside } = filter;
+  const zone = filter.zone ?? "UTC";
   const machine = run === null ? "" : ` of ${raterName(raters, `run-${run}`)}`;
   if (confidence)
     add("confidence", `confidence${machine} ${between(confidence)}`, { confidence: null, run: null });
@@ -148,8 +149,10 @@ export function chipsOf(
   if (differ) add("differ", differ === "yes" ? "labels disagree" : "labels agree", { differ: null });
   if (asked) add("asked", askedNames[asked], { asked: null });
   if (split) add("split", splitNames[split], { split: null });
-  if (since) add("since", `answered from ${since}`, { since: null });
-  if (until) add("until", `answered up to ${until}`, { until: null });
+  if (since)
+    add("since", `answered from ${since} (${zone})`, { since: null, ...(until === null && { zone: null }) });
+  if (until)
+    add("until", `answered up to ${until} (${zone})`, { until: null, ...(since === null && { zone: null }) });
   if (name) add("name", `name contains “${name}”`, { name: null });
   if (tag) add("tag", `tagged “${tag}”`, { tag: null });
   if (aside) add("aside", asideNames[aside], { aside: null });

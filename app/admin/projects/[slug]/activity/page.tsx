@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { AboutLink } from "./about-link.tsx";
 import { asked } from "./asked.ts";
+import { DayField } from "./day-field.tsx";
 import { nobodyIn, sentenceOf } from "./sentences.ts";
 import { pageOf } from "../../../audit/asked.ts";
 import { LogFilterForm } from "../../../audit/filter-form.tsx";
 import { ButtonLink } from "../../../../_ui/button.tsx";
 import { Card } from "../../../../_ui/card.tsx";
-import { Field } from "../../../../_ui/field.tsx";
 import { LiveRefresh } from "../../../../_ui/live-refresh.tsx";
 import { LocalTime } from "../../../../_ui/local-time.tsx";
 import { db } from "../../../../_server/database.ts";
@@ -38,10 +38,11 @@ export default async function Page({
 }) {
   const { project } = await requireProject((await params).slug, "admin");
   const { id: projectId, slug, dayZone } = project;
-  const { person: number, kind, day, before } = asked.parse(await searchParams);
+  const { person: number, kind, day, zone, before } = asked.parse(await searchParams);
   const people = peopleInLog(db(), projectId);
-  const given = { person: people.find(({ id }) => id === number)?.id, kind, day };
-  const filter = { ...given, day: day === undefined ? undefined : dayOn(dayZone, day) };
+  const asks = { person: people.find(({ id }) => id === number)?.id, kind };
+  const given = { ...asks, day, zone: day === undefined ? undefined : zone };
+  const filter = { ...asks, day: day === undefined ? undefined : dayOn(zone ?? dayZone, day) };
   const entries = listAuditEntries(db(), projectId, filter, before, pageSize);
   const last = entries.at(-1);
   const narrowed = Object.values(given).some((value) => value !== undefined);
@@ -50,7 +51,7 @@ export default async function Page({
     <Card title="Activity">
       <LiveRefresh project={slug} />
       <LogFilterForm path={path} people={people} kinds={kinds} given={given}>
-        <Field label={`Day (${dayZone})`} name="day" type="date" defaultValue={day ?? ""} />
+        <DayField day={day} dayZone={dayZone} />
       </LogFilterForm>
       {entries.length === 0 ? (
         <p className="text-sm text-muted">

@@ -20,5 +20,7 @@ export const expectedReply = z.object({
   expected: z
     .object({ low: z.number(), high: z.number(), trainings: z.int(), sameMethod: z.boolean() })
     .nullable(),
+  /** why it could not be trained as the form stands; null: it could */
+  impossible: z.string().nullable(),
 });
 export type ExpectedReply = z.output<typeof expectedReply>;

@@ -44,6 +44,8 @@ export function ExpectedTime({ project, wanted }: { project: string; wanted: Wan
         <span className="text-muted">{problem}</span>
       ) : preview === null ? (
         <span className="text-muted">Calculating how long it takes…</span>
+      ) : preview.impossible !== null ? (
+        <span className="text-muted">{preview.impossible}</span>
       ) : preview.expected === null ? (
         <span className="text-muted">
           How long it takes shows after the first epoch: no training with this network was timed here yet.

@@ -24,7 +24,8 @@ export const POST = route<{ slug: string }>("project admin", async (request, use
   if (sources.length < labels.length) throw new Refusal(404, "This project has no such labels.");
   const asked = sources.map(({ raterId, pool }) => ({ raterId, pool }));
   const sizes = await plannedSizesOf(project.id, asked, { folds });
-  if (!sizes.ok) throw new Refusal(409, sizes.message);
+  // A form that is not filled in yet is no error.
+  if (!sizes.ok) return replied({ expected: null, impossible: sizes.message });
   const network = (backbone: string) =>
     JSON.stringify(presetOptions(preset, backbone, features !== null)?.backboneOptions ?? {});
   const groups = backbones.flatMap((backbone) =>
@@ -44,6 +45,8 @@ export const POST = route<{ slug: string }>("project admin", async (request, use
     ),
   );
   const executors = liveWorkers().flatMap(({ executor }) => executor ?? []);
-  const reply: ExpectedReply = { expected: expectedTimeOfPanel(groups, timedTrainings(db(), executors)) };
-  return answer(reply);
+  const expected = expectedTimeOfPanel(groups, timedTrainings(db(), executors));
+  return replied({ expected, impossible: null });
 });
+
+const replied = (reply: ExpectedReply) => answer(reply);

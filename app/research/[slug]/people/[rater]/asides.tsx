@@ -75,7 +75,7 @@ export function Asides({
           ))}
         </ul>
       )}
-      {mayDecide && <AsideForm project={project} view={view} />}
+      {mayDecide && view.standing > 0 && <AsideForm project={project} view={view} />}
     </Card>
   );
 }
