@@ -1,10 +1,9 @@
 import { LaunchFields } from "../../../launch-fields.tsx";
+import { chosenFields } from "#lib/launching.ts";
 
 /** Where this training runs, if not where the project says; folded away, since most never ask. */
 export function RunPlace({ problems = {} }: { problems?: Record<string, string> | undefined }) {
-  const wrong = ["launcher", "queue", "cards", "cardKind", "cores", "memory", "minutes"].some(
-    (name) => problems[name] !== undefined,
-  );
+  const wrong = Object.keys(chosenFields.shape).some((name) => problems[name] !== undefined);
   return (
     <details className="rounded-control border border-line px-4 py-3 text-sm" open={wrong || undefined}>
       <summary className="cursor-pointer font-medium">Where it runs</summary>
