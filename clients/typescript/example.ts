@@ -1,7 +1,7 @@
 /**
  * Sends a model's predictions of all items of a project, and takes the labelled dataset.
  *
- *     TANDEM=https://tandem.example.org/api/v1 TOKEN=tandem_… node clients/typescript/example.ts birds
+ *     TANDEM=https://tandem.example.org/api/v1 TOKEN=tandem_… npx node clients/typescript/example.ts birds
  */
 import { type Access, answered, finished, type PredictionLine, sendLines, tandem } from "./client.ts";
 

@@ -3,11 +3,14 @@ import type { AsyncBuffer, Compressors } from "hyparquet";
 import type { RandomFile } from "#lib/formats/files/random-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
+/** A page of a column that is null throughout has no bytes, and Node knows no limit of none. */
+const atMost = (length: number) => ({ maxOutputLength: Math.max(1, length) });
+
 /** Node brings what hyparquet (Snappy, none) does not. */
 export const compressors: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
-  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
+  GZIP: (input, length) => gunzipSync(input, atMost(length)),
+  BROTLI: (input, length) => brotliDecompressSync(input, atMost(length)),
+  ZSTD: (input, length) => zstdDecompressSync(input, atMost(length)),
 };
 
 /** A file as hyparquet takes it. */

@@ -33,7 +33,7 @@ export async function jsonBody(request: IncomingMessage): Promise<{ text: string
     const value: unknown = JSON.parse(text);
     return { text, value };
   } catch {
-    throw new Problem(400, "The body is no JSON.");
+    throw new Problem(400, "The body is not JSON.");
   }
 }
 

@@ -180,13 +180,17 @@ function send(
   headers: Record<string, string>,
 ): void {
   // with the same headers: a browser puts them in place of those that it kept, the page's policy among them
-  if (headers.etag !== undefined && request.headers["if-none-match"] === headers.etag)
+  if (headers.etag !== undefined && names(request.headers["if-none-match"], headers.etag))
     return void response.writeHead(304, headers).end();
   if (text === null) return void response.writeHead(status, headers).end();
   const bytes = Buffer.from(text);
   response.writeHead(status, { "cache-control": "no-store", ...headers, "content-length": bytes.length });
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
+
+/** A list of tags, any of them weak, or all by “*” (RFC 9110, 13.1.2). */
+const names = (asked: string | undefined, etag: string): boolean =>
+  (asked ?? "").split(",").some((tag) => ["*", etag].includes(tag.trim().replace(/^W\//, "")));
 
 function problemOf(error: unknown, request: IncomingMessage): Problem {
   if (error instanceof Problem) return error;

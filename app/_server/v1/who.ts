@@ -39,7 +39,7 @@ export function whoCalls(db: RootDb, request: IncomingMessage, now: number): Liv
   if (token === null) {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";
     const waitMs = wrong.take(networkOf(clientAddress(header(request))), performance.now());
-    if (waitMs > 0) throw tooMany("Too many access tokens from your network were none.", waitMs);
+    if (waitMs > 0) throw tooMany("Too many invalid access tokens have come from your network.", waitMs);
     throw new Problem(401, "There is no such access token.", {
       headers: { "www-authenticate": `${challenge["www-authenticate"]}, error="invalid_token"` },
     });

@@ -54,7 +54,7 @@ async function partOf(file: RandomFile, { labels, classes }: Kind): Promise<Part
       const label = at(bytes, i * record + labels - 1);
       if (label >= classes)
         throw new FormatError(
-          `${quote(file.name)} is none of CIFAR-${classes}’s: the label of record ${first + i} is ${label}, at byte ${(first + i) * record + labels - 1}.`,
+          `${quote(file.name)} is not a CIFAR-${classes} file: the label of record ${first + i} is ${label}, at byte ${(first + i) * record + labels - 1}.`,
         );
       gold[first + i] = label;
     }
@@ -81,5 +81,5 @@ async function classNames(files: FileSet): Promise<string[] | null> {
 
 const cutShort = ({ name, size }: RandomFile) =>
   new FormatError(
-    `${quote(name)} is cut short or none of CIFAR’s: ${size} bytes are no whole number of records of 3,073 or 3,074.`,
+    `${quote(name)} is cut short or not a CIFAR file: ${size} bytes are not a whole number of records of 3,073 or 3,074.`,
   );

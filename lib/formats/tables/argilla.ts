@@ -28,7 +28,7 @@ export const argilla: RecordKind = {
   },
   rowsOf(entry) {
     const parsed = record.safeParse(entry);
-    if (!parsed.success) return "The record is none of Argilla’s.";
+    if (!parsed.success) return "This is not an Argilla record.";
     const said = responsesOf(parsed.data.responses ?? []).filter(({ value }) => typeof value === "string");
     const [first] = said;
     const item = itemOf(parsed.data);

@@ -43,16 +43,18 @@ async function firstOf(elements: AsyncGenerator<{ value: unknown }>): Promise<un
 /** Objects as in JSON lines. */
 function plainRows(first: unknown, name: string): RecordKind {
   const opening = cellsOf(first);
-  if (opening === null) throw new FormatError(`The first entry of ${quote(name)} is no object.`);
+  if (typeof opening === "string") throw new FormatError(`The first entry of ${quote(name)}: ${opening}`);
   const columns = [...opening.keys()];
   return {
     columns,
     fits: () => true,
     rowsOf(entry) {
       const cells = cellsOf(entry);
-      return cells === null
-        ? "The entry is no object."
-        : [columns.map((column) => cells.get(column) ?? null)];
+      if (typeof cells === "string") return cells;
+      const stranger = [...cells.keys()].find((column) => !opening.has(column));
+      return stranger === undefined
+        ? [columns.map((column) => cells.get(column) ?? null)]
+        : `The field ${quote(stranger)} is not in the first entry.`;
     },
   };
 }

@@ -7,9 +7,13 @@ import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/tab
 /** Longest line that is read, characters: a file without line ends must not fill the memory. */
 const longestLine = 1_000_000;
 
+/** Fields that a line may lack are known from so many of the first lines, and from so many characters of them. */
+const lookedAt = { lines: 1000, characters: 4_000_000 };
+
 /**
- * JSON lines: one object a line. Its keys are the columns, those of the first line for all; an object inside it
- * counts as columns of its keys, so {"file": "a.png", "probabilities": {"cat": 0.9}} has the columns file and cat.
+ * JSON lines: one object a line. Its keys are the columns, those of the first lines for all; an object inside it
+ * counts as columns of its keys, so {"file": "a.png", "probabilities": {"cat": 0.9}} has the columns file and cat. A
+ * line that says the same field twice, or one that no line before it has, has a problem: nothing is passed over.
  */
 export const jsonlTables: TableFormat = {
   id: "jsonl",
@@ -22,40 +26,56 @@ export const jsonlTables: TableFormat = {
 /** A table of JSON lines from a stream of them. @throws FormatError where it has no first line */
 export async function jsonlTable(file: string, from: () => Readable): Promise<Table> {
   const lines = linesOf(file, from);
-  const first = await lines.next();
-  if (first.done) throw new FormatError(`The file ${quote(file)} is empty.`);
-  const opening = parsed(first.value.text);
-  if (opening === null) throw new FormatError(`Line ${first.value.row} of ${quote(file)} is no JSON object.`);
-  const columns = [...opening.keys()];
-  const toRow = (row: number, fields: Map<string, Cell> | null): TableRow =>
-    fields === null
-      ? { row, cells: [], problem: "The line is no JSON object." }
-      : { row, cells: columns.map((name) => fields.get(name) ?? null) };
-  async function* rows(begun: { row: number }): AsyncGenerator<TableRow> {
-    yield toRow(begun.row, opening);
+  const opening: { row: number; fields: Map<string, Cell> | string }[] = [];
+  const known = new Set<string>();
+  for (let characters = 0; opening.length < lookedAt.lines && characters < lookedAt.characters;) {
+    const next = await lines.next();
+    if (next.done) break;
+    const { row, text } = next.value;
+    const fields = parsed(text);
+    if (opening.length === 0 && typeof fields === "string")
+      throw new FormatError(`Line ${row} of ${quote(file)}: ${fields}`);
+    if (typeof fields !== "string") for (const name of fields.keys()) known.add(name);
+    characters += text.length;
+    opening.push({ row, fields });
+  }
+  if (opening.length === 0) throw new FormatError(`The file ${quote(file)} is empty.`);
+  const columns = [...known];
+  const toRow = (row: number, fields: Map<string, Cell> | string): TableRow => {
+    if (typeof fields === "string") return { row, cells: [], problem: fields };
+    const stranger = [...fields.keys()].find((name) => !known.has(name));
+    if (stranger !== undefined)
+      return { row, cells: [], problem: `The field ${quote(stranger)} is in none of the first lines.` };
+    return { row, cells: columns.map((name) => fields.get(name) ?? null) };
+  };
+  async function* rows(): AsyncGenerator<TableRow> {
+    for (const { row, fields } of opening) yield toRow(row, fields);
     for await (const { row, text } of lines) yield toRow(row, parsed(text));
   }
-  return { columns, rows: rows(first.value) };
+  return { columns, rows: rows() };
 }
 
-/** Columns of one line; null where it is no object. */
-function parsed(text: string): Map<string, Cell> | null {
+/** Columns of one line, or what is wrong with it. */
+function parsed(text: string): Map<string, Cell> | string {
   try {
     return cellsOf(JSON.parse(text));
   } catch {
-    return null;
+    return "It is not a JSON object.";
   }
 }
 
-/** Columns of an object, with those of the objects in it; null for what is none. */
-export function cellsOf(value: unknown): Map<string, Cell> | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+/** Columns of an object, with those of the objects in it; a sentence for what is none, or says a field twice. */
+export function cellsOf(value: unknown): Map<string, Cell> | string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "It is not a JSON object.";
   const fields = new Map<string, Cell>();
-  for (const [name, entry] of Object.entries(value)) {
-    const inner: unknown = entry;
-    if (typeof inner === "object" && inner !== null && !Array.isArray(inner))
-      for (const [key, deeper] of Object.entries(inner)) fields.set(key.trim(), cellOf(deeper));
-    else fields.set(name.trim(), cellOf(inner));
+  const entries = Object.entries(value).flatMap(([name, entry]: [string, unknown]) =>
+    typeof entry === "object" && entry !== null && !Array.isArray(entry)
+      ? Object.entries(entry)
+      : [[name, entry] as const],
+  );
+  for (const [name, entry] of entries) {
+    if (fields.has(name.trim())) return `It says ${quote(name.trim())} twice.`;
+    fields.set(name.trim(), cellOf(entry));
   }
   return fields;
 }

@@ -275,6 +275,8 @@ test("an answer that is as it was is not sent again, and HEAD has none", async (
   expect(etag).toMatch(/^".+"$/);
   const again = await researcher("GET", "/projects/world", { headers: { "if-none-match": etag } });
   expect([again.status, await again.text()]).toEqual([304, ""]);
+  const weakened = { headers: { "if-none-match": `"other", W/${etag}` } };
+  expect((await researcher("GET", "/projects/world", weakened)).status).toBe(304);
   const head = await researcher("HEAD", "/projects/world");
   expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([200, etag, ""]);
   const doc = await fetch(first.url.replace("/projects/world", "/openapi.json"));

