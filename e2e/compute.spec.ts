@@ -13,6 +13,7 @@ import { adminPassword, startTandem, type Tandem } from "./tandem.ts";
 import { inDatabase } from "./wait.ts";
 
 /** Where trainings are done is said once for all, otherwise for a project; a run tells where it was done and its cost. */
+test.describe.configure({ mode: "serial" }); // one run for both
 let tandem: Tandem;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -110,6 +111,6 @@ test("what takes room is said by kind and project; a rule for weights is saved, 
   });
   await page.reload();
   await expect(page.getByText("Its weights were removed on")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Take the model home" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Download the model" })).toHaveCount(0);
   await looked(page, "run-without-weights");
 });

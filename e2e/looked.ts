@@ -10,9 +10,9 @@ export async function looked(page: Page, name: string): Promise<void> {
     for (const scheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: scheme });
-      // colours change by and by
+      // colours change by and by; what goes from the page meanwhile ends its change
       await page.evaluate(() =>
-        Promise.all(
+        Promise.allSettled(
           document
             .getAnimations()
             .filter((animation) => animation instanceof CSSTransition)
