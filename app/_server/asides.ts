@@ -5,7 +5,7 @@ import { retryBusy } from "./retry-busy.ts";
 import { asidesUnderWay, carryAside } from "#db/labelling/set-aside.ts";
 import { inTurn } from "#db/labelling/turn.ts";
 import { askForFitOf } from "#db/machines/change-team.ts";
-import { stopBereft } from "#db/jobs/stop-bereft.ts";
+import { stopAfterAside } from "#db/jobs/stop-after-aside.ts";
 
 declare global {
   /** The pages' bundle and the server's own code are two programs in one process. */
@@ -35,7 +35,7 @@ async function all(): Promise<void> {
           const ended = carryAside(desk, aside, now);
           if (!ended) return;
           askForFitOf(desk.db, ended, now);
-          stopBereft(desk.db, ended, now);
+          stopAfterAside(desk.db, ended, now);
         }),
       );
       await sleep(performance.now() - began);

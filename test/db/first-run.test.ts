@@ -4,7 +4,7 @@ import { asOperator } from "#db/access.ts";
 import { openDatabase } from "#db/client.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { findJob } from "#db/job-queue.ts";
-import { stopBereft } from "#db/jobs/stop-bereft.ts";
+import { stopAfterAside } from "#db/jobs/stop-after-aside.ts";
 import { openNeverRouted } from "#db/labelling/never-routed.ts";
 import { reroute } from "#db/labelling/rerouting.ts";
 import { queueState } from "#db/labelling/routes.ts";
@@ -171,7 +171,7 @@ describe("the first training", () => {
       );
     };
     // its labels are not read yet: it will read those that stand
-    stopBereft(db, project, 6);
+    stopAfterAside(db, project, 6);
     expect(going()).toMatchObject({ first: true, gone: 0, wanted: "queued" });
     db.update(runs)
       .set({ cursor: newestJudgment(db, project.id), state: "running" })
@@ -188,7 +188,7 @@ describe("the first training", () => {
     ); // the labels came without the queue's knowledge
     const carried = () => inTurn(db, (desk) => carryAside(desk, begun.value.id, 7));
     expect(carried()).not.toBeNull();
-    stopBereft(db, project, 8);
+    stopAfterAside(db, project, 8);
     expect(going()).toMatchObject({ first: false, gone: 12, wanted: "cancelled" });
     expect(startDueFirstRuns(db, new Map(), 9)).toEqual([]);
     say(store, alternating(12), "ben");

@@ -8,7 +8,7 @@ const run = z.object({ run: z.string() });
 export const runSentences: Readonly<Record<string, (detail: unknown) => string | null>> = {
   "run.first": worded(run, ({ run }) => `started the first training, ${run}`),
   "run.takes": worded(run, ({ run }) => `let ${run}, the first machine, choose what people are asked`),
-  "run.bereft": worded(
+  "run.set-aside": worded(
     run.extend({ answers: z.number() }),
     ({ run, answers }) =>
       `stopped training ${run}: ${numbered(answers, "answer")} it learnt from had been set aside`,

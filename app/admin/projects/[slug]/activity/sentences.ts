@@ -252,7 +252,7 @@ const byThemselves: Readonly<Record<string, string>> = {
   "run.decide": "The project’s rule",
   "run.first": "The project’s rule",
   "run.takes": "The project’s rule",
-  "run.bereft": "The project’s rule",
+  "run.set-aside": "The project’s rule",
   "queue.close": "The project",
   "run.weights": "The rule for weights",
 };

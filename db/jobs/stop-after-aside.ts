@@ -15,7 +15,7 @@ const fromPeople = ["people", "team", "team-hard"] as const;
  * Stop the trainings that have lost much of what they learn from, in the transaction that ends an aside. The first one
  * is not the first any more, so that another starts by itself when enough labels stand.
  */
-export function stopBereft(tx: Db, project: Pick<Project, "id">, now: number): void {
+export function stopAfterAside(tx: Db, project: Pick<Project, "id">, now: number): void {
   const going = tx
     .select()
     .from(runs)
@@ -34,6 +34,6 @@ export function stopBereft(tx: Db, project: Pick<Project, "id">, now: number): v
     if (run.jobId === null || !requestCancel(tx, run.jobId, now)) continue;
     tx.update(runs).set({ first: false }).where(eq(runs.id, run.id)).run();
     const detail = { run: run.name, runId: run.id, answers };
-    recordAuditEntry(tx, { userId: null, action: "run.bereft", projectId: project.id, detail }, now);
+    recordAuditEntry(tx, { userId: null, action: "run.set-aside", projectId: project.id, detail }, now);
   }
 }
