@@ -42,7 +42,7 @@ function fileIn(name: string, bytes: Uint8Array): string {
 const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length - 20);
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
 const swapped = (from: string, to: string) => (bytes: Buffer) =>
-  Buffer.from(bytes.toString("latin1").replace(from, to), "latin1");
+  Buffer.from(bytes.toString("latin1").replaceAll(from, to), "latin1");
 
 test.each<[string, () => string, RegExp]>([
   ["CIFAR's archive, cut short", () => changed("cifar-10-python.tar.gz", "", half), /damaged|cut off/],

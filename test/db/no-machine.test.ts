@@ -91,7 +91,7 @@ describe("without a machine", () => {
           const held = hands.get(who) ?? [];
           if (what === "take") {
             const tasks = take(world, who, { held, want: 2, now });
-            hands.set(who, [...held, ...tasks.map(({ lease }) => lease)]);
+            hands.set(who, [...new Set([...held, ...tasks.map(({ lease }) => lease)])]);
           } else if (what === "answer" && held[0] !== undefined) {
             hands.set(who, held.slice(1));
             answerOf(world, who, label(held[0], by), { now });
@@ -125,8 +125,10 @@ describe("without a machine", () => {
         await changeSettings(db, world.project(), projectSettings.parse(world.project()), now);
         routeBy(db, world.project().id, {});
         expect(inForce(world)).toEqual(before);
-        for (const { itemId, live } of db.select().from(leases).all())
-          if (live) expect(before.find((row) => row.itemId === itemId)?.held).toBe(1);
+        // one, but for an answer taken back whose item somebody else has got meanwhile
+        const held = db.select().from(leases).where(eq(leases.live, true)).all();
+        for (const { itemId, held: holders } of before)
+          expect(holders).toBe(held.filter((lease) => lease.itemId === itemId).length);
       }),
       { numRuns: 30 },
     );
