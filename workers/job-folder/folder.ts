@@ -2,16 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { type Digest, digestOfFile } from "#lib/digests.ts";
 import { errorCode } from "#lib/error-code.ts";
-import {
-  type Digest,
-  digestOfFile,
-  linkOrCopy,
-  readChecked,
-  readJson,
-  writeJson,
-  writePieces,
-} from "./whole-file.ts";
+import { readJson, writeJson } from "#lib/whole-file.ts";
+import { linkOrCopy, readChecked, writePieces } from "./large-file.ts";
 
 /**
  * A job folder holds all that a piece of work needs, and later what came of it, so that it can be done wherever
@@ -89,6 +83,8 @@ export async function makeFolder(shared: string, path: string, { files, ...draft
 async function put(shared: string, to: string, content: Content, writer: string): Promise<Digest> {
   if ("of" in content && !ArrayBuffer.isView(content)) {
     const found = await digestOfFile(content.of, content.bytes);
+    if (found.bytes < content.bytes)
+      throw new Error(`${content.of} has ${found.bytes} of ${content.bytes} bytes`);
     await linkOrCopy(content.of, to, found, inputsFolder(shared), writer);
     return found;
   }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readIfThere, writeWhole } from "./whole-file.ts";
+import { readIfThere, writeWhole } from "#lib/whole-file.ts";
 
 /** First epochs that the trainings of a panel share, by key. A panel has a folder beside those of its trainings. */
 

@@ -1,66 +1,9 @@
 import { createHash } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { z } from "zod";
+import { link, mkdir, open, rename, stat } from "node:fs/promises";
+import type { Digest } from "#lib/digests.ts";
 import { errorCode } from "#lib/error-code.ts";
 
-/** Files that several machines share: whoever reads one finds it whole, or not there. */
-
-/** What is to be found in a file, or in its first bytes where somebody goes on adding to it. */
-export type Digest = { bytes: number; sha256: string };
-
-export const digestOf = (bytes: Uint8Array): Digest => ({
-  bytes: bytes.byteLength,
-  sha256: createHash("sha256").update(bytes).digest("hex"),
-});
-
-/**
- * Write a file under another name, wait for the disk, and rename it.
- * @param writer tells those apart who may write at the same time; part of the other name
- */
-export async function writeWhole(path: string, content: Uint8Array | string, writer: string): Promise<void> {
-  const temporary = `${path}.${writer}.new`;
-  try {
-    const handle = await open(temporary, "w");
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** As writeWhole(), for a value; folders on the way are made. */
-export async function writeJson(path: string, value: unknown, writer: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, `${JSON.stringify(value, null, 1)}\n`, writer);
-}
-
-/** @returns null where there is no such file */
-export async function readIfThere(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
-    throw error;
-  }
-}
-
-/** @returns null where there is no such file, or something else in it */
-export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
-  const text = await readIfThere(path);
-  if (text === null) return null;
-  try {
-    return schema.safeParse(JSON.parse(text.toString())).data ?? null;
-  } catch {
-    return null;
-  }
-}
+/** Large files of a job folder: read, written and given a second name piece by piece, with a look at every byte. */
 
 /**
  * Go through the first bytes of a file.
@@ -80,13 +23,6 @@ async function goThrough(path: string, bytes: number, each: (piece: Buffer) => u
   } finally {
     await handle.close();
   }
-}
-
-/** Digest of the first bytes of a file. @throws Error when the file is shorter */
-export async function digestOfFile(path: string, bytes: number): Promise<Digest> {
-  const hash = createHash("sha256");
-  await goThrough(path, bytes, (piece) => hash.update(piece));
-  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** The bytes that a digest tells, in a buffer of their own. @throws Error when they are others */
