@@ -5,10 +5,21 @@ import { errorCode } from "#lib/error-code.ts";
 
 /** Large files of a job folder: read, written and given a second name piece by piece, with a look at every byte. */
 
+/** A file is not what it was. */
+export class DamagedFile extends Error {
+  /** follows its name in a sentence */
+  readonly what: string;
+
+  constructor(path: string, what: string) {
+    super(`${path} ${what}`);
+    this.what = what;
+  }
+}
+
 /**
  * Go through the first bytes of a file.
  * @param each called with pieces that are only good until it returns
- * @throws Error when the file is shorter
+ * @throws DamagedFile when the file is shorter
  */
 async function goThrough(path: string, bytes: number, each: (piece: Buffer) => unknown): Promise<void> {
   const handle = await open(path, "r");
@@ -16,7 +27,7 @@ async function goThrough(path: string, bytes: number, each: (piece: Buffer) => u
     const buffer = Buffer.allocUnsafe(Math.min(bytes, 4 * 1024 ** 2));
     for (let done = 0; done < bytes;) {
       const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - done), done);
-      if (bytesRead === 0) throw new Error(`${path} has ${done} of ${bytes} bytes`);
+      if (bytesRead === 0) throw new DamagedFile(path, `has ${done} of ${bytes} bytes`);
       await each(buffer.subarray(0, bytesRead));
       done += bytesRead;
     }
@@ -25,8 +36,11 @@ async function goThrough(path: string, bytes: number, each: (piece: Buffer) => u
   }
 }
 
-/** The bytes that a digest tells, in a buffer of their own. @throws Error when they are others */
+/** The bytes that a digest tells, in a buffer of their own. @throws DamagedFile when they are others */
 export async function readChecked(path: string, { bytes, sha256 }: Digest): Promise<ArrayBuffer> {
+  const size = (await stat(path).catch(missingIsNull))?.size;
+  if (size === undefined) throw new DamagedFile(path, "is missing");
+  if (size < bytes) throw new DamagedFile(path, `has ${size} of ${bytes} bytes`); // before there is room made for them
   const whole = new Uint8Array(bytes);
   const hash = createHash("sha256");
   let done = 0;
@@ -35,8 +49,13 @@ export async function readChecked(path: string, { bytes, sha256 }: Digest): Prom
     whole.set(piece, done);
     done += piece.length;
   });
-  if (hash.digest("hex") !== sha256) throw new Error(`${path} is not what its digest says`);
+  if (hash.digest("hex") !== sha256) throw new DamagedFile(path, "is not what its digest says");
   return whole.buffer;
+}
+
+function missingIsNull(error: unknown): null {
+  if (errorCode(error) === "ENOENT") return null;
+  throw error;
 }
 
 /** Write pieces one after the other into a new file, on the disk for good when it resolves. */
