@@ -1,23 +1,29 @@
 """Make a project of pictures, send a model's predictions of them, and load the labelled dataset.
 
     TANDEM=https://tandem.example.org/api/v1 TOKEN=tandem_... python3 example.py birds pictures.zip
+    python3 example.py birds photos/ --classes robin,wren
+
+The pictures are a folder, or a zip or another file that Tandem reads. Where their folders name the classes
+(robin/1.jpg), or the dataset itself does, --classes may be left out.
 
 Needs requests. With datasets (pip install datasets) what comes out is loaded as a dataset of Hugging Face's;
 without, as lines of JSON.
 """
 
+import argparse
 import json
 import os
 import sys
 import tempfile
 import time
+import zipfile
 from importlib.util import find_spec
 
 import requests
 
-BASE = os.environ["TANDEM"]
+BASE = os.environ.get("TANDEM", "http://127.0.0.1:4400/api/v1")
 session = requests.Session()
-session.headers["Authorization"] = f"Bearer {os.environ['TOKEN']}"
+session.headers["Authorization"] = f"Bearer {os.environ.get('TOKEN', '')}"
 
 
 def api(method, path, **more):
@@ -50,21 +56,40 @@ def wait(path, within=None):
         time.sleep(0.5)
 
 
-def make_project(project, pictures):
-    name = os.path.basename(pictures)
-    with open(pictures, "rb") as file:
-        upload = api(
-            "POST",
-            "/uploads",
-            params={"kind": "images", "name": name},
-            data=file,
-            headers={"Content-Type": "application/octet-stream"},
-        ).json()
-    begun = api(
+def zip_of(folder, file):
+    """All files of a folder as a zip; pictures are packed already, so they are stored as they are."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
+        for root, _, names in sorted(os.walk(folder)):
+            for name in sorted(names):
+                path = os.path.join(root, name)
+                archive.write(path, os.path.relpath(path, folder))
+    file.seek(0)
+
+
+def upload(file, name):
+    """Send a file of pictures; it streams from the disk."""
+    return api(
         "POST",
-        "/imports",
-        json={"project": {"project": project, "name": project}, "images": upload["upload"]},
-    ).json()
+        "/uploads",
+        params={"kind": "images", "name": name},
+        data=file,
+        headers={"Content-Type": "application/octet-stream"},
+    ).json()["upload"]
+
+
+def make_project(project, pictures, classes=None):
+    """Import a folder of pictures, or a file of them. Without classes, folders or the dataset name them."""
+    if os.path.isdir(pictures):
+        with tempfile.TemporaryFile() as file:
+            zip_of(pictures, file)
+            images = upload(file, f"{project}.zip")
+    else:
+        with open(pictures, "rb") as file:
+            images = upload(file, os.path.basename(pictures))
+    asked = {"project": {"project": project, "name": project}, "images": images}
+    if classes:
+        asked["classes"] = classes
+    begun = api("POST", "/imports", json=asked).json()
     return wait(f"/imports/{begun['import']}")["itemsAdded"]
 
 
@@ -102,8 +127,8 @@ def take_dataset(project, folder, format):
     return paths
 
 
-def main(project, pictures):
-    print(make_project(project, pictures), "pictures")
+def main(project, pictures, classes):
+    print(make_project(project, pictures, classes), "pictures")
     print(send_predictions(project, "example"), "predictions")
     with tempfile.TemporaryDirectory() as folder:
         if find_spec("datasets"):
@@ -119,4 +144,12 @@ def main(project, pictures):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("project", help="short name of the new project")
+    parser.add_argument("pictures", help="folder, or a file of pictures")
+    parser.add_argument(
+        "--classes",
+        type=lambda text: [name.strip() for name in text.split(",")],
+        help="names in the order of the answer buttons, with commas between",
+    )
+    main(**vars(parser.parse_args()))

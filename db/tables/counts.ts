@@ -1,4 +1,4 @@
-import { countsProblem, readValues, type ValuesRow } from "#lib/formats/item-tables/read-rows.ts";
+import { countMeasure, readValues, type ValuesRow } from "#lib/formats/item-tables/read-rows.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { countsOf, setCounts } from "#db/dataset/label-counts.ts";
@@ -55,7 +55,7 @@ export async function checkCounts(
 /** The rows with their items; a row that contradicts what is stored is a problem. */
 async function* compared({ db, options, project }: TableAsked): AsyncGenerator<Batch<ValuesRow>> {
   const table = await openAnyTable(options.table);
-  const rows = readValues(table, options, project.classes, countsProblem, true);
+  const rows = readValues(table, options, project.classes, countMeasure);
   for await (const { good, bad } of matchRows(db, project.id, table, rows, true)) {
     const crowd = findCrowd(db, project.id, options.name);
     const ids = good.map(({ itemId }) => itemId);

@@ -33,7 +33,7 @@ export async function lookAt(db: Db, { id, classes }: Project, path: string): Pr
     ...new Set(cells.flatMap((row) => row.flatMap((cell) => (typeof cell === "string" ? [cell] : [])))),
   ];
   const known = namesItems(db, id, texts);
-  const guess = guessTable(table.columns, cells, classes, (name) => known.has(name));
+  const guess = guessTable(table.columns, cells, classes, (name) => known.has(name), table.questions);
   return {
     ...guess,
     names: table.columns,

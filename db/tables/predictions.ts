@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { probabilitiesProblem, readValues, type ValuesRow } from "#lib/formats/item-tables/read-rows.ts";
+import { probabilityMeasure, readValues, type ValuesRow } from "#lib/formats/item-tables/read-rows.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { topClass } from "#lib/stats/argmax.ts";
@@ -99,7 +99,7 @@ async function* predicted({ db, options, project }: TableAsked): AsyncGenerator<
     db,
     project.id,
     table,
-    readValues(table, options, project.classes, probabilitiesProblem),
+    readValues(table, options, project.classes, probabilityMeasure),
     true,
   );
 }

@@ -21,6 +21,8 @@ const checks: Record<TableKind, (asked: TableAsked, limit: number) => Promise<Fi
 };
 
 export type PreviewAsked = Pick<TableOptions, "table" | "name" | "workers"> & {
+  /** a row with a field that nothing is read from is bad */
+  strict?: boolean;
   /** null: as it looks */
   kind: TableKind | null;
   columns: TableColumns | null;
@@ -39,8 +41,8 @@ export async function previewTable(db: RootDb, project: Project, asked: PreviewA
     kind,
     columns,
   };
-  const { table, name, workers } = asked;
-  const options = { kind, columns, table, name, workers, project: project.slug } as const;
+  const { table, name, workers, strict = false } = asked;
+  const options = { kind, columns, table, name, workers, strict, project: project.slug } as const;
   try {
     const found = await checks[kind](
       { db, project, options: { ...options, onProblem: "skip", uploaded: null } },

@@ -88,7 +88,7 @@ class Scanner {
   }
 
   end(): void {
-    if (!this.#done) throw new FormatError(`${quote(this.#name)} is cut short, or no JSON.`);
+    if (!this.#done) throw new FormatError(`${this.#place()} is cut short, or no JSON.`);
   }
 
   /** A bracket opens. @returns whether it is gone into */

@@ -23,6 +23,15 @@ export const asyncBuffer = (file: RandomFile): AsyncBuffer => ({
   },
 });
 
+/** Parquet ends as it begins. @throws FormatError where a file does not */
+export async function refuseCut(name: string, file: AsyncBuffer): Promise<void> {
+  const end = Buffer.from(await file.slice(Math.max(0, file.byteLength - 4)));
+  if (end.toString("latin1") !== "PAR1")
+    throw new FormatError(
+      `The Parquet file ${quote(name)} is damaged or cut short: it has no end at byte ${file.byteLength}.`,
+    );
+}
+
 /** The library says in many ways what is the same to a person. */
 export async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {

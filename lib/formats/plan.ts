@@ -82,7 +82,7 @@ export async function planImport(
   const splitWords: string[] = [];
   let rows = 0;
   const own = source.own ?? null;
-  const saying = table && own ? await byName(own) : null;
+  const saying = table && own ? await byName(own, problems) : null;
   const useFolders = table !== null || own !== null || foldersAreClasses(source.names, given || known);
   const places = table?.places === undefined ? null : await imagesInOrder(source, table.places);
   const splitColumn = options.split.kind === "column" || (table === null && options.split.kind === "none");
@@ -119,9 +119,9 @@ export async function planImport(
     throw new FormatError(nothingFits(rows, problems));
   if (!known && !given && !own?.classes && words.length === 0)
     throw new FormatError(
-      "There are no classes yet: choose a label column, sort the pictures into one folder per class, or list the classes.",
+      `There are no classes yet: choose a label column, sort the pictures into one folder per class, or list the classes.${alsoWrong(problems)}`,
     );
-  const classes = known ?? given ?? checkClasses(own?.classes ?? sortClasses(words));
+  const classes = known ?? given ?? settled(own?.classes ?? sortClasses(words), problems);
   const classIndex = new Map(classes.map((name, index) => [name, index]));
   const byNumber = classByNumber(classes);
   const classOf = words.map((word) => classIndex.get(word) ?? byNumber(word) ?? -1);
@@ -183,8 +183,27 @@ export const repeatedRows = ({ problems }: Plan): number =>
 /** Why an import would bring nothing. */
 export function nothingFits(rows: number, [first]: readonly Problem[]): string {
   if (first === undefined) return "The label file has no rows.";
-  const where = first.row === null ? "" : `, in row ${first.row}`;
-  return `None of the ${counted(rows)} rows can be imported. The first reason${where}: ${first.reason}`;
+  const none = rows === 1 ? "The only row cannot" : `None of the ${counted(rows)} rows can`;
+  return `${none} be imported. The first reason${placeOf(first)}: ${first.reason}`;
+}
+
+const placeOf = ({ row, file }: Problem): string =>
+  (row === null ? "" : `, in row ${row}`) + (file === "" ? "" : ` (${quote(file)})`);
+
+/** Classes that were found; with fewer than two, rows that could not be read are the likely reason. */
+function settled(names: readonly string[], problems: readonly Problem[]): string[] {
+  try {
+    return checkClasses(names);
+  } catch (error) {
+    throw error instanceof FormatError ? new FormatError(error.message + alsoWrong(problems)) : error;
+  }
+}
+
+/** What was wrong besides, as sentences behind another; "" where nothing was. */
+function alsoWrong(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return "";
+  return ` Besides, ${numbered(problems.length, "row")} could not be used; the first${placeOf(first)}: ${first.reason}`;
 }
 
 /** @param n items whose picture another item has too; at least two */
@@ -223,10 +242,15 @@ function foldersAreClasses(names: readonly string[], classes: readonly string[] 
   return classes.some((name) => folders.has(name));
 }
 
-/** What a dataset says of its pictures, for a table that says more. */
-async function byName(own: OwnLabels): Promise<Map<string, Pick<LabelRow, "gold" | "split">>> {
+/** What a dataset says of its pictures, for a table that says more; what it says wrongly is a problem all the same. */
+async function byName(
+  own: OwnLabels,
+  problems: Problem[],
+): Promise<Map<string, Pick<LabelRow, "gold" | "split">>> {
   const rows = new Map<string, Pick<LabelRow, "gold" | "split">>();
-  for await (const { file, gold, split } of own.rows()) rows.set(file, { gold, split });
+  for await (const { row, file, gold, split, problem } of own.rows())
+    if (problem === undefined) rows.set(file, { gold, split });
+    else problems.push({ row, file, reason: problem });
   return rows;
 }
 
@@ -245,7 +269,7 @@ async function imagesInOrder({ names, own }: ImageSource, rows: number): Promise
   const of = splits.filter((split) => parts[split].length > 0);
   const counts = of.map((split) => `${counted(parts[split].length)} ${split}`).join(", ");
   throw new FormatError(
-    `The label file names no pictures and has ${counted(rows)} rows, but there are ${counted(names.length)} pictures${counts && ` (${counts})`}.`,
+    `The label file names no pictures and has ${numbered(rows, "row")}, but there ${names.length === 1 ? "is" : "are"} ${numbered(names.length, "picture")}${counts && ` (${counts})`}.`,
   );
 }
 

@@ -17,7 +17,7 @@ import {
 } from "#lib/formats/plan.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { splits } from "#lib/domain.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 
 export type PreviewRequest = {
   images: string;
@@ -180,7 +180,7 @@ function doubtsAbout(
   const doubts: string[] = [];
   const n = plan.classes.length;
   if (classes === null && known === null) {
-    if (n > manyClasses) doubts.push(`This would make a project with ${counted(n)} classes.`);
+    if (n > manyClasses) doubts.push(`This would make a project with ${numbered(n, "class", "classes")}.`);
     doubts.push(...plan.added.map(addedSentence));
     for (const { name, adds, distinct } of columns)
       if (adds && (adds.count > distinct - adds.count || adds.count > 10))

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { images, items, projects } from "#db/schema.ts";
-import { newStore, runImport } from "./datasets.ts";
+import { newStore, problemsOf, runImport } from "./datasets.ts";
 import { newFolder, png } from "../lib/formats/files.ts";
 import { fixture } from "../lib/formats/fixtures.ts";
 
@@ -45,7 +45,16 @@ const swapped = (from: string, to: string) => (bytes: Buffer) =>
   Buffer.from(bytes.toString("latin1").replaceAll(from, to), "latin1");
 
 test.each<[string, () => string, RegExp]>([
-  ["CIFAR's archive, cut short", () => changed("cifar-10-python.tar.gz", "", half), /damaged|cut off/],
+  [
+    "CIFAR's archive, cut short",
+    () => changed("cifar-10-python.tar.gz", "", half),
+    /“cifar-10-python\.tar\.gz” is cut short: it ends at byte \d+/,
+  ],
+  [
+    "CIFAR's archive, damaged",
+    () => changed("cifar-10-python.tar.gz", "", (bytes) => Buffer.from(bytes).fill(0xff, 300, 340)),
+    /“cifar-10-python\.tar\.gz” is damaged near byte \d+/,
+  ],
   ["a batch of CIFAR, cut short", () => changed("cifar-100-python", "train", half), /“train”.* at byte \d+/],
   [
     "a batch of CIFAR that calls for a command",
@@ -64,7 +73,11 @@ test.each<[string, () => string, RegExp]>([
     () => changed("mnist", "train-labels-idx1-ubyte", (bytes) => bytes.subarray(0, 9)),
     /train-labels-idx1-ubyte/,
   ],
-  ["Parquet, cut short", () => changed("hugging-face-bare.parquet", "", cut), /damaged/],
+  [
+    "Parquet, cut short",
+    () => changed("hugging-face-bare.parquet", "", cut),
+    /“hugging-face-bare\.parquet” .*cut short.* at byte \d+/,
+  ],
   [
     "Parquet, its heading alone",
     () => changed("hugging-face-bare.parquet", "", (bytes) => bytes.subarray(0, 8)),
@@ -74,6 +87,19 @@ test.each<[string, () => string, RegExp]>([
     "a shard, cut short",
     () => changed("webdataset", "pets-000000.tar", (bytes) => bytes.subarray(0, 4608)),
     /byte \d+/,
+  ],
+  [
+    "metadata whose lines leave too few classes",
+    () => {
+      const folder = newFolder();
+      cpSync(fixture("image-folder", "train"), folder, { recursive: true });
+      writeFileSync(
+        join(folder, "metadata.jsonl"),
+        '{"file_name":"pictures/0.png","label":"cat"}\n{"label":\n',
+      );
+      return folder;
+    },
+    /two classes.*in row 2 \(“metadata\.jsonl”\)/,
   ],
   [
     "metadata without names",
@@ -88,21 +114,51 @@ test.each<[string, () => string, RegExp]>([
   expect(stored).toEqual([0, 0, 0]);
 });
 
-test.each<[string, string, (bytes: Buffer) => Uint8Array]>([
-  ["a PyTorch file cut short", "labels/tensors.pt", half],
-  ["an older one", "labels/tensors-old.pt", cut],
+test.each<[string, string, (bytes: Buffer) => Uint8Array, RegExp?]>([
+  ["a PyTorch file cut short", "labels/tensors.pt", half, /“tensors\.pt” .*at byte \d+, within “.*”/],
+  ["an older one", "labels/tensors-old.pt", cut, /“tensors-old\.pt” .*at byte \d+/],
   ["arrays of other lengths than the pictures are many", "labels/arrays.pt", (bytes) => bytes],
-  ["a NumPy archive cut short", "labels/packed.npz", half],
+  ["a NumPy archive cut short", "labels/packed.npz", half, /“packed\.npz” .*at byte \d+, within “\w+\.npy”/],
   [
     "a dictionary whose pickle calls for a command",
     "labels/dictionary.npy",
     swapped("multiarray", "multiarraz"),
   ],
-])("labels beside pictures: %s", async (_, name, change) => {
+])("labels beside pictures: %s", async (_, name, change, place = /./) => {
   const { row, stored } = await imported(fixture("cifar-10-python.tar.gz"), changed(name, "", change));
   expect(row.state).toBe("failed");
   expect(row.error).toMatch(/^[^\n]{10,300}[.?]$/);
+  expect(row.error).toMatch(place);
   expect(stored).toEqual([0, 0, 0]);
+});
+
+test("a line of metadata without a name is a problem of its file and line, and no folder", async () => {
+  const lines = (bytes: Buffer) => {
+    const [first = "", second = "", ...more] = bytes.toString().trim().split("\n");
+    return Buffer.from(
+      [first, '{"label":"cat"}', "{", second, '{"file_name":"","label":"dog"}', ...more].join("\n"),
+    );
+  };
+  const folder = changed("image-folder", "train/metadata.jsonl", lines);
+  const good = await imported(fixture("image-folder"));
+  for (const labels of [null, join(newFolder(), "labels.csv")]) {
+    if (labels !== null)
+      writeFileSync(labels, "file,random_label1\ntrain/pictures/0.png,cat\ntrain/pictures/1.png,dog\n");
+    const store = newStore();
+    const request = { images: folder, labels, project: { slug: "damaged" }, imageSize: 16 };
+    const row = await runImport(store, {
+      ...request,
+      columns: { humans: labels === null ? [] : ["random_label1"] },
+    });
+    const problems = problemsOf(store, row.id).filter((each) => each.row !== null);
+    expect(row.state).toBe("finished");
+    expect(problems.map((each) => [each.row, each.file])).toEqual(
+      [2, 3, 5].map((n) => [n, "train/metadata.jsonl"]),
+    );
+    if (labels === null) expect(row.itemsAdded).toBe(good.row.itemsAdded);
+    const names = store.db.select({ name: items.name }).from(items).all();
+    expect(names.filter(({ name }) => name.endsWith("/") || name === "")).toEqual([]);
+  }
 });
 
 test("a picture that is damaged inside a dataset costs itself only, or with abort everything", async () => {

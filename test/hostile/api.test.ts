@@ -1,13 +1,14 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { inDatabase } from "../../e2e/wait.ts";
+import { findProject } from "#db/dataset/projects.ts";
 import { createToken } from "#db/people/api-tokens.ts";
 import { findUserByName } from "#db/people/users.ts";
 import { tokenActions } from "#lib/domain.ts";
@@ -191,21 +192,46 @@ test("the TypeScript client's example sends predictions and takes the dataset", 
 const python = "/usr/bin/python3";
 const hasRequests = spawnSync(python, ["-c", "import requests"]).status === 0;
 
-test.skipIf(!hasRequests)(
-  "the Python example makes a project, sends predictions and loads the dataset (skipped without python3 and requests)",
-  async () => {
-    const { tandem } = server();
+const pythonExample = (...args: string[]) =>
+  promisify(execFile)(python, ["clients/python/example.py", ...args], {
+    env: { ...process.env, TANDEM: `${server().tandem.url}/api/v1`, TOKEN: tokenOf("admin") },
+  });
+
+describe.skipIf(!hasRequests)("the Python example (skipped without python3 and requests)", () => {
+  const folderOf = async (names: readonly string[]) => {
     const folder = mkdtempSync(join(tmpdir(), "tandem-python-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const [i, name] of names.entries()) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), await png(20 + i));
+    }
+    return folder;
+  };
+
+  test("makes a project of a zip, sends predictions and loads the dataset", async () => {
+    const folder = await folderOf([]);
     const zip = join(folder, "two.zip");
     const pictures = ["robin", "wren"].flatMap((bird, k) =>
       [0, 1].map(async (i) => ({ name: `${bird}/${i}.png`, data: await png(20 + 10 * k + i) })),
     );
     writeFileSync(zip, rawZip(await Promise.all(pictures)));
-    const run = promisify(execFile)(python, ["clients/python/example.py", "two", zip], {
-      env: { ...process.env, TANDEM: `${tandem.url}/api/v1`, TOKEN: tokenOf("admin") },
-    });
-    expect((await run).stdout.trim().split("\n")).toEqual(["4 pictures", "4 predictions", "4 rows"]);
-  },
-  90_000,
-);
+    const { stdout } = await pythonExample("two", zip);
+    expect(stdout.trim().split("\n")).toEqual(["4 pictures", "4 predictions", "4 rows"]);
+  }, 90_000);
+
+  test("takes a folder of plain pictures with the names of the classes, and one whose folders name them", async () => {
+    const plain = await folderOf(["a.png", "b.png", "more/c.png"]);
+    const said = (await pythonExample("plain", plain, "--classes", "wren, robin")).stdout;
+    expect(said.trim().split("\n")).toEqual(["3 pictures", "3 predictions", "3 rows"]);
+    const sorted = await folderOf(["robin/a.png", "wren/b.png"]);
+    expect((await pythonExample("sorted", sorted)).stdout).toContain("2 pictures");
+    const classes = (slug: string) => inDatabase(server().tandem, (db) => findProject(db, slug)?.classes);
+    expect([classes("plain"), classes("sorted")]).toEqual([
+      ["wren", "robin"],
+      ["robin", "wren"],
+    ]);
+    // plain pictures alone say no classes: a sentence, and no project
+    await expect(pythonExample("none", await folderOf(["a.png", "b.png"]))).rejects.toThrow(/classes/);
+    expect(classes("none")).toBeUndefined();
+  }, 90_000);
+});

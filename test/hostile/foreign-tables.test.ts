@@ -10,7 +10,8 @@ import { startTableImport } from "#db/tables/table-imports.ts";
 import { JobFailure } from "#workers/job.ts";
 import { tableJob } from "#workers/jobs/table.ts";
 import { pets } from "../db/tables/pets.ts";
-import { fileWith, npy } from "../lib/formats/tables/files.ts";
+import { fileWith } from "../lib/formats/tables/files.ts";
+import { npy } from "../lib/formats/tables/npy.ts";
 
 /** Tables of labels and predictions that mean harm, through the real job: each ends in a sentence and stores nothing. */
 

@@ -24,3 +24,42 @@ test.each(["zip", "csv", "png", "jpeg", "webp"])(
   },
   300_000,
 );
+
+/** Of the formats that other tools write: fewer, as each is a dataset. */
+const manyOthers = 120;
+
+test.each([
+  "cifar-python.tar.gz",
+  "cifar-python",
+  "idx",
+  "idx labels",
+  "parquet",
+  "parquet of datasets",
+  "metadata.jsonl",
+  "webdataset",
+  "tar",
+  "torch",
+  "torch before 1.6",
+  "npz",
+  "npy",
+  "pickle",
+  "label-studio",
+  "argilla",
+  "coco",
+  "answers.jsonl",
+  "predictions.jsonl",
+  "crowd.csv",
+  "crowd.zip",
+  "counts.npy",
+])(
+  `${manyOthers} mutated files, %s: each is imported, or refused with a sentence that names it, and nothing is stored then`,
+  async (format) => {
+    const args = ["test/hostile/mutated-formats-process.ts", format, String(manyOthers), newFolder()];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { imported, refused, memory } = tally.parse(JSON.parse(stdout));
+    expect(imported + refused).toBe(manyOthers);
+    expect(refused).toBeGreaterThan(0);
+    expect(memory).toBeLessThan(mostMemory);
+  },
+  300_000,
+);

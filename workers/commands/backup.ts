@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { counted, numbered } from "#lib/numbers.ts";
+import { numbered } from "#lib/numbers.ts";
 import { openDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { ownBucket } from "#db/packs/bucket.ts";
@@ -39,7 +39,7 @@ Uploads that wait for their import are left out, and so are packs in a bucket: t
       const { manifest, pictures } = await makeBackup(folder, "all", fill, { quick });
       const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
       console.log(
-        `Backed up to ${folder}: ${(bytes / 1e6).toFixed(1)} MB, ${counted(pictures)} pictures verified.`,
+        `Backed up to ${folder}: ${(bytes / 1e6).toFixed(1)} MB, ${numbered(pictures, "picture")} verified.`,
       );
       if (inBucket.length > 0)
         console.log(

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { z } from "zod";
 import type { Install } from "#lib/tensor/candidate.ts";
 import { candidates } from "#lib/tensor/candidates.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 import { attemptWith } from "#lib/tensor/probe.ts";
 import { optionFields } from "#lib/train/options.ts";
 import { measureSpeed, type Speed } from "#lib/train/speed.ts";
@@ -85,7 +85,7 @@ function print(machine: Machine, findings: readonly Finding[], chosen: Finding |
   const { total, free } = machine.memoryBytes;
   printColumns([
     ["Node", `${machine.node}, ${machine.platform}`],
-    ["Processor", `${machine.processor}, ${machine.cores} cores`],
+    ["Processor", `${machine.processor}, ${numbered(machine.cores, "core")}`],
     ["Memory", `${gigabytes(total)}, ${gigabytes(free)} of it free`],
     ...(machine.bucket ? [["Bucket", machine.bucket.words]] : []),
   ]);

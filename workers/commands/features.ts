@@ -3,7 +3,7 @@ import { z } from "zod";
 import { embedding } from "#lib/embedding-progress.ts";
 import { layouts, normalisationNames, normalisations, pools } from "#lib/encoders/description.ts";
 import type { Given } from "#lib/encoders/fit.ts";
-import { counted, fileSize, numbered } from "#lib/numbers.ts";
+import { fileSize, numbered } from "#lib/numbers.ts";
 import { asOperator } from "#db/access.ts";
 import type { RootDb } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
@@ -90,7 +90,7 @@ async function add(db: RootDb, dir: DataDir, values: Values): Promise<void> {
   if (!added.ok) return stop(added.message);
   const { width, description: d, bytes, apart } = added.value;
   console.log(
-    `${added.value.name}: ${counted(width)} features of pictures of ${d.size} × ${d.size} pixels (${fileSize(bytes)}).`,
+    `${added.value.name}: ${numbered(width, "feature")} of pictures of ${d.size} × ${d.size} pixels (${fileSize(bytes)}).`,
   );
   if (apart !== null) console.log(`Machines on it cannot be taken home as one file. ${apart}`);
 }
@@ -103,7 +103,7 @@ function list(db: RootDb): void {
   for (const { id, name, width, description, bytes, hash } of encoders) {
     const machines = machinesOf(db, id);
     console.log(
-      `${name}: ${counted(width)} features at ${description.size} pixels, ${fileSize(bytes)}, ${numbered(machines, "machine")}, SHA-256 ${hash.slice(0, 12)}…`,
+      `${name}: ${numbered(width, "feature")} at ${description.size} pixels, ${fileSize(bytes)}, ${numbered(machines, "machine")}, SHA-256 ${hash.slice(0, 12)}…`,
     );
     for (const project of projects) {
       const embedded = markOf(db, { projectId: project.id, encoderId: id });

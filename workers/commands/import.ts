@@ -13,7 +13,7 @@ import { defineCommand, stop } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 import { importTableAndReport } from "./table-flags.ts";
 import { publishedFile, publishedPictures } from "../published-files.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 
 const column = (about: string) => z.string().optional().describe(about).meta({ value: "COLUMN" });
 const list = (about: string) => z.string().optional().describe(about).meta({ value: "A,B,C" });
@@ -184,12 +184,12 @@ function splitFrom(text: string): SplitOption {
 function report(result: Import, problems: readonly ImportProblem[], seconds: number): void {
   for (const { row, file, reason } of problems)
     console.log(`  ${row === null ? "" : `row ${row}: `}${file ? `${JSON.stringify(file)}: ` : ""}${reason}`);
-  if (result.problems > problems.length) console.log(`  … ${counted(result.problems)} problems in all`);
+  if (result.problems > problems.length) console.log(`  … ${numbered(result.problems, "problem")} in all`);
   if (result.state === "failed") console.log(`Failed: ${result.error ?? ""}`);
   if (result.state === "cancelled") console.log("Stopped; import again to complete it.");
   console.log(
-    `${counted(result.rows)} rows: ${counted(result.itemsAdded)} items and ${counted(result.labelsAdded)} labels added, ` +
-      `${counted(result.unchanged)} unchanged, ${counted(result.problems)} problems.`,
+    `${numbered(result.rows, "row")}: ${numbered(result.itemsAdded, "item")} and ${numbered(result.labelsAdded, "label")} added, ` +
+      `${counted(result.unchanged)} unchanged, ${numbered(result.problems, "problem")}.`,
   );
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   console.log(

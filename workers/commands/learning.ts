@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { counted, points } from "#lib/numbers.ts";
+import { counted, numbered, points } from "#lib/numbers.ts";
 import { asOperator } from "#db/access.ts";
 import type { Db } from "#db/client.ts";
 import { lastLearning, renewalAfter, renewalRule, setRenewal } from "#db/machines/renewal.ts";
@@ -55,10 +55,10 @@ function inForce(db: Db, project: Project): string {
   const when =
     needed === null
       ? "The machine learns again only when asked"
-      : `The machine learns again after ${counted(needed)} new answers`;
+      : `The machine learns again after ${numbered(needed, "new answer")}`;
   const who =
     project.renewMargin === null
       ? "its new run becomes active by hand"
       : `its new run becomes active by itself with a loss of up to ${points(project.renewMargin).replace("+", "")} points`;
-  return `${when}; ${counted(fresh)} have come in since it last did; ${who}.`;
+  return `${when}; ${counted(fresh)} ${fresh === 1 ? "has" : "have"} come in since it last did; ${who}.`;
 }

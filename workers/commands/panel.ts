@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { methods as allMethods, studied } from "#lib/methods/index.ts";
-import { percent } from "#lib/numbers.ts";
+import { counted, numbered, percent } from "#lib/numbers.ts";
 import { trainingProgress } from "#lib/train/contract.ts";
 import { panelProgress } from "#lib/train/panel-progress.ts";
 import { asOperator } from "#db/access.ts";
@@ -88,8 +88,8 @@ async function start(db: Db, project: Project, values: Values): Promise<number> 
   if (!started.ok) return stop(started.message);
   const { panel, runs } = started.value;
   const [first] = runs;
-  const size = `on ${first?.trainItems} items each, ${first?.predictedItems} to predict`;
-  console.log(`Panel ${panel.id}: ${runs.length} trainings ${size}.`);
+  const size = `on ${numbered(first?.trainItems ?? 0, "item")} each, ${counted(first?.predictedItems)} to predict`;
+  console.log(`Panel ${panel.id}: ${numbered(runs.length, "training")} ${size}.`);
   await warnWithoutWorker(db);
   return panel.id;
 }
@@ -132,7 +132,7 @@ function line(run: Run, rater: string, job: Job | undefined): string {
 function detail(run: Run, job: Job | undefined): string {
   if (run.state === "finished") {
     const right = run.accuracy === null ? "no gold labels" : percent(run.accuracy, 2);
-    const shared = run.sharedEpochs ? `, ${run.sharedEpochs} epochs shared` : "";
+    const shared = run.sharedEpochs ? `, ${numbered(run.sharedEpochs, "epoch")} shared` : "";
     return `${right}  ${run.seconds?.toFixed(0)} s, ${run.imagesPerSecond?.toFixed(0)} images/s${shared}`;
   }
   if (run.state === "running") {

@@ -56,7 +56,8 @@ function previewOf(db: RootDb, project: Project, runId: number): string {
     return stop("This project has no such finished run.");
   const { activeRunId } = project;
   const { now, then, newlyAsked, noLongerAsked, answersThere } = queueChange(db, project, runId);
-  const queue = `${counted(now.deferred + now.audit)} items wait for an answer now, ${counted(then.deferred + then.audit)} would: ${counted(newlyAsked)} newly, and ${counted(noLongerAsked)} no longer, whose ${numbered(answersThere, "answer")} would stay and count.`;
+  const waiting = now.deferred + now.audit;
+  const queue = `${numbered(waiting, "item")} ${waiting === 1 ? "waits" : "wait"} for an answer now, ${counted(then.deferred + then.audit)} would: ${counted(newlyAsked)} newly, and ${counted(noLongerAsked)} no longer, whose ${numbered(answersThere, "answer")} would stay and count.`;
   if (activeRunId === null || activeRunId === runId) return queue;
   const comparison = compareMachines(db, project, runId, activeRunId);
   return [verdictWords(comparison), basisWords(comparison), queue].join("\n");
@@ -65,7 +66,9 @@ function previewOf(db: RootDb, project: Project, runId: number): string {
 function inForce(db: Db, { policy: id, activeFitId, activeRunId, eta, overlap }: Project): string {
   const { name, asks } = policyOf(id);
   const fit = activeFitId === null ? null : fitSummary(db, activeFitId);
-  const learnt = fit ? `, fit ${fit.id} of ${fit.answers} answers and ${fit.gold} items with gold` : "";
+  const learnt = fit
+    ? `, fit ${fit.id} of ${numbered(fit.answers, "answer")} and ${numbered(fit.gold, "item")} with gold`
+    : "";
   const asked =
     asks === "in turn" ? `asks up to ${overlap} people in turn` : `asks ${overlap} people at once`;
   const run = activeRunId === null ? "no run routes yet" : `run ${activeRunId}`;

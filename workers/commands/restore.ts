@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { counted } from "#lib/numbers.ts";
+import { numbered } from "#lib/numbers.ts";
 import { dataDir } from "#db/data-dir.ts";
 import { holdDataDir } from "#db/data-lock.ts";
 import { ownBucket } from "#db/packs/bucket.ts";
@@ -35,7 +35,7 @@ beside it. The next npm start brings the database of an older version up to date
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
       const aside = await bringBack(resolve(backup), manifest, dir, { replace, stamp });
       console.log(
-        `Restored the backup of ${manifest.madeAt} into ${dir.root}; ${counted(pictures)} pictures verified.` +
+        `Restored the backup of ${manifest.madeAt} into ${dir.root}; ${numbered(pictures, "picture")} verified.` +
           (aside === null ? "" : ` What was there is in ${aside}.`),
       );
     } finally {

@@ -14,7 +14,7 @@ import type { Project } from "#db/schema.ts";
 import { loadStudy, studyBlocks } from "#db/views/study.ts";
 import { defineCommand } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
-import { counted } from "#lib/numbers.ts";
+import { numbered } from "#lib/numbers.ts";
 
 const settingsRead = sections
   .filter(({ settings }) => settings.length > 0)
@@ -39,7 +39,7 @@ Settings change these sections: ${settingsRead}.`,
 async function writeReport(db: Db, project: Project, out: string, settings: StudySettings): Promise<void> {
   const started = performance.now();
   const { study } = loadStudy(db, project);
-  say("reading", started, `${counted(study.n)} items, ${study.raters.length} raters`);
+  say("reading", started, `${numbered(study.n, "item")}, ${numbered(study.raters.length, "rater")}`);
   const parts: ReportPart[] = [];
   for (const section of sections) {
     const begun = performance.now();
@@ -54,7 +54,7 @@ async function writeReport(db: Db, project: Project, out: string, settings: Stud
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
   const lines = [
-    `${counted(study.n)} items, ${study.classes.length} classes; ${raters}.`,
+    `${numbered(study.n, "item")}, ${numbered(study.classes.length, "class", "classes")}; ${raters}.`,
     `Computed ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC with ${chosen}.`,
   ];
   writeFileSync(join(out, "index.html"), reportHtml(project.name, lines, parts, { draw, csv: csvName }));

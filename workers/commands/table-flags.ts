@@ -9,7 +9,7 @@ import type { Project } from "#db/schema.ts";
 import { lookAt } from "#db/tables/guess.ts";
 import { importTable } from "#db/tables/table-imports.ts";
 import { stop } from "./command.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 
 /** What the commands that import tables about items have in common. */
 
@@ -86,11 +86,11 @@ export async function importTableAndReport(
     console.log(
       `  ${row === null ? "" : `row ${row}: `}${about ? `${JSON.stringify(about)}: ` : ""}${reason}`,
     );
-  if (result.problems > 50) console.log(`  … ${counted(result.problems)} problems in all`);
+  if (result.problems > 50) console.log(`  … ${numbered(result.problems, "problem")} in all`);
   if (result.state === "failed") console.log(`Failed: ${result.error ?? ""}`);
   if (result.state === "cancelled") console.log("Stopped; import again to complete it.");
   console.log(
-    `${counted(result.rows)} rows: ${counted(result.labelsAdded)} added, ${counted(result.unchanged)} unchanged, ${counted(result.problems)} problems.`,
+    `${numbered(result.rows, "row")}: ${counted(result.labelsAdded)} added, ${counted(result.unchanged)} unchanged, ${numbered(result.problems, "problem")}.`,
   );
   if (result.state !== "finished") process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { percent } from "#lib/numbers.ts";
+import { counted, numbered, percent } from "#lib/numbers.ts";
 import { type TrainingProgress, trainingProgress } from "#lib/train/contract.ts";
 import { presetOptions, presets } from "#lib/train/presets.ts";
 import { asOperator } from "#db/access.ts";
@@ -73,7 +73,9 @@ Follows the training until it ends; the worker of npm start or npm run worker do
       const started = startRun(db, asOperator(project), wanted, Date.now());
       if (!started.ok) return stop(started.message);
       const { run, job } = started.value;
-      console.log(`${run.name}: ${run.trainItems} items to train on, ${run.predictedItems} to predict.`);
+      console.log(
+        `${run.name}: ${numbered(run.trainItems ?? 0, "item")} to train on, ${counted(run.predictedItems ?? 0)} to predict.`,
+      );
       await warnWithoutWorker(db);
       if (values.detach) return;
       await follow(db, job.id);

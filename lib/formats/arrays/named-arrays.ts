@@ -68,7 +68,7 @@ async function arraysIn(value: PickleValue, name: string): Promise<Map<string, N
   const arrays = new Map<string, NumberArray>();
   for (const [key, entry] of entries) {
     if (typeof key !== "string") continue;
-    const array = await numbersOf(entry, key === "" ? name : key);
+    const array = await numbersOf(entry, key === "" ? name : `${key} of ${name}`);
     if (array) arrays.set(key, array);
   }
   if (arrays.size === 0) throw new FormatError(`${quote(name)} holds no arrays of numbers.`);

@@ -1,6 +1,6 @@
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { type NumberType, numberTypes } from "#lib/formats/arrays/number-types.ts";
-import { counted } from "#lib/numbers.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** Bytes that are read at any place: those of an array that lies in a file, or in the memory. */
 export type ByteStore = { size: number; read(at: number, length: number): Promise<Buffer> };
@@ -40,7 +40,7 @@ export class NumberArray {
       throw new FormatError(`The array ${quote(name)} has the shape (${shape.join(", ")}).`);
     if (this.length * type.bytes > bytes.size)
       throw new FormatError(
-        `The array ${quote(name)} is cut short: ${counted(bytes.size)} bytes for the shape (${shape.join(", ")}).`,
+        `The array ${quote(name)} is cut short: ${numbered(bytes.size, "byte")} for the shape (${shape.join(", ")}).`,
       );
   }
 

@@ -1,7 +1,7 @@
 import type { RandomFile } from "#lib/formats/files/random-file.ts";
 import { FarBytes } from "#lib/formats/arrays/pickle-values.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
-import { counted } from "#lib/numbers.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** Longest text or bytes that are kept in the memory; longer ones stay in the file. */
 const nearBytes = 64 * 1024;
@@ -88,7 +88,7 @@ export class PickleBytes {
   /** Bytes or a text of a length that was said. @param isText of UTF-8 */
   async long(length: number, isText: boolean): Promise<string | FarBytes> {
     if (this.#at + length > this.#file.size)
-      throw this.refuse(`it is cut short: it claims ${counted(length)} bytes`);
+      throw this.refuse(`it is cut short: it claims ${numbered(length, "byte")}`);
     if (length > nearBytes) {
       const far = new FarBytes(this.#file, this.#at, length, isText);
       this.#at += length;

@@ -3,7 +3,7 @@ import { type Persistent, readPickle } from "#lib/formats/arrays/pickle.ts";
 import { PickledTensor, storageTypes } from "#lib/formats/arrays/pickle-globals.ts";
 import { KnownGlobal, PickledStorage, type PickleValue } from "#lib/formats/arrays/pickle-values.ts";
 import type { FileSet } from "#lib/formats/files/file-set.ts";
-import { partOf, type RandomFile } from "#lib/formats/files/random-file.ts";
+import { cutShort, partOf, type RandomFile } from "#lib/formats/files/random-file.ts";
 import { numberTypes } from "#lib/formats/arrays/number-types.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 
@@ -69,6 +69,7 @@ export async function readLegacyTorch(file: RandomFile): Promise<PickleValue> {
     if (values !== storage.values) throw damaged(file, at);
     places.set(storage.key, partOf(file, file.name, at + 8, values * type.bytes));
     at += 8 + values * type.bytes;
+    if (at > file.size) throw cutShort(file.name, file.size);
   }
   for (const tensor of tensorsIn(value)) {
     const place = places.get(tensor.storage.key);
@@ -87,7 +88,7 @@ function tensorsIn(value: PickleValue): PickledTensor[] {
 /** The bytes of a tensor in those of its storage. */
 function within({ offset, type }: PickledTensor, storage: RandomFile): ByteStore {
   const start = offset * (numberTypes.get(type.name)?.bytes ?? 1);
-  return { size: storage.size - start, read: (at, length) => storage.read(start + at, length) };
+  return { size: Math.max(0, storage.size - start), read: (at, length) => storage.read(start + at, length) };
 }
 
 const damaged = (file: RandomFile, at: number) =>

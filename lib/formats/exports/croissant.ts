@@ -1,5 +1,6 @@
 import { type ColumnType, meaningOf } from "#lib/formats/exports/dictionary.ts";
 import { datasetVersion, type WrittenExport, type WrittenFile } from "#lib/formats/exports/manifest.ts";
+import { numbered } from "#lib/numbers.ts";
 
 /** The context that the specification recommends: https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html */
 const context = {
@@ -55,7 +56,8 @@ export function croissant(written: WrittenExport): string {
   const { facts, files } = written;
   const { project, at, licence, address } = facts;
   const described =
-    project.description || `Pictures of ${project.classes.length} classes, labelled by people and a machine.`;
+    project.description ||
+    `Pictures of ${numbered(project.classes.length, "class", "classes")}, labelled by people and a machine.`;
   const recordSets = [...recordSetOf(written), ...classSetOf(project)];
   return `${JSON.stringify(
     {

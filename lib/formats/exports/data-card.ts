@@ -1,6 +1,6 @@
 import { meaningOf } from "#lib/formats/exports/dictionary.ts";
 import { datasetVersion, type WrittenExport } from "#lib/formats/exports/manifest.ts";
-import { counted, percent } from "#lib/numbers.ts";
+import { counted, numbered, percent } from "#lib/numbers.ts";
 
 /** Text that stands in a table or heading of Markdown as it is. */
 const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replace(/\s+/g, " ");
@@ -25,8 +25,8 @@ ${project.description ? `${plain(project.description)}\n\n` : ""}${
 | --- | --- |
 | Items | ${counted(tally.items)} (${list(tally.splits, (split) => split || "no split")}) |
 | Classes | ${project.classes.length}: ${project.classes.slice(0, 50).map(plain).join(", ")}${project.classes.length > 50 ? ", …" : ""} |
-| Labelled | ${counted(tally.items - tally.unlabelled)} by the team; ${counted(tally.withGold)} have gold |
-| Answers | ${counted(tally.answers)}, of which ${counted(tally.current)} stand |
+| Labelled | ${counted(tally.items - tally.unlabelled)} by the team; ${counted(tally.withGold)} ${tally.withGold === 1 ? "has" : "have"} gold |
+| Answers | ${counted(tally.answers)}, of which ${counted(tally.current)} ${tally.current === 1 ? "stands" : "stand"} |
 | Version | ${datasetVersion(facts)}, of ${new Date(facts.at).toISOString()} |
 | Licence | ${licence === "" ? "none was stated: ask whoever gave you this before you pass it on" : plain(licence)} |
 | Selection | ${
@@ -34,7 +34,7 @@ ${project.description ? `${plain(project.description)}\n\n` : ""}${
       ? "all items that are not set aside"
       : "filter" in selection
         ? `items that fit the filter \`${selection.filter.replaceAll("`", "") || "none"}\``
-        : `${counted(selection.chosen)} chosen items`
+        : numbered(selection.chosen, "chosen item")
   } |
 | People | ${names ? "by their sign-in names" : "numbered, the same number for a person throughout"} |
 | Format | ${format.name}: ${format.about} |
@@ -125,16 +125,16 @@ function howMade({ facts, tally }: WrittenExport): string {
       ? "No machine takes part."
       : run.elsewhere
         ? `The machine is “${plain(run.name)}” (run ${run.number}), **from elsewhere**: its predictions were imported, and nobody here knows how they were made.`
-        : `The machine is “${plain(run.name)}” (run ${run.number}): ${plain(run.method)}, ${plain(run.backbone)}, trained on ${run.trainItems === null ? "" : `${counted(run.trainItems)} pictures with `}the labels of ${plain(run.labels)}${run.tandem === null ? "" : ` by Tandem ${plain(run.tandem)}`}.${
+        : `The machine is “${plain(run.name)}” (run ${run.number}): ${plain(run.method)}, ${plain(run.backbone)}, trained on ${run.trainItems === null ? "" : `${numbered(run.trainItems, "picture")} with `}the labels of ${plain(run.labels)}${run.tandem === null ? "" : ` by Tandem ${plain(run.tandem)}`}.${
             run.preTrained === null
               ? ""
               : ` It is **pre-trained**: it learnt from features of ${plain(run.preTrained)}, which has seen other pictures, and whose own licence holds for it, too.`
           }`;
   return `${machine}
 
-The team’s label follows the policy “${plain(policy)}”${fit === null ? "" : `, fitted (number ${fit.number}, ${new Date(fit.at).toISOString()}) on ${counted(fit.answers)} answers of people, ${counted(fit.imported)} imported labels and ${counted(fit.gold)} items with gold`}. People are asked while its score is at most η = ${eta}, ${asked.overlap === 1 ? "one person an item" : `up to ${asked.overlap} people an item`}${asked.auditRate > 0 ? `; a random ${percent(asked.auditRate, 1)} of what the machine keeps is checked by people, too` : ""}.
+The team’s label follows the policy “${plain(policy)}”${fit === null ? "" : `, fitted (number ${fit.number}, ${new Date(fit.at).toISOString()}) on ${numbered(fit.answers, "answer")} of people, ${numbered(fit.imported, "imported label")} and ${numbered(fit.gold, "item")} with gold`}. People are asked while its score is at most η = ${eta}, ${asked.overlap === 1 ? "one person an item" : `up to ${asked.overlap} people an item`}${asked.auditRate > 0 ? `; a random ${percent(asked.auditRate, 1)} of what the machine keeps is checked by people, too` : ""}.
 
-Whose word the team’s labels are: ${list(tally.sources)}. Raters: ${list(tally.raters)}. Reviews decided on ${counted(tally.reviewed)} items.`;
+Whose word the team’s labels are: ${list(tally.sources)}. Raters: ${list(tally.raters)}. Reviews decided on ${numbered(tally.reviewed, "item")}.`;
 }
 
 function worth({ facts: { known } }: WrittenExport): string {
@@ -146,8 +146,8 @@ function worth({ facts: { known } }: WrittenExport): string {
       ? "The team’s accuracy is **not known**: too few items have gold, and too few answers come from the audit."
       : `The team is right on **${share(team.value)}** (95 % interval ${share(team.low)} to ${share(team.high)}), known from ${
           team.by === "gold"
-            ? `${counted(team.n)} items with gold`
-            : `${counted(team.n)} answers of people who checked at random, taken as right`
+            ? `${numbered(team.n, "item")} with gold`
+            : `${numbered(team.n, "answer")} of people who checked at random, taken as right`
         }.`;
   return `${says}${machine === null ? "" : ` The machine alone is right on ${share(machine)} of the items with gold that it did not learn from.`} As of ${new Date(at).toISOString()}, of the whole project. Labels of single items may be wrong all the same.`;
 }

@@ -36,9 +36,8 @@ export function withoutGzip(files: FileSet): FileSet {
 /** A gzip unpacked to the disk. @param file is closed @throws FormatError when it is damaged */
 export async function gunzipped(file: RandomFile): Promise<RandomFile> {
   try {
-    const name = file.name.replace(/\.gz$/i, "").replace(/\.tgz$/i, ".tar");
     const from = () => streamOf(file);
-    return await unpacked(`gzip ${file.identity}`, name, from, () => [createGunzip()]);
+    return await unpacked(`gzip ${file.identity}`, file.name, from, () => [createGunzip()]);
   } finally {
     await file.close();
   }

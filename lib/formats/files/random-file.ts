@@ -78,7 +78,7 @@ export async function readSmall(file: RandomFile, most: number): Promise<Buffer>
   return file.read(0, file.size);
 }
 
-const cutShort = (name: string, at: number) =>
+export const cutShort = (name: string, at: number) =>
   new FormatError(`${quote(name)} is cut short: it ends at byte ${at}.`);
 
 /** Remembers what was opened and not closed, so that a set of files can let go of all of it. */

@@ -108,14 +108,21 @@ async function unpack(
   } catch (error) {
     await file.close();
     await remove();
-    throw sentenceFor(error, name);
+    throw sentenceFor(error, name, through[0]);
   }
 }
 
 const full = "There is no room on the disk to unpack the file; make some, or point TMPDIR to another disk.";
 
-function sentenceFor(error: unknown, name: string): unknown {
+/** @param unpacker of Node's zlib, which counts the bytes that it took */
+function sentenceFor(error: unknown, name: string, unpacker: Transform | undefined): unknown {
   const code = errorCode(error) ?? "";
   if (code === "ENOSPC") return new FormatError(full);
-  return code.startsWith("Z_") ? new FormatError(`${quote(name)} is damaged or cut off.`) : error;
+  if (!code.startsWith("Z_")) return error;
+  const taken = unpacker && "bytesWritten" in unpacker ? Number(unpacker.bytesWritten) : 0;
+  return new FormatError(
+    code === "Z_BUF_ERROR"
+      ? `${quote(name)} is cut short: it ends at byte ${taken}.`
+      : `${quote(name)} is damaged near byte ${taken}.`,
+  );
 }

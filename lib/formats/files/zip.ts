@@ -27,6 +27,7 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
   const entries = new Map<string, Entry>();
   const problems: { file: string; reason: string }[] = [];
   const skipped: string[] = [];
+  const archive = `The zip ${quote(basename(path))}`;
   let packed = 0;
   const fd = openSync(path, "r");
   try {
@@ -38,9 +39,9 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
     });
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName;
-      refuseHostile(entry);
+      refuseHostile(archive, entry);
       packed += entry.compressedSize;
-      if (packed > fileSize) throw new FormatError("The zip is damaged: its entries overlap.");
+      if (packed > fileSize) throw new FormatError(`${archive} is damaged: its entries overlap.`);
       if (name.endsWith("/")) continue;
       if (isSystemFile(name)) skipped.push(name);
       else if (entries.has(name))
@@ -54,11 +55,12 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
           mark: `${entry.crc32} ${entry.uncompressedSize}`,
         });
       if (entries.size > limits.files)
-        throw new FormatError(`The zip holds more than ${counted(limits.files)} files.`);
+        throw new FormatError(`${archive} holds more than ${counted(limits.files)} files.`);
     }
   } catch (error) {
+    const refusal = error instanceof FormatError ? error : unreadable(error, archive, fd);
     closeSync(fd);
-    throw error instanceof FormatError ? error : unreadable(error);
+    throw refusal;
   }
   const { keep, closeAll } = openedFiles();
   const entryOf = (name: string) => {
@@ -73,7 +75,7 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
     skipped,
     mark: (name) => entries.get(name)?.mark,
     read: async (name) => readEntry(fd, entryOf(name)),
-    head: (name) => Promise.resolve(headOf(fd, entryOf(name))),
+    head: (name) => Promise.resolve(headOf(path, fd, name, entryOf(name))),
     open: async (name) => keep(await openEntry(path, fd, name, entryOf(name))),
     async close() {
       await closeAll();
@@ -83,35 +85,37 @@ export async function openZip(path: string, limits = { files: maxFiles }): Promi
 }
 
 /** Where the packed bytes of an entry begin: 30 bytes of a local header, a name and an extra field before. */
-function startOf(fd: number, { header }: Entry): number {
+function startOf(path: string, fd: number, name: string, { header }: Entry): number {
   const local = readAt(fd, header, 30);
-  if (local.length < 30 || local.readUInt32LE(0) !== 0x04034b50) throw new FormatError(damaged);
+  if (!isLocalHeader(local)) throw damagedEntry(path, name, header);
   return header + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
 }
 
-function headOf(fd: number, entry: Entry): Buffer {
-  const packed = readAt(fd, startOf(fd, entry), Math.min(entry.packed, 4 * headBytes));
+function headOf(path: string, fd: number, name: string, entry: Entry): Buffer {
+  const start = startOf(path, fd, name, entry);
+  const packed = readAt(fd, start, Math.min(entry.packed, 4 * headBytes));
   if (entry.method === 0) return packed.subarray(0, headBytes);
   try {
     // what there is of it, although it does not end here
     return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, headBytes);
   } catch {
-    throw new FormatError(damaged);
+    throw damagedEntry(path, name, start);
   }
 }
 
 /** An entry of any size: where it lies when it is stored as it is, else unpacked to the disk. */
 async function openEntry(path: string, fd: number, name: string, entry: Entry): Promise<RandomFile> {
-  const start = startOf(fd, entry);
+  const start = startOf(path, fd, name, entry);
   const zip = await openRandom(path);
-  if (entry.method === 0) return { ...partOf(zip, name, start, entry.packed), close: () => zip.close() };
+  const called = `${name} in ${basename(path)}`;
+  if (entry.method === 0) return { ...partOf(zip, called, start, entry.packed), close: () => zip.close() };
   await zip.close();
-  if (entry.method !== 8) throw new FormatError(unsupported);
+  if (entry.method !== 8) throw new FormatError(`${quote(called)} is packed in a way that is not supported.`);
   const key = `inflate ${zip.identity} ${entry.header} ${entry.mark}`;
   const packed = () => createReadStream(path, { start, end: start + entry.packed - 1 });
   const from = () => (entry.packed === 0 ? Readable.from([]) : packed());
-  const through = () => [createInflateRaw(), checked(entry, name)];
-  return unpacked(key, `${name} in ${basename(path)}`, from, through);
+  const through = () => [createInflateRaw(), checked(entry, called)];
+  return unpacked(key, called, from, through);
 }
 
 /** Passes the bytes on, and fails at the end unless they have the checksum that the zip says. */
@@ -122,22 +126,22 @@ function checked({ crc }: Entry, name: string): Transform {
       sum = crc32(bytes, sum);
       done(null, bytes);
     },
-    flush: (done) => done(sum === crc ? null : new FormatError(`${quote(name)} is damaged inside the zip.`)),
+    flush: (done) => done(sum === crc ? null : new FormatError(`${quote(name)} is damaged.`)),
   });
 }
 
 /** Names that would leave the folder, hide in it or act on a terminal, links, and encrypted entries. */
-function refuseHostile(entry: yauzl.Entry): void {
+function refuseHostile(archive: string, entry: yauzl.Entry): void {
   const name = entry.fileName;
   // yauzl itself refuses absolute names, "..", backslashes and (strict) whatever it would have to mend.
   if (/\p{Cc}/u.test(name))
-    throw new FormatError(`The zip was refused: the name ${quote(name)} holds control characters.`);
+    throw new FormatError(`${archive} was refused: the name ${quote(name)} holds control characters.`);
   if (name.length > 1024)
-    throw new FormatError("The zip was refused: a name in it is over 1,024 characters.");
+    throw new FormatError(`${archive} was refused: a name in it is over 1,024 characters.`);
   const unixMode = entry.externalFileAttributes >>> 16;
   if ((unixMode & 0o170000) === 0o120000)
-    throw new FormatError(`The zip was refused: ${quote(name)} is a symbolic link.`);
-  if (entry.isEncrypted()) throw new FormatError("The zip is encrypted; pack it without a password.");
+    throw new FormatError(`${archive} was refused: ${quote(name)} is a symbolic link.`);
+  if (entry.isEncrypted()) throw new FormatError(`${archive} is encrypted; pack it without a password.`);
 }
 
 /**
@@ -149,7 +153,7 @@ async function readEntry(fd: number, entry: Entry): Promise<Uint8Array> {
   // Local header: 30 bytes, of which 26 and 28 tell the lengths of the name and of the extra field.
   // Mostly one read gets it all.
   const guess = readAt(fd, entry.header, 30 + 256 + entry.packed);
-  if (guess.length < 30 || guess.readUInt32LE(0) !== 0x04034b50) throw new FormatError(damaged);
+  if (!isLocalHeader(guess)) throw new FormatError(damaged);
   const start = 30 + guess.readUInt16LE(26) + guess.readUInt16LE(28);
   const end = start + entry.packed;
   const packed =
@@ -219,13 +223,32 @@ class BufferedReader extends yauzl.RandomAccessReader {
 const damaged = "The file is damaged inside the zip.";
 const unsupported = "The zip packs this file in a way that is not supported.";
 
-function unreadable(error: unknown): FormatError {
+const isLocalHeader = (bytes: Buffer) => bytes.length >= 30 && bytes.readUInt32LE(0) === 0x04034b50;
+
+const damagedEntry = (path: string, name: string, at: number) =>
+  new FormatError(`${quote(`${name} in ${basename(path)}`)} is damaged, at byte ${at} of the zip.`);
+
+function unreadable(error: unknown, archive: string, fd: number): FormatError {
   const text = error instanceof Error ? error.message : String(error);
   if (/absolute path|relative path|invalid characters/.test(text))
     return new FormatError(
-      "The zip was refused: a name in it is absolute, has a backslash or leads out of the folder.",
+      `${archive} was refused: a name in it is absolute, has a backslash or leads out of the folder.`,
     );
-  if (/encrypt/.test(text)) return new FormatError("The zip is encrypted; pack it without a password.");
-  if (/end of central directory/i.test(text)) return new FormatError("The zip is damaged or cut off.");
-  return new FormatError(`The zip is damaged or cut off (${text.replace(/\.$/, "")}).`);
+  if (/encrypt/.test(text)) return new FormatError(`${archive} is encrypted; pack it without a password.`);
+  if (/end of central directory/i.test(text)) return new FormatError(`${archive} ${withoutList(fd)}`);
+  return new FormatError(`${archive} is damaged or cut off (${text.replace(/\.$/, "")}).`);
+}
+
+/** So much of the end of a damaged zip is looked at, bytes. */
+const tailBytes = 16 * 1024 ** 2;
+
+/** Where a zip ends that has lost the list at its end, and in which of its files, if its header is not far before. */
+function withoutList(fd: number): string {
+  const { size } = fstatSync(fd);
+  const tail = readAt(fd, Math.max(0, size - tailBytes), Math.min(size, tailBytes));
+  const last = tail.lastIndexOf("PK\x03\x04", undefined, "latin1");
+  const local = tail.subarray(Math.max(0, last));
+  const whole = !isLocalHeader(local) || local.includes("PK\x01\x02", 0, "latin1"); // the list itself is cut
+  const within = whole ? "" : ` within ${quote(local.toString("utf8", 30, 30 + local.readUInt16LE(26)))},`;
+  return `is damaged or cut off: it ends at byte ${size},${within} without the list of its files.`;
 }

@@ -1,15 +1,19 @@
 import { at } from "#lib/array.ts";
 import type { FileSet } from "#lib/formats/files/file-set.ts";
-import type { RandomFile } from "#lib/formats/files/random-file.ts";
+import { type RandomFile, readSmall } from "#lib/formats/files/random-file.ts";
 import { containers, type ImageFormat } from "#lib/formats/images/format.ts";
 import { numberedPictures, type Part, splitOfName } from "#lib/formats/images/numbered.ts";
 import { interleaved, rawPng } from "#lib/formats/images/raw-png.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { numbered } from "#lib/numbers.ts";
 
 const side = 32;
 const pixels = 3 * side * side;
 /** Records that are read at a time for their labels. */
 const atOnce = 500;
+
+/** Longest list of names of the classes, bytes. */
+const longestNames = 1024 ** 2;
 
 /** Labels before a picture's pixels: the class; of CIFAR-100 the superclass and the class. */
 type Kind = { labels: 1 | 2; classes: number };
@@ -34,7 +38,7 @@ export const cifarBinary: ImageFormat = {
       if ((kind === null || file.size === 0) && !/(data_batch_\d+|test_batch|^train|^test)\.bin$/i.test(name))
         continue;
       if (kind === null || file.size === 0) throw cutShort(file);
-      parts.push(await partOf(file, kind));
+      parts.push(await partOf(file, name, kind));
       count = kind.classes;
     }
     return parts.length === 0
@@ -43,7 +47,7 @@ export const cifarBinary: ImageFormat = {
   },
 };
 
-async function partOf(file: RandomFile, { labels, classes }: Kind): Promise<Part> {
+async function partOf(file: RandomFile, name: string, { labels, classes }: Kind): Promise<Part> {
   const record = labels + pixels;
   const count = file.size / record;
   const gold = new Uint8Array(count);
@@ -60,7 +64,7 @@ async function partOf(file: RandomFile, { labels, classes }: Kind): Promise<Part
     }
   }
   return {
-    split: splitOfName(file.name),
+    split: splitOfName(name),
     count,
     extension: ".png",
     picture: async (i) => rawPng(interleaved(await file.read(i * record + labels, pixels)), side, side, 3),
@@ -72,14 +76,12 @@ async function partOf(file: RandomFile, { labels, classes }: Kind): Promise<Part
 async function classNames(files: FileSet): Promise<string[] | null> {
   const list = files.names.find((name) => /(^|\/)(batches\.meta|fine_label_names)\.txt$/.test(name));
   if (list === undefined) return null;
-  const lines = Buffer.from(await files.read(list))
-    .toString("utf8")
-    .split(/\r?\n/);
+  const lines = (await readSmall(await files.open(list), longestNames)).toString("utf8").split(/\r?\n/);
   const names = lines.map((line) => line.trim()).filter(Boolean);
   return names.length > 1 ? names : null;
 }
 
 const cutShort = ({ name, size }: RandomFile) =>
   new FormatError(
-    `${quote(name)} is cut short or not a CIFAR file: ${size} bytes are not a whole number of records of 3,073 or 3,074.`,
+    `${quote(name)} is cut short or not a CIFAR file: its size, ${numbered(size, "byte")}, is no whole number of records of 3,073 or 3,074.`,
   );

@@ -6,6 +6,7 @@ import { containers, type ImageFormat } from "#lib/formats/images/format.ts";
 import { numberedPictures, type Part, splitOfName } from "#lib/formats/images/numbered.ts";
 import { interleaved, rawPng } from "#lib/formats/images/raw-png.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
+import { numbered } from "#lib/numbers.ts";
 
 const side = 32;
 const pixels = 3 * side * side;
@@ -44,7 +45,9 @@ async function batchOf(value: PickleValue, name: string): Promise<Part | null> {
       `${quote(name)} holds an array of the shape (${data.shape.join(", ")}) and type ${data.typeName}; CIFAR’s is n × 3072 bytes.`,
     );
   if (labels && labels.length !== count)
-    throw new FormatError(`${quote(name)} holds ${count} pictures and ${labels.length} labels.`);
+    throw new FormatError(
+      `${quote(name)} holds ${numbered(count, "picture")} and ${numbered(labels.length, "label")}.`,
+    );
   const gold = await labels?.read(0, count);
   return {
     split: splitOfName(name),

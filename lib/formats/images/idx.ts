@@ -5,7 +5,7 @@ import { containers, type ImageFormat } from "#lib/formats/images/format.ts";
 import { numberedPictures, type Part, splitOfName } from "#lib/formats/images/numbered.ts";
 import { rawPng } from "#lib/formats/images/raw-png.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
-import { counted } from "#lib/numbers.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 
 /** Side of the largest picture that is believed, pixels. */
 const largestSide = 4096;
@@ -44,11 +44,11 @@ async function partOf(files: FileSet, name: string, labelName: string | undefine
       `${quote(name)} says that its pictures are ${width} × ${height} pixels, at byte 8.`,
     );
   const pixels = height * width;
-  checkSize(file, 16 + count * pixels, `${counted(count)} pictures of ${width} × ${height}`);
+  checkSize(file, 16 + count * pixels, `${numbered(count, "picture")} of ${width} × ${height}`);
   const gold = labelName === undefined ? null : await goldOf(files, labelName);
   if (gold && gold.length !== count)
     throw new FormatError(
-      `${quote(name)} holds ${counted(count)} pictures, but ${quote(labelName ?? "")} ${counted(gold.length)} labels.`,
+      `${quote(name)} holds ${numbered(count, "picture")}, but ${quote(labelName ?? "")} ${numbered(gold.length, "label")}.`,
     );
   return {
     split: splitOfName(name),
@@ -62,14 +62,14 @@ async function partOf(files: FileSet, name: string, labelName: string | undefine
 async function goldOf(files: FileSet, name: string): Promise<Buffer> {
   const file = await files.open(name);
   const count = (await file.read(0, 8)).readUInt32BE(4);
-  checkSize(file, 8 + count, `${counted(count)} labels`);
+  checkSize(file, 8 + count, numbered(count, "label"));
   return file.read(8, count);
 }
 
 function checkSize({ name, size }: RandomFile, wanted: number, what: string): void {
   if (size !== wanted)
     throw new FormatError(
-      `${quote(name)} says that it holds ${what}, ${counted(wanted)} bytes, but has ${counted(size)}.`,
+      `${quote(name)} says that it holds ${what}, ${numbered(wanted, "byte")}, but has ${counted(size)}.`,
     );
 }
 

@@ -1,4 +1,5 @@
 import { unguarded } from "#lib/formats/csv-row.ts";
+import { cleanPath } from "#lib/formats/image-finder.ts";
 import type { FileSet } from "#lib/formats/files/file-set.ts";
 import { streamOf } from "#lib/formats/files/random-file.ts";
 import type { LabelRow } from "#lib/formats/label-table.ts";
@@ -13,6 +14,7 @@ const tables = /(^|\/)metadata\.(jsonl|csv)$/;
 /** Beside pictures that Tandem exported in folders. */
 const ownTable = "labels.csv";
 const ownColumns = ["path", "item", "team_label", "gold"];
+const noFile = "The line names no picture under “file_name”.";
 const labelNames = [/^gold$/i, /^labels?$/i, /^(class|category|target)$/i];
 
 /**
@@ -73,16 +75,18 @@ async function* rowsOf(files: FileSet, found: readonly string[]): AsyncGenerator
     const at = columnsOf(name, table);
     const folder = name.slice(0, name.lastIndexOf("/") + 1);
     for await (const { row, cells, problem } of table.rows) {
-      const file = textOf(cells[at.file]).replaceAll("\\", "/").replace(/^\.\//, "");
+      const file = cleanPath(textOf(cells[at.file]));
+      const broken = problem ?? (file === "" ? noFile : undefined);
       const said: LabelRow = {
         row,
-        file: file === "" ? "" : folder + file,
+        // each folder may have such a table: a line that cannot be used is one of this table
+        file: broken === undefined ? folder + file : name,
         gold: name === ownTable ? unguarded(textOf(cells[at.label])) : textOf(cells[at.label]),
         humans: [],
         times: [],
         split: splitOfName(textOf(cells[at.split])) ?? splitOfName(folder.slice(0, -1)) ?? "",
       };
-      if (problem !== undefined) said.problem = problem;
+      if (broken !== undefined) said.problem = broken;
       yield said;
     }
   }

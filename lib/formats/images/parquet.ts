@@ -12,7 +12,7 @@ import type { RandomFile } from "#lib/formats/files/random-file.ts";
 import { maxFileBytes, maxFiles, tooLarge } from "#lib/formats/image-source.ts";
 import { containers, type ImageFormat } from "#lib/formats/images/format.ts";
 import { numberedPictures, type Part, splitOfName } from "#lib/formats/images/numbered.ts";
-import { asyncBuffer, compressors, readable } from "#lib/formats/parquet-file.ts";
+import { asyncBuffer, compressors, readable, refuseCut } from "#lib/formats/parquet-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -50,7 +50,7 @@ export const parquetPictures: ImageFormat = {
     let classes: string[] | null = null;
     for (const name of containers(files)) {
       if ((await files.head(name)).toString("latin1", 0, 4) !== "PAR1") continue;
-      const found = await partOf(await files.open(name));
+      const found = await partOf(await files.open(name), name);
       if (found === null && files.kind === "file")
         throw new FormatError(`${quote(name)} has no column of pictures, such as “image” with bytes in it.`);
       if (found === null) continue;
@@ -65,8 +65,12 @@ export const parquetPictures: ImageFormat = {
 
 type Columns = { image: string; label: string | null; item: string | null; split: string | null };
 
-async function partOf(file: RandomFile): Promise<{ part: Part; classes: string[] | null } | null> {
+async function partOf(
+  file: RandomFile,
+  name: string,
+): Promise<{ part: Part; classes: string[] | null } | null> {
   const buffer = asyncBuffer(file);
+  await refuseCut(file.name, buffer);
   const { metadata, schema } = await readable(file.name, async () => {
     const metadata = await parquetMetadataAsync(buffer);
     return { metadata, schema: parquetSchema(metadata) };
@@ -82,7 +86,7 @@ async function partOf(file: RandomFile): Promise<{ part: Part; classes: string[]
   return {
     classes: (columns.label !== null ? features.get(columns.label)?.names : null) ?? null,
     part: {
-      split: splitOfName(file.name),
+      split: splitOfName(name),
       count,
       extension: "",
       picture: read,

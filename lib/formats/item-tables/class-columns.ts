@@ -1,8 +1,13 @@
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { type Cell, numberOf } from "#lib/formats/tables/table.ts";
+import { numbered } from "#lib/numbers.ts";
 
-/** A row's numbers, one a class [K], or why there are none, as one sentence. */
-export type ClassValues = (cells: readonly Cell[]) => Float64Array | string;
+export type ClassValues = {
+  /** the columns that they are read from, by place */
+  places: readonly number[];
+  /** a row's numbers, one a class [K], or why there are none, as one sentence */
+  of(this: void, cells: readonly Cell[]): Float64Array | string;
+};
 
 /**
  * Find the numbers of the classes in a table: a column for each, called as the class or with its number from 0
@@ -17,10 +22,10 @@ export function classValues(
   classes: readonly string[],
   example: readonly Cell[],
 ): ClassValues {
-  const list = example.findIndex((cell) => cell instanceof Float64Array);
-  if (list >= 0) return fromList(list, classes.length);
-  const places = named(columns, classes) ?? numbered(columns, classes.length);
-  if (places) return fromColumns(places, columns);
+  const list = listIn(columns, classes.length, example);
+  if (list !== null) return { places: [list], of: fromList(list, classes.length) };
+  const places = named(columns, classes) ?? numberedColumns(columns, classes.length);
+  if (places) return { places, of: fromColumns(places, columns) };
   const missing = classes.find((name) => !columns.some((column) => alike(column, name))) ?? "";
   throw new FormatError(
     `The table has no column for the class ${quote(missing)}; it has ${columns
@@ -30,40 +35,31 @@ export function classValues(
   );
 }
 
-/**
- * Beside counts of the classes, another column of numbers is most likely the counts of a class that the project
- * lacks: without them the rest would say something else. A row's total is known by its value.
- * @param item name of the column that names the item
- * @returns the column's name
- */
-export function numbersBeside(
-  columns: readonly string[],
-  classes: readonly string[],
-  example: readonly Cell[],
-  item: string | null,
-): string | null {
-  const places = named(columns, classes) ?? numbered(columns, classes.length);
-  if (!places || example.some((cell) => cell instanceof Float64Array)) return null;
-  const total = places.reduce((sum, place) => sum + numberOf(example[place]), 0);
-  return (
-    columns.find((name, place) => {
-      const value = numberOf(example[place]);
-      return name !== item && !places.includes(place) && !Number.isNaN(value) && value !== total;
-    }) ?? null
-  );
+/** The column of lists, if there is one; of several the one with a number for each class. @throws FormatError for two */
+function listIn(columns: readonly string[], classes: number, example: readonly Cell[]): number | null {
+  const lists = example.flatMap((cell, place) => (cell instanceof Float64Array ? [{ cell, place }] : []));
+  const fitting = lists.filter(({ cell }) => cell.length === classes);
+  if (fitting.length > 1)
+    throw new FormatError(
+      `Several columns are lists with a number for each class: ${fitting
+        .map(({ place }) => quote(columns[place] ?? ""))
+        .join(", ")}. Leave the one that is meant.`,
+    );
+  return (fitting[0] ?? lists[0])?.place ?? null;
 }
 
 const fromList =
-  (place: number, classes: number): ClassValues =>
+  (place: number, classes: number): ClassValues["of"] =>
   (cells) => {
     const cell = cells[place];
     if (!(cell instanceof Float64Array)) return "The row has no list of numbers.";
-    if (cell.length !== classes) return `The row has ${cell.length} numbers for ${classes} classes.`;
+    if (cell.length !== classes)
+      return `The row has ${numbered(cell.length, "number")} for ${classes} classes.`;
     return cell;
   };
 
 const fromColumns =
-  (places: readonly number[], columns: readonly string[]): ClassValues =>
+  (places: readonly number[], columns: readonly string[]): ClassValues["of"] =>
   (cells) => {
     const values = Float64Array.from(places, (place) => numberOf(cells[place]));
     const bad = places[values.findIndex(Number.isNaN)];
@@ -85,7 +81,7 @@ function named(columns: readonly string[], classes: readonly string[]): number[]
 }
 
 /** Columns 0, 1, … K − 1 behind one beginning: "p0" or "class_3". */
-function numbered(columns: readonly string[], classes: number): number[] | null {
+function numberedColumns(columns: readonly string[], classes: number): number[] | null {
   for (const column of columns) {
     const start = /^(.*?)0$/.exec(column)?.[1];
     if (start === undefined) continue;

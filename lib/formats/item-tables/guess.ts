@@ -21,12 +21,14 @@ const timeWords = /(^|[_ -])(ms|rt|time|duration|milliseconds)$|reaction|respons
  * @param rows its first rows
  * @param classes names of the project's classes
  * @param isItem whether the project has an item of this name
+ * @param questions columns of which exactly one is the label, where it is among them
  */
 export function guessTable(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
   classes: readonly string[],
   isItem: (name: string) => boolean,
+  questions: readonly string[] = [],
 ): TableGuess {
   const known = new Set(classes.map((name) => name.toLowerCase()));
   const texts = columns.map((_, place) => rows.map((cells) => textOf(cells[place])).filter(Boolean));
@@ -61,8 +63,11 @@ export function guessTable(
   const areClasses = (name: string, place: number) =>
     share(place, isClass) > 0.5 ||
     (labelWords.test(name) && share(place, (text) => byNumber(text) !== null) === 1);
+  const candidates = questions.filter((name) => share(columns.indexOf(name), isClass) > 0.5);
+  const unclear = questions.length > 1 && candidates.length !== 1; // a person knows which is meant
   const label = choose(
     (name, place) =>
+      (unclear || (candidates.length === 1 && name !== candidates[0]) ? 0 : 1) *
       (truthWords.test(name) || /^gold$/i.test(name) ? 0.1 : 1) *
       (4 * Number(areClasses(name, place)) + (labelWords.test(name) ? 1 : 0)),
   );
@@ -70,7 +75,7 @@ export function guessTable(
   const ms = choose((name, place) => (timeWords.test(name) && isNumber(place) ? 1 : 0));
   // without a column of workers all answers are of one, if they plainly are classes
   const plain = label !== null && areClasses(label, columns.indexOf(label));
-  if (label !== null && (worker !== null || plain))
+  if (unclear || (label !== null && (worker !== null || plain)))
     return { kind: "answers", columns: { item, worker, label, ms } };
   return { kind: "counts", columns: none };
 }
@@ -87,7 +92,7 @@ function areProbabilities(
 ): boolean {
   let whole = true;
   try {
-    const numbers = classValues(columns, classes, rows[0] ?? []);
+    const numbers = classValues(columns, classes, rows[0] ?? []).of;
     return (
       rows.every((cells) => {
         const values = numbers(cells);

@@ -38,6 +38,8 @@ export const tableOptions = z.object({
   workers: z.enum(["auto", "each", "crowd"]).default("auto"),
   /** abort: store nothing when any row is bad; skip: store the good rows */
   onProblem: z.enum(["abort", "skip"]).default("abort"),
+  /** a row with a field that nothing is read from is bad; else such columns are passed over */
+  strict: z.boolean().default(false),
   /** what the file is called on the person's own computer */
   uploaded: z.string().max(200).nullable().default(null),
 });

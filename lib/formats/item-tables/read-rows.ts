@@ -1,6 +1,6 @@
 import { unguarded } from "#lib/formats/csv-row.ts";
 import { classByNumber } from "#lib/formats/classes.ts";
-import { classValues, numbersBeside } from "#lib/formats/item-tables/class-columns.ts";
+import { classValues } from "#lib/formats/item-tables/class-columns.ts";
 import type { TableColumns, TableOptions } from "#lib/formats/item-tables/options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { type Cell, numberOf, type Table, type TableRow, textOf } from "#lib/formats/tables/table.ts";
@@ -17,7 +17,18 @@ export type AnswerRow = { row: number; item: ItemKey; worker: string; label: num
 const longestItem = 1024;
 const longestWorker = 100;
 
-type Wanted = Pick<TableOptions, "columns">;
+type Wanted = Pick<TableOptions, "columns" | "strict">;
+
+/** What the numbers of a row have to be. */
+export type Measure = {
+  /** why they cannot be used, as one sentence; null when they can. It may change them */
+  problem(this: void, values: Float64Array): string | null;
+  /**
+   * Another number of the row: would the numbers say something else with it? It may be of a class that the project
+   * lacks, and must not be passed over then.
+   */
+  lack(this: void, other: number, sum: number): boolean;
+};
 
 /** The first row of a table, which shows what its columns hold, and all of them with it. */
 async function peek({ rows }: Table): Promise<{ first: readonly Cell[]; all: AsyncGenerator<TableRow> }> {
@@ -37,38 +48,51 @@ async function peek({ rows }: Table): Promise<{ first: readonly Cell[]; all: Asy
 }
 
 /**
- * Rows with a number for each class. What the numbers must be is checked by `check`.
+ * Rows with a number for each class.
  * @param classes names of the project's classes, K
- * @param alone whether a column of other numbers is refused
- * @param check why the numbers [K] cannot be used, as one sentence; null when they can. It may change them
- * @param alone whether a column of other numbers is refused
+ * @param measure what the numbers [K] must be
  * @throws FormatError where a column is missing
  */
 export async function* readValues(
   table: Table,
-  { columns }: Wanted,
+  { columns, strict }: Wanted,
   classes: readonly string[],
-  check: (values: Float64Array) => string | null,
-  alone = false,
+  { problem: problemOf, lack }: Measure,
 ): AsyncGenerator<ValuesRow | BadRow> {
   const key = keyOf(table.columns, columns);
   const { first, all } = await peek(table);
-  const numbers = classValues(table.columns, classes, first);
-  const beside = alone ? numbersBeside(table.columns, classes, first, columns.item) : null;
-  if (beside !== null)
-    throw new FormatError(
-      `The column ${quote(beside)} holds numbers, but the project has no such class: take it out of the table, or give the project the class.`,
-    );
+  const { places, of } = classValues(table.columns, classes, first);
+  const others = othersThan(table.columns, [columns.item], places);
   let place = 0;
   for await (const { row, cells, problem } of all) {
     const item = key(cells, place++);
-    const values = problem ?? nameProblem(item) ?? numbers(cells);
-    const reason = typeof values === "string" ? null : check(values);
-    if (typeof values === "string") yield { row, item, problem: values };
-    else if (reason !== null) yield { row, item, problem: reason };
-    else yield { row, item, values };
+    const values = problem ?? nameProblem(item) ?? of(cells);
+    if (typeof values === "string") {
+      yield { row, item, problem: values };
+      continue;
+    }
+    const sum = sumOf(values);
+    const stray = others.find(({ at }) => (strict ? isSaid(cells[at]) : lack(numberOf(cells[at]), sum)));
+    const reason = stray ? strayProblem(stray.name, strict) : problemOf(values);
+    yield reason === null ? { row, item, values } : { row, item, problem: reason };
   }
 }
+
+/** Columns that nothing is read from. */
+function othersThan(
+  columns: readonly string[],
+  named: readonly (string | null)[],
+  places: readonly number[],
+) {
+  return columns.flatMap((name, at) => (named.includes(name) || places.includes(at) ? [] : [{ name, at }]));
+}
+
+const isSaid = (cell: Cell | undefined) => cell !== null && cell !== undefined && cell !== "";
+
+const strayProblem = (name: string, strict: boolean): string =>
+  strict
+    ? `${quote(name)} is neither a class of the project nor another field of such a line.`
+    : `${quote(name)} holds a number, but the project has no such class: take it out of the table, or give the project the class.`;
 
 /**
  * Rows with one answer each. Without a column of workers all of them are of one, who is called as the table.
@@ -76,26 +100,32 @@ export async function* readValues(
  */
 export async function* readAnswers(
   table: Table,
-  { columns, name }: Wanted & Pick<TableOptions, "name">,
+  { columns, name, strict }: Wanted & Pick<TableOptions, "name">,
   classes: readonly string[],
 ): AsyncGenerator<AnswerRow | BadRow> {
   const key = keyOf(table.columns, columns);
-  if (columns.label === null) throw new FormatError("Say which column holds the label.");
+  if (columns.label === null)
+    throw new FormatError(
+      `Say which column holds the label: ${(table.questions ?? table.columns).map((each) => quote(each)).join(", ")}.`,
+    );
   const labelAt = find(table.columns, columns.label);
   const workerAt = columns.worker === null ? null : find(table.columns, columns.worker);
   const msAt = columns.ms === null ? null : find(table.columns, columns.ms);
   const numberOfClass = classNumbers(classes);
+  const others = strict ? othersThan(table.columns, Object.values(columns), []) : [];
   let place = 0;
   for await (const { row, cells, problem } of table.rows) {
     const item = key(cells, place++);
     const bad = (reason: string): BadRow => ({ row, item, problem: reason });
     const reason = problem ?? nameProblem(item);
+    const stray = others.find(({ at }) => isSaid(cells[at]));
     const worker = workerAt === null ? name : textOf(cells[workerAt]);
     const label = numberOfClass(textOf(cells[labelAt]));
     const ms = msAt === null || textOf(cells[msAt]) === "" ? null : numberOf(cells[msAt]);
     if (reason !== null) yield bad(reason);
-    // a picture that one column says nothing of
-    else if (workerAt === null && textOf(cells[labelAt]) === "") continue;
+    else if (stray) yield bad(`${quote(stray.name)} is no field of such a line.`);
+    // a picture that one column says nothing of, or a question that somebody left out
+    else if ((workerAt === null || table.questions) && textOf(cells[labelAt]) === "") continue;
     else if (worker === "") yield bad("The row names no worker.");
     else if (worker.includes("\uFFFD")) yield bad("The row is not valid UTF-8.");
     else if (worker.length > longestWorker) yield bad("The worker’s name is over 100 characters.");
@@ -140,13 +170,15 @@ function classNumbers(classes: readonly string[]): (text: string) => number | nu
   return (text) => known(text) ?? known(unguarded(text));
 }
 
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
 /** How far the probabilities of a row may be from 1 in all: rounded to a few digits, or of half precision. */
 const sumTolerance = 0.01;
 
 /** Probabilities: between 0 and 1, and 1 in all. What rounding left of the sum is divided out. */
-export function probabilitiesProblem(values: Float64Array): string | null {
+function probabilitiesProblem(values: Float64Array): string | null {
   if (values.some((value) => !Number.isFinite(value))) return "A probability is no finite number.";
-  const sum = values.reduce((all, value) => all + value, 0);
+  const sum = sumOf(values);
   const outside = values.find((value) => value < 0 || value > 1 + sumTolerance);
   if (outside !== undefined)
     return `${quote(String(outside))} is no probability; logits must go through softmax first.`;
@@ -157,8 +189,20 @@ export function probabilitiesProblem(values: Float64Array): string | null {
 }
 
 /** Counts or shares: none negative, at least one above 0. */
-export function countsProblem(values: Float64Array): string | null {
+function countsProblem(values: Float64Array): string | null {
   if (values.some((value) => !Number.isFinite(value) || value < 0))
     return "A count is negative or no number.";
   return values.some((value) => value > 0) ? null : "All counts are 0.";
 }
+
+/** A share that the others lack brings their sum nearer to 1; a loss, a confidence or the number of a class does not. */
+export const probabilityMeasure: Measure = {
+  problem: probabilitiesProblem,
+  lack: (other, sum) => Math.abs(sum + other - 1) < Math.abs(sum - 1),
+};
+
+/** Beside counts only their total may stand. */
+export const countMeasure: Measure = {
+  problem: countsProblem,
+  lack: (other, sum) => Math.abs(other - sum) > 1e-6 * Math.abs(sum),
+};

@@ -5,9 +5,10 @@ import { CsvError, parse } from "csv-parse";
 import { z } from "zod";
 import { openRandom } from "#lib/formats/files/random-file.ts";
 import { tableProblem } from "#lib/formats/first-bytes.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
+import { counted, numbered } from "#lib/numbers.ts";
 import { trialsOf } from "#lib/formats/tables/trials.ts";
-import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
+import { distinct, type Table, type TableFormat, type TableRow } from "#lib/formats/tables/table.ts";
 
 /** Longest row that is read, characters: a file without line ends must not fill the memory. */
 const longestRow = 1_000_000;
@@ -33,10 +34,10 @@ export const csvTables: TableFormat = {
 export async function csvTable(name: string, head: Buffer, from: () => Readable): Promise<Table> {
   const problem = tableProblem(name, head);
   if (problem !== null) throw new FormatError(problem);
-  const records = readRecords(from, delimiterIn(head));
+  const records = readRecords(name, from, delimiterIn(head));
   const heading = await records.next();
-  if (heading.done) throw new FormatError("The label file is empty.");
-  const columns = heading.value.cells.map((column) => column.trim());
+  if (heading.done) throw new FormatError(`The label file ${quote(name)} is empty.`);
+  const columns = distinct(name, heading.value.cells);
   async function* rows(): AsyncGenerator<TableRow> {
     for await (const { line, cells } of records) {
       if (cells.length === columns.length) yield { row: line, cells };
@@ -44,7 +45,7 @@ export async function csvTable(name: string, head: Buffer, from: () => Readable)
         yield {
           row: line,
           cells,
-          problem: `The row has ${cells.length} cells where the heading has ${columns.length}.`,
+          problem: `The row has ${numbered(cells.length, "cell")} where the heading has ${counted(columns.length)}.`,
         };
     }
   }
@@ -75,7 +76,11 @@ function delimiterIn(head: Buffer): string {
 /** What csv-parse, which types its records loosely, gives with `info` and without `columns`. */
 const csvEntry = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
-async function* readRecords(from: () => Readable, delimiter: string): AsyncGenerator<CsvRecord> {
+async function* readRecords(
+  name: string,
+  from: () => Readable,
+  delimiter: string,
+): AsyncGenerator<CsvRecord> {
   const parser = parse({
     bom: true,
     delimiter,
@@ -93,16 +98,16 @@ async function* readRecords(from: () => Readable, delimiter: string): AsyncGener
       yield { line: info.lines, cells: record };
     }
   } catch (error) {
-    throw error instanceof CsvError ? new FormatError(csvSentence(error)) : error;
+    throw error instanceof CsvError ? new FormatError(csvSentence(name, error)) : error;
   } finally {
     stream.destroy();
     parser.destroy();
   }
 }
 
-function csvSentence(error: CsvError): string {
+function csvSentence(name: string, error: CsvError): string {
   const line = typeof error.lines === "number" ? ` near line ${error.lines}` : "";
   if (error.code === "CSV_MAX_RECORD_SIZE")
-    return `The label file has a row of over a million characters${line}; is it a CSV?`;
-  return `The quotes of the label file do not match${line}; nothing after it can be read.`;
+    return `The label file ${quote(name)} has a row of over a million characters${line}; is it a CSV?`;
+  return `The quotes of the label file ${quote(name)} do not match${line}; nothing after it can be read.`;
 }

@@ -5,7 +5,7 @@ import { FormatError, quote } from "#lib/formats/problem.ts";
 import { argilla } from "#lib/formats/tables/argilla.ts";
 import { cellsOf } from "#lib/formats/tables/jsonl.ts";
 import { labelStudio } from "#lib/formats/tables/label-studio.ts";
-import type { RecordKind } from "#lib/formats/tables/record.ts";
+import type { RecordKind, RecordTable } from "#lib/formats/tables/record.ts";
 import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 /** Tools whose records are known; any other objects are rows, their keys the columns. */
@@ -23,15 +23,17 @@ export const jsonTables: TableFormat = {
     const first = await firstOf(elements());
     if (first === undefined) throw new FormatError(`${quote(name)} has no entries.`);
     const known = kinds.find(({ fits }) => fits(first));
-    const kind = known ?? plainRows(first, name);
+    const { columns, questions, rowsOf } = known
+      ? await known.open(valuesOf(elements()))
+      : plainRows(first, name);
     async function* rows(): AsyncGenerator<TableRow> {
       for await (const { index, value } of elements()) {
-        const said = kind.rowsOf(value);
+        const said = rowsOf(value);
         if (typeof said === "string") yield { row: index + 1, cells: [], problem: said };
         else for (const cells of said) yield { row: index + 1, cells };
       }
     }
-    return { columns: kind.columns, addresses: known !== undefined, rows: rows() };
+    return { columns, questions, addresses: known !== undefined, rows: rows() };
   },
 };
 
@@ -40,14 +42,17 @@ async function firstOf(elements: AsyncGenerator<{ value: unknown }>): Promise<un
   return undefined;
 }
 
+async function* valuesOf(elements: AsyncIterable<{ value: unknown }>): AsyncGenerator<unknown> {
+  for await (const { value } of elements) yield value;
+}
+
 /** Objects as in JSON lines. */
-function plainRows(first: unknown, name: string): RecordKind {
+function plainRows(first: unknown, name: string): RecordTable {
   const opening = cellsOf(first);
   if (typeof opening === "string") throw new FormatError(`The first entry of ${quote(name)}: ${opening}`);
   const columns = [...opening.keys()];
   return {
     columns,
-    fits: () => true,
     rowsOf(entry) {
       const cells = cellsOf(entry);
       if (typeof cells === "string") return cells;

@@ -58,11 +58,32 @@ export async function jsonlTable(file: string, from: () => Readable): Promise<Ta
 /** Columns of one line, or what is wrong with it. */
 function parsed(text: string): Map<string, Cell> | string {
   try {
-    return cellsOf(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    // of two values under one key JSON.parse keeps the last
+    return keysWritten(text) === keysOf(value) ? cellsOf(value) : "It says a field twice.";
   } catch {
-    return "It is not a JSON object.";
+    return "It is not a JSON object."; // or one that is nested beyond reason
   }
 }
+
+/** Keys of all objects in a valid JSON text: each has its colon, and no other stands outside of texts. */
+function keysWritten(text: string): number {
+  let keys = 0;
+  for (let at = 0, inText = false; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') inText = !inText;
+    else if (inText && char === "\\") at++;
+    else if (!inText && char === ":") keys++;
+  }
+  return keys;
+}
+
+const keysOf = (value: unknown): number =>
+  typeof value !== "object" || value === null
+    ? 0
+    : Object.values(value).reduce((keys: number, entry) => keys + keysOf(entry), keysIn(value));
+
+const keysIn = (value: object): number => (Array.isArray(value) ? 0 : Object.keys(value).length);
 
 /** Columns of an object, with those of the objects in it; a sentence for what is none, or says a field twice. */
 export function cellsOf(value: unknown): Map<string, Cell> | string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pictureOfAddress, type RecordKind } from "#lib/formats/tables/record.ts";
+import type { Cell } from "#lib/formats/tables/table.ts";
 
 const choices = z.object({
   type: z.string().optional(),
@@ -27,34 +28,35 @@ const task = z.object({
 
 /** Label Studio's JSON: a task a picture, with an annotation a person. Those without a choice, or cancelled, say nothing. */
 export const labelStudio: RecordKind = {
-  columns: ["item", "worker", "label", "ms"],
   fits: (first) => task.safeParse(first).success,
-  rowsOf(entry) {
-    const parsed = task.safeParse(entry);
-    if (!parsed.success) return "The task is none of Label Studio’s.";
-    const { data, meta, annotations } = parsed.data;
-    const address = data.image ?? data.img ?? Object.values(data).find((value) => typeof value === "string");
-    const item = meta?.item ?? (typeof address === "string" ? pictureOfAddress(address) : "");
-    const names = namesOf(
-      annotations.map(({ completed_by }) => idOf(completed_by)),
-      meta?.workers,
-    );
-    const rows = [];
-    for (const [i, { was_cancelled, lead_time, result }] of annotations.entries()) {
-      const said = [...new Set((result ?? []).flatMap(({ value }) => value?.choices ?? []))];
-      const [label, second] = said;
-      if (was_cancelled === true || label === undefined) continue;
-      if (second !== undefined) return `An annotation has ${said.length} choices; an item has one class.`;
-      rows.push([
-        item,
-        names[i] ?? "",
-        label,
-        typeof lead_time === "number" ? Math.round(1e6 * lead_time) / 1000 : null,
-      ]);
-    }
-    return rows;
-  },
+  open: () => Promise.resolve({ columns: ["item", "worker", "label", "ms"], rowsOf }),
 };
+
+function rowsOf(entry: unknown): Cell[][] | string {
+  const parsed = task.safeParse(entry);
+  if (!parsed.success) return "The task is none of Label Studio’s.";
+  const { data, meta, annotations } = parsed.data;
+  const address = data.image ?? data.img ?? Object.values(data).find((value) => typeof value === "string");
+  const item = meta?.item ?? (typeof address === "string" ? pictureOfAddress(address) : "");
+  const names = namesOf(
+    annotations.map(({ completed_by }) => idOf(completed_by)),
+    meta?.workers,
+  );
+  const rows = [];
+  for (const [i, { was_cancelled, lead_time, result }] of annotations.entries()) {
+    const said = [...new Set((result ?? []).flatMap(({ value }) => value?.choices ?? []))];
+    const [label, second] = said;
+    if (was_cancelled === true || label === undefined) continue;
+    if (second !== undefined) return `An annotation has ${said.length} choices; an item has one class.`;
+    rows.push([
+      item,
+      names[i] ?? "",
+      label,
+      typeof lead_time === "number" ? Math.round(1e6 * lead_time) / 1000 : null,
+    ]);
+  }
+  return rows;
+}
 
 function idOf(by: z.output<typeof person> | null | undefined): string {
   if (by === null || by === undefined) return "annotator";

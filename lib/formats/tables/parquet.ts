@@ -8,10 +8,16 @@ import {
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
-import { compressors, readable } from "#lib/formats/parquet-file.ts";
+import { compressors, readable, refuseCut } from "#lib/formats/parquet-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
-import type { Cell, Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
+import {
+  type Cell,
+  distinct,
+  type Table,
+  type TableFormat,
+  type TableRow,
+} from "#lib/formats/tables/table.ts";
 
 /** Values that are decoded at a time, and most rows of them; a file may keep a million rows in one group. */
 const atOnce = { values: 500_000, rows: 65_536 };
@@ -27,11 +33,13 @@ export const parquetTables: TableFormat = {
   async open(path): Promise<Table> {
     const name = basename(path);
     const file = await asyncBufferFromFile(path);
-    const { metadata, columns, names } = await readable(name, async () => {
+    await refuseCut(name, file);
+    const { metadata, columns, trimmed } = await readable(name, async () => {
       const metadata = await parquetMetadataAsync(file);
       const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-      return { metadata, columns, names: columns.map((column) => column.trim()) };
+      return { metadata, columns, trimmed: columns.map((column) => column.trim()) };
     });
+    const names = distinct(name, trimmed);
     return { columns: names, rows: rowsOf(path, metadata, columns) };
   },
 };

@@ -1,10 +1,14 @@
-import type { Cell } from "#lib/formats/tables/table.ts";
+import type { Cell, Table } from "#lib/formats/tables/table.ts";
 
 /** A tool's way to write what was said of a picture as an object of JSON, one for each. */
 export type RecordKind = {
-  columns: readonly string[];
   /** Is an array of such objects of this tool? Asked of the first one. */
   fits(this: void, first: unknown): boolean;
+  /** How they are read. @param entries all of them */
+  open(this: void, entries: AsyncIterable<unknown>): Promise<RecordTable>;
+};
+
+export type RecordTable = Pick<Table, "columns" | "questions"> & {
   /** What an object says: none, one or many rows; or why it says nothing, as one sentence. */
   rowsOf(this: void, entry: unknown): Cell[][] | string;
 };

@@ -1,4 +1,5 @@
 import type { Split } from "#lib/domain.ts";
+import { FormatError, quote } from "#lib/formats/problem.ts";
 
 /** Tables of values about items, in whatever format they come. To add one: a file with a TableFormat and a line in index.ts. */
 
@@ -23,6 +24,8 @@ export type Table = {
   part?: Split | undefined;
   /** items are addresses of pictures: whatever folders stand before a name may be others than the project's */
   addresses?: boolean | undefined;
+  /** columns that each are the answers to a question: not every person answers every one */
+  questions?: readonly string[] | undefined;
   /** streamed; throws FormatError where the file is damaged */
   rows: AsyncIterable<TableRow>;
 };
@@ -38,6 +41,21 @@ export type TableFormat = {
   /** @throws FormatError with one sentence that names the file only by its own name */
   open(this: void, path: string): Promise<Table>;
 };
+
+/**
+ * Names of columns, trimmed. Blank ones may repeat: nobody can choose them.
+ * @param file for messages
+ * @throws FormatError for two columns of one name: what stands in the second would be lost
+ */
+export function distinct(file: string, headings: readonly string[]): string[] {
+  const names = headings.map((heading) => heading.trim());
+  const second = names.findIndex((name, place) => name !== "" && names.indexOf(name) < place);
+  const name = names[second];
+  if (name === undefined) return names;
+  throw new FormatError(
+    `Two columns of ${quote(file)} are called ${quote(name)}: column ${names.indexOf(name) + 1} and column ${second + 1}.`,
+  );
+}
 
 /** A cell as text, trimmed and in NFC; "" where there is none. */
 export function textOf(cell: Cell | undefined): string {

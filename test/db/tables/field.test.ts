@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { npy } from "../../lib/formats/tables/files.ts";
+import { npy } from "../../lib/formats/tables/npy.ts";
 import { labelsBy, pets, takeTable } from "./pets.ts";
 
 /** Tables as the tools of the field write them, about six pets of which two train and four test. */

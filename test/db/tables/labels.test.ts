@@ -12,7 +12,7 @@ import { trainingDraft } from "#workers/jobs/train/prepare.ts";
 import { asOperator } from "#db/access.ts";
 import { startRun } from "#db/machines/start-run.ts";
 import type { Store } from "../datasets.ts";
-import { npy } from "../../lib/formats/tables/files.ts";
+import { npy } from "../../lib/formats/tables/npy.ts";
 import { judgmentCount, labelsBy, pets, project, takeTable } from "./pets.ts";
 
 const counts = [
@@ -54,6 +54,23 @@ describe("counts", () => {
     expect(other.row).toMatchObject({ state: "failed", problems: 6 });
     expect(storedCounts(store)).toEqual(counts);
     expect(judgmentCount(store)).toBe(6);
+  });
+
+  test("of a class that the project lacks are found in whichever row they stand", async () => {
+    const store = await pets();
+    const rows = counts.map((_, n) => ({
+      item: `${n}.png`,
+      cat: 1,
+      dog: 2,
+      owl: 0,
+      ...(n === 3 && { emu: 2 }),
+    }));
+    const { row, problems } = await takeTable(store, rows.map((each) => JSON.stringify(each)).join("\n"), {
+      kind: "counts",
+    });
+    expect([row.state, problems.map((problem) => problem.row)]).toEqual(["failed", [4]]);
+    expect(problems[0]?.reason).toContain("emu");
+    expect(judgmentCount(store)).toBe(0);
   });
 
   test("a bad row is named with its reason, and nothing is stored unless it is asked for", async () => {
@@ -199,5 +216,40 @@ describe("what stands on them", () => {
     expect(crowd?.spread?.[2]).toBe(0);
     const blocks = await studyBlocks(store.db, project(store), difficulty, studySettings.parse({}));
     expect(blocks.find(({ id }) => id === "human-agreement")?.body.kind).toBe("refusal"); // six answers fill no bin
+  });
+});
+
+describe("Argilla’s records", () => {
+  const records = (other: string) =>
+    JSON.stringify(
+      [0, 1, 2].map((n) => ({
+        id: `r${n}`,
+        fields: { text: "x" },
+        metadata: { file_name: `${n}.png` },
+        responses: {
+          comment: [{ value: "not sure", user_id: "anna" }],
+          ...(n < 2 && { animal: [{ value: "cat", user_id: "anna" }] }),
+          other: [{ value: other, user_id: "ben" }],
+        },
+      })),
+    );
+
+  test("the question about a class is the label, although a comment comes first", async () => {
+    const store = await pets();
+    const { row, problems } = await takeTable(store, records("none"));
+    expect(problems).toEqual([]);
+    expect(row).toMatchObject({ state: "finished", labelsAdded: 2 });
+    expect(labelsBy(store)).toEqual({ anna: "00····" });
+  });
+
+  test("where two are about a class, a person says which", async () => {
+    const store = await pets();
+    const asked = await takeTable(store, records("dog"));
+    expect(asked.row).toMatchObject({ state: "failed", labelsAdded: 0 });
+    expect(asked.row.error).toMatch(/which column.*“comment”, “animal”, “other”/);
+    const columns = { item: "item", worker: "worker", label: "other", ms: null };
+    const { row } = await takeTable(store, records("dog"), { kind: "answers", columns });
+    expect(row).toMatchObject({ state: "finished", labelsAdded: 3 });
+    expect(labelsBy(store)).toEqual({ ben: "111···" });
   });
 });

@@ -17,7 +17,8 @@ import { items, predictions, routes, runs } from "#db/schema.ts";
 import { loadStudy } from "#db/views/study-load.ts";
 import { teamView } from "#db/views/team.ts";
 import type { Store } from "../datasets.ts";
-import { fileWith, npy } from "../../lib/formats/tables/files.ts";
+import { fileWith } from "../../lib/formats/tables/files.ts";
+import { npy } from "../../lib/formats/tables/npy.ts";
 import { pets, project, takeTable } from "./pets.ts";
 
 const sure = [
@@ -119,6 +120,50 @@ describe("predictions", () => {
     const { numbers, run } = stored(store);
     expect(run).toMatchObject({ state: "finished", predictedItems: 2 });
     expect((numbers[3] ?? 0) + (numbers[4] ?? 0) + (numbers[5] ?? 0)).toBeCloseTo(1, 6);
+  });
+
+  test.each([
+    [
+      "JSON lines",
+      (name: string) => JSON.stringify({ file: "0.png", cat: 0.99, dog: 0.003, owl: 0.003, [name]: 0.004 }),
+    ],
+    [
+      "JSON lines, its own field",
+      (name: string) => `{"file":"0.png","probs":{"cat":0.99,"dog":0.003,"owl":0.003,"${name}":0.004}}`,
+    ],
+    ["CSV", (name: string) => `file,cat,dog,owl,${name}\n0.png,0.99,0.003,0.003,0.004`],
+  ])("with a share for what is no class, however small, are a problem of the row: %s", async (_, table) => {
+    const store = await pets();
+    const { row, problems } = await takeTable(store, table("owll"), { kind: "predictions" });
+    expect(row).toMatchObject({ state: "failed", labelsAdded: 0 });
+    expect(problems.map((one) => one.row)).toEqual([table("").includes("\n") ? 2 : 1]);
+    expect(problems[0]?.reason).toContain("owll");
+    expect(listRuns(store.db, 1)).toEqual([]);
+  });
+
+  test("beside other numbers and words come in; which of two lists is meant is asked", async () => {
+    const store = await pets();
+    const more = {
+      epoch: 12,
+      loss: 0.04,
+      confidence: 0.9,
+      label: 2,
+      comment: "of the last run",
+      empty: null,
+    };
+    const rows = sure.map((probabilities, n) => ({
+      file: `${n}.png`,
+      ...more,
+      features: [1, 2],
+      probabilities,
+    }));
+    const { row } = await takeTable(store, rows.map((each) => JSON.stringify(each)).join("\n"), {
+      kind: "predictions",
+    });
+    expect(row).toMatchObject({ state: "finished", labelsAdded: 6 });
+    const two = rows.map((each) => JSON.stringify({ ...each, logits: [1, 2, 3] })).join("\n");
+    const asked = await takeTable(store, two, { kind: "predictions", name: "two" });
+    expect(asked.row.error).toMatch(/“probabilities”.*“logits”/);
   });
 
   test("of a second machine leave the first one routing, until it is chosen", async () => {

@@ -102,7 +102,7 @@ describe("label tables", () => {
     ]);
     const problems = (await readAll(content, { gold: "clean" })).map(({ problem }) => problem);
     expect(problems).toEqual([
-      "The row has 1 cells where the heading has 2.",
+      "The row has 1 cell where the heading has 2.",
       "The row has 3 cells where the heading has 2.",
       "The row is not valid UTF-8.",
       undefined,
@@ -111,7 +111,8 @@ describe("label tables", () => {
 
   test.each<[string, string | Uint8Array, Partial<LabelColumns>, string]>([
     ["a missing column", "file,clean\n", { gold: "gold" }, "no column “gold”; it has “file”, “clean”"],
-    ["a column twice", "file,clean,clean\n", { gold: "clean" }, "two columns “clean”"],
+    ["a column twice", "file,clean,clean\n", { gold: "clean" }, "called “clean”: column 2 and column 3"],
+    ["a column twice that nobody chose", "file,x,clean, x\n", { gold: "clean" }, "column 2 and column 4"],
     ["a label column asked for twice", "file,a\n", { humans: ["a", "a"] }, "named twice"],
   ])("%s is refused with a sentence", async (_, content, given, sentence) => {
     await expect(readAll(content, given)).rejects.toThrow(sentence);

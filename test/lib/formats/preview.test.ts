@@ -10,7 +10,7 @@ import { samePictures } from "#lib/formats/plan.ts";
 import { previewImport, type PreviewRequest } from "#lib/formats/preview.ts";
 import { newFolder, png, writeZip } from "./files.ts";
 import { fixture } from "./fixtures.ts";
-import { npy } from "./tables/files.ts";
+import { npy } from "./tables/npy.ts";
 
 type Cell = string | number;
 

@@ -75,9 +75,10 @@ async function takeTable(
     const { names } = await lookAt(db, project, table);
     const there = (name: string) => (names.includes(name) ? name : null);
     const columns = { item: "item", worker: there("worker"), label: there("label"), ms: there("ms") };
-    const { refusal } = await previewUploadedTable(project, upload.id, { ...asked, columns });
+    const strict = true; // as of any body: a field that means nothing is not passed over
+    const { refusal } = await previewUploadedTable(project, upload.id, { ...asked, columns, strict });
     if (refusal !== null) throw new Problem(422, refusal);
-    const wanted = { ...asked, columns, table, project: project.slug, uploaded: file.name };
+    const wanted = { ...asked, columns, strict, table, project: project.slug, uploaded: file.name };
     return { import: startTableImport(db, wanted, user.id, now).import.id };
   } catch (error) {
     await discardUpload(dir, upload.id);

@@ -178,7 +178,7 @@ describe("MNIST", () => {
     [
       "a gzip cut short",
       { "train-images-idx3-ubyte.gz": gzipSync(images).subarray(0, -9) },
-      "damaged or cut off",
+      "is cut short: it ends at byte",
     ],
   ])("%s is refused with a sentence", async (_, files, why) => {
     expect(await refusalOf(folderWith(files))).toContain(why);

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { compressors } from "#lib/formats/parquet-file.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { fixture } from "../fixtures.ts";
-import { fileWith, npy, readTable } from "./files.ts";
+import { fileWith, readTable } from "./files.ts";
+import { npy } from "./npy.ts";
 
 const refused = async (bytes: string | Uint8Array) => {
   await expect(readTable(fileWith(bytes))).rejects.toThrow(FormatError);
@@ -101,6 +102,19 @@ describe("JSON lines", () => {
       [3, true],
       [4, false],
     ]);
+  });
+
+  test("a line that says a field twice, at any depth, has a problem, whatever its texts look like", async () => {
+    const lines = [
+      '{"a":"x:\\"{","b":{"c":1}}',
+      '{"a":1,"a":2}',
+      '{"b":{"c":1,"c":2}}',
+      '{"b":[{"c":1,"c":2}]}',
+    ];
+    const { rows } = await readTable(fileWith(lines.join("\n")));
+    expect(rows.map(({ problem }) => problem !== undefined)).toEqual([false, true, true, true]);
+    const deep = `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+    expect((await readTable(fileWith(`{"a":1}\n${deep}`))).rows[1]?.problem).toBeDefined();
   });
 
   test("a line without an end is refused", () => refused(`{"a":"${"x".repeat(1_200_000)}`));

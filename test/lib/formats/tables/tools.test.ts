@@ -136,22 +136,24 @@ describe("Label Studio", () => {
 });
 
 describe("Argilla", () => {
+  const record = (id: string, responses: unknown, more: object = {}) => ({
+    ...{ id, fields: { image: "data:image/png;base64,AAAA" }, metadata: {}, suggestions: {}, vectors: {} },
+    responses,
+    ...more,
+  });
+
   test("records of version 2, by question, and of version 1, by person", async () => {
-    const record = (id: string, responses: unknown, more: object = {}) => ({
-      ...{ id, fields: { image: "data:image/png;base64,AAAA" }, metadata: {}, suggestions: {}, vectors: {} },
-      responses,
-      ...more,
-    });
     const two = await rowsOf([
       record("r1", {
-        comment: [{ value: ["x"], user_id: "u1" }],
-        label: [
+        tags: [{ value: ["x"], user_id: "u1" }],
+        species: [
           { value: "cat", user_id: "u1" },
           { value: "dog", user_id: "u2" },
+          { value: "dog", user_id: "u3", status: "draft" },
         ],
       }),
       record("r2", {}, { metadata: { file_name: "b.png" } }),
-      record("r3", { label: [{ value: "dog", user_id: "u1" }] }, { metadata: { file_name: "c.png" } }),
+      record("r3", { species: [{ value: "dog", user_id: "u1" }] }, { metadata: { file_name: "c.png" } }),
     ]);
     expect(two).toEqual({
       columns: ["item", "worker", "label"],
@@ -172,6 +174,29 @@ describe("Argilla", () => {
       ),
     ]);
     expect(one.cells).toEqual([["pets/a.png", "u1", "cat"]]);
+  });
+
+  test("several questions are columns, whichever comes first and whoever leaves one out", async () => {
+    const { columns, cells } = await rowsOf([
+      record("r1", { comment: [{ value: "blurred", user_id: "u1" }] }),
+      record("r2", {
+        comment: [
+          { value: "x", user_id: "u1" },
+          { value: "y", user_id: "u1" },
+        ],
+        worker: [
+          { value: "dog", user_id: "u2" },
+          { value: "cat", user_id: "u1" },
+        ],
+      }),
+    ]);
+    expect(columns).toEqual(["item", "worker", "comment", "worker (question)"]);
+    expect(cells).toEqual([
+      ["r1", "u1", "blurred", null],
+      ["r2", "u1", "x", "cat"],
+      ["r2", "u1", "y", null],
+      ["r2", "u2", null, "dog"],
+    ]);
   });
 });
 
@@ -291,6 +316,17 @@ describe("what a table is taken for", () => {
       kind: "answers",
       columns: { item: "item", worker: null, label: "label", ms: null },
     });
+  });
+
+  test("of several questions the one whose answers are classes; of two such ones neither", () => {
+    const questions = ["comment", "animal", "other"];
+    const columns = ["item", "worker", ...questions];
+    const label = (row: string[]) =>
+      guessTable(columns, [row, row], ["airplane", "cat", "dog"], () => false, questions);
+    expect(label(["1", "w", "blurred label", "cat", "none"]).columns.label).toBe("animal");
+    expect(label(["1", "w", "cat", "x", "y"]).columns.label).toBe("comment");
+    expect(label(["1", "w", "x", "cat", "dog"])).toMatchObject({ kind: "answers", columns: { label: null } });
+    expect(label(["1", "w", "x", "y", "z"])).toMatchObject({ kind: "answers", columns: { label: null } });
   });
 
   test("what was answered, not what is true; by number too", () => {
