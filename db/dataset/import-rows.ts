@@ -5,6 +5,8 @@ import type { ImportOptions } from "#lib/formats/import-options.ts";
 import type { LabelTable } from "#lib/formats/label-table.ts";
 import {
   addedSentence,
+  isNote,
+  nothingFits,
   type Plan,
   planImport,
   type PlannedItem,
@@ -22,6 +24,7 @@ import {
   digestOf,
   endImport,
   findImport,
+  listProblems,
   openPlan,
 } from "#db/dataset/import-record.ts";
 import { roomForPacks } from "#db/packs/room.ts";
@@ -84,7 +87,10 @@ export async function importRows(
   const digest = digestOf(plan);
   const before = writeHeld(db, fence, (tx) => openPlan(tx, importId, plan, digest));
   const project = await storeAll(importing, source, plan, stored, before);
-  if (!project) throw new FormatError("No row could be imported.");
+  if (!project) {
+    const problems = listProblems(db, importId).filter(({ reason }) => !isNote(reason));
+    throw new FormatError(nothingFits(plan.rows, problems));
+  }
   const same = sharingPictures(db, project.id); // outside the transaction: it looks at every item
   // New items are for people, or wait for a prediction; before there is a machine every item is for people.
   return reroute(

@@ -20,13 +20,12 @@ const checks: Record<TableKind, (asked: TableAsked, limit: number) => Promise<Fi
   predictions: checkPredictions,
 };
 
-export type PreviewAsked = Pick<TableOptions, "table" | "name" | "workers"> & {
-  /** a row with a field that nothing is read from is bad */
-  strict?: boolean;
-  /** null: as it looks */
-  kind: TableKind | null;
-  columns: TableColumns | null;
-};
+export type PreviewAsked = Pick<TableOptions, "table" | "name" | "workers"> &
+  Partial<Pick<TableOptions, "strict">> & {
+    /** null: as it looks */
+    kind: TableKind | null;
+    columns: TableColumns | null;
+  };
 
 /**
  * Read the beginning of a table as the import would, and store nothing.

@@ -222,6 +222,9 @@ function rowProblem(
   return earlier === undefined ? null : `${namedBefore} ${earlier ?? "?"}.`;
 }
 
+/** Is a remark that stops nothing, and no problem? */
+export const isNote = (reason: string): boolean => reason.startsWith("Note: ");
+
 /** One row for many files: their number matters, and one name to recognise them by. */
 function addNote(notes: Problem[], files: readonly string[], what: string): void {
   const [first] = files;

@@ -199,7 +199,8 @@ describe("bad rows", () => {
       store,
       await newDataset({ "cat/a.png": Buffer.from("x"), "dog/b.png": Buffer.from("y") }, null),
     );
-    expect(result).toMatchObject({ state: "failed", error: "No row could be imported.", problems: 2 });
+    expect(result).toMatchObject({ state: "failed", problems: 2 });
+    expect(result.error).toMatch(/2 rows.*“cat\/a\.png”/);
     expect(findProject(store.db, "pets")).toBeUndefined();
   });
 

@@ -26,7 +26,7 @@ test.each(["zip", "csv", "png", "jpeg", "webp"])(
 );
 
 /** Of the formats that other tools write: fewer, as each is a dataset. */
-const manyOthers = 120;
+const manyOthers = 40;
 
 test.each([
   "cifar-python.tar.gz",

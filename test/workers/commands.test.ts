@@ -29,7 +29,7 @@ describe("the command line", () => {
     expect(imported.stderr).toBe("");
     expect(imported.status).toBe(0);
     expect(imported.stdout).toContain('row 4: "no.png": There is no such image.');
-    expect(imported.stdout).toContain("3 rows: 2 items and 1 labels added, 0 unchanged, 1 problems.");
+    expect(imported.stdout).toContain("3 rows: 2 items and 1 label added, 0 unchanged, 1 problem.");
 
     const out = join(store.folder, "out.csv");
     const exported = tandem("export", "--project", "pets", "--data", store.folder, "--out", out);

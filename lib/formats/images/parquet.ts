@@ -81,6 +81,9 @@ async function partOf(
   const count = Number(metadata.num_rows);
   if (!(count <= maxFiles))
     throw new FormatError(`The dataset holds more than ${counted(maxFiles)} pictures.`);
+  const grouped = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+  if (grouped.some((rows) => rows < 0) || grouped.reduce((sum, rows) => sum + rows, 0) !== count)
+    throw fewerRows(file);
   const said = await smallColumns(file, metadata, columns);
   const read = pictureReader(file, metadata, columns.image);
   return {

@@ -17,7 +17,7 @@ export type AnswerRow = { row: number; item: ItemKey; worker: string; label: num
 const longestItem = 1024;
 const longestWorker = 100;
 
-type Wanted = Pick<TableOptions, "columns" | "strict">;
+type Wanted = Pick<TableOptions, "columns"> & Partial<Pick<TableOptions, "strict">>;
 
 /** What the numbers of a row have to be. */
 export type Measure = {
@@ -55,7 +55,7 @@ async function peek({ rows }: Table): Promise<{ first: readonly Cell[]; all: Asy
  */
 export async function* readValues(
   table: Table,
-  { columns, strict }: Wanted,
+  { columns, strict = false }: Wanted,
   classes: readonly string[],
   { problem: problemOf, lack }: Measure,
 ): AsyncGenerator<ValuesRow | BadRow> {
@@ -63,17 +63,20 @@ export async function* readValues(
   const { first, all } = await peek(table);
   const { places, of } = classValues(table.columns, classes, first);
   const others = othersThan(table.columns, [columns.item], places);
+  // a list has a number for each class, so nothing beside it is one
+  const apart = strict || first[places[0] ?? 0] instanceof Float64Array ? [] : others;
   let place = 0;
   for await (const { row, cells, problem } of all) {
     const item = key(cells, place++);
-    const values = problem ?? nameProblem(item) ?? of(cells);
+    const unknown = strict ? others.find(({ at }) => isSaid(cells[at])) : undefined;
+    const values = problem ?? nameProblem(item) ?? (unknown ? unknownField(unknown.name) : of(cells));
     if (typeof values === "string") {
       yield { row, item, problem: values };
       continue;
     }
     const sum = sumOf(values);
-    const stray = others.find(({ at }) => (strict ? isSaid(cells[at]) : lack(numberOf(cells[at]), sum)));
-    const reason = stray ? strayProblem(stray.name, strict) : problemOf(values);
+    const stray = apart.find(({ at }) => lack(numberOf(cells[at]), sum));
+    const reason = stray ? strayNumber(stray.name) : problemOf(values);
     yield reason === null ? { row, item, values } : { row, item, problem: reason };
   }
 }
@@ -89,10 +92,11 @@ function othersThan(
 
 const isSaid = (cell: Cell | undefined) => cell !== null && cell !== undefined && cell !== "";
 
-const strayProblem = (name: string, strict: boolean): string =>
-  strict
-    ? `${quote(name)} is neither a class of the project nor another field of such a line.`
-    : `${quote(name)} holds a number, but the project has no such class: take it out of the table, or give the project the class.`;
+const unknownField = (name: string): string =>
+  `${quote(name)} is neither a class of the project nor another field of such a line.`;
+
+const strayNumber = (name: string): string =>
+  `${quote(name)} holds a number, but the project has no such class: take it out of the table, or give the project the class.`;
 
 /**
  * Rows with one answer each. Without a column of workers all of them are of one, who is called as the table.
@@ -100,7 +104,7 @@ const strayProblem = (name: string, strict: boolean): string =>
  */
 export async function* readAnswers(
   table: Table,
-  { columns, name, strict }: Wanted & Pick<TableOptions, "name">,
+  { columns, name, strict = false }: Wanted & Pick<TableOptions, "name">,
   classes: readonly string[],
 ): AsyncGenerator<AnswerRow | BadRow> {
   const key = keyOf(table.columns, columns);

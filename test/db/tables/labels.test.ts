@@ -35,7 +35,7 @@ describe("counts", () => {
     ["NumPy, in the items' order", npy(counts, "<i8")],
     ["CSV, by file name and class in any order", countsCsv],
     ["CSV with totals", `file,cat,dog,owl,n\n${counts.map((row, n) => `${n}.png,${row.join()},${row.reduce((a, b) => a + b)}`).join("\n")}\n`], // prettier-ignore
-    ["JSON lines", counts.map((p, n) => JSON.stringify({ image: `${n}.png`, p })).join("\n")],
+    ["JSON lines", counts.map((p, n) => JSON.stringify({ image: `${n}.png`, p, size: 32 })).join("\n")],
   ])("as %s become a label column with the commonest answers", async (_, bytes) => {
     const store = await pets();
     const { row, problems } = await takeTable(store, bytes);
