@@ -77,7 +77,7 @@ test("by invitation, by connecting, and by the rule; by an equal name or address
   expect(known()).toEqual([]);
 
   // an invitation lets her in, once
-  const token = inDatabase(tandem, (db) =>
+  const { token } = inDatabase(tandem, (db) =>
     invite(db, { role: "researcher", days: 7, uses: 1 }, null, called("admin")?.id ?? -1, Date.now()),
   );
   const carla = await as(browser, "carla", `/join/${token}`);

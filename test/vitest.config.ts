@@ -1,4 +1,3 @@
-import "./quick-disk.ts";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
 

@@ -5,9 +5,11 @@ import { type ImportFiles, uploadsOf } from "./uploads/of-import.ts";
 import type { PreviewRequest } from "../admin/new/preview-request.ts";
 import { may } from "#db/access.ts";
 import { findImport, openImportOf } from "#db/dataset/import-record.ts";
+import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { findUpload, touchUpload, type UploadKind, uploadPath } from "#db/dataset/uploads.ts";
+import { discardUpload, findUpload, touchUpload, type UploadKind, uploadPath } from "#db/dataset/uploads.ts";
 import type { Import, User } from "#db/schema.ts";
+import { fail, ok, type Result } from "#lib/domain.ts";
 import { parseClasses } from "#lib/formats/classes.ts";
 import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
 import type { ImportPreview } from "#lib/formats/import-preview.ts";
@@ -61,6 +63,30 @@ export type Repeatable = {
   /** number of the import that waits or runs with the same files */
   usedBy: number | null;
 };
+
+const inUse = fail("Another import is using these files just now.");
+const notFailed = fail("This import has not failed.");
+const hasFailed = ({ state }: Import): boolean => state === "failed" || state === "cancelled";
+
+/** The same files and settings once more; what the first try stored is then unchanged. @returns the new import */
+export function retryImport(row: Import, user: Pick<User, "id">): Result<Import> {
+  if (!hasFailed(row)) return notFailed;
+  const request = requestOf(row);
+  if (request?.usedBy) return inUse;
+  if (!request?.files) return fail("The uploaded files are no longer on the server.");
+  return ok(startImport(db(), request.options, user.id, Date.now()).import);
+}
+
+/** Delete the uploads of an import that will not be tried again. */
+export async function discardFilesOf(row: Import): Promise<Result<null>> {
+  if (!hasFailed(row)) return notFailed;
+  const request = requestOf(row);
+  if (request?.usedBy) return inUse;
+  const files = request?.files;
+  if (files) await discardUpload(dir(), files.images.upload);
+  if (files?.labels) await discardUpload(dir(), files.labels.upload);
+  return ok(null);
+}
 
 /** @returns null for an import that an older version wrote and this one cannot repeat */
 export function requestOf(row: Import): Repeatable | null {

@@ -55,7 +55,13 @@ export interface paths {
     get: operations["getProjectsByProject"];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * Delete a project with everything
+     * @description It is gone at once, and for good; a job clears what there is of it.
+     *
+     *     Needs a token that may **admin**; for admins.
+     */
+    delete: operations["deleteProjectsByProject"];
     options?: never;
     head?: never;
     /**
@@ -65,6 +71,140 @@ export interface paths {
      *     Needs a token that may **admin**; for admins of the project.
      */
     patch: operations["patchProjectsByProject"];
+    trace?: never;
+  };
+  "/projects/{project}/classes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Call classes otherwise
+     * @description All names in their order. Labels stay what they are; classes are merged and added in a copy.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsClasses"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/class-notes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is said of each class, and the order in which people find them
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsClassNotes"];
+    /**
+     * Describe the classes, and put them into another order
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsClassNotes"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/examples": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Pictures that show annotators what a class looks like
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsExamples"];
+    put?: never;
+    /**
+     * Show one of the project’s pictures as an example of a class
+     * @description One that nobody is asked about, or was.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsExamples"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/example-pictures": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Show a picture of your own as an example of a class
+     * @description The body is the picture, of at most 1 MB.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsExamplePictures"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/examples/{example}/picture": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The picture of an example
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsExamplesByExamplePicture"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/examples/{example}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Show an example no longer
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    delete: operations["deleteProjectsExamplesByExample"];
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   "/projects/{project}/paused": {
@@ -114,7 +254,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * How everybody stands with practice, by name
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    get: operations["getProjectsPractice"];
     /**
      * Have people practise before they label, or (null) not any more
      * @description Needs a token that may **admin**; for admins of the project.
@@ -142,6 +286,174 @@ export interface paths {
     put: operations["putProjectsChecks"];
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/people/{person}/paused": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Let one person’s work in a project rest, or go on
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsPeopleByPersonPaused"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/people/{person}/practice-try": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give somebody one more round of practice
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsPeopleByPersonPracticeTry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/people/{person}/let-in": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Let somebody label without having passed practice
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsPeopleByPersonLetIn"];
+    post?: never;
+    /**
+     * Have whoever was let in pass practice after all
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    delete: operations["deleteProjectsPeopleByPersonLetIn"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/archived": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Archive a project: it is out of everybody’s reach, and nothing of it changes
+     * @description It is found under /archived-projects from then on.
+     *
+     *     Needs a token that may **admin**; for admins.
+     */
+    put: operations["putProjectsArchived"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/duplicates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Copy a project, under the same classes or others
+     * @description Settings and items, and people’s answers if wanted; machines stay with the original. A job makes the copy, which is there when it is complete.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    post: operations["postProjectsDuplicates"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/archived-projects": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Archived projects, by name
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getArchivedProjects"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/archived-projects/{project}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bring an archived project back as it was
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    post: operations["postArchivedProjectsRestore"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/archived-projects/{project}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete an archived project with everything
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    delete: operations["deleteArchivedProjectsByProject"];
     options?: never;
     head?: never;
     patch?: never;
@@ -244,11 +556,33 @@ export interface paths {
     put?: never;
     /**
      * Do something to many items: split, tag, set aside, ask more people
-     * @description A job does it, and it can be taken back on the page. Name at most 5000 items by number, or a filter as the search part of an address of the item browser.
+     * @description A job does it, and it can be taken back. Name at most 5000 items by number, or a filter as the search part of an address of the item browser.
      *
      *     Needs a token that may **write**; for admins of the project.
      */
     post: operations["postProjectsChanges"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/changes/{change}/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a change of items back
+     * @description A job does it. Items that were changed again since keep what they are.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsChangesByChangeUndo"];
     delete?: never;
     options?: never;
     head?: never;
@@ -563,6 +897,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/projects/{project}/imports/{import}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Stop an import into the project
+     * @description It stops after the current batch; everything imported so far stays.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsImportsByImportCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/imports/{import}": {
     parameters: {
       query?: never;
@@ -578,6 +934,70 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Stop an import, into a project that it makes too
+     * @description It stops after the current batch; everything imported so far stays.
+     *
+     *     Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postImportsByImportCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try an import of pictures that failed or was stopped once more
+     * @description With the same files and settings; what the first try stored is then unchanged.
+     *
+     *     Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postImportsByImportRetry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import}/files": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete the uploaded files of an import of pictures that will not be tried again
+     * @description Needs a token that may **write**, in all projects; for admins.
+     */
+    delete: operations["deleteImportsByImportFiles"];
     options?: never;
     head?: never;
     patch?: never;
@@ -629,8 +1049,10 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Call a machine something else
-     * @description Needs a token that may **write**; for admins of the project.
+     * Change a run’s name or note
+     * @description What is left out stays. Figures, tables and exports call it by its name as well.
+     *
+     *     Needs a token that may **write**; for admins of the project.
      */
     patch: operations["patchProjectsRunsByRun"];
     trace?: never;
@@ -835,6 +1257,26 @@ export interface paths {
      * @description Needs a token that may **write**; for admins of the project.
      */
     post: operations["postProjectsCombinedRun"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/pinned": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Keep a run’s weights whatever the rule for weights says, or no longer
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    put: operations["putProjectsRunsByRunPinned"];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1109,6 +1551,26 @@ export interface paths {
      */
     put: operations["putProjectsRenewal"];
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/new-predictions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Predict pictures that came later, where that failed or had no weights
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsNewPredictions"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1403,6 +1865,70 @@ export interface paths {
     patch: operations["patchPeopleByPerson"];
     trace?: never;
   };
+  "/people/{person}/password-link": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have somebody choose a new password
+     * @description The password of before stops working at once, and sessions and access tokens end. `link` is the path of a page on which its person chooses another; it is shown only now.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    post: operations["postPeopleByPersonPasswordLink"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/people/{person}/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Sign somebody out on all their devices
+     * @description Their access tokens stay.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    delete: operations["deletePeopleByPersonSessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/members-only": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Open a project to its members only, or to everybody with an account
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsMembersOnly"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/projects/{project}/members": {
     parameters: {
       query?: never;
@@ -1447,6 +1973,172 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/projects/{project}/invitations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Links that still let somebody into a project, newest first
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    get: operations["getProjectsInvitations"];
+    put?: never;
+    /**
+     * Make a link into a project
+     * @description Who is admin of the project only makes annotators’ accounts by it.
+     *
+     *     Needs a token that may **admin**; for admins of the project.
+     */
+    post: operations["postProjectsInvitations"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/invitations/{invitation}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Let nobody in by a link any more
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    delete: operations["deleteProjectsInvitationsByInvitation"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/invitations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Links that still let somebody in, newest first, those into projects too
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getInvitations"];
+    put?: never;
+    /**
+     * Make a link to an account, into no project in particular
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    post: operations["postInvitations"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/invitations/{invitation}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Let nobody in by a link any more, whichever it is
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    delete: operations["deleteInvitationsByInvitation"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/launch": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where the project’s trainings are done
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsLaunch"];
+    /**
+     * Say where the project’s trainings are done, from the next one on
+     * @description Needs a token that may **admin**; for admins of the project.
+     */
+    put: operations["putProjectsLaunch"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/launch": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where trainings are done, unless a project or a run says otherwise
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getLaunch"];
+    /**
+     * Say where trainings are done
+     * @description It holds for what begins from now on; what is left out is as usual.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    put: operations["putLaunch"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/weights-rule": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many runs of a project keep their weights
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getWeightsRule"];
+    /**
+     * Say how many runs of a project keep their weights
+     * @description The worker applies it within the hour. Pinned runs keep theirs.
+     *
+     *     Needs a token that may **admin**, in all projects; for admins.
+     */
+    put: operations["putWeightsRule"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1474,6 +2166,16 @@ export interface components {
       progress: number;
       error: string | null;
       at: number;
+      /** @description when it was taken back */
+      undoneAt: number | null;
+    };
+    ClassExample: {
+      id: number;
+      /** @description place in the project’s classes, from 0 */
+      label: number;
+      caption: string;
+      /** @description annotators see it: not while an equal picture is in the queue, or was */
+      shown: boolean;
     };
     Decision: {
       itemId: number;
@@ -1577,6 +2279,25 @@ export interface components {
       error: string | null;
       createdAt: number;
       finishedAt: number | null;
+    };
+    Invitation: {
+      id: number;
+      /**
+       * @description of the accounts that it makes
+       * @enum {string}
+       */
+      role: "annotator" | "researcher" | "admin";
+      /** @description name of the project to which it leads */
+      project: string | null;
+      /** @description of the membership that it makes */
+      projectRole: ("annotator" | "researcher" | "admin") | null;
+      /** @description who made it */
+      by: string;
+      uses: number;
+      /** @description how many it lets in */
+      maxUses: number;
+      createdAt: number;
+      expiresAt: number;
     };
     Item: {
       id: number;
@@ -1687,6 +2408,19 @@ export interface components {
       /** @description response time */
       ms?: number;
     };
+    Launch: {
+      /**
+       * @description this host, or a scheduler
+       * @enum {string}
+       */
+      launcher: "local" | "slurm" | "kubernetes";
+      queue?: string;
+      cards?: number;
+      cardKind?: string;
+      cores?: number;
+      memory?: number | null;
+      minutes?: number | null;
+    };
     MachineComparison: {
       /**
        * @description trusted labels, or people’s answers
@@ -1731,6 +2465,27 @@ export interface components {
       role: "annotator" | "researcher" | "admin";
       locked: boolean;
       createdAt: number;
+    };
+    PracticeStanding: {
+      id: number;
+      name: string;
+      displayName: string;
+      /** @description they have to pass before they label */
+      due: boolean;
+      /** @description rounds begun */
+      tries: number;
+      /** @description rounds that may still be; null: no limit */
+      triesLeft: number | null;
+      underWay: boolean;
+      /** @description the one that they passed, else the last that ended */
+      round: {
+        endedAt: number;
+        right: number;
+        answered: number;
+        passed: boolean;
+      } | null;
+      /** @description when they were let in without practice */
+      letInAt: number | null;
     };
     PredictionLine: {
       /** @description file name; or, in every line, the place in the project from 0 */
@@ -1837,6 +2592,8 @@ export interface components {
       error: string | null;
       /** @description it routes */
       active: boolean;
+      /** @description its weights stay, whatever the rule for weights says */
+      pinned: boolean;
       trainItems: number | null;
       predictedItems: number | null;
       /** @description of its predictions, on items with gold that it did not learn from */
@@ -2251,6 +3008,44 @@ export interface operations {
       503: components["responses"]["503"];
     };
   };
+  deleteProjectsByProject: {
+    parameters: {
+      query: {
+        /** @description its name, so that no other project is deleted by mistake */
+        name: string;
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
   patchProjectsByProject: {
     parameters: {
       query?: never;
@@ -2294,6 +3089,349 @@ export interface operations {
       404: components["responses"]["404"];
       409: components["responses"]["409"];
       413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsClasses: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          classes: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            renamed: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsClassNotes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description class numbers in the order of the buttons, all of them; null: as they are numbered */
+            order: number[] | null;
+            /** @description of each class, by its number; empty for none */
+            descriptions: string[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsClassNotes: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description class numbers in the order of the buttons, all of them; null: as they are numbered */
+          order: number[] | null;
+          /** @description of each class, by its number; empty for none */
+          descriptions: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            changed: boolean;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsExamples: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["ClassExample"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsExamples: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          label: number;
+          /** @description of the item */
+          name: string;
+          /** @default  */
+          caption?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsExamplePictures: {
+    parameters: {
+      query: {
+        label: number;
+        caption?: string;
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": unknown;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsExamplesByExamplePicture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        example: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The picture. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "image/*": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  deleteProjectsExamplesByExample: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        example: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -2389,6 +3527,46 @@ export interface operations {
       507: components["responses"]["507"];
     };
   };
+  getProjectsPractice: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["PracticeStanding"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
   putProjectsPractice: {
     parameters: {
       query?: never;
@@ -2471,6 +3649,375 @@ export interface operations {
       404: components["responses"]["404"];
       409: components["responses"]["409"];
       413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsPeopleByPersonPaused: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          paused: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsPeopleByPersonPracticeTry: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsPeopleByPersonLetIn: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsPeopleByPersonLetIn: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsArchived: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @constant */
+          archived: true;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsDuplicates: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description short name of the copy */
+          project: string;
+          name: string;
+          /**
+           * @description people’s answers and imported labels too
+           * @default false
+           */
+          answers?: boolean;
+          /** @description the class that each becomes, by its number: itself, or one that stays; left out: itself */
+          into?: number[];
+          /**
+           * @description new classes, behind those that stay
+           * @default []
+           */
+          added?: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description short name of the copy */
+            project: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getArchivedProjects: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description short name */
+              project: string;
+              name: string;
+              archivedAt: number | null;
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postArchivedProjectsRestore: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description short name of an archived project */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteArchivedProjectsByProject: {
+    parameters: {
+      query: {
+        /** @description its name, so that no other project is deleted by mistake */
+        name: string;
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description short name of an archived project */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -2797,6 +4344,42 @@ export interface operations {
       404: components["responses"]["404"];
       409: components["responses"]["409"];
       413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsChangesByChangeUndo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        change: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -3645,6 +5228,42 @@ export interface operations {
       507: components["responses"]["507"];
     };
   };
+  postProjectsImportsByImportCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
   getImportsByImport: {
     parameters: {
       query?: never;
@@ -3680,6 +5299,113 @@ export interface operations {
       429: components["responses"]["429"];
       500: components["responses"]["500"];
       503: components["responses"]["503"];
+    };
+  };
+  postImportsByImportCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postImportsByImportRetry: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number; ask for it until it is finished */
+            import: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteImportsByImportFiles: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
     };
   };
   getProjectsRuns: {
@@ -3749,7 +5475,13 @@ export interface operations {
            * @default null
            */
           encoder?: number | null;
-          /** @default 20 */
+          /**
+           * @description options that go together; what is chosen beside it wins
+           * @default short
+           * @enum {string}
+           */
+          preset?: "short" | "long";
+          /** @description left out: as the preset says, on an encoder’s features 40 */
           epochs?: number;
           /**
            * @description above 1: cross-fitted, with predictions for all items
@@ -3762,6 +5494,11 @@ export interface operations {
           hyper?: {
             [key: string]: unknown;
           };
+          /**
+           * @description where it is done; null: as the project says
+           * @default null
+           */
+          launch?: components["schemas"]["Launch"] | null;
         };
       };
     };
@@ -3881,8 +5618,8 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          name: string;
-          note: string;
+          name?: string;
+          note?: string;
         };
       };
     };
@@ -4141,6 +5878,11 @@ export interface operations {
           epochs?: number;
           /** @default 1 */
           seed?: number;
+          /**
+           * @description where it is done; null: as the project says
+           * @default null
+           */
+          launch?: components["schemas"]["Launch"] | null;
         };
       };
     };
@@ -4377,6 +6119,49 @@ export interface operations {
       403: components["responses"]["403"];
       404: components["responses"]["404"];
       409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsRunsByRunPinned: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          pinned: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -5034,6 +6819,41 @@ export interface operations {
       404: components["responses"]["404"];
       409: components["responses"]["409"];
       413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsNewPredictions: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -5793,6 +7613,130 @@ export interface operations {
       507: components["responses"]["507"];
     };
   };
+  postPeopleByPersonPasswordLink: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            link: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deletePeopleByPersonSessions: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        person: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description sessions that lived */
+            ended: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  putProjectsMembersOnly: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          membersOnly: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description people who had answered and are members now */
+            joined: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
   getProjectsMembers: {
     parameters: {
       query?: never;
@@ -5909,6 +7853,563 @@ export interface operations {
       403: components["responses"]["403"];
       404: components["responses"]["404"];
       409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsInvitations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Invitation"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsInvitations: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description of the accounts that it makes
+           * @default annotator
+           * @enum {string}
+           */
+          role?: "annotator" | "researcher" | "admin";
+          /**
+           * @description how long it is good
+           * @default 7
+           */
+          days?: number;
+          /**
+           * @description how many it lets in
+           * @default 1
+           */
+          uses?: number;
+          /**
+           * @description what they are in the project
+           * @default annotator
+           * @enum {string}
+           */
+          projectRole?: "annotator" | "researcher" | "admin";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            /** @description path of the page that it opens, shown only now */
+            link: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsInvitationsByInvitation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        invitation: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getInvitations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Invitation"][];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postInvitations: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description of the accounts that it makes
+           * @default annotator
+           * @enum {string}
+           */
+          role?: "annotator" | "researcher" | "admin";
+          /**
+           * @description how long it is good
+           * @default 7
+           */
+          days?: number;
+          /**
+           * @description how many it lets in
+           * @default 1
+           */
+          uses?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            id: number;
+            /** @description path of the page that it opens, shown only now */
+            link: string;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteInvitationsByInvitation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        invitation: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getProjectsLaunch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description what the project says; null: as the installation says */
+            launch: {
+              /** @enum {string} */
+              launcher?: "local" | "slurm" | "kubernetes";
+              queue?: string;
+              cards?: number;
+              cardKind?: string;
+              cores?: number;
+              memory?: number | null;
+              minutes?: number | null;
+            } | null;
+            /** @description what holds, with what the installation says */
+            inForce: {
+              /** @enum {string} */
+              launcher?: "local" | "slurm" | "kubernetes";
+              queue?: string;
+              cards?: number;
+              cardKind?: string;
+              cores?: number;
+              memory?: number | null;
+              minutes?: number | null;
+            };
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putProjectsLaunch: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description null: as the installation says */
+          launch: components["schemas"]["Launch"] | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getLaunch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            launcher: "local" | "slurm" | "kubernetes";
+            queue: string;
+            cards: number;
+            cardKind: string;
+            cores: number;
+            memory: number | null;
+            minutes: number | null;
+            flags: string[];
+            command: string;
+            namespace: string;
+            image: string;
+            claim: string;
+            mount: string;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putLaunch: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description this host, or a scheduler
+           * @enum {string}
+           */
+          launcher: "local" | "slurm" | "kubernetes";
+          queue?: string;
+          cards?: number;
+          cardKind?: string;
+          cores?: number;
+          memory?: number | null;
+          minutes?: number | null;
+          flags?: string[];
+          command?: string;
+          namespace?: string;
+          image?: string;
+          claim?: string;
+          mount?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  getWeightsRule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description so many runs of a project keep their weights, the newest; null: all do */
+            keep: number | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  putWeightsRule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description so many runs of a project keep their weights, the newest; null: all do */
+          keep: number | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import { decodeImage } from "#lib/formats/image.ts";
 import type { Authorized } from "#db/access.ts";
@@ -14,6 +15,9 @@ import { classExamples, type Image, images, items, type Project } from "#db/sche
  * Pictures that show annotators what a class looks like. An example says what a picture is; so it is shown only while
  * no item with the same bytes is in the queue or has been answered by a person, whenever that comes about.
  */
+
+/** What is said under an example; "" for nothing. */
+export const exampleCaption = z.string().trim().max(200, "At most 200 characters.");
 
 /** As many a class are shown at once. */
 export const mostPerClass = 6;
@@ -73,7 +77,7 @@ export function chooseExample(
   project: Authorized<Project, "admin">,
   { label, name, caption }: { label: number; name: string; caption: string },
   now: number,
-): Result<null> {
+): Result<number> {
   const item = db
     .select()
     .from(items)
@@ -84,7 +88,10 @@ export function chooseExample(
   return addExample(db, project, { label, hash: item.hash, itemId: item.id, caption }, now);
 }
 
-/** @param image its bytes are in a pack already; its row need not be there yet */
+/**
+ * @param image its bytes are in a pack already; its row need not be there yet
+ * @returns its number
+ */
 export function addExample(
   db: RootDb,
   project: Authorized<Project, "admin">,
@@ -102,9 +109,9 @@ export function addExample(
     image?: Image;
   },
   now: number,
-): Result<null> {
+): Result<number> {
   if (label >= project.classes.length) return fail("This project has no such class.");
-  return write(db, (tx): Result<null> => {
+  return write(db, (tx): Result<number> => {
     if (tells(db).get({ project: project.id, hash }))
       return fail(
         "People are or were asked about this picture: as an example it would tell them the answer.",
@@ -117,7 +124,8 @@ export function addExample(
     if (there.length >= mostPerClass) return fail(`A class has at most ${mostPerClass} examples.`);
     if (there.some((other) => other.hash === hash)) return fail("This picture is an example already.");
     if (image) insertImages(tx, [image]);
-    tx.insert(classExamples)
+    const { id } = tx
+      .insert(classExamples)
       .values({
         projectId: project.id,
         label,
@@ -127,20 +135,28 @@ export function addExample(
         createdBy: project.by,
         createdAt: now,
       })
-      .run();
+      .returning({ id: classExamples.id })
+      .get();
     note(tx, project, label, true, now);
-    return ok(null);
+    return ok(id);
   });
 }
 
-export function removeExample(db: Db, project: Authorized<Project, "admin">, id: number, now: number): void {
-  write(db, (tx) => {
+/** @returns whether there was one */
+export function removeExample(
+  db: Db,
+  project: Authorized<Project, "admin">,
+  id: number,
+  now: number,
+): boolean {
+  return write(db, (tx) => {
     const removed = tx
       .delete(classExamples)
       .where(and(eq(classExamples.id, id), eq(classExamples.projectId, project.id)))
       .returning()
       .get();
     if (removed) note(tx, project, removed.label, false, now);
+    return removed !== undefined;
   });
 }
 
@@ -183,7 +199,7 @@ export async function storeExample(
   project: Authorized<Project, "admin">,
   { label, caption, bytes }: { label: number; caption: string; bytes: Uint8Array },
   now: number,
-): Promise<Result<null>> {
+): Promise<Result<number>> {
   const { width, height, mime, shown } = await decodeImage(bytes, 8);
   const kept = shown ?? { bytes, mime };
   // The hash of what came, since that is by which an item of the queue would be known.

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
 import { slug } from "#lib/formats/slug.ts";
+import { mergedClasses } from "#lib/merged-classes.ts";
 import type { Authorized } from "#db/access.ts";
 import { newCheckSeed } from "#db/check-seed.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
@@ -44,6 +45,24 @@ export type NewCopy = {
   classes: readonly string[] | null;
   classOf: readonly number[] | null;
 };
+
+/**
+ * A copy under merged and added classes.
+ * @param into the class that each becomes, by its number; absent: itself
+ * @throws FormatError for names that a reader would confuse
+ */
+export function duplicateMerged(
+  db: Db,
+  original: Authorized<Project, "admin">,
+  { into, added, ...copy }: Pick<NewCopy, "name" | "slug" | "answers"> & MergedInto,
+  now: number,
+): Result<Project> {
+  const { classes } = original;
+  const merged = mergedClasses(classes, into ?? classes.map((_, k) => k), added);
+  if (merged === null) return fail("A class can only become one that stays.");
+  return duplicateProject(db, original, { ...copy, ...merged }, now);
+}
+type MergedInto = { into?: readonly number[] | undefined; added: readonly string[] };
 
 /** @returns the copy, which nobody sees before it is complete; a sentence where it cannot be made */
 export function duplicateProject(

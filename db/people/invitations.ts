@@ -35,28 +35,36 @@ export const invitationRequest = z
 /** Where an invitation leads, besides to an account. */
 export type InvitedTo = { project: Authorized<Project, "admin">; role: Role } | null;
 
-/** A link for people without an account, and for those who have one and are to join a project. @returns its token */
+/** Who is admin of a project only invites to it, and makes annotators' accounts. */
+export const mayInvite = (user: Pick<User, "role">, role: Role, to: InvitedTo): boolean =>
+  may(user, "admin") || (to !== null && role === "annotator");
+
+export const inviteToOwnOnly = "You may invite annotators to your project only.";
+
+/** A link for people without an account, and for those who have one and are to join a project. @returns its token, which is shown once */
 export function invite(
   db: Db,
   { role, days, uses }: z.output<typeof invitationRequest>,
   to: InvitedTo,
   by: number,
   now: number,
-): string {
+): { id: number; token: string } {
   const token = newLinkToken();
-  write(db, (tx) => {
-    tx.insert(invitations)
+  return write(db, (tx) => {
+    const { id } = tx
+      .insert(invitations)
       .values({
         ...{ hash: linkHash(token), role, maxUses: uses, createdBy: by, createdAt: now },
         expiresAt: now + days * dayMs,
         ...(to && { projectId: to.project.id, projectRole: to.role }),
       })
-      .run();
+      .returning({ id: invitations.id })
+      .get();
     const detail = { role, days, uses, ...(to && { project: to.project.name, projectRole: to.role }) };
     const entry = { userId: by, action: "user.invite", detail };
     recordAuditEntry(tx, { ...entry, ...(to && { projectId: to.project.id }) }, now);
+    return { id, token };
   });
-  return token;
 }
 
 const open = (now: number) =>

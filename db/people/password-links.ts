@@ -42,8 +42,12 @@ export function addPerson(
   });
 }
 
-/** A link to choose another password. The one of before stops working at once, and the person's sessions end. */
+/**
+ * A link to choose another password. The one of before stops working at once, and the person's sessions end.
+ * @param by another person than `userId`
+ */
 export function resetByLink(db: Db, userId: number, by: number, now: number): Result<string> {
+  if (userId === by) return fail("Change your own password on your account page.");
   return write(db, (tx) => {
     const user = findUser(tx, userId);
     if (!user) return fail("This person no longer exists.");

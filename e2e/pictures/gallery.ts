@@ -171,7 +171,7 @@ async function haveThemPractise(tandem: Tandem, eyes: Eyes): Promise<void> {
 function linksIn(tandem: Tandem): { join: string; password: string } {
   return inDatabase(tandem, (db) => {
     const admin = findUserByName(db, "admin")?.id ?? -1;
-    const join = invite(db, { role: "annotator", days: 14, uses: 3 }, null, admin, Date.now());
+    const { token: join } = invite(db, { role: "annotator", days: 14, uses: 3 }, null, admin, Date.now());
     const reset = resetByLink(db, findUserByName(db, "Cleo")?.id ?? -1, admin, Date.now());
     if (!reset.ok) throw new Error(reset.message);
     return { join, password: reset.value };

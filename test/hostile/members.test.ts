@@ -26,7 +26,7 @@ const project = () => {
 const link = (uses = 1) =>
   inDatabase(server().tandem, (db) => {
     const to = { project: project(), role: "researcher" as const };
-    return invite(db, { role: "annotator", days: 1, uses }, to, person("admin")?.id ?? -1, Date.now());
+    return invite(db, { role: "annotator", days: 1, uses }, to, person("admin")?.id ?? -1, Date.now()).token;
   });
 const phrase = "seven hostile words in a row";
 const newcomer = (name: string) => ({ name, displayName: name, password: phrase });

@@ -5,7 +5,7 @@ import { log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { retryBusy } from "../retry-busy.ts";
 import { storageRefusal } from "../storage-refusal.ts";
-import { hasBody, jsonBody, lineTypes, mediaType } from "./body.ts";
+import { hasBody, jsonBody, needBody } from "./body.ts";
 import { keyOf, once } from "./idempotency.ts";
 import { documentText } from "./openapi.ts";
 import { docsPage } from "./page.ts";
@@ -103,14 +103,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, path: 
   const { spec } = route;
   const now = Date.now();
   const token = whoCalls(db(), request, now);
-  const { project: slug, ...named } = route.ofProject ? params : { ...params, project: null };
-  const place = () => permitted(db(), route, token, slug ?? null);
+  const { project, ...others } = params;
+  const named = route.ofProject ? others : params;
+  const place = () => permitted(db(), route, token, project ?? null);
   place(); // before anything of a body is read
   if (token.unseen) await noted(token.id, now);
-  if (spec.lines && !lineTypes.some((type) => type === mediaType(request)))
-    throw new Problem(415, `Send ${lineTypes[0]}.`);
+  needBody(request, spec);
   const streams = spec.lines !== undefined || spec.file === true;
-  if (!streams && !spec.body && hasBody(request)) throw new Problem(415, "This takes no body.");
   const body = streams ? { text: "", value: undefined } : await jsonBody(request);
   const search = new URL(request.url ?? "/", "http://localhost").searchParams;
   const asked = { params: named, search, body: body.value, request };

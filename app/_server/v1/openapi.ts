@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lineTypes } from "./body.ts";
+import { jsonType, lineTypes } from "./body.ts";
 import { problemSchema, problemType } from "./problem.ts";
 import { routes } from "./registry.ts";
 import type { Route, Tag } from "./route.ts";
@@ -144,12 +144,13 @@ function operationId({ path, method }: Route["spec"]): string {
 
 function operationOf(route: Route, shared: Shared): Operation {
   const { spec, ofProject } = route;
-  const { method, summary, description = "", tag, action, role } = spec;
-  const who = ofProject ? `${role}s of the project` : role === "annotator" ? "everybody" : `${role}s`;
+  const { method, summary, description = "", tag, action, role, account } = spec;
+  const who =
+    ofProject && !account ? `${role}s of the project` : role === "annotator" ? "everybody" : `${role}s`;
   const needs = `Needs a token that may **${action}**${spec.everywhere ? ", in all projects" : ""}; for ${who}.`;
   const changes = method !== "get";
   const takes: Record<string, { schema: JsonSchema }> | null = spec.body
-    ? { "application/json": { schema: schemaOf(spec.body, "input", shared) } }
+    ? { [jsonType]: { schema: schemaOf(spec.body, "input", shared) } }
     : spec.lines
       ? { [lineTypes[0]]: { schema: schemaOf(spec.lines.line, "input", shared) } }
       : spec.file
@@ -202,7 +203,8 @@ const about: Record<Tag, string> = {
   study: "Where people and machines err, and whether they err alike.",
   exports: "The labelled dataset as files.",
   webhooks: "Addresses that are told of what happens.",
-  people: "Accounts, and members of projects.",
+  people: "Accounts, members of projects, and links to enter by.",
+  installation: "What holds for all projects.",
 };
 
 export function apiDocument() {

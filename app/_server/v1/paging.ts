@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { Problem } from "./problem.ts";
+import { misfit, type Problem } from "./problem.ts";
+import { written } from "./written.ts";
 
 /** A list comes in pages: `next` is the `cursor` of the page after this one. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe("entries of a page, at most"),
+  limit: written(z.int().min(1).max(1000)).default(100).describe("entries of a page, at most"),
   cursor: z.string().max(20_000).optional().describe("`next` of the page before; without it, the first"),
 };
 
@@ -13,13 +14,14 @@ export const pageOf = <Entry extends z.ZodType>(entry: Entry) =>
     next: z.string().nullable().describe("`cursor` of the next page; null: this was the last"),
   });
 
+/** A cursor that no page gave. */
+export const badCursor = (): Problem => misfit("query.cursor", "Take it from the page before.");
+
 /** A cursor that is a number, such as the last id seen. @throws Problem 422 */
 export function numberIn(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new Problem(422, "query.cursor: Take it from the page before.", {
-    errors: [{ path: "query.cursor", detail: "Take it from the page before." }],
-  });
+  throw badCursor();
 }
 
 /** A page of rows of which one more than `limit` was looked up. @param key of a row, by which the next page goes on */

@@ -37,6 +37,10 @@ export class Problem extends Error {
   }
 }
 
+/** One part that does not fit, where no schema could tell. @param path such as body.labels */
+export const misfit = (path: string, detail: string): Problem =>
+  new Problem(422, `${path}: ${detail}`, { errors: [{ path, detail }] });
+
 /** What zod finds in a part of a request. @param where params, query or body */
 export const unfit = (where: "params" | "query" | "body", error: z.ZodError): Problem => {
   const errors = Object.entries(byField(error)).map(([path, detail]) => ({

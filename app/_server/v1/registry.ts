@@ -1,7 +1,12 @@
 import { asideRoutes } from "./resources/asides.ts";
+import { classRoutes } from "./resources/classes.ts";
 import { encoderRoutes } from "./resources/encoders.ts";
+import { endRoutes } from "./resources/ends.ts";
 import { exportRoutes } from "./resources/exports.ts";
+import { importRoutes } from "./resources/imports.ts";
+import { invitationRoutes } from "./resources/invitations.ts";
 import { itemRoutes } from "./resources/items.ts";
+import { launchRoutes } from "./resources/launch.ts";
 import { meRoutes } from "./resources/me.ts";
 import { panelRoutes } from "./resources/panels.ts";
 import { peopleRoutes } from "./resources/people.ts";
@@ -21,12 +26,15 @@ import type { Route } from "./route.ts";
 export const routes: readonly Route[] = [
   ...meRoutes,
   ...projectRoutes,
+  ...classRoutes,
   ...workRoutes,
+  ...endRoutes,
   ...itemRoutes,
   ...tableRoutes,
   ...asideRoutes,
   ...reviewRoutes,
   ...pictureRoutes,
+  ...importRoutes,
   ...runRoutes,
   ...panelRoutes,
   ...encoderRoutes,
@@ -36,4 +44,6 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...webhookRoutes,
   ...peopleRoutes,
+  ...invitationRoutes,
+  ...launchRoutes,
 ];

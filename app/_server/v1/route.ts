@@ -32,7 +32,8 @@ export type Tag =
   | "study"
   | "exports"
   | "webhooks"
-  | "people";
+  | "people"
+  | "installation";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -53,6 +54,8 @@ export type Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   action: TokenAction;
   /** who may: of this role in the project, or, without a project, with an account of this role */
   role: Role;
+  /** of a project's handler: who may has an account of this role besides */
+  account?: Role;
   /** it is about all of Tandem: a token for single projects is refused */
   everywhere?: boolean;
   params?: P;

@@ -63,6 +63,11 @@ function tooMany(why: string, waitMs: number): Problem {
 export const opens = ({ projectIds }: Pick<LiveToken, "projectIds">, projectId: number): boolean =>
   projectIds === null || projectIds.has(projectId);
 
+function needEverywhere({ everywhere }: Route["spec"], { projectIds }: LiveToken): void {
+  if (everywhere && projectIds !== null)
+    throw new Problem(403, "This access token is for single projects only.");
+}
+
 /**
  * May the token do this, and its person, here and now? The same functions decide as for pages.
  * @param slug of the address; null without a project
@@ -80,8 +85,7 @@ export function permitted(
       headers: { "www-authenticate": `${challenge["www-authenticate"]}, error="insufficient_scope"` },
     });
   if (!ofProject || slug === null) {
-    if (spec.everywhere && token.projectIds !== null)
-      throw new Problem(403, "This access token is for single projects only.");
+    needEverywhere(spec, token);
     if (!may(token.user, spec.role)) throw new Problem(403, `This is for ${spec.role}s.`);
     return null;
   }
@@ -89,6 +93,9 @@ export function permitted(
   const place = found && opens(token, found.project.id) && found.project.archivedAt === null ? found : null;
   const own = place && roleIn(token.user, place.project, place.membership);
   if (!place || own === null) throw new Problem(404, "There is no such project.");
+  needEverywhere(spec, token);
+  if (spec.account && !may(token.user, spec.account))
+    throw new Problem(403, `This is for ${spec.account}s of Tandem.`);
   const project = authorize(token.user, place.project, spec.role, place.membership);
   if (project) return project;
   throw new Problem(

@@ -7,7 +7,14 @@ import { db } from "../../_server/database.ts";
 import { projectFor } from "../../_server/project.ts";
 import { typedInt } from "../../_server/typed-number.ts";
 import { may } from "#db/access.ts";
-import { findInvitation, invitationRequest, invite, revokeInvitation } from "#db/people/invitations.ts";
+import {
+  findInvitation,
+  invitationRequest,
+  invite,
+  inviteToOwnOnly,
+  mayInvite,
+  revokeInvitation,
+} from "#db/people/invitations.ts";
 import { roles } from "#lib/domain.ts";
 import { numbered } from "#lib/numbers.ts";
 import { rateLimit } from "#lib/rate-limit.ts";
@@ -25,7 +32,7 @@ const form = z.object({
   uses: typedInt,
 });
 
-/** A link to enter by. Who is admin of a project only invites to it, and makes annotators' accounts. */
+/** A link to enter by. */
 export const inviteByLink = action(
   form,
   "project admin",
@@ -35,10 +42,9 @@ export const inviteByLink = action(
       return { ok: false, message: "Please look at the marked fields.", fields: byField(request.error) };
     const project = id === null ? null : projectFor(user, id, "admin");
     if (id !== null && !project) return noProject;
-    if (!may(user, "admin") && (!project || given.role !== "annotator"))
-      return { ok: false, message: "You may invite to your project only." };
     const to = project && { project, role: projectRole };
-    const token = invite(db(), request.data, to, user.id, Date.now());
+    if (!mayInvite(user, given.role, to)) return { ok: false, message: inviteToOwnOnly };
+    const { token } = invite(db(), request.data, to, user.id, Date.now());
     revalidatePath("/admin/people");
     if (project) revalidatePath(`/admin/projects/${project.slug}/people`);
     const { uses, days } = request.data;

@@ -53,7 +53,7 @@ test("names that fit nowhere are made to fit", async () => {
 test("an invitation is used by whom it lets in, not by whom it does not need to", async () => {
   const { db, people } = await newAccounts(["boss", "admin"]);
   const [boss] = people;
-  const token = invite(db, { role: "researcher", days: 2, uses: 1 }, null, boss?.id ?? -1, 0);
+  const { token } = invite(db, { role: "researcher", days: 2, uses: 1 }, null, boss?.id ?? -1, 0);
   const entering = { ...invited, invitation: token };
   expect(enter(db, vouched("1"), { ...invited, invitation: "nonsense" }, device, 1).ok).toBe(false);
   expect(enter(db, vouched("1"), entering, device, 1)).toMatchObject({ user: { role: "researcher" } });

@@ -37,7 +37,7 @@ async function newWorld() {
     return asOperator(row);
   };
   const link = (uses = 1, role: "annotator" | "researcher" | null = "researcher") =>
-    invite(db, { role: "annotator", days: 2, uses }, role && { project: project(), role }, boss.id, 0);
+    invite(db, { role: "annotator", days: 2, uses }, role && { project: project(), role }, boss.id, 0).token;
   const membership = (userId: number) => projectAndMembership(db, "birds", userId)?.membership ?? null;
   return { ...world, anna, boss, chef, project, link, membership };
 }
@@ -75,7 +75,7 @@ test("somebody with an account joins; nothing that they have is lowered, and not
   expect(acceptAsMember(db, lower, anna, 3).ok).toBe(true);
   expect([membership(anna.id)?.role, findOffer(db, lower, 4)?.invitation.uses]).toEqual(["researcher", 0]);
   // the role of an account is never an invitation's to give
-  const admin = invite(db, { role: "admin", days: 1, uses: 1 }, null, boss.id, 0);
+  const { token: admin } = invite(db, { role: "admin", days: 1, uses: 1 }, null, boss.id, 0);
   expect(acceptAsMember(db, admin, anna, 5).ok).toBe(false);
   expect(findUser(db, anna.id)?.role).toBe("annotator");
   expect(invitationRequest.safeParse({ role: "admin", days: 1, uses: 2 }).success).toBe(false);
@@ -107,7 +107,7 @@ test("who is admin of one project only leaves no way back behind", async () => {
       { project: project(), role: "admin" },
       anna.id,
       1,
-    );
+    ).token;
   };
   for (const end of [
     () => setMember(db, project(), anna.id, { role: "researcher" }, 2),

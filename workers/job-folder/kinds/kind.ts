@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { inOneLine, sentence } from "#lib/validation.ts";
-import { JobFailure } from "#workers/endings.ts";
 import type { Folder } from "../folder.ts";
 import type { PartOutput } from "../part.ts";
 
@@ -33,14 +31,7 @@ export function defineFolderKind<Config>(definition: {
   open: (folder: Folder, config: Config) => Promise<Opened>;
 }): FolderKind {
   const { kind, config, open } = definition;
-  return {
-    kind,
-    open(folder) {
-      const parsed = config.safeParse(folder.description.config, { error: sentence });
-      if (parsed.success) return open(folder, parsed.data);
-      throw new JobFailure(`The job folder’s configuration cannot be read. ${inOneLine(parsed.error)}`);
-    },
-  };
+  return { kind, open: (folder) => open(folder, config.parse(folder.description.config)) };
 }
 
 /** Pictures of one size, or what an encoder made of them. */

@@ -100,16 +100,13 @@ export async function trainingData(folder: Folder): Promise<TrainingData> {
 export const trainKind = defineFolderKind({
   kind: "train",
   config,
-  async open(folder, { options, panel, material }) {
+  async open(folder, { options, panel }) {
     const parsed = trainingOptions.safeParse(options);
     if (!parsed.success) throw new JobFailure("The run's options are not those of this version.");
     const data = await trainingData(folder);
     return {
       async part(fold, { report, writer, ...hooks }) {
-        const pictures = folder.description.files[materialFile(material)]?.sha256 ?? "";
-        const shelf = panel !== null && {
-          warmUps: shelfBeside(dirname(folder.path), panel, pictures, { writer, log: hooks.log }),
-        };
+        const shelf = panel === null ? {} : { warmUps: shelfBeside(dirname(folder.path), panel, writer) };
         const told = (progress: TrainingProgress) =>
           report(progress.step / Math.max(1, progress.steps), progress);
         try {

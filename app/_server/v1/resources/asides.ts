@@ -2,6 +2,7 @@ import { z } from "zod";
 import { carryAsides } from "../../asides.ts";
 import { done } from "../outcome.ts";
 import { projectRoute } from "../route.ts";
+import { writtenId } from "../written.ts";
 import { asidesOf, beginAside, beginReturn, personOf } from "#db/labelling/set-aside.ts";
 import { Problem } from "../problem.ts";
 import { asideStates } from "#lib/domain.ts";
@@ -75,7 +76,7 @@ export const asideRoutes = [
       action: "write",
       role: "admin",
       summary: "Take answers back that were set aside",
-      params: z.strictObject({ aside: z.coerce.number().int().positive() }),
+      params: z.strictObject({ aside: writtenId }),
       status: 202,
       response: asideSchema,
     },

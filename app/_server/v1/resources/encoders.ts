@@ -2,6 +2,7 @@ import { z } from "zod";
 import { done } from "../outcome.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
+import { writtenId } from "../written.ts";
 import { findUpload, touchUpload } from "#db/dataset/uploads.ts";
 import type { Db } from "#db/client.ts";
 import { askToEmbed, featureState } from "#db/features/embedding.ts";
@@ -33,7 +34,7 @@ const jobSchema = z.object({
   error: z.string().nullable(),
 });
 
-const encoderParams = z.strictObject({ encoder: z.coerce.number().int().positive() });
+const encoderParams = z.strictObject({ encoder: writtenId });
 const { given } = encoderRequest.shape;
 
 /** @throws Problem 404 */
@@ -149,7 +150,7 @@ export const encoderRoutes = [
       role: "admin",
       everywhere: true,
       summary: "How the trying of an encoder does",
-      params: z.strictObject({ job: z.coerce.number().int().positive() }),
+      params: z.strictObject({ job: writtenId }),
       response: jobSchema,
     },
     ({ db, params }) => {

@@ -3,6 +3,7 @@ import { askForExportOf, exportedFile, exportOf, exportRequest, exportState } fr
 import { sendExportedFile } from "../../hot/exports.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
+import { written, writtenId } from "../written.ts";
 import { projectFor } from "../../project.ts";
 import { endExport, newestExports } from "#db/exports/export.ts";
 import { jobStates } from "#lib/domain.ts";
@@ -31,7 +32,7 @@ const exportSchema = z
   })
   .meta({ id: "Export" });
 
-const exportParams = z.strictObject({ export: z.coerce.number().int().positive() });
+const exportParams = z.strictObject({ export: writtenId });
 const places = (slug: string) => `/api/v1/projects/${encodeURIComponent(slug)}/exports`;
 const fileAddress = (slug: string) => (id: number, name: string) =>
   `${places(slug)}/${id}/files/${encodeURIComponent(name)}`;
@@ -45,7 +46,7 @@ export const exportRoutes = [
       action: "read",
       role: "researcher",
       summary: "The newest exports, newest first",
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
       response: z.object({ data: z.array(exportSchema) }),
     },
     ({ db, user, project, query: { limit } }) => {

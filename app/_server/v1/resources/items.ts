@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { pictures } from "../../pictures.ts";
 import { itemCountOf, itemOf, itemsOf } from "../../views.ts";
 import { galleryItems, mostItems } from "../../views/questions.ts";
-import { pageOf, pageQuery } from "../paging.ts";
-import { Problem } from "../problem.ts";
-import { projectRoute, Raw } from "../route.ts";
-import { askForChange, mostChosen, newestChanges, wantedChange } from "#db/changes/change.ts";
+import { badCursor, pageOf, pageQuery } from "../paging.ts";
+import { pictureAnswer } from "../picture.ts";
+import { misfit, Problem } from "../problem.ts";
+import { projectRoute } from "../route.ts";
+import { written, writtenId } from "../written.ts";
+import {
+  askForChange,
+  askToUndo,
+  findChange,
+  mostChosen,
+  newestChanges,
+  wantedChange,
+} from "#db/changes/change.ts";
 import { itemPicture } from "#db/labelling/image-access.ts";
 import { jobStates, outcomes, raterSources, splits } from "#lib/domain.ts";
 import { askedStates, readBrowse, searchOfBrowse, sorts } from "#lib/items/filter.ts";
@@ -115,10 +123,11 @@ const changeSchema = z
     ...{ id: z.int(), kind: z.string(), value: z.string().nullable() },
     items: z.int().nullable().describe("how many it changed; null until it is done"),
     ...{ state: z.enum(jobStates), progress: z.number(), error: z.string().nullable(), at: z.int() },
+    undoneAt: z.int().nullable().describe("when it was taken back"),
   })
   .meta({ id: "Change" });
 
-const itemParams = z.strictObject({ item: z.coerce.number().int().positive() });
+const itemParams = z.strictObject({ item: writtenId });
 const noItem = (): Problem => new Problem(404, "There is no such item.");
 
 export const itemRoutes = [
@@ -135,14 +144,13 @@ export const itemRoutes = [
       query: z.strictObject({
         ...filters,
         ...pageQuery,
-        limit: z.coerce.number().int().min(1).max(mostItems).default(galleryItems),
+        limit: written(z.int().min(1).max(mostItems)).default(galleryItems),
       }),
       response: pageOf(tileSchema),
     },
     async ({ project, query: { cursor, limit, ...given } }) => {
       const after = cursor === undefined ? null : placeIn(cursor);
-      if (cursor !== undefined && after === null)
-        throw new Problem(422, "query.cursor: Take it from the page before.");
+      if (cursor !== undefined && after === null) throw badCursor();
       const { tiles, next } = await itemsOf(project.id, searchOf(given), after, limit);
       return { data: tiles, next: next && placeText(next) };
     },
@@ -189,18 +197,10 @@ export const itemRoutes = [
       response: null,
       bytes: { types: ["image/*"], about: "The picture." },
     },
-    async ({ db, project, params, request }) => {
+    ({ db, project, params, request }) => {
       const row = itemPicture(db, project.id, params.item);
       if (!row) throw new Problem(404, "There is no such picture.");
-      const { bytes, mime } = await pictures().read(row, { shown: true });
-      return new Raw((response) => {
-        response.writeHead(200, {
-          ...{ "content-type": mime, "content-length": bytes.length },
-          "cache-control": "private, max-age=86400",
-        });
-        response.end(request.method === "HEAD" ? undefined : bytes);
-        return Promise.resolve();
-      });
+      return pictureAnswer(row, request);
     },
   ),
   projectRoute(
@@ -211,7 +211,7 @@ export const itemRoutes = [
       action: "write",
       role: "admin",
       summary: "Do something to many items: split, tag, set aside, ask more people",
-      description: `A job does it, and it can be taken back on the page. Name at most ${mostChosen} items by number, or a filter as the search part of an address of the item browser.`,
+      description: `A job does it, and it can be taken back. Name at most ${mostChosen} items by number, or a filter as the search part of an address of the item browser.`,
       body: z
         .strictObject({
           change: wantedChange,
@@ -231,7 +231,7 @@ export const itemRoutes = [
     },
     ({ db, project, body: { change, items, filter }, now }) => {
       if (filter !== undefined && readBrowse(filter).problems.length > 0)
-        throw new Problem(422, `body.filter: ${readBrowse(filter).problems.join(", ")} cannot be read.`);
+        throw misfit("body.filter", `${readBrowse(filter).problems.join(", ")} cannot be read.`);
       const selection = items ? { ids: items } : { search: filter ?? "" };
       return { change: askForChange(db, project, change, selection, now) };
     },
@@ -244,9 +244,29 @@ export const itemRoutes = [
       action: "read",
       role: "admin",
       summary: "The newest changes of items, newest first",
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
       response: z.object({ data: z.array(changeSchema) }),
     },
     ({ db, project, query: { limit } }) => ({ data: newestChanges(db, project.id, limit) }),
+  ),
+  projectRoute(
+    {
+      method: "post",
+      path: "/projects/{project}/changes/{change}/undo",
+      tag,
+      action: "write",
+      role: "admin",
+      summary: "Take a change of items back",
+      description: "A job does it. Items that were changed again since keep what they are.",
+      params: z.strictObject({ change: writtenId }),
+      status: 202,
+      response: null,
+    },
+    ({ db, project, params: { change }, now }) => {
+      if (findChange(db, change)?.projectId !== project.id)
+        throw new Problem(404, "There is no such change.");
+      askToUndo(db, project, change, now);
+      return null;
+    },
   ),
 ];

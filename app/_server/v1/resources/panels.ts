@@ -2,9 +2,10 @@ import { z } from "zod";
 import { comparisonOf, manyOf, queueChangeOf, sizesOf } from "../../views.ts";
 import { estimate, proportion } from "../figures.ts";
 import { done } from "../outcome.ts";
-import { Problem } from "../problem.ts";
+import { misfit, Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
-import { encoderFor, noRun, runParams } from "./runs.ts";
+import { writtenId } from "../written.ts";
+import { chosenLaunch, encoderFor, noRun, runParams } from "./runs.ts";
 import { cancelPanel } from "#db/jobs/cancel.ts";
 import { combineMachines } from "#db/machines/combined.ts";
 import { deleteRun } from "#db/machines/delete-run.ts";
@@ -12,6 +13,7 @@ import { labelSources } from "#db/machines/label-sources.ts";
 import { listPanels, panelOptions, startPanel } from "#db/machines/panels.ts";
 import { renameRun, runWords } from "#db/machines/run-names.ts";
 import { projectRun } from "#db/machines/runs.ts";
+import { pinWeights } from "#db/machines/weights.ts";
 import type { Db } from "#db/client.ts";
 
 const tag = "runs";
@@ -76,16 +78,17 @@ export const panelRoutes = [
           .describe("number of the encoder whose features all learn from; null: the pictures themselves"),
         epochs: z.int().min(1).max(10_000).default(20),
         seed: z.int().min(0).max(0xffffffff).default(1),
+        launch: chosenLaunch,
       }),
       status: 202,
       response: z.object({ panel: z.int(), runs: z.array(z.int()) }),
     },
-    async ({ db, project, body: { methods, labels, backbones, encoder, epochs, seed }, now }) => {
+    async ({ db, project, body: { methods, labels, backbones, encoder, epochs, seed, launch }, now }) => {
       const sources = labelSources(db, project.id).filter(({ key }) => labels.includes(key));
       if (sources.length < new Set(labels).size)
-        throw new Problem(422, "body.labels: This project has no such labels.");
+        throw misfit("body.labels", "This project has no such labels.");
       const options = { epochs };
-      const wanted = { methods, backbones, sources, options, seed, encoder: encoderFor(db, encoder) };
+      const wanted = { methods, backbones, sources, options, seed, launch, encoder: encoderFor(db, encoder) };
       const sizes = await sizesOf(project.id, sources, panelOptions(options));
       const { panel, runs } = done(startPanel(db, project, wanted, now, sizes));
       return { panel: panel.id, runs: runs.map(({ id }) => id) };
@@ -99,7 +102,7 @@ export const panelRoutes = [
       action: "write",
       role: "admin",
       summary: "Cancel what a panel has not trained yet",
-      params: z.strictObject({ panel: z.coerce.number().int().positive() }),
+      params: z.strictObject({ panel: writtenId }),
       response: z.object({ cancelled: z.int() }),
     },
     ({ db, project, params: { panel }, now }) => {
@@ -118,11 +121,7 @@ export const panelRoutes = [
       summary:
         "Machines on the items with gold that all of them predicted, the first beside each of the others",
       query: z.strictObject({
-        run: z
-          .array(z.coerce.number().int().positive())
-          .min(2)
-          .max(20)
-          .describe("given several times: numbers of finished runs"),
+        run: z.array(writtenId).min(2).max(20).describe("given several times: numbers of finished runs"),
       }),
       response: z.object({
         items: z.int(),
@@ -152,7 +151,7 @@ export const panelRoutes = [
       role: "researcher",
       summary: "A machine beside another: by gold where there is enough, else by people’s answers",
       params: runParams,
-      query: z.strictObject({ against: z.coerce.number().int().positive() }),
+      query: z.strictObject({ against: writtenId }),
       response: comparisonSchema,
     },
     ({ db, project, params: { run }, query: { against } }) => {
@@ -204,14 +203,35 @@ export const panelRoutes = [
       tag,
       action: "write",
       role: "admin",
-      summary: "Call a machine something else",
+      summary: "Change a run’s name or note",
       params: runParams,
-      body: z.strictObject(runWords.shape),
+      description: "What is left out stays. Figures, tables and exports call it by its name as well.",
+      body: z
+        .strictObject(runWords.partial().shape)
+        .refine((body) => Object.keys(body).length > 0, "Say what to change."),
       response: null,
     },
-    ({ db, project, params: { run }, body, now }) => {
+    ({ db, project, params: { run }, body: { name, note }, now }) => {
+      const found = projectRun(db, project.id, run);
+      if (!found) throw noRun();
+      return done(renameRun(db, project, run, { name: name ?? found.name, note: note ?? found.note }, now));
+    },
+  ),
+  projectRoute(
+    {
+      method: "put",
+      path: "/projects/{project}/runs/{run}/pinned",
+      tag,
+      action: "write",
+      role: "admin",
+      summary: "Keep a run’s weights whatever the rule for weights says, or no longer",
+      params: runParams,
+      body: z.strictObject({ pinned: z.boolean() }),
+      response: null,
+    },
+    ({ db, project, params: { run }, body: { pinned }, now }) => {
       if (!projectRun(db, project.id, run)) throw noRun();
-      return done(renameRun(db, project, run, body, now));
+      return done(pinWeights(db, project, run, pinned, now));
     },
   ),
   projectRoute(

@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { done } from "../outcome.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
-import { listMembers, removeMember, setMember } from "#db/people/members.ts";
-import { addPerson } from "#db/people/password-links.ts";
+import { writtenId } from "../written.ts";
+import { listMembers, removeMember, setMember, setMembersOnly } from "#db/people/members.ts";
+import { addPerson, resetByLink } from "#db/people/password-links.ts";
+import { endSessions } from "#db/people/sessions.ts";
 import { changeUser, findUser, listUsers, personName, signInName } from "#db/people/users.ts";
+import type { Db } from "#db/client.ts";
 import type { User } from "#db/schema.ts";
-import { type Result, roles } from "#lib/domain.ts";
+import { roles } from "#lib/domain.ts";
 
 const tag = "people";
 
@@ -37,11 +41,13 @@ const memberSchema = z
   })
   .meta({ id: "Member" });
 
-const personParams = z.strictObject({ person: z.coerce.number().int().positive() });
+export const personParams = z.strictObject({ person: writtenId });
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Problem(409, result.message);
-  return result.value;
+/** @throws Problem 404 */
+export function known(db: Db, id: number): User {
+  const found = findUser(db, id);
+  if (!found) throw new Problem(404, "There is nobody with this number.");
+  return found;
 }
 
 export const peopleRoutes = [
@@ -79,7 +85,7 @@ export const peopleRoutes = [
       response: z.object({ person: personSchema, link: z.string() }),
     },
     ({ db, user, body: { name, displayName, role }, now }) => {
-      const made = must(addPerson(db, { name, displayName: displayName || name, role }, user.id, now));
+      const made = done(addPerson(db, { name, displayName: displayName || name, role }, user.id, now));
       return { person: shown(made.user), link: `/password/${made.token}` };
     },
   ),
@@ -98,12 +104,63 @@ export const peopleRoutes = [
       response: personSchema,
     },
     ({ db, user, params: { person }, body, now }) => {
-      if (!findUser(db, person)) throw new Problem(404, "There is nobody with this number.");
-      must(changeUser(db, person, "role" in body ? body : { disabled: body.locked }, user.id, now));
-      const after = findUser(db, person);
-      if (!after) throw new Problem(404, "There is nobody with this number.");
-      return shown(after);
+      known(db, person);
+      done(changeUser(db, person, "role" in body ? body : { disabled: body.locked }, user.id, now));
+      return shown(known(db, person));
     },
+  ),
+  route(
+    {
+      method: "post",
+      path: "/people/{person}/password-link",
+      tag,
+      action: "admin",
+      role: "admin",
+      everywhere: true,
+      summary: "Have somebody choose a new password",
+      description:
+        "The password of before stops working at once, and sessions and access tokens end. `link` is the path of a page on which its person chooses another; it is shown only now.",
+      params: personParams,
+      status: 201,
+      secret: true,
+      response: z.object({ link: z.string() }),
+    },
+    ({ db, user, params: { person }, now }) => {
+      known(db, person);
+      return { link: `/password/${done(resetByLink(db, person, user.id, now))}` };
+    },
+  ),
+  route(
+    {
+      method: "delete",
+      path: "/people/{person}/sessions",
+      tag,
+      action: "admin",
+      role: "admin",
+      everywhere: true,
+      summary: "Sign somebody out on all their devices",
+      description: "Their access tokens stay.",
+      params: personParams,
+      response: z.object({ ended: z.int().describe("sessions that lived") }),
+    },
+    ({ db, user, params: { person }, now }) => ({
+      ended: endSessions(db, known(db, person), "all", user.id, now),
+    }),
+  ),
+  projectRoute(
+    {
+      method: "put",
+      path: "/projects/{project}/members-only",
+      tag,
+      action: "admin",
+      role: "admin",
+      summary: "Open a project to its members only, or to everybody with an account",
+      body: z.strictObject({ membersOnly: z.boolean() }),
+      response: z.object({ joined: z.int().describe("people who had answered and are members now") }),
+    },
+    ({ db, project, body: { membersOnly }, now }) => ({
+      joined: setMembersOnly(db, project, membersOnly, now),
+    }),
   ),
   projectRoute(
     {
@@ -133,9 +190,9 @@ export const peopleRoutes = [
       response: memberSchema,
     },
     ({ db, project, params: { person }, body: { role, annotates }, now }) => {
-      if (!findUser(db, person)) throw new Problem(404, "There is nobody with this number.");
+      known(db, person);
       const change = { ...(role !== undefined && { role }), ...(annotates !== undefined && { annotates }) };
-      must(setMember(db, project, person, change, now));
+      done(setMember(db, project, person, change, now));
       const member = listMembers(db, project).find(({ id }) => id === person);
       if (!member) throw new Problem(409, "Nothing is particular about this person here.");
       return member;
@@ -155,7 +212,7 @@ export const peopleRoutes = [
     ({ db, project, params: { person }, now }) => {
       if (!listMembers(db, project).some(({ id }) => id === person))
         throw new Problem(404, "Nobody with this number is a member.");
-      must(removeMember(db, project, person, now));
+      done(removeMember(db, project, person, now));
       return null;
     },
   ),

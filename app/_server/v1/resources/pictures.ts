@@ -3,11 +3,12 @@ import { z } from "zod";
 import { previewUploads, uploadedPaths } from "../../imports.ts";
 import { keptUploads } from "../../uploads/begin.ts";
 import { judgeHead, judgeWhole } from "../../uploads/judge.ts";
-import { Problem } from "../problem.ts";
+import { readable } from "../outcome.ts";
+import { misfit, Problem } from "../problem.ts";
 import { receiveFile } from "../receive.ts";
 import { route } from "../route.ts";
-import { begun, importSchema } from "./tables.ts";
-import { findImport, filesOfImports } from "#db/dataset/import-record.ts";
+import { begun } from "./tables.ts";
+import { filesOfImports } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { discardUpload, partPath, type StoredUpload, uploadId, uploadPath } from "#db/dataset/uploads.ts";
@@ -15,7 +16,6 @@ import type { DataDir } from "#db/data-dir.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
 import { headBytes } from "#lib/formats/first-bytes.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
-import { FormatError } from "#lib/formats/problem.ts";
 import { slug } from "#lib/formats/slug.ts";
 
 const kinds = ["images", "labels", "encoder"] as const;
@@ -42,16 +42,6 @@ const judged =
     }
     await judgeWhole(upload);
   };
-
-/** @throws Problem 422 for what zod cannot tell: a sentence of the formats */
-async function readable<T>(fn: () => T | Promise<T>): Promise<T> {
-  try {
-    return await fn();
-  } catch (error) {
-    if (error instanceof FormatError) throw new Problem(422, error.message);
-    throw error;
-  }
-}
 
 export const pictureRoutes = [
   route(
@@ -148,8 +138,7 @@ export const pictureRoutes = [
     async ({ db, user, now, body: { project: wanted, confirmed, columns, classes = null, ...asked } }) => {
       const there = findProject(db, wanted.project);
       if (there && there.archivedAt !== null) throw new Problem(409, "This project is archived.");
-      if (!there && wanted.name === undefined)
-        throw new Problem(422, "body.project.name: A project needs a name.");
+      if (!there && wanted.name === undefined) throw misfit("body.project.name", "A project needs a name.");
       const checked = await readable(() => classes && checkClasses(classes));
       const { images, labels, ...options } = asked;
       const split = options.split?.kind === "column" ? options.split.name : null;
@@ -175,24 +164,6 @@ export const pictureRoutes = [
         uploaded: { images: fileName(user, images), labels: labels && fileName(user, labels) },
       };
       return { import: startImport(db, request, user.id, now).import.id };
-    },
-  ),
-  route(
-    {
-      method: "get",
-      path: "/imports/{import}",
-      tag: "imports",
-      action: "read",
-      role: "admin",
-      everywhere: true,
-      summary: "How an import does, into a project that it makes too",
-      params: z.strictObject({ import: z.coerce.number().int().positive() }),
-      response: importSchema,
-    },
-    ({ db, params }) => {
-      const row = findImport(db, params.import);
-      if (!row) throw new Problem(404, "There is no such import.");
-      return row;
     },
   ),
 ];

@@ -6,6 +6,7 @@ import { projectRoute } from "../route.ts";
 import { closeByHand, reopenQueue, setAim } from "#db/labelling/aim.ts";
 import { changeTeam, fitProblem, pendingFits, refit } from "#db/machines/change-team.ts";
 import { firstRunOf, startFirstRun } from "#db/machines/first-run.ts";
+import { predictAgain } from "#db/machines/new-pictures.ts";
 import { renewalRule, setRenewal } from "#db/machines/renewal.ts";
 import { aim } from "#lib/teaming/aim.ts";
 import { policies } from "#lib/teaming/policies/index.ts";
@@ -136,6 +137,19 @@ export const policyRoutes = [
       setRenewal(db, project, body, now);
       return null;
     },
+  ),
+  projectRoute(
+    {
+      method: "post",
+      path: "/projects/{project}/new-predictions",
+      tag: "runs",
+      action: "write",
+      role: "admin",
+      summary: "Predict pictures that came later, where that failed or had no weights",
+      status: 202,
+      response: null,
+    },
+    ({ db, project, now }) => done(predictAgain(db, project, now)),
   ),
   projectRoute(
     {

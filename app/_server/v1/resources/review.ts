@@ -2,12 +2,13 @@ import { z } from "zod";
 import { disputesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
 import { projectRoute } from "../route.ts";
+import { written, writtenId } from "../written.ts";
 import { decideItem, dismissFlags, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";
 
 const tag = "review";
 
 const label = z.int().describe("place in the project’s classes, from 0");
-const itemParams = z.strictObject({ item: z.coerce.number().int().positive() });
+const itemParams = z.strictObject({ item: writtenId });
 
 const disputeSchema = z
   .object({
@@ -42,7 +43,7 @@ export const reviewRoutes = [
       role: "admin",
       summary: "What waits for a decision: flagged items, and those on which people differ",
       description: "Flagged ones first, then the most disputed.",
-      query: z.strictObject({ limit: z.coerce.number().int().min(0).max(200).default(50) }),
+      query: z.strictObject({ limit: written(z.int().min(0).max(200)).default(50) }),
       response: z.object({
         flagged: z.int(),
         open: z.int().describe("items on which people differ and nobody has decided"),
@@ -63,7 +64,7 @@ export const reviewRoutes = [
       action: "read",
       role: "admin",
       summary: "Decisions that stand, newest first",
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+      query: z.strictObject({ limit: written(z.int().min(1).max(1000)).default(100) }),
       response: z.object({
         data: z.array(
           z

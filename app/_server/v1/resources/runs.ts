@@ -2,19 +2,24 @@ import { once } from "node:events";
 import { z } from "zod";
 import { sizesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
-import { Problem } from "../problem.ts";
+import { misfit, Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
+import { writtenId } from "../written.ts";
 import { listEncoders } from "#db/features/encoders.ts";
 import { cancelRun } from "#db/jobs/cancel.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { jobsOfRuns, listRuns, projectRun } from "#db/machines/runs.ts";
 import { startRun } from "#db/machines/start-run.ts";
+import { ownLaunchSchema } from "./launch.ts";
 import { namesOfItems } from "#db/views/items/names.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import type { Db } from "#db/client.ts";
 import type { Encoder, Job, Run } from "#db/schema.ts";
 import { runStates } from "#lib/domain.ts";
+import { headEpochs } from "#lib/train/head-epochs.ts";
+import { trainingOptions } from "#lib/train/options.ts";
+import { presetOptions, presets } from "#lib/train/presets.ts";
 
 const tag = "runs";
 
@@ -29,6 +34,7 @@ const runSchema = z
     progress: z.number().describe("0 … 1"),
     error: z.string().nullable(),
     active: z.boolean().describe("it routes"),
+    pinned: z.boolean().describe("its weights stay, whatever the rule for weights says"),
     trainItems: z.int().nullable(),
     predictedItems: z.int().nullable(),
     accuracy: z
@@ -51,16 +57,25 @@ const shown = (
   ...run,
   progress: run.state === "finished" ? 1 : (job?.progress ?? 0),
   active: run.id === activeRunId,
+  pinned: run.weightsPinned,
 });
 
-export const runParams = z.strictObject({ run: z.coerce.number().int().positive() });
+export const runParams = z.strictObject({ run: writtenId });
 /** @throws Problem 422 */
 export function encoderFor(db: Db, id: number | null): Encoder | null {
   const found = id === null ? null : listEncoders(db).find((encoder) => encoder.id === id);
-  if (found === undefined) throw new Problem(422, "body.encoder: There is no such encoder.");
+  if (found === undefined) throw misfit("body.encoder", "There is no such encoder.");
   return found;
 }
 export const noRun = (): Problem => new Problem(404, "There is no such run.");
+
+const presetIds = presets.map(({ id }) => id);
+
+/** Where a training is done. */
+export const chosenLaunch = ownLaunchSchema
+  .nullable()
+  .default(null)
+  .describe("where it is done; null: as the project says");
 
 export const runRoutes = [
   projectRoute(
@@ -164,7 +179,16 @@ export const runRoutes = [
           .nullable()
           .default(null)
           .describe("number of the encoder whose features it learns from; null: the pictures themselves"),
-        epochs: z.int().min(1).max(10_000).default(20),
+        preset: z
+          .enum(presetIds)
+          .default("short")
+          .describe("options that go together; what is chosen beside it wins"),
+        epochs: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe(`left out: as the preset says, on an encoder’s features ${headEpochs}`),
         folds: z
           .int()
           .min(1)
@@ -177,18 +201,26 @@ export const runRoutes = [
           .max(2 ** 31 - 1)
           .default(1),
         hyper: z.record(z.string(), z.unknown()).optional().describe("options of the method’s own"),
+        launch: chosenLaunch,
       }),
       status: 202,
       response: runSchema,
     },
-    async ({ db, project, body: { labels, encoder: number, method, backbone, seed, ...rest }, now }) => {
+    async ({
+      db,
+      project,
+      body: { labels, encoder: number, method, backbone, seed, launch, ...rest },
+      now,
+    }) => {
       const source = labelSources(db, project.id).find(({ key }) => key === labels);
-      if (!source) throw new Problem(422, "body.labels: This project has no such labels.");
+      if (!source) throw misfit("body.labels", "This project has no such labels.");
       const encoder = encoderFor(db, number);
       const { raterId: labelRaterId, pool } = source;
-      const { epochs, folds, hyper } = rest;
-      const options = { epochs, folds, ...(hyper && { hyper }) };
-      const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder };
+      const { preset, folds, hyper } = rest;
+      const together = presetOptions(preset, backbone, encoder !== null);
+      const epochs = rest.epochs ?? (encoder ? headEpochs : trainingOptions.parse(together ?? {}).epochs);
+      const options = { ...together, epochs, folds, ...(hyper && { hyper }) };
+      const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder, launch };
       const sizes = await sizesOf(project.id, [{ raterId: labelRaterId, pool }], options);
       const { run, job } = done(startRun(db, project, wanted, now, sizes));
       return shown(project, run, job);

@@ -5,7 +5,8 @@ import { Problem } from "../problem.ts";
 import { receiveFile } from "../receive.ts";
 import { projectRoute } from "../route.ts";
 import type { Authorized } from "#db/access.ts";
-import { importsOf, findImport, listProblems } from "#db/dataset/import-record.ts";
+import type { Db } from "#db/client.ts";
+import { findImport, importsOf, listProblems } from "#db/dataset/import-record.ts";
 import { discardUpload, uploadPath } from "#db/dataset/uploads.ts";
 import { lookAt } from "#db/tables/guess.ts";
 import { startTableImport } from "#db/tables/table-imports.ts";
@@ -13,6 +14,7 @@ import { namedRaters } from "#db/views/items/raters.ts";
 import { judgmentsAfter } from "#db/views/judgments.ts";
 import type { Import, Project } from "#db/schema.ts";
 import type { Caller } from "../route.ts";
+import { written, writtenId } from "../written.ts";
 import { jobStates, outcomes, servingReasons } from "#lib/domain.ts";
 import { tableOptions } from "#lib/formats/item-tables/options.ts";
 import { FormatError } from "#lib/formats/problem.ts";
@@ -55,6 +57,14 @@ export const importSchema = z
   .meta({ id: "Import" });
 
 export const begun = z.object({ import: z.int().describe("its number; ask for it until it is finished") });
+
+/** @param projectId into one project alone @throws Problem 404 */
+export function importOf(db: Db, id: number, projectId?: number): Import {
+  const row = findImport(db, id);
+  if (!row || (projectId !== undefined && row.projectId !== projectId))
+    throw new Problem(404, "There is no such import.");
+  return row;
+}
 
 export const onProblem = z
   .enum(["abort", "skip"])
@@ -198,7 +208,7 @@ export const tableRoutes = [
       action: "read",
       role: "admin",
       summary: "Imports into the project, newest first",
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
       response: z.object({ data: z.array(importSchema) }),
     },
     ({ db, project, query: { limit } }) => ({ data: importsOf(db, project.id, limit).map(shown) }),
@@ -211,7 +221,7 @@ export const tableRoutes = [
       action: "read",
       role: "admin",
       summary: "How an import does, and its bad rows",
-      params: z.strictObject({ import: z.coerce.number().int().positive() }),
+      params: z.strictObject({ import: writtenId }),
       query: z.strictObject(pageQuery),
       response: z.object({
         import: importSchema,
@@ -225,8 +235,7 @@ export const tableRoutes = [
       }),
     },
     ({ db, project, params, query: { limit, cursor } }) => {
-      const row = findImport(db, params.import);
-      if (row?.projectId !== project.id) throw new Problem(404, "There is no such import.");
+      const row = importOf(db, params.import, project.id);
       const problems = listProblems(db, row.id, numberIn(cursor) ?? 0, limit + 1);
       return {
         import: shown(row),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { done } from "../outcome.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
+import { written, writtenId } from "../written.ts";
 import {
   addWebhook,
   listWebhooks,
@@ -39,7 +40,7 @@ function there(db: Db, projectId: number, id: number): number {
   return id;
 }
 
-const webhookParams = z.strictObject({ webhook: z.coerce.number().int().positive() });
+const webhookParams = z.strictObject({ webhook: writtenId });
 
 export const webhookRoutes = [
   projectRoute(
@@ -123,7 +124,7 @@ export const webhookRoutes = [
       role: "admin",
       summary: "Its newest messages, and what became of them",
       params: webhookParams,
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
       response: z.object({
         data: z.array(
           z

@@ -10,8 +10,7 @@ import { typedInt } from "../../../_server/typed-number.ts";
 import { renameClasses } from "#db/dataset/classes.ts";
 import { projectSettings } from "#db/dataset/projects.ts";
 import { archiveProject, bringBack, deleteProject } from "#db/jobs/delete-project.ts";
-import { duplicateProject } from "#db/jobs/duplicate-project.ts";
-import { mergedClasses } from "#lib/merged-classes.ts";
+import { duplicateMerged } from "#db/jobs/duplicate-project.ts";
 import { parseClasses } from "#lib/formats/classes.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
@@ -68,14 +67,11 @@ export const duplicate = action(
   ({ project: id, name, slug, answers, into, added }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return noProject;
-    const same = project.classes.map((_, k) => k);
-    const wanted = mergedClasses(project.classes, into ?? same, parseClasses(added) ?? []);
-    if (wanted === null) return { ok: false, message: "A class can only become one that stays." };
     try {
-      const made = duplicateProject(
+      const made = duplicateMerged(
         db(),
         project,
-        { name, slug, answers: answers === "yes", ...wanted },
+        { name, slug, answers: answers === "yes", into, added: parseClasses(added) ?? [] },
         Date.now(),
       );
       if (!made.ok) return { ...made, fields: { slug: made.message } };

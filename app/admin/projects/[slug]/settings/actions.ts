@@ -6,14 +6,14 @@ import { action } from "../../../../_server/action.ts";
 import { db, dir } from "../../../../_server/database.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
-import { chooseExample, removeExample, storeExample } from "#db/dataset/class-examples.ts";
+import { chooseExample, exampleCaption, removeExample, storeExample } from "#db/dataset/class-examples.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 const ofClass = {
   project: typedInt,
   label: typedInt.pipe(z.int().min(0)),
-  caption: z.string().trim().max(200, "At most 200 characters."),
+  caption: exampleCaption,
 };
 /** The browser reduces a photo before it sends it. */
 const picture = z
