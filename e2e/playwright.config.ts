@@ -1,5 +1,6 @@
 import { defineConfig } from "playwright/test";
 import { ensureChromium } from "./chromium.ts";
+import "../test/quick-disk.ts";
 import "../workers/quick-imports.ts";
 
 export default defineConfig({

@@ -18,16 +18,25 @@ const absolute = z
   .max(500)
   .regex(/^(\/[^\0\n]*)?$/, "A path that begins with a slash.");
 
-/** What Tandem itself tells sbatch, or what would have it run something else. */
-const refused =
-  /^(-a|-D|-e|-J|-o|--array|--chdir|--error|--export|--export-file|--job-name|--output|--parsable|--wrap|--uid|--gid)(=|$)/;
+/** Options of sbatch that Tandem itself gives, or that have it run something else, or nothing. */
+const ownOptions = [
+  ...["array", "chdir", "error", "export", "export-file", "gid", "help", "job-name", "output", "parsable"],
+  ...["test-only", "uid", "usage", "version", "wait", "wrap"],
+];
+/** The same in one letter, behind letters of options without a value, as in -Ho/path. */
+const ownLetters = /^-[HkOQsuv]*[aDehJoVW]/;
+
+/** Does sbatch take it for one of those? As everywhere on Linux, the beginning of a long name is enough. */
+function isOwn(flag: string): boolean {
+  if (!flag.startsWith("--")) return ownLetters.test(flag);
+  const name = flag.slice(2).split("=")[0] ?? "";
+  return ownOptions.some((own) => own.startsWith(name));
+}
+
 const flag = z
   .string()
-  .regex(/^-[^\s\0]*$/, "Each begins with a hyphen; a value follows after =, without a space.")
-  .refine(
-    (text) => !refused.test(text),
-    "Tandem itself says what the job is called and where its output goes.",
-  );
+  .regex(/^--?[A-Za-z][^\s\0]*$/, "Each begins with a hyphen; a value follows after =, without a space.")
+  .refine((text) => !isOwn(text), "Tandem itself says what the job is called and where its output goes.");
 
 /** What a project or a run may choose for itself. */
 export const chosenFields = z.object({

@@ -50,3 +50,9 @@ export function fileSize(bytes: number): string {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
+
+/** How many there are, and how large: "3 packs, 8.9 MB", "none". @param one what one of them is called */
+export const amountOf = (files: readonly { bytes: number }[], one: string): string =>
+  files.length === 0
+    ? "none"
+    : `${numbered(files.length, one)}, ${fileSize(files.reduce((sum, { bytes }) => sum + bytes, 0))}`;

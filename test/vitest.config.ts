@@ -1,3 +1,4 @@
+import "./quick-disk.ts";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
 

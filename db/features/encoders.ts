@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { and, asc, count, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { digestOf } from "#lib/digests.ts";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import { type EncoderDescription, encoderText } from "#lib/encoders/description.ts";
 import { quote } from "#lib/formats/problem.ts";
-import { errorCode } from "#lib/error-code.ts";
+import { readIfThere, syncFolder, writeWhole } from "#lib/whole-file.ts";
 import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import { featurePath } from "#db/features/feature-files.ts";
@@ -59,13 +58,8 @@ export const featuresOf = ({ hash, description }: Encoder): string => encoderTex
 
 /** @returns null when it is gone or is not what was added */
 export async function readEncoder(dir: DataDir, encoder: Pick<Encoder, "hash">): Promise<Buffer | null> {
-  try {
-    const bytes = await readFile(encoderPath(dir, encoder));
-    return createHash("sha256").update(bytes).digest("hex") === encoder.hash ? bytes : null;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
+  const bytes = await readIfThere(encoderPath(dir, encoder));
+  return bytes && digestOf(bytes).sha256 === encoder.hash ? bytes : null;
 }
 
 export type NewEncoder = {
@@ -91,7 +85,7 @@ export async function addEncoder(
   now: number,
   also: (tx: Db) => void = () => undefined,
 ): Promise<Result<Encoder>> {
-  const hash = createHash("sha256").update(bytes).digest("hex");
+  const { sha256: hash } = digestOf(bytes);
   const lost = !hasFile(dir, { hash });
   for (;;) {
     await keepFile(encoderPath(dir, { hash }), bytes);
@@ -144,26 +138,8 @@ function taken(db: Db, dir: DataDir, name: string, same: Encoder | undefined): s
 }
 
 async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
-  const making = `${path}.${process.pid}.new`;
-  try {
-    const handle = await open(making, "w", 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(making, path);
-    const folder = await open(join(path, ".."), "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (error) {
-    await rm(making, { force: true });
-    throw error;
-  }
+  await writeWhole(path, bytes, String(process.pid), 0o600);
+  await syncFolder(dirname(path));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "#lib/error-code.ts";
+import { readIfThere, writeWhole } from "#lib/whole-file.ts";
 import type { DataDir } from "#db/data-dir.ts";
 
 /** A file of a run: always a whole one, whatever happens while it is written. */
@@ -67,30 +67,10 @@ export const removeFiles = (dir: DataDir, runId: number): Promise<void> =>
 function blobFile(folder: string, name: string): Checkpoints {
   const file = join(folder, name);
   return {
-    load: async () => {
-      try {
-        return await readFile(file);
-      } catch (error) {
-        if (errorCode(error) === "ENOENT") return null;
-        throw error;
-      }
-    },
+    load: () => readIfThere(file),
     save: async (bytes) => {
       await mkdir(folder, { recursive: true });
-      const temporary = `${file}.new`;
-      try {
-        const handle = await open(temporary, "w");
-        try {
-          await handle.writeFile(bytes);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        await rename(temporary, file);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+      await writeWhole(file, bytes, "run");
     },
   };
 }

@@ -1,6 +1,7 @@
 import { writeHeld } from "#db/job-queue.ts";
 import { droppedBefore, forgotten, packsInBucket } from "#db/packs/bucket-packs.ts";
 import type { Move } from "#db/packs/move-context.ts";
+import { isBucketError } from "#db/packs/bucket-error.ts";
 import { completePacks, type Placement } from "#db/packs/placement.ts";
 import { packToBucket } from "#db/packs/to-bucket.ts";
 import { packToDisk } from "#db/packs/to-disk.ts";
@@ -22,7 +23,8 @@ type Tell = (share: number) => void;
  * Bring packs to where they are to be, one after the other, and remove objects whose time is over. It can be stopped
  * anywhere and gone on with: a pack is removed on one side only once it is whole on the other, and said to be.
  * @returns how many packs came to their place
- * @throws Expected, once all others have been moved, with a sentence about the first that could not be; BucketError
+ * @throws once all others have been moved, about the first that could not be: Expected, or BucketError where its object
+ *   is damaged. A bucket that is away or lets nobody in ends it at once, as BucketError
  */
 export async function movePacks(
   move: Move,
@@ -42,7 +44,7 @@ export async function movePacks(
         }));
   const ofBytes = todo.reduce((sum, { bytes }) => sum + bytes, 0);
   let [packs, before] = [0, 0];
-  let problem: Expected | null = null;
+  let problem: Error | null = null;
   for (const { bytes, bring } of todo) {
     if (!goOn()) break;
     check();
@@ -53,15 +55,19 @@ export async function movePacks(
       });
       packs++;
     } catch (error) {
-      if (!(error instanceof Expected)) throw error;
+      if (!(error instanceof Expected || isDamage(error))) throw error;
       problem ??= error;
     }
     before += bytes;
+    report({ packs, ofPacks: todo.length, bytes: before, ofBytes });
   }
   await removeDropped(move);
   if (problem) throw problem;
   return packs;
 }
+
+/** One object is not as it was; the others may well be. */
+const isDamage = (error: unknown): error is Error => isBucketError(error) && error.ailment === "damaged";
 
 async function removeDropped({ db, bucket, fence, now }: Move): Promise<void> {
   for (const { name, key } of droppedBefore(db, now() - bucket.settings.keepMs)) {

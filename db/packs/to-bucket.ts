@@ -4,13 +4,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { and, asc, eq, gt, isNotNull, isNull } from "drizzle-orm";
+import { digestOfFile, digestOfPieces } from "#lib/digests.ts";
 import { Expected } from "#lib/expected.ts";
 import type { Db } from "#db/client.ts";
 import { inTurn } from "#db/in-turn.ts";
 import { writeHeld } from "#db/job-queue.ts";
 import { BucketError } from "#db/packs/bucket-error.ts";
 import { bucketPack, moved } from "#db/packs/bucket-packs.ts";
-import { digestOfFile, digestOfPieces } from "#db/packs/digests.ts";
 import { closeRemovedPacks, placeOf, readLocal } from "#db/packs/local.ts";
 import type { Move } from "#db/packs/move-context.ts";
 import { classExamples, type Image, images } from "#db/schema.ts";
@@ -39,12 +39,12 @@ export async function packToBucket(
   }
   const { size: bytes } = statSync(path);
   await checkPictures({ db, dir, fence }, name);
-  const sha256 = await digestOfFile(path, bytes, (done) => tell((0.2 * done) / bytes));
+  const { sha256 } = await digestOfFile(path, bytes, (done) => tell((0.2 * done) / bytes));
   const key = `${bucket.settings.prefix}${name.replace(/\.pack$/, "")}-${sha256}.pack`;
   if ((await bucket.size(key)) !== bytes)
     await bucket.put(key, path, bytes, (sent) => tell(0.2 + (0.4 * sent) / bytes));
   const arrived = await digestOfPieces(bucket.pieces(key), (done) => tell(0.6 + (0.4 * done) / bytes));
-  if (arrived !== sha256) {
+  if (arrived.sha256 !== sha256) {
     await bucket.remove(key);
     throw lost(key);
   }

@@ -1,11 +1,12 @@
-import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { open, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOfFile, digestOfPieces } from "#lib/digests.ts";
 import { Expected } from "#lib/expected.ts";
+import { syncFolder } from "#lib/whole-file.ts";
 import { writeHeld } from "#db/job-queue.ts";
 import { BucketError } from "#db/packs/bucket-error.ts";
 import { dropped } from "#db/packs/bucket-packs.ts";
-import { digestOfFile, digestOfPieces } from "#db/packs/digests.ts";
 import type { Move } from "#db/packs/move-context.ts";
 import type { BucketPack } from "#db/schema.ts";
 
@@ -34,7 +35,7 @@ export async function packToDisk(
           written(bucket.pieces(key), (piece) => file.writeFile(piece)),
           (done) => tell(done / bytes),
         );
-        if (arrived !== sha256)
+        if (arrived.sha256 !== sha256)
           throw new BucketError("damaged", `${key} is not in the bucket as it was put there.`);
         await file.sync();
       } finally {
@@ -45,16 +46,14 @@ export async function packToDisk(
       await rm(arriving, { force: true });
       throw error;
     }
-    const folder = openSync(dir.packs, "r");
-    fsyncSync(folder); // the name itself has to survive
-    closeSync(folder);
+    await syncFolder(dir.packs); // the name itself has to survive
   }
   writeHeld(db, fence, (tx) => dropped(tx, name, now()));
 }
 
 async function isThere(path: string, bytes: number, sha256: string): Promise<boolean> {
   if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) return false;
-  return (await digestOfFile(path, bytes)) === sha256;
+  return (await digestOfFile(path, bytes)).sha256 === sha256;
 }
 
 async function* written(

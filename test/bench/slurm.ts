@@ -45,16 +45,17 @@ const { train, test, epochs, only, keep } = z
   );
 const parts = only.split(",");
 const folder = mkdtempSync(join(tmpdir(), "tandem-slurm-"));
-const cluster = await startCluster(join(folder, "slurm"));
-const world = await newWorld(folder, { train, test });
-let wrong = 0;
-
-process.on("SIGINT", () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+const atEnd: (() => void)[] = [() => keep || rmSync(folder, { recursive: true, force: true })];
 process.on("exit", () => {
-  world.close();
-  cluster.stop();
-  if (!keep) rmSync(folder, { recursive: true, force: true });
+  for (const end of atEnd.toReversed()) end();
 });
+console.log("starting a controller and two nodes …");
+const cluster = await startCluster(join(folder, "slurm"));
+atEnd.push(() => cluster.stop());
+const world = await newWorld(folder, { train, test });
+atEnd.push(() => world.close());
+let wrong = 0;
 
 /** Two lines of runs that ought to say the same. @returns how many do */
 function equal(left: readonly Started[], right: readonly Started[]): number {

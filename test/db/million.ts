@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrateDatabase, openDatabase, openReader, type OpenDatabase } from "#db/client.ts";
 import { dataDir } from "#db/data-dir.ts";
+import { onDisk } from "../quick-disk.ts";
 import { makeLargeProject } from "../bench/large-dataset.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -29,9 +29,9 @@ function makers(): string {
  * kept among the temporary files for the next time; tests only read it.
  */
 export async function millionItems(): Promise<string> {
-  const kept = join(tmpdir(), `tandem-million-${makers()}.db`);
+  const kept = join(onDisk(), `tandem-million-${makers()}.db`);
   if (existsSync(kept)) return kept;
-  const folder = mkdtempSync(join(tmpdir(), "tandem-million-"));
+  const folder = mkdtempSync(join(onDisk(), "tandem-million-"));
   const dir = dataDir(folder);
   const database = openDatabase(dir.database);
   migrateDatabase(database);

@@ -71,3 +71,43 @@ test.skipIf(!has("docker-compose"))(
     expect(said.match(/^ {4}read_only: true$/gm)).toHaveLength(3);
   },
 );
+
+test.skipIf(!has("docker-compose"))("docker-compose: beside it, what a cluster needs", () => {
+  const folder = newFolder();
+  const files = ["compose.yaml", "compose.kubernetes.yaml"].map((name) => {
+    const file = join(folder, name);
+    const text = readFileSync(join(root, "deploy", name), "utf8");
+    writeFileSync(file, text.replace(/^name: .*$/m, ""));
+    return ["-f", file];
+  });
+  const { status, stdout, stderr } = spawnSync("docker-compose", [...files.flat(), "config"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, TANDEM_SHARED: "/srv/shared", KUBECONFIG: "/root/.kube/config" },
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stdout.match(/^ {4}- \/srv\/shared:\/srv\/shared:rw$/gm)).toHaveLength(2);
+  expect(stdout.match(/^ {4}- data:\/data:rw$/gm)).toHaveLength(3);
+  expect(stdout.match(/^ {6}KUBECONFIG: \/etc\/tandem-kubeconfig$/gm)).toHaveLength(2);
+});
+
+test("every setting that the code reads is in .env.example, or no setting of an installation", () => {
+  // made by the programs for one another, by the build, or for clients and tests
+  const inner = ["CARDS", "DIST", "NONCE", "REVISION", "TOKEN"].map((name) => `TANDEM_${name}`);
+  const { said } = run(
+    "git",
+    "grep",
+    "-hoE",
+    "\\bTANDEM_[A-Z0-9_]*[A-Z0-9]\\b",
+    "--",
+    "app",
+    "db",
+    "lib",
+    "workers",
+    "proxy.ts",
+    "next.config.js",
+  );
+  const example = readFileSync(join(root, ".env.example"), "utf8");
+  const missing = [...new Set(said.trim().split("\n"))].filter((name) => !example.includes(name));
+  expect(missing.sort()).toEqual(inner);
+});

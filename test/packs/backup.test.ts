@@ -103,7 +103,7 @@ test("the command has the worker move packs, there and back, and says where they
   onTestFinished(() => void worker.kill("SIGKILL"));
   const at = (...args: string[]) => tandem(server, "packs", ...args, "--data", store.folder);
   expect((await tandem({ env: {} }, "packs", "--to", "s3", "--data", store.folder)).code).toBe(1);
-  expect(await at("--to", "s3")).toEqual(saying(0, "on the disk    0 packs"));
+  expect(await at("--to", "s3")).toEqual(saying(0, "on the disk    none"));
   expect(await contentOf(store, picturesOf(store, bucket))).toEqual(content);
   // a bucket that is away: it is said, and tried again
   await server.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { fileSize, numbered } from "#lib/numbers.ts";
+import { amountOf, fileSize, numbered } from "#lib/numbers.ts";
 import { write } from "#db/client.ts";
 import type { Db } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
@@ -37,11 +37,9 @@ follow to the place that was asked for last.
 });
 
 function tell(db: Db, dir: DataDir): void {
-  const amount = (packs: readonly { bytes: number }[]) =>
-    `${numbered(packs.length, "pack")}, ${fileSize(packs.reduce((sum, { bytes }) => sum + bytes, 0))}`;
   const settings = bucketSettings();
-  console.log(`on the disk    ${amount(localPacks(dir))}`);
-  console.log(`in the bucket  ${amount(packsInBucket(db))}`);
+  console.log(`on the disk    ${amountOf(localPacks(dir), "pack")}`);
+  console.log(`in the bucket  ${amountOf(packsInBucket(db), "pack")}`);
   if (settings) console.log(`new ones go    ${placement(db) === "s3" ? settings.bucket : "to the disk"}`);
 }
 

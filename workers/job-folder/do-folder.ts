@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { resolve } from "node:path";
 import { JobCancelled, JobFailure } from "#workers/endings.ts";
 import { attemptBeatMs, doParts } from "./do-parts.ts";
-import { findFolder } from "./folder.ts";
+import { findFolder, isDescribed } from "./folder.ts";
 import { findGiven, isAskedToStop, saveFailure, tellLog } from "./part.ts";
 
 /** A process of its own does a folder, on whatever machine. It hears of nobody but by the folder's files. */
@@ -22,7 +22,7 @@ export async function doFolder(
   say: (line: string) => void,
 ): Promise<string | null> {
   const folder = await findFolder(resolve(path));
-  if (!folder) return `${path} is no job folder, or not one that this version of Tandem can read.`;
+  if (!folder) return unreadable(resolve(path), only, token);
   const { parts } = folder.description;
   if (only !== null && only >= parts) return `The folder has ${parts} parts, numbered from 0.`;
   const watch = watchFor(folder.path, only ?? 0, token);
@@ -55,6 +55,14 @@ export async function doFolder(
   } finally {
     watch.close();
   }
+}
+
+/** A folder may not be seen yet, by a shared file system; one whose description is damaged will not be mended. */
+async function unreadable(path: string, only: number | null, token: string | null): Promise<string> {
+  const message = `${path} is no job folder, or not one that this version of Tandem can read.`;
+  if (token !== null && (await isDescribed(path)) && (await findGiven(path, only ?? 0))?.token === token)
+    await saveFailure(path, only ?? 0, { outcome: "failed", message }, token);
+  return message;
 }
 
 /** Looks every few seconds whether the part is still this process's to do. */

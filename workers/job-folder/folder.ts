@@ -1,17 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
+import { type Digest, digestOfFile } from "#lib/digests.ts";
 import { errorCode } from "#lib/error-code.ts";
-import {
-  type Digest,
-  digestOfFile,
-  linkOrCopy,
-  readChecked,
-  readJson,
-  writeJson,
-  writePieces,
-} from "./whole-file.ts";
+import { readIfThere, readJson, writeJson } from "#lib/whole-file.ts";
+import { JobFailure } from "#workers/endings.ts";
+import { DamagedFile, linkOrCopy, readChecked, writePieces } from "./large-file.ts";
 
 /**
  * A job folder holds all that a piece of work needs, and later what came of it, so that it can be done wherever
@@ -74,7 +69,7 @@ export async function makeFolder(shared: string, path: string, { files, ...draft
     for (const [name, content] of Object.entries(files))
       made[fileName.parse(name)] = await put(shared, join(building, name), content, writer);
     const whole: Description = { version: folderVersion, ...draft, files: made };
-    await writeJson(join(building, "job.json"), whole, writer);
+    await writeJson(descriptionFile(building), whole, writer);
     await rename(building, path);
     return { path, description: whole };
   } catch (error) {
@@ -89,6 +84,8 @@ export async function makeFolder(shared: string, path: string, { files, ...draft
 async function put(shared: string, to: string, content: Content, writer: string): Promise<Digest> {
   if ("of" in content && !ArrayBuffer.isView(content)) {
     const found = await digestOfFile(content.of, content.bytes);
+    if (found.bytes < content.bytes)
+      throw new Error(`${content.of} has ${found.bytes} of ${content.bytes} bytes`);
     await linkOrCopy(content.of, to, found, inputsFolder(shared), writer);
     return found;
   }
@@ -100,24 +97,31 @@ async function put(shared: string, to: string, content: Content, writer: string)
 export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBufferLike>): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** @returns null where there is none */
+const descriptionFile = (path: string): string => join(path, "job.json");
+
+/** @returns null where there is none, or one that cannot be read */
 export async function findFolder(path: string): Promise<Folder | null> {
-  const found = await readJson(join(path, "job.json"), description);
+  const found = await readJson(descriptionFile(path), description);
   return found && { path, description: found };
 }
 
-/** A file of the folder. @throws Error when it is not what was put there */
+/** Does something stand where a folder says what it is? */
+export const isDescribed = async (path: string): Promise<boolean> =>
+  (await readIfThere(descriptionFile(path))) !== null;
+
+/** A file of the folder. @throws JobFailure when it is not what was put there: no other attempt reads it otherwise */
 export async function readInput(
   { path, description: { files } }: Folder,
   name: string,
 ): Promise<ArrayBuffer> {
   const wanted = files[name];
-  if (!wanted) throw new Error(`${path} has no file ${name}`);
-  return readChecked(join(path, name), wanted);
+  if (!wanted) throw new JobFailure(`The job folder has no file ${name}.`);
+  try {
+    return await readChecked(join(path, name), wanted);
+  } catch (error) {
+    if (error instanceof DamagedFile) throw new JobFailure(`The job folder’s file ${name} ${error.what}.`);
+    throw error;
+  }
 }
 
 export const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
-
-/** What panels share is beside the folders of their trainings: this folder's path, as those know it. */
-export const shelfPath = (folder: string, shelf: string): string =>
-  join(dirname(folder), "..", "panels", shelf);

@@ -2,16 +2,10 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Digest, digestOf } from "#lib/digests.ts";
+import { readIfThere, readJson, writeJson, writeWhole } from "#lib/whole-file.ts";
 import { digests, type Folder, fileName } from "./folder.ts";
-import {
-  type Digest,
-  digestOf,
-  readChecked,
-  readIfThere,
-  readJson,
-  writeJson,
-  writeWhole,
-} from "./whole-file.ts";
+import { readChecked } from "./large-file.ts";
 
 /**
  * What stands of one part of a folder, below parts/<number>:

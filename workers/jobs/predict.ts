@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { digestOf } from "#lib/digests.ts";
 import { topClass } from "#lib/stats/argmax.ts";
 import { decodeCheckpoint } from "#lib/train/checkpoint.ts";
 import { announce } from "#db/events.ts";
@@ -17,7 +18,6 @@ import { findRun } from "#db/machines/runs.ts";
 import type { Project, Run } from "#db/schema.ts";
 import { removeFolder } from "#workers/job-folder/folder.ts";
 import type { Material } from "#workers/job-folder/kinds/kind.ts";
-import { digestOf } from "#workers/job-folder/whole-file.ts";
 import { predictionFolder, predictionsIn } from "#workers/job-folder/kinds/predict.ts";
 import { defineJob, JobCancelled, type JobContext, JobFailure } from "#workers/job.ts";
 import { folderOf, haveDone } from "./in-folder.ts";

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { trainingName } from "#db/machines/job-folders.ts";
 import { panelEnded } from "#db/machines/panels.ts";
 import { dropLeftovers } from "#db/machines/run-outputs.ts";
-import { runStarted } from "#db/machines/runs.ts";
+import { findRun, runStarted } from "#db/machines/runs.ts";
 import { embedMissing } from "#workers/features/embed.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { removeFolder } from "#workers/job-folder/folder.ts";
-import { clearShelves } from "#workers/job-folder/shelf.ts";
+import { clearShelves, makeShelf } from "#workers/job-folder/shelf.ts";
 import { defineJob } from "#workers/job.ts";
 import { folderOf, haveDone } from "./in-folder.ts";
 import { originOf, trainingDraft } from "./train/prepare.ts";
@@ -28,6 +28,8 @@ export const trainJob = defineJob({
     const folder = await folderOf(context, trainingName, () =>
       trainingDraft(db, dir, runId, (...what) => embedMissing(context, ...what)),
     );
+    const panel = findRun(db, runId)?.panelId ?? null;
+    if (panel !== null) await makeShelf(dir.shared, panel);
     const { itemIds, labels } = await originOf(folder);
     runStarted(db, fence, runId, codeVersion(), now(), { ...labels, predictedItems: itemIds.length });
     await haveDone(context, folder);

@@ -10,6 +10,7 @@ import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Shell } from "../../_ui/shell.tsx";
 import { db, dir } from "../../_server/database.ts";
+import { lookAtBucket } from "../../_server/bucket-state.ts";
 import { type Ailment, checkHealth } from "../../_server/health.ts";
 import { liveWorkers } from "../../_server/live-workers.ts";
 import { requireRole } from "../../_server/session.ts";
@@ -43,6 +44,7 @@ const ago = (ms: number): string => (ms < 5000 ? "just now" : `${duration(ms)} a
 
 export default async function Page() {
   const user = await requireRole("admin");
+  await lookAtBucket(2000);
   const workers = liveWorkers();
   const health = checkHealth();
   const jobs = pendingJobs(db());
@@ -51,11 +53,15 @@ export default async function Page() {
       <LiveRefresh />
       <PageHeader title="System" />
       <AdminNav />
-      {health.reasons.map((reason) => (
-        <Notice key={reason} tone="warning">
-          {ailments[reason]}
-        </Notice>
-      ))}
+      {health.reasons.length > 0 && (
+        <div className="mb-6 flex flex-col gap-3">
+          {health.reasons.map((reason) => (
+            <Notice key={reason} tone="warning">
+              {ailments[reason]}
+            </Notice>
+          ))}
+        </div>
+      )}
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Workers">
           {workers.length === 0 ? (

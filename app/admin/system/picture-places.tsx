@@ -4,7 +4,7 @@ import { db, dir } from "../../_server/database.ts";
 import { pictureBucket, pictureCache } from "../../_server/pictures.ts";
 import { packsInBucket } from "#db/packs/bucket-packs.ts";
 import { localPacks, newestMove, placement } from "#db/packs/placement.ts";
-import { counted, fileSize, numbered } from "#lib/numbers.ts";
+import { amountOf, counted, fileSize } from "#lib/numbers.ts";
 import type { Job } from "#db/schema.ts";
 
 /** Where the bytes of pictures are, and how far the way from one place to the other. */
@@ -13,18 +13,16 @@ export function PicturePlaces() {
   const [here, there] = [localPacks(dir()), packsInBucket(db())];
   const cached = pictureCache()?.size();
   const job = newestMove(db());
-  const amount = (packs: readonly { bytes: number }[]) =>
-    `${numbered(packs.length, "pack")}, ${fileSize(packs.reduce((sum, { bytes }) => sum + bytes, 0))}`;
   return (
     <Card title="Pictures">
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm tabular-nums [&_dd]:break-words [&_dt]:text-muted">
         <dt>On this disk</dt>
-        <dd>{amount(here)}</dd>
+        <dd>{amountOf(here, "pack")}</dd>
         {(bucket !== null || there.length > 0) && (
           <>
             <dt>In the bucket</dt>
             <dd>
-              {amount(there)}
+              {amountOf(there, "pack")}
               {bucket && ` (${bucket.settings.bucket})`}
             </dd>
           </>

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { inOneLine, sentence } from "#lib/validation.ts";
+import { JobFailure } from "#workers/endings.ts";
 import type { Folder } from "../folder.ts";
 import type { PartOutput } from "../part.ts";
 
@@ -31,7 +33,14 @@ export function defineFolderKind<Config>(definition: {
   open: (folder: Folder, config: Config) => Promise<Opened>;
 }): FolderKind {
   const { kind, config, open } = definition;
-  return { kind, open: (folder) => open(folder, config.parse(folder.description.config)) };
+  return {
+    kind,
+    open(folder) {
+      const parsed = config.safeParse(folder.description.config, { error: sentence });
+      if (parsed.success) return open(folder, parsed.data);
+      throw new JobFailure(`The job folder’s configuration cannot be read. ${inOneLine(parsed.error)}`);
+    },
+  };
 }
 
 /** Pictures of one size, or what an encoder made of them. */

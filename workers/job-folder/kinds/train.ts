@@ -100,13 +100,16 @@ export async function trainingData(folder: Folder): Promise<TrainingData> {
 export const trainKind = defineFolderKind({
   kind: "train",
   config,
-  async open(folder, { options, panel }) {
+  async open(folder, { options, panel, material }) {
     const parsed = trainingOptions.safeParse(options);
     if (!parsed.success) throw new JobFailure("The run's options are not those of this version.");
     const data = await trainingData(folder);
     return {
       async part(fold, { report, writer, ...hooks }) {
-        const shelf = panel === null ? {} : { warmUps: shelfBeside(dirname(folder.path), panel, writer) };
+        const pictures = folder.description.files[materialFile(material)]?.sha256 ?? "";
+        const shelf = panel !== null && {
+          warmUps: shelfBeside(dirname(folder.path), panel, pictures, { writer, log: hooks.log }),
+        };
         const told = (progress: TrainingProgress) =>
           report(progress.step / Math.max(1, progress.steps), progress);
         try {

@@ -1,71 +1,25 @@
 import { createHash } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { z } from "zod";
+import { link, mkdir, open, rename, stat } from "node:fs/promises";
+import type { Digest } from "#lib/digests.ts";
 import { errorCode } from "#lib/error-code.ts";
 
-/** Files that several machines share: whoever reads one finds it whole, or not there. */
+/** Large files of a job folder: read, written and given a second name piece by piece, with a look at every byte. */
 
-/** What is to be found in a file, or in its first bytes where somebody goes on adding to it. */
-export type Digest = { bytes: number; sha256: string };
+/** A file is not what it was. */
+export class DamagedFile extends Error {
+  /** follows its name in a sentence */
+  readonly what: string;
 
-export const digestOf = (bytes: Uint8Array): Digest => ({
-  bytes: bytes.byteLength,
-  sha256: createHash("sha256").update(bytes).digest("hex"),
-});
-
-/**
- * Write a file under another name, wait for the disk, and rename it.
- * @param writer tells those apart who may write at the same time; part of the other name
- */
-export async function writeWhole(path: string, content: Uint8Array | string, writer: string): Promise<void> {
-  const temporary = `${path}.${writer}.new`;
-  try {
-    const handle = await open(temporary, "w");
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** As writeWhole(), for a value; folders on the way are made. */
-export async function writeJson(path: string, value: unknown, writer: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, `${JSON.stringify(value, null, 1)}\n`, writer);
-}
-
-/** @returns null where there is no such file */
-export async function readIfThere(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
-    throw error;
-  }
-}
-
-/** @returns null where there is no such file, or something else in it */
-export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
-  const text = await readIfThere(path);
-  if (text === null) return null;
-  try {
-    return schema.safeParse(JSON.parse(text.toString())).data ?? null;
-  } catch {
-    return null;
+  constructor(path: string, what: string) {
+    super(`${path} ${what}`);
+    this.what = what;
   }
 }
 
 /**
  * Go through the first bytes of a file.
  * @param each called with pieces that are only good until it returns
- * @throws Error when the file is shorter
+ * @throws DamagedFile when the file is shorter
  */
 async function goThrough(path: string, bytes: number, each: (piece: Buffer) => unknown): Promise<void> {
   const handle = await open(path, "r");
@@ -73,7 +27,7 @@ async function goThrough(path: string, bytes: number, each: (piece: Buffer) => u
     const buffer = Buffer.allocUnsafe(Math.min(bytes, 4 * 1024 ** 2));
     for (let done = 0; done < bytes;) {
       const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - done), done);
-      if (bytesRead === 0) throw new Error(`${path} has ${done} of ${bytes} bytes`);
+      if (bytesRead === 0) throw new DamagedFile(path, `has ${done} of ${bytes} bytes`);
       await each(buffer.subarray(0, bytesRead));
       done += bytesRead;
     }
@@ -82,15 +36,11 @@ async function goThrough(path: string, bytes: number, each: (piece: Buffer) => u
   }
 }
 
-/** Digest of the first bytes of a file. @throws Error when the file is shorter */
-export async function digestOfFile(path: string, bytes: number): Promise<Digest> {
-  const hash = createHash("sha256");
-  await goThrough(path, bytes, (piece) => hash.update(piece));
-  return { bytes, sha256: hash.digest("hex") };
-}
-
-/** The bytes that a digest tells, in a buffer of their own. @throws Error when they are others */
+/** The bytes that a digest tells, in a buffer of their own. @throws DamagedFile when they are others */
 export async function readChecked(path: string, { bytes, sha256 }: Digest): Promise<ArrayBuffer> {
+  const size = (await stat(path).catch(missingIsNull))?.size;
+  if (size === undefined) throw new DamagedFile(path, "is missing");
+  if (size < bytes) throw new DamagedFile(path, `has ${size} of ${bytes} bytes`); // before there is room made for them
   const whole = new Uint8Array(bytes);
   const hash = createHash("sha256");
   let done = 0;
@@ -99,8 +49,13 @@ export async function readChecked(path: string, { bytes, sha256 }: Digest): Prom
     whole.set(piece, done);
     done += piece.length;
   });
-  if (hash.digest("hex") !== sha256) throw new Error(`${path} is not what its digest says`);
+  if (hash.digest("hex") !== sha256) throw new DamagedFile(path, "is not what its digest says");
   return whole.buffer;
+}
+
+function missingIsNull(error: unknown): null {
+  if (errorCode(error) === "ENOENT") return null;
+  throw error;
 }
 
 /** Write pieces one after the other into a new file, on the disk for good when it resolves. */
