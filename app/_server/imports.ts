@@ -14,7 +14,7 @@ import { parseClasses } from "#lib/formats/classes.ts";
 import { type ImportOptions, importOptions } from "#lib/formats/import-options.ts";
 import type { ImportPreview } from "#lib/formats/import-preview.ts";
 import { previewImport } from "#lib/formats/preview.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError } from "#lib/formats/problem.ts";
 
 /** An import, for admins of all and of the project that it is for; null where there is none for this person. */
 export function importFor(user: User, id: number): Import | null {
@@ -47,10 +47,15 @@ export async function previewUploads(
   for (const id of [request.images, request.labels])
     if (id !== null) await touchUpload(dir(), id, Date.now());
   const known = into === null ? null : (findProject(db(), into)?.classes ?? null);
+  const own = (id: string | null) => (id === null ? null : findUpload(dir(), id)?.name);
+  const inTheirWords = (sentence: string) =>
+    calledBy(sentence, [images, own(request.images)], [labels, own(request.labels)]);
   try {
-    return await previewImport({ images, labels, roles, known, classes: parseClasses(request.classes) });
+    const classes = parseClasses(request.classes);
+    const preview = await previewImport({ images, labels, roles, known, classes });
+    return { ...preview, refusal: preview.refusal === null ? null : inTheirWords(preview.refusal) };
   } catch (error) {
-    if (error instanceof FormatError) throw new Refusal(422, error.message);
+    if (error instanceof FormatError) throw new Refusal(422, inTheirWords(error.message));
     throw error;
   }
 }

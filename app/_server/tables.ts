@@ -7,7 +7,7 @@ import type { Import, Project } from "#db/schema.ts";
 import { type PreviewAsked, previewTable } from "#db/tables/preview.ts";
 import { type TableOptions, tableOptions } from "#lib/formats/item-tables/options.ts";
 import type { TablePreview } from "#lib/formats/item-tables/preview.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError } from "#lib/formats/problem.ts";
 import { basename, dirname } from "node:path";
 
 /** The path of an uploaded table. @throws Refusal when it is gone */
@@ -25,10 +25,13 @@ export async function previewUploadedTable(
 ): Promise<TablePreview> {
   const table = uploadedTable(upload);
   await touchUpload(dir(), upload, Date.now());
+  const own = findUpload(dir(), upload)?.name;
   try {
-    return await previewTable(db(), project, { ...asked, table });
+    const preview = await previewTable(db(), project, { ...asked, table });
+    const { refusal } = preview;
+    return { ...preview, refusal: refusal === null ? null : calledBy(refusal, [table, own]) };
   } catch (error) {
-    if (error instanceof FormatError) throw new Refusal(422, error.message);
+    if (error instanceof FormatError) throw new Refusal(422, calledBy(error.message, [table, own]));
     throw error;
   }
 }

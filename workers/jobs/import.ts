@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { importOptions } from "#lib/formats/import-options.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError } from "#lib/formats/problem.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled } from "#db/dataset/import-rows.ts";
 import { importForJob } from "#db/dataset/imports.ts";
@@ -14,6 +14,7 @@ export const importJob = defineJob({
   async run({ db, dir, fence, now, cancelled, report, log }, { importId }) {
     const row = findImport(db, importId);
     if (!row) throw new JobFailure("The import is gone.");
+    const { images, labels, uploaded } = importOptions.parse(row.options);
     try {
       const { itemsAdded, problems } = await importForJob(db, dir, row, fence, {
         now,
@@ -23,10 +24,10 @@ export const importJob = defineJob({
       log.info({ importId, itemsAdded, problems }, "imported");
     } catch (error) {
       if (error instanceof ImportCancelled) throw new JobCancelled();
-      if (error instanceof FormatError) throw new JobFailure(error.message);
+      if (error instanceof FormatError)
+        throw new JobFailure(calledBy(error.message, [images, uploaded?.images], [labels, uploaded?.labels]));
       throw error;
     }
-    const { images, labels } = importOptions.parse(row.options);
     for (const path of [images, labels]) if (path !== null) removeImported(dir, path);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError } from "#lib/formats/problem.ts";
 import { findImport } from "#db/dataset/import-record.ts";
 import { ImportCancelled } from "#db/dataset/import-rows.ts";
 import { removeImported } from "#db/dataset/upload-sweep.ts";
@@ -24,7 +24,8 @@ export const tableJob = defineJob({
       log.info({ importId, kind: options.kind, labelsAdded, problems }, "table imported");
     } catch (error) {
       if (error instanceof ImportCancelled) throw new JobCancelled();
-      if (error instanceof FormatError) throw new JobFailure(error.message);
+      if (error instanceof FormatError)
+        throw new JobFailure(calledBy(error.message, [options.table, options.uploaded]));
       throw error;
     }
     removeImported(dir, options.table);

@@ -2,7 +2,7 @@ import { dir } from "../database.ts";
 import { partPath, type StoredUpload } from "#db/dataset/uploads.ts";
 import { firstBytes } from "#lib/formats/first-bytes.ts";
 import { openImages } from "#lib/formats/open-images.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError, sentenceOf } from "#lib/formats/problem.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
 
 /** Whether a file can be what it is said to be, by how it begins. @throws FormatError */
@@ -11,9 +11,17 @@ export function judgeHead({ kind, name }: Pick<StoredUpload, "kind" | "name">, h
   if (problem !== null) throw new FormatError(problem);
 }
 
-/** Whether a file that has come as a whole can be opened. @throws FormatError */
-export async function judgeWhole(upload: Pick<StoredUpload, "id" | "kind">): Promise<void> {
+/** Whether a file that has come as a whole can be opened. @throws FormatError, with the person's name of it */
+export async function judgeWhole(upload: Pick<StoredUpload, "id" | "kind" | "name">): Promise<void> {
   const path = partPath(dir(), upload);
+  try {
+    await judgeAt(path, upload);
+  } catch (error) {
+    throw new FormatError(calledBy(sentenceOf(error), [path, upload.name]));
+  }
+}
+
+async function judgeAt(path: string, upload: Pick<StoredUpload, "kind">): Promise<void> {
   if (upload.kind === "labels" || upload.kind === "table") {
     for await (const row of (await openAnyTable(path)).rows) if (row.row > 0) return;
     throw new FormatError("The table has no rows.");

@@ -123,6 +123,7 @@ test("judgments by pages: each once, in their order, and what comes later after 
 });
 
 const lines = (rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+const problemSchema = z.object({ detail: z.string() });
 const ndjson = { "content-type": "application/x-ndjson" };
 
 test("predictions and labels come in as lines, become what an import makes of them, and come out again", async () => {
@@ -186,6 +187,12 @@ test("a project is made from pictures that were sent, and asks where a choice lo
     });
   expect((await upload(new Uint8Array([1, 2, 3]), "kind=images&name=a.zip")).status).toBe(422);
   expect((await upload(new Uint8Array(), "kind=labels&name=a.csv")).status).toBe(422);
+  const half = await upload(new Uint8Array(zip.subarray(0, 100)), "kind=images&name=my birds.zip");
+  expect(problemSchema.parse(await half.json()).detail).toMatch(
+    /“my birds\.zip” .*at byte 100, within “robin\/0\.png”/,
+  );
+  const twice = await upload(new TextEncoder().encode("file,a,a\n1,2,3\n"), "kind=labels&name=my.csv");
+  expect(problemSchema.parse(await twice.json()).detail).toContain("“my.csv” are called “a”");
   expect(readdirSync(dir().uploads)).toEqual([]);
   const sent = await upload(new Uint8Array(zip), "kind=images&name=birds.zip");
   expect(sent.status).toBe(201);
