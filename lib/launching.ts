@@ -5,6 +5,12 @@ import { z } from "zod";
 /** Each has its file in workers/launchers. */
 export const launcherIds = ["local", "slurm", "kubernetes"] as const;
 export type LauncherId = (typeof launcherIds)[number];
+/** What people call them. */
+export const launcherNames: Readonly<Record<LauncherId, string>> = {
+  local: "this machine",
+  slurm: "Slurm",
+  kubernetes: "Kubernetes",
+};
 
 const word = (most: number) =>
   z
@@ -18,13 +24,16 @@ const absolute = z
   .max(500)
   .regex(/^(\/[^\0\n]*)?$/, "A path that begins with a slash.");
 
-/** Options of sbatch that Tandem itself gives, or that have it run something else, or nothing. */
+/**
+ * Options of sbatch that Tandem itself gives, or that have it run something else, do nothing, or keep the order's
+ * number to itself.
+ */
 const ownOptions = [
   ...["array", "chdir", "error", "export", "export-file", "gid", "help", "job-name", "output", "parsable"],
-  ...["test-only", "uid", "usage", "version", "wait", "wrap"],
+  ...["quiet", "test-only", "uid", "usage", "version", "wait", "wrap"],
 ];
 /** The same in one letter, behind letters of options without a value, as in -Ho/path. */
-const ownLetters = /^-[HkOQsuv]*[aDehJoVW]/;
+const ownLetters = /^-[HkOsuv]*[aDehJoQVW]/;
 
 /** Does sbatch take it for one of those? As everywhere on Linux, the beginning of a long name is enough. */
 function isOwn(flag: string): boolean {
@@ -119,6 +128,8 @@ export const elsewhereNote = z.object({
     done: z.int(),
     /** nodes that they run on, or what the first of them waits for */
     detail: z.string(),
+    /** why the scheduler does not take the others for now; empty: it was not asked yet, or takes them */
+    refused: z.string().default(""),
   }),
 });
 export type ElsewhereNote = z.output<typeof elsewhereNote>;

@@ -4,14 +4,12 @@ import type { Db } from "#db/client.ts";
 import type { Fence } from "#db/job-queue.ts";
 import { countAnew, giveUp, handBack, heartbeat } from "#db/jobs/lifecycle.ts";
 import type { Job } from "#db/schema.ts";
-import type { ElsewhereNote, LauncherId, LaunchSettings } from "#lib/launching.ts";
+import { launcherNames, type LaunchSettings } from "#lib/launching.ts";
 import { grouped } from "#lib/grouped.ts";
 import { newSilence } from "#lib/silence.ts";
 import { findFolder, type Folder } from "#workers/job-folder/folder.ts";
-import { notesOf } from "#workers/job-folder/kinds/index.ts";
 import {
   askToStop,
-  type Attempt,
   checkpointMark,
   dropGiven,
   findFailure,
@@ -22,9 +20,11 @@ import {
   saveFailure,
   saveGiven,
 } from "#workers/job-folder/part.ts";
-import { findLauncher } from "#workers/launchers/index.ts";
-import { type Scheduler, type Seen, taskKey } from "#workers/launchers/launcher.ts";
+import { schedulerOf } from "#workers/launchers/index.ts";
+import { type Answer, type Order, refusedWhole, taskKey } from "#workers/launchers/launcher.ts";
 import { nextStep, type Patience, usualPatience } from "#workers/launchers/next-step.ts";
+import { newsOf, type PartNews } from "./elsewhere-news.ts";
+import { newLeftovers } from "./leftovers.ts";
 import { log } from "./log.ts";
 
 /** A job whose folder others do. */
@@ -35,19 +35,14 @@ type Away = {
   settings: LaunchSettings;
   news: { progress: number; note: Record<string, unknown> } | null;
   cancelled: boolean;
-  /** why the scheduler did not take it the last time, and when it is asked again, ms, monotonic */
+  /** why the scheduler did not take all of it the last time, and when it is asked again, ms, monotonic */
   refused: { why: string; until: number } | null;
+  /** parts with an outcome, whose tasks are leftovers from then on */
+  over: Set<number>;
 };
 
 /** A part as it was just looked at. */
-type Part = {
-  away: Away;
-  part: number;
-  given: GivenPart | null;
-  last: Attempt | null;
-  outcome: "done" | "failed" | null;
-  seen: Seen | null | "silent";
-};
+type Part = PartNews & { away: Away; given: GivenPart | null };
 
 /** Tasks of one order: Slurm's MaxArraySize is 1001 unless somebody raised it. */
 const mostTasks = 1000;
@@ -55,7 +50,7 @@ const mostTasks = 1000;
 const mostTries = 3;
 /** What was prepared waits for others of the same panel to be, this long at most, ms. */
 const gatherMs = 15_000;
-/** A task whose result is there should have ended after, ms. */
+/** A task whose result is there should have ended after, ms; one that ended is taken back then, too. */
 const leftoverMs = 20_000;
 /** A scheduler that refused an order, or is away, is asked again after, ms. */
 const againMs = 15_000;
@@ -75,9 +70,10 @@ export function newElsewhere(
 ) {
   const all = new Map<number, Away>();
   const silence = newSilence();
-  /** tasks whose outcome is stored, by the time when the scheduler should have noticed, ms, monotonic */
-  let leftovers: { given: GivenPart; settings: LaunchSettings; until: number }[] = [];
+  const leftovers = newLeftovers();
   let looking = false;
+  /** what was refused last, so that the log has it once */
+  let told = "";
   let gatheringSince: number | null = null;
 
   /** Another job's folder is to be done. */
@@ -85,7 +81,8 @@ export function newElsewhere(
     const folder = await findFolder(path);
     if (!folder) throw new Error(`${path} is no job folder`);
     countAnew(db, fence);
-    all.set(job.id, { job, fence, folder, settings, news: null, cancelled: false, refused: null });
+    const fresh = { news: null, cancelled: false, refused: null, over: new Set<number>() };
+    all.set(job.id, { job, fence, folder, settings, ...fresh });
     log.info({ job: job.id, launcher: settings.launcher, folder: path }, "job is done elsewhere");
   }
 
@@ -106,7 +103,7 @@ export function newElsewhere(
     if (looking) return;
     looking = true;
     try {
-      await clearLeftovers(at);
+      await leftovers.clear(at);
       if (all.size === 0) return;
       const parts = (await Promise.all([...all.values()].map(partsOf))).flat();
       await askSchedulers(parts);
@@ -126,8 +123,14 @@ export function newElsewhere(
           patience,
         ),
       );
-      for (const view of steps.get("take back") ?? []) await takeBack(view);
-      await finish(parts, at);
+      for (const view of steps.get("take back") ?? []) {
+        log.warn({ job: view.away.job.id, part: view.part }, "a task shows no sign of life: taken back");
+        await takeBack(view);
+      }
+      // it has ended without an outcome, and may still take the place that the next one needs
+      for (const view of steps.get("give") ?? []) if (view.seen !== null) await takeBack(view);
+      leaveOver(parts, at);
+      await finish(parts);
       const wanted = [...(steps.get("give") ?? []), ...(steps.get("take back") ?? [])];
       await give(
         wanted.filter(({ away }) => all.has(away.job.id) && (away.refused?.until ?? 0) <= at),
@@ -178,16 +181,29 @@ export function newElsewhere(
 
   async function takeBack({ away, part, given }: Part): Promise<void> {
     if (!given) return;
-    log.warn({ job: away.job.id, part, token: given.token }, "a task shows no sign of life: taken back");
     await schedulerOf(away.settings.launcher)
       .take({ ...given, settings: away.settings }, [given.index])
-      .catch((error: unknown) => log.warn({ err: error }, "a task could not be taken back"));
+      .catch((error: unknown) =>
+        log.warn(
+          { err: error, job: away.job.id, part, token: given.token },
+          "a task could not be taken back",
+        ),
+      );
+  }
+
+  /** Tasks of parts that have an outcome. */
+  function leaveOver(parts: readonly Part[], at: number): void {
+    for (const { away, part, outcome, given } of parts) {
+      if (outcome === null || given === null || away.over.has(part)) continue;
+      away.over.add(part);
+      leftovers.add({ given, settings: away.settings, from: at + leftoverMs });
+    }
   }
 
   /** Jobs whose parts have all come to an end, or that are wanted no more. */
-  async function finish(parts: readonly Part[], at: number): Promise<void> {
+  async function finish(parts: readonly Part[]): Promise<void> {
     for (const [away, own] of grouped(parts, (view) => view.away)) {
-      away.news = newsOf(away, own);
+      away.news = newsOf(away.folder, own, away.settings.launcher, away.refused?.why ?? "");
       const failed = own.some(({ outcome }) => outcome === "failed");
       if (!away.cancelled && !failed && own.some(({ outcome }) => outcome === null)) continue;
       const open = own.filter(({ outcome, given }) => outcome === null && given !== null);
@@ -195,29 +211,9 @@ export function newElsewhere(
         await askToStop(away.folder.path);
         for (const view of open) await takeBack(view);
       }
-      for (const { outcome, given } of own)
-        if (outcome === "done" && given)
-          leftovers.push({ given, settings: away.settings, until: at + leftoverMs });
       if (!all.delete(away.job.id)) continue;
       if (away.cancelled) giveUp(db, away.fence, "cancelled", null, Date.now());
       else back(away.job, away.fence);
-    }
-  }
-
-  /** A scheduler may take a task for running long after its process has ended, and keep its node for it. */
-  async function clearLeftovers(at: number): Promise<void> {
-    const due = leftovers.filter(({ until }) => until <= at);
-    if (due.length === 0) return;
-    leftovers = leftovers.filter(({ until }) => until > at);
-    for (const [id, tasks] of grouped(due, ({ settings }) => settings.launcher)) {
-      const scheduler = schedulerOf(id);
-      const given = tasks.map((task) => ({ ...task.given, settings: task.settings }));
-      const seen = await scheduler.look(given).catch(() => new Map<string, Seen>());
-      for (const one of given)
-        if (seen.has(taskKey(one.token, one.index)))
-          await scheduler
-            .take(one, [one.index])
-            .catch((error: unknown) => log.warn({ err: error }, "a leftover task"));
     }
   }
 
@@ -252,23 +248,55 @@ export function newElsewhere(
     const { settings } = first.view.away;
     // before the order: who dies in between finds it by its name, and whoever worked on the part stops
     for (const { view, pass } of tasks) await saveGiven(view.away.folder.path, view.part, pass);
-    try {
-      const order = { token, settings, shared, tasks: tasks.map(({ view }) => taskOf(view)) };
-      const id = await schedulerOf(settings.launcher).give(order);
-      for (const { view, pass } of tasks) {
-        await saveGiven(view.away.folder.path, view.part, { ...pass, id });
-        view.away.refused = null;
+    const order = { token, settings, shared, tasks: tasks.map(({ view }) => taskOf(view)) };
+    const { id, refused } = await asked(order);
+    for (const { view, pass } of tasks) {
+      const { path } = view.away.folder;
+      const refusal = refused.get(pass.index);
+      view.away.refused = null;
+      if (!refusal) {
+        await saveGiven(path, view.part, { ...pass, id });
+        continue;
       }
-      log.info({ launcher: settings.launcher, order: id, token, tasks: tasks.length }, "tasks given");
-    } catch (error) {
-      log.error({ err: error, launcher: settings.launcher }, "an order could not be given");
-      const why = error instanceof Error ? error.message.trim().split("\n").slice(-1).join() : String(error);
-      for (const { view } of tasks) {
-        view.away.refused = { why: why.slice(0, 300), until: at + againMs };
-        // it was no try; should the order have arrived all the same, nobody bears its pass
-        await putBack(view);
-      }
+      if (refusal.kind === "unknown") leftovers.add({ given: pass, settings, from: at });
+      if (refusal.kind === "for good")
+        await saveFailure(
+          path,
+          view.part,
+          { outcome: "failed", message: refusalSentence(settings, refusal.why) },
+          token,
+        );
+      // it was no try; should the order have arrived all the same, nobody bears its pass
+      await putBack(view);
     }
+    for (const { view, pass } of tasks) {
+      const refusal = refused.get(pass.index);
+      if (refusal) view.away.refused ??= { why: refusal.why.slice(0, 300), until: at + againMs };
+    }
+    const taken = tasks.length - refused.size;
+    if (taken > 0) log.info({ launcher: settings.launcher, order: id, token, tasks: taken }, "tasks given");
+  }
+
+  /** @returns what the scheduler did not take, however it said so */
+  async function asked(order: Order): Promise<Answer> {
+    const { launcher } = order.settings;
+    const answer = await schedulerOf(launcher)
+      .give(order)
+      .catch((error: unknown) => {
+        log.error({ err: error, launcher }, "giving an order");
+        return refusedWhole(order, {
+          why: "It could not be asked; the log has the details.",
+          kind: "unknown",
+        });
+      });
+    const [refusal] = answer.refused.values();
+    if (refusal && refusal.why !== told)
+      log.warn(
+        { launcher, token: order.token, tasks: answer.refused.size, ...refusal },
+        "tasks were refused",
+      );
+    told = refusal?.why ?? "";
+    return answer;
   }
 
   return {
@@ -287,34 +315,8 @@ export function newElsewhere(
 const putBack = ({ away, part, given }: Part): Promise<void> =>
   given ? saveGiven(away.folder.path, part, given) : dropGiven(away.folder.path, part);
 
+/** What a person is told of a job that cannot be done there. */
+const refusalSentence = ({ launcher }: LaunchSettings, why: string): string =>
+  `${launcherNames[launcher]} does not take it: ${why.slice(0, 300).replace(/\.$/, "")}.`;
+
 const taskOf = ({ away, part }: Part) => ({ folder: away.folder.path, part });
-
-function schedulerOf(id: LauncherId): Scheduler {
-  const { scheduler } = findLauncher(id);
-  if (!scheduler) throw new Error(`${id} has no scheduler`);
-  return scheduler;
-}
-
-/** How far a folder is, for the pages. */
-function newsOf(away: Away, own: readonly Part[]): NonNullable<Away["news"]> {
-  const told = new Map<number, Record<string, unknown> | null>();
-  for (const { part, outcome, last } of own)
-    if (outcome === "done") told.set(part, null);
-    else if (last) told.set(part, last.note);
-  const seen = own.flatMap((view) => (view.seen !== null && view.seen !== "silent" ? [view.seen] : []));
-  const running = seen.filter(({ state }) => state === "running");
-  const detail = running.length > 0 ? running : seen;
-  const elsewhere: ElsewhereNote = {
-    elsewhere: {
-      launcher: away.settings.launcher,
-      waiting: seen.length - running.length,
-      running: running.length,
-      done: own.filter(({ outcome }) => outcome === "done").length,
-      detail: away.refused?.why ?? [...new Set(detail.map((one) => one.detail).filter(Boolean))].join(", "),
-    },
-  };
-  const shares = own.map(({ outcome, last }) => (outcome === "done" ? 1 : (last?.progress ?? 0)));
-  const progress = shares.reduce((sum, share) => sum + share, 0) / own.length;
-  const note = notesOf(away.folder.description, told) ?? [...told.values()].findLast((news) => news !== null);
-  return { progress: Math.min(1, progress), note: { ...note, ...elsewhere } };
-}

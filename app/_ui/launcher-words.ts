@@ -1,18 +1,18 @@
-import type { ElsewhereNote, LauncherId } from "#lib/launching.ts";
-
-/** What people call the ways to have trainings done. */
-export const launcherNames: Readonly<Record<LauncherId, string>> = {
-  local: "this machine",
-  slurm: "Slurm",
-  kubernetes: "Kubernetes",
-};
+import { type ElsewhereNote, launcherNames } from "#lib/launching.ts";
 
 /** Of a launcher that this version may not know. */
 export const launcherWords = (id: string): string =>
   Object.entries(launcherNames).find(([known]) => known === id)?.[1] ?? id;
 
 /** "on Slurm: 2 running (n1, n2), 1 waiting, 3 done" */
-export function placeWords({ launcher, waiting, running, done, detail }: ElsewhereNote["elsewhere"]): string {
+export function placeWords({
+  launcher,
+  waiting,
+  running,
+  done,
+  detail,
+  refused,
+}: ElsewhereNote["elsewhere"]): string {
   const several = waiting + running + done > 1;
   const where = detail === "" ? "" : ` (${detail})`;
   const parts = [
@@ -20,5 +20,12 @@ export function placeWords({ launcher, waiting, running, done, detail }: Elsewhe
     ...(waiting > 0 ? [`${several ? `${waiting} ` : ""}waiting${running > 0 ? "" : where}`] : []),
     ...(done > 0 && several ? [`${done} done`] : []),
   ];
+  if (parts.length === 0 && refused !== "") return `not taken by ${launcherNames[launcher]} yet`;
   return `on ${launcherNames[launcher]}: ${parts.length > 0 ? parts.join(", ") : `being handed over${where}`}`;
 }
+
+/** Why a scheduler does not take work, in its own words; null while it does. */
+export const refusalWords = ({ launcher, refused }: ElsewhereNote["elsewhere"]): string | null =>
+  refused === ""
+    ? null
+    : `${launcherNames[launcher]} takes no more of it for now: ${refused.replace(/\.$/, "")}. It is asked again every few seconds.`;

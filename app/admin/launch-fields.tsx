@@ -2,8 +2,7 @@
 
 import { useState } from "react";
 import { Field, Select } from "../_ui/field.tsx";
-import { launcherNames } from "../_ui/launcher-words.ts";
-import type { InstallationLaunch } from "#lib/launching.ts";
+import { type InstallationLaunch, launcherNames } from "#lib/launching.ts";
 
 type Props = {
   launch: InstallationLaunch | null;

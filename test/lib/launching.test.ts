@@ -3,7 +3,20 @@ import { installationLaunch } from "#lib/launching.ts";
 
 /** Names and letters as sbatch's manual has them; getopt takes the beginning of a long one, and several letters in one word. */
 test.each([
-  ...["--output=/x", "--output", "--outp=/x", "-o/x", "-o", "-o=/x", "-Ho/x", "-D/x", "-a0-99", "-sQa0-99"],
+  ...[
+    "--output=/x",
+    "--output",
+    "--outp=/x",
+    "-o/x",
+    "-o",
+    "-o=/x",
+    "-Ho/x",
+    "-D/x",
+    "-a0-99",
+    "-sva0-99",
+    "-Q",
+    "--quiet",
+  ],
   ...["--arr=0-99", "--wrap=id", "--wr=id", "-W", "--wait", "--test-only", "-Jname", "-e/x", "--", "-", "id"],
 ])("%s is not handed to sbatch", (flag) => {
   expect(installationLaunch.safeParse({ flags: ["--account=lab", flag] }).success).toBe(false);

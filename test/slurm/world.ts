@@ -79,7 +79,7 @@ export async function newWorld(folder: string, size: { train: number; test: numb
       return worker;
     },
     /** From now on trainings are done there. */
-    launch: (launcher: "local" | "slurm", more: { minutes?: number } = {}) =>
+    launch: (launcher: "local" | "slurm", more: { minutes?: number; queue?: string } = {}) =>
       setInstallationSettings(db, { ...usualLaunch, launcher, ...more }, null, Date.now()),
     /** A panel of methods on the first annotator's labels. */
     panel(methods: string[], options: Record<string, unknown>): Started[] {

@@ -34,6 +34,14 @@ test.skipIf(missing !== null)(
     expect(run).toMatchObject({ state: "finished", launcher: "slurm", cardSeconds: 0 });
     expect(run?.workedSeconds).toBeGreaterThan(0);
     expect(world.folders(there)).toEqual([]);
+    // what Slurm will never take fails with Slurm's words, once
+    world.launch("slurm", { queue: "nowhere" });
+    const refused = world.panel(["ce"], options);
+    await world.ended(refused);
+    expect(findRun(world.db, refused[0]?.runId ?? 0)).toMatchObject({
+      state: "failed",
+      error: "Slurm does not take it: Batch job submission failed: Invalid partition name specified.",
+    });
   },
   300_000,
 );

@@ -1,7 +1,17 @@
 import type { BatchV1Api, V1Job } from "@kubernetes/client-node";
 import type { LaunchSettings } from "#lib/launching.ts";
 import { jobLine } from "./job-command.ts";
-import { type Launcher, type Order, type Seen, type Task, taskKey } from "./launcher.ts";
+import { apiStatus, refusalOf } from "./kubernetes-refusal.ts";
+import {
+  type Answer,
+  type Launcher,
+  type Order,
+  type Refusal,
+  refusedWhole,
+  type Seen,
+  type Task,
+  taskKey,
+} from "./launcher.ts";
 
 /**
  * Kubernetes: a batch/v1 Job for each part, which Kueue admits one by one where it is told a queue. The cluster is
@@ -73,12 +83,14 @@ export function jobManifest(
   };
 }
 
-/** What a Job's status says of its task; null: it has ended. */
+/** What a Job's status says of its task; null: it is being deleted. */
 export function seenOf({ spec, status, metadata }: V1Job): Seen | null {
   const ended = status?.conditions?.some(
     ({ type, status: holds }) => holds === "True" && ["Complete", "Failed", "FailureTarget"].includes(type),
   );
-  if (ended === true || metadata?.deletionTimestamp !== undefined) return null;
+  if (metadata?.deletionTimestamp !== undefined) return null;
+  // its place under a quota is free again once it is deleted
+  if (ended === true) return { state: "ended", detail: "" };
   if (spec?.suspend === true)
     return { state: "waiting", detail: `queue ${metadata?.labels?.["kueue.x-k8s.io/queue-name"] ?? "–"}` };
   return (status?.ready ?? 0) > 0
@@ -108,12 +120,12 @@ export const kubernetes: Launcher = {
   scheduler: {
     async give(order) {
       const problem = settingsProblem(order.settings);
-      if (problem !== null) throw new Error(problem);
-      const client = await api();
-      const { namespace } = order.settings;
-      for (const [index, task] of order.tasks.entries())
-        await client.createNamespacedJob({ namespace, body: jobManifest(order, task, index, self) });
-      return order.token;
+      if (problem !== null) return refusedWhole(order, { why: problem, kind: "for good" });
+      try {
+        return await make(await api(), order);
+      } catch (error) {
+        return refusedWhole(order, refusalOf(error)); // there is no cluster to be asked
+      }
     },
     async look(given) {
       const client = await api();
@@ -144,11 +156,27 @@ export const kubernetes: Launcher = {
         await client
           .deleteNamespacedJob({ namespace, name: jobName(token, index), propagationPolicy: "Background" })
           .catch((error: unknown) => {
-            if (!isGone(error)) throw error;
+            if (apiStatus(error)?.code !== 404) throw error;
           });
     },
   },
 };
 
-const isGone = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === 404;
+/** Make a Job for each task, until one is refused: all that follow ask for the same. */
+async function make(client: BatchV1Api, order: Order): Promise<Answer> {
+  const { namespace } = order.settings;
+  const refused = new Map<number, Refusal>();
+  for (const [index, task] of order.tasks.entries()) {
+    const refusal = await client
+      .createNamespacedJob({ namespace, body: jobManifest(order, task, index, self) })
+      .then(() => null)
+      // its name bears the order's token: what is there already is this very Job
+      .catch((error: unknown) => (apiStatus(error)?.reason === "AlreadyExists" ? null : refusalOf(error)));
+    if (!refusal) continue;
+    refused.set(index, refusal);
+    const rest: Refusal = { ...refusal, kind: refusal.kind === "unknown" ? "for now" : refusal.kind };
+    for (let after = index + 1; after < order.tasks.length; after++) refused.set(after, rest);
+    break;
+  }
+  return { id: refused.has(0) ? null : order.token, refused };
+}

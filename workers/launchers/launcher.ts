@@ -16,9 +16,35 @@ export type Order = {
 /** An order that was given, or was about to be: then nobody knows the scheduler's number for it. */
 export type Given = { token: string; id: string | null; settings: LaunchSettings };
 
+/** Why a scheduler did not take a task. */
+export type Refusal = {
+  /** in the scheduler's own words */
+  why: string;
+  /**
+   * for good: asking again would not help, as somebody would have to change settings or rules first; for now: there is
+   * no room, say; unknown: the answer did not arrive, so it may have been taken all the same
+   */
+  kind: "for good" | "for now" | "unknown";
+};
+
+/** What became of an order. */
+export type Answer = {
+  /** the scheduler's number of the order; null where it took nothing */
+  id: string | null;
+  /** by index; the scheduler has all tasks that are not in it */
+  refused: ReadonlyMap<number, Refusal>;
+};
+
+/** None of an order's tasks was taken. */
+export const refusedWhole = ({ tasks }: Pick<Order, "tasks">, refusal: Refusal): Answer => ({
+  id: null,
+  refused: new Map(tasks.map((_, index) => [index, refusal])),
+});
+
 /** What a scheduler says of a task. What it does not say is gone. */
 export type Seen = {
-  state: "waiting" | "running";
+  /** one that has ended may still take a place, until it is taken back */
+  state: "waiting" | "running" | "ended";
   /** the node that it runs on, or what it waits for */
   detail: string;
 };
@@ -28,9 +54,9 @@ export const taskKey = (token: string, index: number): string => `${token}/${ind
 
 /** A scheduler. It is asked, and never believed alone: what counts is what stands in the folders. */
 export type Scheduler = {
-  /** @returns the scheduler's number of the order */
-  give(order: Order): Promise<string>;
-  /** @returns by taskKey, all tasks that wait or run. @throws Error when the scheduler cannot be asked */
+  /** An order that is given again under its token is the same one: no task is there twice. */
+  give(order: Order): Promise<Answer>;
+  /** @returns by taskKey, all tasks that wait or run, and those that ended and were kept. @throws Error when the scheduler cannot be asked */
   look(given: readonly Given[]): Promise<Map<string, Seen>>;
   /** Take tasks back, those that wait and those that run; one that is gone is no error. */
   take(given: Given, indices: readonly number[]): Promise<void>;

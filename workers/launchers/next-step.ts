@@ -35,6 +35,6 @@ export function nextStep(
 ): "none" | "give" | "take back" {
   if (outcome !== null || seen === "silent") return "none";
   if (!given) return "give";
-  if (seen === null) return silentMs > patience.gone ? "give" : "none";
+  if (seen === null || seen.state === "ended") return silentMs > patience.gone ? "give" : "none";
   return seen.state === "running" && silentMs > patience.silent ? "take back" : "none";
 }

@@ -3,8 +3,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { errorCode } from "#lib/error-code.ts";
 import { jobLine } from "./job-command.ts";
-import { type Given, type Launcher, type Order, type Seen, taskKey } from "./launcher.ts";
+import {
+  type Given,
+  type Launcher,
+  type Order,
+  type Refusal,
+  refusedWhole,
+  type Seen,
+  taskKey,
+} from "./launcher.ts";
 
 /**
  * Slurm, by its own commands: an order is an array, a part a task of it. Tried with 22.05; 23.11 and later write some
@@ -122,6 +131,35 @@ function indicesOf(text: string | null | undefined, one: number | null | undefin
     });
 }
 
+/** What Slurm says of an order that it would never take, in the words of its slurm_errno.c and its options. */
+const never = [
+  /invalid (partition|account|qos|generic resource|feature|license|wckey|trackable)/i,
+  /unrecognized option|invalid option|invalid .* specification|invalid argument/i,
+  /group not permitted|more processors requested than permitted|time limit is invalid/i,
+  /memory specification can not be satisfied/i,
+];
+/** The controller may have heard the question, and its answer may be lost. */
+const noAnswer = /unable to contact|timed out|communication|connect/i;
+const sbatchFailure = z.object({ stderr: z.string(), killed: z.boolean().optional() });
+
+/** @param error of running sbatch */
+export function sbatchRefusal(error: unknown): Refusal {
+  const { stderr = "", killed = false } = sbatchFailure.safeParse(error).data ?? {};
+  const lines = stderr
+    .split("\n")
+    .map((line) => line.replace(/^sbatch: ((error|fatal): )?/, "").trim())
+    .filter((line) => line !== "" && !line.startsWith("Try "));
+  if (killed) return { why: `It did not answer for ${patience / 1000} seconds.`, kind: "unknown" };
+  const why = lines.at(-1) ?? (error instanceof Error ? error.message : String(error));
+  if (noAnswer.test(why)) return { why, kind: "unknown" };
+  if (errorCode(error) === "ENOENT") return { why: "The worker’s machine has no sbatch.", kind: "for now" };
+  if (lines.length === 0) return { why, kind: "unknown" };
+  return {
+    why,
+    kind: lines.some((line) => never.some((words) => words.test(line))) ? "for good" : "for now",
+  };
+}
+
 export const slurm: Launcher = {
   id: "slurm",
   scheduler: {
@@ -129,9 +167,15 @@ export const slurm: Launcher = {
       await mkdir(ordersFolder(order.shared), { recursive: true });
       const path = join(ordersFolder(order.shared), `${order.token}.sh`);
       await writeFile(path, script(order));
-      const answer = await command("sbatch", sbatchArguments(order, path));
-      // "12", or with a cluster's name "12;cluster"
-      return z.string().regex(/^\d+$/).parse(answer.trim().split(";")[0]);
+      try {
+        const answer = await command("sbatch", sbatchArguments(order, path));
+        // "12", or with a cluster's name "12;cluster"
+        const id = /^(\d+)(;|$)/.exec(answer.trim())?.[1];
+        if (id !== undefined) return { id, refused: new Map() };
+        return refusedWhole(order, { why: `sbatch answered “${answer.trim()}”.`, kind: "unknown" });
+      } catch (error) {
+        return refusedWhole(order, sbatchRefusal(error));
+      }
     },
     async look() {
       return readQueue(await command("squeue", ["--json"]));

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { LaunchForm } from "./launch-form.tsx";
 import { AdminNav } from "../admin-nav.tsx";
 import { launcherWords, placeWords } from "../../_ui/launcher-words.ts";
+import { Refused } from "../../_ui/refused.tsx";
 import { Card } from "../../_ui/card.tsx";
 import { duration, whole } from "../../_ui/format.ts";
 import { LiveRefresh } from "../../_ui/live-refresh.tsx";
@@ -77,6 +78,7 @@ const WorkRow = ({ work }: { work: WorkElsewhere }) => (
       <span className="text-muted">{work.project?.name}</span>
       <span className="text-muted sm:ml-auto">{placeWords(work)}</span>
     </p>
+    <Refused work={work} />
     <Progress value={work.job.progress} label={`Progress of job ${work.job.id}`} tone="machine" />
   </li>
 );

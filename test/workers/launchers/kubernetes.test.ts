@@ -1,12 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Job } from "kubernetes-models/batch/v1";
-import { expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
+import { expect, test } from "vitest";
 import { type LaunchSettings, usualLaunch } from "#lib/launching.ts";
 import { jobManifest, kubernetes, seenOf } from "#workers/launchers/kubernetes.ts";
+import { startApiServer } from "./api-server.ts";
 
 const settings: LaunchSettings = {
   ...usualLaunch,
@@ -53,8 +49,8 @@ test.each([
   ["waits for Kueue", { spec: { suspend: true } }, "waiting"],
   ["waits for a node", { status: { active: 1, ready: 0 } }, "waiting"],
   ["runs", { status: { active: 1, ready: 1 } }, "running"],
-  ["is done", { status: status("Complete") }, undefined],
-  ["has failed", { status: status("Failed") }, undefined],
+  ["is done", { status: status("Complete") }, "ended"],
+  ["has failed", { status: status("Failed") }, "ended"],
   ["is being deleted", { metadata: { deletionTimestamp: new Date(0) }, status: { ready: 1 } }, undefined],
 ] as const)("a Job that %s", (_, job, state) => {
   const template = { spec: { containers: [] } };
@@ -64,98 +60,109 @@ test.each([
   expect(seenOf(whole)?.state).toBe(state);
 });
 
-type Stored = { metadata: { name: string; labels: Record<string, string> } };
-
-/**
- * What is needed of the API: Jobs are made, if they fit the published schema, listed page by page, and deleted. It
- * stands in for an API server, which no package brings; it was written from the API's reference.
- */
-async function standIn(): Promise<{ server: Server; jobs: Map<string, Stored>; port: number }> {
-  const jobs = new Map<string, Stored>();
-  const body = async (request: IncomingMessage): Promise<unknown> => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    return JSON.parse(Buffer.concat(parts).toString());
-  };
-  const server = createServer((request, response) => {
-    const answer = (code: number, value: unknown) => {
-      response.writeHead(code, { "content-type": "application/json" });
-      response.end(JSON.stringify(value));
-    };
-    const url = new URL(request.url ?? "", "http://localhost");
-    const path = /^\/apis\/batch\/v1\/namespaces\/ml\/jobs(?:\/([^/]+))?$/.exec(url.pathname);
-    void (async () => {
-      if (!path) return answer(404, { kind: "Status", code: 404 });
-      if (request.method === "POST") {
-        const made = await body(request);
-        new Job(made as ConstructorParameters<typeof Job>[0]).validate();
-        const stored = z
-          .looseObject({
-            metadata: z.looseObject({ name: z.string(), labels: z.record(z.string(), z.string()) }),
-          })
-          .parse(made);
-        if (jobs.has(stored.metadata.name)) return answer(409, { kind: "Status", code: 409 });
-        jobs.set(stored.metadata.name, { ...stored, status: { active: 1, ready: 1 } } as Stored);
-        return answer(201, stored);
-      }
-      if (request.method === "DELETE") {
-        const gone = jobs.delete(path[1] ?? "");
-        return answer(gone ? 200 : 404, { kind: "Status", code: gone ? 200 : 404 });
-      }
-      expect(url.searchParams.get("labelSelector")).toBe("app.kubernetes.io/managed-by=tandem");
-      const from = Number(url.searchParams.get("continue") ?? 0);
-      const all = [...jobs.values()];
-      const items = all.slice(from, from + 2);
-      const next = from + 2 < all.length ? { continue: String(from + 2) } : {};
-      answer(200, { apiVersion: "batch/v1", kind: "JobList", metadata: next, items });
-    })().catch((error: unknown) => answer(422, { kind: "Status", code: 422, message: String(error) }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return { server, jobs, port: address.port };
-}
+const scheduler = () => kubernetes.scheduler ?? expect.unreachable("no scheduler");
+const orderOf = (n: number, more: Partial<LaunchSettings> = {}) => ({
+  ...order,
+  settings: { ...settings, ...more },
+  tasks: Array.from({ length: n }, (_, part) => ({ ...task, part })),
+  shared: "/shared",
+});
+const keys = (...indices: number[]) => indices.map((n) => `${order.token}/${n}`);
 
 test("orders are given, seen page by page, and taken back; what is gone is no error, who does not answer is", async () => {
-  const { server, jobs, port } = await standIn();
-  const folder = mkdtempSync(join(tmpdir(), "tandem-kube-"));
-  const config = join(folder, "config");
-  writeFileSync(
-    config,
-    JSON.stringify({
-      ...{ apiVersion: "v1", kind: "Config", "current-context": "here" },
-      clusters: [
-        { name: "here", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } },
-      ],
-      users: [{ name: "me", user: {} }],
-      contexts: [{ name: "here", context: { cluster: "here", user: "me" } }],
-    }),
-  );
-  const before = process.env.KUBECONFIG;
-  process.env.KUBECONFIG = config;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env.KUBECONFIG;
-    else process.env.KUBECONFIG = before;
-    server.close();
-    server.closeAllConnections();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const scheduler = kubernetes.scheduler!;
-  const tasks = Array.from({ length: 5 }, (_, part) => ({ ...task, part }));
-  const id = await scheduler.give({ ...order, tasks, shared: "/shared" });
-  expect(jobs.size).toBe(5);
+  const server = await startApiServer();
+  const { id, refused } = await scheduler().give(orderOf(5));
+  expect([refused.size, server.jobs.size]).toEqual([0, 5]);
   const given = { token: order.token, id, settings };
-  expect([...(await scheduler.look([given])).keys()].sort()).toEqual(
-    [0, 1, 2, 3, 4].map((n) => `${order.token}/${n}`),
-  );
-  await scheduler.take(given, [1, 3, 9]);
-  expect([...(await scheduler.look([given])).keys()].sort()).toEqual(
-    [0, 2, 4].map((n) => `${order.token}/${n}`),
-  );
-  await expect(scheduler.give({ ...order, settings: usualLaunch, tasks, shared: "/shared" })).rejects.toThrow(
-    "image",
-  );
+  const seen = async () => [...(await scheduler().look([given])).keys()].sort();
+  expect(await seen()).toEqual(keys(0, 1, 2, 3, 4));
+  await scheduler().take(given, [1, 3, 9]);
+  expect(await seen()).toEqual(keys(0, 2, 4));
   server.close();
-  server.closeAllConnections();
-  await expect(scheduler.look([given])).rejects.toThrow();
+  await expect(scheduler().look([given])).rejects.toThrow();
+  expect((await scheduler().give(orderOf(2))).refused.get(0)).toMatchObject({ kind: "unknown" });
+}, 60_000);
+
+test("a quota leaves what it admits, and says what it does not in its own words; the same order again takes no place twice", async () => {
+  const server = await startApiServer();
+  server.rules.quota = 3;
+  const answer = await scheduler().give(orderOf(5));
+  expect([...answer.refused]).toEqual(
+    [3, 4].map((index) => [
+      index,
+      {
+        kind: "for now",
+        why: "exceeded quota: tandem, requested: count/jobs.batch=1, used: count/jobs.batch=3, limited: count/jobs.batch=3",
+      },
+    ]),
+  );
+  expect([server.tasks(), server.count("POST")]).toEqual([keys(0, 1, 2), 4]);
+  server.rules.quota = 4;
+  expect([...(await scheduler().give(orderOf(5))).refused.keys()]).toEqual([4]);
+  expect(server.tasks()).toEqual(keys(0, 1, 2, 3));
+}, 60_000);
+
+test("a Job whose maker heard nothing is found by its name when the order is given again", async () => {
+  const server = await startApiServer();
+  server.rules.lost = 1;
+  const first = await scheduler().give(orderOf(2));
+  expect([first.id, ...Array.from(first.refused.values(), ({ kind }) => kind)]).toEqual([
+    null,
+    "unknown",
+    "for now",
+  ]);
+  expect((await scheduler().give(orderOf(2))).refused.size).toBe(0);
+  expect(server.tasks()).toEqual(keys(0, 1));
+}, 60_000);
+
+test.each([
+  [
+    422,
+    "Invalid",
+    'Job.batch "NAME" is invalid: spec.template: Required value',
+    "for good",
+    "spec.template: Required value",
+  ],
+  [404, "NotFound", 'namespaces "ml" not found', "for good", 'namespaces "ml" not found'],
+  [
+    ...([403, "Forbidden"] as const),
+    'jobs.batch is forbidden: User "worker" cannot create resource "jobs" in API group "batch" in the namespace "ml"',
+    "for good",
+    'jobs.batch is forbidden: User "worker" cannot create resource "jobs" in API group "batch" in the namespace "ml"',
+  ],
+  [
+    ...([403, "Forbidden"] as const),
+    'jobs.batch "NAME" is forbidden: status unknown for quota: tandem, resources: count/jobs.batch',
+    ...(["for now", "status unknown for quota: tandem, resources: count/jobs.batch"] as const),
+  ],
+  [
+    ...([409, "Conflict"] as const),
+    'Operation cannot be fulfilled on resourcequotas "tandem": the object has been modified',
+    "for now",
+    'Operation cannot be fulfilled on resourcequotas "tandem": the object has been modified',
+  ],
+  [
+    429,
+    "TooManyRequests",
+    "Too many requests, please try again later.",
+    "for now",
+    "Too many requests, please try again later.",
+  ],
+  [500, "InternalError", "etcdserver: request timed out", "unknown", "etcdserver: request timed out"],
+] as const)(
+  "%i %s: %s",
+  async (code, reason, message, kind, why) => {
+    const server = await startApiServer();
+    server.rules.refuse = { code, reason, message: (name) => message.replace("NAME", name) };
+    const { id, refused } = await scheduler().give(orderOf(3));
+    expect([id, refused.get(0), refused.size, server.count("POST")]).toEqual([null, { kind, why }, 3, 1]);
+  },
+  60_000,
+);
+
+test("settings without an image are refused before anybody is asked", async () => {
+  const server = await startApiServer();
+  const { refused } = await scheduler().give(orderOf(2, { image: "" }));
+  expect(Array.from(refused.values(), ({ kind }) => kind)).toEqual(["for good", "for good"]);
+  expect(server.count("POST")).toBe(0);
 }, 60_000);

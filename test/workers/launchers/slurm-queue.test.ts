@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { launchOf, usualLaunch } from "#lib/launching.ts";
 import { nextStep } from "#workers/launchers/next-step.ts";
-import { readQueue, sbatchArguments, script } from "#workers/launchers/slurm.ts";
+import { readQueue, sbatchArguments, sbatchRefusal, script } from "#workers/launchers/slurm.ts";
 
 const patience = { silent: 180_000, gone: 10_000 };
 const part = { outcome: null, given: true, silentMs: 0 } as const;
 const running = { state: "running", detail: "n1" } as const;
+const ended = { state: "ended", detail: "" } as const;
 const waiting = { state: "waiting", detail: "Priority" } as const;
 
 test.each([
@@ -25,6 +26,12 @@ test.each([
   ],
   ["is unknown to the scheduler, and its process lives", { ...part, seen: null, silentMs: 2000 }, "none"],
   ["is unknown, and nobody does it", { ...part, seen: null, silentMs: 11_000 }, "give"],
+  [
+    "has ended, as the scheduler knows, without an outcome",
+    { ...part, seen: ended, silentMs: 11_000 },
+    "give",
+  ],
+  ["has ended a moment ago", { ...part, seen: ended, silentMs: 2000 }, "none"],
   ["is anybody's guess while the scheduler is down", { ...part, seen: "silent", silentMs: 1e9 }, "none"],
   ["waits to be given while the scheduler is down", { ...part, given: false, seen: "silent" }, "none"],
 ] as const)("a part that %s", (_, view, step) => {
@@ -99,4 +106,40 @@ test("settings become sbatch's own words, a run's before its project's before th
   );
   expect(script(order)).toContain(`job '/shared/it'\\''s' --part 0 --token t`);
   expect(script(order)).toContain("job '/shared/b' --part 3 --token t");
+});
+
+const failed = (stderr: string, more: object = {}) =>
+  Object.assign(new Error("Command failed"), { stderr, ...more });
+test.each([
+  ["sbatch: error: Batch job submission failed: Invalid partition name specified\n", "for good"],
+  [
+    "sbatch: error: invalid partition specified: gpu\nsbatch: error: Batch job submission failed: Invalid partition name specified\n",
+    "for good",
+  ],
+  ["sbatch: error: Invalid generic resource (gres) specification\n", "for good"],
+  ["sbatch: unrecognized option '--acount=lab'\nTry \"sbatch --help\" for more information\n", "for good"],
+  [
+    "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n",
+    "for now",
+  ],
+  ["sbatch: error: Batch job submission failed: Requested node configuration is not available\n", "for now"],
+  [
+    "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying\nsbatch: error: Batch job submission failed: Resource temporarily unavailable\n",
+    "for now",
+  ],
+  [
+    "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)\n",
+    "unknown",
+  ],
+  ["sbatch: error: Batch job submission failed: Socket timed out on send/recv operation\n", "unknown"],
+] as const)("what sbatch refuses: %s", (stderr, kind) => {
+  const refusal = sbatchRefusal(failed(stderr));
+  expect(refusal.kind).toBe(kind);
+  expect(refusal.why).not.toMatch(/sbatch: |Command|Try/);
+});
+
+test("a machine without sbatch, one that hangs and one that says nothing are no reason to give up", () => {
+  expect(sbatchRefusal(failed("", { code: "ENOENT" })).kind).toBe("for now");
+  expect(sbatchRefusal(failed("", { killed: true })).kind).toBe("unknown");
+  expect(sbatchRefusal(failed("")).kind).toBe("unknown");
 });

@@ -4,6 +4,7 @@ import { ActionButton } from "../../../../_ui/action-button.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { duration, percent, whole } from "../../../../_ui/format.ts";
 import { placeWords } from "../../../../_ui/launcher-words.ts";
+import { Refused } from "../../../../_ui/refused.tsx";
 import { Progress } from "../../../../_ui/progress.tsx";
 import type { Job, Run } from "#db/schema.ts";
 import { type Embedding, embedding } from "#lib/embedding-progress.ts";
@@ -63,6 +64,7 @@ export function OngoingRun({
           {away && ` · ${placeWords(away.elsewhere)}`}
           {job?.error && run.state === "queued" && ` Trying again after an error: ${job.error}`}
         </p>
+        {away && <Refused work={away.elsewhere} />}
       </div>
     </article>
   );
