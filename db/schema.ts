@@ -204,7 +204,7 @@ export const apiReplies = sqliteTable(
       .references(() => apiTokens.id),
     /** the client's */
     key: text().notNull(),
-    /** digest of what was asked */
+    /** digest of what was asked; once it is done, behind a space, that of a body that streamed */
     asked: text().notNull(),
     /** which process does it; null once it is done */
     doneBy: text(),

@@ -17,7 +17,7 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
-import type { Disputes } from "#db/views/disputes.ts";
+import type { DisputePlace, Disputes } from "#db/views/disputes.ts";
 import type { PersonView } from "#db/views/person.ts";
 import type { Counted } from "#db/views/items/gallery.ts";
 import type { Neighbours } from "#db/views/items/neighbours.ts";
@@ -165,9 +165,12 @@ export const studyRaters = async (projectId: number): Promise<{ id: string; name
 export const personOf = async (projectId: number, rater: number): Promise<PersonView | null> =>
   (await ask("person", projectId, { rater }, forNewsMs)).value;
 
-/** Always computed anew: who decides sees what there is to decide now. */
-export const disputesOf = async (projectId: number, most: number): Promise<Disputes> =>
-  (await laneFor("disputes").ask("disputes", projectId, { most })).value;
+/** Always computed anew: who decides sees what there is to decide now. @param after place of the last one seen */
+export const disputesOf = async (
+  projectId: number,
+  most: number,
+  after: DisputePlace | null = null,
+): Promise<Disputes> => (await laneFor("disputes").ask("disputes", projectId, { most, after })).value;
 
 /** A page of the gallery, as things stand. @param search a filter and an order; @param after the last item of the page before */
 export const itemsOf = (

@@ -29,7 +29,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Projects that you may enter
+     * Projects that you may enter, in the order in which they were made
      * @description Needs a token that may **read**; for everybody.
      */
     get: operations["getProjects"];
@@ -127,7 +127,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Pictures that show annotators what a class looks like
+     * Pictures that show annotators what a class looks like, by number
      * @description Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsExamples"];
@@ -255,7 +255,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How everybody stands with practice, by name
+     * How everybody stands with practice, by number
      * @description Needs a token that may **admin**; for admins of the project.
      */
     get: operations["getProjectsPractice"];
@@ -407,7 +407,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Archived projects, by name
+     * Archived projects, by number
      * @description Needs a token that may **admin**, in all projects; for admins.
      */
     get: operations["getArchivedProjects"];
@@ -468,7 +468,7 @@ export interface paths {
     };
     /**
      * Items by the filters of the item browser
-     * @description A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.
+     * @description In the order of the import, unless `sort` says otherwise. A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.
      *
      *     Needs a token that may **read**; for researchers of the project.
      */
@@ -549,7 +549,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The newest changes of items, newest first
+     * Changes of items, newest first
      * @description Needs a token that may **read**; for admins of the project.
      */
     get: operations["getProjectsChanges"];
@@ -625,7 +625,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Who has answered: people, label columns, machines
+     * Who has answered: people, label columns, machines, in the order in which they came
      * @description Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsRaters"];
@@ -754,7 +754,7 @@ export interface paths {
     };
     /**
      * What waits for a decision: flagged items, and those on which people differ
-     * @description Flagged ones first, then the most disputed.
+     * @description Flagged ones first, oldest flag first; then the most disputed: the smaller the share of the commonest label, then the more answers.
      *
      *     Needs a token that may **read**; for admins of the project.
      */
@@ -1088,7 +1088,9 @@ export interface paths {
     };
     /**
      * Labels that a machine can learn from
-     * @description Needs a token that may **read**; for researchers of the project.
+     * @description Label columns first, by number; then what is made of several.
+     *
+     *     Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsLabelSources"];
     put?: never;
@@ -1291,7 +1293,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Encoders, and how far each is with the project’s pictures
+     * Encoders by number, and how far each is with the project’s pictures
      * @description Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsFeatures"];
@@ -1335,7 +1337,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Encoders of all projects
+     * Encoders of all projects, by number
      * @description Needs a token that may **read**, in all projects; for admins.
      */
     get: operations["getEncoders"];
@@ -1647,7 +1649,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The newest exports, newest first
+     * Exports, newest first
      * @description Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsExports"];
@@ -1719,7 +1721,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Addresses that are told of what happens
+     * Addresses that are told of what happens, by number
      * @description Needs a token that may **admin**; for admins of the project.
      */
     get: operations["getProjectsWebhooks"];
@@ -1805,7 +1807,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Its newest messages, and what became of them
+     * Its messages, newest first, and what became of them
      * @description Needs a token that may **admin**; for admins of the project.
      */
     get: operations["getProjectsWebhooksByWebhookMessages"];
@@ -1825,7 +1827,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Everybody with an account
+     * Everybody with an account, by number
      * @description Needs a token that may **admin**, in all projects; for admins.
      */
     get: operations["getPeople"];
@@ -1937,7 +1939,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Members of a project
+     * Members of a project, by number
      * @description Needs a token that may **admin**; for admins of the project.
      */
     get: operations["getProjectsMembers"];
@@ -1981,7 +1983,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Links that still let somebody into a project, newest first
+     * Links that still let somebody into a project, oldest first
      * @description Needs a token that may **admin**; for admins of the project.
      */
     get: operations["getProjectsInvitations"];
@@ -2027,7 +2029,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Links that still let somebody in, newest first, those into projects too
+     * Links that still let somebody in, oldest first, those into projects too
      * @description Needs a token that may **admin**, in all projects; for admins.
      */
     get: operations["getInvitations"];
@@ -3237,7 +3239,12 @@ export interface operations {
   };
   getProjectsExamples: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -3255,6 +3262,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["ClassExample"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -3529,7 +3538,12 @@ export interface operations {
   };
   getProjectsPractice: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -3547,6 +3561,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["PracticeStanding"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -3914,7 +3930,12 @@ export interface operations {
   };
   getArchivedProjects: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3934,6 +3955,8 @@ export interface operations {
               name: string;
               archivedAt: number | null;
             }[];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -4241,7 +4264,10 @@ export interface operations {
   getProjectsChanges: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -4260,6 +4286,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Change"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -4489,7 +4517,12 @@ export interface operations {
   };
   getProjectsRaters: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -4512,6 +4545,8 @@ export interface operations {
               /** @enum {string} */
               kind: "person" | "column" | "run";
             }[];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -4585,7 +4620,10 @@ export interface operations {
   getProjectsImports: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -4604,6 +4642,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Import"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -4685,6 +4725,10 @@ export interface operations {
       query: {
         /** @description as in /raters, such as person-7 */
         rater: string;
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -4703,6 +4747,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Aside"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -4816,7 +4862,10 @@ export interface operations {
   getProjectsDisputes: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -4834,11 +4883,13 @@ export interface operations {
         };
         content: {
           "application/json": {
+            data: components["schemas"]["Dispute"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
             flagged: number;
             /** @description items on which people differ and nobody has decided */
             open: number;
             decided: number;
-            data: components["schemas"]["Dispute"][];
           };
         };
       };
@@ -4862,7 +4913,10 @@ export interface operations {
   getProjectsDecisions: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -4881,6 +4935,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Decision"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -5410,7 +5466,12 @@ export interface operations {
   };
   getProjectsRuns: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -5428,6 +5489,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Run"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -5679,7 +5742,12 @@ export interface operations {
   };
   getProjectsLabelSources: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -5700,6 +5768,8 @@ export interface operations {
               labels: string;
               name: string;
             }[];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -5802,7 +5872,12 @@ export interface operations {
   };
   getProjectsPanels: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -5824,6 +5899,8 @@ export interface operations {
               createdAt: number;
               runs: number[];
             }[];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -6172,7 +6249,12 @@ export interface operations {
   };
   getProjectsFeatures: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -6202,6 +6284,8 @@ export interface operations {
                 error: string | null;
               } | null;
             }[];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -6304,7 +6388,12 @@ export interface operations {
   };
   getEncoders: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -6319,6 +6408,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Encoder"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7027,7 +7118,10 @@ export interface operations {
   getProjectsExports: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -7046,6 +7140,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Export"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7242,7 +7338,12 @@ export interface operations {
   };
   getProjectsWebhooks: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -7260,6 +7361,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Webhook"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7439,7 +7542,10 @@ export interface operations {
   getProjectsWebhooksByWebhookMessages: {
     parameters: {
       query?: {
+        /** @description entries of a page, at most */
         limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
       };
       header?: never;
       path: {
@@ -7459,6 +7565,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["WebhookMessage"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7481,7 +7589,12 @@ export interface operations {
   };
   getPeople: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -7496,6 +7609,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Person"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7739,7 +7854,12 @@ export interface operations {
   };
   getProjectsMembers: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -7757,6 +7877,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Member"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -7863,7 +7985,12 @@ export interface operations {
   };
   getProjectsInvitations: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Short name of the project. */
@@ -7881,6 +8008,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Invitation"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };
@@ -8008,7 +8137,12 @@ export interface operations {
   };
   getInvitations: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -8023,6 +8157,8 @@ export interface operations {
         content: {
           "application/json": {
             data: components["schemas"]["Invitation"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
           };
         };
       };

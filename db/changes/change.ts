@@ -1,10 +1,11 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { changeKinds, splits } from "#lib/domain.ts";
 import { readBrowse, searchOfBrowse, tagName } from "#lib/items/filter.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { enqueue, findJob } from "#db/job-queue.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Change, changes, jobs, type Project, tags, users } from "#db/schema.ts";
 import { Expected } from "#lib/expected.ts";
@@ -115,8 +116,13 @@ export type ChangeShown = Pick<Change, "id" | "kind" | "value" | "items" | "at" 
   error: string | null;
 };
 
-/** The newest changes of a project, newest first. */
-export const newestChanges = (db: Db, projectId: number, most: number): ChangeShown[] =>
+/** The newest changes of a project, newest first. @param before number of the last one seen */
+export const newestChanges = (
+  db: Db,
+  projectId: number,
+  most: number,
+  before: number | null = null,
+): ChangeShown[] =>
   db
     .select({
       ...{ id: changes.id, kind: changes.kind, value: changes.value, items: changes.items, at: changes.at },
@@ -126,7 +132,7 @@ export const newestChanges = (db: Db, projectId: number, most: number): ChangeSh
     .from(changes)
     .innerJoin(jobs, eq(jobs.id, changes.jobId))
     .leftJoin(users, eq(users.id, changes.userId))
-    .where(eq(changes.projectId, projectId))
+    .where(and(eq(changes.projectId, projectId), older(changes.id, before)))
     .orderBy(desc(changes.id))
     .limit(most)
     .all();

@@ -6,6 +6,7 @@ import type { TableOptions } from "#lib/formats/item-tables/options.ts";
 import type { Plan, Problem } from "#lib/formats/plan.ts";
 import type { Db } from "#db/client.ts";
 import type { JobEnd } from "#db/job-queue.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { announce } from "#db/events.ts";
 import { findProject } from "#db/dataset/projects.ts";
@@ -234,12 +235,12 @@ export const listProblems = (db: Db, importId: number, after = 0, limit = 100): 
     .limit(limit)
     .all();
 
-/** Imports into a project, newest first. */
-export const importsOf = (db: Db, projectId: number, limit = 50): Import[] =>
+/** Imports into a project, newest first. @param before number of the last one seen */
+export const importsOf = (db: Db, projectId: number, limit = 50, before: number | null = null): Import[] =>
   db
     .select()
     .from(imports)
-    .where(eq(imports.projectId, projectId))
+    .where(and(eq(imports.projectId, projectId), older(imports.id, before)))
     .orderBy(desc(imports.id))
     .limit(limit)
     .all();

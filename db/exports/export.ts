@@ -12,6 +12,7 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { DataDir } from "#db/data-dir.ts";
 import type { Selection } from "#db/exports/source.ts";
+import { older } from "#db/older.ts";
 import { tellWebhooks } from "#db/webhook-outbox.ts";
 import { enqueue, type Fence, finishJob, writeHeld } from "#db/job-queue.ts";
 import { requestCancel } from "#db/jobs/lifecycle.ts";
@@ -181,14 +182,30 @@ export type ExportShown = Pick<
   error: string | null;
 };
 
-/** The newest exports of a project, newest first. @param names those with the names of people, too */
-export const newestExports = (db: Db, projectId: number, names: boolean, most: number): ExportShown[] =>
+/**
+ * The newest exports of a project, newest first.
+ * @param names those with the names of people, too
+ * @param before number of the last one seen
+ */
+export const newestExports = (
+  db: Db,
+  projectId: number,
+  names: boolean,
+  most: number,
+  before: number | null = null,
+): ExportShown[] =>
   db
     .select({ row: datasetExports, who: users.displayName, job: jobs })
     .from(datasetExports)
     .innerJoin(jobs, eq(jobs.id, datasetExports.jobId))
     .leftJoin(users, eq(users.id, datasetExports.userId))
-    .where(and(eq(datasetExports.projectId, projectId), names ? undefined : eq(datasetExports.names, false)))
+    .where(
+      and(
+        eq(datasetExports.projectId, projectId),
+        names ? undefined : eq(datasetExports.names, false),
+        older(datasetExports.id, before),
+      ),
+    )
     .orderBy(desc(datasetExports.id))
     .limit(most)
     .all()

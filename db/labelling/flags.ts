@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt, notInArray } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, lt, min, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { type Result, fail, ok } from "#lib/domain.ts";
 import type { Authorized } from "#db/access.ts";
@@ -97,16 +97,26 @@ export const ownFlags = (db: Db, projectId: number, userId: number, limit: numbe
     .limit(limit)
     .all();
 
-/** Flags that wait for a reviewer, the oldest first, a page of them. @param after id of the last one seen */
-export const openFlags = (db: Db, projectId: number, after: number, limit: number) =>
+/** Items with a flag that waits, by number, each with its first such flag. */
+export const flaggedItems = (db: Db, projectId: number): Map<number, number> =>
+  new Map(
+    db
+      .select({ itemId: flags.itemId, first: min(flags.id) })
+      .from(flags)
+      .where(and(eq(flags.projectId, projectId), open))
+      .groupBy(flags.itemId)
+      .all()
+      .map(({ itemId, first }) => [itemId, first ?? 0]),
+  );
+
+/** Flags on an item that wait for a reviewer, the oldest first. */
+export const openFlagsOf = (db: Db, itemId: number) =>
   db
-    .select({ ...listed, itemName: items.name })
+    .select(listed)
     .from(flags)
-    .innerJoin(items, eq(items.id, flags.itemId))
     .innerJoin(users, eq(users.id, flags.userId))
-    .where(and(eq(flags.projectId, projectId), gt(flags.id, after), open))
+    .where(and(eq(flags.itemId, itemId), open))
     .orderBy(asc(flags.id))
-    .limit(limit)
     .all();
 
 /** Every flag of a project, dealt with and taken back included, the newest first. @param before id of the last one seen */

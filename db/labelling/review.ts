@@ -4,6 +4,7 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { reopenFlagsOn, resolveFlagsOn } from "#db/labelling/flags.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import {
   currentJudgments,
@@ -131,12 +132,17 @@ export function takeDecisionBack(
   });
 }
 
-/** The decisions of a project that stand, newest first. @param limit at most so many */
-export function standingDecisions(db: Db, projectId: number, limit: number) {
+/**
+ * The decisions of a project that stand, newest first.
+ * @param limit at most so many
+ * @param before number of the last one seen
+ */
+export function standingDecisions(db: Db, projectId: number, limit: number, before: number | null = null) {
   const rater = reviewRater(db, projectId);
   if (!rater) return [];
   return db
     .select({
+      id: currentJudgments.id,
       itemId: currentJudgments.itemId,
       label: currentJudgments.label,
       at: currentJudgments.receivedAt,
@@ -147,7 +153,7 @@ export function standingDecisions(db: Db, projectId: number, limit: number) {
     .from(currentJudgments)
     .innerJoin(decisions, eq(decisions.judgmentId, currentJudgments.id))
     .leftJoin(users, eq(users.id, decisions.userId))
-    .where(eq(currentJudgments.raterId, rater.id))
+    .where(and(eq(currentJudgments.raterId, rater.id), older(currentJudgments.id, before)))
     .orderBy(desc(currentJudgments.id))
     .limit(limit)
     .all();

@@ -6,6 +6,7 @@ import type { Desk } from "#db/labelling/desk.ts";
 import { shift } from "#db/labelling/shift.ts";
 import { countOwn } from "#db/labelling/tally.ts";
 import { announceOnce } from "#db/labelling/turn.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Aside, asides, type Judgment, type Project, projects, raters, users } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
@@ -203,8 +204,12 @@ const underWay = (db: Db, raterId: number): boolean =>
     .where(and(eq(asides.raterId, raterId), moving))
     .get() !== undefined;
 
-/** What was ever set aside of a person's answers in a project, newest first. */
-export const asidesOf = (db: Db, raterId: number) =>
+/**
+ * What was ever set aside of a person's answers in a project, newest first.
+ * @param most so many at most; null: all
+ * @param before number of the last one seen
+ */
+export const asidesOf = (db: Db, raterId: number, most: number | null = null, before: number | null = null) =>
   db
     .select({
       id: asides.id,
@@ -218,8 +223,9 @@ export const asidesOf = (db: Db, raterId: number) =>
     })
     .from(asides)
     .leftJoin(users, eq(users.id, asides.setBy))
-    .where(eq(asides.raterId, raterId))
+    .where(and(eq(asides.raterId, raterId), older(asides.id, before)))
     .orderBy(desc(asides.id))
+    .limit(most ?? -1)
     .all();
 
 export type AsideEntry = ReturnType<typeof asidesOf>[number];

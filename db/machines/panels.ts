@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { fail, ok, type Result } from "#lib/domain.ts";
 import type { OwnLaunch } from "#lib/launching.ts";
 import { methods as registry } from "#lib/methods/index.ts";
@@ -6,6 +6,7 @@ import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import { checkOptions, insertRun, sizesOfTrainings, type TrainingSize } from "#db/machines/start-run.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Encoder, type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
 
@@ -78,13 +79,27 @@ export function startPanel(
 
 export type PanelView = { panel: Panel; runs: Run[] };
 
-/** The project's panels, newest first, each with its runs in order; one without any is nothing any more. */
-export function listPanels(db: Db, projectId: number): PanelView[] {
+/**
+ * The project's panels, newest first, each with its runs in order; one without any is nothing any more.
+ * @param most so many at most; null: all
+ * @param before number of the last one seen
+ */
+export function listPanels(
+  db: Db,
+  projectId: number,
+  most: number | null = null,
+  before: number | null = null,
+): PanelView[] {
+  const withRuns = db
+    .select({ id: runs.panelId })
+    .from(runs)
+    .where(and(eq(runs.projectId, projectId), isNotNull(runs.panelId), isNull(runs.deletedAt)));
   const found = db
     .select()
     .from(panels)
-    .where(eq(panels.projectId, projectId))
+    .where(and(eq(panels.projectId, projectId), inArray(panels.id, withRuns), older(panels.id, before)))
     .orderBy(desc(panels.id))
+    .limit(most ?? -1)
     .all();
   if (found.length === 0) return [];
   const members = db
@@ -101,9 +116,7 @@ export function listPanels(db: Db, projectId: number): PanelView[] {
     )
     .orderBy(asc(runs.id))
     .all();
-  return found
-    .map((panel) => ({ panel, runs: members.filter(({ panelId }) => panelId === panel.id) }))
-    .filter((view) => view.runs.length > 0);
+  return found.map((panel) => ({ panel, runs: members.filter(({ panelId }) => panelId === panel.id) }));
 }
 
 export const panelRuns = (db: Db, panelId: number): Run[] =>

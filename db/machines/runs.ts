@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { announce } from "#db/events.ts";
+import { older } from "#db/older.ts";
 import { tellWebhooks } from "#db/webhook-outbox.ts";
 import { type Fence, type JobEnd, writeHeld } from "#db/job-queue.ts";
 import { type Job, jobs, projects, raters, type Run, runs } from "#db/schema.ts";
@@ -17,13 +18,23 @@ export function projectRun(db: Db, projectId: number, asked: string | number): R
   return run?.projectId === projectId && run.deletedAt === null ? run : undefined;
 }
 
-/** The project's runs, newest first. */
-export const listRuns = (db: Db, projectId: number): Run[] =>
+/**
+ * The project's runs, newest first.
+ * @param most so many at most; null: all
+ * @param before number of the last one seen
+ */
+export const listRuns = (
+  db: Db,
+  projectId: number,
+  most: number | null = null,
+  before: number | null = null,
+): Run[] =>
   db
     .select()
     .from(runs)
-    .where(and(eq(runs.projectId, projectId), isNull(runs.deletedAt)))
+    .where(and(eq(runs.projectId, projectId), isNull(runs.deletedAt), older(runs.id, before)))
     .orderBy(desc(runs.id))
+    .limit(most ?? -1)
     .all();
 
 /** The jobs that train the project's runs, by run. */

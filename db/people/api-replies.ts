@@ -11,7 +11,8 @@ const keepMs = 24 * 60 * 60_000;
 export type Begun =
   /** it is new: do it, then keepReply() or forgetReply() */
   | { kind: "new" }
-  | { kind: "again"; reply: Reply }
+  /** `streamed` is the digest of the body that it came with, where that streamed */
+  | { kind: "again"; reply: Reply; streamed: string | null }
   /** another request of this key was something else */
   | { kind: "other" }
   /** this process is doing it */
@@ -39,14 +40,24 @@ export function beginReply(db: Db, keyed: Keyed, asked: string, process: string,
         .run();
       return { kind: "new" };
     }
-    if (row.asked !== asked) return { kind: "other" };
-    if (row.status !== null) return { kind: "again", reply: { status: row.status, body: row.body } };
+    const [before, streamed = null] = row.asked.split(" ");
+    if (before !== asked) return { kind: "other" };
+    const { status, body } = row;
+    if (status !== null) return { kind: "again", reply: { status, body }, streamed };
     return { kind: row.doneBy === process ? "busy" : "unknown" };
   });
 }
 
-export const keepReply = (db: Db, keyed: Keyed, { status, body }: Reply): void =>
-  write(db, (tx) => void tx.update(apiReplies).set({ status, body, doneBy: null }).where(of(keyed)).run());
+/** @param asked digest of the request @param streamed of its body, where that streamed: it is known only now */
+export function keepReply(
+  db: Db,
+  keyed: Keyed,
+  { status, body }: Reply,
+  { asked, streamed }: { asked: string; streamed: string | null },
+): void {
+  const set = { status, body, doneBy: null, asked: streamed === null ? asked : `${asked} ${streamed}` };
+  write(db, (tx) => void tx.update(apiReplies).set(set).where(of(keyed)).run());
+}
 
 /** Nothing was done: the key is free again. */
 export const forgetReply = (db: Db, keyed: Keyed): void =>

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { RootDb } from "#db/client.ts";
-import { openFlags } from "#db/labelling/flags.ts";
+import { flaggedItems, openFlagsOf } from "#db/labelling/flags.ts";
 import { decidedItems } from "#db/labelling/review.ts";
 import type { Project } from "#db/schema.ts";
 import { labelsBy } from "#db/teaming/answers.ts";
@@ -32,7 +33,13 @@ export type Disputes = {
   decided: number;
   /** flagged ones first, oldest flag first; then the more disputed: the smaller the share of the commonest label, then the more answers */
   first: Dispute[];
+  /** place of the last of these, after which the list goes on; null: these were the last */
+  next: DisputePlace | null;
 };
+
+/** Place in the list: of a flagged item its first flag; else share, answers, and the item's own place. */
+export const disputePlace = z.union([z.tuple([z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
+export type DisputePlace = z.output<typeof disputePlace>;
 
 /** What the log says of the items that people have labelled; corrected answer by answer. */
 type State = {
@@ -52,24 +59,34 @@ const mostClasses = 5;
 /**
  * What waits for a decision: flags, and where people are at odds. Only people who label here: columns that came with the data are compared in the study.
  * @param most items that are described
+ * @param after place of the last one seen; null: from the first
  */
-export function disputes(db: RootDb, project: Project, most: number): Disputes {
+export function disputes(
+  db: RootDb,
+  project: Project,
+  most: number,
+  after: DisputePlace | null = null,
+): Disputes {
   const { loaded, disputed } = stateOf(db, project);
   const decided = decidedItems(db, project.id);
-  const flags = flagsByItem(db, project.id);
+  const flagged = flaggedItems(db, project.id);
   const open = [...disputed]
     .map(([place, of]) => ({ place, itemId: loaded.itemIds[place] ?? -1, ...of }))
-    .filter(({ itemId }) => !decided.has(itemId) && !flags.has(itemId))
-    .sort((a, b) => a.share - b.share || b.answers - a.answers || a.place - b.place);
+    .filter(({ itemId }) => !decided.has(itemId) && !flagged.has(itemId))
+    .map(({ itemId, share, answers, place }): Listed => ({ itemId, at: [share, answers, place] }));
+  const all = [...[...flagged].map(([itemId, first]): Listed => ({ itemId, at: [first] })), ...open]
+    .filter(({ at }) => after === null || inOrder(after, at) < 0)
+    .sort((a, b) => inOrder(a.at, b.at));
   const team = liveTeam(db, project);
   const labelsOf = labelsBy(db.$client);
   const everybody = answersBy(db);
-  const wanted = [...flags.keys(), ...open.slice(0, most).map(({ itemId }) => itemId)].slice(0, most);
+  const wanted = all.slice(0, most);
   return {
-    flagged: flags.size,
+    flagged: flagged.size,
     open: open.length,
     decided: decided.size,
-    first: wanted.map((itemId): Dispute => {
+    next: all.length > most ? (wanted.at(-1)?.at ?? null) : null,
+    first: wanted.map(({ itemId }): Dispute => {
       const answers = labelsOf.all(itemId);
       const said = team.machine(itemId);
       const belief = ranked(team.teamOf(itemId).belief({ machine: said, answers, eta: project.eta }));
@@ -81,7 +98,9 @@ export function disputes(db: RootDb, project: Project, most: number): Disputes {
         machine: top ? { label: top.label, confidence: top.probability } : null,
         belief,
         gold: gold < 0 ? null : gold,
-        flags: flags.get(itemId) ?? [],
+        flags: flagged.has(itemId)
+          ? openFlagsOf(db, itemId).map(({ comment, author }) => ({ comment, author }))
+          : [],
       };
     }),
   };
@@ -98,14 +117,12 @@ const answersBy = (db: RootDb) =>
      order by answer.id`,
   );
 
-/** More open flags than these wait until some are dealt with. */
-const mostFlags = 500;
+type Listed = { itemId: number; at: DisputePlace };
 
-function flagsByItem(db: RootDb, projectId: number): Map<number, Dispute["flags"]> {
-  const byItem = new Map<number, Dispute["flags"]>();
-  for (const { itemId, comment, author } of openFlags(db, projectId, 0, mostFlags))
-    byItem.set(itemId, [...(byItem.get(itemId) ?? []), { comment, author }]);
-  return byItem;
+/** The order of the list. @returns below 0 where `a` comes first */
+function inOrder(a: DisputePlace, b: DisputePlace): number {
+  if (a.length === 1 || b.length === 1) return a.length === b.length ? a[0] - b[0] : a.length - b.length;
+  return a[0] - b[0] || b[1] - a[1] || a[2] - b[2];
 }
 
 const ranked = (probabilities: ArrayLike<number>): Dispute["belief"] =>

@@ -5,6 +5,7 @@ import { fail, ok, type Result, webhookTypes } from "#lib/domain.ts";
 import { isPublicAddress } from "#lib/public-address.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
+import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Project, type Webhook, webhookMessages, webhooks } from "#db/schema.ts";
 import { newestJudgment } from "#db/teaming/answers.ts";
@@ -149,8 +150,8 @@ export function testWebhook(
 }
 const testType = "webhook.test";
 
-/** The newest messages of a webhook, newest first. */
-export const messagesOf = (db: Db, webhookId: number, most: number) =>
+/** The newest messages of a webhook, newest first. @param before number of the last one seen */
+export const messagesOf = (db: Db, webhookId: number, most: number, before: number | null = null) =>
   db
     .select({
       id: webhookMessages.id,
@@ -164,7 +165,7 @@ export const messagesOf = (db: Db, webhookId: number, most: number) =>
       error: webhookMessages.error,
     })
     .from(webhookMessages)
-    .where(eq(webhookMessages.webhookId, webhookId))
+    .where(and(eq(webhookMessages.webhookId, webhookId), older(webhookMessages.id, before)))
     .orderBy(desc(webhookMessages.id))
     .limit(most)
     .all();

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { write } from "#db/client.ts";
 import { exportedItems } from "#db/exports/items.ts";
-import { allFlags, countOpenFlags, openFlags, ownFlags } from "#db/labelling/flags.ts";
+import { allFlags, countOpenFlags, flaggedItems, openFlagsOf, ownFlags } from "#db/labelling/flags.ts";
 import { itemPicture, leasedPicture } from "#db/labelling/image-access.ts";
 import { type Answer, recentAnswers, submitAnswer } from "#db/labelling/judgments.ts";
 import { progressOf } from "#db/labelling/progress.ts";
@@ -88,7 +88,8 @@ describe("with 100,000 judgments, with and without the planner's statistics", ()
           releaseTasks(desk, project, userId, [lease]);
         });
         ownFlags(db, project.id, userId, 8);
-        openFlags(db, project.id, 0, 20);
+        flaggedItems(db, project.id);
+        openFlagsOf(db, 1);
         allFlags(db, project.id, 9, 20);
         countOpenFlags(db, project.id);
         recentAnswers(db, project.id, userId, 8);

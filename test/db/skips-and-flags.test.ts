@@ -3,7 +3,14 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { authorize } from "#db/access.ts";
 import { leasedPicture } from "#db/labelling/image-access.ts";
-import { allFlags, countOpenFlags, flagsOf, openFlags, ownFlags, resolveFlag } from "#db/labelling/flags.ts";
+import {
+  allFlags,
+  countOpenFlags,
+  flagsOf,
+  openFlagsOf,
+  ownFlags,
+  resolveFlag,
+} from "#db/labelling/flags.ts";
 import { currentJudgments, flags, leases, skips } from "#db/schema.ts";
 import { believe } from "./believe.ts";
 import { answerOf, doThis, giveBack, label, person, progress, served, skipOf, take, undo } from "./hands.ts";
@@ -149,7 +156,9 @@ describe("a flag", () => {
     // A later remark on the same picture replaces the one before.
     const after = raised(lease, "Three.");
     expect(doThis(world, 0, after).ok).toBe(true);
-    expect(openFlags(db, id, 0, 9)).toMatchObject([{ comment: "Three.", author: "Person 0" }]);
+    expect(openFlagsOf(db, world.itemIds[0] ?? -1)).toMatchObject([
+      { comment: "Three.", author: "Person 0" },
+    ]);
     expect(flagsOf(db, world.itemIds[0] ?? -1)).toHaveLength(2);
   });
 

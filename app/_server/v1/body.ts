@@ -1,3 +1,4 @@
+import { createHash, type Hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Problem } from "./problem.ts";
 
@@ -73,11 +74,35 @@ export async function wholeBody(request: IncomingMessage, most: number): Promise
   return Buffer.concat(chunks);
 }
 
+/** Digests of a body that is read as it comes, and kept by nobody. */
+export type StreamedBody = {
+  /** of what was read of it */
+  read: () => string;
+  /** of all of it: what is left is read, and thrown away */
+  rest: () => Promise<string>;
+};
+
+const digests = new WeakMap<IncomingMessage, Hash>();
+
+/** Digest a body while somebody reads it. */
+export function digested(request: IncomingMessage): StreamedBody {
+  const hash = createHash("sha256");
+  digests.set(request, hash);
+  const read = () => hash.copy().digest("hex");
+  const rest = async () => {
+    for await (const chunk of bytesOf(request)) void chunk;
+    return read();
+  };
+  return { read, rest };
+}
+
 /** The bytes of a body as they come. The connection stays whole when the reader stops, so that an answer can be sent. */
 export async function* bytesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  const digest = digests.get(request);
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) throw new Error("a request without an encoding gives buffers");
+      digest?.update(chunk);
       yield chunk;
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { retryBusy } from "../retry-busy.ts";
 import { storageRefusal } from "../storage-refusal.ts";
-import { hasBody, jsonBody, needBody } from "./body.ts";
+import { digested, hasBody, jsonBody, needBody } from "./body.ts";
 import { keyOf, once } from "./idempotency.ts";
 import { documentText } from "./openapi.ts";
 import { docsPage } from "./page.ts";
@@ -140,7 +140,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, path: 
     shown = text;
     return { status, body: spec.secret ? null : text };
   };
-  const { status, body: text, again } = await once(db(), { tokenId: token.id, key }, said, now, kept);
+  const streamed = streams ? digested(request) : null;
+  const {
+    status,
+    body: text,
+    again,
+  } = await once(db(), { tokenId: token.id, key }, said, streamed, now, kept);
   if (again && spec.secret) throw new Problem(409, "This was done already; its answer was shown once.");
   if (again) response.setHeader("idempotency-replayed", "true");
   sendJson(request, response, status, again ? text : shown);

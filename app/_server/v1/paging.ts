@@ -24,6 +24,31 @@ export function numberIn(cursor: string | undefined): number | null {
   throw badCursor();
 }
 
+type Asked = { limit: number; cursor?: string | undefined };
+
+/**
+ * A page of a list that is looked up by the number after which it goes on.
+ * @param look rows beyond the one of that number (null: from the first), so many at most
+ */
+export function pageBy<Row extends { id: number }>(
+  { limit, cursor }: Asked,
+  look: (after: number | null, most: number) => readonly Row[],
+): { data: Row[]; next: string | null } {
+  const rows = look(numberIn(cursor), limit + 1);
+  return paged(
+    rows,
+    limit,
+    ({ id }) => id,
+    (row) => row,
+  );
+}
+
+/** A page, by their numbers, of rows that are few enough to be looked up together. */
+export const pageOfAll = <Row extends { id: number }>(asked: Asked, rows: readonly Row[]) =>
+  pageBy(asked, (after) =>
+    rows.filter(({ id }) => after === null || id > after).toSorted((a, b) => a.id - b.id),
+  );
+
 /** A page of rows of which one more than `limit` was looked up. @param key of a row, by which the next page goes on */
 export function paged<Row, Entry>(
   rows: readonly Row[],

@@ -4,7 +4,7 @@ import type { TeamForecast } from "#db/views/forecast.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
 import type { TrainingSize } from "#db/machines/start-run.ts";
 import type { QueueChange } from "#db/views/queue-change.ts";
-import type { Disputes } from "#db/views/disputes.ts";
+import { type DisputePlace, disputePlace, type Disputes } from "#db/views/disputes.ts";
 import type { PersonView } from "#db/views/person.ts";
 import type { Around, Counted } from "#db/views/items/gallery.ts";
 import type { ItemView } from "#db/views/items/item.ts";
@@ -37,7 +37,10 @@ export const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("section"), project, section: z.string(), settings: studySettings }),
   z.object({ kind: z.literal("raters"), project }),
   z.object({ kind: z.literal("person"), project, rater: z.int() }),
-  z.object({ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) }),
+  z.object({
+    ...{ kind: z.literal("disputes"), project, most: z.int().min(0).max(200) },
+    after: disputePlace.nullable(),
+  }),
   z.object({
     kind: z.literal("items"),
     project,
@@ -104,7 +107,7 @@ export type Details = {
   section: { section: string; settings: Partial<StudySettings> };
   raters: object;
   person: { rater: number };
-  disputes: { most: number };
+  disputes: { most: number; after: DisputePlace | null };
   /** `search`: a filter and an order, as lib/items/filter.ts writes them */
   items: { search: string; after: ItemPlace | null; size: number };
   itemCount: { search: string };

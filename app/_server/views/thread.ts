@@ -136,7 +136,7 @@ async function answerTo(asked: Question): Promise<Answers[keyof Answers]> {
     case "person":
       return versioned(personView(db, project, asked.rater));
     case "disputes":
-      return versioned(disputes(db, project, asked.most));
+      return versioned(disputes(db, project, asked.most, asked.after));
     case "items": {
       const browse = readBrowse(asked.search);
       const { ids, next } = findItems(db, project, browse, {

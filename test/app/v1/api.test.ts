@@ -317,6 +317,32 @@ test("the same request again with its key is done once; another with it is refus
   expect(db.select().from(changes).all()).toHaveLength(4);
 });
 
+test("a body that streams counts for its key, too: the same is answered alike, another is refused and read into nothing", async () => {
+  const { db, token, client } = await apiWorld();
+  const rows = [0, 1, 2].map((i) => ({ item: `${i}.png`, worker: "w", label: "red" }));
+  const mine = client(token("admin"));
+  const send = (raw: string | ReadableStream, path = "/projects/world/judgments?name=a") =>
+    mine("POST", path, { raw, headers: { ...ndjson, "idempotency-key": "s-1" } });
+  const all = lines(rows);
+  const first = await send(all);
+  const again = await send(new Blob([all]).stream());
+  expect([first.status, again.status, again.headers.get("idempotency-replayed")]).toEqual([202, 202, "true"]);
+  expect(await again.text()).toBe(await first.text());
+  for (const other of [lines(rows.slice(1)), `${all}\n`, all.slice(0, -1), "{}"])
+    expect((await send(other)).status).toBe(422);
+  expect((await send(all, "/projects/world/judgments?name=b")).status).toBe(422);
+  expect(db.select().from(imports).all()).toHaveLength(1);
+  // what was refused frees its key for a corrected body
+  const corrected = (raw: string) =>
+    mine("POST", "/projects/world/judgments?name=c", {
+      raw,
+      headers: { ...ndjson, "idempotency-key": "s-2" },
+    });
+  expect((await corrected("{}\n")).status).toBe(422);
+  expect((await corrected(all)).status).toBe(202);
+  expect(db.select().from(imports).all()).toHaveLength(2);
+});
+
 test("an answer that is as it was is not sent again, and HEAD has none", async () => {
   const { as } = await apiWorld();
   const researcher = as("researcher");

@@ -197,8 +197,11 @@ test("a panel is asked for and cancelled; machines are renamed and deleted; enco
     state: "cancelled",
   });
   expect([(await admin("DELETE", at)).status, (await admin("GET", at)).status]).toEqual([204, 404]);
-  expect(await (await researcher("GET", "/projects/world/features")).json()).toEqual({ data: [] });
-  expect(await (await admin("GET", "/encoders")).json()).toEqual({ data: [] });
+  expect(await (await researcher("GET", "/projects/world/features")).json()).toEqual({
+    data: [],
+    next: null,
+  });
+  expect(await (await admin("GET", "/encoders")).json()).toEqual({ data: [], next: null });
   expect((await admin("PUT", "/projects/world/features/1")).status).toBe(404);
 }, 60_000);
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carryAsides } from "../../asides.ts";
 import { done } from "../outcome.ts";
+import { pageBy, pageOf, pageQuery } from "../paging.ts";
 import { projectRoute } from "../route.ts";
 import { writtenId } from "../written.ts";
 import { asidesOf, beginAside, beginReturn, personOf } from "#db/labelling/set-aside.ts";
@@ -36,12 +37,12 @@ export const asideRoutes = [
       action: "read",
       role: "admin",
       summary: "What was set aside of a person’s answers, newest first",
-      query: z.strictObject({ rater: person }),
-      response: z.object({ data: z.array(asideSchema) }),
+      query: z.strictObject({ rater: person, ...pageQuery }),
+      response: pageOf(asideSchema),
     },
-    ({ db, project, query: { rater } }) => {
+    ({ db, project, query: { rater, ...page } }) => {
       if (!personOf(db, project.id, rater)) throw new Problem(404, "There is no such person.");
-      return { data: asidesOf(db, rater) };
+      return pageBy(page, (after, most) => asidesOf(db, rater, most, after));
     },
   ),
   projectRoute(

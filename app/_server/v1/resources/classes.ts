@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { largestJson, wholeBody } from "../body.ts";
 import { done, readable } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { pictureAnswer } from "../picture.ts";
 import { misfit, Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
@@ -92,10 +93,11 @@ export const classRoutes = [
       tag,
       action: "read",
       role: "researcher",
-      summary: "Pictures that show annotators what a class looks like",
-      response: z.object({ data: z.array(exampleSchema) }),
+      summary: "Pictures that show annotators what a class looks like, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(exampleSchema),
     },
-    ({ db, project }) => ({ data: listExamples(db, project.id) }),
+    ({ db, project, query }) => pageOfAll(query, listExamples(db, project.id)),
   ),
   projectRoute(
     {

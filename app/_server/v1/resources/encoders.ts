@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { done } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
 import { writtenId } from "../written.ts";
@@ -52,24 +53,22 @@ export const encoderRoutes = [
       tag,
       action: "read",
       role: "researcher",
-      summary: "Encoders, and how far each is with the project’s pictures",
-      response: z.object({
-        data: z.array(
-          z.object({
-            encoder: encoderSchema,
-            embedded: z.int(),
-            pictures: z.int(),
-            job: jobSchema.nullable().describe("the newest one that makes them by themselves"),
-          }),
-        ),
-      }),
+      summary: "Encoders by number, and how far each is with the project’s pictures",
+      query: z.strictObject(pageQuery),
+      response: pageOf(
+        z.object({
+          encoder: encoderSchema,
+          embedded: z.int(),
+          pictures: z.int(),
+          job: jobSchema.nullable().describe("the newest one that makes them by themselves"),
+        }),
+      ),
     },
-    ({ db, project }) => ({
-      data: listEncoders(db).map((encoder) => ({
-        encoder,
-        ...featureState(db, { projectId: project.id, encoderId: encoder.id }),
-      })),
-    }),
+    ({ db, project, query }) => {
+      const { data, next } = pageOfAll(query, listEncoders(db));
+      const state = (encoderId: number) => featureState(db, { projectId: project.id, encoderId });
+      return { data: data.map((encoder) => ({ encoder, ...state(encoder.id) })), next };
+    },
   ),
   projectRoute(
     {
@@ -107,10 +106,11 @@ export const encoderRoutes = [
       action: "read",
       role: "admin",
       everywhere: true,
-      summary: "Encoders of all projects",
-      response: z.object({ data: z.array(encoderSchema) }),
+      summary: "Encoders of all projects, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(encoderSchema),
     },
-    ({ db }) => ({ data: listEncoders(db) }),
+    ({ db, query }) => pageOfAll(query, listEncoders(db)),
   ),
   route(
     {

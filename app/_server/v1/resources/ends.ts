@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { archivedProjectFor } from "../../project.ts";
 import { done, readable } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
 import { findProject, projectSettings } from "#db/dataset/projects.ts";
@@ -91,18 +92,20 @@ export const endRoutes = [
       everywhere: true,
       method: "get",
       path: "/archived-projects",
-      summary: "Archived projects, by name",
-      response: z.object({
-        data: z.array(
-          z.object({
-            project: z.string().describe("short name"),
-            name: z.string(),
-            archivedAt: z.int().nullable(),
-          }),
-        ),
-      }),
+      summary: "Archived projects, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(
+        z.object({
+          project: z.string().describe("short name"),
+          name: z.string(),
+          archivedAt: z.int().nullable(),
+        }),
+      ),
     },
-    ({ db }) => ({ data: archivedProjects(db).map((project) => ({ ...project, project: project.slug })) }),
+    ({ db, query }) => {
+      const rows = archivedProjects(db).map((project) => ({ ...project, project: project.slug }));
+      return pageOfAll(query, rows);
+    },
   ),
   route(
     {

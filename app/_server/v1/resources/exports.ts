@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { askForExportOf, exportedFile, exportOf, exportRequest, exportState } from "../../exports.ts";
 import { sendExportedFile } from "../../hot/exports.ts";
+import { pageBy, pageOf, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
-import { written, writtenId } from "../written.ts";
+import { writtenId } from "../written.ts";
 import { projectFor } from "../../project.ts";
 import { endExport, newestExports } from "#db/exports/export.ts";
 import { jobStates } from "#lib/domain.ts";
@@ -45,14 +46,14 @@ export const exportRoutes = [
       tag,
       action: "read",
       role: "researcher",
-      summary: "The newest exports, newest first",
-      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
-      response: z.object({ data: z.array(exportSchema) }),
+      summary: "Exports, newest first",
+      query: z.strictObject(pageQuery),
+      response: pageOf(exportSchema),
     },
-    ({ db, user, project, query: { limit } }) => {
+    ({ db, user, project, query }) => {
       const names = projectFor(user, project.slug, "admin") !== null;
-      return {
-        data: newestExports(db, project.id, names, limit).map((row) => ({
+      return pageBy(query, (after, most) =>
+        newestExports(db, project.id, names, most, after).map((row) => ({
           ...row,
           state: row.goneAt !== null ? ("removed" as const) : row.state,
           files: (row.goneAt === null ? (row.files ?? []) : []).map((file) => ({
@@ -60,7 +61,7 @@ export const exportRoutes = [
             address: fileAddress(project.slug)(row.id, file.name),
           })),
         })),
-      };
+      );
     },
   ),
   projectRoute(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { done } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { Problem, unfit } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
 import { writtenId } from "../written.ts";
@@ -63,10 +64,11 @@ export const invitationRoutes = [
       tag,
       action: "admin",
       role: "admin",
-      summary: "Links that still let somebody into a project, newest first",
-      response: z.object({ data: z.array(invitationSchema) }),
+      summary: "Links that still let somebody into a project, oldest first",
+      query: z.strictObject(pageQuery),
+      response: pageOf(invitationSchema),
     },
-    ({ db, project, now }) => ({ data: openInvitations(db, project.id, now) }),
+    ({ db, project, query, now }) => pageOfAll(query, openInvitations(db, project.id, now)),
   ),
   projectRoute(
     {
@@ -113,10 +115,11 @@ export const invitationRoutes = [
       action: "admin",
       role: "admin",
       everywhere: true,
-      summary: "Links that still let somebody in, newest first, those into projects too",
-      response: z.object({ data: z.array(invitationSchema) }),
+      summary: "Links that still let somebody in, oldest first, those into projects too",
+      query: z.strictObject(pageQuery),
+      response: pageOf(invitationSchema),
     },
-    ({ db, now }) => ({ data: openInvitations(db, null, now) }),
+    ({ db, query, now }) => pageOfAll(query, openInvitations(db, null, now)),
   ),
   route(
     {

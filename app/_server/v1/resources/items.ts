@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { itemCountOf, itemOf, itemsOf } from "../../views.ts";
 import { galleryItems, mostItems } from "../../views/questions.ts";
-import { badCursor, pageOf, pageQuery } from "../paging.ts";
+import { badCursor, pageBy, pageOf, pageQuery } from "../paging.ts";
 import { pictureAnswer } from "../picture.ts";
 import { misfit, Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
@@ -140,7 +140,7 @@ export const itemRoutes = [
       role: "researcher",
       summary: "Items by the filters of the item browser",
       description:
-        "A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.",
+        "In the order of the import, unless `sort` says otherwise. A page may hold fewer than `limit` where few of very many items fit: `next` says from where on to look.",
       query: z.strictObject({
         ...filters,
         ...pageQuery,
@@ -243,11 +243,11 @@ export const itemRoutes = [
       tag,
       action: "read",
       role: "admin",
-      summary: "The newest changes of items, newest first",
-      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
-      response: z.object({ data: z.array(changeSchema) }),
+      summary: "Changes of items, newest first",
+      query: z.strictObject(pageQuery),
+      response: pageOf(changeSchema),
     },
-    ({ db, project, query: { limit } }) => ({ data: newestChanges(db, project.id, limit) }),
+    ({ db, project, query }) => pageBy(query, (after, most) => newestChanges(db, project.id, most, after)),
   ),
   projectRoute(
     {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { comparisonOf, manyOf, queueChangeOf, sizesOf } from "../../views.ts";
 import { estimate, proportion } from "../figures.ts";
 import { done } from "../outcome.ts";
+import { pageBy, pageOf, pageQuery } from "../paging.ts";
 import { misfit, Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
 import { writtenId } from "../written.ts";
@@ -46,17 +47,16 @@ export const panelRoutes = [
       action: "read",
       role: "researcher",
       summary: "Panels: trainings that were asked for together, newest first",
-      response: z.object({
-        data: z.array(z.object({ panel: z.int(), createdAt: z.int(), runs: z.array(z.int()) })),
-      }),
+      query: z.strictObject(pageQuery),
+      response: pageOf(z.object({ panel: z.int(), createdAt: z.int(), runs: z.array(z.int()) })),
     },
-    ({ db, project }) => ({
-      data: listPanels(db, project.id).map(({ panel, runs }) => ({
-        panel: panel.id,
-        createdAt: panel.createdAt,
-        runs: runs.map(({ id }) => id),
-      })),
-    }),
+    ({ db, project, query }) =>
+      pageBy(query, (after, most) =>
+        listPanels(db, project.id, most, after).map(({ panel: { id, createdAt }, runs }) => ({
+          ...{ id, panel: id, createdAt },
+          runs: runs.map((run) => run.id),
+        })),
+      ),
   ),
   projectRoute(
     {

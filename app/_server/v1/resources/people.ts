@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { done } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute, route } from "../route.ts";
 import { writtenId } from "../written.ts";
@@ -59,10 +60,11 @@ export const peopleRoutes = [
       action: "admin",
       role: "admin",
       everywhere: true,
-      summary: "Everybody with an account",
-      response: z.object({ data: z.array(personSchema) }),
+      summary: "Everybody with an account, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(personSchema),
     },
-    ({ db }) => ({ data: listUsers(db).map(shown) }),
+    ({ db, query }) => pageOfAll(query, listUsers(db).map(shown)),
   ),
   route(
     {
@@ -169,10 +171,11 @@ export const peopleRoutes = [
       tag,
       action: "admin",
       role: "admin",
-      summary: "Members of a project",
-      response: z.object({ data: z.array(memberSchema) }),
+      summary: "Members of a project, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(memberSchema),
     },
-    ({ db, project }) => ({ data: listMembers(db, project) }),
+    ({ db, project, query }) => pageOfAll(query, listMembers(db, project)),
   ),
   projectRoute(
     {

@@ -64,7 +64,7 @@ export const projectRoutes = [
       tag,
       action: "read",
       role: "annotator",
-      summary: "Projects that you may enter",
+      summary: "Projects that you may enter, in the order in which they were made",
       query: z.strictObject(pageQuery),
       response: pageOf(shortSchema),
     },

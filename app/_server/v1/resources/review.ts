@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { typedJson } from "../../typed-json.ts";
 import { disputesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
+import { badCursor, pageBy, pageOf, pageQuery } from "../paging.ts";
 import { projectRoute } from "../route.ts";
 import { written, writtenId } from "../written.ts";
 import { decideItem, dismissFlags, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";
+import { type DisputePlace, disputePlace } from "#db/views/disputes.ts";
 
 const tag = "review";
 
@@ -33,6 +36,14 @@ const goldEffect = z.object({
     .describe("what became of the item’s gold label; kept: it came with the data, so it stays"),
 });
 
+/** A cursor of disputes. @throws Problem 422 */
+function placeIn(cursor: string | undefined): DisputePlace | null {
+  if (cursor === undefined) return null;
+  const read = typedJson("").pipe(disputePlace).safeParse(cursor);
+  if (!read.success) throw badCursor();
+  return read.data;
+}
+
 export const reviewRoutes = [
   projectRoute(
     {
@@ -42,18 +53,21 @@ export const reviewRoutes = [
       action: "read",
       role: "admin",
       summary: "What waits for a decision: flagged items, and those on which people differ",
-      description: "Flagged ones first, then the most disputed.",
-      query: z.strictObject({ limit: written(z.int().min(0).max(200)).default(50) }),
-      response: z.object({
+      description:
+        "Flagged ones first, oldest flag first; then the most disputed: the smaller the share of the commonest label, then the more answers.",
+      query: z.strictObject({
+        ...pageQuery,
+        limit: written(z.int().min(1).max(200)).default(50).describe("entries of a page, at most"),
+      }),
+      response: pageOf(disputeSchema).extend({
         flagged: z.int(),
         open: z.int().describe("items on which people differ and nobody has decided"),
         decided: z.int(),
-        data: z.array(disputeSchema),
       }),
     },
-    async ({ project, query: { limit } }) => {
-      const { first, ...counts } = await disputesOf(project.id, limit);
-      return { ...counts, data: first };
+    async ({ project, query: { limit, cursor } }) => {
+      const { first, next, ...counts } = await disputesOf(project.id, limit, placeIn(cursor));
+      return { ...counts, data: first, next: next && JSON.stringify(next) };
     },
   ),
   projectRoute(
@@ -64,23 +78,22 @@ export const reviewRoutes = [
       action: "read",
       role: "admin",
       summary: "Decisions that stand, newest first",
-      query: z.strictObject({ limit: written(z.int().min(1).max(1000)).default(100) }),
-      response: z.object({
-        data: z.array(
-          z
-            .object({
-              itemId: z.int(),
-              label: label.nullable().describe("null: it cannot be decided"),
-              at: z.int(),
-              by: z.string().nullable(),
-              gold: z.boolean().describe("the gold label was set from it"),
-              answers: z.int().describe("answers between which it decided"),
-            })
-            .meta({ id: "Decision" }),
-        ),
-      }),
+      query: z.strictObject(pageQuery),
+      response: pageOf(
+        z
+          .object({
+            itemId: z.int(),
+            label: label.nullable().describe("null: it cannot be decided"),
+            at: z.int(),
+            by: z.string().nullable(),
+            gold: z.boolean().describe("the gold label was set from it"),
+            answers: z.int().describe("answers between which it decided"),
+          })
+          .meta({ id: "Decision" }),
+      ),
     },
-    ({ db, project, query: { limit } }) => ({ data: standingDecisions(db, project.id, limit) }),
+    ({ db, project, query }) =>
+      pageBy(query, (after, most) => standingDecisions(db, project.id, most, after)),
   ),
   projectRoute(
     {

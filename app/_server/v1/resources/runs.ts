@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { z } from "zod";
 import { sizesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
+import { pageBy, pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { misfit, Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
 import { writtenId } from "../written.ts";
@@ -16,7 +17,7 @@ import { namesOfItems } from "#db/views/items/names.ts";
 import { readOutput } from "#db/machines/run-outputs.ts";
 import type { Db } from "#db/client.ts";
 import type { Encoder, Job, Run } from "#db/schema.ts";
-import { runStates } from "#lib/domain.ts";
+import { pools, runStates } from "#lib/domain.ts";
 import { headEpochs } from "#lib/train/head-epochs.ts";
 import { trainingOptions } from "#lib/train/options.ts";
 import { presetOptions, presets } from "#lib/train/presets.ts";
@@ -86,11 +87,14 @@ export const runRoutes = [
       action: "read",
       role: "researcher",
       summary: "Machines, newest first",
-      response: z.object({ data: z.array(runSchema) }),
+      query: z.strictObject(pageQuery),
+      response: pageOf(runSchema),
     },
-    ({ db, project }) => {
+    ({ db, project, query }) => {
       const jobs = jobsOfRuns(db, project.id);
-      return { data: listRuns(db, project.id).map((run) => shown(project, run, jobs.get(run.id))) };
+      return pageBy(query, (after, most) =>
+        listRuns(db, project.id, most, after).map((run) => shown(project, run, jobs.get(run.id))),
+      );
     },
   ),
   projectRoute(
@@ -155,11 +159,18 @@ export const runRoutes = [
       action: "read",
       role: "researcher",
       summary: "Labels that a machine can learn from",
-      response: z.object({ data: z.array(z.object({ labels: z.string(), name: z.string() })) }),
+      description: "Label columns first, by number; then what is made of several.",
+      query: z.strictObject(pageQuery),
+      response: pageOf(z.object({ labels: z.string(), name: z.string() })),
     },
-    ({ db, project }) => ({
-      data: labelSources(db, project.id).map(({ key, name }) => ({ labels: key, name })),
-    }),
+    ({ db, project, query }) => {
+      const sources = labelSources(db, project.id).map(({ key, name, pool, raterId }) => {
+        // behind every column that there may ever be
+        const id = pool === null ? raterId : 1e14 + pools.indexOf(pool);
+        return { id, labels: key, name };
+      });
+      return pageOfAll(query, sources);
+    },
   ),
   projectRoute(
     {

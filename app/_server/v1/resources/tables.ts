@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { previewUploadedTable } from "../../tables.ts";
-import { numberIn, paged, pageOf, pageQuery } from "../paging.ts";
+import { numberIn, pageBy, paged, pageOf, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { receiveFile } from "../receive.ts";
 import { projectRoute } from "../route.ts";
@@ -14,7 +14,7 @@ import { namedRaters } from "#db/views/items/raters.ts";
 import { judgmentsAfter } from "#db/views/judgments.ts";
 import type { Import, Project } from "#db/schema.ts";
 import type { Caller } from "../route.ts";
-import { written, writtenId } from "../written.ts";
+import { writtenId } from "../written.ts";
 import { jobStates, outcomes, servingReasons } from "#lib/domain.ts";
 import { tableOptions } from "#lib/formats/item-tables/options.ts";
 import { FormatError } from "#lib/formats/problem.ts";
@@ -97,8 +97,6 @@ async function takeTable(
   }
 }
 
-const shown = (row: Import): z.input<typeof importSchema> => row;
-
 export const tableRoutes = [
   projectRoute(
     {
@@ -131,15 +129,8 @@ export const tableRoutes = [
           .meta({ id: "Judgment" }),
       ),
     },
-    ({ db, project, query: { limit, cursor } }) => {
-      const rows = judgmentsAfter(db, project.id, numberIn(cursor) ?? 0, limit + 1);
-      return paged(
-        rows,
-        limit,
-        ({ id }) => id,
-        (row) => row,
-      );
-    },
+    ({ db, project, query }) =>
+      pageBy(query, (after, most) => judgmentsAfter(db, project.id, after ?? 0, most)),
   ),
   projectRoute(
     {
@@ -148,14 +139,19 @@ export const tableRoutes = [
       tag: "judgments",
       action: "read",
       role: "researcher",
-      summary: "Who has answered: people, label columns, machines",
-      response: z.object({
-        data: z.array(
-          z.object({ id: z.string(), name: z.string(), kind: z.enum(["person", "column", "run"]) }),
-        ),
-      }),
+      summary: "Who has answered: people, label columns, machines, in the order in which they came",
+      query: z.strictObject(pageQuery),
+      response: pageOf(
+        z.object({ id: z.string(), name: z.string(), kind: z.enum(["person", "column", "run"]) }),
+      ),
     },
-    ({ db, project }) => ({ data: namedRaters(db, project.id) }),
+    ({ db, project, query: { limit, cursor } }) =>
+      paged(
+        namedRaters(db, project.id, limit + 1, numberIn(cursor) ?? 0),
+        limit,
+        ({ raterId }) => raterId,
+        (rater) => rater,
+      ),
   ),
   projectRoute(
     {
@@ -208,10 +204,10 @@ export const tableRoutes = [
       action: "read",
       role: "admin",
       summary: "Imports into the project, newest first",
-      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
-      response: z.object({ data: z.array(importSchema) }),
+      query: z.strictObject(pageQuery),
+      response: pageOf(importSchema),
     },
-    ({ db, project, query: { limit } }) => ({ data: importsOf(db, project.id, limit).map(shown) }),
+    ({ db, project, query }) => pageBy(query, (after, most) => importsOf(db, project.id, most, after)),
   ),
   projectRoute(
     {
@@ -234,17 +230,11 @@ export const tableRoutes = [
         ),
       }),
     },
-    ({ db, project, params, query: { limit, cursor } }) => {
+    ({ db, project, params, query }) => {
       const row = importOf(db, params.import, project.id);
-      const problems = listProblems(db, row.id, numberIn(cursor) ?? 0, limit + 1);
       return {
-        import: shown(row),
-        problems: paged(
-          problems,
-          limit,
-          ({ id }) => id,
-          (problem) => problem,
-        ),
+        import: row,
+        problems: pageBy(query, (after, most) => listProblems(db, row.id, after ?? 0, most)),
       };
     },
   ),

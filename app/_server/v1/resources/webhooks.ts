@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { done } from "../outcome.ts";
+import { pageBy, pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
-import { written, writtenId } from "../written.ts";
+import { writtenId } from "../written.ts";
 import {
   addWebhook,
   listWebhooks,
@@ -50,10 +51,11 @@ export const webhookRoutes = [
       tag,
       action: "admin",
       role: "admin",
-      summary: "Addresses that are told of what happens",
-      response: z.object({ data: z.array(webhookSchema) }),
+      summary: "Addresses that are told of what happens, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(webhookSchema),
     },
-    ({ db, project }) => ({ data: listWebhooks(db, project.id).map(shown) }),
+    ({ db, project, query }) => pageOfAll(query, listWebhooks(db, project.id).map(shown)),
   ),
   projectRoute(
     {
@@ -122,29 +124,28 @@ export const webhookRoutes = [
       tag,
       action: "admin",
       role: "admin",
-      summary: "Its newest messages, and what became of them",
+      summary: "Its messages, newest first, and what became of them",
       params: webhookParams,
-      query: z.strictObject({ limit: written(z.int().min(1).max(200)).default(50) }),
-      response: z.object({
-        data: z.array(
-          z
-            .object({
-              id: z.int(),
-              key: z.string().describe("its webhook-id"),
-              type: z.string(),
-              createdAt: z.int(),
-              attempts: z.int(),
-              nextAt: z.int().nullable().describe("when it is sent again; null: it arrived"),
-              deliveredAt: z.int().nullable(),
-              status: z.int().nullable().describe("of the last answer"),
-              error: z.string().nullable(),
-            })
-            .meta({ id: "WebhookMessage" }),
-        ),
-      }),
+      query: z.strictObject(pageQuery),
+      response: pageOf(
+        z
+          .object({
+            id: z.int(),
+            key: z.string().describe("its webhook-id"),
+            type: z.string(),
+            createdAt: z.int(),
+            attempts: z.int(),
+            nextAt: z.int().nullable().describe("when it is sent again; null: it arrived"),
+            deliveredAt: z.int().nullable(),
+            status: z.int().nullable().describe("of the last answer"),
+            error: z.string().nullable(),
+          })
+          .meta({ id: "WebhookMessage" }),
+      ),
     },
-    ({ db, project, params: { webhook }, query: { limit } }) => ({
-      data: messagesOf(db, there(db, project.id, webhook), limit),
-    }),
+    ({ db, project, params: { webhook }, query }) => {
+      const id = there(db, project.id, webhook);
+      return pageBy(query, (after, most) => messagesOf(db, id, most, after));
+    },
   ),
 ];

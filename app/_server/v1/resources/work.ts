@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { done } from "../outcome.ts";
+import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { projectRoute } from "../route.ts";
 import { known, personParams } from "./people.ts";
 import { checkSettings, setChecks } from "#db/labelling/check-settings.ts";
@@ -93,10 +94,11 @@ export const workRoutes = [
       tag: "people",
       action: "admin",
       role: "admin",
-      summary: "How everybody stands with practice, by name",
-      response: z.object({ data: z.array(standingSchema) }),
+      summary: "How everybody stands with practice, by number",
+      query: z.strictObject(pageQuery),
+      response: pageOf(standingSchema),
     },
-    ({ db, project }) => ({ data: listPractice(db, project, mayBeAsked(db, project)) }),
+    ({ db, project, query }) => pageOfAll(query, listPractice(db, project, mayBeAsked(db, project))),
   ),
   projectRoute(
     {
