@@ -1,8 +1,9 @@
 /**
  * `npm run bench:slurm`: trainings through a real Slurm with two nodes on this host.
  *   npm run bench:slurm -- --train 1000 --test 200 --epochs 6 --only panel,kills
- * The panel of thirteen with it and without, wall time and equality; folds, features and later pictures; kill -9 of everything in turn; cancelling; a time
- * limit; a node that goes down. Needs Debian's slurm-wlm, and root.
+ * The panel of thirteen with it and without, wall time and equality; folds, features and later pictures; kill -9 of
+ * everything in turn; cancelling; a time limit; a node that goes down. `--only panel --nodes 1` has one node. Needs
+ * Debian's slurm-wlm, and root.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,11 +26,12 @@ if (missing !== null) {
   process.exit(0);
 }
 const number = z.coerce.number().int().min(1);
-const { train, test, epochs, only, keep } = z
+const { train, test, epochs, nodes, only, keep } = z
   .object({
     train: number.default(600),
     test: number.default(200),
     epochs: number.default(4),
+    nodes: number.default(2),
     only: z.string().default("panel,others,kills,cancel,limit,node"),
     keep: z.boolean().default(false),
   })
@@ -37,7 +39,7 @@ const { train, test, epochs, only, keep } = z
     parseArgs({
       options: {
         ...Object.fromEntries(
-          ["train", "test", "epochs", "only"].map((name) => [name, { type: "string" as const }]),
+          ["train", "test", "epochs", "nodes", "only"].map((name) => [name, { type: "string" as const }]),
         ),
         keep: { type: "boolean" },
       },
@@ -50,8 +52,11 @@ const atEnd: (() => void)[] = [() => keep || rmSync(folder, { recursive: true, f
 process.on("exit", () => {
   for (const end of atEnd.toReversed()) end();
 });
-console.log("starting a controller and two nodes …");
-const cluster = await startCluster(join(folder, "slurm"));
+console.log("starting a controller and its nodes …");
+const cluster = await startCluster(
+  join(folder, "slurm"),
+  Array.from({ length: nodes }, (_, i) => `n${i + 1}`),
+);
 atEnd.push(() => cluster.stop());
 const world = await newWorld(folder, { train, test });
 atEnd.push(() => world.close());
@@ -82,9 +87,9 @@ if (parts.includes("panel")) {
   world.launch("slurm");
   const there = world.panel(all, options);
   const spread = await world.ended(there);
-  const nodes = new Set(there.flatMap(({ runId }) => findRun(world.db, runId)?.hosts ?? []));
+  const hosts = new Set(there.flatMap(({ runId }) => findRun(world.db, runId)?.hosts ?? []));
   console.log(
-    `panel of ${all.length}: ${alone.toFixed(1)} s in the worker, ${spread.toFixed(1)} s through Slurm on ${nodes.size === 0 ? "?" : [...nodes].join(" and ")}; ${equal(here, there)} of ${all.length} the same to the bit`,
+    `panel of ${all.length}: ${alone.toFixed(1)} s in the worker, ${spread.toFixed(1)} s through Slurm on ${hosts.size === 0 ? "?" : [...hosts].join(" and ")}; ${equal(here, there)} of ${all.length} the same to the bit`,
   );
 }
 
