@@ -2400,6 +2400,7 @@ export interface components {
       /** @description given with others at once, in the grid */
       batchId: number | null;
     };
+    /** @description Any other field is a problem of its line. */
     JudgmentLine: {
       /** @description file name; or, in every line, the place in the project from 0 */
       item: string | number;
@@ -2489,6 +2490,7 @@ export interface components {
       /** @description when they were let in without practice */
       letInAt: number | null;
     };
+    /** @description Any other field is a problem of its line, unless it is called as a class is. */
     PredictionLine: {
       /** @description file name; or, in every line, the place in the project from 0 */
       item: string | number;

@@ -31,14 +31,17 @@ const judgmentLine = z
     worker: z.string().optional().describe("who gave it; without, all are of one"),
     ms: z.number().optional().describe("response time"),
   })
-  .meta({ id: "JudgmentLine" });
+  .meta({ id: "JudgmentLine", description: "Any other field is a problem of its line." });
 
 const predictionLine = z
   .object({
     item,
     probabilities: z.record(z.string(), z.number()).describe("by class name; they add up to 1"),
   })
-  .meta({ id: "PredictionLine" });
+  .meta({
+    id: "PredictionLine",
+    description: "Any other field is a problem of its line, unless it is called as a class is.",
+  });
 
 export const importSchema = z
   .object({
