@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from "playwright/test";
 import { z } from "zod";
 import { axe } from "./axe.ts";
+import { endTransitions } from "./looked.ts";
 import { newAnnotator, painted, saved, storedAnswers } from "./labelling.ts";
 import { projectWith } from "./photos.ts";
 import { startTandem, type Tandem } from "./tandem.ts";
@@ -179,7 +180,7 @@ test("on a phone; axe finds nothing, light and dark; switched off, the way leads
   await expect(selected(page)).toHaveCount(2);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await page.evaluate(endTransitions);
     expect(await axe(page), colorScheme).toEqual([]);
   }
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);

@@ -2,6 +2,7 @@ import { expect, type Page, test } from "playwright/test";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { axe } from "./axe.ts";
+import { endTransitions } from "./looked.ts";
 import { hasFocus, hears, listen, tabTo } from "./keyboard.ts";
 import { painted, picture, saved, storedAnswers } from "./labelling.ts";
 import { projectWith } from "./photos.ts";
@@ -53,7 +54,7 @@ async function clean(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await frames(page);
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await page.evaluate(endTransitions);
     expect(await axe(page), `${where}, ${colorScheme}`).toEqual([]);
   }
 }

@@ -2,7 +2,7 @@ import { expect, type Page } from "playwright/test";
 import { axe } from "./axe.ts";
 
 /** Colours change by and by, and where nothing is drawn (a closed box, an idle window) they never end by themselves. */
-function endTransitions(): void {
+export function endTransitions(): void {
   // what inherits a colour begins to change when that has changed
   for (let round = 0; round < 10; round++)
     for (const animation of document.getAnimations())
