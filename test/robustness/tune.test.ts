@@ -143,6 +143,28 @@ describe("candidates", () => {
     ]);
   });
 
+  it("that were not tried in every world stand below those that were, without a mean", () => {
+    const trial = (setting: number, noise: "human1" | "symmetric", aside: number) => ({
+      ...outcome.parse({
+        ...{ method: "elr", noise, seed: 0, hyper: {}, aside, last: 0 },
+        ...{ best: 0, fitted: 1, memorised: 1, seconds: 1 },
+      }),
+      candidate: JSON.stringify({ setting }),
+    });
+    const rows = choiceTable([
+      trial(3, "human1", 0.8),
+      trial(2, "human1", 0.9),
+      trial(1, "human1", 0.1),
+      trial(1, "symmetric", 0.3),
+    ]);
+    const cells = rows.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
+    expect(cells.slice(2).map((row) => row.slice(2, 6))).toEqual([
+      ["setting 1", "10.0", "30.0", "20.0"],
+      ["setting 2", "90.0", "", ""],
+      ["setting 3", "80.0", "", ""],
+    ]);
+  });
+
   it("include what each method's defaults are", () => {
     for (const [method, tried] of Object.entries(candidates)) {
       const hyper = (given: Record<string, unknown>) =>
