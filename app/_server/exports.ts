@@ -8,6 +8,7 @@ import { findJob } from "#db/job-queue.ts";
 import type { DatasetExport, Project, User } from "#db/schema.ts";
 import type { Authorized } from "#db/access.ts";
 import { exportFormats } from "#lib/formats/exports/index.ts";
+import { wholeFilter } from "#lib/items/filter.ts";
 import { join } from "node:path";
 
 const number = z.coerce.number().int().positive();
@@ -41,9 +42,7 @@ export const exportRequest = z.strictObject({
   ),
   names: z.boolean().default(false).describe("people by their sign-in names; for admins of the project"),
   licence: z.string().trim().max(300, "At most 300 characters.").default(""),
-  only: z
-    .string()
-    .max(4000)
+  only: wholeFilter
     .optional()
     .describe(
       "a filter of the item browser, as the search part of its address; what it names, and nothing else",

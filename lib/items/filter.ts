@@ -258,6 +258,32 @@ export function readBrowse(
   return { filter, sort, down: one("down", z.literal("1")) !== null, problems };
 }
 
+const known = new Set<string>([...partNames, "said", "sort", "down"]);
+
+/**
+ * What of a filter is not understood, as it was given: what cannot be read, a name that there is not, a part without a
+ * value, or one that is there twice. Nothing is done by such a filter: it would mean more items than were meant.
+ */
+export function misread(search: string): string[] {
+  const given = new URLSearchParams(search);
+  const shown = (name: string, text: string): string => (text === "" ? name : `${name}=${text}`);
+  const odd = [...given].flatMap(([name, text]) =>
+    text === "" || !known.has(name) || (name !== "said" && given.getAll(name).length > 1)
+      ? [shown(name, text)]
+      : [],
+  );
+  return [...new Set([...odd, ...readBrowse(given).problems])];
+}
+
+/** A filter by which something is done: all of it is understood. */
+export const wholeFilter = z
+  .string()
+  .max(4000)
+  .superRefine((search, context) => {
+    const odd = misread(search);
+    if (odd.length > 0) context.addIssue(`This is not understood as a filter: ${odd.join(", ")}.`);
+  });
+
 function asParams(
   search: string | URLSearchParams | Record<string, string | string[] | undefined>,
 ): URLSearchParams {

@@ -36,6 +36,12 @@ describe("the command line", () => {
     expect(exported.status).toBe(0);
     expect(readFileSync(out, "utf8").split("\r\n")).toHaveLength(4);
 
+    for (const only of ["spilt=test", "split=zzz", "said=x"]) {
+      const misspelt = tandem("export", "--project", "pets", "--data", store.folder, "--only", only);
+      expect([misspelt.status, misspelt.stdout]).toEqual([1, ""]);
+      expect(misspelt.stderr).toContain(only);
+    }
+
     const failed = tandem("import", ...args, "--on-problem", "abort");
     expect(failed.status).toBe(1);
     expect(failed.stdout).toContain("1 problem was found, so nothing was imported.");

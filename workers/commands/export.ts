@@ -5,7 +5,7 @@ import { z } from "zod";
 import { projectAddress } from "#lib/formats/exports/address.ts";
 import { exportFormats, findExportFormat } from "#lib/formats/exports/index.ts";
 import { fileStem } from "#lib/formats/exports/format.ts";
-import { searchOfBrowse, readBrowse } from "#lib/items/filter.ts";
+import { readBrowse, searchOfBrowse, wholeFilter } from "#lib/items/filter.ts";
 import { asOperator } from "#db/access.ts";
 import { write } from "#db/client.ts";
 import { recordExport } from "#db/exports/export.ts";
@@ -33,8 +33,7 @@ In CSV, texts that a spreadsheet could take for a formula have an apostrophe in 
       .describe("file to write; without it the data alone to the terminal")
       .meta({ value: "FILE" }),
     names: z.boolean().default(false).describe("people's sign-in names instead of person-1, person-2, …"),
-    only: z
-      .string()
+    only: wholeFilter
       .optional()
       .describe('a filter of the item browser, as in its address: "split=test&said=gold:0"')
       .meta({ value: "FILTER" }),

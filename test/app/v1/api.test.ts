@@ -8,6 +8,7 @@ import { dir } from "#app/_server/database.ts";
 import {
   apiReplies,
   changes,
+  datasetExports,
   imports,
   items,
   judgments,
@@ -419,6 +420,41 @@ test("an export is asked for, seen by whom it may, and ended; names are for admi
   expect((await as("researcher")("GET", `/projects/world/exports/${id}/files/x.csv`)).status).toBe(404);
   expect((await as("researcher")("DELETE", `/projects/world/exports/${id}`)).status).toBe(204);
   expect((await ask("researcher", { format: "none" })).status).toBe(422);
+});
+
+test("a filter that is not understood as a whole changes and exports nothing, and is named", async () => {
+  const { as, db } = await apiWorld();
+  const odd = [
+    "nope=1",
+    "spilt=test",
+    "split=zzz",
+    "said=x",
+    "limit=5",
+    "#",
+    "tag=a&tag=b",
+    "split=",
+    "down=0",
+  ];
+  for (const filter of odd) {
+    const change = { kind: "tag", value: "x" };
+    for (const [path, body, place] of [
+      ["changes", { change, filter }, "body.filter"],
+      ["exports", { format: "csv", only: filter }, "body.only"],
+    ] as const) {
+      const refused = await as("admin")("POST", `/projects/world/${path}`, { body });
+      expect(refused.status, filter).toBe(422);
+      const { errors } = z
+        .object({ errors: z.array(z.object({ path: z.string(), detail: z.string() })) })
+        .parse(await refused.json());
+      expect(errors[0]?.path).toBe(place);
+      expect(errors[0]?.detail).toContain(filter.split(/[=&]/)[0]);
+    }
+  }
+  expect([db.select().from(changes).all(), db.select().from(datasetExports).all()]).toEqual([[], []]);
+  for (const only of ["", "split=test&said=gold:1&said=team:wrong", "tag=a&sort=name&down=1"])
+    expect(
+      (await as("researcher")("POST", "/projects/world/exports", { body: { format: "csv", only } })).status,
+    ).toBe(202);
 });
 
 test("people and members, by admins; the last admin stays one", async () => {

@@ -3,12 +3,13 @@ import { ExportRow } from "./export-row.tsx";
 import { chipsOf } from "../items/words.ts";
 import { Card } from "../../../_ui/card.tsx";
 import { LiveRefresh } from "../../../_ui/live-refresh.tsx";
+import { Notice } from "../../../_ui/notice.tsx";
 import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { type ExportShown, newestExports } from "#db/exports/export.ts";
 import { namedRaters } from "#db/views/items/raters.ts";
 import { exportFormats, findExportFormat } from "#lib/formats/exports/index.ts";
-import { readBrowse } from "#lib/items/filter.ts";
+import { misread, readBrowse } from "#lib/items/filter.ts";
 import { numbered } from "#lib/numbers.ts";
 import type { Project, User } from "#db/schema.ts";
 
@@ -37,28 +38,38 @@ export function Exports({
     if (filter === "") return items === null ? "All items" : `All ${numbered(items, "item")}`;
     return items === null ? `Items with ${filter}` : `${numbered(items, "item")} with ${filter}`;
   };
+  const odd = selected && "only" in selected ? misread(selected.only) : [];
   const formats = exportFormats.map(({ id, name, about }) => ({ id, name, about }));
   return (
     <>
       <LiveRefresh project={project.slug} />
       <Card title="Export">
-        <p className="mb-4 text-sm text-pretty text-muted">
-          {selected === null
-            ? "All items that are not set aside, with their gold labels, every answer, the machine’s and the team’s label."
-            : `Only ${
-                "only" in selected
-                  ? `what fits the filter${words(selected.only) === "" ? "" : `: ${words(selected.only)}`}`
-                  : numbered(selected.items.length, "chosen item")
-              }.`}{" "}
-          A data card says how the labels were made and what they are worth.
-        </p>
-        <ExportForm
-          slug={project.slug}
-          formats={formats}
-          selected={selected}
-          mayName={admin}
-          licence={rows[0]?.licence ?? ""}
-        />
+        {odd.length > 0 ? (
+          <Notice tone="danger">
+            This part of the filter is not understood, so nothing can be exported by it: {odd.join(", ")}.
+            Choose the items in the item browser again.
+          </Notice>
+        ) : (
+          <>
+            <p className="mb-4 text-sm text-pretty text-muted">
+              {selected === null
+                ? "All items that are not set aside, with their gold labels, every answer, the machine’s and the team’s label."
+                : `Only ${
+                    "only" in selected
+                      ? `what fits the filter${words(selected.only) === "" ? "" : `: ${words(selected.only)}`}`
+                      : numbered(selected.items.length, "chosen item")
+                  }.`}{" "}
+              A data card says how the labels were made and what they are worth.
+            </p>
+            <ExportForm
+              slug={project.slug}
+              formats={formats}
+              selected={selected}
+              mayName={admin}
+              licence={rows[0]?.licence ?? ""}
+            />
+          </>
+        )}
       </Card>
       <Card title="Files">
         {rows.length === 0 ? (

@@ -7,6 +7,7 @@ import { db } from "../../../_server/database.ts";
 import { projectFor } from "../../../_server/project.ts";
 import { typedInt } from "../../../_server/typed-number.ts";
 import { askForChange, askToUndo, mostChosen, wantedChange } from "#db/changes/change.ts";
+import { wholeFilter } from "#lib/items/filter.ts";
 
 const noProject = { ok: false, message: "There is no such project." };
 
@@ -23,7 +24,7 @@ const form = z
     value: z.string(),
     /** numbers of single items, or "all" with the filter */
     items: z.union([z.literal("all"), chosen]),
-    search: z.string().max(4000),
+    search: wholeFilter,
   })
   .transform(({ kind, value, ...rest }, context) => {
     const wanted = wantedChange.safeParse({ kind, value: value === "" ? null : value });

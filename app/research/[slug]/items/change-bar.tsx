@@ -102,7 +102,7 @@ export function ChangeBar({
           </Select>
           <Value kind={kind} tags={tags} problem={state.fields?.value} />
           <p className="text-sm text-pretty text-muted">{consequences[kind]}</p>
-          {state.message && !state.fields && (
+          {state.message && state.fields?.value === undefined && (
             <Notice tone={state.ok ? "good" : "danger"}>{state.message}</Notice>
           )}
           <div className="mt-1 flex justify-end gap-2">
