@@ -32,7 +32,7 @@ import {
 } from "#lib/domain.ts";
 import type { EncoderDescription } from "#lib/encoders/description.ts";
 import type { WrittenFile } from "#lib/formats/exports/manifest.ts";
-import type { InstallationLaunch, OwnLaunch } from "#lib/launching.ts";
+import type { InstallationLaunches, OwnLaunch, ProjectLaunches } from "#lib/launching.ts";
 import type { Evidence } from "#lib/teaming/aim.ts";
 import type { MachineComparison } from "#lib/teaming/compare-machines.ts";
 import type { WeakPoint } from "#lib/teaming/weak-points.ts";
@@ -341,7 +341,7 @@ export const projects = sqliteTable(
     routesGeneration: integer().notNull().default(0),
     routesBuilt: integer().notNull().default(0),
     /** where its trainings are done, as far as it differs from the installation */
-    launch: text({ mode: "json" }).$type<OwnLaunch>(),
+    launch: text({ mode: "json" }).$type<ProjectLaunches>(),
     /** only its members see it; else everybody does, as their account's role says */
     membersOnly: integer({ mode: "boolean" }).notNull().default(false),
     createdAt: integer().notNull(),
@@ -1613,7 +1613,7 @@ export const jobs = sqliteTable(
 export const installation = sqliteTable("installation", {
   id: id(),
   /** where trainings are done, unless a project or a run says otherwise */
-  launch: text({ mode: "json" }).$type<InstallationLaunch>().notNull(),
+  launch: text({ mode: "json" }).$type<InstallationLaunches>().notNull(),
   /** so many runs of a project keep their weights, the newest; null: all do */
   keepWeights: integer(),
 });

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "playwright/test";
 import { findProject } from "#db/dataset/projects.ts";
 import { installationSettings } from "#db/machines/launching.ts";
@@ -5,7 +6,7 @@ import { dataDir } from "#db/data-dir.ts";
 import { removeWeights } from "#db/machines/checkpoints.ts";
 import { findRun, listRuns } from "#db/machines/runs.ts";
 import { weightsRule } from "#db/machines/weights.ts";
-import { runs } from "#db/schema.ts";
+import { jobs, runs } from "#db/schema.ts";
 import { command, smallDataset } from "./dataset.ts";
 import { looked } from "./looked.ts";
 import { signIn } from "./session.ts";
@@ -48,12 +49,41 @@ test("the installation says Slurm, the project this machine; a training's place,
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   expect(inDatabase(tandem, installationSettings)).toMatchObject({
-    ...{ launcher: "slurm", queue: "gpu", cards: 1, minutes: 90, memory: null },
-    flags: ["--account=lab", "--nice=5"],
+    launcher: "slurm",
+    slurm: { queue: "gpu", cards: 1, minutes: 90, memory: null, flags: ["--account=lab", "--nice=5"] },
   });
   await looked(page, "compute");
 
+  // what Kubernetes would never take is refused at the field, and changes nothing
+  await page.getByLabel("Trainings run on").selectOption({ label: "Kubernetes" });
+  await expect(page.getByLabel("Kueue’s queue")).toHaveValue("");
+  await page.getByLabel("Namespace").fill("ML");
+  await page.getByLabel("Image").fill("registry.lab/tandem:1");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  for (const wrong of ["Namespace", "Volume claim", "Mounted at"])
+    await expect(page.getByLabel(wrong)).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Image")).not.toHaveAttribute("aria-invalid");
+  await expect(page.getByLabel("Image")).toHaveValue("registry.lab/tandem:1");
+  expect(inDatabase(tandem, installationSettings)).toMatchObject({ launcher: "slurm" });
+  await looked(page, "compute-refused");
+
+  // this machine for a while, and Slurm as it was
+  await page.getByLabel("Trainings run on").selectOption({ label: "this machine" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Trainings run on")).toHaveValue("local");
+  await page.getByLabel("Trainings run on").selectOption({ label: "Slurm" });
+  await expect(page.getByLabel("Partition")).toHaveValue("gpu");
+  await expect(page.getByLabel("More sbatch options")).toHaveValue("--account=lab --nice=5");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+
   await page.goto(`${tandem.url}/admin/projects/shapes/settings`);
+  // Kubernetes is not set up, so it is not offered
+  await expect(page.getByLabel("Trainings run on").getByRole("option")).toHaveText([
+    ...["as set for the installation", "this machine", "Slurm"],
+  ]);
   await page.getByLabel("Trainings run on").selectOption({ label: "this machine" });
   await page.getByRole("button", { name: "Save where they run" }).click();
   await expect(page.getByText("Saved. It holds")).toBeVisible();
@@ -83,6 +113,23 @@ test("the installation says Slurm, the project this machine; a training's place,
   await looked(page, "run-with-log");
   await page.goto(`${tandem.url}/admin/compute`);
   await expect(page.getByRole("row").filter({ hasText: "this machine" })).toHaveCount(1);
+
+  // why a cluster does not take work is said in its own words
+  const quota = "exceeded quota: tandem, requested: count/jobs.batch=1, used: 3, limited: 3";
+  const note = {
+    elsewhere: { launcher: "kubernetes", waiting: 0, running: 0, done: 0, detail: "", refused: quota },
+  };
+  const held = { kind: "predict", payload: {}, state: "running", workerId: "another", note } as const;
+  inDatabase(tandem, (db) =>
+    db
+      .insert(jobs)
+      .values({ ...held, createdAt: Date.now() })
+      .run(),
+  );
+  await page.reload();
+  await expect(page.getByText(quota)).toBeVisible();
+  await looked(page, "compute-waiting");
+  inDatabase(tandem, (db) => db.delete(jobs).where(eq(jobs.workerId, "another")).run());
 });
 
 test("what takes room is said by kind and project; a rule for weights is saved, and a run can be kept from it", async ({

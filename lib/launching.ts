@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sbatchFlag } from "./sbatch-flags.ts";
 
 /** Where trainings, predictions and features are made, and what a scheduler is asked for. */
 
@@ -24,29 +25,6 @@ const absolute = z
   .max(500)
   .regex(/^(\/[^\0\n]*)?$/, "A path that begins with a slash.");
 
-/**
- * Options of sbatch that Tandem itself gives, or that have it run something else, do nothing, or keep the order's
- * number to itself.
- */
-const ownOptions = [
-  ...["array", "chdir", "error", "export", "export-file", "gid", "help", "job-name", "output", "parsable"],
-  ...["quiet", "test-only", "uid", "usage", "version", "wait", "wrap"],
-];
-/** The same in one letter, behind letters of options without a value, as in -Ho/path. */
-const ownLetters = /^-[HkOsuv]*[aDehJoQVW]/;
-
-/** Does sbatch take it for one of those? As everywhere on Linux, the beginning of a long name is enough. */
-function isOwn(flag: string): boolean {
-  if (!flag.startsWith("--")) return ownLetters.test(flag);
-  const name = flag.slice(2).split("=")[0] ?? "";
-  return ownOptions.some((own) => own.startsWith(name));
-}
-
-const flag = z
-  .string()
-  .regex(/^--?[A-Za-z][^\s\0]*$/, "Each begins with a hyphen; a value follows after =, without a space.")
-  .refine((text) => !isOwn(text), "Tandem itself says what the job is called and where its output goes.");
-
 /** What a project or a run may choose for itself. */
 export const chosenFields = z.object({
   launcher: z.enum(launcherIds),
@@ -67,7 +45,7 @@ export const chosenFields = z.object({
 /** What only who looks after the installation may say: a scheduler runs it in Tandem's name. */
 const operatorFields = z.object({
   /** more options of sbatch */
-  flags: z.array(flag).max(30),
+  flags: z.array(sbatchFlag).max(30),
   /** what starts Tandem on a node, before "job FOLDER"; empty: this Node and this code, at the same place there */
   command: z.string().trim().max(1000),
   namespace: word(63),
@@ -79,16 +57,50 @@ const operatorFields = z.object({
 });
 
 const allFields = chosenFields.extend(operatorFields.shape);
-export type LaunchSettings = z.output<typeof allFields>;
 
-/** Settings of a project or a run, of which any may be left open. */
+/** What is asked of a launcher, with nothing left open. Rules may have become stricter since it was written. */
+export const launchSettings = allFields.extend({ flags: z.array(z.string()) });
+export type LaunchSettings = z.output<typeof launchSettings>;
+
+/** What a project or a run says of one launcher; what is left out is as somebody else says. */
 export const ownLaunch = chosenFields.partial();
 export type OwnLaunch = z.output<typeof ownLaunch>;
-/** Settings of the installation. */
+/** The same of the installation. */
 export const installationLaunch = allFields.partial();
 export type InstallationLaunch = z.output<typeof installationLaunch>;
 
-export const launchSettings = allFields;
+/** Which launcher is in force, and what each is asked for: whoever chooses another for a while finds it again. */
+const kept = <Asked extends z.ZodType>(asked: Asked) =>
+  z.object({
+    launcher: z.enum(launcherIds).optional(),
+    slurm: asked.optional(),
+    kubernetes: asked.optional(),
+  });
+/** What a project keeps; without a launcher it is done as the installation says. */
+export const projectLaunches = kept(ownLaunch.omit({ launcher: true }));
+export type ProjectLaunches = z.output<typeof projectLaunches>;
+export const installationLaunches = kept(launchSettings.omit({ launcher: true }).partial());
+export type InstallationLaunches = z.output<typeof installationLaunches>;
+
+type Kept<Asked> = {
+  launcher?: LauncherId | undefined;
+  slurm?: Asked | undefined;
+  kubernetes?: Asked | undefined;
+};
+/** A choice of a launcher, and what it is asked for. */
+export type Choice<Asked> = Omit<Asked, "launcher"> & { launcher: LauncherId };
+
+/** What is kept once somebody has chosen. @param choice null: as somebody else says */
+export function withChoice<Asked>(
+  before: Kept<Asked> | null,
+  choice: (Asked & { launcher: LauncherId }) | null,
+): Kept<Asked> {
+  const others = { ...before };
+  delete others.launcher;
+  if (choice === null) return others;
+  const { launcher, ...asked } = choice;
+  return launcher === "local" ? { ...others, launcher } : { ...others, launcher, [launcher]: asked };
+}
 
 export const usualLaunch: LaunchSettings = {
   launcher: "local",
@@ -106,16 +118,18 @@ export const usualLaunch: LaunchSettings = {
   mount: "",
 };
 
-/** The settings that hold: a run's before its project's before the installation's. */
+/** The settings that hold: a run's before its project's before the installation's, as far as they are of one launcher. */
 export function launchOf(
-  installation: InstallationLaunch | null,
-  project: OwnLaunch | null = null,
+  installation: InstallationLaunches | null,
+  project: ProjectLaunches | null = null,
   run: OwnLaunch | null = null,
 ): LaunchSettings {
-  const said = [installation, project, run].flatMap((layer) =>
+  const launcher = run?.launcher ?? project?.launcher ?? installation?.launcher ?? usualLaunch.launcher;
+  const of = (layer: InstallationLaunches | null) => (launcher === "local" ? null : layer?.[launcher]);
+  const said = [of(installation), project?.launcher === launcher ? of(project) : null, run].flatMap((layer) =>
     Object.entries(layer ?? {}).filter(([, value]) => value !== undefined),
   );
-  return allFields.parse({ ...usualLaunch, ...Object.fromEntries(said) });
+  return launchSettings.parse({ ...usualLaunch, ...Object.fromEntries(said), launcher });
 }
 
 /** What the note of a job tells that is done elsewhere. */

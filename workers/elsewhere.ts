@@ -3,10 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Db } from "#db/client.ts";
 import type { Fence } from "#db/job-queue.ts";
 import { countAnew, giveUp, handBack, heartbeat } from "#db/jobs/lifecycle.ts";
+import { saveCost } from "#db/machines/runs.ts";
 import type { Job } from "#db/schema.ts";
+import { launchProblems } from "#lib/launch-problems.ts";
 import { launcherNames, type LaunchSettings } from "#lib/launching.ts";
 import { grouped } from "#lib/grouped.ts";
 import { newSilence } from "#lib/silence.ts";
+import { costOf } from "#workers/job-folder/cost.ts";
 import { findFolder, type Folder } from "#workers/job-folder/folder.ts";
 import {
   askToStop,
@@ -212,8 +215,16 @@ export function newElsewhere(
         for (const view of open) await takeBack(view);
       }
       if (!all.delete(away.job.id)) continue;
-      if (away.cancelled) giveUp(db, away.fence, "cancelled", null, Date.now());
-      else back(away.job, away.fence);
+      if (away.cancelled) {
+        giveUp(db, away.fence, "cancelled", null, Date.now());
+        if (away.job.kind === "train")
+          saveCost(
+            db,
+            away.job.id,
+            { launcher: away.settings.launcher, ...(await costOf(away.folder)) },
+            Date.now(),
+          );
+      } else back(away.job, away.fence);
     }
   }
 
@@ -280,6 +291,9 @@ export function newElsewhere(
   /** @returns what the scheduler did not take, however it said so */
   async function asked(order: Order): Promise<Answer> {
     const { launcher } = order.settings;
+    // forms refuse such settings, unless a rule is younger than they are
+    const [wrong] = Object.values(launchProblems(order.settings));
+    if (wrong !== undefined) return refusedWhole(order, { why: wrong, kind: "for good" });
     const answer = await schedulerOf(launcher)
       .give(order)
       .catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { typedInt } from "./typed-number.ts";
-import { chosenFields, installationLaunch, type OwnLaunch } from "#lib/launching.ts";
+import type { LaunchProblems } from "#lib/launch-problems.ts";
+import { type Choice, chosenFields, installationLaunch, type OwnLaunch } from "#lib/launching.ts";
 
 /** Where trainings are done, as forms send it: fields of another launcher are not there. */
 
@@ -23,7 +24,7 @@ export const ownLaunchFields = { launcher: z.union([z.literal(""), launcher]).de
 export const ownLaunchOf = ({
   launcher: chosen,
   ...rest
-}: z.output<z.ZodObject<typeof ownLaunchFields>>): OwnLaunch | null =>
+}: z.output<z.ZodObject<typeof ownLaunchFields>>): Choice<OwnLaunch> | null =>
   chosen === "" ? null : { launcher: chosen, ...rest };
 
 const { command, namespace, image, claim, mount, flags } = installationLaunch.shape;
@@ -36,4 +37,11 @@ export const installationForm = z.object({
     .optional()
     .transform((text) => text?.split(/\s+/).filter(Boolean))
     .pipe(flags),
+});
+
+/** What a form answers of fields that a scheduler would refuse. */
+export const refusedFields = (problems: LaunchProblems) => ({
+  ok: false,
+  message: "Please look at the marked fields.",
+  fields: problems,
 });

@@ -2,10 +2,12 @@
 
 import { useState } from "react";
 import { Field, Select } from "../_ui/field.tsx";
-import { type InstallationLaunch, launcherNames } from "#lib/launching.ts";
+import { type InstallationLaunches, type LauncherId, launcherIds, launcherNames } from "#lib/launching.ts";
 
 type Props = {
-  launch: InstallationLaunch | null;
+  launch: InstallationLaunches | null;
+  /** what may be chosen; what is chosen already may stay */
+  offered?: readonly LauncherId[];
   /** who decides when nothing is chosen; absent: nobody, something has to be chosen */
   otherwise?: string;
   /** may say what schedulers run */
@@ -14,10 +16,18 @@ type Props = {
 };
 
 /** Where trainings are done, and what a scheduler is asked for. */
-export function LaunchFields({ launch, otherwise, operator = false, problems = {} }: Props) {
-  const [launcher, setLauncher] = useState<string>(launch?.launcher ?? (otherwise ? "" : "local"));
+export function LaunchFields({
+  launch: kept,
+  offered = launcherIds,
+  otherwise,
+  operator = false,
+  problems = {},
+}: Props) {
+  const [launcher, setLauncher] = useState<string>(kept?.launcher ?? (otherwise ? "" : "local"));
   const scheduled = launcher === "slurm" || launcher === "kubernetes";
   const slurm = launcher === "slurm";
+  const launch = slurm ? kept?.slurm : kept?.kubernetes;
+  const choices = launcherIds.filter((id) => offered.includes(id) || id === kept?.launcher);
   return (
     <div className="flex flex-col gap-5">
       <Select
@@ -28,14 +38,14 @@ export function LaunchFields({ launch, otherwise, operator = false, problems = {
         problem={problems.launcher}
       >
         {otherwise && <option value="">as set for {otherwise}</option>}
-        {Object.entries(launcherNames).map(([id, name]) => (
+        {choices.map((id) => (
           <option key={id} value={id}>
-            {name}
+            {launcherNames[id]}
           </option>
         ))}
       </Select>
       {scheduled && (
-        <div className="grid items-start gap-5 sm:grid-cols-2">
+        <div key={launcher} className="grid items-start gap-5 sm:grid-cols-2">
           <Field
             label={slurm ? "Partition" : "Kueue’s queue"}
             name="queue"
@@ -87,7 +97,10 @@ export function LaunchFields({ launch, otherwise, operator = false, problems = {
         </div>
       )}
       {operator && scheduled && (
-        <div className="grid items-start gap-5 border-t border-line pt-5 sm:grid-cols-2">
+        <div
+          key={`${launcher}, operator`}
+          className="grid items-start gap-5 border-t border-line pt-5 sm:grid-cols-2"
+        >
           {slurm ? (
             <Field
               label="More sbatch options"

@@ -2103,7 +2103,7 @@ export interface paths {
     get: operations["getLaunch"];
     /**
      * Say where trainings are done
-     * @description It holds for what begins from now on; what is left out is as usual.
+     * @description It holds for what begins from now on; what is left out is as usual. What was said of other schedulers is kept.
      *
      *     Needs a token that may **admin**, in all projects; for admins.
      */

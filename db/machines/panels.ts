@@ -5,7 +5,13 @@ import { methods as registry } from "#lib/methods/index.ts";
 import type { Authorized } from "#db/access.ts";
 import { type Db, write } from "#db/client.ts";
 import type { LabelSource } from "#db/machines/label-sources.ts";
-import { checkOptions, insertRun, sizesOfTrainings, type TrainingSize } from "#db/machines/start-run.ts";
+import {
+  checkOptions,
+  checkPlace,
+  insertRun,
+  sizesOfTrainings,
+  type TrainingSize,
+} from "#db/machines/start-run.ts";
 import { older } from "#db/older.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Encoder, type Panel, panels, type Project, type Run, runs } from "#db/schema.ts";
@@ -50,6 +56,8 @@ export function startPanel(
       const checked = checkOptions(project, { method, backbone, seed, options: all, encoder });
       if (!checked.ok) return checked;
     }
+  const placed = checkPlace(db, project, launch);
+  if (!placed.ok) return placed;
   if (!sizes.ok) return sizes;
   const sized = sources.map(({ raterId, pool }, index): LabelSource & TrainingSize => {
     const size = sizes.value[index];

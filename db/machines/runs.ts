@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { Db } from "#db/client.ts";
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import { type Db, write } from "#db/client.ts";
 import { announce } from "#db/events.ts";
 import { older } from "#db/older.ts";
 import { tellWebhooks } from "#db/webhook-outbox.ts";
@@ -92,8 +92,23 @@ export type RunFigures = Pick<
   | "temperature"
   | "history"
 > &
-  /** where it was done, and what that took */
-  Partial<Pick<Run, "launcher" | "hosts" | "workedSeconds" | "cardSeconds">>;
+  Partial<RunPlace>;
+
+/** Where a training was done, and what that took. */
+export type RunPlace = Pick<Run, "launcher" | "hosts" | "workedSeconds" | "cardSeconds">;
+
+/** What a training has taken that did not come to its end, or not yet. */
+export function saveCost(db: Db, jobId: number, place: RunPlace, now: number): void {
+  write(db, (tx) => {
+    const run = tx
+      .update(runs)
+      .set(place)
+      .where(and(eq(runs.jobId, jobId), ne(runs.state, "finished")))
+      .returning({ projectId: runs.projectId })
+      .get();
+    if (run) announce(tx, run.projectId, "runs", now);
+  });
+}
 
 /**
  * The run is done and its output stored (storeOutput of db/machines/run-outputs.ts): it becomes a rater.

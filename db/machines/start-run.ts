@@ -14,6 +14,7 @@ import {
   type LabelSource,
   sourceName,
 } from "#db/machines/label-sources.ts";
+import { runProblems } from "#db/machines/launching.ts";
 import { isTaken } from "#db/machines/run-names.ts";
 import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { type Encoder, type Job, type Project, raters, type Run, runs } from "#db/schema.ts";
@@ -50,6 +51,16 @@ export function checkOptions(
   if (chosen !== null) return fail(chosen);
   const problem = optionsProblem({ ...options, method, backbone, seed }, shape);
   return problem === null ? ok(null) : fail(problem);
+}
+
+/** @returns a sentence when it cannot be done where it is wanted */
+export function checkPlace(
+  db: Db,
+  { id }: Pick<Project, "id">,
+  launch: OwnLaunch | null = null,
+): Result<null> {
+  const [problem] = Object.values(runProblems(db, id, launch) ?? {});
+  return problem === undefined ? ok(null) : fail(problem);
 }
 
 export type TrainingSize = { trainItems: number; predictedItems: number };
@@ -121,6 +132,8 @@ export function startRun(
 ): Result<{ run: Run; job: Job }> {
   const checked = checkOptions(project, wanted);
   if (!checked.ok) return checked;
+  const placed = checkPlace(db, project, wanted.launch);
+  if (!placed.ok) return placed;
   if (!sizes.ok) return sizes;
   const [size] = sizes.value;
   if (!size) throw new Error("a run has one source");

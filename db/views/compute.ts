@@ -42,11 +42,13 @@ export function workElsewhere(db: Db): WorkElsewhere[] {
     });
 }
 
-/** What finished trainings of a project took in one place. */
+/** What trainings of a project took in one place, however they ended. */
 export type Spent = {
   project: { slug: string; name: string };
   launcher: string;
   runs: number;
+  /** of these, those that failed or were stopped */
+  unfinished: number;
   workedSeconds: number;
   cardSeconds: number;
 };
@@ -57,12 +59,13 @@ export const spent = (db: Db): Spent[] =>
       project: { slug: projects.slug, name: projects.name },
       launcher: sql<string>`${runs.launcher}`,
       runs: sql<number>`count(*)`,
+      unfinished: sql<number>`sum(${runs.state} <> 'finished')`,
       workedSeconds: sql<number>`coalesce(sum(${runs.workedSeconds}), 0)`,
       cardSeconds: sql<number>`coalesce(sum(${runs.cardSeconds}), 0)`,
     })
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
-    .where(isNotNull(runs.launcher))
+    .where(and(isNotNull(runs.launcher), inArray(runs.state, ["finished", "failed", "cancelled"])))
     .groupBy(runs.projectId, runs.launcher)
     .orderBy(desc(sql`sum(${runs.cardSeconds})`), desc(sql`sum(${runs.workedSeconds})`))
     .all();

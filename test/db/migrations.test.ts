@@ -54,6 +54,37 @@ test("runs of a version that knew their jobs only by payload get the jobs' ids",
   });
 });
 
+test("what was asked of a launcher stands under its name, whatever was said before", () => {
+  const database = databaseOf("0035_storage");
+  const said = [
+    '{"launcher":"slurm","queue":"gpu","flags":["--account=a"],"memory":null}',
+    '{"launcher":"local"}',
+    "{}",
+    '{"launcher":"kubernetes","namespace":"ml"}',
+  ];
+  for (const [n, launch] of said.entries()) {
+    database.sqlite.prepare("insert into installation (id, launch) values (?, ?)").run(n + 1, launch);
+    database.sqlite
+      .prepare("insert into projects (slug, name, classes, createdAt, launch) values (?, 'P', '[]', 1, ?)")
+      .run(`p${n}`, n === 2 ? null : launch);
+  }
+  migrateDatabase(database);
+  const launches = [
+    { launcher: "slurm", slurm: { queue: "gpu", flags: ["--account=a"], memory: null } },
+    { launcher: "local" },
+    {},
+    { launcher: "kubernetes", kubernetes: { namespace: "ml" } },
+  ];
+  const of = (table: "installation" | "projects") =>
+    database.db
+      .select()
+      .from(schema[table])
+      .all()
+      .map(({ launch }) => launch);
+  expect(of("installation")).toEqual(launches);
+  expect(of("projects")).toEqual(launches.map((launch, n) => (n === 2 ? null : launch)));
+});
+
 test("the old database has rows in every table, so that each later version is tried on them", () => {
   const { sqlite } = databaseOf(migrationTags.at(-1) ?? "");
   fillOld(sqlite);

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { installationLaunch } from "#lib/launching.ts";
+import { type LaunchProblems, launchProblems, launchersSetUp } from "#lib/launch-problems.ts";
+import {
+  type InstallationLaunch,
+  installationLaunch,
+  type InstallationLaunches,
+  launchOf,
+  type LaunchSettings,
+  type OwnLaunch,
+  usualLaunch,
+  withChoice,
+} from "#lib/launching.ts";
 
 /** Names and letters as sbatch's manual has them; getopt takes the beginning of a long one, and several letters in one word. */
 test.each([
@@ -35,4 +45,73 @@ test.each([
   ],
 ])("%s is", (flag) => {
   expect(installationLaunch.parse({ flags: [flag] }).flags).toEqual([flag]);
+});
+
+const cluster: LaunchSettings = {
+  ...usualLaunch,
+  ...{
+    launcher: "kubernetes",
+    image: "registry.lab:5000/team/tandem:1",
+    claim: "tandem-shared",
+    mount: "/shared",
+  },
+};
+const wrong = (more: Partial<LaunchSettings>) => Object.keys(launchProblems({ ...cluster, ...more }));
+
+/** What kubectl 1.31 refuses, or a pod that waits for its image for ever. */
+test.each<[keyof LaunchProblems, readonly string[], readonly string[]]>([
+  [
+    "namespace",
+    ["ML/Team", "ML", "-ml", "ml-", "a.b", "a".repeat(64), ""],
+    ["ml", "m", "team-1", "a".repeat(63)],
+  ],
+  ["claim", ["Claim@X", "claim_x", "-c", "c-", "c..d", "a".repeat(254), ""], ["tandem.shared-1", "c"]],
+  ["queue", ["a/b:c", "-q", "q.", "q".repeat(64)], ["", "gpu-queue", "GPU_1.b", "q".repeat(63)]],
+  [
+    "cardKind",
+    ["gpu", "nvidia.com/", "/gpu", "a/b/c", "NVIDIA.com/gpu"],
+    ["", "amd.com/gpu", "nvidia.com/mig-1g.5gb"],
+  ],
+  ["mount", ["", "/", "/a:b", "//"], ["/shared", "/data/shared/"]],
+  [
+    "image",
+    ["", "Registry.lab/Team", "tandem:", "a@sha256:12", "lab/tandem:1:2", "/tandem"],
+    ["tandem", "tandem:1.2-rc", "ghcr.io/lab/tandem_1@sha256:" + "a".repeat(64), "localhost:5000/x"],
+  ],
+])("%s, as Kubernetes takes it", (field, refused, taken) => {
+  expect(refused.map((value) => [value, wrong({ [field]: value })])).toEqual(
+    refused.map((value) => [value, [field]]),
+  );
+  expect(taken.map((value) => [value, wrong({ [field]: value })])).toEqual(taken.map((value) => [value, []]));
+});
+
+test("each launcher keeps what was said of it while another is chosen, and none lends another its own", () => {
+  const { launcher, ...asked } = cluster;
+  let kept: InstallationLaunches = withChoice<InstallationLaunch>(null, {
+    launcher: "slurm",
+    queue: "gpu",
+    cards: 2,
+  });
+  kept = withChoice<InstallationLaunch>(kept, { launcher, ...asked });
+  kept = withChoice<InstallationLaunch>(kept, { launcher: "local" });
+  expect(launchOf(kept)).toEqual(usualLaunch);
+  expect(launchersSetUp(kept)).toEqual(["local", "slurm", "kubernetes"]);
+  expect(launchOf(kept, { launcher: "slurm" })).toMatchObject({ launcher: "slurm", queue: "gpu", cards: 2 });
+  expect(launchOf(kept, { launcher: "kubernetes" })).toEqual(cluster);
+  expect(launchOf(kept, { launcher: "slurm" }, { launcher: "kubernetes", cores: 8 })).toEqual({
+    ...cluster,
+    cores: 8,
+  });
+  // a project that says nothing any more leaves nothing behind
+  const slurm = withChoice<InstallationLaunch>(kept, { launcher: "slurm", queue: "gpu" });
+  const project = withChoice<OwnLaunch>({ launcher: "slurm", slurm: { queue: "own" } }, null);
+  expect([project.slurm, launchOf(slurm, project).queue]).toEqual([{ queue: "own" }, "gpu"]);
+});
+
+test("a launcher without settings that can work is none to choose", () => {
+  expect(launchersSetUp(null)).toEqual(["local"]);
+  expect(launchersSetUp({ launcher: "slurm", slurm: {}, kubernetes: { image: "tandem:1" } })).toEqual([
+    "local",
+    "slurm",
+  ]);
 });

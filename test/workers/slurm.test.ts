@@ -39,7 +39,7 @@ test.skipIf(missing !== null)(
     const refused = world.panel(["ce"], options);
     await world.ended(refused);
     expect(findRun(world.db, refused[0]?.runId ?? 0)).toMatchObject({
-      state: "failed",
+      ...{ state: "failed", launcher: "slurm", workedSeconds: 0 },
       error: "Slurm does not take it: Batch job submission failed: Invalid partition name specified.",
     });
   },

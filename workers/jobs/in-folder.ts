@@ -1,9 +1,10 @@
 import { findJob, JobLost } from "#db/job-queue.ts";
 import { jobFolder } from "#db/machines/job-folders.ts";
 import { settingsFor } from "#db/machines/launching.ts";
-import { launchSettings, type LaunchSettings } from "#lib/launching.ts";
+import { type LauncherId, launchSettings, type LaunchSettings } from "#lib/launching.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { JobCancelled, type JobContext, JobElsewhere, JobFailure } from "#workers/job.ts";
+import { type Cost, costOf } from "#workers/job-folder/cost.ts";
 import { doParts, here } from "#workers/job-folder/do-parts.ts";
 import { type Draft, findFolder, type Folder, makeFolder } from "#workers/job-folder/folder.ts";
 import { notesOf } from "#workers/job-folder/kinds/index.ts";
@@ -38,6 +39,12 @@ export async function folderOf(
 /** Where a folder's parts are done. */
 export const launchIn = ({ description: { origin } }: Folder): LaunchSettings =>
   launchSettings.parse(origin.launch);
+
+/** Where a folder was done, and what that has taken by now. */
+export const placeOf = async (folder: Folder): Promise<{ launcher: LauncherId } & Cost> => ({
+  launcher: launchIn(folder).launcher,
+  ...(await costOf(folder)),
+});
 
 /**
  * Have all parts of a folder done. Where that is another machine's work the job ends for now, and is run again when

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { trainingName } from "#db/machines/job-folders.ts";
 import { panelEnded } from "#db/machines/panels.ts";
 import { dropLeftovers } from "#db/machines/run-outputs.ts";
-import { findRun, runStarted } from "#db/machines/runs.ts";
+import { findRun, runStarted, saveCost } from "#db/machines/runs.ts";
 import { embedMissing } from "#workers/features/embed.ts";
 import { codeVersion } from "#workers/code-version.ts";
 import { removeFolder } from "#workers/job-folder/folder.ts";
 import { clearShelves, makeShelf } from "#workers/job-folder/shelf.ts";
-import { defineJob } from "#workers/job.ts";
-import { folderOf, haveDone } from "./in-folder.ts";
+import { defineJob, JobElsewhere } from "#workers/job.ts";
+import { folderOf, haveDone, placeOf } from "./in-folder.ts";
 import { originOf, trainingDraft } from "./train/prepare.ts";
 import { store } from "./train/store.ts";
 
@@ -32,7 +32,12 @@ export const trainJob = defineJob({
     if (panel !== null) await makeShelf(dir.shared, panel);
     const { itemIds, labels } = await originOf(folder);
     runStarted(db, fence, runId, codeVersion(), now(), { ...labels, predictedItems: itemIds.length });
-    await haveDone(context, folder);
+    try {
+      await haveDone(context, folder);
+    } catch (error) {
+      if (!(error instanceof JobElsewhere)) saveCost(db, fence.id, await placeOf(folder), now());
+      throw error;
+    }
     await store(context, runId, folder);
     await removeFolder(folder.path);
     await clearShelves(dir.shared, (panel) => panelEnded(db, panel));

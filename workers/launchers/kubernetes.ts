@@ -1,5 +1,4 @@
 import type { BatchV1Api, V1Job } from "@kubernetes/client-node";
-import type { LaunchSettings } from "#lib/launching.ts";
 import { jobLine } from "./job-command.ts";
 import { apiStatus, refusalOf } from "./kubernetes-refusal.ts";
 import {
@@ -109,18 +108,10 @@ async function api(): Promise<BatchV1Api> {
 /** Who owns what this process writes. */
 const self = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
 
-/** A sentence about what is missing, before anything is asked of the cluster. */
-export function settingsProblem({ image, claim, mount }: LaunchSettings): string | null {
-  if (image === "") return "Kubernetes needs the name of an image with Tandem’s code.";
-  return claim === "" || mount === "" ? "Kubernetes needs a volume claim and where it is mounted." : null;
-}
-
 export const kubernetes: Launcher = {
   id: "kubernetes",
   scheduler: {
     async give(order) {
-      const problem = settingsProblem(order.settings);
-      if (problem !== null) return refusedWhole(order, { why: problem, kind: "for good" });
       try {
         return await make(await api(), order);
       } catch (error) {

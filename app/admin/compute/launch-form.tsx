@@ -5,9 +5,9 @@ import { LaunchFields } from "../launch-fields.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { useForm } from "../../_ui/use-form.ts";
-import type { InstallationLaunch } from "#lib/launching.ts";
+import type { InstallationLaunches } from "#lib/launching.ts";
 
-export function LaunchForm({ launch }: { launch: InstallationLaunch | null }) {
+export function LaunchForm({ launch }: { launch: InstallationLaunches | null }) {
   const { state, busy, form } = useForm(saveLaunch);
   return (
     <form {...form} className="flex flex-col gap-6">

@@ -48,9 +48,9 @@ export default async function Page() {
             docs/launchers.md says what nodes need.
           </p>
         </Card>
-        <Card title="What finished trainings took">
+        <Card title="What trainings took">
           {costs.length === 0 ? (
-            <p className="text-sm text-muted">No training has finished yet.</p>
+            <p className="text-sm text-muted">No training has ended yet.</p>
           ) : (
             <CostTable costs={costs} />
           )}
@@ -91,12 +91,13 @@ const CostTable = ({ costs }: { costs: readonly Spent[] }) => (
           <th scope="col">Project</th>
           <th scope="col">Ran on</th>
           <th scope="col">Trainings</th>
+          <th scope="col">Failed or stopped</th>
           <th scope="col">Computing time</th>
           <th scope="col">GPU minutes</th>
         </tr>
       </thead>
       <tbody>
-        {costs.map(({ project, launcher, runs, workedSeconds, cardSeconds }) => (
+        {costs.map(({ project, launcher, runs, unfinished, workedSeconds, cardSeconds }) => (
           <tr key={`${project.slug} ${launcher}`} className="border-t border-line/60">
             <td>
               <Link
@@ -108,6 +109,7 @@ const CostTable = ({ costs }: { costs: readonly Spent[] }) => (
             </td>
             <td>{launcherWords(launcher)}</td>
             <td>{whole(runs)}</td>
+            <td>{whole(unfinished)}</td>
             <td>{duration(workedSeconds * 1000)}</td>
             <td>{(cardSeconds / 60).toFixed(1)}</td>
           </tr>

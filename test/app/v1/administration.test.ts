@@ -161,13 +161,18 @@ test("where trainings are done, what keeps its weights, what a run is called", a
   for (const body of [{}, { launcher: "moon" }, { launcher: "slurm", flags: ["--wrap=id"] }])
     expect(await put("/launch", body), JSON.stringify(body)).toBe(422);
   expect(await get("/launch")).toMatchObject({ launcher: "slurm", queue: "gpu", cores: 2 });
-  expect(await put("/projects/world/launch", { launch: { launcher: "local", cores: 4 } })).toBe(204);
+  expect(await put("/projects/world/launch", { launch: { launcher: "slurm", cores: 4 } })).toBe(204);
   // what only who looks after the installation may say
   expect(await put("/projects/world/launch", { launch: { launcher: "slurm", command: "sh" } })).toBe(422);
   expect(await get("/projects/world/launch")).toMatchObject({
-    launch: { launcher: "local", cores: 4 },
-    inForce: { launcher: "local", cores: 4, queue: "gpu" },
+    launch: { launcher: "slurm", cores: 4 },
+    inForce: { launcher: "slurm", cores: 4, queue: "gpu" },
   });
+  // nobody set it up, and it cannot be set up so
+  expect(await put("/projects/world/launch", { launch: { launcher: "kubernetes" } })).toBe(422);
+  expect(await put("/launch", { launcher: "kubernetes", namespace: "ML/Team" })).toBe(422);
+  expect(await put("/launch", { launcher: "local" })).toBe(204);
+  expect(await get("/projects/world/launch")).toMatchObject({ inForce: { cores: 4, queue: "gpu" } });
   expect(await put("/projects/world/launch", { launch: null })).toBe(204);
   expect(await put("/weights-rule", { keep: 3 })).toBe(204);
   expect(await put("/weights-rule", { keep: 0 })).toBe(422);

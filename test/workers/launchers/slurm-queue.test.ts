@@ -78,8 +78,12 @@ test.each([
 
 test("settings become sbatch's own words, a run's before its project's before the installation's", () => {
   const settings = launchOf(
-    { launcher: "slurm", queue: "cpu", cores: 8, flags: ["--account=lab"] },
-    { queue: "gpu", cards: 2, cardKind: "a100" },
+    {
+      launcher: "slurm",
+      slurm: { queue: "cpu", cores: 8, flags: ["--account=lab"] },
+      kubernetes: { queue: "kueue", minutes: 5 },
+    },
+    { launcher: "slurm", slurm: { queue: "gpu", cards: 2, cardKind: "a100" } },
     { minutes: 90, memory: 32_000 },
   );
   const tasks = [

@@ -13,10 +13,10 @@ import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { runs } from "#db/schema.ts";
 import { onnxModel } from "#lib/train/onnx-model.ts";
 import type { JobContext } from "#workers/job.ts";
-import { costOf, logOf } from "#workers/job-folder/cost.ts";
+import { logOf } from "#workers/job-folder/cost.ts";
 import type { Folder } from "#workers/job-folder/folder.ts";
 import { trainingOutcome } from "#workers/job-folder/kinds/train.ts";
-import { launchIn } from "../in-folder.ts";
+import { placeOf } from "../in-folder.ts";
 import { originOf } from "./prepare.ts";
 
 /**
@@ -39,7 +39,7 @@ export async function store(
   const { sharedEpochs, keptEpoch, temperature, history, probabilities } = outcome;
   const figures = { executor, parameters, accuracy, goldItems: gold, imagesPerSecond, seconds };
   const more = { sharedEpochs, keptEpoch, temperature, history };
-  const place = { launcher: launchIn(folder).launcher, ...(await costOf(folder)) };
+  const place = await placeOf(folder);
   const classes = probabilities.length / Math.max(1, itemIds.length);
   await storeOutput(db, fence, runId, classes, { itemIds, probabilities });
   const run = findRun(db, runId);

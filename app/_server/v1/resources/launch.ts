@@ -1,8 +1,22 @@
 import { z } from "zod";
 import { projectRoute, route } from "../route.ts";
-import { installationSettings, setInstallationSettings, setProjectSettings } from "#db/machines/launching.ts";
+import { misfit } from "../problem.ts";
+import {
+  installationSettings,
+  projectSettings,
+  setInstallationSettings,
+  setProjectSettings,
+} from "#db/machines/launching.ts";
 import { keepWeights, setWeightsRule, weightsRule } from "#db/machines/weights.ts";
-import { installationLaunch, launchOf, launchSettings, ownLaunch } from "#lib/launching.ts";
+import type { LaunchProblems } from "#lib/launch-problems.ts";
+import {
+  installationLaunch,
+  launchOf,
+  launchSettings,
+  type OwnLaunch,
+  ownLaunch,
+  type ProjectLaunches,
+} from "#lib/launching.ts";
 
 /** Where trainings, predictions and features are made, and how long weights are kept. */
 
@@ -15,6 +29,18 @@ const rule = z.object({
   keep: keepWeights.describe("so many runs of a project keep their weights, the newest; null: all do"),
 });
 const installation = { action: "admin", role: "admin", everywhere: true, tag: "installation" } as const;
+
+/** What is kept of other launchers is the pages' business. */
+function inForceOf(kept: ProjectLaunches | null): OwnLaunch | null {
+  const { launcher } = kept ?? {};
+  if (launcher === undefined) return null;
+  return { launcher, ...(launcher !== "local" && kept?.[launcher]) };
+}
+
+function refuse(where: string, problems: LaunchProblems | null): void {
+  const [problem] = Object.entries(problems ?? {});
+  if (problem) throw misfit(`${where}.${problem[0]}`, problem[1]);
+}
 
 export const launchRoutes = [
   projectRoute(
@@ -30,7 +56,10 @@ export const launchRoutes = [
         inForce: ownLaunch.describe("what holds, with what the installation says"),
       }),
     },
-    ({ db, project: { launch } }) => ({ launch, inForce: launchOf(installationSettings(db), launch) }),
+    ({ db, project: { id } }) => {
+      const kept = projectSettings(db, id);
+      return { launch: inForceOf(kept), inForce: launchOf(installationSettings(db), kept) };
+    },
   ),
   projectRoute(
     {
@@ -44,7 +73,7 @@ export const launchRoutes = [
       response: null,
     },
     ({ db, project, body: { launch }, now }) => {
-      setProjectSettings(db, project, launch, now);
+      refuse("body.launch", setProjectSettings(db, project, launch, now));
       return null;
     },
   ),
@@ -64,12 +93,13 @@ export const launchRoutes = [
       method: "put",
       path: "/launch",
       summary: "Say where trainings are done",
-      description: "It holds for what begins from now on; what is left out is as usual.",
+      description:
+        "It holds for what begins from now on; what is left out is as usual. What was said of other schedulers is kept.",
       body: z.strictObject({ ...installationLaunch.shape, launcher }),
       response: null,
     },
     ({ db, user, body, now }) => {
-      setInstallationSettings(db, body, user.id, now);
+      refuse("body", setInstallationSettings(db, body, user.id, now));
       return null;
     },
   ),

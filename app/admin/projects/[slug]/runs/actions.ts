@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
-import { ownLaunchFields, ownLaunchOf } from "../../../../_server/launch-form.ts";
+import { ownLaunchFields, ownLaunchOf, refusedFields } from "../../../../_server/launch-form.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { sizesOf } from "../../../../_server/views.ts";
@@ -14,6 +14,7 @@ import { cancelPanel, cancelRun } from "#db/jobs/cancel.ts";
 import { changeTeam } from "#db/machines/change-team.ts";
 import { combineMachines } from "#db/machines/combined.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
+import { runProblems } from "#db/machines/launching.ts";
 import { panelOptions, startPanel } from "#db/machines/panels.ts";
 import { pinWeights } from "#db/machines/weights.ts";
 import { startRun } from "#db/machines/start-run.ts";
@@ -100,6 +101,8 @@ export const train = action(
       ...(Object.keys(hyper.value).length > 0 && { hyper: hyper.value }),
     };
     const launch = ownLaunchOf(others);
+    const unplaced = runProblems(db(), project.id, launch);
+    if (unplaced) return refusedFields(unplaced);
     const wanted = { method, backbone, labelRaterId, pool, options, seed, encoder, launch };
     const started = startRun(
       db(),
@@ -126,15 +129,18 @@ export const trainPanel = action(
     ...ownLaunchFields,
   }),
   "project admin",
-  async ({ project: projectId, methods, labels, features, backbones, epochs, seed, ...launch }, user) => {
+  async ({ project: projectId, methods, labels, features, backbones, epochs, seed, ...others }, user) => {
     const project = projectFor(user, projectId, "admin");
     if (!project) return noProject;
     const sources = labelSources(db(), project.id).filter(({ key }) => labels.includes(key));
     if (sources.length < labels.length) return { ok: false, message: "This project has no such labels." };
     const encoder = encoderOf(features);
     if (encoder === undefined) return noEncoder;
+    const launch = ownLaunchOf(others);
+    const unplaced = runProblems(db(), project.id, launch);
+    if (unplaced) return refusedFields(unplaced);
     const options = { epochs };
-    const wanted = { methods, backbones, sources, options, seed, encoder, launch: ownLaunchOf(launch) };
+    const wanted = { methods, backbones, sources, options, seed, encoder, launch };
     const sizes = await sizesOf(project.id, sources, panelOptions(options));
     const started = startPanel(db(), project, wanted, Date.now(), sizes);
     if (!started.ok) return started;

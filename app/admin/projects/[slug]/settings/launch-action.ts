@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "../../../../_server/action.ts";
 import { db } from "../../../../_server/database.ts";
-import { ownLaunchFields, ownLaunchOf } from "../../../../_server/launch-form.ts";
+import { ownLaunchFields, ownLaunchOf, refusedFields } from "../../../../_server/launch-form.ts";
 import { projectFor } from "../../../../_server/project.ts";
 import { typedInt } from "../../../../_server/typed-number.ts";
 import { setProjectSettings } from "#db/machines/launching.ts";
@@ -16,7 +16,8 @@ export const saveProjectLaunch = action(
   ({ project: id, ...launch }, user) => {
     const project = projectFor(user, id, "admin");
     if (!project) return { ok: false, message: "There is no such project." };
-    setProjectSettings(db(), project, ownLaunchOf(launch), Date.now());
+    const problems = setProjectSettings(db(), project, ownLaunchOf(launch), Date.now());
+    if (problems) return refusedFields(problems);
     revalidatePath(`/admin/projects/${project.slug}/settings`);
     return { ok: true, message: "Saved. It holds for what begins from now on." };
   },

@@ -5,15 +5,26 @@ import { LaunchFields } from "../../../launch-fields.tsx";
 import { Button } from "../../../../_ui/button.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { useForm } from "../../../../_ui/use-form.ts";
-import type { OwnLaunch } from "#lib/launching.ts";
+import type { LauncherId, ProjectLaunches } from "#lib/launching.ts";
 
 /** Where the project's trainings are done. */
-export function ProjectLaunchForm({ project }: { project: { id: number; launch: OwnLaunch | null } }) {
+export function ProjectLaunchForm({
+  project,
+  offered,
+}: {
+  project: { id: number; launch: ProjectLaunches | null };
+  offered: LauncherId[];
+}) {
   const { state, busy, form } = useForm(saveProjectLaunch);
   return (
     <form {...form} className="flex flex-col gap-6">
       <input type="hidden" name="project" value={project.id} />
-      <LaunchFields launch={project.launch} otherwise="the installation" problems={state.fields} />
+      <LaunchFields
+        launch={project.launch}
+        offered={offered}
+        otherwise="the installation"
+        problems={state.fields}
+      />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy}>
           Save where they run

@@ -20,6 +20,8 @@ import { descriptionsOf } from "#db/dataset/class-notes.ts";
 import { checksSpent, hasCheckable } from "#db/labelling/check-settings.ts";
 import { practicable } from "#db/labelling/practice-settings.ts";
 import { listWebhooks, messagesOf } from "#db/webhooks/webhooks.ts";
+import { installationSettings, projectSettings } from "#db/machines/launching.ts";
+import { launchersSetUp } from "#lib/launch-problems.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -96,7 +98,10 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         }))}
       />
       <Card title="Where its trainings run">
-        <ProjectLaunchForm project={{ id, launch: project.launch }} />
+        <ProjectLaunchForm
+          project={{ id, launch: projectSettings(db(), id) }}
+          offered={launchersSetUp(installationSettings(db()))}
+        />
       </Card>
       <ClassesCard project={{ id, classes: project.classes }} />
       <DuplicateCard project={{ id, name: project.name, slug: project.slug, classes: project.classes }} />

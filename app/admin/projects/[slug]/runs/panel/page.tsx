@@ -5,8 +5,10 @@ import { Card } from "../../../../../_ui/card.tsx";
 import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
 import { encoderChoices } from "#db/features/embedding.ts";
+import { installationSettings } from "#db/machines/launching.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { heads, pictureBackbones } from "#lib/backbones/index.ts";
+import { launchersSetUp } from "#lib/launch-problems.ts";
 import { methods, studied } from "#lib/methods/index.ts";
 
 export const metadata: Metadata = { title: "Train a panel" };
@@ -33,6 +35,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
         backbones={pictureBackbones.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
         heads={heads.map(({ id, name }, index) => ({ id, name, chosen: index === 0 }))}
         encoders={encoderChoices(db(), project.id)}
+        launchers={launchersSetUp(installationSettings(db()))}
       />
     </Card>
   );

@@ -9,6 +9,7 @@ import { Button } from "../../../../../_ui/button.tsx";
 import { Field } from "../../../../../_ui/field.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
 import { useForm } from "../../../../../_ui/use-form.ts";
+import type { LauncherId } from "#lib/launching.ts";
 
 type Choice = { id: string; name: string; hint?: string; chosen: boolean };
 
@@ -19,6 +20,7 @@ export function PanelForm({
   backbones,
   heads,
   encoders,
+  launchers,
 }: {
   project: { id: number; slug: string };
   methods: Choice[];
@@ -26,6 +28,8 @@ export function PanelForm({
   backbones: Choice[];
   heads: Choice[];
   encoders: EncoderChoice[];
+  /** where it may be done */
+  launchers: LauncherId[];
 }) {
   const { state, busy, form } = useForm(trainPanel);
   const [features, setFeatures] = useState("");
@@ -89,7 +93,7 @@ export function PanelForm({
           problem={state.fields?.seed}
         />
       </div>
-      <RunPlace problems={state.fields} />
+      <RunPlace offered={launchers} problems={state.fields} />
       <ExpectedTime project={project.slug} wanted={{ ...chosen, features, epochs, folds: "1" }} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={busy || trainings === 0}>

@@ -7,8 +7,10 @@ import { db } from "../../../../../_server/database.ts";
 import { requireProject } from "../../../../../_server/session.ts";
 import { hasTrainingSplit } from "#db/dataset/projects.ts";
 import { encoderChoices } from "#db/features/embedding.ts";
+import { installationSettings } from "#db/machines/launching.ts";
 import { labelSources } from "#db/machines/label-sources.ts";
 import { heads, pictureBackbones } from "#lib/backbones/index.ts";
+import { launchersSetUp } from "#lib/launch-problems.ts";
 import { methods } from "#lib/methods/index.ts";
 import { optionFields } from "#lib/option-fields.ts";
 import { trainingOptions } from "#lib/train/options.ts";
@@ -46,6 +48,7 @@ export default async function Page({ params }: { params: Promise<{ slug: string 
           epochs: trainingOptions.parse(options).epochs,
         }))}
         encoders={encoderChoices(db(), project.id)}
+        launchers={launchersSetUp(installationSettings(db()))}
         split={hasTrainingSplit(db(), project.id)}
       />
     </Card>

@@ -10,6 +10,7 @@ import { Button, ButtonLink } from "../../../../../_ui/button.tsx";
 import { Field, Select } from "../../../../../_ui/field.tsx";
 import { Notice } from "../../../../../_ui/notice.tsx";
 import { useForm } from "../../../../../_ui/use-form.ts";
+import type { LauncherId } from "#lib/launching.ts";
 import type { OptionField } from "#lib/option-fields.ts";
 
 type Choice = { id: string; name: string };
@@ -26,6 +27,7 @@ export function TrainForm({
   backbones,
   heads,
   encoders,
+  launchers,
   presets,
   split,
 }: {
@@ -35,6 +37,8 @@ export function TrainForm({
   backbones: Choice[];
   heads: Choice[];
   encoders: EncoderChoice[];
+  /** where it may be done */
+  launchers: LauncherId[];
   presets: PresetChoice[];
   /** whether there is a training split; without one only cross-fitting is possible */
   split: boolean;
@@ -174,7 +178,7 @@ export function TrainForm({
         />
       </div>
       {chosen && <MethodOptions key={chosen.id} method={chosen} problems={state.fields ?? {}} />}
-      <RunPlace problems={state.fields} />
+      <RunPlace offered={launchers} problems={state.fields} />
       <ExpectedTime
         project={project.slug}
         wanted={{
