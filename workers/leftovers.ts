@@ -38,3 +38,5 @@ export function newLeftovers() {
 
   return { add: (one: Leftover) => void all.push(one), clear };
 }
+
+export type Leftovers = ReturnType<typeof newLeftovers>;
