@@ -1,6 +1,6 @@
 /** What the columns of a label table hold, counted without knowing what they mean. */
 import { openAnyTable } from "#lib/formats/tables/index.ts";
-import { textOf } from "#lib/formats/tables/table.ts";
+import { numberOf, textOf } from "#lib/formats/tables/table.ts";
 
 export type ColumnScan = {
   name: string;
@@ -54,7 +54,7 @@ export async function scanColumns(path: string, limit = limits): Promise<TableSc
       if (text === "") continue;
       column.filled++;
       column.longest = Math.max(column.longest, text.length);
-      if (Number.isFinite(Number(text))) column.numbers++;
+      if (Number.isFinite(numberOf(text))) column.numbers++;
       const seen = column.values.get(text);
       if (seen !== undefined) column.values.set(text, seen + 1);
       else if (column.values.size < limit.distinct) column.values.set(text, 1);

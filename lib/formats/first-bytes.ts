@@ -54,7 +54,7 @@ export function anyTableProblem(name: string, head: Uint8Array): string | null {
   if (starts(head, 0x93, 0x4e, 0x55, 0x4d) || isParquet(head) || isPickle(head)) return null;
   const inner = firstInZip(head);
   if (inner !== null)
-    return /(^|\/)data\.pkl$|\.(npy|csv|tsv)$/.test(inner)
+    return /(^|\/)data\.pkl$|\.(npy|csv|tsv)$|\.(json|jpe?g|png|webp)$|\/$/i.test(inner)
       ? null
       : `${quote(name)} is a spreadsheet or another zip; save it as CSV, JSON lines, NumPy or Parquet.`;
   if (starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff))

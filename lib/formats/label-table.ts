@@ -1,7 +1,7 @@
 import { type ImportOptions, timeSuffix } from "#lib/formats/import-options.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
-import { textOf } from "#lib/formats/tables/table.ts";
+import { numberOf, textOf } from "#lib/formats/tables/table.ts";
 
 /** One row of a label table; texts as they stand there, trimmed; "" = nothing said. */
 export type LabelRow = {
@@ -90,6 +90,6 @@ export async function openLabels(path: string, columns: LabelColumns): Promise<L
 /** Milliseconds; null for nothing, NaN for what is no time. */
 function timeOf(text: string): number | null {
   if (text === "") return null;
-  const ms = Number(text);
+  const ms = numberOf(text);
   return Number.isFinite(ms) && ms >= 0 ? ms : NaN;
 }

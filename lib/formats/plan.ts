@@ -240,7 +240,7 @@ function addNote(notes: Problem[], files: readonly string[], what: string): void
  * of other names, such as batches, are then unlabelled.
  */
 function foldersAreClasses(names: readonly string[], classes: readonly string[] | null): boolean {
-  const folders = new Set(names.map(folderOf));
+  const folders = new Set(names.filter((name) => !isText(name)).map(folderOf));
   if (classes === null) return folders.size > 1;
   return classes.some((name) => folders.has(name));
 }
@@ -276,13 +276,16 @@ async function imagesInOrder({ names, own }: ImageSource, rows: number): Promise
   );
 }
 
+/** By its name no picture, so that its folder is no class. */
+const isText = (file: string): boolean => /\.(txt|html?|csv|tsv|jsonl?|ndjson|md|xml|ya?ml|pdf)$/i.test(file);
+
 const folderOf = (file: string): string => (file.split("/").at(-2) ?? "").trim().normalize("NFC");
 
 /** A table that names every image once. @param labelled whether its folder is its gold label */
 async function* imagesAsTable(names: readonly string[], labelled: boolean): AsyncGenerator<LabelRow> {
   const splitOf = foldersAreSplits(names);
   for (const file of names) {
-    const gold = labelled ? folderOf(file) : "";
+    const gold = labelled && !isText(file) ? folderOf(file) : "";
     yield await Promise.resolve({ row: null, file, gold, humans: [], times: [], split: splitOf(file) });
   }
 }

@@ -2,8 +2,10 @@ import type { FileSet } from "#lib/formats/files/file-set.ts";
 import type { ImageSource } from "#lib/formats/image-source.ts";
 import { cifarBinary } from "#lib/formats/images/cifar-binary.ts";
 import { cifarPython } from "#lib/formats/images/cifar-python.ts";
+import { cocoPictures } from "#lib/formats/images/coco.ts";
 import type { ImageFormat } from "#lib/formats/images/format.ts";
 import { idx } from "#lib/formats/images/idx.ts";
+import { labelStudioPictures } from "#lib/formats/images/label-studio.ts";
 import { imageFolder } from "#lib/formats/images/metadata.ts";
 import { parquetPictures } from "#lib/formats/images/parquet.ts";
 import { pictures } from "#lib/formats/images/pictures.ts";
@@ -17,6 +19,8 @@ export const imageFormats: readonly ImageFormat[] = [
   cifarBinary,
   webdataset,
   imageFolder,
+  cocoPictures,
+  labelStudioPictures,
   pictures,
 ];
 

@@ -1,10 +1,4 @@
-import {
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-  type SchemaTree,
-} from "hyparquet";
+import { type FileMetaData, parquetReadObjects, type SchemaTree } from "hyparquet";
 import { z } from "zod";
 import { at } from "#lib/array.ts";
 import type { Split } from "#lib/domain.ts";
@@ -12,7 +6,7 @@ import type { RandomFile } from "#lib/formats/files/random-file.ts";
 import { maxFileBytes, maxFiles, tooLarge } from "#lib/formats/image-source.ts";
 import { containers, type ImageFormat } from "#lib/formats/images/format.ts";
 import { numberedPictures, type Part, splitOfName } from "#lib/formats/images/numbered.ts";
-import { asyncBuffer, compressors, readable, refuseCut } from "#lib/formats/parquet-file.ts";
+import { asyncBuffer, compressors, openParquet, readable, rowsFrom } from "#lib/formats/parquet-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 
@@ -70,11 +64,7 @@ async function partOf(
   name: string,
 ): Promise<{ part: Part; classes: string[] | null } | null> {
   const buffer = asyncBuffer(file);
-  await refuseCut(file.name, buffer);
-  const { metadata, schema } = await readable(file.name, async () => {
-    const metadata = await parquetMetadataAsync(buffer);
-    return { metadata, schema: parquetSchema(metadata) };
-  });
+  const { metadata, schema } = await openParquet(file.name, buffer);
   const features = featuresIn(metadata);
   const columns = columnsIn(schema, features);
   if (!columns) return null;
@@ -154,7 +144,7 @@ async function smallColumns(
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
     const first = rowStart;
-    const rows = await readable(file.name, () =>
+    const rows = await readable(file.name, rowsFrom(first, rowEnd), () =>
       parquetReadObjects({
         file: asyncBuffer(file),
         metadata,
@@ -207,13 +197,16 @@ function pictureReader(file: RandomFile, metadata: FileMetaData, column: string)
     );
   const held = new Map<number, Promise<unknown[]>>();
   const decode = async (group: { start: number; rows: number }): Promise<unknown[]> => {
-    const rows: Record<string, unknown>[] = await readable(file.name, () =>
-      parquetReadObjects({
-        ...{ file: asyncBuffer(file), metadata, compressors, utf8: false },
-        columns: [column],
-        rowStart: group.start,
-        rowEnd: group.start + group.rows,
-      }),
+    const rows: Record<string, unknown>[] = await readable(
+      file.name,
+      rowsFrom(group.start, group.start + group.rows),
+      () =>
+        parquetReadObjects({
+          ...{ file: asyncBuffer(file), metadata, compressors, utf8: false },
+          columns: [column],
+          rowStart: group.start,
+          rowEnd: group.start + group.rows,
+        }),
     );
     if (rows.length !== group.rows) throw fewerRows(file);
     return rows.map((row): unknown => row[column]);

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import { jsonElements } from "#lib/formats/json-elements.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
@@ -7,10 +8,20 @@ import { counted } from "#lib/numbers.ts";
 import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 const id = z.union([z.int(), z.string()]);
-/** Tandem's own export says what the item is called. */
-const image = z.object({ id, file_name: z.string(), original_name: z.string().optional() });
+/** Tandem's own export says what the item is called, and its split. */
+const image = z.object({
+  id,
+  file_name: z.string(),
+  original_name: z.string().optional(),
+  split: z.string().nullish(),
+});
 const category = z.object({ id, name: z.string() });
-const annotation = z.object({ image_id: id, category_id: id });
+/** Tandem's own export says the gold label beside the team's. */
+const annotation = z.object({
+  image_id: id,
+  category_id: id,
+  attributes: z.object({ gold: z.string().nullish() }).nullish().catch(null),
+});
 
 /** Most images whose names are held. */
 const mostImages = 5_000_000;
@@ -27,58 +38,88 @@ export const cocoTables: TableFormat = {
     /^(\uFEFF)?\s*\{\s*"(info|licenses|images|annotations|categories|type)"\s*:\s*["[{]/.test(
       Buffer.from(head).toString("utf8"),
     ),
-  async open(path): Promise<Table> {
-    const name = basename(path);
-    const under = (key: string) => entriesUnder(path, key);
-    const categories = new Map<string, string>();
-    for await (const { index, value } of under("categories")) {
-      const { id: number, name: word } = valid(category, value, `Entry ${index} of “categories”`, name);
-      categories.set(String(number), word);
-    }
-    if (categories.size === 0)
-      throw new FormatError(`${quote(name)} has no “categories”, so it is none of COCO’s.`);
-    return { columns: ["item", "label"], addresses: true, rows: rowsOf(name, under, categories) };
-  },
+  open: (path) => cocoTable(basename(path), () => createReadStream(path)),
 };
 
-type Under = (key: string) => AsyncGenerator<{ index: number; value: unknown }>;
-
-async function* entriesUnder(path: string, key: string): AsyncGenerator<{ index: number; value: unknown }> {
-  for await (const element of jsonElements(basename(path), () => createReadStream(path)))
-    if (element.key === key) yield element;
+/** A table of a file of COCO from streams of it. @throws FormatError where it is none */
+export async function cocoTable(name: string, from: () => Readable): Promise<Table> {
+  const categories = await cocoCategories(name, from);
+  if (categories.size === 0)
+    throw new FormatError(`${quote(name)} has no “categories”, so it is none of COCO’s.`);
+  async function* rows(): AsyncGenerator<TableRow> {
+    for await (const { index, file, original, label } of cocoImages(name, from, categories)) {
+      const cells = [original || file, label ?? null];
+      if (label === null) yield { row: index + 1, cells, problem: severalCategories };
+      else if (label !== undefined) yield { row: index + 1, cells };
+    }
+  }
+  return { columns: ["item", "label"], addresses: true, rows: rows() };
 }
 
-async function* rowsOf(
+export const severalCategories = "The image has annotations of several categories.";
+
+/** What a file says of an image. */
+export type CocoImage = {
+  /** place among “images”, from 0 */
+  index: number;
+  /** where the picture lies */
+  file: string;
+  /** what Tandem's own export says the item is called; "" elsewhere */
+  original: string;
+  /** name of its category; null for several, undefined for none */
+  label: string | null | undefined;
+  /** only Tandem's own export says it apart from the label; null where it knows none */
+  gold: string | null | undefined;
+  split: string;
+};
+
+/** Names of the categories by their ids, in their order; none where the file is not about objects. */
+export async function cocoCategories(name: string, from: () => Readable): Promise<Map<string, string>> {
+  const categories = new Map<string, string>();
+  for await (const { index, value } of entriesUnder(name, from, "categories")) {
+    const { id: number, name: word } = valid(category, value, `Entry ${index} of “categories”`, name);
+    categories.set(String(number), word);
+  }
+  return categories;
+}
+
+async function* entriesUnder(
+  name: string,
+  from: () => Readable,
+  key: string,
+): AsyncGenerator<{ index: number; value: unknown }> {
+  for await (const element of jsonElements(name, from)) if (element.key === key) yield element;
+}
+
+/** The images of a file one after another. @throws FormatError with the place where it is damaged */
+export async function* cocoImages(
   file: string,
-  under: Under,
+  from: () => Readable,
   categories: ReadonlyMap<string, string>,
-): AsyncGenerator<TableRow> {
-  /** of each image: its category, null for several */
-  const said = new Map<string, string | null>();
-  for await (const { index, value } of under("annotations")) {
-    const { image_id, category_id } = valid(annotation, value, `Entry ${index} of “annotations”`, file);
-    const word = categories.get(String(category_id));
+): AsyncGenerator<CocoImage> {
+  const said = new Map<string, Pick<CocoImage, "label" | "gold">>();
+  for await (const { index, value } of entriesUnder(file, from, "annotations")) {
+    const entry = valid(annotation, value, `Entry ${index} of “annotations”`, file);
+    const word = categories.get(String(entry.category_id));
     if (word === undefined)
       throw new FormatError(
-        `Entry ${index} of “annotations” in ${quote(file)} is of category ${category_id}, which is not there.`,
+        `Entry ${index} of “annotations” in ${quote(file)} is of category ${entry.category_id}, which is not there.`,
       );
-    const key = String(image_id);
+    const key = String(entry.image_id);
     const before = said.get(key);
-    said.set(key, before === undefined || before === word ? word : null);
+    const label = before === undefined || before.label === word ? word : null;
+    said.set(key, { label, gold: entry.attributes?.gold });
     if (said.size > mostImages)
       throw new FormatError(`${quote(file)} has more than ${counted(mostImages)} images.`);
   }
-  for await (const { index, value } of under("images")) {
-    const { id: number, file_name, original_name } = valid(image, value, `Entry ${index} of “images”`, file);
-    const word = said.get(String(number));
-    const item = original_name ?? file_name;
-    if (word === null)
-      yield {
-        row: index + 1,
-        cells: [item, null],
-        problem: "The image has annotations of several categories.",
-      };
-    else if (word !== undefined) yield { row: index + 1, cells: [item, word] };
+  for await (const { index, value } of entriesUnder(file, from, "images")) {
+    const entry = valid(image, value, `Entry ${index} of “images”`, file);
+    const { label, gold } = said.get(String(entry.id)) ?? {};
+    const { file_name, original_name = "", split } = entry;
+    yield {
+      ...{ index, file: file_name, original: original_name },
+      ...{ label, gold, split: split ?? "" },
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { jsonElements } from "#lib/formats/json-elements.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { argilla } from "#lib/formats/tables/argilla.ts";
@@ -17,27 +18,34 @@ export const jsonTables: TableFormat = {
   name: "JSON",
   extensions: [".json"],
   begins: (head) => /^(\uFEFF)?\s*\[/.test(Buffer.from(head).toString("utf8")),
-  async open(path): Promise<Table> {
-    const name = basename(path);
-    const elements = () => jsonElements(name, () => createReadStream(path));
-    const first = await firstOf(elements());
-    if (first === undefined) throw new FormatError(`${quote(name)} has no entries.`);
-    const known = kinds.find(({ fits }) => fits(first));
-    const { columns, questions, rowsOf } = known
-      ? await known.open(valuesOf(elements()))
-      : plainRows(first, name);
-    async function* rows(): AsyncGenerator<TableRow> {
-      for await (const { index, value } of elements()) {
-        const said = rowsOf(value);
-        if (typeof said === "string") yield { row: index + 1, cells: [], problem: said };
-        else for (const cells of said) yield { row: index + 1, cells };
-      }
-    }
-    return { columns, questions, addresses: known !== undefined, rows: rows() };
-  },
+  open: (path) => jsonTable(basename(path), () => createReadStream(path)),
 };
 
-async function firstOf(elements: AsyncGenerator<{ value: unknown }>): Promise<unknown> {
+/** A table of a JSON array from streams of it. @throws FormatError where it has no entries */
+export async function jsonTable(name: string, from: () => Readable): Promise<Table> {
+  const elements = () => jsonElements(name, from);
+  const first = await firstOf(elements());
+  if (first === undefined) throw new FormatError(`${quote(name)} has no entries.`);
+  const known = kinds.find(({ fits }) => fits(first));
+  const { columns, questions, rowsOf } = known
+    ? await known.open(valuesOf(elements()))
+    : plainRows(first, name);
+  async function* rows(): AsyncGenerator<TableRow> {
+    for await (const { index, value } of elements()) {
+      const said = rowsOf(value);
+      if (typeof said === "string") yield { row: index + 1, cells: [], problem: said };
+      else
+        for (const cells of said)
+          yield typeof cells === "string"
+            ? { row: index + 1, cells: [], problem: cells }
+            : { row: index + 1, cells };
+    }
+  }
+  return { columns, questions, addresses: known !== undefined, rows: rows() };
+}
+
+/** The first entry of a JSON array; undefined where there is none. */
+export async function firstOf(elements: AsyncGenerator<{ value: unknown }>): Promise<unknown> {
   for await (const { value } of elements) return value;
   return undefined;
 }

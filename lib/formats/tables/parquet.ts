@@ -4,11 +4,9 @@ import {
   cachedAsyncBuffer,
   type ColumnChunk,
   type FileMetaData,
-  parquetMetadataAsync,
   parquetReadObjects,
-  parquetSchema,
 } from "hyparquet";
-import { compressors, readable, refuseCut } from "#lib/formats/parquet-file.ts";
+import { compressors, openParquet, readable, rowsFrom } from "#lib/formats/parquet-file.ts";
 import { FormatError, quote } from "#lib/formats/problem.ts";
 import { counted } from "#lib/numbers.ts";
 import {
@@ -33,13 +31,8 @@ export const parquetTables: TableFormat = {
   async open(path): Promise<Table> {
     const name = basename(path);
     const file = await asyncBufferFromFile(path);
-    await refuseCut(name, file);
-    const { metadata, columns, trimmed } = await readable(name, async () => {
-      const metadata = await parquetMetadataAsync(file);
-      const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-      return { metadata, columns, trimmed: columns.map((column) => column.trim()) };
-    });
-    const names = distinct(name, trimmed);
+    const { metadata, columns } = await openParquet(name, file);
+    const names = distinct(name, columns);
     return { columns: names, rows: rowsOf(path, metadata, columns) };
   },
 };
@@ -57,7 +50,7 @@ async function* rowsOf(
     const rowsAtOnce = pieceOf(Number(num_rows), chunks, basename(path));
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += rowsAtOnce) {
       const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce);
-      const objects = await readable(basename(path), () =>
+      const objects = await readable(basename(path), rowsFrom(rowStart, rowEnd), () =>
         parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors }),
       );
       if (objects.length < rowEnd - rowStart)

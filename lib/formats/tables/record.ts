@@ -9,8 +9,8 @@ export type RecordKind = {
 };
 
 export type RecordTable = Pick<Table, "columns" | "questions"> & {
-  /** What an object says: none, one or many rows; or why it says nothing, as one sentence. */
-  rowsOf(this: void, entry: unknown): Cell[][] | string;
+  /** What an object says: none, one or many rows; or why it, or one of them, says nothing, as one sentence. */
+  rowsOf(this: void, entry: unknown): (Cell[] | string)[] | string;
 };
 
 /**

@@ -63,9 +63,11 @@ export function textOf(cell: Cell | undefined): string {
   return typeof cell === "number" ? String(cell) : "";
 }
 
+/** Decimal, with an exponent or not: what Number() takes besides, such as 0x10, is a text here. */
+const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 /** A cell as a number; NaN where it is none. */
 export function numberOf(cell: Cell | undefined): number {
   if (typeof cell === "number") return cell;
-  if (typeof cell !== "string" || cell.trim() === "") return NaN;
-  return Number(cell);
+  return typeof cell === "string" && decimal.test(cell) ? Number(cell) : NaN;
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openZip } from "#lib/formats/files/zip.ts";
 import type { TableColumns } from "#lib/formats/item-tables/options.ts";
 import { readAnswers } from "#lib/formats/item-tables/read-rows.ts";
+import { decodeImage } from "#lib/formats/image.ts";
 import { openLabels } from "#lib/formats/label-table.ts";
 import { openAnyTable } from "#lib/formats/tables/index.ts";
 import type { DatasetSource } from "#lib/formats/exports/dataset.ts";
@@ -81,6 +82,25 @@ test("pictures in folders: gold and splits from the table beside them", async ()
   expect(byNumber.sort()).toEqual(items.map(({ ordinal, gold, split }) => [ordinal, gold, split]).sort());
 });
 
+test.each(["coco", "labelstudio"])(
+  "%s: the zip as it is, with names, gold, classes and splits, not the team's labels",
+  async (id) => {
+    const zip = join(await exported(known(id)), "pets.zip");
+    const { classes: found, pictures, problems } = await readImages(zip);
+    expect(problems).toEqual([]);
+    expect(found).toEqual(classes);
+    const first = await Promise.all(items.map(async (_, i) => decodeImage(await png(i, 8), 8)));
+    expect(pictures).toEqual(
+      items.map(({ item: name, gold, split }, i) => [
+        name,
+        gold,
+        split,
+        [...(first[i]?.rgb ?? []).slice(0, 3)],
+      ]),
+    );
+  },
+);
+
 describe("answers", () => {
   const answers = items.flatMap(({ item: name, judgments }) =>
     judgments.map(({ rater, label, responseMs }) => [name, rater, label, responseMs]),
@@ -109,9 +129,10 @@ describe("answers", () => {
     expect(await read(path, { ...long, item: "task", ms: "response_ms" })).toEqual(answers);
   });
 
-  test("Label Studio: names, people and times as they were", async () => {
-    const path = await takenOut(await exported(known("labelstudio")), "tasks.json");
-    expect(await read(path, long)).toEqual(answers);
+  test("Label Studio: names, people and times as they were, from the zip too", async () => {
+    const folder = await exported(known("labelstudio"));
+    expect(await read(await takenOut(folder, "tasks.json"), long)).toEqual(answers);
+    expect(await read(join(folder, "pets.zip"), long)).toEqual(answers);
   });
 
   test("counts and trials: the zip as it is", async () => {
@@ -121,10 +142,11 @@ describe("answers", () => {
   });
 
   test("COCO: the team's label of every item that has one", async () => {
-    const path = await takenOut(await exported(known("coco")), "annotations/instances.json");
-    expect(await read(path, { ...long, worker: null, ms: null })).toEqual(
-      items.map(({ item: name, team }) => [name, "x", team.label, null]),
-    );
+    const folder = await exported(known("coco"));
+    for (const path of [await takenOut(folder, "annotations/instances.json"), join(folder, "pets.zip")])
+      expect(await read(path, { ...long, worker: null, ms: null })).toEqual(
+        items.map(({ item: name, team }) => [name, "x", team.label, null]),
+      );
   });
 
   test("noisy labels: the k-th answers, gold and times as columns", async () => {

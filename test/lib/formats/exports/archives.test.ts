@@ -70,7 +70,7 @@ async function write(format: ExportFormat): Promise<string[]> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tandem-exports-"));
   for (const format of exportFormats) paths.set(format.id, (await write(format))[0] ?? "");
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const pathOf = (id: string): string => paths.get(id) ?? "";
 

@@ -4,6 +4,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { pack } from "tar-stream";
 import { describe, expect, test } from "vitest";
 import { openImages } from "#lib/formats/open-images.ts";
+import { planImport } from "#lib/formats/plan.ts";
 import { FormatError } from "#lib/formats/problem.ts";
 import { newFolder, png, writeZip } from "../files.ts";
 import { fixture } from "../fixtures.ts";
@@ -193,6 +194,127 @@ describe("WebDataset", () => {
     expect((await readImages(path)).pictures.map(([name, gold]) => [name, gold])).toEqual([
       ["cat/1.png", "cat"],
       ["dog/1.png", "dog"],
+    ]);
+  });
+});
+
+describe("labelling tools", () => {
+  const coco = (files: string[], category: (i: number) => number[], more: object = {}) =>
+    Buffer.from(
+      JSON.stringify({
+        info: {},
+        images: files.map((file_name, i) => ({ id: i, file_name, width: 8, height: 8 })),
+        annotations: files.flatMap((_, i) =>
+          category(i).map((category_id) => ({ image_id: i, category_id })),
+        ),
+        categories: [
+          { id: 3, name: "dog" },
+          { id: 7, name: "cat" },
+        ],
+        ...more,
+      }),
+    );
+  async function zipWith(files: Record<string, Uint8Array>): Promise<string> {
+    const path = join(newFolder(), "a.zip");
+    await writeZip(path, files);
+    return path;
+  }
+
+  test("COCO as it is published: splits by file, pictures in folders that it does not name", async () => {
+    const path = await zipWith({
+      "annotations/captions_train2017.json": coco(["1.png"], () => [], { categories: undefined }),
+      "annotations/instances_train2017.json": coco(
+        ["train2017/1.png", "2.png", "3.png"],
+        (i) => [[3], [7, 7], [3, 7]][i] ?? [],
+      ),
+      "annotations/instances_val2017.json": coco(["4.png", "5.png", "gone.png"], (i) => (i === 0 ? [7] : [])),
+      ...{
+        "train2017/1.png": await png(1),
+        "train2017/2.png": await png(2),
+        "train2017/3.png": await png(3),
+      },
+      ...{ "val2017/4.png": await png(4), "val2017/5.png": await png(5) },
+    });
+    const { classes, pictures, problems } = await readImages(path);
+    expect(classes).toEqual(["dog", "cat"]);
+    expect(pictures.map(([name, gold, split]) => [name, gold, split])).toEqual([
+      ["train2017/1.png", "dog", "train"],
+      ["train2017/2.png", "cat", "train"],
+      ["val2017/4.png", "cat", "test"],
+      ["val2017/5.png", null, "test"],
+    ]);
+    expect(problems.map(({ file }) => file)).toEqual(["train2017/3.png", "gone.png"]);
+  });
+
+  test("a file beside the pictures of its split, as a folder", async () => {
+    const folder = newFolder();
+    for (const split of ["train", "valid"]) {
+      mkdirSync(join(folder, split));
+      writeFileSync(join(folder, split, "a.png"), await png(1));
+      writeFileSync(
+        join(folder, split, "_annotations.coco.json"),
+        coco([`a.png`], () => [3]),
+      );
+    }
+    const { pictures, problems } = await readImages(folder);
+    expect(problems).toEqual([]);
+    expect(pictures.map(([name, gold, split]) => [name, gold, split])).toEqual([
+      ["train/a.png", "dog", "train"],
+      ["valid/a.png", "dog", "test"],
+    ]);
+  });
+
+  test("damaged annotations are refused with the place", async () => {
+    const whole = coco(["1.png"], () => [3]);
+    const path = await zipWith({
+      "images/1.png": await png(1),
+      "a.json": whole.subarray(0, whole.length - 30),
+    });
+    await expect(readImages(path)).rejects.toThrow(/categories.*a\.json/);
+  });
+
+  test("Label Studio's tasks: gold is the ground truth, not what somebody said", async () => {
+    const choice = (name: string, ground_truth: boolean) => ({
+      ...{ ground_truth, completed_by: 1 },
+      result: [{ type: "choices", value: { choices: [name] } }],
+    });
+    const path = await zipWith({
+      "images/a.png": await png(1),
+      "images/b.png": await png(2),
+      "export.json": Buffer.from(
+        JSON.stringify([
+          {
+            data: { image: "/data/local-files/?d=images%2Fa.png" },
+            annotations: [choice("cat", false), choice("dog", true)],
+          },
+          { data: { image: "/data/local-files/?d=images%2Fb.png" }, annotations: [choice("cat", false)] },
+          { data: 1 },
+        ]),
+      ),
+    });
+    const { classes, pictures, problems } = await readImages(path);
+    expect(classes).toEqual(["cat", "dog"]);
+    expect(pictures.map(([name, gold]) => [name, gold])).toEqual([
+      ["images/a.png", "dog"],
+      ["images/b.png", null],
+    ]);
+    expect(problems).toHaveLength(1);
+  });
+
+  test("a folder of texts beside folders of pictures is no class", async () => {
+    const path = await zipWith({
+      ...{ "cat/a.png": await png(1), "dog/b.png": await png(2), "notes/read.json": Buffer.from("{}") },
+      "annotations/other.json": coco(["nowhere.png"], () => [3]),
+    });
+    const source = await openImages(path);
+    const plan = await planImport(source, null, { classes: null, split: { kind: "none" } }, null);
+    await source.close();
+    expect(plan.classes).toEqual(["cat", "dog"]);
+    expect(plan.items.map(({ name, gold }) => [name, gold])).toEqual([
+      ["annotations/other.json", null],
+      ["cat/a.png", 0],
+      ["dog/b.png", 1],
+      ["notes/read.json", null],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { compressors } from "#lib/formats/parquet-file.ts";
 import { FormatError } from "#lib/formats/problem.ts";
+import { numberOf } from "#lib/formats/tables/table.ts";
 import { fixture } from "../fixtures.ts";
 import { fileWith, readTable } from "./files.ts";
 import { npy } from "./npy.ts";
@@ -194,6 +195,21 @@ describe("Parquet", () => {
     );
   });
 
+  test("a damaged end is refused with its place, damaged rows with theirs", async () => {
+    const bytes = Buffer.from(parquetWriteBuffer({ columnData, codec: "UNCOMPRESSED" }));
+    const size = bytes.length;
+    const footer = size - 8 - bytes.readUInt32LE(size - 8);
+    const why = (change: (damaged: Buffer) => void) => {
+      const damaged = Buffer.from(bytes);
+      change(damaged);
+      return expect(readTable(fileWith(damaged))).rejects;
+    };
+    await why((damaged) => damaged.writeUInt32LE(0xffffff, size - 8)).toThrow(`byte ${size - 8}`);
+    await why((damaged) => damaged.fill(0, footer, size - 8)).toThrow(`byte ${footer}`);
+    await why((damaged) => damaged.fill(0, size - 40, size - 4)).toThrow(`byte ${size - 8}`);
+    await why((damaged) => damaged.fill(0xff, 4, 40)).toThrow("rows 1 to 3");
+  });
+
   test("any damage is one sentence and nothing else", async () => {
     const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
     await refused(bytes.subarray(0, bytes.length - 5));
@@ -203,4 +219,21 @@ describe("Parquet", () => {
       await readTable(fileWith(damaged)).catch((error: unknown) => expect(error).toBeInstanceOf(FormatError));
     }
   });
+});
+
+test("numbers are decimal: what is written otherwise is a text", () => {
+  for (const [text, number] of [
+    ...([
+      [" 0.5 ", 0.5],
+      ["-1e-3", -0.001],
+      [".5", 0.5],
+      ["5.", 5],
+      ["+2E2", 200],
+      ["0", 0],
+    ] as const),
+    ...["0x1", "0b1", "0o7", "1_000", "", " ", "1,5", "Infinity", "0.5.1", "e3", "."].map(
+      (each) => [each, NaN] as const,
+    ),
+  ])
+    expect([text, numberOf(text)]).toEqual([text, number]);
 });

@@ -121,6 +121,13 @@ describe("Label Studio", () => {
         ]),
         task("b.png", []),
         task("c.png", [annotation(1, ["cat", "dog"])]),
+        task("d.png", [
+          annotation(1, [], {
+            result: [{ type: "rectanglelabels", value: { x: 1, rectanglelabels: ["cat"] } }],
+          }),
+          annotation(2, ["dog"]),
+          annotation(3, []),
+        ]),
         { id: 4 },
       ]),
     ).toEqual({
@@ -129,6 +136,8 @@ describe("Label Studio", () => {
         ["a.png", "1", "cat", 1250],
         ["a.png", "b@example.org", "dog", null],
         "An annotation has 2 choices; an item has one class.",
+        expect.stringContaining("Annotation 1 of the task has no choice"),
+        ["d.png", "2", "dog", 1250],
         "The task is none of Label Studio’s.",
       ],
     });
