@@ -699,6 +699,92 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/projects/{project}/tables": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a table of labels or predictions, in any format that the page takes
+     * @description The body is the file: CSV, JSON lines, Parquet, NumPy (npy, npz), PyTorch’s .pt, or what Label Studio, Argilla and COCO write. It waits to be imported, and goes after a week without.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsTables"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/tables/{table}/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What the import of a table would bring; stores nothing
+     * @description By its first 20,000 rows: `complete` says whether those are all.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsTablesByTablePreview"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/tables/{table}/import": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import a table that was sent
+     * @description A job checks all of its rows before it stores any. The same again changes nothing.
+     *
+     *     Needs a token that may **write**; for admins of the project.
+     */
+    post: operations["postProjectsTablesByTableImport"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/tables/{table}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget a table that was not imported
+     * @description Needs a token that may **write**; for admins of the project.
+     */
+    delete: operations["deleteProjectsTablesByTable"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/projects/{project}/asides": {
     parameters: {
       query?: never;
@@ -1071,6 +1157,48 @@ export interface paths {
      *     Needs a token that may **read**; for researchers of the project.
      */
     get: operations["getProjectsRunsByRunPredictions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/model": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The model of a finished machine as an ONNX file
+     * @description With its encoder, where it learnt from an encoder’s features.
+     *
+     *     Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsRunsByRunModel"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/model-card": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the model of a machine is, and what it is worth, in Markdown
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsRunsByRunModelCard"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2649,6 +2777,33 @@ export interface components {
         format: "text" | "percent" | "points" | "number" | "count" | "p" | "ms";
       }[];
       rows: (string | number | null | components["schemas"]["Estimate"])[][];
+    };
+    TablePreview: {
+      names: {
+        name: string;
+        examples: string[];
+      }[];
+      /** @enum {string} */
+      kind: "counts" | "answers" | "predictions";
+      columns: {
+        item: string | null;
+        worker: string | null;
+        label: string | null;
+        ms: string | null;
+      };
+      rows: number;
+      complete: boolean;
+      good: number;
+      problems: {
+        count: number;
+        first: {
+          row: number | null;
+          file: string;
+          reason: string;
+        }[];
+      };
+      workers: number | null;
+      refusal: string | null;
     };
     Team: {
       /** @description newest judgment taken into account */
@@ -4722,6 +4877,267 @@ export interface operations {
       503: components["responses"]["503"];
     };
   };
+  postProjectsTables: {
+    parameters: {
+      query: {
+        /** @description what the file is called; its ending tells its format */
+        name: string;
+      };
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": unknown;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** Format: uuid */
+            table: string;
+            name: string;
+            bytes: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsTablesByTablePreview: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        table: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description what the labels or the machine will be called */
+          name: string;
+          /**
+           * @description counts of labels, an answer a row, or what a model predicted; null: as it looks
+           * @default null
+           */
+          kind?: ("counts" | "answers" | "predictions") | null;
+          /**
+           * @description which columns are read, by name; null: as they look
+           * @default null
+           */
+          columns?: {
+            /**
+             * @description file name, or place in the project from 0; null: the rows are the items in their order
+             * @default null
+             */
+            item?: string | null;
+            /**
+             * @description of answers: who gave it
+             * @default null
+             */
+            worker?: string | null;
+            /**
+             * @description of answers: the class, by name or number from 0
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * @description of answers: response time
+             * @default null
+             */
+            ms?: string | null;
+          } | null;
+          /**
+           * @description of answers: each worker a column of their own, or all of them a crowd; auto: by their number
+           * @default auto
+           * @enum {string}
+           */
+          workers?: "auto" | "each" | "crowd";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TablePreview"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postProjectsTablesByTableImport: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        table: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description what the labels or the machine will be called */
+          name: string;
+          /**
+           * @description counts of labels, an answer a row, or what a model predicted; null: as it looks
+           * @default null
+           */
+          kind?: ("counts" | "answers" | "predictions") | null;
+          /**
+           * @description which columns are read, by name; null: as they look
+           * @default null
+           */
+          columns?: {
+            /**
+             * @description file name, or place in the project from 0; null: the rows are the items in their order
+             * @default null
+             */
+            item?: string | null;
+            /**
+             * @description of answers: who gave it
+             * @default null
+             */
+            worker?: string | null;
+            /**
+             * @description of answers: the class, by name or number from 0
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * @description of answers: response time
+             * @default null
+             */
+            ms?: string | null;
+          } | null;
+          /**
+           * @description of answers: each worker a column of their own, or all of them a crowd; auto: by their number
+           * @default auto
+           * @enum {string}
+           */
+          workers?: "auto" | "each" | "crowd";
+          /**
+           * @description abort: store nothing when any row is bad; skip: store the good rows
+           * @default abort
+           * @enum {string}
+           */
+          onProblem?: "abort" | "skip";
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description its number; ask for it until it is finished */
+            import: number;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  deleteProjectsTablesByTable: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        table: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
   getProjectsAsides: {
     parameters: {
       query: {
@@ -5730,6 +6146,70 @@ export interface operations {
         };
         content: {
           "application/x-ndjson": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRunsByRunModel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRunsByRunModelCard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The card. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/markdown": unknown;
         };
       };
       401: components["responses"]["401"];

@@ -1,9 +1,22 @@
+import { open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { keptUploads } from "../uploads/begin.ts";
+import { judgeHead, judgeWhole } from "../uploads/judge.ts";
 import { maxBytes, needRoom } from "../uploads/limits.ts";
 import { bytesOf, tooLarge } from "./body.ts";
+import { Problem } from "./problem.ts";
 import type { DataDir } from "#db/data-dir.ts";
-import { type StoredUpload, storeStream, type UploadKind } from "#db/dataset/uploads.ts";
+import type { Db } from "#db/client.ts";
+import { filesOfImports } from "#db/dataset/import-record.ts";
+import {
+  discardUpload,
+  partPath,
+  type StoredUpload,
+  storeStream,
+  type UploadKind,
+  uploadPath,
+} from "#db/dataset/uploads.ts";
+import { headBytes } from "#lib/formats/first-bytes.ts";
 
 /** The disk's room is looked at anew each time that so many bytes have come. */
 const roomEvery = 32 * 1024 ** 2;
@@ -40,4 +53,28 @@ async function* counted(request: IncomingMessage, most: number): AsyncGenerator<
     }
     yield chunk;
   }
+}
+
+/** Look at a file that has come as a whole. */
+export const judged =
+  (dir: DataDir) =>
+  async (upload: StoredUpload): Promise<void> => {
+    const file = await open(partPath(dir, upload));
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      judgeHead(upload, buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+    await judgeWhole(upload);
+  };
+
+/** A file that was given to nothing goes. @throws Problem 409 */
+export async function forgetUpload(
+  { db, dir }: { db: Db; dir: DataDir },
+  { id, kind }: StoredUpload,
+): Promise<void> {
+  if (filesOfImports(db).open.has(uploadPath(dir, id, kind) ?? ""))
+    throw new Problem(409, "An import is using this file.");
+  await discardUpload(dir, id);
 }

@@ -16,6 +16,7 @@ import { projectRoutes } from "./resources/projects.ts";
 import { reviewRoutes } from "./resources/review.ts";
 import { runRoutes } from "./resources/runs.ts";
 import { studyRoutes } from "./resources/study.ts";
+import { tableFileRoutes } from "./resources/table-files.ts";
 import { tableRoutes } from "./resources/tables.ts";
 import { teamRoutes } from "./resources/team.ts";
 import { webhookRoutes } from "./resources/webhooks.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...endRoutes,
   ...itemRoutes,
   ...tableRoutes,
+  ...tableFileRoutes,
   ...asideRoutes,
   ...reviewRoutes,
   ...pictureRoutes,

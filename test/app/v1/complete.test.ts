@@ -73,7 +73,7 @@ const ends = {
   duplicate: ["postProjectsDuplicates"],
   saveClasses: ["putProjectsClasses"],
 };
-const tables = { startUploadedTable: ["postProjectsJudgments", "postProjectsPredictions"] };
+const tables = { startUploadedTable: ["postProjectsTables", "postProjectsTablesByTableImport"] };
 const membership = {
   addMember: ["putProjectsMembersByPerson"],
   changeMember: ["putProjectsMembersByPerson"],

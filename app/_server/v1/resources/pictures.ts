@@ -1,20 +1,15 @@
-import { open } from "node:fs/promises";
 import { z } from "zod";
 import { previewUploads, uploadedPaths } from "../../imports.ts";
 import { keptUploads } from "../../uploads/begin.ts";
-import { judgeHead, judgeWhole } from "../../uploads/judge.ts";
 import { readable } from "../outcome.ts";
 import { misfit, Problem } from "../problem.ts";
-import { receiveFile } from "../receive.ts";
+import { forgetUpload, judged, receiveFile } from "../receive.ts";
 import { route } from "../route.ts";
 import { begun } from "./tables.ts";
-import { filesOfImports } from "#db/dataset/import-record.ts";
 import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
-import { discardUpload, partPath, type StoredUpload, uploadId, uploadPath } from "#db/dataset/uploads.ts";
-import type { DataDir } from "#db/data-dir.ts";
+import { uploadId } from "#db/dataset/uploads.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
-import { headBytes } from "#lib/formats/first-bytes.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { slug } from "#lib/formats/slug.ts";
 
@@ -28,20 +23,6 @@ const uploadSchema = z
     bytes: z.int(),
   })
   .meta({ id: "Upload" });
-
-/** Look at a file that has come as a whole. */
-const judged =
-  (dir: DataDir) =>
-  async (upload: StoredUpload): Promise<void> => {
-    const file = await open(partPath(dir, upload));
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-      judgeHead(upload, buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-    await judgeWhole(upload);
-  };
 
 export const pictureRoutes = [
   route(
@@ -88,9 +69,7 @@ export const pictureRoutes = [
     async ({ db, dir, user, params: { upload } }) => {
       const mine = keptUploads(user).find(({ id }) => id === upload);
       if (!mine) throw new Problem(404, "There is no such upload of yours.");
-      if (filesOfImports(db).open.has(uploadPath(dir, upload, mine.kind) ?? ""))
-        throw new Problem(409, "An import is using this file.");
-      await discardUpload(dir, upload);
+      await forgetUpload({ db, dir }, mine);
       return null;
     },
   ),
