@@ -88,7 +88,7 @@ class Scanner {
   }
 
   end(): void {
-    if (!this.#done) throw new FormatError(`${this.#place()} is cut short, or no JSON.`);
+    if (!this.#done) throw new FormatError(`${this.#place()} is cut short, or not JSON.`);
   }
 
   /** A bracket opens. @returns whether it is gone into */
@@ -126,5 +126,5 @@ class Scanner {
     return `Entry ${index}${key === null ? "" : ` of ${quote(key)}`} in ${quote(this.#name)}`;
   }
 
-  #damaged = (): FormatError => new FormatError(`${this.#place()} is no JSON.`);
+  #damaged = (): FormatError => new FormatError(`${this.#place()} is not JSON.`);
 }

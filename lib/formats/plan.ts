@@ -182,7 +182,7 @@ export const repeatedRows = ({ problems }: Plan): number =>
 
 /** Why an import would bring nothing. */
 export function nothingFits(rows: number, [first]: readonly Problem[]): string {
-  if (first === undefined) return "The label file has no rows.";
+  if (first === undefined) return "There is no row that says anything.";
   const none = rows === 1 ? "The only row cannot" : `None of the ${counted(rows)} rows can`;
   return `${none} be imported. The first reason${placeOf(first)}: ${first.reason}`;
 }

@@ -98,7 +98,8 @@ describe("the command line", () => {
     const listed = run("list", "anna").stdout;
     expect(listed).toContain("read,write");
     expect(listed).not.toContain(made.stdout.trim());
-    expect(run("add", "anna", "--name", "x", "--allow", "all").status).toBe(1);
+    const wrong = run("add", "anna", "--name", "x", "--allow", "all");
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringMatching(/--allow: .*read/)]);
     expect(run("add", "anna", "--name", "x", "--projects", "none").status).toBe(1);
     expect(run("revoke", "anna", "--name", "ci").status).toBe(0);
     expect(run("revoke", "anna", "--name", "ci").status).toBe(1);

@@ -4,7 +4,7 @@ import { findUserByName } from "#db/people/users.ts";
 import type { Db } from "#db/client.ts";
 import type { User } from "#db/schema.ts";
 import { tokenActions } from "#lib/domain.ts";
-import { inOneLine, sentence } from "#lib/validation.ts";
+import { sentence } from "#lib/validation.ts";
 import { defineCommand, stop } from "./command.ts";
 import { projectCalled, withDatabase } from "./project-database.ts";
 
@@ -50,10 +50,19 @@ function add(db: Db, person: User, { name, allow, projects, days }: Flags): void
     { name, actions: words(allow), projectIds, days },
     { error: sentence },
   );
-  if (!asked.success) return stop(inOneLine(asked.error));
+  if (!asked.success) return stop(inFlags(asked.error));
   const made = createToken(db, person, asked.data, null, Date.now());
   if (!made.ok) return stop(made.message);
   console.log(made.value.token);
+}
+
+/** What a request calls its fields, as flags. */
+const flagNames: Readonly<Record<string, string>> = { actions: "allow", projectIds: "projects" };
+
+/** The first finding, behind the flag that it is about. */
+function inFlags({ issues: [issue] }: z.ZodError): string {
+  const field = String(issue?.path[0] ?? "");
+  return `--${flagNames[field] ?? field}: ${issue?.message ?? ""}`;
 }
 
 function list(db: Db, person: User): void {

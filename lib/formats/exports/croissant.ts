@@ -143,11 +143,11 @@ const dataTypes: Record<ColumnType, string> = {
   ...{ Boolean: "sc:Boolean", DateTime: "sc:DateTime", ImageObject: "sc:ImageObject" },
 };
 
-function recordSetOf({ format: { table }, files }: WrittenExport): object[] {
+function recordSetOf({ facts: { names }, format: { table }, files }: WrittenExport): object[] {
   const file = table?.inside ?? files[0]?.name;
   if (!table || file === undefined) return [];
   const field = (name: string) => {
-    const { type, about } = meaningOf(table, name);
+    const { type, about } = meaningOf(table, name, names);
     const extract = table.kind === "jsonl" ? { jsonPath: `$.${name}` } : { column: name };
     return {
       "@type": "cr:Field",

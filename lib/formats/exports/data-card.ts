@@ -70,7 +70,7 @@ ${
     : table(
         ["Column", "Type", "Meaning"],
         format.table.columns.map((name) => {
-          const { type, about } = meaningOf(format.table ?? {}, name);
+          const { type, about } = meaningOf(format.table ?? {}, name, names);
           return [`\`${name}\``, type, plain(about)];
         }),
       )

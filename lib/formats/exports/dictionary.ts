@@ -17,6 +17,7 @@ const rater = of(
   "Text",
   "who said it: a label column, or a person as person-1, person-2, … (the same throughout)",
 );
+const namedRater = of("Text", "who said it: a label column, or a person by their sign-in name");
 const source = of(
   "Text",
   "what it is: person (somebody here), column (an imported label column), run (a machine), review",
@@ -101,9 +102,18 @@ export const dictionary: Readonly<Record<string, ColumnMeaning>> = {
   judgments: of("Text", "every answer, with everything that is known of it"),
 };
 
-/** What a column of a format's table means. @throws Error for one that nobody has described */
-export function meaningOf({ numbered = [] }: Pick<ExportTable, "numbered">, column: string): ColumnMeaning {
-  const found = dictionary[column];
+/**
+ * What a column of a format's table means.
+ * @param names whether people are called by their sign-in names
+ * @throws Error for one that nobody has described
+ */
+export function meaningOf(
+  { numbered = [] }: Pick<ExportTable, "numbered">,
+  column: string,
+  names: boolean,
+): ColumnMeaning {
+  const meaning = dictionary[column];
+  const found = names && meaning === rater ? namedRater : meaning;
   if (!found) throw new Error(`the column ${column} is not described`);
   if (!numbered.includes(column)) return found;
   const { about } = column === "label" ? team : found;

@@ -83,5 +83,5 @@ async function classNames(files: FileSet): Promise<string[] | null> {
 
 const cutShort = ({ name, size }: RandomFile) =>
   new FormatError(
-    `${quote(name)} is cut short or not a CIFAR file: its size, ${numbered(size, "byte")}, is no whole number of records of 3,073 or 3,074.`,
+    `${quote(name)} is cut short or not a CIFAR file: its size, ${numbered(size, "byte")}, is not a whole number of records of 3,073 or 3,074.`,
   );

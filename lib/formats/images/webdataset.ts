@@ -134,7 +134,7 @@ async function classOf({ shard, beside }: Sample): Promise<string> {
   if (cls === undefined) return "";
   const word = await text(cls);
   if (word.length > 200 || word.includes("\n") || word.includes("\uFFFD"))
-    throw new FormatError(`The file ${quote(cls)} holds no class.`);
+    throw new FormatError(`The file ${quote(cls)} does not hold a class.`);
   return said(word);
 }
 
@@ -143,7 +143,7 @@ function parsed(name: string, text: string): z.output<typeof sampleJson> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new FormatError(`The file ${quote(name)} is no JSON.`);
+    throw new FormatError(`The file ${quote(name)} is not JSON.`);
   }
   const known = sampleJson.safeParse(value);
   return known.success ? known.data : {};

@@ -127,7 +127,7 @@ export async function* readAnswers(
     const label = numberOfClass(textOf(cells[labelAt]));
     const ms = msAt === null || textOf(cells[msAt]) === "" ? null : numberOf(cells[msAt]);
     if (reason !== null) yield bad(reason);
-    else if (stray) yield bad(`${quote(stray.name)} is no field of such a line.`);
+    else if (stray) yield bad(`${quote(stray.name)} is not a field of such a line.`);
     // a picture that one column says nothing of, or a question that somebody left out
     else if ((workerAt === null || table.questions) && textOf(cells[labelAt]) === "") continue;
     else if (worker === "") yield bad("The row names no worker.");
@@ -181,11 +181,11 @@ const sumTolerance = 0.01;
 
 /** Probabilities: between 0 and 1, and 1 in all. What rounding left of the sum is divided out. */
 function probabilitiesProblem(values: Float64Array): string | null {
-  if (values.some((value) => !Number.isFinite(value))) return "A probability is no finite number.";
+  if (values.some((value) => !Number.isFinite(value))) return "A probability is not a finite number.";
   const sum = sumOf(values);
   const outside = values.find((value) => value < 0 || value > 1 + sumTolerance);
   if (outside !== undefined)
-    return `${quote(String(outside))} is no probability; logits must go through softmax first.`;
+    return `${quote(String(outside))} is not a probability; logits must go through softmax first.`;
   if (Math.abs(sum - 1) > sumTolerance)
     return `The probabilities add up to ${Number(sum.toPrecision(4))} instead of 1.`;
   for (const [label, value] of values.entries()) values[label] = value / sum;
@@ -195,7 +195,7 @@ function probabilitiesProblem(values: Float64Array): string | null {
 /** Counts or shares: none negative, at least one above 0. */
 function countsProblem(values: Float64Array): string | null {
   if (values.some((value) => !Number.isFinite(value) || value < 0))
-    return "A count is negative or no number.";
+    return "A count is negative or not a number.";
   return values.some((value) => value > 0) ? null : "All counts are 0.";
 }
 

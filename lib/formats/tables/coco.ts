@@ -45,7 +45,7 @@ export const cocoTables: TableFormat = {
 export async function cocoTable(name: string, from: () => Readable): Promise<Table> {
   const categories = await cocoCategories(name, from);
   if (categories.size === 0)
-    throw new FormatError(`${quote(name)} has no “categories”, so it is none of COCO’s.`);
+    throw new FormatError(`${quote(name)} has no “categories”, so it is not one of COCO’s.`);
   async function* rows(): AsyncGenerator<TableRow> {
     for await (const { index, file, original, label } of cocoImages(name, from, categories)) {
       const cells = [original || file, label ?? null];

@@ -40,7 +40,7 @@ export const labelStudio: RecordKind = {
   open: () => Promise.resolve({ columns: ["item", "worker", "label", "ms"], rowsOf }),
 };
 
-const noTask = "The task is none of Label Studio’s.";
+const noTask = "This is not a task of Label Studio’s.";
 
 function rowsOf(entry: unknown): (Cell[] | string)[] | string {
   const parsed = task.safeParse(entry);
@@ -65,7 +65,7 @@ function rowsOf(entry: unknown): (Cell[] | string)[] | string {
         typeof lead_time === "number" ? Math.round(1e6 * lead_time) / 1000 : null,
       ]);
     else if (result?.some(({ value }) => value?.choices === undefined))
-      rows.push(`Annotation ${i + 1} of the task has no choice; boxes and the like are no labels.`);
+      rows.push(`Annotation ${i + 1} of the task has no choice; boxes and the like are not labels.`);
   }
   return rows;
 }

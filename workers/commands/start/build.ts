@@ -18,7 +18,7 @@ const sources = [
 /** Build the pages, unless there is a build that is newer than every source file. Ends the process when it fails. */
 export function buildPages(say: (line: string) => void): void {
   if (buildIsFresh()) return;
-  say("Building the pages (half a minute) …");
+  say("Building the pages, which may take minutes …");
   const next = join("node_modules", "next", "dist", "bin", "next");
   const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },

@@ -184,6 +184,14 @@ test("classes that are described are in the card, in Croissant as categories, an
   expect(interfaceOf(project)).toContain('<Choice value="cat"/>');
 });
 
+test("who said it is called in every place as people are in this export", () => {
+  const format = exportFormats.find(({ id }) => id === "crowd");
+  if (!format) throw new Error("no format");
+  for (const names of [false, true])
+    for (const text of [dataCard, croissant].map((companion) => companion(writtenIn(format, { names }))))
+      expect(text.includes("person-1")).toBe(!names);
+});
+
 test("every word of the dictionary is a column of some format", () => {
   const used = new Set(exportFormats.flatMap(({ table }) => table?.columns ?? []));
   expect(Object.keys(dictionary).filter((name) => !used.has(name))).toEqual([]);

@@ -138,7 +138,7 @@ describe("Label Studio", () => {
         "An annotation has 2 choices; an item has one class.",
         expect.stringContaining("Annotation 1 of the task has no choice"),
         ["d.png", "2", "dog", 1250],
-        "The task is none of Label Studio’s.",
+        "This is not a task of Label Studio’s.",
       ],
     });
   });
