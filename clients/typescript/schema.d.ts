@@ -785,6 +785,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/projects/{project}/raters/{rater}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A person’s work: how fast, how right, whether it changes, and what is odd about it
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsRatersByRater"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/projects/{project}/asides": {
     parameters: {
       query?: never;
@@ -956,6 +976,26 @@ export interface paths {
      * @description Needs a token that may **write**, in all projects; for admins.
      */
     delete: operations["deleteUploadsByUpload"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/import-previews": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What an import of pictures would bring; stores nothing
+     * @description Needs a token that may **write**, in all projects; for admins.
+     */
+    post: operations["postImportPreviews"];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1539,6 +1579,68 @@ export interface paths {
     get: operations["getProjectsTeam"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Machine and team as they stood at one look after another, oldest first
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsHistory"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/forecast": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What asking people on is expected to bring
+     * @description Needs a token that may **read**; for researchers of the project.
+     */
+    get: operations["getProjectsForecast"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/expected-time": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * How long trainings would take, by what earlier ones took here; starts nothing
+     * @description One training for each of the labels, methods and backbones together.
+     *
+     *     Needs a token that may **read**; for admins of the project.
+     */
+    post: operations["postProjectsExpectedTime"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2269,10 +2371,105 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/projects/{project}/activity": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who did what to the project, newest first
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsActivity"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who signed in, and who changed what, newest first
+     * @description Needs a token that may **admin**, in all projects; for admins.
+     */
+    get: operations["getAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/system": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is the matter, which workers live, and which jobs wait or run
+     * @description Needs a token that may **read**, in all projects; for admins.
+     */
+    get: operations["getSystem"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/storage": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What takes room in the data folder, by kind and by project
+     * @description Needs a token that may **read**, in all projects; for admins.
+     */
+    get: operations["getStorage"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    ActivityEntry: {
+      id: number;
+      /** @description ms since 1970 */
+      at: number;
+      /** @description null: the command line, or, of a failed sign-in, nobody knows who */
+      who: string | null;
+      /** @description such as run.activate */
+      action: string;
+      /** @description of the action */
+      detail: {
+        [key: string]: unknown;
+      };
+      /** @description number of the person it was done to */
+      subjectId: number | null;
+    };
     Aside: {
       id: number;
       /** @description answers from then on, ms since 1970; null: all */
@@ -2284,6 +2481,24 @@ export interface components {
       answers: number;
       setAt: number;
       backAt: number | null;
+    };
+    AuditEntry: {
+      id: number;
+      /** @description ms since 1970 */
+      at: number;
+      /** @description null: the command line, or, of a failed sign-in, nobody knows who */
+      who: string | null;
+      /** @description such as run.activate */
+      action: string;
+      /** @description of the action */
+      detail: {
+        [key: string]: unknown;
+      };
+      kind: ("sign-in" | "session" | "person" | "project") | null;
+      /** @description the person it was done to */
+      subject: string | null;
+      /** @description name of the project */
+      project: string | null;
     };
     Change: {
       id: number;
@@ -2346,6 +2561,14 @@ export interface components {
         author: string;
       }[];
     };
+    Drift: {
+      /** @description so many answers lie before the change */
+      after: number;
+      /** @description probability of as large a change where nothing changes */
+      p: number;
+      rises: boolean;
+      n: number;
+    } | null;
     Encoder: {
       id: number;
       name: string;
@@ -2374,6 +2597,14 @@ export interface components {
       low: number;
       high: number;
     };
+    Expectation: {
+      eta: number;
+      /** @description an item, from there on */
+      questions: number;
+      accuracy: number;
+      /** @description standard error of the accuracy from looking at a sample of the items */
+      error: number;
+    };
     Export: {
       id: number;
       format: string;
@@ -2395,6 +2626,38 @@ export interface components {
         address: string;
       }[];
     };
+    Forecast: {
+      /** @description items that it was reckoned on, drawn at random from the routed ones */
+      sample: number;
+      routed: number;
+      /** @description what people and machine are known by */
+      knownBy: {
+        answers: number;
+        imported: number;
+        gold: number;
+      };
+      /** @description labels and “cannot tell”s an item so far, in the sample */
+      asked: number;
+      /** @description answers an item that it is reckoned with, at most */
+      most: number;
+      /** @description those that the project allows */
+      overlap: number;
+      /** @description people who could give them */
+      people: number;
+      /** @description what the team is believed to be right on now */
+      now: number;
+      /** @description by η in steps of a hundredth from 0 to 1 */
+      fromHere: components["schemas"]["Expectation"][];
+      /** @description from the very first question on, in the order of the queue */
+      fromNothing: components["schemas"]["Expectation"][];
+      /** @description in random order */
+      random: {
+        questions: number;
+        accuracy: number;
+      }[];
+      /** @description by the threshold rule, with one person an item */
+      threshold: components["schemas"]["Expectation"][];
+    };
     Import: {
       id: number;
       source: string;
@@ -2409,6 +2672,61 @@ export interface components {
       error: string | null;
       createdAt: number;
       finishedAt: number | null;
+    };
+    ImportPreview: {
+      rows: number;
+      complete: boolean;
+      matched: number;
+      columns: {
+        name: string;
+        /** @enum {string} */
+        looks: "file" | "gold" | "human" | "split" | "time" | "derived" | "id" | "text" | "empty";
+        filled: number;
+        distinct: number;
+        more: boolean;
+        examples: string[];
+        adds: {
+          count: number;
+          first: string[];
+        } | null;
+      }[];
+      roles: {
+        file: string | null;
+        gold: string | null;
+        humans: string[];
+        split: string | null;
+      } | null;
+      classes: {
+        count: number;
+        first: string[];
+      };
+      ownSplit: {
+        train: number;
+        test: number;
+      } | null;
+      labelled: {
+        gold: number;
+        human: number;
+      };
+      problems: {
+        count: number;
+        first: {
+          row: number | null;
+          file: string;
+          reason: string;
+        }[];
+      };
+      notes: {
+        row: number | null;
+        file: string;
+        reason: string;
+      }[];
+      samples: {
+        image: string;
+        gold: string | null;
+      }[];
+      refusal: string | null;
+      doubts: string[];
     };
     Invitation: {
       id: number;
@@ -2552,6 +2870,29 @@ export interface components {
       memory?: number | null;
       minutes?: number | null;
     };
+    Look: {
+      id: number;
+      /** @description ms since 1970 */
+      at: number;
+      /** @description people’s answers in the queue that stood */
+      answers: number;
+      /** @description its accuracy on items with gold */
+      machine: number | null;
+      /** @description how right the team was, by gold or by the audit */
+      evidence: {
+        /** @enum {string} */
+        by: "gold" | "audit";
+        n: number;
+        value: number;
+        low: number;
+        high: number;
+      } | null;
+      /** @description name of the machine that routed */
+      run: string;
+      policy: string;
+      fit: number | null;
+      eta: number;
+    };
     MachineComparison: {
       /**
        * @description trusted labels, or people’s answers
@@ -2596,6 +2937,92 @@ export interface components {
       role: "annotator" | "researcher" | "admin";
       locked: boolean;
       createdAt: number;
+    };
+    PersonsWork: {
+      raterId: number;
+      userId: number;
+      name: string;
+      /** @description that were looked at: those that stand, and those that were set aside */
+      answers: number;
+      /** @description how many of them stand */
+      standing: number;
+      /** @description there are more, older ones */
+      more: boolean;
+      unsure: number;
+      /** @description when the first of them came, ms since 1970 */
+      from: number | null;
+      to: number | null;
+      /** @description median time, ms, with its 95 % interval */
+      speed: {
+        value: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      /** @description times that it stands on */
+      times: number;
+      /** @description times that are doubtful, by why */
+      doubtful: {
+        quality: string;
+        n: number;
+      }[];
+      inGrid: {
+        batches: number;
+        answers: number;
+        ms: number;
+      };
+      /** @description median time, ms, with its 95 % interval */
+      othersSpeed: {
+        value: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      accuracy: components["schemas"]["Proportion"];
+      checks: {
+        answers: number;
+        unsure: number;
+        accuracy: components["schemas"]["Proportion"];
+      };
+      /** @description of the others, on the same items with gold */
+      othersAccuracy: components["schemas"]["Proportion"];
+      /** @description with what most of the others said */
+      agreement: components["schemas"]["Proportion"];
+      withMachine: components["schemas"]["Proportion"];
+      /** @description classes × classes (gold, answer), row by row; empty without gold, or with very many classes */
+      confusion: number[];
+      /** @description the commonest */
+      mistakes: {
+        gold: number;
+        label: number;
+        n: number;
+      }[];
+      /** @description their answers one part after another, counted from 1 */
+      parts: {
+        from: number;
+        to: number;
+        accuracy: components["schemas"]["Proportion"];
+        agreement: components["schemas"]["Proportion"];
+        /** @description median time, ms, with its 95 % interval */
+        speed: {
+          value: number | null;
+          low: number | null;
+          high: number | null;
+        };
+      }[];
+      drifts: {
+        accuracy: components["schemas"]["Drift"];
+        agreement: components["schemas"]["Drift"];
+        speed: components["schemas"]["Drift"];
+      };
+      /** @description what is odd about it */
+      findings: {
+        kind: string;
+        /** @description null: too little to say anything */
+        p: number | null;
+        suspicious: boolean;
+        numbers: {
+          [key: string]: number;
+        };
+      }[];
     };
     PracticeStanding: {
       id: number;
@@ -5138,6 +5565,46 @@ export interface operations {
       507: components["responses"]["507"];
     };
   };
+  getProjectsRatersByRater: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        /** @description a person of /raters, such as person-7 */
+        rater: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PersonsWork"];
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
   getProjectsAsides: {
     parameters: {
       query: {
@@ -5585,6 +6052,75 @@ export interface operations {
       403: components["responses"]["403"];
       404: components["responses"]["404"];
       409: components["responses"]["409"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
+    };
+  };
+  postImportPreviews: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description project that is there; null: a new one
+           * @default null
+           */
+          into?: string | null;
+          /**
+           * Format: uuid
+           * @description an upload
+           */
+          images: string;
+          /**
+           * @description an upload; null: folders name the classes
+           * @default null
+           */
+          labels?: string | null;
+          /**
+           * @description of the columns; null: as they look
+           * @default null
+           */
+          roles?: {
+            file: string | null;
+            gold: string | null;
+            humans: string[];
+            split: string | null;
+          } | null;
+          /**
+           * @description none: those that occur
+           * @default []
+           */
+          classes?: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportPreview"];
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
       415: components["responses"]["415"];
       422: components["responses"]["422"];
       429: components["responses"]["429"];
@@ -7080,6 +7616,153 @@ export interface operations {
       429: components["responses"]["429"];
       500: components["responses"]["500"];
       503: components["responses"]["503"];
+    };
+  };
+  getProjectsHistory: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["Look"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsForecast: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description null: no machine routes, or no item is routed */
+            forecast: components["schemas"]["Forecast"] | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  postProjectsExpectedTime: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request with the same key within a day is done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          labels: string[];
+          methods: string[];
+          backbones: string[];
+          features: number | null;
+          /** @default short */
+          preset?: string;
+          epochs: number;
+          folds: number;
+        };
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            expected: {
+              low: number;
+              high: number;
+              trainings: number;
+              sameMethod: boolean;
+            } | null;
+            impossible: string | null;
+          };
+        };
+      };
+      400: components["responses"]["400"];
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      409: components["responses"]["409"];
+      413: components["responses"]["413"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+      507: components["responses"]["507"];
     };
   };
   getProjectsPolicies: {
@@ -9034,6 +9717,214 @@ export interface operations {
       500: components["responses"]["500"];
       503: components["responses"]["503"];
       507: components["responses"]["507"];
+    };
+  };
+  getProjectsActivity: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+        /** @description number of a person: done by them, or to them */
+        person?: number;
+        kind?: "data" | "export" | "machine" | "person" | "review" | "settings";
+        /** @description done on this day */
+        day?: string;
+        /** @description time zone that it is a day of, by its IANA name; else the project’s */
+        zone?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["ActivityEntry"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getAudit: {
+    parameters: {
+      query?: {
+        /** @description entries of a page, at most */
+        limit?: number;
+        /** @description `next` of the page before; without it, the first */
+        cursor?: string;
+        /** @description number of a person: done by them, or to them */
+        person?: number;
+        kind?: "sign-in" | "session" | "person" | "project";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: components["schemas"]["AuditEntry"][];
+            /** @description `cursor` of the next page; null: this was the last */
+            next: string | null;
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getSystem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "failing";
+            /** @description such as no-worker or disk-low */
+            reasons: string[];
+            diskFreeBytes: number | null;
+            workers: {
+              id: string;
+              host: string;
+              pid: number;
+              /** @description what it computes with; null: it is choosing */
+              executor: string | null;
+              startedAt: number;
+              /** @description time without a sign of life */
+              silentMs: number;
+            }[];
+            jobs: {
+              id: number;
+              kind: string;
+              /** @enum {string} */
+              state: "queued" | "running" | "finished" | "failed" | "cancelled";
+              attempt: number;
+              progress: number;
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            freeBytes: number | null;
+            kinds: {
+              [key: string]: {
+                bytes: number;
+                files: number;
+              };
+            };
+            projects: {
+              /** @description number of the project */
+              id: number;
+              /** @description by kind; what is of no project is not in it */
+              bytes: {
+                [key: string]: number;
+              };
+            }[];
+          };
+        };
+      };
+      /** @description As it was (If-None-Match). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
     };
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import type { ExportedLook } from "#lib/formats/export-history.ts";
 import { accuracyReached } from "#lib/teaming/aim.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
@@ -125,14 +125,14 @@ export type Shown = Pick<Look, "id" | "at" | "answers" | "machine" | "evidence">
 
 /** The loop's history, oldest first; of a long one every second, third … look, and always the newest. */
 export function historyOf(db: Db, projectId: number): Shown[] {
-  const rows: Shown[] = everyLook(db, projectId);
+  const rows: Shown[] = looksAfter(db, projectId, null, null);
   const every = Math.ceil(rows.length / mostShown);
   return rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
 }
 
 /** All of it, for files. */
 export const exportedHistory = (db: Db, { id, slug }: Pick<Project, "id" | "slug">): ExportedLook[] =>
-  everyLook(db, id).map(({ at, answers, machine, evidence, run, policy, fit, eta }) => ({
+  looksAfter(db, id, null, null).map(({ at, answers, machine, evidence, run, policy, fit, eta }) => ({
     ...{ project: slug, at, answers, machine },
     team: evidence && {
       ...{ accuracy: evidence.value, low: evidence.low, high: evidence.high, by: evidence.by, n: evidence.n },
@@ -140,7 +140,8 @@ export const exportedHistory = (db: Db, { id, slug }: Pick<Project, "id" | "slug
     ...{ run, policy, fit, eta },
   }));
 
-const everyLook = (db: Db, projectId: number) =>
+/** Those beyond the one of a number (null: from the first), so many at most (null: all), oldest first. */
+export const looksAfter = (db: Db, projectId: number, after: number | null, most: number | null) =>
   db
     .select({
       ...{ id: looks.id, at: looks.at, answers: looks.answers },
@@ -149,6 +150,7 @@ const everyLook = (db: Db, projectId: number) =>
     })
     .from(looks)
     .innerJoin(runs, eq(runs.id, looks.runId))
-    .where(eq(looks.projectId, projectId))
+    .where(and(eq(looks.projectId, projectId), after === null ? undefined : gt(looks.id, after)))
     .orderBy(asc(looks.id))
+    .limit(most ?? -1)
     .all();

@@ -23,7 +23,7 @@ export const privateAllowed = (): boolean => process.env.TANDEM_WEBHOOKS_PRIVATE
 /** Why nothing can be sent there, as far as the address itself says; the resolver says the rest (workers/webhooks/send.ts). */
 export function addressProblem(text: string, allowPrivate = privateAllowed()): string | null {
   const url = URL.parse(text);
-  if (!url || !["https:", "http:"].includes(url.protocol)) return "That is no web address.";
+  if (!url || !["https:", "http:"].includes(url.protocol)) return "That is not a web address.";
   if (url.username !== "" || url.password !== "") return "Leave out the name and the password.";
   if (allowPrivate) return null;
   if (url.protocol === "http:") return "Use https, so that nobody on the way can read it.";

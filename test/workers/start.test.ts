@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { liveToken } from "#db/people/api-tokens.ts";
 import { users } from "#db/schema.ts";
 import { doubts } from "#workers/commands/start/doubts.ts";
-import { firstAdmin } from "#workers/commands/start/first-run.ts";
+import { firstAdmin, tokenIsUnknown } from "#workers/commands/start/first-run.ts";
 import { newDatabase } from "../db/world.ts";
 
 test.each([["aaaaaaaaaaaa"], ["admin-admin"], ["short"]])(
@@ -33,7 +33,12 @@ test("TANDEM_API_TOKEN opens everything to the first admin's programs; one that 
   expect(db.select().from(users).all()).toEqual([]);
   process.env.TANDEM_API_TOKEN = token;
   await firstAdmin(db, 1);
+  expect(tokenIsUnknown(db, 2)).toBe(false);
+  // another at a later start opens nothing, which is said
+  process.env.TANDEM_API_TOKEN = `tandem_${"b2".repeat(20)}`;
+  expect([await firstAdmin(db, 2), tokenIsUnknown(db, 2)]).toEqual([null, true]);
   delete process.env.TANDEM_API_TOKEN;
+  expect(tokenIsUnknown(db, 2)).toBe(false);
   const alive = liveToken(db, token, 2);
   expect(alive).toMatchObject({ user: { role: "admin" }, projectIds: null });
   expect(typeof alive === "object" && alive?.actions.size).toBe(4);

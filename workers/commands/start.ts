@@ -12,7 +12,13 @@ import { defineCommand } from "./command.ts";
 import { servingDatabase } from "./project-database.ts";
 import { buildPages } from "./start/build.ts";
 import { doubts } from "./start/doubts.ts";
-import { type FirstAdmin, firstAdmin, firstProject } from "./start/first-run.ts";
+import {
+  type FirstAdmin,
+  firstAdmin,
+  firstProject,
+  tokenIsUnknown,
+  unknownToken,
+} from "./start/first-run.ts";
 import { narrowed } from "./start/narrowed.ts";
 import { checkMetricsToken, sessionSecret } from "./start/secret.ts";
 import { supervise } from "./start/supervise.ts";
@@ -54,6 +60,7 @@ See .env.example for the other settings.`,
       narrowed(dir, (line) => console.log(`  ${line}`));
       const admin = await firstAdmin(db, Date.now());
       if (admin) console.log(welcome(admin));
+      else if (tokenIsUnknown(db, Date.now())) console.warn(`  ${unknownToken}`);
       enqueueRecheck(db, Date.now());
       if (demo) await firstProject(db, dir, Date.now, (line) => console.log(`  ${line}`));
       return dir;

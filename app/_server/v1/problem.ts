@@ -41,6 +41,15 @@ export class Problem extends Error {
 export const misfit = (path: string, detail: string): Problem =>
   new Problem(422, `${path}: ${detail}`, { errors: [{ path, detail }] });
 
+/** @param path where the class was named @throws Problem 422 where the project has no such class */
+export function needClass(
+  { classes }: { classes: readonly string[] },
+  label: number | null,
+  path: string,
+): void {
+  if (label !== null && label >= classes.length) throw misfit(path, "This project has no such class.");
+}
+
 /** What zod finds in a part of a request. @param where params, query or body */
 export const unfit = (where: "params" | "query" | "body", error: z.ZodError): Problem => {
   const errors = Object.entries(byField(error)).map(([path, detail]) => ({

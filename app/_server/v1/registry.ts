@@ -7,15 +7,19 @@ import { importRoutes } from "./resources/imports.ts";
 import { invitationRoutes } from "./resources/invitations.ts";
 import { itemRoutes } from "./resources/items.ts";
 import { launchRoutes } from "./resources/launch.ts";
+import { logRoutes } from "./resources/log.ts";
 import { meRoutes } from "./resources/me.ts";
+import { outlookRoutes } from "./resources/outlook.ts";
 import { panelRoutes } from "./resources/panels.ts";
 import { peopleRoutes } from "./resources/people.ts";
+import { personRoutes } from "./resources/persons.ts";
 import { pictureRoutes } from "./resources/pictures.ts";
 import { policyRoutes } from "./resources/policies.ts";
 import { projectRoutes } from "./resources/projects.ts";
 import { reviewRoutes } from "./resources/review.ts";
 import { runRoutes } from "./resources/runs.ts";
 import { studyRoutes } from "./resources/study.ts";
+import { systemRoutes } from "./resources/system.ts";
 import { tableFileRoutes } from "./resources/table-files.ts";
 import { tableRoutes } from "./resources/tables.ts";
 import { teamRoutes } from "./resources/team.ts";
@@ -33,6 +37,7 @@ export const routes: readonly Route[] = [
   ...itemRoutes,
   ...tableRoutes,
   ...tableFileRoutes,
+  ...personRoutes,
   ...asideRoutes,
   ...reviewRoutes,
   ...pictureRoutes,
@@ -41,6 +46,7 @@ export const routes: readonly Route[] = [
   ...panelRoutes,
   ...encoderRoutes,
   ...teamRoutes,
+  ...outlookRoutes,
   ...policyRoutes,
   ...studyRoutes,
   ...exportRoutes,
@@ -48,4 +54,6 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...invitationRoutes,
   ...launchRoutes,
+  ...logRoutes,
+  ...systemRoutes,
 ];

@@ -161,7 +161,8 @@ function made<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType,
         user: caller.token.user,
         params: checked("params", parts.params, named),
         query: checked("query", parts.query, queryOf(search, parts.query)),
-        body: checked("body", parts.body, given),
+        // without a body each field is what it is by itself
+        body: checked("body", parts.body, given === undefined && spec.body ? {} : given),
         project: placed(where),
         request,
       };

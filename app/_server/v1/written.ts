@@ -5,7 +5,11 @@ import { z } from "zod";
  * too, and give the same thing several addresses.
  */
 export const written = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((text) => (typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
+  z.preprocess((text, context) => {
+    if (typeof text === "string" && /^\d{1,15}$/.test(text)) return Number(text);
+    context.addIssue(Array.isArray(text) ? "Give this once." : "This must be a whole number, in digits.");
+    return z.NEVER;
+  }, schema);
 
 /** The number of something, in an address. */
 export const writtenId = written(z.int().positive());

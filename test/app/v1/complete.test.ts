@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { apiDocument } from "#app/_server/v1/openapi.ts";
 
 /*
- * Everything that pages do is to be had under /api/v1: each server action has operations that do the same, or a
- * reason why a program has no use for it. A new action is entered here.
+ * Everything that pages do is to be had under /api/v1: each server action, handler and page has operations that do
+ * the same, or a reason why a program has no use for it. A new one is entered here.
  */
 
 /** Operations, by their operationId. */
@@ -156,6 +156,82 @@ const actions: Record<string, Record<string, Done | Because>> = {
   "research/[slug]/people/[rater]/actions.ts": asides,
 };
 
+const probes = { because: "Probes and Prometheus ask for it at its own address." };
+const seen = { because: "It shows whoever sends a file on the page what is in it, before they go on." };
+const told = { because: "Webhooks tell programs what happens." };
+const nothing = { because: "It says that there is nothing." };
+const pieces = { because: "A program sends a file in one piece." };
+
+/** Handlers of the pages, beside their actions. */
+const handlers: Record<string, Done | Because> = {
+  "[...rest]": nothing,
+  "auth/[...nextauth]": browser,
+  "examples/[id]": ["getProjectsExamplesByExamplePicture"],
+  "export/[slug]": ["postProjectsExports"],
+  "export/[slug]/[id]": ["getProjectsExportsByExport", "deleteProjectsExportsByExport"],
+  health: probes,
+  "imports/preview": ["postImportPreviews"],
+  join: browser,
+  live: told,
+  metrics: probes,
+  password: ownPassword,
+  practice: desk,
+  "projects/[slug]/expected-time": ["postProjectsExpectedTime"],
+  "projects/[slug]/forecast": ["getProjectsForecast"],
+  "projects/[slug]/history": ["getProjectsHistory"],
+  "projects/[slug]/items": ["getProjectsItems"],
+  "projects/[slug]/study/[section]/[block]": ["getProjectsStudyBySection"],
+  "projects/[slug]/team": ["getProjectsTeam"],
+  "runs/[id]/model": ["getProjectsRunsByRunModel", "getProjectsRunsByRunModelCard"],
+  "tables/preview": ["postProjectsTablesByTablePreview"],
+  uploads: ["postUploads", "postProjectsTables"],
+  "uploads/[id]": pieces,
+  "uploads/[id]/picture": seen,
+};
+
+/** What the pages show. */
+const pages: Record<string, Done | Because> = {
+  "": { because: "It leads to the pages of whoever comes." },
+  account: ["getMe"],
+  admin: ["getProjects", "getArchivedProjects"],
+  "admin/audit": ["getAudit"],
+  "admin/compute": ["getLaunch"],
+  "admin/encoders": ["getEncoders"],
+  "admin/imports/[id]": ["getImportsByImport", "getProjectsImportsByImport"],
+  "admin/new": ["postImportPreviews", "postImports"],
+  "admin/people": ["getPeople", "getInvitations"],
+  "admin/projects/[slug]": ["getProjectsTeam", "getProjectsHistory", "getProjectsForecast"],
+  "admin/projects/[slug]/activity": ["getProjectsActivity"],
+  "admin/projects/[slug]/data": ["getProjectsImports", "getProjectsFeatures"],
+  "admin/projects/[slug]/data/table": ["postProjectsTables"],
+  "admin/projects/[slug]/people": ["getProjectsMembers", "getProjectsInvitations", "getProjectsPractice"],
+  "admin/projects/[slug]/review": ["getProjectsDisputes", "getProjectsDecisions"],
+  "admin/projects/[slug]/runs": ["getProjectsRuns", "getProjectsPanels"],
+  "admin/projects/[slug]/runs/[run]": ["getProjectsRunsByRun", "getProjectsRunsByRunComparison"],
+  "admin/projects/[slug]/runs/compare": ["getProjectsComparison"],
+  "admin/projects/[slug]/runs/panel": ["getProjectsLabelSources", "postProjectsPanels"],
+  "admin/projects/[slug]/runs/train": ["getProjectsLabelSources", "postProjectsExpectedTime"],
+  "admin/projects/[slug]/settings": ["getProjectsByProject", "getProjectsPolicies", "getProjectsWebhooks"],
+  "admin/storage": ["getStorage", "getWeightsRule"],
+  "admin/system": ["getSystem"],
+  annotate: desk,
+  "annotate/[project]": desk,
+  "annotate/[project]/grid": desk,
+  "join/[token]": browser,
+  "join/[token]/in": browser,
+  "password/[token]": ownPassword,
+  research: ["getProjects"],
+  "research/[slug]": ["getProjectsByProject", "getProjectsTeam"],
+  "research/[slug]/exports": ["getProjectsExports"],
+  "research/[slug]/items": ["getProjectsItems", "getProjectsItemCount", "getProjectsChanges"],
+  "research/[slug]/items/[item]": ["getProjectsItemsByItem", "getProjectsItemsByItemPicture"],
+  "research/[slug]/people/[rater]": ["getProjectsRatersByRater", "getProjectsAsides"],
+  "research/[slug]/study": ["getProjectsStudy"],
+  "research/[slug]/study/[section]": ["getProjectsStudyBySection"],
+  "research/[slug]/study/report": ["getProjectsStudyBySection"],
+  signin: browser,
+};
+
 const app = join(import.meta.dirname, "..", "..", "..", "app");
 
 /** Exported server actions of the pages, as "file name". */
@@ -172,14 +248,28 @@ function exported(): string[] {
   });
 }
 
-const entered = Object.entries(actions).flatMap(([file, own]) =>
+const ofActions = Object.entries(actions).flatMap(([file, own]) =>
   Object.entries(own).map(([name, what]) => ({ at: `${file} ${name}`, what })),
 );
+const entered = [
+  ...ofActions,
+  ...Object.entries({ ...handlers }).map(([at, what]) => ({ at: `api/${at}`, what })),
+  ...Object.entries({ ...pages }).map(([at, what]) => ({ at: `page ${at}`, what })),
+];
+
+/** Folders that hold a file of this name, as addresses. */
+const withFile = (cwd: string, name: string): string[] =>
+  globSync(`**/${name}`, { cwd }).map((file) => file.slice(0, -name.length).replace(/\/$/, ""));
 
 test("every server action of the pages has an operation, or a reason why not", () => {
   const found = exported();
   expect(found.length).toBeGreaterThan(80);
-  expect(found.sort()).toEqual(entered.map(({ at }) => at).sort());
+  expect(found.sort()).toEqual(ofActions.map(({ at }) => at).sort());
+});
+
+test("every handler and every page has operations, or a reason why not", () => {
+  expect(withFile(join(app, "api"), "route.ts").sort()).toEqual(Object.keys(handlers).sort());
+  expect(withFile(app, "page.tsx").sort()).toEqual(Object.keys(pages).sort());
 });
 
 test("the operations that are named exist", () => {

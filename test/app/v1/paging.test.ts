@@ -4,6 +4,7 @@ import { z } from "zod";
 import { apiDocument, type Operation } from "#app/_server/v1/openapi.ts";
 import { asOperator } from "#db/access.ts";
 import { decideItem } from "#db/labelling/review.ts";
+import { recordAuditEntry } from "#db/people/audit-log.ts";
 import { invite } from "#db/people/invitations.ts";
 import { setMember } from "#db/people/members.ts";
 import * as table from "#db/schema.ts";
@@ -267,6 +268,29 @@ async function grownWorld() {
       add: (i) => invited(i, { project: asOperator(project()), role: "annotator" }),
     },
     "/invitations": { order: "rising", add: (i) => invited(i, null) },
+    "/projects/{project}/history": {
+      order: "rising",
+      add: (i) =>
+        db
+          .insert(table.looks)
+          .values({
+            ...{ projectId, at: at(i), cursor: i, answers: i, policy: "threshold", eta: 0.5 },
+            runId: project().activeRunId ?? 0,
+          })
+          .run(),
+    },
+    "/projects/{project}/activity": {
+      order: "falling",
+      add: (i) => recordAuditEntry(db, { userId: people.admin.id, action: "run.rename", projectId }, at(i)),
+    },
+    "/audit": {
+      order: "falling",
+      query: `person=${people.admin.id}`,
+      add: (i) => {
+        recordAuditEntry(db, { userId: people.admin.id, action: "user.rename" }, at(i));
+        recordAuditEntry(db, { userId: null, action: "user.lock", subjectId: people.admin.id }, at(i));
+      },
+    },
   };
   return { ...world, grown };
 }

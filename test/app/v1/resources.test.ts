@@ -48,7 +48,7 @@ test("what people differ on is decided, becomes gold where that is wanted, and c
   const decide = (body: object) => admin("PUT", path, { body });
   for (const body of [{}, { label: -1 }, { label: "red" }, { label: 1, gold: "yes" }])
     expect((await decide(body)).status, JSON.stringify(body)).toBe(422);
-  expect((await decide({ label: 3 })).status).toBe(409);
+  expect((await decide({ label: 3 })).status).toBe(422);
   expect(await (await decide({ label: 1, gold: true })).json()).toEqual({ gold: "set" });
   expect(gold()).toBe(1);
   expect(await (await admin("GET", "/projects/world/decisions")).json()).toMatchObject({

@@ -3,7 +3,7 @@ import { asOperator } from "#db/access.ts";
 import { type Db, type RootDb, write } from "#db/client.ts";
 import { passwordProblem } from "#lib/password-rules.ts";
 import { tokenActions } from "#lib/domain.ts";
-import { createToken, type TokenRequest, tokenText } from "#db/people/api-tokens.ts";
+import { createToken, liveToken, type TokenRequest, tokenText } from "#db/people/api-tokens.ts";
 import { hashPassword, oneTimePassword } from "#db/people/password.ts";
 import { listProjects } from "#db/dataset/projects.ts";
 import { labelColumns } from "#db/labelling/raters.ts";
@@ -29,6 +29,17 @@ function firstToken(): string | null {
   const problem = chosen === null ? null : (tokenText.safeParse(chosen).error?.issues[0]?.message ?? null);
   if (problem !== null) stop(`TANDEM_API_TOKEN will not do. ${problem}`);
   return chosen;
+}
+
+export const unknownToken =
+  "Warning: TANDEM_API_TOKEN becomes a token at the first start alone, and is none here. Make one with npm run token.";
+
+/** Whether $TANDEM_API_TOKEN is set and opens nothing: the first start is over, or it was ended. */
+export function tokenIsUnknown(db: RootDb, now: number): boolean {
+  const chosen = process.env.TANDEM_API_TOKEN || null;
+  if (chosen === null) return false;
+  const found = liveToken(db, chosen, now);
+  return found === null || typeof found === "string";
 }
 
 /**

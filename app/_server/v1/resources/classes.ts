@@ -3,7 +3,7 @@ import { largestJson, wholeBody } from "../body.ts";
 import { done, readable } from "../outcome.ts";
 import { pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { pictureAnswer } from "../picture.ts";
-import { misfit, Problem } from "../problem.ts";
+import { misfit, needClass, Problem } from "../problem.ts";
 import { projectRoute } from "../route.ts";
 import { written, writtenId } from "../written.ts";
 import {
@@ -83,6 +83,9 @@ export const classRoutes = [
       if (body.descriptions.length !== project.classes.length)
         throw misfit("body.descriptions", `There are ${project.classes.length} classes.`);
       const given = { order: body.order, descriptions: Object.fromEntries(body.descriptions.entries()) };
+      const all = project.classes.map((_, label) => label).join();
+      if (body.order !== null && body.order.toSorted((a, b) => a - b).join() !== all)
+        throw misfit("body.order", "The order has to name each class once.");
       return { changed: done(saveClassNotes(db, project, given, now)) };
     },
   ),
@@ -115,7 +118,10 @@ export const classRoutes = [
         caption: exampleCaption.default(""),
       }),
     },
-    ({ db, project, body, now }) => ({ id: done(chooseExample(db, project, body, now)) }),
+    ({ db, project, body, now }) => {
+      needClass(project, body.label, "body.label");
+      return { id: done(chooseExample(db, project, body, now)) };
+    },
   ),
   projectRoute(
     {
@@ -131,6 +137,7 @@ export const classRoutes = [
       file: true,
     },
     async ({ db, dir, project, query, request, now }) => {
+      needClass(project, query.label, "query.label");
       const bytes = await wholeBody(request, largestJson);
       return { id: done(await readable(() => storeExample(db, dir, project, { ...query, bytes }, now))) };
     },

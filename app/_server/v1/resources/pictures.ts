@@ -10,6 +10,7 @@ import { startImport } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { uploadId } from "#db/dataset/uploads.ts";
 import { checkClasses } from "#lib/formats/classes.ts";
+import { columnRoles, importPreview } from "#lib/formats/import-preview.ts";
 import { importOptions } from "#lib/formats/import-options.ts";
 import { slug } from "#lib/formats/slug.ts";
 
@@ -72,6 +73,30 @@ export const pictureRoutes = [
       await forgetUpload({ db, dir }, mine);
       return null;
     },
+  ),
+  route(
+    {
+      method: "post",
+      path: "/import-previews",
+      tag: "imports",
+      action: "write",
+      role: "admin",
+      everywhere: true,
+      summary: "What an import of pictures would bring; stores nothing",
+      body: z.strictObject({
+        into: slug.nullable().default(null).describe("project that is there; null: a new one"),
+        images: z.uuid().describe("an upload"),
+        labels: z.uuid().nullable().default(null).describe("an upload; null: folders name the classes"),
+        roles: columnRoles.nullable().default(null).describe("of the columns; null: as they look"),
+        classes: z.array(z.string()).default([]).describe("none: those that occur"),
+      }),
+      response: importPreview.meta({ id: "ImportPreview" }),
+    },
+    async ({ user, body: { classes, ...asked } }) =>
+      previewUploads(user, {
+        ...asked,
+        classes: (await readable(() => (classes.length > 0 ? checkClasses(classes) : classes))).join("\n"),
+      }),
   ),
   route(
     {

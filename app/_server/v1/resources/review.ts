@@ -3,6 +3,7 @@ import { typedJson } from "../../typed-json.ts";
 import { disputesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
 import { badCursor, pageBy, pageOf, pageQuery } from "../paging.ts";
+import { needClass } from "../problem.ts";
 import { projectRoute } from "../route.ts";
 import { written, writtenId } from "../written.ts";
 import { decideItem, dismissFlags, standingDecisions, takeDecisionBack } from "#db/labelling/review.ts";
@@ -111,8 +112,10 @@ export const reviewRoutes = [
       }),
       response: goldEffect,
     },
-    ({ db, project, params, body, now }) =>
-      done(decideItem(db, project, { itemId: params.item, ...body }, now)),
+    ({ db, project, params, body, now }) => {
+      needClass(project, body.label, "body.label");
+      return done(decideItem(db, project, { itemId: params.item, ...body }, now));
+    },
   ),
   projectRoute(
     {

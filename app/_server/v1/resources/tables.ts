@@ -17,7 +17,7 @@ import type { Caller } from "../route.ts";
 import { writtenId } from "../written.ts";
 import { jobStates, outcomes, servingReasons } from "#lib/domain.ts";
 import { tableOptions } from "#lib/formats/item-tables/options.ts";
-import { FormatError } from "#lib/formats/problem.ts";
+import { calledBy, FormatError } from "#lib/formats/problem.ts";
 import type { IncomingMessage } from "node:http";
 
 const item = z
@@ -94,8 +94,9 @@ async function takeTable(
     const wanted = { ...asked, columns, strict, table, project: project.slug, uploaded: file.name };
     return { import: startTableImport(db, wanted, user.id, now).import.id };
   } catch (error) {
+    const path = uploadPath(dir, upload.id, "table");
     await discardUpload(dir, upload.id);
-    if (error instanceof FormatError) throw new Problem(422, error.message);
+    if (error instanceof FormatError) throw new Problem(422, calledBy(error.message, [path, file.name]));
     throw error;
   }
 }
