@@ -33,7 +33,8 @@ async function* entries({ facts, pages, picture }: DatasetSource): AsyncGenerato
       const name = pictureName(item, shown);
       const id = item.ordinal + 1;
       const split = item.split === null ? {} : { split: item.split };
-      const image = { id, file_name: `images/${name}`, width, height, original_name: item.item, ...split };
+      const own = { original_name: item.item, gold: item.gold, ...split };
+      const image = { id, file_name: `images/${name}`, width, height, ...own };
       images.put(`${many++ === 0 ? "" : ",\n"}${JSON.stringify(image)}`);
       const category = numbers.get(item.team.label ?? "");
       if (category !== undefined) {

@@ -4,6 +4,7 @@ import { readSmall, streamOf } from "#lib/formats/files/random-file.ts";
 import { type Described, describedPictures, descriptions } from "#lib/formats/images/described.ts";
 import type { ImageFormat } from "#lib/formats/images/format.ts";
 import { jsonElements } from "#lib/formats/json-elements.ts";
+import { FormatError } from "#lib/formats/problem.ts";
 import { firstOf, jsonTables } from "#lib/formats/tables/json.ts";
 import { labelStudio, taskPicture } from "#lib/formats/tables/label-studio.ts";
 
@@ -24,7 +25,7 @@ export const labelStudioPictures: ImageFormat = {
       if (!jsonTables.begins(await files.head(name))) continue;
       const file = await files.open(name);
       const entries = () => jsonElements(name, () => streamOf(file));
-      if (!labelStudio.fits(await firstOf(entries()))) continue;
+      if (!labelStudio.fits(await firstOf(entries()).catch(notJson))) continue;
       const described: Described[] = [];
       for await (const { index, value } of entries()) {
         const said = taskPicture(value);
@@ -39,13 +40,19 @@ export const labelStudioPictures: ImageFormat = {
       found.set(name, described);
     }
     if (found.size === 0) return null;
-    return describedPictures(files, found, (await inInterface(files)) ?? sortClasses(words));
+    const interfaceFile = files.names.find((name) => /(^|\/)interface\.xml$/.test(name));
+    if (interfaceFile !== undefined) found.set(interfaceFile, []);
+    return describedPictures(files, found, (await inInterface(files, interfaceFile)) ?? sortClasses(words));
   },
 };
 
+/** Any other file beside pictures is a problem of its own. */
+function notJson(error: unknown): undefined {
+  if (!(error instanceof FormatError)) throw error;
+}
+
 /** Classes in their order, from the labelling interface that Tandem writes beside the tasks; null where there is none. */
-async function inInterface(files: FileSet): Promise<string[] | null> {
-  const name = files.names.find((each) => /(^|\/)interface\.xml$/.test(each));
+async function inInterface(files: FileSet, name: string | undefined): Promise<string[] | null> {
   if (name === undefined) return null;
   const text = (await readSmall(await files.open(name), longestInterface)).toString("utf8");
   const classes = [...text.matchAll(/<Choice value="([^"]*)"/g)].map(([, value = ""]) => plain(value));

@@ -8,15 +8,16 @@ import { counted } from "#lib/numbers.ts";
 import type { Table, TableFormat, TableRow } from "#lib/formats/tables/table.ts";
 
 const id = z.union([z.int(), z.string()]);
-/** Tandem's own export says what the item is called, and its split. */
+/** Tandem's own export says what the item is called, its gold label apart from the team's, and its split. */
 const image = z.object({
   id,
   file_name: z.string(),
   original_name: z.string().optional(),
+  gold: z.string().nullish().catch(undefined),
   split: z.string().nullish(),
 });
 const category = z.object({ id, name: z.string() });
-/** Tandem's own export says the gold label beside the team's. */
+/** Until version 0.2 gold stood here alone. */
 const annotation = z.object({
   image_id: id,
   category_id: id,
@@ -99,26 +100,25 @@ export async function* cocoImages(
 ): AsyncGenerator<CocoImage> {
   const said = new Map<string, Pick<CocoImage, "label" | "gold">>();
   for await (const { index, value } of entriesUnder(file, from, "annotations")) {
-    const entry = valid(annotation, value, `Entry ${index} of “annotations”`, file);
-    const word = categories.get(String(entry.category_id));
+    const place = `Entry ${index} of “annotations”`;
+    const { image_id, category_id, attributes } = valid(annotation, value, place, file);
+    const word = categories.get(String(category_id));
     if (word === undefined)
-      throw new FormatError(
-        `Entry ${index} of “annotations” in ${quote(file)} is of category ${entry.category_id}, which is not there.`,
-      );
-    const key = String(entry.image_id);
+      throw new FormatError(`${place} in ${quote(file)} is of category ${category_id}, which is not there.`);
+    const key = String(image_id);
     const before = said.get(key);
     const label = before === undefined || before.label === word ? word : null;
-    said.set(key, { label, gold: entry.attributes?.gold });
+    said.set(key, { label, gold: attributes?.gold });
     if (said.size > mostImages)
       throw new FormatError(`${quote(file)} has more than ${counted(mostImages)} images.`);
   }
   for await (const { index, value } of entriesUnder(file, from, "images")) {
     const entry = valid(image, value, `Entry ${index} of “images”`, file);
     const { label, gold } = said.get(String(entry.id)) ?? {};
-    const { file_name, original_name = "", split } = entry;
+    const { file_name, original_name = "", gold: own = gold, split } = entry;
     yield {
       ...{ index, file: file_name, original: original_name },
-      ...{ label, gold, split: split ?? "" },
+      ...{ label, gold: own, split: split ?? "" },
     };
   }
 }

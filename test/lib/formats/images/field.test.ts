@@ -246,6 +246,18 @@ describe("labelling tools", () => {
     expect(problems.map(({ file }) => file)).toEqual(["train2017/3.png", "gone.png"]);
   });
 
+  test("COCO that Tandem exported before gold stood beside the name: never the team's labels for gold", async () => {
+    const annotations = [
+      { image_id: 0, category_id: 3, attributes: { gold: "cat" } },
+      { image_id: 1, category_id: 3, attributes: { gold: null } },
+    ];
+    const path = await zipWith({
+      ...{ "images/0.png": await png(1), "images/1.png": await png(2) },
+      "annotations/instances.json": coco(["images/0.png", "images/1.png"], () => [], { annotations }),
+    });
+    expect((await readImages(path)).pictures.map(([, gold]) => gold)).toEqual(["cat", null]);
+  });
+
   test("a file beside the pictures of its split, as a folder", async () => {
     const folder = newFolder();
     for (const split of ["train", "valid"]) {
@@ -303,7 +315,7 @@ describe("labelling tools", () => {
 
   test("a folder of texts beside folders of pictures is no class", async () => {
     const path = await zipWith({
-      ...{ "cat/a.png": await png(1), "dog/b.png": await png(2), "notes/read.json": Buffer.from("{}") },
+      ...{ "cat/a.png": await png(1), "dog/b.png": await png(2), "notes/read.json": Buffer.from("[1 2") },
       "annotations/other.json": coco(["nowhere.png"], () => [3]),
     });
     const source = await openImages(path);
