@@ -203,6 +203,14 @@ test("a project is made from pictures that were sent, and asks where a choice lo
   expect((await start({ project: "birds" })).status).toBe(422);
   expect((await start({ project: "birds", name: "Birds" }, { classes: ["a", "a"] })).status).toBe(422);
   expect((await start({ project: "birds", name: "Birds" }, { labels: randomUUID() })).status).toBe(404);
+  const preview = (body: object) => admin("POST", "/import-previews", { body });
+  expect(await (await preview({ images })).json()).toMatchObject({
+    ...{ rows: 4, matched: 4, refusal: null },
+    classes: { count: 2, first: ["robin", "wren"] },
+  });
+  expect((await preview({ images: randomUUID() })).status).toBe(404);
+  expect((await preview({ images, classes: ["a", "a"] })).status).toBe(422);
+  expect((await admin("GET", "/projects/birds")).status).toBe(404); // nothing is stored
   const begun = await start({ project: "birds", name: "Birds" });
   expect(begun.status).toBe(202);
   const { import: id } = z.object({ import: z.int() }).parse(await begun.json());
@@ -233,8 +241,12 @@ test("lines that cannot be used are refused, and nothing is left of them", async
     [lines([{ item: "0.png", probabilities: { red: 7 } }]), undefined, undefined, 422],
     [good, "", undefined, 422],
     [good, undefined, { "content-type": "application/json" }, 415],
-  ] as const)
-    expect((await send(raw, query, headers)).status, raw.slice(0, 40)).toBe(status);
+  ] as const) {
+    const refused = await send(raw, query, headers);
+    expect(refused.status, raw.slice(0, 40)).toBe(status);
+    // the sender never called it so
+    expect(problemSchema.parse(await refused.json()).detail).not.toContain("table”");
+  }
   expect(db.select().from(imports).all()).toEqual([]);
   expect(readdirSync(dir().uploads)).toEqual([]);
   expect((await send(good)).status).toBe(202);

@@ -25,7 +25,7 @@ export function doubts({
         ]
       : []),
     ...(trustedProxies !== undefined && !/^\d{1,2}$/.test(trustedProxies)
-      ? [`Warning: TANDEM_TRUSTED_PROXIES is no whole number, so no proxy is trusted.`]
+      ? [`Warning: TANDEM_TRUSTED_PROXIES is not a whole number, so no proxy is trusted.`]
       : https && trustedProxies === undefined
         ? [
             "Warning: TANDEM_TRUSTED_PROXIES is not set, so everybody seems to come from the proxy’s address. Set it to the number of proxies in front, usually 1.",
