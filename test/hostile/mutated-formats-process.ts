@@ -127,7 +127,7 @@ const stored = () =>
 
 /** Sentences about the whole of what came, not about a place in a file. */
 const aboutAll =
-  /classes|no column for the class|There are no images|rows can be imported|only row cannot|no rows/;
+  /classes|no column for the class|There are no images|rows can be imported|only row cannot|no rows?/;
 
 /** A refused import stores nothing, and says why in one sentence that names the file. */
 function checkRefusal(error: string | null, file: string, before: readonly number[]): void {
@@ -215,7 +215,16 @@ async function importTables({ file, bytes }: { file: string; bytes: Buffer }) {
   return tally;
 }
 
-const [dataset, beside, table] = [datasets[format], labels[format], tables[format]];
+/** Pictures in one folder with what a labelling tool says of them. */
+async function withPictures({ file, bytes }: { file: string; bytes: Buffer }): Promise<Dataset> {
+  const folder = await pictures(names.length);
+  writeFileSync(join(folder, file), bytes);
+  return { folder, file };
+}
+
+const described = tables[/^(.+) with pictures$/.exec(format)?.[1] ?? ""];
+const dataset = described ? await withPictures(described) : datasets[format];
+const [beside, table] = [labels[format], tables[format]];
 const counts = dataset
   ? await importEach(dataset, null)
   : beside !== undefined

@@ -47,6 +47,8 @@ test.each([
   "label-studio",
   "argilla",
   "coco",
+  "coco with pictures",
+  "label-studio with pictures",
   "answers.jsonl",
   "predictions.jsonl",
   "crowd.csv",
