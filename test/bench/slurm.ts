@@ -136,6 +136,9 @@ if (parts.includes("kills")) {
         const killed = cluster.kill(/slurmctld/);
         await sleep(15_000);
         cluster.startController();
+        // what it had not yet written down it gives out again, and drains the nodes for it until somebody resumes them
+        await sleep(10_000);
+        for (const node of ["n1", "n2"]) cluster.resume(node);
         return killed;
       },
     ],
