@@ -1205,48 +1205,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/projects/{project}/runs/{run}/model": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * The model of a finished machine as an ONNX file
-     * @description With its encoder, where it learnt from an encoder’s features.
-     *
-     *     Needs a token that may **read**; for admins of the project.
-     */
-    get: operations["getProjectsRunsByRunModel"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/projects/{project}/runs/{run}/model-card": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What the model of a machine is, and what it is worth, in Markdown
-     * @description Needs a token that may **read**; for admins of the project.
-     */
-    get: operations["getProjectsRunsByRunModelCard"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/projects/{project}/label-sources": {
     parameters: {
       query?: never;
@@ -1303,6 +1261,48 @@ export interface paths {
      * @description Needs a token that may **admin**; for admins of the project.
      */
     post: operations["postProjectsRunsByRunActivate"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/model": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The model of a finished machine as an ONNX file
+     * @description With its encoder, where it learnt from an encoder’s features.
+     *
+     *     Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsRunsByRunModel"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/projects/{project}/runs/{run}/model-card": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the model of a machine is, and what it is worth, in Markdown
+     * @description Needs a token that may **read**; for admins of the project.
+     */
+    get: operations["getProjectsRunsByRunModelCard"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -6694,70 +6694,6 @@ export interface operations {
       503: components["responses"]["503"];
     };
   };
-  getProjectsRunsByRunModel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Short name of the project. */
-        project: string;
-        run: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The file. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/octet-stream": unknown;
-        };
-      };
-      401: components["responses"]["401"];
-      403: components["responses"]["403"];
-      404: components["responses"]["404"];
-      415: components["responses"]["415"];
-      422: components["responses"]["422"];
-      429: components["responses"]["429"];
-      500: components["responses"]["500"];
-      503: components["responses"]["503"];
-    };
-  };
-  getProjectsRunsByRunModelCard: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Short name of the project. */
-        project: string;
-        run: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The card. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/markdown": unknown;
-        };
-      };
-      401: components["responses"]["401"];
-      403: components["responses"]["403"];
-      404: components["responses"]["404"];
-      415: components["responses"]["415"];
-      422: components["responses"]["422"];
-      429: components["responses"]["429"];
-      500: components["responses"]["500"];
-      503: components["responses"]["503"];
-    };
-  };
   getProjectsLabelSources: {
     parameters: {
       query?: {
@@ -6886,6 +6822,70 @@ export interface operations {
       500: components["responses"]["500"];
       503: components["responses"]["503"];
       507: components["responses"]["507"];
+    };
+  };
+  getProjectsRunsByRunModel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
+    };
+  };
+  getProjectsRunsByRunModelCard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Short name of the project. */
+        project: string;
+        run: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The card. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/markdown": unknown;
+        };
+      };
+      401: components["responses"]["401"];
+      403: components["responses"]["403"];
+      404: components["responses"]["404"];
+      415: components["responses"]["415"];
+      422: components["responses"]["422"];
+      429: components["responses"]["429"];
+      500: components["responses"]["500"];
+      503: components["responses"]["503"];
     };
   };
   getProjectsPanels: {

@@ -9,6 +9,7 @@ import { itemRoutes } from "./resources/items.ts";
 import { launchRoutes } from "./resources/launch.ts";
 import { logRoutes } from "./resources/log.ts";
 import { meRoutes } from "./resources/me.ts";
+import { modelRoutes } from "./resources/models.ts";
 import { outlookRoutes } from "./resources/outlook.ts";
 import { panelRoutes } from "./resources/panels.ts";
 import { peopleRoutes } from "./resources/people.ts";
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...pictureRoutes,
   ...importRoutes,
   ...runRoutes,
+  ...modelRoutes,
   ...panelRoutes,
   ...encoderRoutes,
   ...teamRoutes,

@@ -1,12 +1,10 @@
 import { once } from "node:events";
 import { z } from "zod";
-import { modelReply } from "../../model/download.ts";
 import { sizesOf } from "../../views.ts";
 import { done } from "../outcome.ts";
 import { pageBy, pageOf, pageOfAll, pageQuery } from "../paging.ts";
 import { misfit, Problem } from "../problem.ts";
 import { projectRoute, Raw } from "../route.ts";
-import { webReply } from "../web-reply.ts";
 import { writtenId } from "../written.ts";
 import { listEncoders } from "#db/features/encoders.ts";
 import { cancelRun } from "#db/jobs/cancel.ts";
@@ -151,43 +149,6 @@ export const runRoutes = [
         }
         response.end();
       });
-    },
-  ),
-  projectRoute(
-    {
-      method: "get",
-      path: "/projects/{project}/runs/{run}/model",
-      tag,
-      action: "read",
-      role: "admin",
-      summary: "The model of a finished machine as an ONNX file",
-      description: "With its encoder, where it learnt from an encoder’s features.",
-      params: runParams,
-      response: null,
-      bytes: { types: ["application/octet-stream"], about: "The file." },
-    },
-    async ({ db, project, params, request }) => {
-      const run = projectRun(db, project.id, params.run);
-      if (!run) throw noRun();
-      return webReply(request, await modelReply(project, run, request.method === "HEAD" ? "head" : "file"));
-    },
-  ),
-  projectRoute(
-    {
-      method: "get",
-      path: "/projects/{project}/runs/{run}/model-card",
-      tag,
-      action: "read",
-      role: "admin",
-      summary: "What the model of a machine is, and what it is worth, in Markdown",
-      params: runParams,
-      response: null,
-      bytes: { types: ["text/markdown"], about: "The card." },
-    },
-    async ({ db, project, params, request }) => {
-      const run = projectRun(db, project.id, params.run);
-      if (!run) throw noRun();
-      return webReply(request, await modelReply(project, run, "card"));
     },
   ),
   projectRoute(
