@@ -36,9 +36,10 @@ async function since(page: Page): Promise<string[]> {
   );
 }
 
-/** Live regions say each of these, sooner or later. */
+/** Live regions say each of these, sooner or later. What they say after the first of these is kept for the next question. */
 export async function hears(page: Page, ...wanted: string[]): Promise<void> {
   const all: string[] = [];
+  const isWanted = (text: string) => wanted.some((words) => text.includes(words));
   await expect
     .poll(
       async () => {
@@ -48,6 +49,11 @@ export async function hears(page: Page, ...wanted: string[]): Promise<void> {
       { message: `live regions say ${wanted.join(", ")}` },
     )
     .toEqual([]);
+  const later = all.slice(all.findIndex(isWanted) + 1).filter((text) => !isWanted(text));
+  await page.evaluate((kept) => {
+    const heard: unknown = Reflect.get(window, "heard");
+    if (Array.isArray(heard)) heard.unshift(...kept);
+  }, later);
 }
 
 /** The focus is on something: whoever presses Tab goes on from where they are. */
