@@ -7,7 +7,7 @@ import { type Fence, fenceOf } from "#db/job-queue.ts";
 import { claimJob, giveUp, handBack, heartbeat, type Lane, laneOf, lanes } from "#db/jobs/lifecycle.ts";
 import type { Overdue } from "#db/jobs/watch.ts";
 import type { Job } from "#db/schema.ts";
-import { newElsewhere } from "./elsewhere.ts";
+import { newElsewhere } from "./elsewhere/elsewhere.ts";
 import { guarded, log } from "./log.ts";
 import { type Order, type Report, reports } from "./messages.ts";
 

@@ -5,8 +5,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
-import { migrateDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import { findProject } from "#db/dataset/projects.ts";
 import { items, judgments, labelCounts, predictions, raters, runs } from "#db/schema.ts";
@@ -18,15 +16,10 @@ import { fixture } from "../lib/formats/fixtures.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
 import { npy } from "../lib/formats/tables/npy.ts";
 import { mutate } from "./mutate.ts";
-import type { Tally } from "./mutations-process.ts";
+import { newMutationStore, type Tally } from "./mutation-store.ts";
 
 const seed = 20261203;
-const [format = "", many = "", root = ""] = process.argv.slice(2);
-const n = Number(many);
-const dir = dataDir(join(root, "data"));
-const database = openDatabase(dir.database);
-migrateDatabase(database);
-const { db } = database;
+const { format, n, root, dir, database, db } = newMutationStore();
 const now = () => 1;
 
 /** A dataset of pictures in which `file` is damaged; alone where it is the whole. */

@@ -6,29 +6,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync, crc32 } from "node:zlib";
 import sharp from "sharp";
-import { migrateDatabase, openDatabase } from "#db/client.ts";
-import { dataDir } from "#db/data-dir.ts";
 import { importDataset } from "#db/dataset/imports.ts";
 import { randomSource } from "#lib/random.ts";
 import { rawZip } from "../lib/formats/raw-zip.ts";
 import { mutate, withSums } from "./mutate.ts";
-
-export type Tally = {
-  /** files that came in, whole or in part */
-  imported: number;
-  /** files, or pictures in a folder, that were refused with a sentence */
-  refused: number;
-  /** largest resident size, MB */
-  memory: number;
-};
+import { newMutationStore, type Tally } from "./mutation-store.ts";
 
 const seed = 20261126;
-const [format = "", many = "", root = ""] = process.argv.slice(2);
-const n = Number(many);
-const dir = dataDir(join(root, "data"));
-const database = openDatabase(dir.database);
-migrateDatabase(database);
-const { db } = database;
+const { format, n, root, dir, database, db } = newMutationStore();
 const now = () => 1;
 const classes = ["cat", "dog"];
 

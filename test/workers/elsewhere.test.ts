@@ -4,7 +4,7 @@ import { enqueue, fenceOf, findJob } from "#db/job-queue.ts";
 import { claimJob } from "#db/jobs/lifecycle.ts";
 import type { Job } from "#db/schema.ts";
 import { elsewhereNote, type LaunchSettings, usualLaunch } from "#lib/launching.ts";
-import { newElsewhere } from "#workers/elsewhere.ts";
+import { newElsewhere } from "#workers/elsewhere/elsewhere.ts";
 import { makeFolder } from "#workers/job-folder/folder.ts";
 import { findFailure, findGiven, saveAttempt, saveResult } from "#workers/job-folder/part.ts";
 import { newDatabase } from "../db/world.ts";

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
+import { z } from "zod";
 import { keptUploads } from "../uploads/begin.ts";
 import { judgeHead, judgeWhole } from "../uploads/judge.ts";
 import { maxBytes, needRoom } from "../uploads/limits.ts";
@@ -17,6 +18,14 @@ import {
   uploadPath,
 } from "#db/dataset/uploads.ts";
 import { headBytes } from "#lib/formats/first-bytes.ts";
+
+/** What the sender calls a file. */
+export const sentName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .describe("what the file is called; its ending tells its format");
 
 /** The disk's room is looked at anew each time that so many bytes have come. */
 const roomEvery = 32 * 1024 ** 2;

@@ -3,7 +3,7 @@ import { previewUploads, uploadedPaths } from "../../imports.ts";
 import { keptUploads } from "../../uploads/begin.ts";
 import { readable } from "../outcome.ts";
 import { misfit, Problem } from "../problem.ts";
-import { forgetUpload, judged, receiveFile } from "../receive.ts";
+import { forgetUpload, judged, receiveFile, sentName } from "../receive.ts";
 import { route } from "../route.ts";
 import { begun } from "./tables.ts";
 import { startImport } from "#db/dataset/imports.ts";
@@ -39,12 +39,7 @@ export const pictureRoutes = [
         "The body is the file. `images`: a zip, a tar, or a dataset file as it is published; `labels`: a table; `encoder`: an ONNX file. It waits for what it is sent for, and goes after a week without.",
       query: z.strictObject({
         kind: z.enum(kinds),
-        name: z
-          .string()
-          .trim()
-          .min(1)
-          .max(200)
-          .describe("what the file is called; its ending tells its format"),
+        name: sentName,
       }),
       file: true,
       status: 201,

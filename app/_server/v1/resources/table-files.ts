@@ -3,7 +3,7 @@ import { previewUploadedTable } from "../../tables.ts";
 import { keptUploads } from "../../uploads/begin.ts";
 import { readable } from "../outcome.ts";
 import { Problem } from "../problem.ts";
-import { forgetUpload, judged, receiveFile } from "../receive.ts";
+import { forgetUpload, judged, receiveFile, sentName } from "../receive.ts";
 import { projectRoute } from "../route.ts";
 import { begun, onProblem } from "./tables.ts";
 import { type StoredUpload, uploadId, uploadPath } from "#db/dataset/uploads.ts";
@@ -65,12 +65,7 @@ export const tableFileRoutes = [
       description:
         "The body is the file: CSV, JSON lines, Parquet, NumPy (npy, npz), PyTorch’s .pt, or what Label Studio, Argilla and COCO write. It waits to be imported, and goes after a week without.",
       query: z.strictObject({
-        name: z
-          .string()
-          .trim()
-          .min(1)
-          .max(200)
-          .describe("what the file is called; its ending tells its format"),
+        name: sentName,
       }),
       file: true,
       status: 201,

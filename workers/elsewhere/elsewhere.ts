@@ -14,9 +14,9 @@ import { schedulerOf } from "#workers/launchers/index.ts";
 import { taskKey } from "#workers/launchers/launcher.ts";
 import { nextStep, type Patience, usualPatience } from "#workers/launchers/next-step.ts";
 import type { Away, Part } from "./away.ts";
-import { newsOf } from "./elsewhere-news.ts";
+import { newsOf } from "./news.ts";
 import { newLeftovers } from "./leftovers.ts";
-import { log } from "./log.ts";
+import { log } from "#workers/log.ts";
 import { newOrders } from "./orders.ts";
 
 /** A task whose result is there should have ended after, ms; one that ended is taken back then, too. */

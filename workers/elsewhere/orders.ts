@@ -13,7 +13,7 @@ import { schedulerOf } from "#workers/launchers/index.ts";
 import { type Answer, type Order, refusedWhole } from "#workers/launchers/launcher.ts";
 import type { Part } from "./away.ts";
 import type { Leftovers } from "./leftovers.ts";
-import { log } from "./log.ts";
+import { log } from "#workers/log.ts";
 
 /** Tasks of one order: Slurm's MaxArraySize is 1001 unless somebody raised it. */
 const mostTasks = 1000;

@@ -3,7 +3,7 @@ import type { Job } from "#db/schema.ts";
 import type { LaunchSettings } from "#lib/launching.ts";
 import type { Folder } from "#workers/job-folder/folder.ts";
 import type { GivenPart } from "#workers/job-folder/part.ts";
-import type { PartNews } from "./elsewhere-news.ts";
+import type { PartNews } from "./news.ts";
 
 /** A job whose folder others do. */
 export type Away = {

@@ -3,7 +3,7 @@ import type { LaunchSettings } from "#lib/launching.ts";
 import type { GivenPart } from "#workers/job-folder/part.ts";
 import { schedulerOf } from "#workers/launchers/index.ts";
 import { taskKey } from "#workers/launchers/launcher.ts";
-import { log } from "./log.ts";
+import { log } from "#workers/log.ts";
 
 /** A task that nobody waits for, and from when on its scheduler should be rid of it, ms, monotonic. */
 type Leftover = { given: GivenPart; settings: LaunchSettings; from: number };
