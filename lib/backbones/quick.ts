@@ -4,7 +4,9 @@ import { backbone, type Initial, type Network, type Parameter } from "#lib/backb
 import { whiteningFilter } from "#lib/backbones/whitening.ts";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
+import { convSameEven } from "#lib/tensor/conv-same-even.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
+import { halve } from "#lib/tensor/halve.ts";
 import { ranked } from "#lib/tensor/rank.ts";
 import { rank4 } from "#lib/tensor/shape.ts";
 
@@ -81,7 +83,8 @@ export const quick = backbone({
       const weights = ranked(state);
       const conv = (x: tf.Tensor4D, layer: string) =>
         tf.conv2d(x, weights.rank4(`${layer}/filter`), 1, "same");
-      const halve = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
+      // halving leaves an odd last row and column out: they are not computed
+      const convEven = (x: tf.Tensor4D, layer: string) => convSameEven(x, weights.rank4(`${layer}/filter`));
       function normalise(x: tf.Tensor4D, layer: string): tf.Tensor4D {
         const bias = weights.vector(`${layer}/bias`);
         const mean = weights.vector(`${layer}/mean`);
@@ -99,7 +102,8 @@ export const quick = backbone({
       for (const index of widths.keys()) {
         const [a, b] = [`group${index}/a`, `group${index}/b`];
         // without a scale, normalisation preserves order, so at inference it can come first and fold into the convolution
-        x = training ? normalise(halve(conv(x, a)), a) : halve(normalise(conv(x, a), a));
+        const even = convEven(x, a);
+        x = training ? normalise(halve(even), a) : halve(normalise(even, a));
         x = gelu(normalise(conv(gelu(x), b), b));
       }
       const strongest = tf.maxPool(x, remaining, remaining, "valid");

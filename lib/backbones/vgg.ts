@@ -1,7 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { backbone, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer } from "#lib/backbones/layers.ts";
+import { halve } from "#lib/tensor/halve.ts";
 
 /** Convolutions per stage, and its width as a multiple of the first stage's. */
 const STAGES = [
@@ -41,7 +41,7 @@ export const vgg16 = backbone({
       let x = images;
       for (const stage of stages) {
         for (const { name } of stage) x = pass.convRelu(x, name);
-        if (Math.min(x.shape[1], x.shape[2]) > 1) x = tf.maxPool(x, 2, 2, "valid");
+        if (Math.min(x.shape[1], x.shape[2]) > 1) x = halve(x);
       }
       return pass.classify(x, "head");
     });

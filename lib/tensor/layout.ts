@@ -1,16 +1,18 @@
 import { at } from "#lib/array.ts";
 import type { Graph } from "#lib/tensor/graph.ts";
 import type { Recorded } from "#lib/tensor/node.ts";
-import { rank4, sameInBothLayouts, type Shape, type Shape4D } from "#lib/tensor/shape.ts";
+import { fromBlocked, toBlocked } from "#lib/tensor/emit/blocked.ts";
+import { lastOf, rank4, sameInBothLayouts, type Shape, type Shape4D } from "#lib/tensor/shape.ts";
 
 /**
  * Where each recorded tensor lives in the ONNX graph, and in which order of dimensions. tfjs uses
- * NHWC throughout; onnxruntime's convolutions need NCHW. A rank-4 tensor may exist in both; a
- * transpose is emitted only where the missing one is asked for, so the layout of the convolutions
- * spreads through the elementwise operators between them.
+ * NHWC throughout; onnxruntime's convolutions need NCHW, and the faster ones blocks of channels
+ * (emit/blocked.ts). A rank-4 tensor may exist in all three; a conversion is emitted only where the
+ * missing one is asked for, so the layout of the convolutions spreads through the operators between them.
  */
 
 export type Layout = "nhwc" | "nchw";
+type Place = Partial<Record<Layout | "blocked", string>>;
 
 export const nchwShape = (shape: Shape): Shape4D => {
   const [n, height, width, channels] = rank4(shape);
@@ -22,23 +24,30 @@ export const axisIn = (layout: Layout, axis: number): number =>
   layout === "nchw" ? at([0, 2, 3, 1], axis) : axis;
 
 export class Layouts {
-  private readonly places = new Map<Recorded, Partial<Record<Layout, string>>>();
+  private readonly places = new Map<Recorded, Place>();
   private readonly graph: Graph;
+  private readonly block: number;
 
-  constructor(graph: Graph) {
+  /** @param block channels in a block; 0 where nothing is blocked */
+  constructor(graph: Graph, block = 0) {
     this.graph = graph;
+    this.block = block;
   }
 
   /** Records where a tensor is. The layout matters for rank 4 only. */
-  set(record: Recorded, name: string, layout: Layout = "nhwc"): void {
+  set(record: Recorded, name: string, layout: keyof Place = "nhwc"): void {
     const place = record.shape.length === 4 ? layout : "nhwc";
     this.places.set(record, { ...this.places.get(record), [place]: name });
   }
 
+  /** Records that `record` is the same tensor as `other`, wherever that is or will be. */
+  alias(record: Recorded, other: Recorded): void {
+    this.places.set(record, this.placeOf(other));
+  }
+
   /** The tensor's name in the wanted layout, converted if need be. */
-  get(record: Recorded, layout: Layout = "nhwc"): string {
-    const place = this.places.get(record);
-    if (!place) throw new Error("A tensor was used before it was emitted.");
+  get(record: Recorded, layout: keyof Place = "nhwc"): string {
+    const place = this.placeOf(record);
     const wanted = record.shape.length === 4 ? layout : "nhwc";
     const there = place[wanted];
     if (there !== undefined) return there;
@@ -47,9 +56,14 @@ export class Layouts {
     return name;
   }
 
-  /** The layout in which a tensor costs nothing. */
+  /** The layout in which a tensor costs nothing, or least if it is blocked. */
   layoutOf(record: Recorded): Layout {
-    return record.shape.length === 4 && this.places.get(record)?.nchw !== undefined ? "nchw" : "nhwc";
+    const place = this.places.get(record);
+    return record.shape.length === 4 && (place?.nchw ?? place?.blocked) !== undefined ? "nchw" : "nhwc";
+  }
+
+  isBlocked(record: Recorded): boolean {
+    return this.places.get(record)?.blocked !== undefined;
   }
 
   /**
@@ -65,13 +79,29 @@ export class Layouts {
     return this.convert({ nhwc: inRows }, padded, "nchw");
   }
 
-  private convert(from: Partial<Record<Layout, string>>, shape: readonly number[], to: Layout): string {
+  private placeOf(record: Recorded): Place {
+    const place = this.places.get(record);
+    if (!place) throw new Error("A tensor was used before it was emitted.");
+    return place;
+  }
+
+  private convert(from: Place, shape: readonly number[], to: keyof Place): string {
+    if (to === "blocked") return toBlocked(this.graph, from.nchw ?? this.convert(from, shape, "nchw"));
+    if (from.blocked !== undefined) return this.unblocked(from.blocked, shape, to);
     const source = to === "nchw" ? from.nhwc : from.nchw;
     if (source === undefined) throw new Error("A tensor has no layout to convert from.");
     if (sameInBothLayouts(shape)) {
       return this.graph.op("Reshape", [source, this.graph.ints(to === "nchw" ? nchwShape(shape) : shape)]);
     }
     return this.graph.op("Transpose", [source], { perm: to === "nchw" ? [0, 3, 1, 2] : [0, 2, 3, 1] });
+  }
+
+  /** From blocks into NHWC is three times as fast as a transpose from NCHW; a single block is NHWC already. */
+  private unblocked(blocks: string, shape: readonly number[], to: Layout): string {
+    const channels = lastOf(shape);
+    return to === "nhwc" && channels === this.block
+      ? this.graph.op("Reshape", [blocks, this.graph.ints(shape)])
+      : fromBlocked(this.graph, blocks, channels, to);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Values,
 } from "#lib/tensor/executor.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
+import { halve } from "#lib/tensor/halve.ts";
 import { ranked } from "#lib/tensor/rank.ts";
 
 /**
@@ -26,8 +27,9 @@ export type Probe = { executor: Executor; attempts: Attempt[] };
 
 /** float32 sums in another order differ by less than this; a wrong kernel by far more. */
 const TOLERANCE = 1e-3;
-/** Plain tfjs takes half a second for sixteen, in each process that trains; a wrong kernel is wrong for four. */
-const BATCH = 4;
+/** A whole block of images, for the gradients that are convolutions over the batch; small, since plain tfjs is slow. */
+const BATCH = 16;
+const SIDE = 4;
 
 /**
  * The first of all candidates that passes the self-test.
@@ -93,7 +95,7 @@ async function trainOnce(executor: Executor): Promise<Named<Values>> {
   const session = executor.open(mapValues(shapes, wave));
   try {
     const run = await session.compile(program);
-    const images = wave([BATCH, 6, 6, 16]).data;
+    const images = wave([BATCH, SIDE, SIDE, 16]).data;
     await run({ images });
     const outputs = await run({ images });
     return { ...(await session.read()), loss: { shape: [], data: entry(outputs, "loss") } };
@@ -106,14 +108,14 @@ const shapes = { first: [3, 3, 16, 16], bias: [16], second: [3, 3, 16, 32], head
 
 /** Every kernel of the quick network: convolution, pooling, batch norm, GELU, product, softmax. */
 const program: Program = {
-  inputs: { images: [BATCH, 6, 6, 16] },
+  inputs: { images: [BATCH, SIDE, SIDE, 16] },
   compute(inputs, weights) {
     const names = Object.keys(shapes);
     const loss = (...args: tf.Tensor[]) => {
       const given = ranked(Object.fromEntries(names.map((name, i) => [name, at(args, i)])));
       const convolved = tf.conv2d(ranked(inputs).rank4("images"), given.rank4("first"), 1, "same");
       const bias = given.vector("bias");
-      const pooled = tf.maxPool(convolved, 2, 2, "valid");
+      const pooled = halve(convolved);
       const normal = gelu(batchNormTrain(pooled, tf.onesLike(bias), bias, 1e-5).y);
       const features = tf.mean(gelu(tf.conv2d(normal, given.rank4("second"), 1, "same")), [1, 2]);
       const logits = tf.matMul(features, given.matrix("head"));

@@ -119,6 +119,10 @@ export const shapeRules: Record<string, ShapeRule> = {
   Conv2DBackpropFilter: (node) => [{ shape: attrs<tf.Conv2DBackpropFilterAttrs>(node).filterShape }],
   MaxPool: (node) => [{ shape: poolInfo(shapeOf(node, "x"), attrs<tf.MaxPoolAttrs>(node)).outShape }],
   AvgPool: (node) => [{ shape: poolInfo(shapeOf(node, "x"), attrs<tf.AvgPoolAttrs>(node)).outShape }],
+  Halve: (node) => [
+    { shape: poolInfo(shapeOf(node, "x"), { filterSize: [2, 2], strides: [2, 2], pad: "valid" }).outShape },
+  ],
+  HalveGrad: (node) => [{ shape: shapeOf(node, "x") }],
   ...all("MaxPoolGrad AvgPoolGrad", (node) => [{ shape: shapeOf(node, "input") }]),
   FusedBatchNorm: unary,
   BatchNormTrain: (node) => perChannel(node, [shapeOf(node, "x")]),

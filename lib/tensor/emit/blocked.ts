@@ -1,4 +1,5 @@
-import type { Emission } from "#lib/tensor/layout.ts";
+import type { Graph } from "#lib/tensor/graph.ts";
+import type { Emission, Layout } from "#lib/tensor/layout.ts";
 import { rank4 } from "#lib/tensor/shape.ts";
 
 /**
@@ -10,40 +11,52 @@ import { rank4 } from "#lib/tensor/shape.ts";
 const DOMAIN = "com.microsoft.nchwc";
 
 export type Convolution = {
-  /** output channels, and spatial size of the filter */
-  channels: number;
+  /** spatial size of the filter */
   kernel: readonly [number, number];
   /** top, left, bottom, right; may not be negative */
   pads: readonly number[];
   strides?: readonly [number, number];
   dilations?: readonly [number, number];
+  /** into how many the channels are divided, each of whole blocks */
+  groups?: number;
 };
 
 export const roundUp = (count: number, block: number): number => Math.ceil(count / block) * block;
 
-/** NCHW → blocked; channels are padded with zeros to whole blocks. */
-export const toBlocked = ({ graph }: Emission, x: string): string =>
-  graph.op("ReorderInput", [x], {}, DOMAIN);
+/** NCHW → blocked; channels, of which there must be a multiple of 4, are padded with zeros to whole blocks. */
+export const toBlocked = (graph: Graph, x: string): string => graph.op("ReorderInput", [x], {}, DOMAIN);
+
+/** Blocked → NCHW or NHWC; only the first `channels` channels are kept. */
+export const fromBlocked = (graph: Graph, x: string, channels: number, to: Layout): string =>
+  graph.op("ReorderOutput", [x], { channels, channels_last: to === "nhwc" ? 1 : 0 }, DOMAIN);
 
 /**
  * Convolution on blocked operands.
  * @param x blocked images
  * @param filter blocked filter [O/b, I/b, kH, kW, b (in), b (out)], shaped [O, I, kH, kW]
- * @returns NCHW
+ * @returns blocked
  */
-export function blockedConv(emission: Emission, x: string, filter: string, conv: Convolution): string {
-  const { graph } = emission;
+export function blockedConv(graph: Graph, x: string, filter: string, conv: Convolution): string {
   const attributes = {
     kernel_shape: conv.kernel,
     pads: conv.pads,
     strides: conv.strides ?? [1, 1],
     dilations: conv.dilations ?? [1, 1],
-    group: 1,
+    group: conv.groups ?? 1,
     auto_pad: "NOTSET",
   };
-  const y = graph.op("Conv", [x, filter], attributes, DOMAIN);
-  return graph.op("ReorderOutput", [y], { channels: conv.channels }, DOMAIN);
+  return graph.op("Conv", [x, filter], attributes, DOMAIN);
 }
+
+const HALVES = { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
+
+/** Blocked images at half their size: the largest, or the mean, of each 2×2 window. */
+export const blockedHalf = (graph: Graph, x: string, pool: "MaxPool" | "AveragePool"): string =>
+  graph.op(pool, [x], HALVES, DOMAIN);
+
+/** Blocked images at twice their size, each pixel four times. */
+export const blockedDouble = (graph: Graph, x: string): string =>
+  graph.op("Upsample", [x], { scales: [1, 1, 2, 2] }, DOMAIN);
 
 /** Run-time filter [O, I, kH, kW] → blocked, both channel counts padded with zeros. */
 export function toBlockedFilter(emission: Emission, filter: string, shape: readonly number[]): string {

@@ -1,25 +1,33 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
-import { blockedConv, toBlocked, toBlockedFilter, type Convolution } from "#lib/tensor/emit/blocked.ts";
+import { blockedConv, toBlockedFilter, type Convolution } from "#lib/tensor/emit/blocked.ts";
 import { filterGradient } from "#lib/tensor/emit/conv-filter-gradient.ts";
-import { attrs, inputOf, outputOf } from "#lib/tensor/node.ts";
+import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
 import { rank4, type Shape4D } from "#lib/tensor/shape.ts";
 import { convInfo } from "#lib/tensor/windows.ts";
 
 /** Convolution and the gradient with respect to its input. tfjs filters are [kH, kW, C, O]. */
 
-/** @param filter [O, I, kH, kW] of shape `shape` */
-function convolve(emission: Emission, x: string, filter: string, shape: Shape4D, conv: Convolution): string {
-  const { graph, block } = emission;
+/** Convolves x to the result. @param filter [O, I, kH, kW] of shape `shape` */
+function convolve(
+  emission: Emission,
+  [x, result]: readonly [x: Recorded, result: Recorded],
+  filter: string,
+  shape: Shape4D,
+  conv: Convolution,
+): void {
+  const { graph, layouts, block } = emission;
   const undilated = conv.dilations === undefined || conv.dilations.every((rate) => rate === 1);
   const [, into] = shape;
   // in blocks, few input channels would be mostly padding
   if (block > 0 && undilated && into >= block && into % 4 === 0) {
-    return blockedConv(emission, toBlocked(emission, x), toBlockedFilter(emission, filter, shape), conv);
+    const blocks = toBlockedFilter(emission, filter, shape);
+    return layouts.set(result, blockedConv(graph, layouts.get(x, "blocked"), blocks, conv), "blocked");
   }
   const { kernel, pads, strides = [1, 1], dilations = [1, 1] } = conv;
-  return graph.op("Conv", [x, filter], { kernel_shape: kernel, pads, strides, dilations });
+  const attributes = { kernel_shape: kernel, pads, strides, dilations };
+  layouts.set(result, graph.op("Conv", [layouts.get(x, "nchw"), filter], attributes), "nchw");
 }
 
 export const convEmitters: Emitters = {
@@ -30,14 +38,12 @@ export const convEmitters: Emitters = {
     const { top, left, bottom, right } = info.padInfo;
     const [height, width, into, out] = rank4(filter.shape);
     const weights = graph.op("Transpose", [layouts.get(filter)], { perm: [3, 2, 0, 1] });
-    const result = convolve(emission, layouts.get(x, "nchw"), weights, [out, into, height, width], {
-      channels: out,
+    convolve(emission, [x, outputOf(node)], weights, [out, into, height, width], {
       kernel: [height, width],
       pads: [top, left, bottom, right],
       strides: [info.strideHeight, info.strideWidth],
       dilations: [info.dilationHeight, info.dilationWidth],
     });
-    layouts.set(outputOf(node), result, "nchw");
   },
 
   /** Stride 1: the same convolution with the filter rotated by 180° and its channels swapped; else a transposed convolution. */
@@ -48,7 +54,6 @@ export const convEmitters: Emitters = {
     const info = convInfo(shape, filter.shape, attrs<tf.Conv2DBackpropInputAttrs>(node));
     const { top, left, bottom, right } = info.padInfo;
     const [height, width, into, out] = rank4(filter.shape);
-    const gradient = layouts.get(dy, "nchw");
     const pads = [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
 
     if (info.strideHeight === 1 && info.strideWidth === 1 && pads.every((pad) => pad >= 0)) {
@@ -56,14 +61,13 @@ export const convEmitters: Emitters = {
       // starts, ends, axes, steps: height and width from the last to the first
       const backwards = [[-1, -1], [-1000, -1000], [2, 3], [-1, -1]].map((ints) => graph.ints(ints)); // prettier-ignore
       const turned = height * width === 1 ? swapped : graph.op("Slice", [swapped, ...backwards]);
-      const conv = { channels: into, kernel: [height, width] as const, pads };
-      const result = convolve(emission, gradient, turned, [into, out, height, width], conv);
-      return layouts.set(outputOf(node), result, "nchw");
+      const conv = { kernel: [height, width] as const, pads };
+      return convolve(emission, [dy, outputOf(node)], turned, [into, out, height, width], conv);
     }
     const weights = graph.op("Transpose", [layouts.get(filter)], { perm: [3, 2, 0, 1] });
     const reached = (outSize: number, stride: number, size: number, padding: number) =>
       (outSize - 1) * stride + size - padding;
-    const result = graph.op("ConvTranspose", [gradient, weights], {
+    const result = graph.op("ConvTranspose", [layouts.get(dy, "nchw"), weights], {
       kernel_shape: [height, width],
       pads: [top, left, bottom, right],
       strides: [info.strideHeight, info.strideWidth],

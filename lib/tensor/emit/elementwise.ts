@@ -84,11 +84,7 @@ const constant =
     }
   };
 
-const alias: Emitter = ({ layouts }, node) => {
-  const x = inputOf(node, "x");
-  const layout = layouts.layoutOf(x);
-  layouts.set(outputOf(node), layouts.get(x, layout), layout);
-};
+const alias: Emitter = ({ layouts }, node) => layouts.alias(outputOf(node), inputOf(node, "x"));
 
 const addAll: Emitter = (emission, node) => {
   const result = outputOf(node);

@@ -37,7 +37,7 @@ export const names = {
  */
 export function emit(recording: Recording, dialect: Dialect, constants: Named<Values> = {}): Emitted {
   const graph = new Graph();
-  const layouts = new Layouts(graph);
+  const layouts = new Layouts(graph, dialect.block);
   const emission = { graph, layouts, ...dialect };
   const needed = reachable([...Object.values(recording.outputs), ...Object.values(recording.nextState)]);
 

@@ -1,9 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { pair } from "#lib/array.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
+import { blockedDouble, blockedHalf } from "#lib/tensor/emit/blocked.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
 import { nchwShape } from "#lib/tensor/layout.ts";
-import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
+import { attrs, inputOf, outputOf, type Node, type Recorded } from "#lib/tensor/node.ts";
 import { rank4 } from "#lib/tensor/shape.ts";
 import { poolInfo } from "#lib/tensor/windows.ts";
 
@@ -130,7 +131,43 @@ function avgPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, po
   return graph.op("Reshape", [spread, graph.ints(nchwShape(x.shape))]);
 }
 
+/**
+ * x's gradient where halve() took the maximum y: dy goes to the maximum of each window, in equal
+ * shares where several pixels are (halve.ts).
+ */
+function halveGrad({ graph, layouts }: Emission, node: Node): void {
+  const [x, y, dy, dx] = [inputOf(node, "x"), inputOf(node, "y"), inputOf(node, "dy"), outputOf(node)];
+  const layout = layouts.isBlocked(x) ? "blocked" : "nchw";
+  const of = (record: Recorded) => layouts.get(record, layout);
+  const mean = (images: string) =>
+    layout === "blocked"
+      ? blockedHalf(graph, images, "AveragePool")
+      : graph.op("AveragePool", [images], { kernel_shape: [2, 2], strides: [2, 2] });
+  const doubled = (images: string) =>
+    layout === "blocked"
+      ? blockedDouble(graph, images)
+      : graph.op("Resize", [images, "", graph.floats([1, 1, 2, 2], [4])], NEAREST);
+  const largest = graph.op("Cast", [graph.op("Equal", [of(x), doubled(of(y))])], { to: 1 });
+  const share = graph.op("Div", [graph.op("Mul", [of(dy), graph.scalar(1 / 4)]), mean(largest)]);
+  layouts.set(dx, graph.op("Mul", [largest, doubled(share)]), layout);
+}
+
+const NEAREST = {
+  mode: "nearest",
+  coordinate_transformation_mode: "asymmetric",
+  nearest_mode: "floor",
+};
+
 export const poolEmitters: Emitters = {
+  Halve: ({ graph, layouts }, node) => {
+    const [x, y] = [inputOf(node, "x"), outputOf(node)];
+    if (layouts.isBlocked(x)) {
+      return layouts.set(y, blockedHalf(graph, layouts.get(x, "blocked"), "MaxPool"), "blocked");
+    }
+    const windows = { kernel_shape: [2, 2], strides: [2, 2] };
+    layouts.set(y, graph.op("MaxPool", [layouts.get(x, "nchw")], windows), "nchw");
+  },
+  HalveGrad: halveGrad,
   MaxPool: ({ graph, layouts }, node) => {
     const x = inputOf(node, "x");
     // with indices, so that the gradient, if there is one, shares the operator

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import type { Executor, Named, Program } from "#lib/tensor/executor.ts";
+import { convSameEven } from "#lib/tensor/conv-same-even.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
+import { halve } from "#lib/tensor/halve.ts";
 import { eager, expectClose, numbers, once, withGradients } from "#test/lib/tensor/compare.ts";
 
 /** Every kernel the tracer knows, as value and (where it has one) as gradient, against tfjs itself. */
@@ -156,6 +158,33 @@ export const differentiable: Record<string, Case> = {
   "conv, blocks of sixteen": conv(1, "same", { x: [16, 3, 3, 16], w: [3, 3, 16, 32] }),
   "conv, part of a block": conv(1, "same", { x: [8, 4, 4, 20], w: [3, 3, 20, 12] }),
   "conv, blocks, large": conv(1, "same", { x: [8, 9, 9, 8], w: [3, 3, 8, 8] }),
+  "conv, blocks, stride 2": conv(2, "same", { x: [16, 6, 7, 16], w: [3, 3, 16, 16] }),
+  "conv 1×1, blocks, stride 2": conv(2, "same", { x: [16, 6, 6, 16], w: [1, 1, 16, 32] }),
+  "conv, blocks, valid, uneven": conv(2, "valid", { x: [16, 8, 6, 3], w: [3, 3, 3, 16] }),
+  "conv, two blocks of images": conv(1, "same", { x: [32, 5, 4, 20], w: [3, 3, 20, 16] }),
+  "conv, even": {
+    shapes: { x: [16, 5, 6, 16], w: [3, 3, 16, 16] },
+    apply: ({ x, w }) => convSameEven(four(x!), four(w!)),
+  },
+  halve: { shapes: image, apply: ({ x }) => halve(four(x!)) },
+  "halve, remainder": { shapes: { x: [2, 7, 6, 3] }, apply: ({ x }) => halve(four(x!)) },
+  "halve, ties": { shapes: { x: [2, 4, 4, 2] }, apply: ({ x }) => halve(four(x!)), fed: ties },
+  "halve between convolutions": {
+    shapes: { x: [16, 5, 7, 16], w: [3, 3, 16, 16] },
+    apply: ({ x, w }) => tf.conv2d(halve(convSameEven(four(x!), four(w!))), four(w!), 1, "same"),
+  },
+  "halve, partial blocks": {
+    shapes: { x: [16, 4, 4, 20], w: [3, 3, 20, 20] },
+    apply: ({ x, w }) => halve(tf.conv2d(tf.relu(four(x!)), four(w!), 1, "same")),
+  },
+  "a convolution's result in every layout": {
+    shapes: { x: [16, 4, 4, 16], w: [3, 3, 16, 16], b: [16] },
+    apply: ({ x, w, b }) => {
+      const y = tf.conv2d(four(x!), four(w!), 1, "same");
+      const sum = tf.add(tf.add(tf.conv2d(y, four(w!), 1, "same"), y), one(b!));
+      return tf.add(tf.reshape(sum, [16, 256]), tf.reshape(tf.transpose(y, [0, 2, 1, 3]), [16, 256]));
+    },
+  },
 };
 
 export const valueOnly: Record<string, Case> = {

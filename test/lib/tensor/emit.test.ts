@@ -24,8 +24,7 @@ const dialects: Dialect[] = [
 for (const { block, card } of dialects) {
   describe(`traced against eager, ${card ? "for a card" : block === 0 ? "plain" : `blocks of ${block}`}`, () => {
     for (const [name, given] of Object.entries(differentiable)) {
-      // blocks concern convolutions alone
-      if (block === 0 || name.startsWith("conv")) it(name, () => expectGradients(traced(block, card), given));
+      it(name, () => expectGradients(traced(block, card), given));
     }
     for (const [name, given] of Object.entries(valueOnly)) {
       if (block === 0) it(name, () => expectValue(traced(block, card), given));
