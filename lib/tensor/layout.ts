@@ -12,7 +12,8 @@ import { lastOf, rank4, sameInBothLayouts, type Shape, type Shape4D } from "#lib
  */
 
 export type Layout = "nhwc" | "nchw";
-type Place = Partial<Record<Layout | "blocked", string>>;
+export type AnyLayout = Layout | "blocked";
+type Place = Partial<Record<AnyLayout, string>>;
 
 export const nchwShape = (shape: Shape): Shape4D => {
   const [n, height, width, channels] = rank4(shape);
@@ -35,7 +36,7 @@ export class Layouts {
   }
 
   /** Records where a tensor is. The layout matters for rank 4 only. */
-  set(record: Recorded, name: string, layout: keyof Place = "nhwc"): void {
+  set(record: Recorded, name: string, layout: AnyLayout = "nhwc"): void {
     const place = record.shape.length === 4 ? layout : "nhwc";
     this.places.set(record, { ...this.places.get(record), [place]: name });
   }
@@ -46,7 +47,7 @@ export class Layouts {
   }
 
   /** The tensor's name in the wanted layout, converted if need be. */
-  get(record: Recorded, layout: keyof Place = "nhwc"): string {
+  get(record: Recorded, layout: AnyLayout = "nhwc"): string {
     const place = this.placeOf(record);
     const wanted = record.shape.length === 4 ? layout : "nhwc";
     const there = place[wanted];
@@ -62,16 +63,22 @@ export class Layouts {
     return record.shape.length === 4 && (place?.nchw ?? place?.blocked) !== undefined ? "nchw" : "nhwc";
   }
 
-  isBlocked(record: Recorded): boolean {
-    return this.places.get(record)?.blocked !== undefined;
+  /** Whether it is there in blocks, all of them whole. */
+  inWholeBlocks(record: Recorded): boolean {
+    return this.isIn(record, "blocked") && lastOf(record.shape) % this.block === 0;
+  }
+
+  isIn(record: Recorded, layout: AnyLayout): boolean {
+    return this.places.get(record)?.[layout] !== undefined;
   }
 
   /**
    * A tensor as operand of an elementwise operator of rank `rank` in `layout`: operands of lower
    * rank get leading dimensions of one, because broadcasting by NumPy's rule would misread them in NCHW.
    */
-  operand(record: Recorded, rank: number, layout: Layout): string {
+  operand(record: Recorded, rank: number, layout: AnyLayout): string {
     const { shape } = record;
+    if (layout === "blocked") return this.get(record, shape.length === 4 ? layout : "nhwc");
     if (rank !== 4 || layout === "nhwc" || shape.length === 4) return this.get(record, layout);
     if (shape.length === 0) return this.get(record);
     const padded = [...Array<number>(4 - shape.length).fill(1), ...shape];
@@ -85,7 +92,7 @@ export class Layouts {
     return place;
   }
 
-  private convert(from: Place, shape: readonly number[], to: keyof Place): string {
+  private convert(from: Place, shape: readonly number[], to: AnyLayout): string {
     if (to === "blocked") return toBlocked(this.graph, from.nchw ?? this.convert(from, shape, "nchw"));
     if (from.blocked !== undefined) return this.unblocked(from.blocked, shape, to);
     const source = to === "nchw" ? from.nhwc : from.nchw;

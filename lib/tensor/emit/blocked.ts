@@ -58,15 +58,72 @@ export const blockedHalf = (graph: Graph, x: string, pool: "MaxPool" | "AverageP
 export const blockedDouble = (graph: Graph, x: string): string =>
   graph.op("Upsample", [x], { scales: [1, 1, 2, 2] }, DOMAIN);
 
-/** Run-time filter [O, I, kH, kW] → blocked, both channel counts padded with zeros. */
-export function toBlockedFilter(emission: Emission, filter: string, shape: readonly number[]): string {
-  const { graph, block } = emission;
-  const [out, into, height, width] = rank4(shape);
+/** The mean of each channel over images and pixels, [C]. @param x blocked, `images` of them */
+export function blockedMean(graph: Graph, x: string, images: number, channels: number): string {
+  const pooled = graph.op("GlobalAveragePool", [x], {}, DOMAIN);
+  const rows = graph.op("Reshape", [pooled, graph.ints([images, channels])]);
+  return graph.op("ReduceMean", [rows, graph.ints([0])], { keepdims: 0 });
+}
+
+/**
+ * scale·x + bias (+ sum) in one pass: a convolution of each channel with a single weight.
+ * @param x blocked  @param scale [C]  @param bias [C]  @param sum blocked, of x's shape
+ */
+export function blockedAffine(
+  graph: Graph,
+  x: string,
+  channels: number,
+  { scale, bias = "", sum = "" }: { scale: string; bias?: string; sum?: string },
+): string {
+  const weights = graph.op("Reshape", [scale, graph.ints([channels, 1, 1, 1])]);
+  const inputs = sum !== "" ? [x, weights, bias, sum] : bias !== "" ? [x, weights, bias] : [x, weights];
+  const attributes = {
+    kernel_shape: [1, 1],
+    pads: [0, 0, 0, 0],
+    strides: [1, 1],
+    dilations: [1, 1],
+    group: channels,
+    auto_pad: "NOTSET",
+  };
+  return graph.op("Conv", inputs, attributes, DOMAIN);
+}
+
+/** For a Slice that turns two dimensions round: starts, ends, axes, steps. */
+export const backwards = (graph: Graph, axis: number): string[] =>
+  [[-1, -1], [-1000, -1000], [axis, axis + 1], [-1, -1]].map((ints) => graph.ints(ints)); // prettier-ignore
+
+/**
+ * Run-time filter [kH, kW, I, O] → blocked, both channel counts padded with zeros to whole blocks.
+ * @param turned the filter of the gradient by the input: channels swapped, rotated by 180°
+ */
+export function toBlockedFilter(
+  { graph, block }: Emission,
+  filter: string,
+  shape: readonly number[],
+  turned = false,
+): string {
+  const [height, width, into, out] = rank4(shape);
+  const rotated = turned && height * width > 1 ? graph.op("Slice", [filter, ...backwards(graph, 0)]) : filter;
+  const [ins, outs] = [roundUp(into, block), roundUp(out, block)];
+  const missing = graph.ints([0, 0, 0, 0, 0, 0, ins - into, outs - out]);
+  const full = outs === out && ins === into ? rotated : graph.op("Pad", [rotated, missing]);
+  const split = graph.ints([height, width, ins / block, block, outs / block, block]);
+  const perm = turned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
+  const blocks = graph.op("Transpose", [graph.op("Reshape", [full, split])], { perm });
+  const [first, second] = turned ? [ins, outs] : [outs, ins];
+  return graph.op("Reshape", [blocks, graph.ints([first, second, height, width])]);
+}
+
+/**
+ * Run-time filter [kH, kW, I, O] for images of fewer channels than a block, which stay NCHW:
+ * [O/b, I, kH, kW, b (out)].
+ */
+export function toThinFilter({ graph, block }: Emission, filter: string, shape: readonly number[]): string {
+  const [height, width, into, out] = rank4(shape);
   const outs = roundUp(out, block);
-  const ins = roundUp(into, block);
-  const missing = graph.ints([0, 0, 0, 0, outs - out, ins - into, 0, 0]);
-  const full = outs === out && ins === into ? filter : graph.op("Pad", [filter, missing]);
-  const split = graph.ints([outs / block, block, ins / block, block, height, width]);
-  const blocks = graph.op("Transpose", [graph.op("Reshape", [full, split])], { perm: [0, 2, 4, 5, 3, 1] });
-  return graph.op("Reshape", [blocks, graph.ints([outs, ins, height, width])]);
+  const missing = graph.ints([0, 0, 0, 0, 0, 0, 0, outs - out]);
+  const full = outs === out ? filter : graph.op("Pad", [filter, missing]);
+  const split = graph.ints([height, width, into, outs / block, block]);
+  const blocks = graph.op("Transpose", [graph.op("Reshape", [full, split])], { perm: [3, 2, 0, 1, 4] });
+  return graph.op("Reshape", [blocks, graph.ints([outs, into, height, width])]);
 }

@@ -1,74 +1,82 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
-import { blockedConv, toBlockedFilter, type Convolution } from "#lib/tensor/emit/blocked.ts";
+import {
+  backwards,
+  blockedConv,
+  toBlockedFilter,
+  toThinFilter,
+  type Convolution,
+} from "#lib/tensor/emit/blocked.ts";
 import { filterGradient } from "#lib/tensor/emit/conv-filter-gradient.ts";
-import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
-import { rank4, type Shape4D } from "#lib/tensor/shape.ts";
+import { attrs, inputOf, outputOf } from "#lib/tensor/node.ts";
+import { rank4 } from "#lib/tensor/shape.ts";
 import { convInfo } from "#lib/tensor/windows.ts";
 
 /** Convolution and the gradient with respect to its input. tfjs filters are [kH, kW, C, O]. */
 
-/** Convolves x to the result. @param filter [O, I, kH, kW] of shape `shape` */
-function convolve(
-  emission: Emission,
-  [x, result]: readonly [x: Recorded, result: Recorded],
-  filter: string,
-  shape: Shape4D,
-  conv: Convolution,
-): void {
-  const { graph, layouts, block } = emission;
-  const undilated = conv.dilations === undefined || conv.dilations.every((rate) => rate === 1);
-  const [, into] = shape;
-  // in blocks, few input channels would be mostly padding
-  if (block > 0 && undilated && into >= block && into % 4 === 0) {
-    const blocks = toBlockedFilter(emission, filter, shape);
-    return layouts.set(result, blockedConv(graph, layouts.get(x, "blocked"), blocks, conv), "blocked");
-  }
-  const { kernel, pads, strides = [1, 1], dilations = [1, 1] } = conv;
-  const attributes = { kernel_shape: kernel, pads, strides, dilations };
-  layouts.set(result, graph.op("Conv", [layouts.get(x, "nchw"), filter], attributes), "nchw");
-}
+/** In blocks, few channels to sum over would be mostly padding. */
+const inBlocks = (block: number, info: ReturnType<typeof convInfo>, channels: number): boolean =>
+  block > 0 &&
+  info.dilationHeight === 1 &&
+  info.dilationWidth === 1 &&
+  channels >= block &&
+  channels % 4 === 0;
 
 export const convEmitters: Emitters = {
   Conv2D: (emission, node) => {
-    const { graph, layouts } = emission;
-    const [x, filter] = [inputOf(node, "x"), inputOf(node, "filter")];
+    const { graph, layouts, block } = emission;
+    const [x, filter, result] = [inputOf(node, "x"), inputOf(node, "filter"), outputOf(node)];
     const info = convInfo(x.shape, filter.shape, attrs<tf.Conv2DAttrs>(node));
     const { top, left, bottom, right } = info.padInfo;
     const [height, width, into, out] = rank4(filter.shape);
-    const weights = graph.op("Transpose", [layouts.get(filter)], { perm: [3, 2, 0, 1] });
-    convolve(emission, [x, outputOf(node)], weights, [out, into, height, width], {
+    const conv: Convolution = {
       kernel: [height, width],
       pads: [top, left, bottom, right],
       strides: [info.strideHeight, info.strideWidth],
       dilations: [info.dilationHeight, info.dilationWidth],
-    });
+    };
+    const weights = layouts.get(filter);
+    if (inBlocks(block, info, into)) {
+      const blocks = toBlockedFilter(emission, weights, filter.shape);
+      return layouts.set(result, blockedConv(graph, layouts.get(x, "blocked"), blocks, conv), "blocked");
+    }
+    if (block > 0 && into < block && out % block === 0) {
+      const thin = toThinFilter(emission, weights, filter.shape);
+      return layouts.set(result, blockedConv(graph, layouts.get(x, "nchw"), thin, conv), "blocked");
+    }
+    const { kernel, ...others } = conv;
+    const operands = [layouts.get(x, "nchw"), graph.op("Transpose", [weights], { perm: [3, 2, 0, 1] })];
+    layouts.set(result, graph.op("Conv", operands, { kernel_shape: kernel, ...others }), "nchw");
   },
 
   /** Stride 1: the same convolution with the filter rotated by 180° and its channels swapped; else a transposed convolution. */
   Conv2DBackpropInput: (emission, node) => {
-    const { graph, layouts } = emission;
-    const [dy, filter] = [inputOf(node, "dy"), inputOf(node, "filter")];
+    const { graph, layouts, block } = emission;
+    const [dy, filter, result] = [inputOf(node, "dy"), inputOf(node, "filter"), outputOf(node)];
     const shape = attrs<tf.Conv2DBackpropInputAttrs>(node).inputShape;
     const info = convInfo(shape, filter.shape, attrs<tf.Conv2DBackpropInputAttrs>(node));
     const { top, left, bottom, right } = info.padInfo;
-    const [height, width, into, out] = rank4(filter.shape);
+    const [height, width, , out] = rank4(filter.shape);
+    const kernel = [height, width] as const;
     const pads = [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
+    const weights = layouts.get(filter);
 
     if (info.strideHeight === 1 && info.strideWidth === 1 && pads.every((pad) => pad >= 0)) {
-      const swapped = graph.op("Transpose", [layouts.get(filter)], { perm: [2, 3, 0, 1] });
-      // starts, ends, axes, steps: height and width from the last to the first
-      const backwards = [[-1, -1], [-1000, -1000], [2, 3], [-1, -1]].map((ints) => graph.ints(ints)); // prettier-ignore
-      const turned = height * width === 1 ? swapped : graph.op("Slice", [swapped, ...backwards]);
-      const conv = { kernel: [height, width] as const, pads };
-      return convolve(emission, [dy, outputOf(node)], turned, [into, out, height, width], conv);
+      if (inBlocks(block, info, out)) {
+        const blocks = toBlockedFilter(emission, weights, filter.shape, true);
+        const upstream = layouts.get(dy, "blocked");
+        return layouts.set(result, blockedConv(graph, upstream, blocks, { kernel, pads }), "blocked");
+      }
+      const swapped = graph.op("Transpose", [weights], { perm: [2, 3, 0, 1] });
+      const turned = height * width === 1 ? swapped : graph.op("Slice", [swapped, ...backwards(graph, 2)]);
+      const operands = [layouts.get(dy, "nchw"), turned];
+      return layouts.set(result, graph.op("Conv", operands, { kernel_shape: kernel, pads }), "nchw");
     }
-    const weights = graph.op("Transpose", [layouts.get(filter)], { perm: [3, 2, 0, 1] });
     const reached = (outSize: number, stride: number, size: number, padding: number) =>
       (outSize - 1) * stride + size - padding;
-    const result = graph.op("ConvTranspose", [layouts.get(dy, "nchw"), weights], {
-      kernel_shape: [height, width],
+    const operands = [layouts.get(dy, "nchw"), graph.op("Transpose", [weights], { perm: [3, 2, 0, 1] })];
+    const transposed = graph.op("ConvTranspose", operands, {
+      kernel_shape: kernel,
       pads: [top, left, bottom, right],
       strides: [info.strideHeight, info.strideWidth],
       output_padding: [
@@ -76,7 +84,7 @@ export const convEmitters: Emitters = {
         Math.max(0, info.inWidth - reached(info.outWidth, info.strideWidth, width, left + right)),
       ],
     });
-    layouts.set(outputOf(node), result, "nchw");
+    layouts.set(result, transposed, "nchw");
   },
 
   Conv2DBackpropFilter: (emission, node) => {

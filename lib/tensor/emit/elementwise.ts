@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { at, pair } from "#lib/array.ts";
 import type { Emitter, Emitters } from "#lib/tensor/emit/emitter.ts";
-import { nchwShape, type Emission, type Layout } from "#lib/tensor/layout.ts";
+import { nchwShape, type AnyLayout, type Emission } from "#lib/tensor/layout.ts";
 import { attrs, inputOf, outputOf, type Node, type Recorded } from "#lib/tensor/node.ts";
 import { sizeOf } from "#lib/tensor/executor.ts";
 
@@ -10,8 +10,17 @@ import { sizeOf } from "#lib/tensor/executor.ts";
  * that every value in the graph has one type; comparisons are cast at once.
  */
 
-/** NCHW if some full-rank operand already is, else NHWC. */
-function commonLayout({ layouts }: Emission, operands: Recorded[]): Layout {
+/**
+ * In whole blocks, if nothing but numbers is broadcast and this converts no more operands than NCHW
+ * does; NCHW if some full-rank operand already is; else NHWC.
+ */
+function commonLayout({ layouts }: Emission, operands: Recorded[], result: Recorded): AnyLayout {
+  const full = operands.filter(({ shape }) => shape.join() === result.shape.join());
+  const numbers = operands.filter(({ shape }) => shape.length === 0);
+  const missing = (layout: AnyLayout) => full.filter((operand) => !layouts.isIn(operand, layout)).length;
+  const blocked = full.some((operand) => layouts.inWholeBlocks(operand));
+  const alike = full.length + numbers.length === operands.length;
+  if (blocked && alike && missing("blocked") <= missing("nchw")) return "blocked";
   return operands.some((operand) => layouts.layoutOf(operand) === "nchw") ? "nchw" : "nhwc";
 }
 
@@ -23,7 +32,7 @@ const elementwise =
   (emission, node) => {
     const operands = names.map((name) => inputOf(node, name));
     const result = outputOf(node);
-    const layout = result.shape.length === 4 ? commonLayout(emission, operands) : "nhwc";
+    const layout = result.shape.length === 4 ? commonLayout(emission, operands, result) : "nhwc";
     const inputs = operands.map((operand) => emission.layouts.operand(operand, result.shape.length, layout));
     emission.layouts.set(result, build(emission.graph, inputs, node), layout);
   };
@@ -88,7 +97,7 @@ const alias: Emitter = ({ layouts }, node) => layouts.alias(outputOf(node), inpu
 
 const addAll: Emitter = (emission, node) => {
   const result = outputOf(node);
-  const layout = commonLayout(emission, node.list);
+  const layout = commonLayout(emission, node.list, result);
   const terms = node.list.map((term) => emission.layouts.get(term, layout));
   const sum = terms.reduce((total, term) => emission.graph.op("Add", [total, term]));
   emission.layouts.set(result, sum, layout);

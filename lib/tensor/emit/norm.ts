@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import { blockedNormTrain, blockedNormTrainGrad } from "#lib/tensor/emit/blocked-norm.ts";
 import { product } from "#lib/tensor/emit/product.ts";
 import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
 import { lastOf, rank4 } from "#lib/tensor/shape.ts";
@@ -75,6 +76,7 @@ export const normEmitters: Emitters = {
   BatchNormTrain: (emission, node) => {
     const { graph, layouts } = emission;
     const x = inputOf(node, "x");
+    if (layouts.inWholeBlocks(x)) return blockedNormTrain(emission, node);
     const images = layouts.get(x, "nchw");
     const affine = [layouts.get(inputOf(node, "scale")), layouts.get(inputOf(node, "offset"))];
     if (emission.card) {
@@ -106,6 +108,7 @@ export const normEmitters: Emitters = {
   BatchNormTrainGrad: (emission, node) => {
     const { graph, layouts, card } = emission;
     const [x, dy] = [inputOf(node, "x"), inputOf(node, "dy")];
+    if (layouts.inWholeBlocks(x)) return blockedNormTrainGrad(emission, node);
     const [n, height, width, channels] = rank4(x.shape);
     const pixels = height * width;
     const count = n * pixels;

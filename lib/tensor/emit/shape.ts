@@ -21,6 +21,8 @@ export const shapeEmitters: Emitters = {
   Reshape: ({ graph, layouts }, node) => {
     const x = inputOf(node, "x");
     const result = outputOf(node);
+    // gradients of broadcast operators reshape to the shape that there is
+    if (x.shape.join() === result.shape.join()) return layouts.alias(result, x);
     const source = layouts.get(x, sameInBothLayouts(x.shape) ? layouts.layoutOf(x) : "nhwc");
     const thin = sameInBothLayouts(result.shape);
     const shape = thin ? nchwShape(result.shape) : result.shape;

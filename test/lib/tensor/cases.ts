@@ -177,6 +177,22 @@ export const differentiable: Record<string, Case> = {
     shapes: { x: [16, 4, 4, 20], w: [3, 3, 20, 20] },
     apply: ({ x, w }) => halve(tf.conv2d(tf.relu(four(x!)), four(w!), 1, "same")),
   },
+  "conv, thin images": conv(1, "same", { x: [16, 4, 5, 3], w: [3, 3, 3, 16] }),
+  "conv, thin images, stride 2": conv(2, "same", { x: [16, 5, 5, 4], w: [3, 3, 4, 32] }),
+  "batch norm between convolutions": {
+    shapes: { x: [16, 4, 5, 16], w: [3, 3, 16, 16], scale: [16], offset: [16] },
+    apply: ({ x, w, scale, offset }) => {
+      const y = batchNormTrain(tf.conv2d(four(x!), four(w!), 1, "same"), one(scale!), one(offset!), 1e-3).y;
+      return tf.conv2d(four(tf.relu(tf.add(tf.relu(y), x!))), four(w!), 1, "same");
+    },
+  },
+  "batch norm of a convolution far from zero": {
+    shapes: { x: [16, 4, 5, 16], w: [1, 1, 16, 16], scale: [16], offset: [16] },
+    apply: ({ x, w, scale, offset }) => {
+      const far = tf.conv2d(four(tf.add(x!, 5)), four(tf.abs(w!)), 1, "same");
+      return batchNormTrain(far, one(scale!), one(offset!), 1e-3).y;
+    },
+  },
   "a convolution's result in every layout": {
     shapes: { x: [16, 4, 4, 16], w: [3, 3, 16, 16], b: [16] },
     apply: ({ x, w, b }) => {
