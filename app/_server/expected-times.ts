@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ExpectedReply, expectedRequest } from "../admin/projects/[slug]/runs/expected-request.ts";
+import type { ExpectedReply, expectedRequest } from "#lib/train/expected-request.ts";
 import { db } from "./database.ts";
 import { liveWorkers } from "./live-workers.ts";
 import { plannedSizesOf } from "./views.ts";

@@ -114,16 +114,10 @@ export function toBlockedFilter(
   return graph.op("Reshape", [blocks, graph.ints([first, second, height, width])]);
 }
 
-/**
- * Run-time filter [kH, kW, I, O] for images of fewer channels than a block, which stay NCHW:
- * [O/b, I, kH, kW, b (out)].
- */
+/** Run-time filter [kH, kW, I, O] for images of fewer channels than a block, which stay NCHW: [O/b, I, kH, kW, b (out)]. */
 export function toThinFilter({ graph, block }: Emission, filter: string, shape: readonly number[]): string {
   const [height, width, into, out] = rank4(shape);
-  const outs = roundUp(out, block);
-  const missing = graph.ints([0, 0, 0, 0, 0, 0, 0, outs - out]);
-  const full = outs === out ? filter : graph.op("Pad", [filter, missing]);
-  const split = graph.ints([height, width, into, outs / block, block]);
-  const blocks = graph.op("Transpose", [graph.op("Reshape", [full, split])], { perm: [3, 2, 0, 1, 4] });
-  return graph.op("Reshape", [blocks, graph.ints([outs, into, height, width])]);
+  const split = graph.ints([height, width, into, out / block, block]);
+  const blocks = graph.op("Transpose", [graph.op("Reshape", [filter, split])], { perm: [3, 2, 0, 1, 4] });
+  return graph.op("Reshape", [blocks, graph.ints([out, into, height, width])]);
 }

@@ -137,7 +137,7 @@ function avgPoolGrad({ graph, layouts }: Emission, dy: Recorded, x: Recorded, po
  */
 function halveGrad({ graph, layouts }: Emission, node: Node): void {
   const [x, y, dy, dx] = [inputOf(node, "x"), inputOf(node, "y"), inputOf(node, "dy"), outputOf(node)];
-  const layout = layouts.isIn(x, "blocked") ? "blocked" : "nchw";
+  const layout = layouts.inWholeBlocks(x) ? "blocked" : "nchw";
   const of = (record: Recorded) => layouts.get(record, layout);
   const mean = (images: string) =>
     layout === "blocked"
@@ -161,7 +161,7 @@ const NEAREST = {
 export const poolEmitters: Emitters = {
   Halve: ({ graph, layouts }, node) => {
     const [x, y] = [inputOf(node, "x"), outputOf(node)];
-    if (layouts.isIn(x, "blocked")) {
+    if (layouts.inWholeBlocks(x)) {
       return layouts.set(y, blockedHalf(graph, layouts.get(x, "blocked"), "MaxPool"), "blocked");
     }
     const windows = { kernel_shape: [2, 2], strides: [2, 2] };

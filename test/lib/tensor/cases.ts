@@ -177,6 +177,10 @@ export const differentiable: Record<string, Case> = {
     shapes: { x: [16, 4, 4, 20], w: [3, 3, 20, 20] },
     apply: ({ x, w }) => halve(tf.conv2d(tf.relu(four(x!)), four(w!), 1, "same")),
   },
+  "halve, channels that fit no block": {
+    shapes: { x: [16, 4, 4, 16], w: [3, 3, 16, 18] },
+    apply: ({ x, w }) => tf.relu(halve(tf.conv2d(four(x!), four(w!), 1, "same"))),
+  },
   "conv, thin images": conv(1, "same", { x: [16, 4, 5, 3], w: [3, 3, 3, 16] }),
   "conv, thin images, stride 2": conv(2, "same", { x: [16, 5, 5, 4], w: [3, 3, 4, 32] }),
   "batch norm between convolutions": {

@@ -4,7 +4,7 @@ import { forecastOf } from "../../views.ts";
 import { pageBy, pageOf, pageQuery } from "../paging.ts";
 import { misfit } from "../problem.ts";
 import { projectRoute } from "../route.ts";
-import { expectedReply, expectedRequest } from "../../../admin/projects/[slug]/runs/expected-request.ts";
+import { expectedReply, expectedRequest } from "#lib/train/expected-request.ts";
 import { looksAfter } from "#db/views/looks.ts";
 import { evidence } from "#lib/teaming/aim.ts";
 

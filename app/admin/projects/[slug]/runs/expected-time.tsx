@@ -1,6 +1,6 @@
 "use client";
 
-import { expectedReply } from "./expected-request.ts";
+import { expectedReply } from "#lib/train/expected-request.ts";
 import { usePreview } from "../../../../_ui/use-preview.ts";
 import { duration } from "../../../../_ui/format.ts";
 import { numbered } from "#lib/numbers.ts";

@@ -1,4 +1,4 @@
-import { expectedRequest } from "../../../../admin/projects/[slug]/runs/expected-request.ts";
+import { expectedRequest } from "#lib/train/expected-request.ts";
 import { expectedTimes } from "../../../../_server/expected-times.ts";
 import { projectOf } from "../../../../_server/project.ts";
 import { Refusal } from "../../../../_server/refusal.ts";

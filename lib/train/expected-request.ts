@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a form asks about the trainings that it would start, and what it hears. */
+/** What is asked about trainings that are to be started, and what the answer is. */
 
 export const expectedRequest = z.object({
   /** keys of label sources */
