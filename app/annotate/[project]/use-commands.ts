@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { KeyPress } from "./keys.ts";
 
 const isTyping = (target: EventTarget | null): boolean => {
@@ -26,11 +26,12 @@ export function useCommands<Command>(
   always: (command: Command) => boolean = () => false,
 ): void {
   const handler = useRef({ commandOf, onCommand, onRelease, always });
-  useEffect(() => {
+  // before the page is painted: a key pressed as soon as something is seen is meant for it
+  useLayoutEffect(() => {
     handler.current = { commandOf, onCommand, onRelease, always };
   }, [commandOf, onCommand, onRelease, always]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       // Space and Enter on a focused control belong to the control.

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { Told } from "./page-of-practice.tsx";
 import { buttonClass } from "../../../_ui/button-class.ts";
 
@@ -18,7 +18,8 @@ export function FeedbackOf({
   onNext: () => void;
 }) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus({ preventScroll: true }), []);
+  // before it is painted: Space pressed as soon as it is seen is meant for it
+  useLayoutEffect(() => button.current?.focus({ preventScroll: true }), []);
   return (
     <div className="flex flex-col gap-5" data-testid="feedback">
       <div
