@@ -3,6 +3,7 @@ import { z } from "zod";
 import { backbone, type Initial, type Network, type Parameter } from "#lib/backbones/backbone.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
 import { ranked } from "#lib/tensor/rank.ts";
+import { relu } from "#lib/tensor/relu.ts";
 
 /**
  * Heads on features that a pre-trained encoder made: one layer, or two.
@@ -106,7 +107,7 @@ export const twoLayer = backbone({
         const { matrix, vector } = ranked(state);
         const layered = (x: tf.Tensor2D, name: string) =>
           tf.add<tf.Tensor2D>(tf.matMul(x, matrix(`${name}/weights`)), vector(`${name}/bias`));
-        const units = tf.relu(layered(flat(features, width), "hidden"));
+        const units = relu(layered(flat(features, width), "hidden"));
         return { logits: layered(units, "head"), statistics: {} };
       },
     };

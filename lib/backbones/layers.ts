@@ -4,6 +4,7 @@ import type { Forward, Initial, Network, Parameter } from "#lib/backbones/backbo
 import { batchNormTrain } from "#lib/tensor/batch-norm.ts";
 import { sizeOf, type Named, type Values } from "#lib/tensor/executor.ts";
 import { ranked } from "#lib/tensor/rank.ts";
+import { relu } from "#lib/tensor/relu.ts";
 
 /**
  * What the classic networks are built of: convolutions without bias, each followed by batch
@@ -89,7 +90,7 @@ export function layeredNetwork(
     };
     const pass: Pass = {
       conv,
-      convRelu: (x, name, stride) => tf.relu(conv(x, name, stride)),
+      convRelu: (x, name, stride) => relu(conv(x, name, stride)),
       classify: (x, name) => {
         const features = tf.mean<tf.Tensor2D>(x, [1, 2]);
         return tf.add(tf.matMul(features, matrix(`${name}/weights`)), vector(`${name}/bias`));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { at } from "#lib/array.ts";
 import { backbone, type InputShape, type Network } from "#lib/backbones/backbone.ts";
 import { layeredNetwork, needSide, type Layer, type Pass } from "#lib/backbones/layers.ts";
+import { relu } from "#lib/tensor/relu.ts";
 
 const widthsOf = (...widths: number[]) =>
   z
@@ -54,7 +55,7 @@ const changes = ({ into, width, stride }: Block): boolean => into !== width || s
 function basicBlock(x: tf.Tensor4D, block: Block, pass: Pass): tf.Tensor4D {
   const inner = pass.convRelu(x, `${block.name}/a`, block.stride);
   const shortcut = changes(block) ? pass.conv(x, `${block.name}/shortcut`, block.stride) : x;
-  return tf.relu(tf.add(pass.conv(inner, `${block.name}/b`), shortcut));
+  return relu(tf.add(pass.conv(inner, `${block.name}/b`), shortcut));
 }
 
 /** ResNet-34 with the stem for small images; the study's network. 21,282,122 parameters for ten classes. */

@@ -113,11 +113,17 @@ export class Graph {
     return outputs;
   }
 
-  /** The model as bytes of onnx.ModelProto. @param metadata texts that are stored with it, by name */
+  /** The model as bytes of onnx.ModelProto, without operators that no output needs. @param metadata texts that are stored with it, by name */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const graph = new Message();
-    const used = new Set(this.nodes.flatMap((node) => node.inputs));
-    this.nodes.forEach((node, index) => {
+    const used = new Set(this.outputs.map(({ name }) => name));
+    const needed: OpNode[] = [];
+    for (const node of this.nodes.toReversed()) {
+      if (!node.outputs.some((name) => used.has(name))) continue;
+      needed.unshift(node);
+      for (const name of node.inputs) used.add(name);
+    }
+    needed.forEach((node, index) => {
       // MaxPool without its indices has a much faster kernel
       const outputs = node.type === "MaxPool" ? node.outputs.filter((name) => used.has(name)) : node.outputs;
       graph.message(1, encodeNode({ ...node, outputs }, `${this.prefix}${node.type}_${index}`));

@@ -121,4 +121,9 @@ export type Dialect = {
 };
 
 /** Everything an emitter works with. */
-export type Emission = { graph: Graph; layouts: Layouts } & Dialect;
+export type Emission = {
+  graph: Graph;
+  layouts: Layouts;
+  /** how many kernels take a tensor; outputs of the program count as well */
+  uses: ReadonlyMap<Recorded, number>;
+} & Dialect;

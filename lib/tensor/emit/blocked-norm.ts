@@ -29,13 +29,20 @@ export function blockedNormTrain(emission: Emission, node: Node): void {
   const [n, , , channels] = rank4(x.shape);
   const mean = blockedMean(graph, layouts.get(x, "blocked"), n, channels);
   const d = centred(emission, node, mean);
-  const variance = blockedMean(graph, graph.op("Mul", [d, d]), n, channels);
-  const inverse = inverseDeviation(emission, node, variance);
+  layouts.set(outputOf(node, 1), mean);
+  layouts.set(outputOf(node, 2), blockedMean(graph, graph.op("Mul", [d, d]), n, channels));
+  layouts.set(outputOf(node), normalised(emission, node, false), "blocked");
+}
+
+/** y once mean and variance are there, or its positive part. @param node the BatchNormTrain */
+export function normalised(emission: Emission, node: Node, rectified: boolean): string {
+  const { graph, layouts } = emission;
+  const [, , , channels] = rank4(inputOf(node, "x").shape);
+  const d = centred(emission, node, layouts.get(outputOf(node, 1)));
+  const inverse = inverseDeviation(emission, node, layouts.get(outputOf(node, 2)));
   const scale = graph.op("Mul", [layouts.get(inputOf(node, "scale")), inverse]);
   const bias = layouts.get(inputOf(node, "offset"));
-  layouts.set(outputOf(node), blockedAffine(graph, d, channels, { scale, bias }), "blocked");
-  layouts.set(outputOf(node, 1), mean);
-  layouts.set(outputOf(node, 2), variance);
+  return blockedAffine(graph, d, channels, { scale, bias, rectified });
 }
 
 /**

@@ -17,9 +17,12 @@ export type Convolution = {
   pads: readonly number[];
   strides?: readonly [number, number];
   dilations?: readonly [number, number];
-  /** into how many the channels are divided, each of whole blocks */
+  /** into how many the channels are divided: each of whole blocks, or of one channel */
   groups?: number;
-};
+} & Afterwards;
+
+/** What a convolution does to its sums in the same pass: bias [O], another blocked image, max(·, 0). */
+export type Afterwards = { bias?: string; sum?: string; rectified?: boolean };
 
 export const roundUp = (count: number, block: number): number => Math.ceil(count / block) * block;
 
@@ -37,15 +40,20 @@ export const fromBlocked = (graph: Graph, x: string, channels: number, to: Layou
  * @returns blocked
  */
 export function blockedConv(graph: Graph, x: string, filter: string, conv: Convolution): string {
+  const { kernel, pads, strides = [1, 1], dilations = [1, 1], groups = 1 } = conv;
+  const { bias = "", sum = "", rectified = false } = conv;
   const attributes = {
-    kernel_shape: conv.kernel,
-    pads: conv.pads,
-    strides: conv.strides ?? [1, 1],
-    dilations: conv.dilations ?? [1, 1],
-    group: conv.groups ?? 1,
+    kernel_shape: kernel,
+    pads,
+    strides,
+    dilations,
+    group: groups,
     auto_pad: "NOTSET",
+    ...(rectified && { activation: "Relu" }),
   };
-  return graph.op("Conv", [x, filter], attributes, DOMAIN);
+  const inputs = [x, filter, bias, sum];
+  while (inputs.at(-1) === "") inputs.pop();
+  return graph.op("Conv", inputs, attributes, DOMAIN);
 }
 
 const HALVES = { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
@@ -66,26 +74,22 @@ export function blockedMean(graph: Graph, x: string, images: number, channels: n
 }
 
 /**
- * scale·x + bias (+ sum) in one pass: a convolution of each channel with a single weight.
- * @param x blocked  @param scale [C]  @param bias [C]  @param sum blocked, of x's shape
+ * scale·x (+ bias + sum) in one pass: a convolution of each channel with a single weight.
+ * @param x blocked  @param scale [C]
  */
 export function blockedAffine(
   graph: Graph,
   x: string,
   channels: number,
-  { scale, bias = "", sum = "" }: { scale: string; bias?: string; sum?: string },
+  { scale, ...afterwards }: { scale: string } & Afterwards,
 ): string {
   const weights = graph.op("Reshape", [scale, graph.ints([channels, 1, 1, 1])]);
-  const inputs = sum !== "" ? [x, weights, bias, sum] : bias !== "" ? [x, weights, bias] : [x, weights];
-  const attributes = {
-    kernel_shape: [1, 1],
+  return blockedConv(graph, x, weights, {
+    kernel: [1, 1],
     pads: [0, 0, 0, 0],
-    strides: [1, 1],
-    dilations: [1, 1],
-    group: channels,
-    auto_pad: "NOTSET",
-  };
-  return graph.op("Conv", inputs, attributes, DOMAIN);
+    groups: channels,
+    ...afterwards,
+  });
 }
 
 /** For a Slice that turns two dimensions round: starts, ends, axes, steps. */

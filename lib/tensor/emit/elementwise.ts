@@ -40,10 +40,10 @@ const elementwise =
 type Unary = (graph: Emission["graph"], x: string, node: Node) => string;
 const unary = (build: Unary): Emitter =>
   elementwise(["x"], (graph, operands, node) => build(graph, at(operands, 0), node));
-const unaryOp = (type: string): Emitter => unary((graph, x) => graph.op(type, [x]));
+export const unaryOp = (type: string): Emitter => unary((graph, x) => graph.op(type, [x]));
 
 const binary = (build: Build): Emitter => elementwise(["a", "b"], build);
-const binaryOp = (type: string): Emitter => binary((graph, operands) => graph.op(type, operands));
+export const binaryOp = (type: string): Emitter => binary((graph, operands) => graph.op(type, operands));
 
 const TO_FLOAT = 1;
 const TO_BOOL = 9;
@@ -104,7 +104,6 @@ const addAll: Emitter = (emission, node) => {
 };
 
 export const elementwiseEmitters: Emitters = {
-  Add: binaryOp("Add"),
   Sub: binaryOp("Sub"),
   Multiply: binaryOp("Mul"),
   RealDiv: binaryOp("Div"),
@@ -126,7 +125,6 @@ export const elementwiseEmitters: Emitters = {
   LogicalNot: unary((graph, x) => graph.op("Sub", [graph.scalar(1), x])),
   Select: elementwise(["condition", "t", "e"], select),
 
-  Relu: unaryOp("Relu"),
   Step: unary((graph, x, node) => {
     const { alpha } = attrs<tf.StepAttrs>(node);
     const above = positive(graph, x);

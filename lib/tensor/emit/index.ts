@@ -1,6 +1,7 @@
 import { convEmitters } from "#lib/tensor/emit/conv.ts";
 import { elementwiseEmitters, emitConstant } from "#lib/tensor/emit/elementwise.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
+import { fusedEmitters } from "#lib/tensor/emit/fused.ts";
 import { normEmitters } from "#lib/tensor/emit/norm.ts";
 import { poolEmitters } from "#lib/tensor/emit/pool.ts";
 import { reduceEmitters } from "#lib/tensor/emit/reduce.ts";
@@ -13,6 +14,7 @@ import type { Recording } from "#lib/tensor/record.ts";
 
 export const emitters: Emitters = {
   ...elementwiseEmitters,
+  ...fusedEmitters,
   ...reduceEmitters,
   ...shapeEmitters,
   ...convEmitters,
@@ -38,8 +40,9 @@ export const names = {
 export function emit(recording: Recording, dialect: Dialect, constants: Named<Values> = {}): Emitted {
   const graph = new Graph();
   const layouts = new Layouts(graph, dialect.block);
-  const emission = { graph, layouts, ...dialect };
-  const needed = reachable([...Object.values(recording.outputs), ...Object.values(recording.nextState)]);
+  const targets = [...Object.values(recording.outputs), ...Object.values(recording.nextState)];
+  const needed = reachable(targets);
+  const emission = { graph, layouts, uses: usesOf(needed, targets), ...dialect };
 
   const inputs: string[] = [];
   for (const [name, record] of Object.entries(recording.inputs)) {
@@ -83,12 +86,13 @@ export function emitInto(
   inputs: Named<string>,
 ): Named<string> {
   const layouts = new Layouts(graph);
-  const needed = reachable(Object.values(recording.outputs));
+  const targets = Object.values(recording.outputs);
+  const needed = reachable(targets);
   for (const [name, record] of Object.entries(recording.inputs))
     if (needed.has(record)) layouts.set(record, entry(inputs, name));
   for (const [name, record] of Object.entries(recording.state))
     if (needed.has(record)) layouts.set(record, graph.floats(entry(constants, name).data, record.shape));
-  emitRecords({ graph, layouts, block: 0, card: false }, needed);
+  emitRecords({ graph, layouts, uses: usesOf(needed, targets), block: 0, card: false }, needed);
   return mapValues(recording.outputs, (record) => layouts.get(record));
 }
 
@@ -102,6 +106,16 @@ function emitRecords(emission: Emission, needed: ReadonlySet<Recorded>): void {
     done.add(record.node);
     emitter(emission, record.node);
   }
+}
+
+function usesOf(needed: ReadonlySet<Recorded>, targets: readonly Recorded[]): Map<Recorded, number> {
+  const nodes = new Set(
+    Array.from(needed).flatMap((record) => (record.kind === "result" ? [record.node] : [])),
+  );
+  const operands = Array.from(nodes).flatMap(({ inputs, list }) => [...Object.values(inputs), ...list]);
+  const uses = new Map<Recorded, number>();
+  for (const record of [...operands, ...targets]) uses.set(record, (uses.get(record) ?? 0) + 1);
+  return uses;
 }
 
 /** All records that `targets` depend on, each after what it depends on. Iterative: graphs are deep. */

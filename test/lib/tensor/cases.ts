@@ -4,6 +4,7 @@ import type { Executor, Named, Program } from "#lib/tensor/executor.ts";
 import { convSameEven } from "#lib/tensor/conv-same-even.ts";
 import { gelu } from "#lib/tensor/gelu.ts";
 import { halve } from "#lib/tensor/halve.ts";
+import { relu } from "#lib/tensor/relu.ts";
 import { eager, expectClose, numbers, once, withGradients } from "#test/lib/tensor/compare.ts";
 
 /** Every kernel the tracer knows, as value and (where it has one) as gradient, against tfjs itself. */
@@ -159,6 +160,7 @@ export const differentiable: Record<string, Case> = {
   "conv, part of a block": conv(1, "same", { x: [8, 4, 4, 20], w: [3, 3, 20, 12] }),
   "conv, blocks, large": conv(1, "same", { x: [8, 9, 9, 8], w: [3, 3, 8, 8] }),
   "conv, blocks, stride 2": conv(2, "same", { x: [16, 6, 7, 16], w: [3, 3, 16, 16] }),
+  "conv, blocks, stride 2, even": conv(2, "same", { x: [16, 6, 4, 16], w: [3, 3, 16, 32] }),
   "conv 1×1, blocks, stride 2": conv(2, "same", { x: [16, 6, 6, 16], w: [1, 1, 16, 32] }),
   "conv, blocks, valid, uneven": conv(2, "valid", { x: [16, 8, 6, 3], w: [3, 3, 3, 16] }),
   "conv, two blocks of images": conv(1, "same", { x: [32, 5, 4, 20], w: [3, 3, 20, 16] }),
@@ -188,6 +190,16 @@ export const differentiable: Record<string, Case> = {
     apply: ({ x, w, scale, offset }) => {
       const y = batchNormTrain(tf.conv2d(four(x!), four(w!), 1, "same"), one(scale!), one(offset!), 1e-3).y;
       return tf.conv2d(four(tf.relu(tf.add(tf.relu(y), x!))), four(w!), 1, "same");
+    },
+  },
+  "what a blocked convolution does in the same pass": {
+    shapes: { x: [16, 4, 5, 16], w: [3, 3, 16, 16], scale: [16], offset: [16] },
+    apply: ({ x, w, scale, offset }) => {
+      const conv = (t: tf.Tensor) => tf.conv2d(four(t), four(w!), 1, "same");
+      const norm = (t: tf.Tensor4D) => batchNormTrain(t, one(scale!), one(offset!), 1e-3).y;
+      const once = relu(norm(conv(x!)));
+      const twice = norm(conv(once)); // looked at by more than the rectifier
+      return tf.add(tf.mul(relu(tf.add(conv(relu(twice)), once)), 0.5), twice);
     },
   },
   "batch norm of a convolution far from zero": {
