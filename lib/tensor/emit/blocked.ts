@@ -74,19 +74,20 @@ export function blockedMean(graph: Graph, x: string, images: number, channels: n
 }
 
 /**
- * scale·x (+ bias + sum) in one pass: a convolution of each channel with a single weight.
+ * scale·x (+ bias + sum) in one pass, with bias + sum around it where padded: a convolution of each
+ * channel with a single weight.
  * @param x blocked  @param scale [C]
  */
 export function blockedAffine(
   graph: Graph,
   x: string,
   channels: number,
-  { scale, ...afterwards }: { scale: string } & Afterwards,
+  { scale, pads = [0, 0, 0, 0], ...afterwards }: { scale: string; pads?: readonly number[] } & Afterwards,
 ): string {
   const weights = graph.op("Reshape", [scale, graph.ints([channels, 1, 1, 1])]);
   return blockedConv(graph, x, weights, {
     kernel: [1, 1],
-    pads: [0, 0, 0, 0],
+    pads,
     groups: channels,
     ...afterwards,
   });

@@ -2,8 +2,9 @@ import { at } from "#lib/array.ts";
 import type { convInfo } from "#lib/tensor/windows.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Recorded } from "#lib/tensor/node.ts";
-import { blockedConv, fromBlocked, toBlocked } from "#lib/tensor/emit/blocked.ts";
+import { blockedAffine, blockedConv, fromBlocked, toBlocked } from "#lib/tensor/emit/blocked.ts";
 import { product } from "#lib/tensor/emit/product.ts";
+import { lastOf } from "#lib/tensor/shape.ts";
 
 /**
  * Gradient of a convolution with respect to its filter:
@@ -37,8 +38,8 @@ export function filterGradient(emission: Emission, x: Recorded, dy: Recorded, in
   const upstream = layouts.get(dy, "nchw");
   const pads = graph.ints([0, 0, top, left, 0, 0, bottom, right]);
   const images = layouts.get(x, "nchw");
-  const padded = top + left + bottom + right > 0 ? graph.op("Pad", [images, pads]) : images;
-  const gradient = (small ? asOneProduct : asProducts)(emission, padded, upstream, info);
+  const larger = top + left + bottom + right > 0 ? graph.op("Pad", [images, pads]) : images;
+  const gradient = (small ? asOneProduct : asProducts)(emission, larger, upstream, info);
   return graph.op("Reshape", [gradient, graph.ints([filterHeight, filterWidth, inChannels, outChannels])]);
 }
 
@@ -62,9 +63,7 @@ function asConvolution(emission: Emission, x: Recorded, dy: Recorded, info: Info
   const height = (outHeight - 1) * strideHeight + filterHeight;
   const width = (outWidth - 1) * strideWidth + filterWidth;
   const pads = [0, top, left, 0, 0, height - inHeight - top, width - inWidth - left, 0];
-  const images = layouts.get(x, "nhwc");
-  const rows = pads.some((pad) => pad !== 0) ? graph.op("Pad", [images, graph.ints(pads)]) : images;
-  const wide = graph.op("Reshape", [rows, graph.ints([1, n, height, width * channels])]);
+  const wide = graph.op("Reshape", [padded(emission, x, pads), graph.ints([1, n, height, width * channels])]);
 
   // images become the inner dimension but one, as if they were channels and what is now inside were pixels
   const split = graph.ints([groups, block * block, out / block, outHeight * outWidth]);
@@ -85,6 +84,23 @@ function asConvolution(emission: Emission, x: Recorded, dy: Recorded, info: Info
   const blocks = graph.op("Reshape", [sum, graph.ints([1, out, filterHeight, filterWidth * channels])]);
   const gradient = fromBlocked(graph, blocks, out, "nhwc");
   return graph.op("Reshape", [gradient, graph.ints([filterHeight, filterWidth, channels, out])]);
+}
+
+/**
+ * x in NHWC with zeros around. A convolution with one weight pads blocks with all threads; Pad, which
+ * also cuts off, has only one.
+ * @param pads as Pad has them
+ */
+function padded({ graph, layouts, block }: Emission, x: Recorded, pads: readonly number[]): string {
+  if (pads.every((pad) => pad === 0)) return layouts.get(x, "nhwc");
+  if (!layouts.inWholeBlocks(x) || pads.some((pad) => pad < 0)) {
+    return graph.op("Pad", [layouts.get(x, "nhwc"), graph.ints(pads)]);
+  }
+  const channels = lastOf(x.shape);
+  const scale = graph.floats(new Float32Array(channels).fill(1), [channels]);
+  const around = [1, 2, 5, 6].map((side) => at(pads, side));
+  const larger = blockedAffine(graph, layouts.get(x, "blocked"), channels, { scale, pads: around });
+  return channels === block ? larger : fromBlocked(graph, larger, channels, "nhwc");
 }
 
 /** One shifted view of the padded images for each filter tap, row by row. */
