@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { blockedAffine, blockedMean } from "#lib/tensor/emit/blocked.ts";
 import type { Emission } from "#lib/tensor/layout.ts";
 import { attrs, inputOf, outputOf, type Node } from "#lib/tensor/node.ts";
@@ -16,9 +15,9 @@ function centred(emission: Emission, node: Node, mean: string): string {
   return blockedAffine(graph, layouts.get(x, "blocked"), channels, { scale: ones, bias });
 }
 
-/** 1/√(σ² + ε) */
-function inverseDeviation({ graph }: Emission, node: Node, variance: string): string {
-  const epsilon = graph.scalar(attrs<{ epsilon: number } & tf.NamedAttrMap>(node).epsilon);
+/** 1/√(σ² + ε), with the node's ε */
+export function inverseDeviation({ graph }: Emission, node: Node, variance: string): string {
+  const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
   return graph.op("Reciprocal", [graph.op("Sqrt", [graph.op("Add", [variance, epsilon])])]);
 }
 

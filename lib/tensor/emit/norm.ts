@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Emission } from "#lib/tensor/layout.ts";
 import type { Emitters } from "#lib/tensor/emit/emitter.ts";
-import { blockedNormTrain, blockedNormTrainGrad } from "#lib/tensor/emit/blocked-norm.ts";
+import { blockedNormTrain, blockedNormTrainGrad, inverseDeviation } from "#lib/tensor/emit/blocked-norm.ts";
 import { product } from "#lib/tensor/emit/product.ts";
 import { attrs, inputOf, outputOf, type Recorded } from "#lib/tensor/node.ts";
 import { lastOf, rank4 } from "#lib/tensor/shape.ts";
@@ -125,10 +125,7 @@ export const normEmitters: Emitters = {
         ? channelSums(emission, mul(dy3, x3))
         : op("ReduceSum", [dots(emission, dy3, x3, n, channels), graph.ints([0])], { keepdims: 0 });
 
-    const epsilon = graph.scalar(attrs<{ epsilon: number }>(node).epsilon);
-    const inverse = op("Reciprocal", [
-      op("Sqrt", [op("Add", [layouts.get(inputOf(node, "variance")), epsilon])]),
-    ]);
+    const inverse = inverseDeviation(emission, node, layouts.get(inputOf(node, "variance")));
     const mu = layouts.get(inputOf(node, "mean"));
     const dScale = mul(op("Sub", [dySumX, mul(mu, dBias)]), inverse);
     const a = mul(layouts.get(inputOf(node, "scale")), inverse);
